@@ -1,0 +1,7 @@
+// Keeps each value that sources give for a field, where there is more to say than the entity itself holds.
+// $rows: [{ id, entity, properties }]
+UNWIND $rows AS row
+MATCH (entity:Entity {id: row.entity})
+MERGE (claim:Claim {id: row.id})
+SET claim += row.properties
+MERGE (entity)-[:CLAIMED]->(claim)

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { checkFacts } from './ingest/check.ts';
+import { describe } from './ingest/load.ts';
+import { type Problem, readDataFile } from './ingest/read.ts';
+import { createOntology } from './ontology/ontology.ts';
+import { serveSettings, version } from './settings.ts';
+
+const program = new Command('entente')
+  .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')
+  .version(version);
+
+program
+  .command('serve', { isDefault: true })
+  .description('serve the graph over GraphQL, on the embedded engine')
+  .addOption(new Option('--port <number>', 'port to listen on; 0 for any free one').env('PORT').default('4000'))
+  .addOption(new Option('--host <name>', 'address to listen on').env('HOST').default('127.0.0.1'))
+  .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
+  .addOption(new Option('--timeout <milliseconds>', 'how long a request may take').env('ENTENTE_TIMEOUT').default('10000'))
+  .addOption(new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'))
+  .action(async (options) => {
+    const { serve } = await import('./serve.ts');
+    await serve(serveSettings(options), createOntology());
+  });
+
+program
+  .command('check')
+  .description('check data files against the ontology and each other; each problem with file and line')
+  .argument('<file...>', 'data files; name together what refers to each other')
+  .action((files: string[]) => {
+    const ontology = createOntology();
+    const unreadable: Problem[] = [];
+    const read = files.flatMap((file) => {
+      try {
+        return [readDataFile(file, readFileSync(file, 'utf8'))];
+      } catch (error) {
+        unreadable.push({ file, line: 1, expected: 'a file that can be read', got: (error as Error).message });
+        return [];
+      }
+    });
+    const { facts, problems } = checkFacts(read, ontology);
+    const all = [...unreadable, ...problems];
+    for (const problem of all) console.log(describe(problem));
+    console.log(
+      all.length > 0
+        ? `${all.length} ${all.length === 1 ? 'problem' : 'problems'}. Nothing was loaded.`
+        : `No problem: ${facts.entities.length} entities, ${facts.relations.length} relations in ${files.length} ${files.length === 1 ? 'file' : 'files'}.`,
+    );
+    process.exitCode = all.length > 0 ? 1 : 0;
+  });
+
+program
+  .command('print')
+  .description('print what follows from the ontology: the GraphQL schema, the JSON Schema of data files, or its table')
+  .addArgument(program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'ontology']))
+  .action(async (what: 'schema' | 'facts-schema' | 'ontology') => {
+    const { printed } = await import('./print.ts');
+    process.stdout.write(printed[what](createOntology()));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`entente: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,113 @@
+import type { Field } from '../ontology/declaration.ts';
+import type { FieldValue, Money, Name, NameKind, Place, Source } from '../ontology/facts.ts';
+import type { Period } from '../ontology/period.ts';
+import type { Row, Value } from './graph.ts';
+
+/**
+ * How each kind of value lies in a property graph, which holds texts, numbers and lists of them and no structures.
+ * A period takes three properties, an amount in several currencies three parallel lists: so each part can be compared in a statement.
+ */
+
+export type Kind = Field['kind'] | 'names' | 'sources';
+
+const parts: Partial<Record<Kind, readonly string[]>> = {
+  period: ['', 'Start', 'End'],
+  money: ['Amounts', 'Currencies', 'Approximate'],
+  place: ['Name', 'City', 'Country', 'Latitude', 'Longitude'],
+  names: ['Texts', 'Languages', 'Kinds'],
+  sources: ['Documents', 'Locators', 'Stated'],
+};
+
+/** The properties under which a field is stored. */
+export const columns = (name: string, kind: Kind): readonly string[] => (parts[kind] ?? ['']).map((part) => name + part);
+
+const NONE = '';
+const textOrNone = (value: string | null) => value ?? NONE;
+const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
+
+/** The properties that hold a value; null for those that it leaves empty. */
+export function encode(name: string, kind: Kind, value: FieldValue | readonly Name[] | readonly Source[]): Record<string, Value> {
+  const to = (...values: Value[]) => Object.fromEntries(columns(name, kind).map((key, i) => [key, values[i] ?? null]));
+  switch (kind) {
+    case 'period': {
+      const period = value as Period;
+      return to(period.edtf, period.start, period.end);
+    }
+    case 'money': {
+      const amounts = value as readonly Money[];
+      return to(amounts.map((m) => m.amount), amounts.map((m) => m.currency), amounts.map((m) => m.approximate));
+    }
+    case 'place': {
+      const place = value as Place;
+      return to(place.name, place.city, place.country, place.latitude, place.longitude);
+    }
+    case 'names': {
+      const names = value as readonly Name[];
+      return to(names.map((n) => n.text), names.map((n) => n.language), names.map((n) => n.kind));
+    }
+    case 'sources': {
+      const sources = value as readonly Source[];
+      return to(sources.map((s) => s.document), sources.map((s) => textOrNone(s.locator)), sources.map((s) => textOrNone(s.stated)));
+    }
+    default:
+      return to(value as string | number);
+  }
+}
+
+const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+const number = (value: Value | undefined) => (value === null || value === undefined ? null : Number(value));
+
+
+/** Rows come in here and leave as values of the model; nothing past this knows how they were stored. */
+export const decode = {
+  period(row: Row, name: string): Period | null {
+    const edtf = textOrNull(row[name]);
+    return edtf === null ? null : { edtf, start: textOrNull(row[`${name}Start`]), end: textOrNull(row[`${name}End`]) };
+  },
+  money(row: Row, name: string): readonly Money[] {
+    const [amounts, currencies, approximate] = columns(name, 'money').map((key) => list(row[key]));
+    return (amounts ?? []).map((amount, i) => ({
+      amount: Number(amount),
+      currency: String(currencies?.[i]),
+      approximate: approximate?.[i] === true,
+    }));
+  },
+  place(row: Row, name: string): Place | null {
+    const [placeName, city, country, latitude, longitude] = columns(name, 'place').map((key) => row[key]);
+    const place = {
+      name: textOrNull(placeName),
+      city: textOrNull(city),
+      country: textOrNull(country),
+      latitude: number(latitude),
+      longitude: number(longitude),
+    };
+    return Object.values(place).every((part) => part === null) ? null : place;
+  },
+  names(row: Row): readonly Name[] {
+    const [texts, languages, kinds] = columns('name', 'names').map((key) => list(row[key]));
+    return (texts ?? []).map((text, i) => ({
+      text: String(text),
+      language: String(languages?.[i]),
+      kind: String(kinds?.[i]) as NameKind,
+    }));
+  },
+  sources(row: Row): readonly Source[] {
+    const [documents, locators, stated] = columns('source', 'sources').map((key) => list(row[key]));
+    return (documents ?? []).map((document, i) => ({
+      document: String(document),
+      locator: textOrNull(locators?.[i]),
+      stated: textOrNull(stated?.[i]),
+    }));
+  },
+  scalar(row: Row, name: string): string | number | null {
+    const value = row[name];
+    if (typeof value === 'bigint') return Number(value);
+    return typeof value === 'string' || typeof value === 'number' ? value : null;
+  },
+};
+
+/** A field's value out of a row, by its kind. */
+export function decodeField(row: Row, name: string, kind: Field['kind']): FieldValue | null {
+  if (kind === 'period' || kind === 'money' || kind === 'place') return decode[kind](row, name);
+  return decode.scalar(row, name);
+}

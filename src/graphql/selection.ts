@@ -1,0 +1,78 @@
+import { type FieldNode, GraphQLIncludeDirective, type GraphQLResolveInfo, GraphQLSkipDirective, getDirectiveValues, Kind, type SelectionNode, valueFromASTUntyped } from 'graphql';
+import { columns } from '../graph/storage.ts';
+import type { Fields } from '../ontology/declaration.ts';
+import { ANY, type Ontology, relationBase } from '../ontology/ontology.ts';
+
+/** The fields that a query selects below some field, by name; aliases of one field stand together. */
+export type Selected = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** Reads the selection below fields, through fragments, leaving out what @skip and @include take away. */
+export function selectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNode[]): Selected {
+  const found = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const walk = (selections: readonly SelectionNode[]) => {
+    for (const selection of selections) {
+      const skipped = getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true;
+      const included = getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.if !== false;
+      if (skipped || !included) continue;
+      if (selection.kind === Kind.FIELD) {
+        const fields = found.get(selection.name.value) ?? [];
+        fields.push(selection);
+        found.set(selection.name.value, fields);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        walk(selection.selectionSet.selections);
+      } else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        walk(info.fragments[selection.name.value]?.selectionSet.selections ?? []);
+      }
+    }
+  };
+  for (const node of nodes) walk(node.selectionSet?.selections ?? []);
+  return found;
+}
+
+const argument = (node: FieldNode, name: string, info: GraphQLResolveInfo): unknown => {
+  const value = node.arguments?.find((a) => a.name.value === name)?.value;
+  return value ? valueFromASTUntyped(value, info.variableValues) : undefined;
+};
+
+/** The storage columns that a selection on an entity needs. `type` is its type, or `Entity` for any. */
+export function entityColumns(ontology: Ontology, type: string, selected: Selected, info: GraphQLResolveInfo): string[] {
+  const types = type === ANY ? ontology.entities : ontology.entities.filter((e) => e.name === type);
+  // Every list is in the order of these two.
+  const needed = new Set(['id', 'name']);
+  const add = (names: readonly string[]) => names.forEach((name) => void needed.add(name));
+  const addField = (name: string) => {
+    for (const entity of types) {
+      const field = entity.fields[name];
+      if (field) add(columns(name, field.kind));
+    }
+  };
+  for (const [name, nodes] of selected) {
+    if (name === 'label' || name === 'names') add(columns('name', 'names'));
+    else if (name === 'name' && nodes.some((node) => node.arguments?.length)) add(columns('name', 'names'));
+    else if (name === 'summary' || name === 'sameAs') needed.add(name);
+    else if (name === 'sources') add(columns('source', 'sources'));
+    else if (name === 'claims') {
+      // A field that has one claim only, made by the entity's own sources, has it on the entity.
+      add([...columns('source', 'sources'), 'recordedAt']);
+      for (const node of nodes) addField(String(argument(node, 'field', info)));
+    } else addField(name);
+  }
+  return [...needed].sort();
+}
+
+/** The storage columns that a selection on relations of some types needs. */
+export function relationColumns(ontology: Ontology, types: readonly string[], selected: Selected): string[] {
+  const needed = new Set(['id']);
+  const declared = ontology.relations.filter((r) => types.length === 0 || types.includes(r.type));
+  for (const name of selected.keys()) {
+    if (name === 'sources') for (const column of columns('source', 'sources')) needed.add(column);
+    else if (name === 'rank' || name === 'recordedAt' || name === 'retractedAt') needed.add(name);
+    for (const { properties } of declared) {
+      const field = ({ ...relationBase, ...properties } as Fields)[name];
+      if (field) for (const column of columns(name, field.kind)) needed.add(column);
+    }
+  }
+  return [...needed].sort();
+}

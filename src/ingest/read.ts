@@ -1,0 +1,36 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { Node } from 'yaml';
+
+/** One thing that is wrong in a data file, for the person who wrote it. */
+export interface Problem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export interface DataFile {
+  readonly file: string;
+  readonly root: Node | null;
+  readonly problems: readonly Problem[];
+  lineOf(node: Node | null | undefined): number;
+}
+
+/** Reads YAML or JSON, which is a part of YAML, and keeps the line of every value. */
+export function readDataFile(file: string, text: string): DataFile {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, keepSourceTokens: false, stringKeys: true });
+  const problems = document.errors.map((error) => ({
+    file,
+    line: counter.linePos(error.pos[0]).line,
+    expected: 'YAML or JSON',
+    got: error.message.split('\n')[0] ?? error.message,
+  }));
+  return {
+    file,
+    root: document.contents,
+    problems,
+    lineOf: (node) => (node?.range ? counter.linePos(node.range[0]).line : 1),
+  };
+}

@@ -1,0 +1,148 @@
+import { composeWriteEntities, composeWriteRelations } from '../graph/compose.ts';
+import type { Graph, Parameters, Statement } from '../graph/graph.ts';
+import { statement } from '../graph/statements.ts';
+import { encode } from '../graph/storage.ts';
+import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
+import { displayName } from '../ontology/names.ts';
+import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
+
+/** Rows in one statement: large enough to be fast, small enough that progress shows. */
+const BATCH = 2000;
+
+/** How many of the rows to write are in the graph. */
+export type Progress = (done: number, all: number) => void;
+
+function merged(sources: readonly Source[]): Source[] {
+  const seen = new Map(sources.map((s) => [`${s.document} ${s.locator} ${s.stated}`, s]));
+  return [...seen.values()];
+}
+
+/** The number in "paragraph 7", so that 10 comes after 9. */
+const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
+
+/** What each document tells of: an entity itself, a value of a field of it, or a relation that it has. */
+export function mentions(facts: Facts): RelationFact[] {
+  const told = new Map<string, Map<string, Set<string>>>();
+  const tell = (id: string, sources: readonly Source[]) => {
+    for (const { document, locator } of sources) {
+      if (document === id) continue;
+      const entities = told.get(document) ?? new Map<string, Set<string>>();
+      told.set(document, entities);
+      const locators = entities.get(id) ?? new Set<string>();
+      entities.set(id, locators);
+      if (locator) locators.add(locator);
+    }
+  };
+  for (const entity of facts.entities) {
+    tell(entity.id, [...entity.sources, ...Object.values(entity.claims).flat().flatMap((c) => c.sources)]);
+  }
+  for (const relation of facts.relations) {
+    tell(relation.from, relation.sources);
+    tell(relation.to, relation.sources);
+  }
+  return [...told].flatMap(([document, entities]) =>
+    [...entities].map(([entity, locators]): RelationFact => {
+      const sorted = [...locators].sort((a, b) => place(a) - place(b));
+      return {
+        id: relationId(document, 'MENTIONS', entity),
+        type: 'MENTIONS',
+        from: document,
+        to: entity,
+        values: sorted.length > 0 ? { locator: sorted.join(', ') } : {},
+        rank: 'NORMAL',
+        sources: sorted.length > 0 ? sorted.map((locator) => ({ document, locator, stated: null })) : [{ document, locator: null, stated: null }],
+      };
+    }),
+  );
+}
+
+function entityRow(entity: EntityFact, ontology: Ontology, recordedAt: string): Parameters {
+  const fields = ontology.entity(entity.type)?.fields ?? {};
+  const claimed = Object.entries(entity.claims).flatMap(([name, claims]) => {
+    const [first] = claims;
+    const field = fields[name];
+    return first && field ? [encode(name, field.kind, first.value)] : [];
+  });
+  const properties = Object.assign(
+    {
+      name: displayName(entity.names, undefined).text,
+      summary: entity.summary,
+      sameAs: entity.sameAs,
+      recordedAt,
+    },
+    encode('name', 'names', entity.names),
+    encode('source', 'sources', merged(entity.sources)),
+    ...claimed,
+  );
+  return { id: entity.id, properties };
+}
+
+/** Claims that say more than the entity holds: several values, or other sources than its own. */
+function claimRows(entity: EntityFact, ontology: Ontology, recordedAt: string): Parameters[] {
+  const fields = ontology.entity(entity.type)?.fields ?? {};
+  return Object.entries(entity.claims).flatMap(([name, claims]) => {
+    const field = fields[name];
+    if (!field || (claims.length === 1 && claims[0]?.sources === entity.sources)) return [];
+    return claims.map((claim, position) => ({
+      id: `${entity.id}/${name}/${position}`,
+      entity: entity.id,
+      properties: {
+        field: name,
+        position,
+        rank: claim.rank,
+        recordedAt,
+        ...encode('value', field.kind, claim.value),
+        ...encode('source', 'sources', merged(claim.sources)),
+      },
+    }));
+  });
+}
+
+function relationRow(relation: RelationFact, ontology: Ontology, recordedAt: string): Parameters {
+  const fields = { ...relationBase, ...ontology.relation(relation.type)?.properties };
+  const values = Object.entries(fields).flatMap(([name, field]) => {
+    const value = relation.values[name];
+    return value === undefined ? [] : [encode(name, field.kind, value)];
+  });
+  const properties = Object.assign({ rank: relation.rank, recordedAt }, encode('source', 'sources', merged(relation.sources)), ...values);
+  return { id: relation.id, from: relation.from, to: relation.to, properties };
+}
+
+function* batched(rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement): Generator<[Statement, number]> {
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const batch = rows.slice(at, at + BATCH);
+    yield [compose(batch), batch.length];
+  }
+}
+
+const groupByType = <T extends { readonly type: string }>(facts: readonly T[]) => {
+  const groups = new Map<string, T[]>();
+  for (const fact of facts) groups.set(fact.type, [...(groups.get(fact.type) ?? []), fact]);
+  return groups;
+};
+
+/** Writes checked facts in one unit of work: all of them or none. Writing the same facts again changes nothing. */
+export async function writeFacts(graph: Graph, ontology: Ontology, facts: Facts, recordedAt: Date, progress: Progress = () => {}): Promise<number> {
+  const at = recordedAt.toISOString();
+  const relations = [...facts.relations, ...mentions(facts)];
+  const claims = facts.entities.flatMap((entity) => claimRows(entity, ontology, at));
+  const all = facts.entities.length + claims.length + relations.length;
+  await graph.write(async (unit) => {
+    let done = 0;
+    const write = async (rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
+      for (const [batch, size] of batched(rows, compose)) {
+        await unit.run(batch);
+        done += size;
+        progress(done, all);
+      }
+    };
+    for (const [type, group] of groupByType(facts.entities)) {
+      await write(group.map((e) => entityRow(e, ontology, at)), (rows) => composeWriteEntities(ontology, type, rows));
+    }
+    await write(claims, (rows) => statement('write-claims', { rows }));
+    for (const [type, group] of groupByType(relations)) {
+      await write(group.map((r) => relationRow(r, ontology, at)), (rows) => composeWriteRelations(ontology, type, rows));
+    }
+  });
+  return all;
+}

@@ -1,0 +1,92 @@
+import { ANY, type EntityDeclaration, type Fields, type RelationDeclaration } from './declaration.ts';
+
+/** The ontology contradicts itself; the message names the declaration, what was expected and what was got. */
+export class InvalidOntology extends Error {
+  override name = 'InvalidOntology';
+}
+
+const TYPE_NAME = /^[A-Z][A-Za-z0-9]*$/;
+const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/;
+const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+/** Fields that every entity has; a declaration may not use them again. */
+const ENTITY_FIELDS = ['id', 'name', 'names', 'label', 'summary', 'sameAs', 'sources', 'relations', 'claims'];
+/** Fields that every relation, or the edge that carries it, has. */
+const EDGE_FIELDS = ['id', 'type', 'reading', 'from', 'to', 'note', 'rank', 'sources', 'recordedAt', 'retractedAt', 'node', 'cursor'];
+
+function expect(ok: boolean, where: string, expected: string, got: string): asserts ok {
+  if (!ok) throw new InvalidOntology(`The ontology is wrong at ${where}: expected ${expected}, got ${got}.`);
+}
+
+const shown = (value: unknown) => JSON.stringify(value) ?? String(value);
+
+function checkFields(where: string, fields: Fields, taken: readonly string[], enums: Map<string, unknown>) {
+  for (const [name, field] of Object.entries(fields)) {
+    const at = `${where}, field ${shown(name)}`;
+    expect(FIELD_NAME.test(name), at, 'a name like "startDate"', shown(name));
+    expect(!taken.includes(name), at, `a name other than those that all have (${taken.join(', ')})`, shown(name));
+    expect(Boolean(field.description?.trim()), at, 'a description', 'none');
+    if (field.kind !== 'enum') continue;
+    expect(TYPE_NAME.test(field.name), at, 'an enum name like "EventKind"', shown(field.name));
+    const same = enums.get(field.name);
+    expect(!same || same === field.values, at, `one declaration of the enum ${field.name}`, 'another one with other values');
+    enums.set(field.name, field.values);
+    expect(Object.keys(field.values).length > 0, at, 'at least one value', 'none');
+    for (const [value, description] of Object.entries(field.values)) {
+      expect(CONSTANT.test(value), at, 'values like "JOINT_STATEMENT"', shown(value));
+      expect(Boolean(description?.trim()), at, `a description of the value ${value}`, 'none');
+    }
+  }
+}
+
+export function checkOntology(
+  entities: readonly EntityDeclaration[],
+  relations: readonly RelationDeclaration[],
+  relationFields: ReadonlyMap<string, readonly { name: string; relation: { type: string }; direction: string }[]>,
+): void {
+  const names = new Set<string>();
+  const plurals = new Set<string>();
+  const enums = new Map<string, unknown>();
+  for (const entity of entities) {
+    const where = `entity type ${shown(entity.name)}`;
+    expect(TYPE_NAME.test(entity.name) && entity.name !== ANY, where, 'a name like "Minister"', shown(entity.name));
+    expect(!names.has(entity.name), where, 'each entity type once', 'a second declaration of it');
+    names.add(entity.name);
+    expect(FIELD_NAME.test(entity.plural), where, 'a plural like "ministers"', shown(entity.plural));
+    expect(!plurals.has(entity.plural), where, 'a plural of its own', `${shown(entity.plural)}, which another type has`);
+    plurals.add(entity.plural);
+    expect(Boolean(entity.description?.trim()), where, 'a description', 'none');
+    checkFields(where, entity.fields, ENTITY_FIELDS, enums);
+  }
+  const types = new Set<string>();
+  for (const relation of relations) {
+    const where = `relation type ${shown(relation.type)}`;
+    expect(CONSTANT.test(relation.type), where, 'a type like "HOLDS_OFFICE"', shown(relation.type));
+    expect(!types.has(relation.type), where, 'each relation type once', 'a second declaration of it');
+    types.add(relation.type);
+    for (const key of ['description', 'reading', 'inverseReading'] as const) {
+      expect(Boolean(relation[key]?.trim()), where, `a text for ${shown(key)}`, 'none');
+    }
+    expect(['state', 'occurrence'].includes(relation.lasting), where, '"lasting" to be "state" or "occurrence"', shown(relation.lasting));
+    expect(relation.ends.length > 0, where, 'at least one pair of ends', 'none');
+    for (const end of relation.ends) {
+      for (const side of ['from', 'to'] as const) {
+        const known = end[side] === ANY || names.has(end[side]);
+        expect(known, `${where}, end ${shown(side)}`, `one of ${[...names, ANY].join(', ')}`, shown(end[side]));
+      }
+      for (const side of ['field', 'inverse'] as const) {
+        expect(FIELD_NAME.test(end[side]), `${where}, ${shown(side)}`, 'a name like "officeHolders"', shown(end[side]));
+      }
+    }
+    checkFields(where, relation.properties, EDGE_FIELDS, enums);
+  }
+  for (const entity of entities) {
+    const seen = new Map<string, string>(Object.keys(entity.fields).map((name) => [name, 'an own field of the type']));
+    for (const name of ENTITY_FIELDS) seen.set(name, 'a field that every entity has');
+    for (const field of relationFields.get(entity.name) ?? []) {
+      const other = seen.get(field.name);
+      const where = `relation type ${shown(field.relation.type)}, field ${shown(field.name)} on ${entity.name}`;
+      expect(!other, where, 'a name that nothing else on the type has', `one that is already ${other}`);
+      seen.set(field.name, `a field of ${field.relation.type}`);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { parse as parseDuration } from 'tinyduration';
+
+/** Checks of values that standards define; each throws an Error whose message says what was expected. */
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** ISO 4217. */
+export function checkCurrency(code: string): string {
+  if (!currencies.has(code)) throw new Error('expected a currency code of ISO 4217, such as EUR or KRW');
+  return code;
+}
+
+/** ISO 3166-1 alpha-2, or EU. */
+export function checkCountry(code: string): string {
+  // An alias such as UK has a name too; its canonical form is another code.
+  const known = /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
+  if (!known) throw new Error('expected a country code of ISO 3166-1, such as KR or GB, or EU');
+  return code;
+}
+
+/** BCP 47; the answer is the canonical form. */
+export function checkLanguage(tag: string): string {
+  try {
+    const canonical = Intl.getCanonicalLocales(tag)[0];
+    if (canonical) return canonical;
+  } catch {}
+  throw new Error('expected a language tag of BCP 47, such as en or ko');
+}
+
+/** ISO 8601, such as P3Y. */
+export function checkDuration(text: string): string {
+  try {
+    parseDuration(text);
+    return text;
+  } catch {
+    throw new Error('expected a duration of ISO 8601, such as P3Y for three years');
+  }
+}
+
+export function checkUri(text: string): string {
+  if (!URL.canParse(text)) throw new Error('expected a URI, such as https://ror.org/00abc');
+  return text;
+}

@@ -1,0 +1,58 @@
+/** The words in which the model is declared. Everything else in the project derives from declarations in these words. */
+
+/** What kind of value a field holds; how each is written, checked and stored follows from it. */
+export type FieldKind =
+  | { readonly kind: 'text' | 'uri' | 'language' | 'country' | 'duration' | 'integer' | 'period' | 'money' | 'place' }
+  | { readonly kind: 'enum'; readonly name: string; readonly values: Readonly<Record<string, string>> };
+
+export type Field = FieldKind & { readonly description: string };
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A kind of thing in the graph. The prefix of its ids is its name in lower case. */
+export interface EntityDeclaration {
+  readonly name: string;
+  /** The root field that lists all of them. */
+  readonly plural: string;
+  readonly description: string;
+  readonly fields: Fields;
+}
+
+/** One pair of entity types that a relation type joins, and the field by which each end reaches the other. */
+export interface RelationEnd {
+  readonly from: string;
+  readonly to: string;
+  /** The field on the entity at `from`. */
+  readonly field: string;
+  /** The field on the entity at `to`. */
+  readonly inverse: string;
+}
+
+/** A kind of statement that joins two entities, with its own properties beside those that every relation has. */
+export interface RelationDeclaration {
+  readonly type: string;
+  readonly description: string;
+  /** Read from → to, as in "Lee Jong-Ho *attended* the council". */
+  readonly reading: string;
+  /** Read to → from, as in "the council *was attended by* Lee Jong-Ho". */
+  readonly inverseReading: string;
+  /** A state holds until it ends (an office); an occurrence, once it was, stays so (a meeting). */
+  readonly lasting: 'state' | 'occurrence';
+  readonly ends: readonly RelationEnd[];
+  readonly properties: Fields;
+}
+
+/** Stands for every entity type in a relation's end. */
+export const ANY = 'Entity';
+
+export const text = (description: string): Field => ({ kind: 'text', description });
+export const period = (description: string): Field => ({ kind: 'period', description });
+export const money = (description: string): Field => ({ kind: 'money', description });
+export const place = (description: string): Field => ({ kind: 'place', description });
+export const country = (description: string): Field => ({ kind: 'country', description });
+export const integer = (description: string): Field => ({ kind: 'integer', description });
+export const oneOf = (name: string, description: string, values: Readonly<Record<string, string>>): Field => ({
+  kind: 'enum',
+  name,
+  values,
+  description,
+});

@@ -1,0 +1,120 @@
+import { country, type EntityDeclaration, integer, money, oneOf, period, place, text } from './declaration.ts';
+
+export const entities = [
+  {
+    name: 'Minister',
+    plural: 'ministers',
+    description: 'A person acting at ministerial level: a minister, a commissioner, a head of delegation.',
+    fields: { country: country('The country or union that the person acts for.') },
+  },
+  {
+    name: 'Institution',
+    plural: 'institutions',
+    description:
+      'A body that acts in partnerships: a ministry, commission, agency, research centre, company, university or standards body, or a state or union as a party.',
+    fields: {
+      kind: oneOf('InstitutionKind', 'What kind of body it is.', {
+        MINISTRY: 'A ministry or department of a government.',
+        COMMISSION: 'The executive of a union, such as the European Commission, or a part of it.',
+        AGENCY: 'A public agency or office that is not a ministry.',
+        RESEARCH: 'A research institute, centre or joint undertaking.',
+        COMPANY: 'A company.',
+        UNIVERSITY: 'A university or school.',
+        STANDARDS_BODY: 'A body that sets standards, such as the ITU.',
+        STATE: 'A state, as a party.',
+        UNION: 'A union of states, as a party.',
+        OTHER: 'A body of another kind, such as a joint council or a working group.',
+      }),
+      country: country('The country that it belongs to.'),
+      place: place('Where it has its seat.'),
+    },
+  },
+  {
+    name: 'Area',
+    plural: 'areas',
+    description: 'A topic that partners work on, such as semiconductors. Areas form a hierarchy.',
+    fields: { code: text('Its code in the classification that it comes from.') },
+  },
+  {
+    name: 'Project',
+    plural: 'projects',
+    description: 'Work with a goal and a budget, such as a research project.',
+    fields: {
+      status: oneOf('ProjectStatus', 'How far the project is, as its sources say.', {
+        PLANNED: 'Announced, not begun.',
+        ACTIVE: 'Under way.',
+        COMPLETED: 'Finished.',
+        CANCELLED: 'Given up.',
+      }),
+      period: period(
+        'When it runs. Where a source says only when it is to begin, that stands here, as precisely as stated, and `duration` says for how long it is to run.',
+      ),
+      duration: { kind: 'duration', description: 'How long it runs, as an ISO 8601 duration: P3Y is three years.' },
+      budget: money('What it costs in all, one amount for each currency that a source states.'),
+    },
+  },
+  {
+    name: 'Event',
+    plural: 'events',
+    description: 'Something that took or takes place: a council, summit, forum, workshop or dialogue.',
+    fields: {
+      kind: oneOf('EventKind', 'What kind of event it is.', {
+        COUNCIL: 'A council at ministerial level.',
+        SUMMIT: 'A meeting of heads of state or government, or a conference that is called a summit.',
+        FORUM: 'A forum or conference.',
+        WORKSHOP: 'A workshop of experts.',
+        DIALOGUE: 'A regular exchange between two sides.',
+        MEETING: 'A meeting of another kind, such as of a committee or a working group.',
+        OTHER: 'An event of another kind.',
+      }),
+      ordinal: integer('Its number in its series: 2 for the second council.'),
+      period: period('When it takes place, as precisely as its sources say.'),
+      place: place('Where it takes place.'),
+    },
+  },
+  {
+    name: 'Agreement',
+    plural: 'agreements',
+    description: 'What parties agreed in writing: a partnership, association, declaration, charter or memorandum.',
+    fields: {
+      kind: oneOf('AgreementKind', 'What kind of agreement it is.', {
+        PARTNERSHIP: 'A partnership.',
+        ASSOCIATION: 'An association to a programme, such as Horizon Europe.',
+        DECLARATION: 'A declaration or joint statement.',
+        CHARTER: 'A charter or bill of rights.',
+        TRADE_AGREEMENT: 'A trade agreement.',
+        MEMORANDUM: 'A memorandum of understanding.',
+        STRATEGY: 'A strategy that a party set for itself.',
+        OTHER: 'An agreement of another kind.',
+      }),
+      status: oneOf('AgreementStatus', 'How far the agreement is, as its sources say.', {
+        EXPLORED: 'Wished for or explored; no text is agreed.',
+        NEGOTIATED: 'Negotiations are over; it is not signed.',
+        SIGNED: 'Signed.',
+        IN_FORCE: 'In force.',
+        ENDED: 'No longer in force.',
+      }),
+      signed: period('When it was signed.'),
+      period: period('When it is in force.'),
+    },
+  },
+  {
+    name: 'Document',
+    plural: 'documents',
+    description: 'A source: the text that says what stands in the graph.',
+    fields: {
+      kind: oneOf('DocumentKind', 'What kind of document it is.', {
+        ARTICLE: 'An article.',
+        PRESS_RELEASE: 'A press release or a news item of a public body.',
+        JOINT_STATEMENT: 'A statement that two or more sides issued together.',
+        DATASET: 'A data set or a table.',
+        OTHER: 'A document of another kind.',
+      }),
+      url: { kind: 'uri', description: 'Where it can be read.' },
+      language: { kind: 'language', description: 'The language that it is written in, as a BCP 47 tag.' },
+      published: period('When it was published.'),
+    },
+  },
+] as const satisfies readonly EntityDeclaration[];
+
+export type EntityType = (typeof entities)[number]['name'];

@@ -1,0 +1,54 @@
+import edtf from 'edtf';
+
+/** A date or a span of time as stated, with the first and the last day that it can mean; null where it is open or unknown. */
+export interface Period {
+  readonly edtf: string;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+interface Bounded {
+  readonly min: number;
+  readonly max: number;
+  readonly edtf: string;
+  readonly type: string;
+  readonly lower?: unknown;
+  readonly upper?: unknown;
+}
+
+const day = (time: number, open: boolean): string | null =>
+  open || !Number.isFinite(time) ? null : new Date(time).toISOString().slice(0, 10);
+
+/**
+ * Reads a date in EDTF (ISO 8601-2), levels 0 to 2, of the years 0000 to 9999, so that bounds compare as text.
+ * Throws an Error whose message says what was expected.
+ */
+export function parsePeriod(text: string): Period {
+  let value: Bounded;
+  try {
+    value = edtf(text, { level: 2 }) as Bounded;
+  } catch {
+    throw new Error('expected a date in EDTF, such as 2024-03-26, 2022-11, 2024-41 (second half of 2024) or 2024-03-25/2024-03-26');
+  }
+  // An unknown end of an interval has no value of its own: without this it would count as 1970.
+  const unknownStart = value.type === 'Interval' && value.lower === null;
+  const unknownEnd = value.type === 'Interval' && value.upper === null;
+  const start = day(value.min, unknownStart);
+  const end = day(value.max, unknownEnd);
+  if ([start, end].some((bound) => bound !== null && !/^\d{4}-/.test(bound))) {
+    throw new Error('expected a date in the years 0000 to 9999');
+  }
+  return { edtf: text, start, end };
+}
+
+const FIRST = '0000-01-01';
+const LAST = '9999-12-31';
+const span = (p: Period) => [p.start ?? FIRST, p.end ?? LAST] as const;
+
+/** Whether `coarse` can mean the same as `fine` and says less: its bounds enclose those of `fine` and are wider. */
+export function isLessPrecise(coarse: Period, fine: Period): boolean {
+  const [coarseStart, coarseEnd] = span(coarse);
+  const [fineStart, fineEnd] = span(fine);
+  const encloses = coarseStart <= fineStart && coarseEnd >= fineEnd;
+  return encloses && (coarseStart < fineStart || coarseEnd > fineEnd);
+}

@@ -1,0 +1,12 @@
+const { React, ReactDOM, GraphiQL } = globalThis;
+
+async function start() {
+  const response = await fetch('/explorer/examples.json');
+  const defaultTabs = response.ok ? await response.json() : [];
+  const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+  ReactDOM.createRoot(document.getElementById('graphiql')).render(
+    React.createElement(GraphiQL, { fetcher, ...(defaultTabs.length > 0 ? { defaultTabs } : {}) }),
+  );
+}
+
+start();

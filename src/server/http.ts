@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Graph } from '../graph/graph.ts';
+import { failure, refuse, secure, sendJson } from './answers.ts';
+import { readBody } from './body.ts';
+import type { Explorer, Page } from './explorer.ts';
+import { isJson, JSON_ONLY } from './media.ts';
+import { readiness } from './readiness.ts';
+import type { ServerYoga } from './yoga.ts';
+
+export interface ServerOptions {
+  readonly yoga: ServerYoga;
+  readonly graph: Graph;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly explorer?: Explorer;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 1_000_000;
+/** Leaves the rest of the ten seconds that a process has for closing Yoga and the graph. */
+const PATIENCE = 8000;
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { yoga, graph, host, logger } = options;
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  let closing: Promise<void> | undefined;
+  server.on('request', (request, response) => {
+    secure(response);
+    // Otherwise the connection of a request in flight would stay open after its answer and hold up the closing.
+    response.shouldKeepAlive &&= closing === undefined;
+    const start = performance.now();
+    response.once('close', () => {
+      const ms = Math.round(performance.now() - start);
+      logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
+    });
+    answer(options, request, response).catch((err: unknown) => {
+      if (response.destroyed) return;
+      logger.error({ err }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, failure('INTERNAL', 'Something went wrong on our side; the log says what.'));
+    });
+  });
+  const port = await listen(server, host, options.port);
+  return {
+    port,
+    url: `http://${urlHost(host)}:${port}`,
+    close: () => {
+      closing ??= stop(server).then(async () => {
+        await yoga.dispose();
+        await graph.close();
+      });
+      return closing;
+    },
+  };
+}
+
+async function answer(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  if (path === '/graphql') return answerGraphQL(options.yoga, request, response);
+  const page = options.explorer?.get(path);
+  const found = page !== undefined || path === '/health' || path === '/ready';
+  if (!found) return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    const message = `${path} is only read: ask with GET.`;
+    return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
+  }
+  if (page) return sendPage(page, request, response);
+  if (path === '/health') return sendJson(response, 200, { status: 'ok' });
+  const state = await readiness(options.graph, options.logger);
+  return sendJson(response, state.status === 'ok' ? 200 : 503, state);
+}
+
+const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
+
+async function answerGraphQL(yoga: ServerYoga, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const method = request.method ?? 'GET';
+  if (method === 'POST' && !isJson(request.headers['content-type'])) {
+    return refuse(request, response, { status: 415, code: 'BAD_USER_INPUT', message: JSON_ONLY });
+  }
+  if (method !== 'GET' && method !== 'POST' && method !== 'OPTIONS') {
+    response.setHeader('allow', 'GET, POST');
+    const message = 'The API answers GET and POST only.';
+    return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
+  }
+  const body = method === 'POST' ? await readBody(request, BODY_LIMIT) : null;
+  if (body === undefined) {
+    const message = `The request is longer than ${BODY_LIMIT} bytes, which is what is allowed. Split it into several.`;
+    return refuse(request, response, { status: 413, code: 'LIMIT_EXCEEDED', message });
+  }
+  const gone = new AbortController();
+  response.once('close', () => response.writableFinished || gone.abort());
+  const answered = await yoga.fetch(`http://localhost${request.url}`, {
+    method,
+    headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
+    signal: gone.signal,
+    ...(body ? { body: body.toString('utf8') } : {}),
+  });
+  const content = Buffer.from(await answered.arrayBuffer());
+  answered.headers.forEach((value, name) => {
+    response.setHeader(name, value);
+  });
+  if (answered.status !== 204) response.setHeader('content-length', content.length);
+  response.writeHead(answered.status);
+  response.end(content);
+}
+
+function sendPage(page: Page, request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers['if-none-match'] === page.headers['etag']) {
+    response.writeHead(304, page.headers);
+    response.end();
+    return;
+  }
+  response.writeHead(200, { ...page.headers, 'content-length': page.body.length });
+  response.end(page.body);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = `Port ${port} on ${host} is in use. Stop the program that uses it, or set PORT or --port.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(inUse, { cause: error }) : error);
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Answers the requests in flight, and cuts off those that take longer than there is patience. */
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), PATIENCE);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,107 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getOperationAST,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { fragmentsOf } from './shape.ts';
+import { tooMuch } from './tokens.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+type Field = GraphQLField<unknown, unknown>;
+
+export interface RowsRequest {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Variables | null | undefined;
+}
+
+const DEFAULT_PAGE = 20;
+const LARGEST_PAGE = 500;
+/** Edges and nodes stand for the rows that their connection has counted. */
+const SCAFFOLD = /(?:Connection|Edge)$/;
+
+export function checkRows(request: RowsRequest, limit: number): void {
+  const rows = estimateRows(request);
+  if (rows > limit) {
+    throw tooMuch(
+      `The query may ask for ${rows} rows; at most ${limit} are allowed. ` +
+        'Set smaller first or last arguments on the outer lists and page on with after.',
+    );
+  }
+}
+
+/** The most rows that an operation can load, by the sizes of the pages that it asks for. */
+export function estimateRows({ schema, document, operationName, variables }: RowsRequest): number {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return 0;
+  const given: Variables = Object.fromEntries(
+    (operation.variableDefinitions ?? []).map(({ variable: { name }, defaultValue }) => {
+      const sent = variables && Object.hasOwn(variables, name.value) ? variables[name.value] : undefined;
+      return [name.value, sent === undefined && defaultValue ? valueFromASTUntyped(defaultValue) : sent];
+    }),
+  );
+  const fragments = fragmentsOf(document);
+  const known = new Map<string, number>();
+
+  const ofFragment = (name: string): number => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const fragment = fragments.get(name);
+    if (!fragment) return 0;
+    known.set(name, 0);
+    const rows = ofSelections(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
+    known.set(name, rows);
+    return rows;
+  };
+
+  const ofField = (node: FieldNode, parent: GraphQLNamedType): number => {
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const type = field && getNamedType(field.type);
+    if (!field || !isCompositeType(type)) return 0;
+    const inner = ofSelections(node.selectionSet, type);
+    if (SCAFFOLD.test(parent.name) && !field.args.some(({ name }) => name === 'first')) return inner;
+    const size = pageSize(node, field, given);
+    return size + size * inner;
+  };
+
+  const ofSelections = (selections: SelectionSetNode | undefined, parent: GraphQLNamedType | undefined): number => {
+    let rows = 0;
+    for (const selection of parent ? (selections?.selections ?? []) : []) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) rows += ofFragment(selection.name.value);
+      else if (selection.kind === Kind.FIELD) rows += ofField(selection, parent as GraphQLNamedType);
+      else {
+        const condition = selection.typeCondition;
+        rows += ofSelections(selection.selectionSet, condition ? schema.getType(condition.name.value) : parent);
+      }
+    }
+    return rows;
+  };
+
+  return ofSelections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
+}
+
+function pageSize(node: FieldNode, field: Field, variables: Variables): number {
+  const value = (name: string): unknown => {
+    const argument = node.arguments?.find((candidate) => candidate.name.value === name);
+    return argument ? valueFromASTUntyped(argument.value, variables) : undefined;
+  };
+  const declared = (name: string) => field.args.find((argument) => argument.name === name);
+  if (declared('first') || declared('last')) {
+    const asked = value('first') ?? value('last') ?? declared('first')?.defaultValue ?? DEFAULT_PAGE;
+    // A size that is not allowed is refused by the resolver, in words that fit the field.
+    return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+  }
+  const ids = declared('ids') && value('ids');
+  return Array.isArray(ids) ? ids.length : 1;
+}

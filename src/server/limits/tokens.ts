@@ -1,0 +1,61 @@
+import { Lexer, Source, TokenKind } from 'graphql';
+import { EntenteError } from '../../errors.ts';
+
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.PAREN_L, TokenKind.BRACKET_L]);
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.PAREN_R, TokenKind.BRACKET_R]);
+
+export interface TokenLimits {
+  readonly characters: number;
+  readonly tokens: number;
+  readonly nesting: number;
+}
+
+export function tooMuch(message: string): EntenteError {
+  return new EntenteError('LIMIT_EXCEEDED', message, { status: 400 });
+}
+
+/** Refuses a text before it is parsed: the parser recurses, so that a deeply nested text would end its stack. */
+export function checkTokens(text: string, limits: TokenLimits): void {
+  if (text.length > limits.characters) {
+    throw tooMuch(
+      `The query has ${text.length} characters; at most ${limits.characters} are allowed. Hand long values over as variables.`,
+    );
+  }
+  const lexer = new Lexer(new Source(text));
+  let nesting = 0;
+  for (let count = 1; ; count += 1) {
+    const kind = nextKind(lexer);
+    if (kind === undefined || kind === TokenKind.EOF) return;
+    if (count > limits.tokens) {
+      throw tooMuch(
+        `The query has more than ${limits.tokens} tokens, which is what is allowed. Split it into several queries.`,
+      );
+    }
+    if (OPENING.has(kind)) nesting += 1;
+    else if (CLOSING.has(kind)) nesting -= 1;
+    if (nesting > limits.nesting) {
+      throw tooMuch(
+        `The query is nested more than ${limits.nesting} brackets deep, which is what is allowed. ` +
+          'Ask for the inner part in a second query that starts from its id.',
+      );
+    }
+  }
+}
+
+/** Nothing where the text is no GraphQL: the parser says so better. */
+function nextKind(lexer: Lexer): TokenKind | undefined {
+  try {
+    return lexer.advance().kind;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Variables are coerced by recursion too. */
+export function checkVariables(value: unknown, limit: number, depth = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > limit) {
+    throw tooMuch(`The variables are nested more than ${limit} levels deep, which is what is allowed. Flatten them.`);
+  }
+  for (const child of Object.values(value)) checkVariables(child, limit, depth + 1);
+}
