@@ -17,8 +17,12 @@ program
   .addOption(new Option('--port <number>', 'port to listen on; 0 for any free one').env('PORT').default('4000'))
   .addOption(new Option('--host <name>', 'address to listen on').env('HOST').default('127.0.0.1'))
   .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
-  .addOption(new Option('--timeout <milliseconds>', 'how long a request may take').env('ENTENTE_TIMEOUT').default('10000'))
-  .addOption(new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'))
+  .addOption(
+    new Option('--timeout <milliseconds>', 'how long a request may take').env('ENTENTE_TIMEOUT').default('10000'),
+  )
+  .addOption(
+    new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'),
+  )
   .action(async (options) => {
     const { serve } = await import('./serve.ts');
     await serve(serveSettings(options), createOntology());

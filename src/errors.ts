@@ -1,13 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /** What went wrong, for programs: stands in `extensions.code` of every error that a client sees. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'BAD_CURSOR'
-  | 'LIMIT_EXCEEDED'
-  | 'TIMEOUT'
-  | 'UNAVAILABLE'
-  | 'INTERNAL';
+export type ErrorCode = 'BAD_USER_INPUT' | 'BAD_CURSOR' | 'LIMIT_EXCEEDED' | 'TIMEOUT' | 'UNAVAILABLE' | 'INTERNAL';
 
 /**
  * An error that its reader can mend. The message says what was expected, what was got and what to do,
@@ -27,10 +21,7 @@ export class EntenteError extends GraphQLError {
 
 export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', message);
 export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', message);
-export const limitExceeded = (message: string) => new EntenteError('LIMIT_EXCEEDED', message);
-export const timedOut = (message: string) => new EntenteError('TIMEOUT', message);
-export const unavailable = (message: string, cause?: unknown) =>
-  new EntenteError('UNAVAILABLE', message, { cause });
+export const unavailable = (message: string, cause?: unknown) => new EntenteError('UNAVAILABLE', message, { cause });
 
 /** A text from outside cut to a length that fits into a sentence, in quotes. */
 export function quoted(text: unknown, length = 60): string {

@@ -12,9 +12,21 @@ export const printed: Record<'schema' | 'facts-schema' | 'ontology', (ontology: 
 
 /** The model as a table in Markdown. */
 function ontologyTable(ontology: Ontology): string {
-  const entities = ontology.entities.map(({ name, description, fields }) => `| ${name} | ${description} | ${Object.keys(fields).map((f) => `\`${f}\``).join(', ')} |`);
+  const entities = ontology.entities.map(
+    ({ name, description, fields }) =>
+      `| ${name} | ${description} | ${Object.keys(fields)
+        .map((f) => `\`${f}\``)
+        .join(', ')} |`,
+  );
   const relations = ontology.relations.flatMap(({ type, ends, reading, properties }) =>
-    ends.map((end) => `| ${type} | ${end.from} → ${end.to} | \`${end.field}\` | \`${end.inverse}\` | ${reading} | ${Object.keys(properties).map((p) => `\`${p}\``).join(', ')} |`),
+    ends.map(
+      (end) =>
+        `| ${type} | ${end.from} → ${end.to} | \`${end.field}\` | \`${end.inverse}\` | ${reading} | ${Object.keys(
+          properties,
+        )
+          .map((p) => `\`${p}\``)
+          .join(', ')} |`,
+    ),
   );
   return [
     '| entity type | what it is | own fields |',

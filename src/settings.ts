@@ -26,11 +26,22 @@ export interface ServeSettings {
 }
 
 /** Settings as texts, by flag or environment, checked. */
-export function serveSettings(texts: { host: string; port: string; data: string; timeout: string; cors?: string | undefined }): ServeSettings {
-  const cors = (texts.cors ?? '').split(',').map((origin) => origin.trim()).filter(Boolean);
+export function serveSettings(texts: {
+  host: string;
+  port: string;
+  data: string;
+  timeout: string;
+  cors?: string | undefined;
+}): ServeSettings {
+  const cors = (texts.cors ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
   for (const origin of cors) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw new BadSetting(`ENTENTE_CORS (--cors) expects origins such as https://example.org, separated by commas; got "${origin}".`);
+      throw new BadSetting(
+        `ENTENTE_CORS (--cors) expects origins such as https://example.org, separated by commas; got "${origin}".`,
+      );
     }
   }
   return {

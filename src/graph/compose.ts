@@ -58,7 +58,14 @@ function past(operator: '>' | '<', order: readonly string[], parameter: string):
   return `(${alternatives.join(' OR ')})`;
 }
 
-function pagePart(pattern: string, related: boolean, page: PageRange, row: string, i: number, parameters: Record<string, Value>) {
+function pagePart(
+  pattern: string,
+  related: boolean,
+  page: PageRange,
+  row: string,
+  i: number,
+  parameters: Record<string, Value>,
+) {
   const order = keys(related);
   const where: string[] = [];
   for (const side of ['after', 'before'] as const) {
@@ -77,17 +84,36 @@ function pagePart(pattern: string, related: boolean, page: PageRange, row: strin
 }
 
 /** A list and its total, each read only when asked for. */
-function listed(scope: string, pattern: string, related: boolean, row: string, shape: { page: PageRange | null; total: boolean }, i: number, parameters: Record<string, Value>) {
+function listed(
+  scope: string,
+  pattern: string,
+  related: boolean,
+  row: string,
+  shape: { page: PageRange | null; total: boolean },
+  i: number,
+  parameters: Record<string, Value>,
+) {
   const page = shape.page ? `CALL (${scope}) { ${pagePart(pattern, related, shape.page, row, i, parameters)} }` : '';
   const total = shape.total ? `CALL (${scope}) { MATCH ${pattern} RETURN count(*) AS total }` : '';
-  return [page, total, `RETURN ${i} AS request, ${scope === '' ? 'null' : 'parent'} AS parent, ${shape.page ? 'page' : '[]'} AS page, ${shape.total ? 'total' : 'null'} AS total`]
+  return [
+    page,
+    total,
+    `RETURN ${i} AS request, ${scope === '' ? 'null' : 'parent'} AS parent, ${shape.page ? 'page' : '[]'} AS page, ${shape.total ? 'total' : 'null'} AS total`,
+  ]
     .filter(Boolean)
     .join('\n');
 }
 
-function branch(ontology: Ontology, shape: Shape, parents: readonly string[], i: number, parameters: Record<string, Value>): string {
+function branch(
+  ontology: Ontology,
+  shape: Shape,
+  parents: readonly string[],
+  i: number,
+  parameters: Record<string, Value>,
+): string {
   const known = (type: string) => {
-    if (type !== 'Entity' && !ontology.entity(type) && !ontology.relation(type)) throw new Error(`${type} is not in the ontology`);
+    if (type !== 'Entity' && !ontology.entity(type) && !ontology.relation(type))
+      throw new Error(`${type} is not in the ontology`);
     return type;
   };
   const roots = `UNWIND $parents${i} AS parent\nMATCH (x:Entity {id: parent})`;
@@ -111,16 +137,24 @@ function branch(ontology: Ontology, shape: Shape, parents: readonly string[], i:
 }
 
 /** One statement that answers several requests: rows { request, parent, page, total }. */
-export function composeRead(ontology: Ontology, requests: readonly { readonly shape: Shape; readonly parents: readonly string[] }[]): Statement {
+export function composeRead(
+  ontology: Ontology,
+  requests: readonly { readonly shape: Shape; readonly parents: readonly string[] }[],
+): Statement {
   const parameters: Record<string, Value> = {};
-  const text = requests.map(({ shape, parents }, i) => branch(ontology, shape, parents, i, parameters)).join('\nUNION ALL\n');
+  const text = requests
+    .map(({ shape, parents }, i) => branch(ontology, shape, parents, i, parameters))
+    .join('\nUNION ALL\n');
   return { text, parameters };
 }
 
 /** Creates or updates entities of one type. Rows: { id, properties }. */
 export const composeWriteEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => {
   if (!ontology.entity(type)) throw new Error(`${type} is not in the ontology`);
-  return { text: `UNWIND $rows AS row\nMERGE (n:Entity {id: row.id})\nSET n:${type}\nSET n += row.properties`, parameters: { rows } };
+  return {
+    text: `UNWIND $rows AS row\nMERGE (n:Entity {id: row.id})\nSET n:${type}\nSET n += row.properties`,
+    parameters: { rows },
+  };
 };
 
 /** Creates or updates relations of one type. Rows: { id, from, to, properties }. */

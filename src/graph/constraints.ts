@@ -15,7 +15,9 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
   }
   if (capabilities.relationIndexes.supported) {
     for (const { type } of ontology.relations) {
-      texts.push(`CREATE CONSTRAINT ${type.toLowerCase()}_id IF NOT EXISTS FOR ()-[r:${type}]-() REQUIRE r.id IS UNIQUE`);
+      texts.push(
+        `CREATE CONSTRAINT ${type.toLowerCase()}_id IF NOT EXISTS FOR ()-[r:${type}]-() REQUIRE r.id IS UNIQUE`,
+      );
     }
   }
   return texts.map((text) => ({ text, parameters: {} }));

@@ -19,14 +19,19 @@ const parts: Partial<Record<Kind, readonly string[]>> = {
 };
 
 /** The properties under which a field is stored. */
-export const columns = (name: string, kind: Kind): readonly string[] => (parts[kind] ?? ['']).map((part) => name + part);
+export const columns = (name: string, kind: Kind): readonly string[] =>
+  (parts[kind] ?? ['']).map((part) => name + part);
 
 const NONE = '';
 const textOrNone = (value: string | null) => value ?? NONE;
 const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
 
 /** The properties that hold a value; null for those that it leaves empty. */
-export function encode(name: string, kind: Kind, value: FieldValue | readonly Name[] | readonly Source[]): Record<string, Value> {
+export function encode(
+  name: string,
+  kind: Kind,
+  value: FieldValue | readonly Name[] | readonly Source[],
+): Record<string, Value> {
   const to = (...values: Value[]) => Object.fromEntries(columns(name, kind).map((key, i) => [key, values[i] ?? null]));
   switch (kind) {
     case 'period': {
@@ -35,7 +40,11 @@ export function encode(name: string, kind: Kind, value: FieldValue | readonly Na
     }
     case 'money': {
       const amounts = value as readonly Money[];
-      return to(amounts.map((m) => m.amount), amounts.map((m) => m.currency), amounts.map((m) => m.approximate));
+      return to(
+        amounts.map((m) => m.amount),
+        amounts.map((m) => m.currency),
+        amounts.map((m) => m.approximate),
+      );
     }
     case 'place': {
       const place = value as Place;
@@ -43,11 +52,19 @@ export function encode(name: string, kind: Kind, value: FieldValue | readonly Na
     }
     case 'names': {
       const names = value as readonly Name[];
-      return to(names.map((n) => n.text), names.map((n) => n.language), names.map((n) => n.kind));
+      return to(
+        names.map((n) => n.text),
+        names.map((n) => n.language),
+        names.map((n) => n.kind),
+      );
     }
     case 'sources': {
       const sources = value as readonly Source[];
-      return to(sources.map((s) => s.document), sources.map((s) => textOrNone(s.locator)), sources.map((s) => textOrNone(s.stated)));
+      return to(
+        sources.map((s) => s.document),
+        sources.map((s) => textOrNone(s.locator)),
+        sources.map((s) => textOrNone(s.stated)),
+      );
     }
     default:
       return to(value as string | number);
@@ -56,7 +73,6 @@ export function encode(name: string, kind: Kind, value: FieldValue | readonly Na
 
 const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
 const number = (value: Value | undefined) => (value === null || value === undefined ? null : Number(value));
-
 
 /** Rows come in here and leave as values of the model; nothing past this knows how they were stored. */
 export const decode = {

@@ -1,6 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
-import { ranks, nameKinds } from '../ontology/facts.ts';
+import { nameKinds, ranks } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Context } from './context.ts';
 
@@ -33,7 +33,9 @@ export function createBuilder() {
       pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
       edgesFieldOptions: { description: 'The rows of the page.', nullable: { list: false, items: false } },
       nodeFieldOptions: { description: 'The entity in this row.', nullable: false },
-      firstArgOptions: { description: 'How many rows from the start, 1 to 500; 20 where neither first nor last is given.' },
+      firstArgOptions: {
+        description: 'How many rows from the start, 1 to 500; 20 where neither first nor last is given.',
+      },
       afterArgOptions: { description: 'Only what comes after this cursor.' },
       lastArgOptions: { description: 'How many rows from the end, 1 to 500.' },
       beforeArgOptions: { description: 'Only what comes before this cursor.' },
@@ -48,7 +50,10 @@ const described = (values: Readonly<Record<string, string>>) =>
 
 /** Every enum of the schema, each made once: those of the model and those that its fields declare. */
 export function createEnums(builder: Builder, ontology: Ontology) {
-  const declared = new Map<string, ReturnType<typeof builder.enumType<string, Record<string, { description: string }>>>>();
+  const declared = new Map<
+    string,
+    ReturnType<typeof builder.enumType<string, Record<string, { description: string }>>>
+  >();
   const add = (name: string, description: string, values: Readonly<Record<string, string>>) => {
     const made = declared.get(name) ?? builder.enumType(name, { description, values: described(values) });
     declared.set(name, made);
@@ -69,8 +74,16 @@ export function createEnums(builder: Builder, ontology: Ontology) {
       if (!found) throw new Error(`no enum ${name}`);
       return found;
     },
-    entityType: add('EntityType', 'The kinds of entities.', Object.fromEntries(ontology.entities.map((e) => [constant(e.name), e.description]))),
-    relationType: add('RelationType', 'The kinds of relations.', Object.fromEntries(ontology.relations.map((r) => [r.type, r.description]))),
+    entityType: add(
+      'EntityType',
+      'The kinds of entities.',
+      Object.fromEntries(ontology.entities.map((e) => [constant(e.name), e.description])),
+    ),
+    relationType: add(
+      'RelationType',
+      'The kinds of relations.',
+      Object.fromEntries(ontology.relations.map((r) => [r.type, r.description])),
+    ),
     direction: add('Direction', 'Which way a relation is followed.', {
       OUT: 'From the entity: it is the one that acts, as in "Lee Jong-Ho attended the council".',
       IN: 'To the entity: it is the other end.',

@@ -2,8 +2,8 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { badInput } from '../errors.ts';
 import type { PageRange, Position, Shape } from '../graph/compose.ts';
 import type { Row } from '../graph/graph.ts';
-import type { Answer } from '../loaders/loaders.ts';
 import { decodeCursor, encodeCursor } from '../loaders/cursor.ts';
+import type { Answer } from '../loaders/loaders.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Context } from './context.ts';
 import { entityColumns, relationColumns, type Selected, selectedBelow } from './selection.ts';
@@ -48,7 +48,9 @@ export interface Connection {
 
 function size(name: 'first' | 'last', value: number): number {
   if (value >= 1 && value <= LARGEST_PAGE) return value;
-  throw badInput(`"${name}" expects a number from 1 to ${LARGEST_PAGE}; got ${value}. Ask for fewer and go on with ${name === 'first' ? '"after" and the "endCursor"' : '"before" and the "startCursor"'} of the page.`);
+  throw badInput(
+    `"${name}" expects a number from 1 to ${LARGEST_PAGE}; got ${value}. Ask for fewer and go on with ${name === 'first' ? '"after" and the "endCursor"' : '"before" and the "startCursor"'} of the page.`,
+  );
 }
 
 function range(list: string, args: PageArguments): PageRange {
@@ -66,7 +68,12 @@ function range(list: string, args: PageArguments): PageRange {
 }
 
 /** Reads from the selection what a connection field asks for: rows or only a total, and which columns. */
-function parts(info: GraphQLResolveInfo): { rows: boolean; total: boolean; edge: Selected; node: readonly FieldNode[] } {
+function parts(info: GraphQLResolveInfo): {
+  rows: boolean;
+  total: boolean;
+  edge: Selected;
+  node: readonly FieldNode[];
+} {
   const selected = selectedBelow(info, info.fieldNodes);
   const edges = selected.get('edges') ?? [];
   const edge = selectedBelow(info, edges);
@@ -86,7 +93,12 @@ function shaped<S extends Shape>(context: Context, info: GraphQLResolveInfo, mak
   return shape;
 }
 
-function connect(list: string, answer: Answer | null, page: PageRange | null, edgeOf: (row: Row) => Omit<Edge, 'cursor'>): Connection {
+function connect(
+  list: string,
+  answer: Answer | null,
+  page: PageRange | null,
+  edgeOf: (row: Row) => Omit<Edge, 'cursor'>,
+): Connection {
   const count = page ? page.limit - 1 : 0;
   const read = answer?.page ?? [];
   const rows = read.slice(0, count);
@@ -111,12 +123,24 @@ function connect(list: string, answer: Answer | null, page: PageRange | null, ed
 }
 
 /** All entities of a type, as a page. */
-export async function listConnection(ontology: Ontology, type: string, args: PageArguments, context: Context, info: GraphQLResolveInfo): Promise<Connection> {
+export async function listConnection(
+  ontology: Ontology,
+  type: string,
+  args: PageArguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Connection> {
   const list = info.fieldName;
   const shape = shaped(context, info, () => {
     const { rows, total, node } = parts(info);
     const page = range(list, args);
-    return { kind: 'list' as const, type, columns: entityColumns(ontology, type, selectedBelow(info, node), info), page: rows ? page : null, total };
+    return {
+      kind: 'list' as const,
+      type,
+      columns: entityColumns(ontology, type, selectedBelow(info, node), info),
+      page: rows ? page : null,
+      total,
+    };
   });
   const answer = await context.loader.load(shape, null);
   return connect(list, answer, shape.page, (node) => ({ node, relation: null }));
@@ -130,7 +154,14 @@ export interface RelationsAsked {
 }
 
 /** The entities that relations lead to from an entity, as a page whose edges carry the relation. */
-export async function relationConnection(ontology: Ontology, parent: string, asked: RelationsAsked, args: PageArguments, context: Context, info: GraphQLResolveInfo): Promise<Connection> {
+export async function relationConnection(
+  ontology: Ontology,
+  parent: string,
+  asked: RelationsAsked,
+  args: PageArguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Connection> {
   const list = `${info.parentType.name}.${info.fieldName}`;
   const shape = shaped(context, info, () => {
     const { rows, total, edge, node } = parts(info);
@@ -154,14 +185,29 @@ export async function relationConnection(ontology: Ontology, parent: string, ask
 }
 
 /** One entity by its id, with the columns that the field selects; null when there is none. */
-export async function loadEntity(ontology: Ontology, id: string, type: string, context: Context, info: GraphQLResolveInfo): Promise<Row | null> {
+export async function loadEntity(
+  ontology: Ontology,
+  id: string,
+  type: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Row | null> {
   const selected = selectedBelow(info, info.fieldNodes);
-  const shape = shaped(context, info, () => ({ kind: 'entities' as const, columns: entityColumns(ontology, type, selected, info) }));
+  const shape = shaped(context, info, () => ({
+    kind: 'entities' as const,
+    columns: entityColumns(ontology, type, selected, info),
+  }));
   return (await context.loader.load(shape, id))?.page[0] ?? null;
 }
 
 /** As loadEntity, for an id that another fact names: what is known of it by its id alone costs no engine call. */
-export async function loadReferred(ontology: Ontology, id: string, type: string, context: Context, info: GraphQLResolveInfo): Promise<Row | null> {
+export async function loadReferred(
+  ontology: Ontology,
+  id: string,
+  type: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Row | null> {
   const selected = selectedBelow(info, info.fieldNodes);
   const known = [...selected.keys()].every((name) => name === 'id' || name === '__typename');
   return known ? { id } : loadEntity(ontology, id, type, context, info);

@@ -1,4 +1,4 @@
-import { GraphQLObjectType, type GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema } from 'graphql';
 import { badInput, quoted } from '../errors.ts';
 import type { Row, Value } from '../graph/graph.ts';
 import { columns, decode, decodeField } from '../graph/storage.ts';
@@ -8,12 +8,20 @@ import type { Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '../ontology/ontology.ts';
 import { constant, createBuilder, createEnums } from './builder.ts';
-import { type Connection, type Edge, listConnection, loadEntity, loadReferred, relationConnection } from './connection.ts';
+import {
+  type Connection,
+  type Edge,
+  listConnection,
+  loadEntity,
+  loadReferred,
+  relationConnection,
+} from './connection.ts';
 import type { Context } from './context.ts';
 import { addOntologyQuery } from './ontology-query.ts';
 import { type ClaimRow, createValues } from './values.ts';
 
-const pascal = (type: string) => type.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+const pascal = (type: string) =>
+  type.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 const text = (value: Value | undefined) => (typeof value === 'string' ? value : null);
 
 /** The GraphQL schema of an ontology: each type, field, argument and description follows from its declarations. */
@@ -27,7 +35,10 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   function checkId(id: string, type: string): string {
     const known = ontology.typeOfId(id)?.name;
     if (known && (type === ANY || known === type)) return id;
-    const example = type === ANY ? `a type and a name, such as minister:lee-jong-ho; types are ${ontology.entities.map((e) => idPrefix(e.name)).join(', ')}` : `"${idPrefix(type)}:" and a name in lower case, such as ${idPrefix(type)}:a-name`;
+    const example =
+      type === ANY
+        ? `a type and a name, such as minister:lee-jong-ho; types are ${ontology.entities.map((e) => idPrefix(e.name)).join(', ')}`
+        : `"${idPrefix(type)}:" and a name in lower case, such as ${idPrefix(type)}:a-name`;
     throw badInput(`"id" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
   }
   function language(tag: string | null | undefined): string | undefined {
@@ -52,8 +63,13 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         description: 'The document.',
         resolve: (s, _args, context, info) => loadReferred(ontology, s.document, 'Document', context, info) as never,
       }),
-      locator: t.exposeString('locator', { description: 'Where in the document, such as "paragraph 4"; null means the whole of it.' }),
-      stated: t.exposeString('stated', { description: 'What this document says, where that is less precise than the value that it supports: 2022-11 for 28 November 2022.' }),
+      locator: t.exposeString('locator', {
+        description: 'Where in the document, such as "paragraph 4"; null means the whole of it.',
+      }),
+      stated: t.exposeString('stated', {
+        description:
+          'What this document says, where that is less precise than the value that it supports: 2022-11 for 28 November 2022.',
+      }),
     }),
   });
 
@@ -61,8 +77,17 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     description: 'A statement that joins two entities, with its own properties and sources.',
     resolveType: () => 'RelationEdge',
     fields: (t) => ({
-      id: t.string({ nullable: false, description: 'A stable id of the statement; it names both ends and may be cited.', resolve: (e) => String(e.relation?.row.id) }),
-      type: t.field({ type: enums.relationType, nullable: false, description: 'What kind of relation it is.', resolve: (e) => e.relation?.type as never }),
+      id: t.string({
+        nullable: false,
+        description: 'A stable id of the statement; it names both ends and may be cited.',
+        resolve: (e) => String(e.relation?.row.id),
+      }),
+      type: t.field({
+        type: enums.relationType,
+        nullable: false,
+        description: 'What kind of relation it is.',
+        resolve: (e) => e.relation?.type as never,
+      }),
       reading: t.string({
         nullable: false,
         description: 'How it reads from the entity in the query to the one in this row: "was attended by".',
@@ -71,20 +96,52 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           return (e.relation?.direction === 'OUT' ? declaration?.reading : declaration?.inverseReading) ?? '';
         },
       }),
-      direction: t.field({ type: enums.direction, nullable: false, description: 'OUT where the entity in the query is at the beginning of the relation, IN where it is at its end.', resolve: (e) => e.relation?.direction as never }),
-      from: t.field({ type: entityInterface, description: 'Where the relation begins.', resolve: (e, _args, context, info) => loadReferred(ontology, e.relation?.from ?? '', ANY, context, info) }),
-      to: t.field({ type: entityInterface, description: 'Where it ends.', resolve: (e, _args, context, info) => loadReferred(ontology, e.relation?.to ?? '', ANY, context, info) }),
+      direction: t.field({
+        type: enums.direction,
+        nullable: false,
+        description:
+          'OUT where the entity in the query is at the beginning of the relation, IN where it is at its end.',
+        resolve: (e) => e.relation?.direction as never,
+      }),
+      from: t.field({
+        type: entityInterface,
+        description: 'Where the relation begins.',
+        resolve: (e, _args, context, info) => loadReferred(ontology, e.relation?.from ?? '', ANY, context, info),
+      }),
+      to: t.field({
+        type: entityInterface,
+        description: 'Where it ends.',
+        resolve: (e, _args, context, info) => loadReferred(ontology, e.relation?.to ?? '', ANY, context, info),
+      }),
       note: t.string({ description: relationBase.note.description, resolve: (e) => text(e.relation?.row.note) }),
-      rank: t.field({ type: enums.rank, nullable: false, description: 'How it stands beside other statements.', resolve: (e) => e.relation?.row.rank as never }),
-      sources: t.field({ type: [source], nullable: false, description: 'Who says so.', resolve: (e) => decode.sources(e.relation?.row ?? {}) }),
-      recordedAt: t.field({ type: 'DateTime', description: 'When it was put into this graph.', resolve: (e) => e.relation?.row.recordedAt as never }),
+      rank: t.field({
+        type: enums.rank,
+        nullable: false,
+        description: 'How it stands beside other statements.',
+        resolve: (e) => e.relation?.row.rank as never,
+      }),
+      sources: t.field({
+        type: [source],
+        nullable: false,
+        description: 'Who says so.',
+        resolve: (e) => decode.sources(e.relation?.row ?? {}),
+      }),
+      recordedAt: t.field({
+        type: 'DateTime',
+        description: 'When it was put into this graph.',
+        resolve: (e) => e.relation?.row.recordedAt as never,
+      }),
     }),
   });
 
   const rowOfEdge = (edge: Edge): Row => edge.relation?.row ?? {};
   const edgeFields = (properties: Fields) => (t: any) => values.declaredFields(t, properties, rowOfEdge);
   const totalCount = (t: any) =>
-    t.int({ nullable: false, description: 'How many rows the whole list has.', resolve: (c: Connection) => c.totalCount });
+    t.int({
+      nullable: false,
+      description: 'How many rows the whole list has.',
+      resolve: (c: Connection) => c.totalCount,
+    });
 
   /** A connection type with its edge type; over a relation the edge carries it. */
   function connectionType(name: string, target: string, about: string, properties: Fields | null): any {
@@ -94,7 +151,12 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         type: refOf(target),
         description: `A page of ${about}.`,
         fields: (t: any) => ({
-          nodes: t.field({ type: [refOf(target)], nullable: false, description: 'The entities of the page, without their edges.', resolve: (c: Connection) => c.nodes }),
+          nodes: t.field({
+            type: [refOf(target)],
+            nullable: false,
+            description: 'The entities of the page, without their edges.',
+            resolve: (c: Connection) => c.nodes,
+          }),
           totalCount: totalCount(t),
         }),
       },
@@ -119,58 +181,132 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     ...anyProperties,
     ...(anyProperties.role ? { role: { kind: 'text', description: 'In which role.' } } : {}),
     ...(anyProperties.period ? { period: { kind: 'period', description: 'When it holds.' } } : {}),
-    ...(anyProperties.amounts ? { amounts: { kind: 'money', description: 'What is paid or got, one amount for each currency that a source states.' } } : {}),
+    ...(anyProperties.amounts
+      ? {
+          amounts: {
+            kind: 'money',
+            description: 'What is paid or got, one amount for each currency that a source states.',
+          },
+        }
+      : {}),
   });
 
   const claim = builder.objectRef<ClaimRow>('Claim').implement({
-    description: 'A value that sources give for a field of an entity. Where sources disagree, each value is a claim of its own.',
+    description:
+      'A value that sources give for a field of an entity. Where sources disagree, each value is a claim of its own.',
     fields: (t) => ({
-      value: t.string({ description: 'The value as text: a date in EDTF, a code, or JSON for money and places.', resolve: ({ value }) => (value === null ? null : typeof value === 'object' ? ('edtf' in value ? value.edtf : JSON.stringify(value)) : String(value)) }),
-      period: t.field({ type: values.period, description: 'The value, where it is a date.', resolve: ({ value }) => (value !== null && typeof value === 'object' && 'edtf' in value ? value : null) }),
-      rank: t.field({ type: enums.rank, nullable: false, description: 'How it stands beside the other claims.', resolve: (c) => c.rank as never }),
+      value: t.string({
+        description: 'The value as text: a date in EDTF, a code, or JSON for money and places.',
+        resolve: ({ value }) =>
+          value === null
+            ? null
+            : typeof value === 'object'
+              ? 'edtf' in value
+                ? value.edtf
+                : JSON.stringify(value)
+              : String(value),
+      }),
+      period: t.field({
+        type: values.period,
+        description: 'The value, where it is a date.',
+        resolve: ({ value }) => (value !== null && typeof value === 'object' && 'edtf' in value ? value : null),
+      }),
+      rank: t.field({
+        type: enums.rank,
+        nullable: false,
+        description: 'How it stands beside the other claims.',
+        resolve: (c) => c.rank as never,
+      }),
       sources: t.field({ type: [source], nullable: false, description: 'Who says so.', resolve: (c) => c.sources }),
-      recordedAt: t.field({ type: 'DateTime', description: 'When it was put into this graph.', resolve: (c) => c.recordedAt as never }),
+      recordedAt: t.field({
+        type: 'DateTime',
+        description: 'When it was put into this graph.',
+        resolve: (c) => c.recordedAt as never,
+      }),
     }),
   });
 
   async function claimsOf(entity: Row, fieldName: string, context: Context): Promise<ClaimRow[]> {
     const field = ontology.entity(typeOf(String(entity.id)))?.fields[fieldName];
     if (!field) return [];
-    const shape = { kind: 'claims' as const, field: fieldName, columns: [...columns('value', field.kind), ...columns('source', 'sources'), 'rank', 'recordedAt'] };
+    const shape = {
+      kind: 'claims' as const,
+      field: fieldName,
+      columns: [...columns('value', field.kind), ...columns('source', 'sources'), 'rank', 'recordedAt'],
+    };
     const answer = await context.loader.load(shape, String(entity.id));
     if (answer && answer.page.length > 0) {
-      return answer.page.map((row) => ({ field: fieldName, value: decodeField(row, 'value', field.kind), rank: String(row.rank), sources: decode.sources(row), recordedAt: String(row.recordedAt) }));
+      return answer.page.map((row) => ({
+        field: fieldName,
+        value: decodeField(row, 'value', field.kind),
+        rank: String(row.rank),
+        sources: decode.sources(row),
+        recordedAt: String(row.recordedAt),
+      }));
     }
     const value = decodeField(entity, fieldName, field.kind);
     if (value === null || (Array.isArray(value) && value.length === 0)) return [];
-    return [{ field: fieldName, value, rank: 'NORMAL', sources: decode.sources(entity), recordedAt: String(entity.recordedAt) }];
+    return [
+      {
+        field: fieldName,
+        value,
+        rank: 'NORMAL',
+        sources: decode.sources(entity),
+        recordedAt: String(entity.recordedAt),
+      },
+    ];
   }
-  const fieldNames = new Map(ontology.entities.flatMap((e) => Object.keys(e.fields)).map((name) => [constant(name), name]));
+  const fieldNames = new Map(
+    ontology.entities.flatMap((e) => Object.keys(e.fields)).map((name) => [constant(name), name]),
+  );
 
   entityInterface.implement({
-    description: 'Anything that the graph tells of: a person, a body, a topic, a project, an event, an agreement or a document.',
+    description:
+      'Anything that the graph tells of: a person, a body, a topic, a project, an event, an agreement or a document.',
     interfaces: [node],
     resolveType: (row) => typeOf(String(row.id)),
     fields: (t) => ({
-      id: t.id({ nullable: false, description: 'A readable, stable id, such as minister:lee-jong-ho. It may be cited.', resolve: (row) => String(row.id) }),
+      id: t.id({
+        nullable: false,
+        description: 'A readable, stable id, such as minister:lee-jong-ho. It may be cited.',
+        resolve: (row) => String(row.id),
+      }),
       name: t.string({
-        description: 'Its name: in the language asked for, else in English, else the first that is known. `label` says in which language it is. Null only where the language is malformed.',
+        description:
+          'Its name: in the language asked for, else in English, else the first that is known. `label` says in which language it is. Null only where the language is malformed.',
         args: { language: t.arg.string({ description: 'A BCP 47 tag, such as ko. English where it is left out.' }) },
-        resolve: (row, args) => (args.language ? displayName(decode.names(row), language(args.language)).text : text(row.name)),
+        resolve: (row, args) =>
+          args.language ? displayName(decode.names(row), language(args.language)).text : text(row.name),
       }),
       label: t.field({
         type: values.name,
-        description: 'The name that `name` gives, with its language and kind: so a reader sees when it is not in the language asked for.',
+        description:
+          'The name that `name` gives, with its language and kind: so a reader sees when it is not in the language asked for.',
         args: { language: t.arg.string({ description: 'A BCP 47 tag, such as ko. English where it is left out.' }) },
         resolve: (row, args) => displayName(decode.names(row), language(args.language)),
       }),
-      names: t.field({ type: [values.name], nullable: false, description: 'All its names.', resolve: (row) => decode.names(row) }),
+      names: t.field({
+        type: [values.name],
+        nullable: false,
+        description: 'All its names.',
+        resolve: (row) => decode.names(row),
+      }),
       summary: t.string({ description: 'What it is, in a sentence or two.', resolve: (row) => text(row.summary) }),
-      sameAs: t.stringList({ nullable: false, description: 'The same thing elsewhere, as URIs (ROR, Wikidata, CORDIS).', resolve: (row) => (Array.isArray(row.sameAs) ? row.sameAs.map(String) : []) }),
-      sources: t.field({ type: [source], nullable: false, description: 'Who tells of it, and where.', resolve: (row) => decode.sources(row) }),
+      sameAs: t.stringList({
+        nullable: false,
+        description: 'The same thing elsewhere, as URIs (ROR, Wikidata, CORDIS).',
+        resolve: (row) => (Array.isArray(row.sameAs) ? row.sameAs.map(String) : []),
+      }),
+      sources: t.field({
+        type: [source],
+        nullable: false,
+        description: 'Who tells of it, and where.',
+        resolve: (row) => decode.sources(row),
+      }),
       claims: t.field({
         type: [claim],
-        description: 'Every value that sources give for one of its own fields, the one that the field itself shows first.',
+        description:
+          'Every value that sources give for one of its own fields, the one that the field itself shows first.',
         args: { field: t.arg({ type: enums.claimField, required: true, description: 'Which field.' }) },
         resolve: (row, args, context) => claimsOf(row, fieldNames.get(String(args.field)) ?? '', context),
       }),
@@ -179,11 +315,22 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         description: 'Everything that it is related to, by any relation.',
         args: {
           types: t.arg({ type: [enums.relationType], description: 'Only these kinds of relations.' }),
-          direction: t.arg({ type: enums.direction, defaultValue: 'BOTH', description: 'Which way the relations are followed.' }),
+          direction: t.arg({
+            type: enums.direction,
+            defaultValue: 'BOTH',
+            description: 'Which way the relations are followed.',
+          }),
           ...(t.arg as any).connectionArgs(),
         },
         resolve: (row: Row, args: any, context: Context, info: any) =>
-          relationConnection(ontology, String(row.id), { types: args.types ?? [], direction: args.direction ?? 'BOTH', target: ANY }, args, context, info) as never,
+          relationConnection(
+            ontology,
+            String(row.id),
+            { types: args.types ?? [], direction: args.direction ?? 'BOTH', target: ANY },
+            args,
+            context,
+            info,
+          ) as never,
       } as never),
     }),
   });
@@ -203,7 +350,14 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
               description: `${field.relation.description} Here: what this ${field.direction === 'OUT' ? field.relation.reading : field.relation.inverseReading}.`,
               args: (t.arg as any).connectionArgs(),
               resolve: (row: Row, args: any, context: Context, info: any) =>
-                relationConnection(ontology, String(row.id), { types: [field.relation.type], direction: field.direction, target: field.target }, args, context, info),
+                relationConnection(
+                  ontology,
+                  String(row.id),
+                  { types: [field.relation.type], direction: field.direction, target: field.target },
+                  args,
+                  context,
+                  info,
+                ),
             }),
           ]),
         ),
@@ -220,7 +374,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           type: node,
           description: 'Anything by its id; null when there is nothing by that id.',
           args: idArgument('Its id.'),
-          resolve: (_root: unknown, args: any, context: Context, info: any) => loadEntity(ontology, checkId(args.id, ANY), ANY, context, info),
+          resolve: (_root: unknown, args: any, context: Context, info: any) =>
+            loadEntity(ontology, checkId(args.id, ANY), ANY, context, info),
         }),
         nodes: t.field({
           type: [node],
@@ -228,7 +383,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           description: 'Several by their ids, in that order; null in the place of each that is not there.',
           args: { ids: t.arg.idList({ required: true, description: 'Their ids, 500 at most.' }) },
           resolve: (_root: unknown, args: any, context: Context, info: any) => {
-            if (args.ids.length > 500) throw badInput(`"ids" expects at most 500 ids; got ${args.ids.length}. Ask in several requests.`);
+            if (args.ids.length > 500)
+              throw badInput(`"ids" expects at most 500 ids; got ${args.ids.length}. Ask in several requests.`);
             return args.ids.map(async (id: string) => loadEntity(ontology, checkId(id, ANY), ANY, context, info));
           },
         }),
@@ -238,13 +394,15 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           type: refOf(name),
           description: `One ${name.toLowerCase()} by its id; null when there is none by that id.`,
           args: idArgument(`Its id: ${idPrefix(name)}: and its name.`),
-          resolve: (_root: unknown, args: any, context: Context, info: any) => loadEntity(ontology, checkId(args.id, name), name, context, info),
+          resolve: (_root: unknown, args: any, context: Context, info: any) =>
+            loadEntity(ontology, checkId(args.id, name), name, context, info),
         });
         roots[plural] = t.field({
           type: connectionType(name, name, plural, null),
           description: `All ${plural}, by name and then id.`,
           args: (t.arg as any).connectionArgs(),
-          resolve: (_root: unknown, args: any, context: Context, info: any) => listConnection(ontology, name, args, context, info),
+          resolve: (_root: unknown, args: any, context: Context, info: any) =>
+            listConnection(ontology, name, args, context, info),
         });
       }
       return roots;
@@ -254,7 +412,3 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
 
   return lexicographicSortSchema(builder.toSchema());
 }
-
-/** How many types a schema has, without those of introspection. */
-export const typeCount = (schema: GraphQLSchema) =>
-  Object.values(schema.getTypeMap()).filter((type) => !(type instanceof GraphQLObjectType && type.name.startsWith('__')) && !type.name.startsWith('__')).length;

@@ -1,4 +1,13 @@
-import { type FieldNode, GraphQLIncludeDirective, type GraphQLResolveInfo, GraphQLSkipDirective, getDirectiveValues, Kind, type SelectionNode, valueFromASTUntyped } from 'graphql';
+import {
+  type FieldNode,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionNode,
+  valueFromASTUntyped,
+} from 'graphql';
 import { columns } from '../graph/storage.ts';
 import type { Fields } from '../ontology/declaration.ts';
 import { ANY, type Ontology, relationBase } from '../ontology/ontology.ts';
@@ -37,7 +46,12 @@ const argument = (node: FieldNode, name: string, info: GraphQLResolveInfo): unkn
 };
 
 /** The storage columns that a selection on an entity needs. `type` is its type, or `Entity` for any. */
-export function entityColumns(ontology: Ontology, type: string, selected: Selected, info: GraphQLResolveInfo): string[] {
+export function entityColumns(
+  ontology: Ontology,
+  type: string,
+  selected: Selected,
+  info: GraphQLResolveInfo,
+): string[] {
   const types = type === ANY ? ontology.entities : ontology.entities.filter((e) => e.name === type);
   // Every list is in the order of these two.
   const needed = new Set(['id', 'name']);

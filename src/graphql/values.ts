@@ -1,5 +1,5 @@
-import { decodeField } from '../graph/storage.ts';
 import type { Row } from '../graph/graph.ts';
+import { decodeField } from '../graph/storage.ts';
 import type { Field, Fields } from '../ontology/declaration.ts';
 import type { FieldValue, Money, Name, Place, Source } from '../ontology/facts.ts';
 import type { Period } from '../ontology/period.ts';
@@ -29,18 +29,33 @@ export function createValues(builder: Builder, enums: Enums) {
     fields: (t) => ({
       edtf: t.exposeString('edtf', {
         nullable: false,
-        description: 'As stated, in EDTF (ISO 8601-2): 2022-11 is November 2022, 2024-41 the second half of 2024, [..2024-12-31] some day up to the end of 2024.',
+        description:
+          'As stated, in EDTF (ISO 8601-2): 2022-11 is November 2022, 2024-41 the second half of 2024, [..2024-12-31] some day up to the end of 2024.',
       }),
-      start: t.field({ type: 'Day', description: 'The first day that it can mean; null where it is open or unknown.', resolve: (p) => p.start }),
-      end: t.field({ type: 'Day', description: 'The last day that it can mean; null where it is open or unknown.', resolve: (p) => p.end }),
+      start: t.field({
+        type: 'Day',
+        description: 'The first day that it can mean; null where it is open or unknown.',
+        resolve: (p) => p.start,
+      }),
+      end: t.field({
+        type: 'Day',
+        description: 'The last day that it can mean; null where it is open or unknown.',
+        resolve: (p) => p.end,
+      }),
     }),
   });
   const money = builder.objectRef<Money>('Money').implement({
     description: 'A sum of money in the currency in which a source states it; never converted.',
     fields: (t) => ({
-      amount: t.exposeFloat('amount', { nullable: false, description: 'In whole units of the currency: 12000000 is twelve million.' }),
+      amount: t.exposeFloat('amount', {
+        nullable: false,
+        description: 'In whole units of the currency: 12000000 is twelve million.',
+      }),
       currency: t.exposeString('currency', { nullable: false, description: 'The currency, ISO 4217: EUR, KRW.' }),
-      approximate: t.exposeBoolean('approximate', { nullable: false, description: 'Whether the source says that it is about this much.' }),
+      approximate: t.exposeBoolean('approximate', {
+        nullable: false,
+        description: 'Whether the source says that it is about this much.',
+      }),
     }),
   });
   const place = builder.objectRef<Place>('Place').implement({
@@ -58,7 +73,12 @@ export function createValues(builder: Builder, enums: Enums) {
     fields: (t) => ({
       text: t.exposeString('text', { nullable: false, description: 'The name.' }),
       language: t.exposeString('language', { nullable: false, description: 'Its language, a BCP 47 tag: en, ko.' }),
-      kind: t.field({ type: enums.nameKind, nullable: false, description: 'What kind of name it is.', resolve: (n) => n.kind }),
+      kind: t.field({
+        type: enums.nameKind,
+        nullable: false,
+        description: 'What kind of name it is.',
+        resolve: (n) => n.kind,
+      }),
     }),
   });
 
@@ -88,8 +108,8 @@ export function createValues(builder: Builder, enums: Enums) {
     place,
     name,
     declaredFields: <T>(t: any, fields: Fields, rowOf: (parent: T) => Row) =>
-      Object.fromEntries(Object.entries(fields).map(([fieldName, field]) => [fieldName, declared(t, fieldName, field, rowOf)])),
+      Object.fromEntries(
+        Object.entries(fields).map(([fieldName, field]) => [fieldName, declared(t, fieldName, field, rowOf)]),
+      ),
   };
 }
-
-export type Values = ReturnType<typeof createValues>;

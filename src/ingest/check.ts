@@ -12,12 +12,12 @@ import {
   nameKinds,
   type Place,
   type Rank,
-  ranks,
   type RelationFact,
+  ranks,
   type Source,
 } from '../ontology/facts.ts';
 import { ANY, type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
-import { isLessPrecise, parsePeriod, type Period } from '../ontology/period.ts';
+import { isLessPrecise, type Period, parsePeriod } from '../ontology/period.ts';
 import type { DataFile, Problem } from './read.ts';
 
 /** The format of data files that this version reads. */
@@ -28,13 +28,20 @@ type Entries = ReadonlyMap<string, Node | null>;
 
 const shown = (node: MaybeNode): string => {
   if (!node) return 'nothing';
-  const text = isScalar(node) ? JSON.stringify(node.value) : isMap(node) ? 'a mapping' : isSeq(node) ? 'a list' : 'an alias';
+  const text = isScalar(node)
+    ? JSON.stringify(node.value)
+    : isMap(node)
+      ? 'a mapping'
+      : isSeq(node)
+        ? 'a list'
+        : 'an alias';
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
 
 /** The name most like a wrong one, for "did you mean". */
 function nearest(wrong: string, names: readonly string[]): string | undefined {
-  const bigrams = (s: string) => new Set(Array.from({ length: Math.max(1, s.length - 1) }, (_, i) => s.slice(i, i + 2).toLowerCase()));
+  const bigrams = (s: string) =>
+    new Set(Array.from({ length: Math.max(1, s.length - 1) }, (_, i) => s.slice(i, i + 2).toLowerCase()));
   const own = bigrams(wrong);
   const score = (name: string) => [...bigrams(name)].filter((b) => own.has(b)).length / Math.max(own.size, name.length);
   const best = [...names].sort((a, b) => score(b) - score(a))[0];
@@ -66,7 +73,11 @@ class Walk {
       if (keys.includes(name)) entries.set(name, value as Node | null);
       else {
         const meant = nearest(name, keys);
-        this.report(key as Node, `one of ${keys.join(', ')} in ${what}${meant ? ` (did you mean ${meant}?)` : ''}`, JSON.stringify(name));
+        this.report(
+          key as Node,
+          `one of ${keys.join(', ')} in ${what}${meant ? ` (did you mean ${meant}?)` : ''}`,
+          JSON.stringify(name),
+        );
       }
     }
     for (const name of required) {
@@ -86,9 +97,14 @@ class Walk {
 
   text(node: MaybeNode, what: string): string | undefined {
     // A year or another number is taken as it was written.
-    const value = isScalar(node) ? (typeof node.value === 'number' ? (node.source ?? String(node.value)) : node.value) : undefined;
+    const value = isScalar(node)
+      ? typeof node.value === 'number'
+        ? (node.source ?? String(node.value))
+        : node.value
+      : undefined;
     if (typeof value !== 'string' || value.trim() === '') return this.report(node, `${what} as text`);
-    if (value.includes('\0') || !value.isWellFormed()) return this.report(node, `${what} without NUL or lone surrogates`);
+    if (value.includes('\0') || !value.isWellFormed())
+      return this.report(node, `${what} without NUL or lone surrogates`);
     return value.trim();
   }
 
@@ -117,7 +133,12 @@ class Walk {
 
   money(node: MaybeNode, what: string): readonly Money[] | undefined {
     return this.list(node, what, (item) => {
-      const entries = this.map(item, `an amount of ${what}`, ['amount', 'currency', 'approximate'], ['amount', 'currency']);
+      const entries = this.map(
+        item,
+        `an amount of ${what}`,
+        ['amount', 'currency', 'approximate'],
+        ['amount', 'currency'],
+      );
       if (!entries?.has('amount') || !entries.has('currency')) return undefined;
       const amount = this.number(entries.get('amount'), 'amount');
       const currency = this.standard(entries.get('currency'), 'currency', checkCurrency);
@@ -131,7 +152,8 @@ class Walk {
   place(node: MaybeNode, what: string): Place | undefined {
     const entries = this.map(node, what, ['name', 'city', 'country', 'latitude', 'longitude'], []);
     if (!entries) return undefined;
-    const part = <T>(key: string, read: (n: MaybeNode) => T | undefined) => (entries.has(key) ? (read(entries.get(key)) ?? null) : null);
+    const part = <T>(key: string, read: (n: MaybeNode) => T | undefined) =>
+      entries.has(key) ? (read(entries.get(key)) ?? null) : null;
     return {
       name: part('name', (n) => this.text(n, 'name')),
       city: part('city', (n) => this.text(n, 'city')),
@@ -147,7 +169,9 @@ class Walk {
         return this.text(node, name);
       case 'integer': {
         const value = this.number(node, name);
-        return value === undefined || Number.isSafeInteger(value) ? value : this.report(node, `${name} as a whole number`);
+        return value === undefined || Number.isSafeInteger(value)
+          ? value
+          : this.report(node, `${name} as a whole number`);
       }
       case 'enum':
         return this.choice(node, name, Object.keys(field.values));
@@ -177,7 +201,9 @@ class Walk {
       if (entries.has('paragraphs')) {
         const paragraphs = this.list(entries.get('paragraphs'), 'paragraphs', (n) => {
           const value = this.number(n, 'a paragraph');
-          return value === undefined || (Number.isInteger(value) && value > 0) ? value : this.report(n, 'paragraphs counted from 1');
+          return value === undefined || (Number.isInteger(value) && value > 0)
+            ? value
+            : this.report(n, 'paragraphs counted from 1');
         });
         return paragraphs.map((paragraph) => source(`paragraph ${paragraph}`));
       }
@@ -200,13 +226,17 @@ class Walk {
       if (!entries?.has('text') || !entries.has('language')) return undefined;
       const text = this.text(entries.get('text'), 'text');
       const language = this.standard(entries.get('language'), 'language', checkLanguage);
-      const kind = entries.has('kind') ? this.choice(entries.get('kind'), 'kind', Object.keys(nameKinds) as NameKind[]) : 'OFFICIAL';
+      const kind = entries.has('kind')
+        ? this.choice(entries.get('kind'), 'kind', Object.keys(nameKinds) as NameKind[])
+        : 'OFFICIAL';
       return text && language && kind ? { text, language, kind } : undefined;
     });
   }
 
   rank(entries: Entries): Rank {
-    const rank = entries.has('rank') ? this.choice(entries.get('rank'), 'rank', Object.keys(ranks) as Rank[]) : undefined;
+    const rank = entries.has('rank')
+      ? this.choice(entries.get('rank'), 'rank', Object.keys(ranks) as Rank[])
+      : undefined;
     return rank ?? 'NORMAL';
   }
 
@@ -217,7 +247,9 @@ class Walk {
         const entries = this.map(item, `a claim of ${name}`, ['value', 'rank', 'sources'], ['value', 'sources']);
         if (!entries?.has('value')) return undefined;
         const value = this.value(entries.get('value'), name, field);
-        return value === undefined ? undefined : { value, rank: this.rank(entries), sources: this.sources(entries.get('sources')) };
+        return value === undefined
+          ? undefined
+          : { value, rank: this.rank(entries), sources: this.sources(entries.get('sources')) };
       });
       return settle(claims, field);
     }
@@ -235,7 +267,8 @@ class Walk {
     const entries = this.map(node, id, [...common, ...Object.keys(type.fields)], ['names', 'sources']);
     if (!entries) return undefined;
     const names = entries.has('names') ? this.names(entries.get('names')) : [];
-    if (entries.has('names') && names.length === 0) this.report(entries.get('names') ?? node, `${id} with at least one name`, 'none');
+    if (entries.has('names') && names.length === 0)
+      this.report(entries.get('names') ?? node, `${id} with at least one name`, 'none');
     const sources = this.sources(entries.get('sources'));
     const claims: Record<string, readonly Claim[]> = {};
     for (const [name, field] of Object.entries(type.fields)) {
@@ -258,15 +291,37 @@ class Walk {
   relation(node: Node): { fact: RelationFact; node: Node } | undefined {
     const typeNode = isMap(node) ? (node.get('type', true) as MaybeNode) : undefined;
     if (!typeNode) return this.report(node, 'a relation with "type"', isMap(node) ? 'none' : shown(node));
-    const type = this.choice(typeNode, 'type', this.ontology.relations.map((r) => r.type));
+    const type = this.choice(
+      typeNode,
+      'type',
+      this.ontology.relations.map((r) => r.type),
+    );
     const declaration = type === undefined ? undefined : this.ontology.relation(type);
     if (!declaration) return undefined;
     const fields: Fields = { ...relationBase, ...declaration.properties };
-    const entries = this.map(node, declaration.type, ['type', 'from', 'to', 'key', 'rank', 'sources', ...Object.keys(fields)], ['from', 'to', 'sources']);
+    const entries = this.map(
+      node,
+      declaration.type,
+      ['type', 'from', 'to', 'key', 'rank', 'sources', ...Object.keys(fields)],
+      ['from', 'to', 'sources'],
+    );
     if (!entries) return undefined;
-    const from = entries.has('from') ? this.id(entries.get('from'), declaration.ends.map((e) => e.from)) : undefined;
-    const fitting = declaration.ends.filter((e) => e.from === ANY || e.from === this.ontology.typeOfId(from ?? '')?.name);
-    const to = entries.has('to') && from ? this.id(entries.get('to'), fitting.map((e) => e.to)) : undefined;
+    const from = entries.has('from')
+      ? this.id(
+          entries.get('from'),
+          declaration.ends.map((e) => e.from),
+        )
+      : undefined;
+    const fitting = declaration.ends.filter(
+      (e) => e.from === ANY || e.from === this.ontology.typeOfId(from ?? '')?.name,
+    );
+    const to =
+      entries.has('to') && from
+        ? this.id(
+            entries.get('to'),
+            fitting.map((e) => e.to),
+          )
+        : undefined;
     const key = entries.has('key') ? this.text(entries.get('key'), 'key') : undefined;
     const values: Record<string, FieldValue> = {};
     for (const [name, field] of Object.entries(fields)) {
@@ -276,8 +331,20 @@ class Walk {
     const rank = this.rank(entries);
     const sources = this.sources(entries.get('sources'));
     if (!from || !to) return undefined;
-    if (from === to) return this.report(entries.get('to') ?? node, `${declaration.type} between two entities`, 'the same one twice');
-    return { node: typeNode, fact: { id: relationId(from, declaration.type, to, key), type: declaration.type, from, to, values, rank, sources } };
+    if (from === to)
+      return this.report(entries.get('to') ?? node, `${declaration.type} between two entities`, 'the same one twice');
+    return {
+      node: typeNode,
+      fact: {
+        id: relationId(from, declaration.type, to, key),
+        type: declaration.type,
+        from,
+        to,
+        values,
+        rank,
+        sources,
+      },
+    };
   }
 }
 
@@ -289,12 +356,15 @@ function settle(claims: readonly Claim[], field: Field): readonly Claim[] {
   const order: Rank[] = ['PREFERRED', 'NORMAL', 'DEPRECATED'];
   const ranked = [...claims].sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
   if (field.kind !== 'period') return ranked;
-  const finer = (a: Claim) => ranked.filter((b) => b.rank !== 'DEPRECATED' && isLessPrecise(a.value as Period, b.value as Period));
+  const finer = (a: Claim) =>
+    ranked.filter((b) => b.rank !== 'DEPRECATED' && isLessPrecise(a.value as Period, b.value as Period));
   return ranked
     .filter((claim) => finer(claim).length === 0)
     .map((claim) => {
       const coarser = ranked.filter((other) => finer(other).includes(claim));
-      const support = coarser.flatMap((other) => other.sources.map((s) => ({ ...s, stated: (other.value as Period).edtf })));
+      const support = coarser.flatMap((other) =>
+        other.sources.map((s) => ({ ...s, stated: (other.value as Period).edtf })),
+      );
       return { ...claim, sources: [...claim.sources, ...support] };
     });
 }
@@ -312,9 +382,13 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
   const uses: { walk: Walk; node: Node; id: string; what: string }[] = [];
   for (const data of files) {
     const walk = new Walk(data, ontology, problems);
-    const root = data.problems.length > 0 ? undefined : walk.map(data.root, 'a data file', ['$schema', 'entente', 'topic', 'entities', 'relations'], ['entente']);
+    const root =
+      data.problems.length > 0
+        ? undefined
+        : walk.map(data.root, 'a data file', ['$schema', 'entente', 'topic', 'entities', 'relations'], ['entente']);
     const version = root?.get('entente');
-    if (version && (!isScalar(version) || version.value !== FORMAT)) walk.report(version, `entente: ${FORMAT}, the format that this version reads`);
+    if (version && (!isScalar(version) || version.value !== FORMAT))
+      walk.report(version, `entente: ${FORMAT}, the format that this version reads`);
     const once = <T extends { id: string }>(known: Map<string, T>, found: { fact: T; node: Node }, hint: string) => {
       if (known.has(found.fact.id)) walk.report(found.node, `each fact once${hint}`, `${found.fact.id} a second time`);
       known.set(found.fact.id, found.fact);
@@ -325,12 +399,18 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
     };
     for (const found of walk.list(root?.get('entities') ?? undefined, 'entities', (n) => walk.entity(n))) {
       once(entities, found, '');
-      cite(found.node, [...found.fact.sources, ...Object.values(found.fact.claims).flat().flatMap((c) => c.sources)]);
+      cite(found.node, [
+        ...found.fact.sources,
+        ...Object.values(found.fact.claims)
+          .flat()
+          .flatMap((c) => c.sources),
+      ]);
     }
     for (const found of walk.list(root?.get('relations') ?? undefined, 'relations', (n) => walk.relation(n))) {
       once(relations, found, '; give each its own "key" where two of a kind join the same two');
       cite(found.node, found.fact.sources);
-      for (const side of ['from', 'to'] as const) uses.push({ walk, node: found.node, id: found.fact[side], what: `"${side}"` });
+      for (const side of ['from', 'to'] as const)
+        uses.push({ walk, node: found.node, id: found.fact[side], what: `"${side}"` });
     }
   }
   for (const { walk, node, id, what } of uses) {

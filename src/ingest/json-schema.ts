@@ -27,7 +27,10 @@ function value(field: Field): Schema {
     case 'integer':
       return { type: 'integer', description };
     case 'enum':
-      return { description, oneOf: Object.entries(field.values).map(([name, about]) => ({ const: name, description: about })) };
+      return {
+        description,
+        oneOf: Object.entries(field.values).map(([name, about]) => ({ const: name, description: about })),
+      };
     case 'country':
       return { type: 'string', pattern: '^[A-Z]{2}$', description };
     case 'uri':
@@ -42,10 +45,18 @@ const claimable = (field: Field): Schema => ({
   description: field.description,
   anyOf: [
     value(field),
-    list(object({ value: value(field), rank: ref('rank'), sources: ref('sources') }, ['value', 'sources'], 'A value that some sources give.'), 'What different sources say.'),
+    list(
+      object(
+        { value: value(field), rank: ref('rank'), sources: ref('sources') },
+        ['value', 'sources'],
+        'A value that some sources give.',
+      ),
+      'What different sources say.',
+    ),
   ],
 });
-const mapped = (fields: Fields, make: (field: Field) => Schema) => Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field)]));
+const mapped = (fields: Fields, make: (field: Field) => Schema) =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field)]));
 const idOf = (types: readonly string[], all: readonly string[]): Schema => {
   const prefixes = (types.includes(ANY) ? all : types).map(idPrefix);
   return { type: 'string', pattern: `^(${[...new Set(prefixes)].join('|')}):[a-z0-9][a-z0-9._~-]*$` };
@@ -54,14 +65,31 @@ const idOf = (types: readonly string[], all: readonly string[]): Schema => {
 /** The JSON Schema (draft 2020-12) of data files, for editors; `entente check` says more, and decides. */
 export function factsSchema(ontology: Ontology): Schema {
   const all = ontology.entities.map((e) => e.name);
-  const common = { names: list(ref('name'), 'Its names, the English one first.'), summary: { type: 'string', description: 'What it is, in your own words.' }, sameAs: list({ type: 'string', format: 'uri' }, 'The same thing elsewhere.'), sources: ref('sources') };
-  const entities = ontology.entities.map((e) => object({ id: idOf([e.name], all), ...common, ...mapped(e.fields, claimable) }, ['id', 'names', 'sources'], e.description));
+  const common = {
+    names: list(ref('name'), 'Its names, the English one first.'),
+    summary: { type: 'string', description: 'What it is, in your own words.' },
+    sameAs: list({ type: 'string', format: 'uri' }, 'The same thing elsewhere.'),
+    sources: ref('sources'),
+  };
+  const entities = ontology.entities.map((e) =>
+    object(
+      { id: idOf([e.name], all), ...common, ...mapped(e.fields, claimable) },
+      ['id', 'names', 'sources'],
+      e.description,
+    ),
+  );
   const relations = ontology.relations.map((r) =>
     object(
       {
         type: { const: r.type },
-        from: idOf(r.ends.map((e) => e.from), all),
-        to: idOf(r.ends.map((e) => e.to), all),
+        from: idOf(
+          r.ends.map((e) => e.from),
+          all,
+        ),
+        to: idOf(
+          r.ends.map((e) => e.to),
+          all,
+        ),
         key: { type: 'string', description: 'Tells two relations of one type between the same two apart.' },
         rank: ref('rank'),
         sources: ref('sources'),
@@ -89,16 +117,55 @@ export function factsSchema(ontology: Ontology): Schema {
     ),
     $defs: {
       name: object(
-        { text: text('The name.'), language: text('BCP 47: en, ko.'), kind: { description: 'What kind of name it is.', oneOf: Object.entries(nameKinds).map(([kind, about]) => ({ const: kind, description: about })) } },
+        {
+          text: text('The name.'),
+          language: text('BCP 47: en, ko.'),
+          kind: {
+            description: 'What kind of name it is.',
+            oneOf: Object.entries(nameKinds).map(([kind, about]) => ({ const: kind, description: about })),
+          },
+        },
         ['text', 'language'],
         'A name with its language.',
       ),
-      period: { type: ['string', 'integer'], description: 'A date in EDTF: 2024-03-26, 2022-11, 2024-41, 2024-03-25/2024-03-26.' },
-      money: object({ amount: number('In whole units.'), currency: { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }, approximate: { type: 'boolean', description: 'Whether the source says about.' } }, ['amount', 'currency'], 'A sum as stated.'),
-      place: object({ name: text('A building or site.'), city: text('The city.'), country: text('ISO 3166-1 alpha-2.'), latitude: number('Degrees north.'), longitude: number('Degrees east.') }, [], 'A place, as closely as stated.'),
-      rank: { description: 'How it stands beside others.', oneOf: Object.entries(ranks).map(([rank, about]) => ({ const: rank, description: about })) },
+      period: {
+        type: ['string', 'integer'],
+        description: 'A date in EDTF: 2024-03-26, 2022-11, 2024-41, 2024-03-25/2024-03-26.',
+      },
+      money: object(
+        {
+          amount: number('In whole units.'),
+          currency: { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217.' },
+          approximate: { type: 'boolean', description: 'Whether the source says about.' },
+        },
+        ['amount', 'currency'],
+        'A sum as stated.',
+      ),
+      place: object(
+        {
+          name: text('A building or site.'),
+          city: text('The city.'),
+          country: text('ISO 3166-1 alpha-2.'),
+          latitude: number('Degrees north.'),
+          longitude: number('Degrees east.'),
+        },
+        [],
+        'A place, as closely as stated.',
+      ),
+      rank: {
+        description: 'How it stands beside others.',
+        oneOf: Object.entries(ranks).map(([rank, about]) => ({ const: rank, description: about })),
+      },
       sources: list(
-        object({ document: idOf(['Document'], all), paragraphs: list({ type: 'integer', minimum: 1 }, 'Non-empty lines, counted from 1.'), locator: text('Another place: a page, a row.') }, ['document'], 'A document and the places in it.'),
+        object(
+          {
+            document: idOf(['Document'], all),
+            paragraphs: list({ type: 'integer', minimum: 1 }, 'Non-empty lines, counted from 1.'),
+            locator: text('Another place: a page, a row.'),
+          },
+          ['document'],
+          'A document and the places in it.',
+        ),
         'Who says so.',
       ),
     },

@@ -1,5 +1,5 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { Node } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 
 /** One thing that is wrong in a data file, for the person who wrote it. */
 export interface Problem {

@@ -34,7 +34,12 @@ export function mentions(facts: Facts): RelationFact[] {
     }
   };
   for (const entity of facts.entities) {
-    tell(entity.id, [...entity.sources, ...Object.values(entity.claims).flat().flatMap((c) => c.sources)]);
+    tell(entity.id, [
+      ...entity.sources,
+      ...Object.values(entity.claims)
+        .flat()
+        .flatMap((c) => c.sources),
+    ]);
   }
   for (const relation of facts.relations) {
     tell(relation.from, relation.sources);
@@ -50,7 +55,10 @@ export function mentions(facts: Facts): RelationFact[] {
         to: entity,
         values: sorted.length > 0 ? { locator: sorted.join(', ') } : {},
         rank: 'NORMAL',
-        sources: sorted.length > 0 ? sorted.map((locator) => ({ document, locator, stated: null })) : [{ document, locator: null, stated: null }],
+        sources:
+          sorted.length > 0
+            ? sorted.map((locator) => ({ document, locator, stated: null }))
+            : [{ document, locator: null, stated: null }],
       };
     }),
   );
@@ -104,11 +112,18 @@ function relationRow(relation: RelationFact, ontology: Ontology, recordedAt: str
     const value = relation.values[name];
     return value === undefined ? [] : [encode(name, field.kind, value)];
   });
-  const properties = Object.assign({ rank: relation.rank, recordedAt }, encode('source', 'sources', merged(relation.sources)), ...values);
+  const properties = Object.assign(
+    { rank: relation.rank, recordedAt },
+    encode('source', 'sources', merged(relation.sources)),
+    ...values,
+  );
   return { id: relation.id, from: relation.from, to: relation.to, properties };
 }
 
-function* batched(rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement): Generator<[Statement, number]> {
+function* batched(
+  rows: readonly Parameters[],
+  compose: (rows: readonly Parameters[]) => Statement,
+): Generator<[Statement, number]> {
   for (let at = 0; at < rows.length; at += BATCH) {
     const batch = rows.slice(at, at + BATCH);
     yield [compose(batch), batch.length];
@@ -122,7 +137,13 @@ const groupByType = <T extends { readonly type: string }>(facts: readonly T[]) =
 };
 
 /** Writes checked facts in one unit of work: all of them or none. Writing the same facts again changes nothing. */
-export async function writeFacts(graph: Graph, ontology: Ontology, facts: Facts, recordedAt: Date, progress: Progress = () => {}): Promise<number> {
+export async function writeFacts(
+  graph: Graph,
+  ontology: Ontology,
+  facts: Facts,
+  recordedAt: Date,
+  progress: Progress = () => {},
+): Promise<number> {
   const at = recordedAt.toISOString();
   const relations = [...facts.relations, ...mentions(facts)];
   const claims = facts.entities.flatMap((entity) => claimRows(entity, ontology, at));
@@ -137,11 +158,17 @@ export async function writeFacts(graph: Graph, ontology: Ontology, facts: Facts,
       }
     };
     for (const [type, group] of groupByType(facts.entities)) {
-      await write(group.map((e) => entityRow(e, ontology, at)), (rows) => composeWriteEntities(ontology, type, rows));
+      await write(
+        group.map((e) => entityRow(e, ontology, at)),
+        (rows) => composeWriteEntities(ontology, type, rows),
+      );
     }
     await write(claims, (rows) => statement('write-claims', { rows }));
     for (const [type, group] of groupByType(relations)) {
-      await write(group.map((r) => relationRow(r, ontology, at)), (rows) => composeWriteRelations(ontology, type, rows));
+      await write(
+        group.map((r) => relationRow(r, ontology, at)),
+        (rows) => composeWriteRelations(ontology, type, rows),
+      );
     }
   });
   return all;

@@ -14,13 +14,21 @@ export function decodeCursor(list: string, argument: string, cursor: string): Po
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {}
-  const valid = Array.isArray(parts) && parts.length === 5 && parts[0] === VERSION && parts.slice(1).every((p) => typeof p === 'string');
+  const valid =
+    Array.isArray(parts) &&
+    parts.length === 5 &&
+    parts[0] === VERSION &&
+    parts.slice(1).every((p) => typeof p === 'string');
   if (!valid) {
-    throw badCursor(`"${argument}" expects a cursor that an earlier answer gave in "cursor", "startCursor" or "endCursor"; got something else. Take it from there unchanged, or leave it out to start anew.`);
+    throw badCursor(
+      `"${argument}" expects a cursor that an earlier answer gave in "cursor", "startCursor" or "endCursor"; got something else. Take it from there unchanged, or leave it out to start anew.`,
+    );
   }
   const [, origin, name, id, relation] = parts as [number, string, string, string, string];
   if (origin !== list) {
-    throw badCursor(`"${argument}" expects a cursor of the list ${list}; got one of the list ${origin}. Use each cursor on the field that gave it.`);
+    throw badCursor(
+      `"${argument}" expects a cursor of the list ${list}; got one of the list ${origin}. Use each cursor on the field that gave it.`,
+    );
   }
   return [name, id, relation];
 }

@@ -11,7 +11,20 @@ const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 /** Fields that every entity has; a declaration may not use them again. */
 const ENTITY_FIELDS = ['id', 'name', 'names', 'label', 'summary', 'sameAs', 'sources', 'relations', 'claims'];
 /** Fields that every relation, or the edge that carries it, has. */
-const EDGE_FIELDS = ['id', 'type', 'reading', 'from', 'to', 'note', 'rank', 'sources', 'recordedAt', 'retractedAt', 'node', 'cursor'];
+const EDGE_FIELDS = [
+  'id',
+  'type',
+  'reading',
+  'from',
+  'to',
+  'note',
+  'rank',
+  'sources',
+  'recordedAt',
+  'retractedAt',
+  'node',
+  'cursor',
+];
 
 function expect(ok: boolean, where: string, expected: string, got: string): asserts ok {
   if (!ok) throw new InvalidOntology(`The ontology is wrong at ${where}: expected ${expected}, got ${got}.`);
@@ -28,7 +41,12 @@ function checkFields(where: string, fields: Fields, taken: readonly string[], en
     if (field.kind !== 'enum') continue;
     expect(TYPE_NAME.test(field.name), at, 'an enum name like "EventKind"', shown(field.name));
     const same = enums.get(field.name);
-    expect(!same || same === field.values, at, `one declaration of the enum ${field.name}`, 'another one with other values');
+    expect(
+      !same || same === field.values,
+      at,
+      `one declaration of the enum ${field.name}`,
+      'another one with other values',
+    );
     enums.set(field.name, field.values);
     expect(Object.keys(field.values).length > 0, at, 'at least one value', 'none');
     for (const [value, description] of Object.entries(field.values)) {
@@ -52,7 +70,12 @@ export function checkOntology(
     expect(!names.has(entity.name), where, 'each entity type once', 'a second declaration of it');
     names.add(entity.name);
     expect(FIELD_NAME.test(entity.plural), where, 'a plural like "ministers"', shown(entity.plural));
-    expect(!plurals.has(entity.plural), where, 'a plural of its own', `${shown(entity.plural)}, which another type has`);
+    expect(
+      !plurals.has(entity.plural),
+      where,
+      'a plural of its own',
+      `${shown(entity.plural)}, which another type has`,
+    );
     plurals.add(entity.plural);
     expect(Boolean(entity.description?.trim()), where, 'a description', 'none');
     checkFields(where, entity.fields, ENTITY_FIELDS, enums);
@@ -66,7 +89,12 @@ export function checkOntology(
     for (const key of ['description', 'reading', 'inverseReading'] as const) {
       expect(Boolean(relation[key]?.trim()), where, `a text for ${shown(key)}`, 'none');
     }
-    expect(['state', 'occurrence'].includes(relation.lasting), where, '"lasting" to be "state" or "occurrence"', shown(relation.lasting));
+    expect(
+      ['state', 'occurrence'].includes(relation.lasting),
+      where,
+      '"lasting" to be "state" or "occurrence"',
+      shown(relation.lasting),
+    );
     expect(relation.ends.length > 0, where, 'at least one pair of ends', 'none');
     for (const end of relation.ends) {
       for (const side of ['from', 'to'] as const) {

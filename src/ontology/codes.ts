@@ -14,7 +14,8 @@ export function checkCurrency(code: string): string {
 /** ISO 3166-1 alpha-2, or EU. */
 export function checkCountry(code: string): string {
   // An alias such as UK has a name too; its canonical form is another code.
-  const known = /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
+  const known =
+    /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined && new Intl.Locale(`und-${code}`).region === code;
   if (!known) throw new Error('expected a country code of ISO 3166-1, such as KR or GB, or EU');
   return code;
 }

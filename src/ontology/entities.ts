@@ -117,4 +117,5 @@ export const entities = [
   },
 ] as const satisfies readonly EntityDeclaration[];
 
+/** For code that names the declared types. @public */
 export type EntityType = (typeof entities)[number]['name'];

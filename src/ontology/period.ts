@@ -28,7 +28,9 @@ export function parsePeriod(text: string): Period {
   try {
     value = edtf(text, { level: 2 }) as Bounded;
   } catch {
-    throw new Error('expected a date in EDTF, such as 2024-03-26, 2022-11, 2024-41 (second half of 2024) or 2024-03-25/2024-03-26');
+    throw new Error(
+      'expected a date in EDTF, such as 2024-03-26, 2022-11, 2024-41 (second half of 2024) or 2024-03-25/2024-03-26',
+    );
   }
   // An unknown end of an interval has no value of its own: without this it would count as 1970.
   const unknownStart = value.type === 'Interval' && value.lower === null;

@@ -220,4 +220,5 @@ export const relations = [
   },
 ] as const satisfies readonly RelationDeclaration[];
 
+/** For code that names the declared types. @public */
 export type RelationType = (typeof relations)[number]['type'];

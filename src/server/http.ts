@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
 import { failure, refuse, secure, sendJson } from './answers.ts';
@@ -32,13 +32,20 @@ const PATIENCE = 8000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  const open = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   let closing: Promise<void> | undefined;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('request', (request, response) => {
     secure(response);
-    // Otherwise the connection of a request in flight would stay open after its answer and hold up the closing.
-    response.shouldKeepAlive &&= closing === undefined;
+    open.add(response);
+    if (closing) response.shouldKeepAlive = false;
     const start = performance.now();
     response.once('close', () => {
+      open.delete(response);
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
@@ -54,7 +61,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     url: `http://${urlHost(host)}:${port}`,
     close: () => {
-      closing ??= stop(server).then(async () => {
+      // Otherwise the connection of a request in flight would stay open after its answer and hold up the closing.
+      for (const response of open) response.shouldKeepAlive = false;
+      closing ??= stop(server, unused(sockets, open)).then(async () => {
         await yoga.dispose();
         await graph.close();
       });
@@ -115,7 +124,7 @@ async function answerGraphQL(yoga: ServerYoga, request: IncomingMessage, respons
 }
 
 function sendPage(page: Page, request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers['if-none-match'] === page.headers['etag']) {
+  if (request.headers['if-none-match'] === page.headers.etag) {
     response.writeHead(304, page.headers);
     response.end();
     return;
@@ -143,14 +152,20 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** Node does not count a connection as idle on which nothing was asked yet, such as browsers open ahead of need. */
+function unused(sockets: ReadonlySet<Socket>, open: ReadonlySet<ServerResponse>): readonly Socket[] {
+  const used = new Set([...open].map(({ socket }) => socket));
+  return [...sockets].filter((socket) => !used.has(socket));
+}
+
 /** Answers the requests in flight, and cuts off those that take longer than there is patience. */
-function stop(server: Server): Promise<void> {
+function stop(server: Server, idle: readonly Socket[]): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), PATIENCE);
     server.close(() => {
       clearTimeout(timer);
       resolve();
     });
-    server.closeIdleConnections();
+    for (const socket of idle) socket.destroy();
   });
 }

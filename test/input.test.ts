@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { bundled } from './support/served.ts';
+
+const { ask } = await bundled();
+const failing = async (field: string, variables = {}, declare = '') => {
+  const { data, errors } = await ask(
+    `${declare} { bad: ${field} good: area(id: "area:semiconductors") { id } }`,
+    variables,
+  );
+  // One field's mistake leaves the others answered.
+  expect(data.good).toEqual({ id: 'area:semiconductors' });
+  return errors?.map((e) => [e.extensions.code, e.message] as const) ?? [];
+};
+
+test('an unknown id is null', async () => {
+  expect(await ask('{ minister(id: "minister:nobody") { name } node(id: "event:none") { id } }')).toEqual({
+    data: { minister: null, node: null },
+  });
+});
+
+test.each([
+  ['minister(id: "MSIT") { name }', 'BAD_USER_INPUT', '"id" expects "minister:"'],
+  ['node(id: "x:y") { id }', 'BAD_USER_INPUT', '"id" expects a type and a name'],
+  [
+    'ministers(first: 0) { totalCount nodes { id } }',
+    'BAD_USER_INPUT',
+    '"first" expects a number from 1 to 500; got 0',
+  ],
+  ['ministers(first: 501) { nodes { id } }', 'BAD_USER_INPUT', '"first" expects a number from 1 to 500; got 501'],
+  ['ministers(last: -1) { nodes { id } }', 'BAD_USER_INPUT', '"last" expects a number from 1 to 500; got -1'],
+  ['ministers(first: 1, last: 1) { nodes { id } }', 'BAD_USER_INPUT', 'got both'],
+  ['ministers(after: "???") { nodes { id } }', 'BAD_CURSOR', '"after" expects a cursor'],
+  [
+    'area(id: "area:semiconductors") { name(language: "no such") }',
+    'BAD_USER_INPUT',
+    '"language" expects a language tag',
+  ],
+] as const)('%s', async (field, code, sentence) => {
+  const [error] = await failing(field);
+  expect(error?.[0]).toBe(code);
+  expect(error?.[1]).toContain(sentence);
+});
+
+test('a cursor of another list is refused', async () => {
+  const { data } = await ask('{ areas(first: 1) { pageInfo { endCursor } } }');
+  const { errors } = await ask('query ($c: String) { events(after: $c) { nodes { id } } }', {
+    c: data.areas.pageInfo.endCursor,
+  });
+  expect(errors?.[0]?.extensions.code).toBe('BAD_CURSOR');
+  expect(errors?.[0]?.message).toContain('a cursor of the list events; got one of the list areas');
+});
+
+test.each(['a\0b', '\ud800', '😀', '\u202eabc', '`) MATCH (n) DETACH DELETE n //', '"\\u0060'])(
+  'any text in an id: %j',
+  async (id) => {
+    const { data, errors } = await ask('query ($id: ID!) { minister(id: $id) { name } ministers { totalCount } }', {
+      id,
+    });
+    expect(data).toEqual({ minister: null, ministers: { totalCount: 6 } });
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  },
+);
+
+test('a name in a language that is not known falls back to English, and says so', async () => {
+  const { data } = await ask(
+    '{ area(id: "area:semiconductors") { fr: name(language: "fr") label(language: "fr") { text language } ko: name(language: "ko-KR") } }',
+  );
+  expect(data.area).toEqual({ fr: 'Semiconductors', label: { text: 'Semiconductors', language: 'en' }, ko: '반도체' });
+});

@@ -1,0 +1,97 @@
+import { afterAll, expect, test } from 'vitest';
+import { openEmbedded } from '../src/engines/embedded.ts';
+import { definitions } from '../src/graph/constraints.ts';
+import { checkFacts } from '../src/ingest/check.ts';
+import { readDataFile } from '../src/ingest/read.ts';
+import { writeFacts } from '../src/ingest/write.ts';
+import type { RelationDeclaration } from '../src/ontology/declaration.ts';
+import { entities } from '../src/ontology/entities.ts';
+import { createOntology } from '../src/ontology/ontology.ts';
+import { relations } from '../src/ontology/relations.ts';
+import { bundled, serverOver } from './support/served.ts';
+
+const mentored: RelationDeclaration = {
+  type: 'MENTORED',
+  description: 'An institution guided another one.',
+  reading: 'guided',
+  inverseReading: 'was guided by',
+  lasting: 'state',
+  ends: [{ from: 'Institution', to: 'Institution', field: 'guided', inverse: 'guides' }],
+  properties: {
+    subject: { kind: 'text', description: 'In what.' },
+    amounts: { kind: 'money', description: 'For how much.' },
+  },
+};
+
+test('a relation type that is added in one place is checked, stored and asked for with its own properties', async () => {
+  const ontology = createOntology(entities, [...relations, mentored]);
+  const data = `
+entente: 1
+entities:
+  - { id: document:d, names: [{ text: Doc, language: en }], sources: [{ document: document:d }] }
+  - { id: institution:a, names: [{ text: A, language: en }], sources: [{ document: document:d }] }
+  - { id: institution:b, names: [{ text: B, language: en }], sources: [{ document: document:d }] }
+relations:
+  - { type: MENTORED, from: institution:a, to: institution:b, subject: chips, amounts: [{ amount: 5, currency: EUR }], sources: [{ document: document:d, paragraphs: [2] }] }
+`;
+  const { facts, problems } = checkFacts([readDataFile('new.yaml', data)], ontology);
+  expect(problems).toEqual([]);
+  const graph = openEmbedded(null);
+  afterAll(() => graph.close());
+  await graph.define(definitions(ontology, graph.capabilities));
+  await writeFacts(graph, ontology, facts, new Date(0));
+  const ask = serverOver(graph, ontology);
+  const answer = await ask(`{ institution(id: "institution:b") { guides { edges {
+    type reading subject amounts { amount currency } sources { locator document { id } } node { name } } } } }`);
+  expect(answer).toEqual({
+    data: {
+      institution: {
+        guides: {
+          edges: [
+            {
+              type: 'MENTORED',
+              reading: 'was guided by',
+              subject: 'chips',
+              amounts: [{ amount: 5, currency: 'EUR' }],
+              sources: [{ locator: 'paragraph 2', document: { id: 'document:d' } }],
+              node: { name: 'A' },
+            },
+          ],
+        },
+      },
+    },
+  });
+});
+
+const broken: [string, readonly unknown[], string][] = [
+  [
+    'an unknown end',
+    [{ ...mentored, ends: [{ from: 'Ministry', to: 'Event', field: 'x', inverse: 'y' }] }],
+    'relation type "MENTORED", end "from": expected one of Minister, Institution',
+  ],
+  [
+    'a field that is taken',
+    [{ ...mentored, ends: [{ from: 'Institution', to: 'Area', field: 'events', inverse: 'guides' }] }],
+    'field "events" on Institution: expected a name that nothing else on the type has',
+  ],
+  ['a second declaration', [mentored, mentored], 'relation type "MENTORED": expected each relation type once'],
+  ['no reading', [{ ...mentored, reading: '' }], 'expected a text for "reading", got none'],
+  [
+    'a property that all have',
+    [{ ...mentored, properties: { note: { kind: 'text', description: 'x' } } }],
+    'field "note": expected a name other than',
+  ],
+];
+
+test.each(broken)('a wrong ontology stops the start: %s', (_what, more, sentence) => {
+  expect(() => createOntology(entities, [...relations, ...(more as RelationDeclaration[])])).toThrow(sentence);
+});
+
+test('the API tells its own model', async () => {
+  const { ask } = await bundled();
+  const { data } = await ask(
+    '{ ontology { entityTypes { name } relationTypes { type ends { from to field inverse } } } }',
+  );
+  expect(data.ontology.entityTypes.map((e: { name: string }) => e.name)).toEqual(entities.map((e) => e.name));
+  expect(data.ontology.relationTypes).toEqual(relations.map(({ type, ends }) => ({ type, ends })));
+});

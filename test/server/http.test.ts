@@ -1,0 +1,347 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as nodeRequest } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { unavailable } from '../../src/errors.ts';
+import { loadExplorer } from '../../src/server/explorer.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server/http.ts';
+import type { YogaOptions } from '../../src/server/yoga.ts';
+import { post, silent, testGraph, testYoga } from './fixture.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function start(yogaOptions: Partial<YogaOptions> = {}, options: Partial<ServerOptions> = {}) {
+  const { yoga, gate } = testYoga(yogaOptions);
+  const graph = testGraph();
+  const server = await startServer({ yoga, graph, host: '127.0.0.1', port: 0, logger: silent, ...options });
+  cleanups.push(() => server.close());
+  return { server, gate, api: `${server.url}/graphql` };
+}
+
+async function read(pending: Response | Promise<Response>) {
+  const response = await pending;
+  return { status: response.status, body: await response.json() };
+}
+
+const failed = (code: string, message: unknown = expect.any(String)) => ({
+  errors: [{ message, extensions: { code } }],
+});
+
+describe('POST and GET', () => {
+  it('answer queries', async () => {
+    const { api } = await start();
+    expect(await read(fetch(api, post({ query: '{ hello }' })))).toMatchObject({
+      status: 200,
+      body: { data: { hello: 'world' } },
+    });
+    const asked = `${api}?query={hello}`;
+    expect(await read(fetch(asked))).toEqual({ status: 200, body: { data: { hello: 'world' } } });
+    expect(await read(fetch(`${asked}&x=/health`))).toEqual({ status: 200, body: { data: { hello: 'world' } } });
+    const accept = 'application/graphql-response+json';
+    const answered = await fetch(api, post({ query: '{ hello }' }, { accept }));
+    expect(answered.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
+  });
+
+  it('change nothing by GET', async () => {
+    const { api } = await start();
+    const response = await fetch(`${api}?query=${encodeURIComponent('mutation { change }')}`);
+    expect(response.headers.get('allow')).toBe('POST');
+    expect(await read(response)).toMatchObject({ status: 405, body: failed('BAD_USER_INPUT') });
+    expect((await fetch(api, { method: 'PUT', body: '{}' })).status).toBe(405);
+  });
+
+  it.each([
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    'application/graphql',
+  ])('take no %s', async (type) => {
+    const { api, server } = await start();
+    const init = { method: 'POST', headers: { 'content-type': type }, body: 'query={hello}' };
+    expect(await read(fetch(api, init))).toMatchObject({ status: 415, body: failed('BAD_USER_INPUT') });
+    const { yoga } = testYoga();
+    expect((await yoga.fetch(`${server.url}/graphql`, init)).status).toBe(415);
+  });
+
+  it('take no batches', async () => {
+    const { api } = await start();
+    expect((await fetch(api, post([{ query: '{ hello }' }]))).status).toBe(400);
+  });
+
+  it('take one megabyte at most', async () => {
+    const { api } = await start();
+    const large = { query: '{ hello }', variables: { text: 'x'.repeat(1_000_000) } };
+    expect(await read(fetch(api, post(large)))).toMatchObject({ status: 413, body: failed('LIMIT_EXCEEDED') });
+    const fitting = { query: '{ hello }', variables: { text: 'x'.repeat(999_000) } };
+    expect((await fetch(api, post(fitting))).status).toBe(200);
+  });
+
+  it('count the bytes of a body whose length is not said', async () => {
+    const { api } = await start();
+    const body = Readable.toWeb(Readable.from(Array.from({ length: 30 }, () => Buffer.alloc(50_000, 'x'))));
+    const init = { ...post({}), body, duplex: 'half' } as RequestInit;
+    const response = await fetch(api, init);
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await read(response)).toMatchObject({ status: 413, body: failed('LIMIT_EXCEEDED') });
+  });
+
+  it('answer at once when too long a body is announced', async () => {
+    const { api } = await start();
+    const status = await new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': 2_000_000 };
+      const sent = nodeRequest(api, { method: 'POST', headers }, (response) => {
+        resolve(response.statusCode);
+        response.resume();
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      sent.flushHeaders();
+    });
+    expect(status).toBe(413);
+  });
+});
+
+describe('CORS', () => {
+  const asked = { origin: 'https://a.example', 'access-control-request-method': 'POST' };
+  const allowed = (response: Response) => [
+    response.headers.get('access-control-allow-origin'),
+    response.headers.get('access-control-allow-credentials'),
+  ];
+
+  it('is closed unless origins are named', async () => {
+    const { api } = await start();
+    expect(allowed(await fetch(api, post({ query: '{ hello }' }, asked)))).toEqual([null, null]);
+    expect(allowed(await fetch(api, { method: 'OPTIONS', headers: asked }))).toEqual([null, null]);
+  });
+
+  it('is open to exactly the origins that are named', async () => {
+    const { api } = await start({ cors: ['https://a.example', 'https://b.example'] });
+    const response = await fetch(api, post({ query: '{ hello }' }, asked));
+    expect(allowed(response)).toEqual(['https://a.example', null]);
+    expect(response.headers.get('vary')).toBe('origin');
+    const preflight = await fetch(api, { method: 'OPTIONS', headers: asked });
+    expect([preflight.status, ...allowed(preflight)]).toEqual([204, 'https://a.example', null]);
+    const other = await fetch(api, post({ query: '{ hello }' }, { origin: 'https://a.example.evil' }));
+    expect(allowed(other)).toEqual([null, null]);
+    expect(other.headers.get('vary')).toBe('origin');
+  });
+});
+
+describe('errors', () => {
+  it('are masked unless their reader can mend them', async () => {
+    const { api } = await start();
+    const response = await fetch(api, post({ query: '{ secret mendable away }' }));
+    const text = await response.text();
+    expect(text).not.toMatch(/hunter2|stack|\.ts/);
+    expect({ status: response.status, ...JSON.parse(text) }).toMatchObject({
+      status: 200,
+      data: { secret: null, mendable: null, away: null },
+      errors: [
+        { message: expect.stringMatching(/^Something went wrong on our side;/), extensions: { code: 'INTERNAL' } },
+        { message: 'A year is four digits; got "20x4".', extensions: { code: 'BAD_USER_INPUT' }, path: ['mendable'] },
+        { message: 'The graph is away.', extensions: { code: 'UNAVAILABLE' } },
+      ],
+    });
+  });
+
+  it('are masked when they come of making the context', async () => {
+    const makeContext = () => {
+      throw new Error('bolt://neo4j:hunter2@db failed');
+    };
+    const { api } = await start({ makeContext });
+    expect(await read(fetch(api, post({ query: '{ hello }' })))).toMatchObject({
+      status: 500,
+      body: failed('INTERNAL', expect.stringMatching(/^Something went wrong on our side;/)),
+    });
+  });
+
+  it('of a query say what is wrong', async () => {
+    const { api } = await start();
+    const accept = 'application/graphql-response+json';
+    const ask = (body: object) => read(fetch(api, post(body, { accept })));
+    const syntax = await ask({ query: '{' });
+    expect(syntax).toMatchObject({ status: 400, body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] } });
+    expect(await ask({ query: '{ nothing }' })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          {
+            message: 'Cannot query field "nothing" on type "Query".',
+            locations: [{ line: 1, column: 3 }],
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ],
+      },
+    });
+    expect(await ask({ query: 'query ($n: Int) { echo(n: $n) }', variables: { n: 'x' } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    });
+    expect(await ask({ variables: {} })).toMatchObject({ status: 400, body: failed('BAD_USER_INPUT') });
+  });
+
+  it('do not echo the request', async () => {
+    const { api } = await start();
+    const response = await fetch(api, post({ query: `{ hello } ${'x'.repeat(90_000)}` }));
+    expect((await response.text()).length).toBeLessThan(1000);
+    const notJson = { ...post({}), body: '{"query": hunter2}' };
+    const answered = await fetch(api, notJson);
+    expect(answered.status).toBe(400);
+    expect(await answered.json()).toEqual(failed('BAD_USER_INPUT', 'POST body sent invalid JSON.'));
+  });
+});
+
+describe('the deadline', () => {
+  it('answers for a resolver that never does, and aborts its signal', async () => {
+    const { api, gate } = await start({ timeout: 20 });
+    expect(await read(fetch(api, post({ query: '{ never }' })))).toMatchObject({
+      status: 504,
+      body: failed('TIMEOUT', expect.stringMatching(/^The query took longer than 20 ms/)),
+    });
+    const { signal } = await gate.entered;
+    expect(signal.reason).toMatchObject({ code: 'TIMEOUT' });
+  });
+
+  it('aborts the signal when the client goes away', async () => {
+    const { api, gate } = await start();
+    const client = new AbortController();
+    const asked = fetch(api, { ...post({ query: '{ never }' }), signal: client.signal });
+    const { signal } = await gate.entered;
+    client.abort();
+    await expect(asked).rejects.toThrow();
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve());
+    });
+    expect(signal.reason).toMatchObject({ code: 'TIMEOUT' });
+  });
+});
+
+describe('probes', () => {
+  it('say that the process lives and that the graph answers', async () => {
+    const { server } = await start();
+    expect(await read(fetch(`${server.url}/health`))).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await read(fetch(`${server.url}/ready`))).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('say why the graph does not answer, in no words that are not ours', async () => {
+    const ours = testGraph({ ready: () => Promise.reject(unavailable('The graph is starting.')) });
+    const first = await start({}, { graph: ours });
+    expect(await read(fetch(`${first.server.url}/ready`))).toMatchObject({
+      status: 503,
+      body: { status: 'unavailable', reason: 'The graph is starting.' },
+    });
+    expect((await fetch(`${first.server.url}/health`)).status).toBe(200);
+    const theirs = testGraph({ ready: () => Promise.reject(new Error('neo4j:hunter2')) });
+    const second = await start({}, { graph: theirs });
+    const response = await fetch(`${second.server.url}/ready`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).not.toContain('hunter2');
+  });
+});
+
+describe('pages', () => {
+  async function explorer() {
+    const folder = await mkdtemp(join(tmpdir(), 'entente-explorer-'));
+    cleanups.push(() => rm(folder, { recursive: true }));
+    const examplesFolder = join(folder, 'examples');
+    await mkdir(examplesFolder);
+    await writeFile(join(examplesFolder, 'b.graphql'), '{ b }');
+    await writeFile(join(examplesFolder, 'a.graphql'), '{ a }');
+    await writeFile(join(folder, 'index.html'), '<!doctype html>');
+    const scripts = ['react.production.min.js', 'react-dom.production.min.js', 'graphiql.min.js', 'start.js'];
+    for (const name of [...scripts, 'graphiql.min.css']) await writeFile(join(folder, name), `/* ${name} */`);
+    return loadExplorer({ explorerFolder: folder, examplesFolder });
+  }
+
+  it('are those of the explorer, under a policy without inline scripts', async () => {
+    const { server } = await start({}, { explorer: await explorer() });
+    const response = await fetch(`${server.url}/`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+        "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+    );
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    const etag = response.headers.get('etag') ?? '';
+    expect((await fetch(`${server.url}/`, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect(await (await fetch(`${server.url}/explorer/start.js`)).text()).toBe('/* start.js */');
+    const head = await fetch(`${server.url}/explorer/graphiql.min.js`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '21', '']);
+    expect(await read(fetch(`${server.url}/explorer/examples.json`))).toMatchObject({
+      status: 200,
+      body: [{ query: '{ a }' }, { query: '{ b }' }],
+    });
+  });
+
+  it.each(['/nothing', '/explorer/', '/explorer/index.html', '/explorer/..%2fexamples/a.graphql', '/__proto__'])(
+    'are not at %s',
+    async (path) => {
+      const { server } = await start({}, { explorer: await explorer() });
+      const response = await fetch(server.url + path);
+      expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+      expect(await read(response)).toMatchObject({ status: 404, body: failed('BAD_USER_INPUT') });
+    },
+  );
+
+  it('are not written to', async () => {
+    const { server } = await start();
+    expect((await fetch(`${server.url}/health`, { method: 'POST', body: 'x' })).status).toBe(405);
+  });
+});
+
+describe('a server', () => {
+  it('answers what is in flight before it closes, then closes its graph', async () => {
+    const events: string[] = [];
+    const close = async () => {
+      events.push('graph closed');
+    };
+    const { server, gate, api } = await start({}, { graph: testGraph({ close }) });
+    const asked = fetch(api, post({ query: '{ never }' })).then(async (response) => {
+      const body = await response.json();
+      events.push('answered');
+      return { connection: response.headers.get('connection'), body };
+    });
+    await gate.entered;
+    const closed = server.close();
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+    expect(events).toEqual([]);
+    gate.open();
+    expect(await asked).toEqual({ connection: 'close', body: { data: { never: 'at last' } } });
+    await closed;
+    expect([...events].sort()).toEqual(['answered', 'graph closed']);
+    await server.close();
+    expect(events).toHaveLength(2);
+  });
+
+  it('waits for no connection on which nothing was asked', async () => {
+    const { server } = await start();
+    const socket = connect(server.port, '127.0.0.1');
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('connect', resolve));
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    await server.close();
+    await ended;
+  });
+
+  it('says that its port is in use', async () => {
+    const { server } = await start();
+    const second: Promise<RunningServer> = startServer({
+      yoga: testYoga().yoga,
+      graph: testGraph(),
+      host: '127.0.0.1',
+      port: server.port,
+      logger: silent,
+    });
+    await expect(second).rejects.toThrow(
+      `Port ${server.port} on 127.0.0.1 is in use. Stop the program that uses it, or set PORT or --port.`,
+    );
+  });
+});

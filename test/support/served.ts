@@ -1,0 +1,62 @@
+import { afterAll } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { definitions } from '../../src/graph/constraints.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { createContext } from '../../src/graphql/context.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { createOntology, type Ontology } from '../../src/ontology/ontology.ts';
+import { createLogger } from '../../src/server/logger.ts';
+import { createServerYoga } from '../../src/server/yoga.ts';
+
+export interface Answered {
+  readonly data?: any;
+  readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: { code: string } }[];
+}
+
+/** A graph that counts the statements that reach its engine. */
+export function counted(graph: Graph): Graph & { calls: string[] } {
+  const calls: string[] = [];
+  return {
+    ...graph,
+    calls,
+    read: (work, options) =>
+      graph.read(
+        (unit) =>
+          work({
+            run(statement) {
+              calls.push(statement.text);
+              return unit.run(statement);
+            },
+          }),
+        options,
+      ),
+  };
+}
+
+/** A server over a graph, asked as over HTTP, without a port. */
+export function serverOver(graph: Graph, ontology: Ontology) {
+  const yoga = createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('silent'),
+  });
+  return async (query: string, variables: Record<string, unknown> = {}): Promise<Answered> => {
+    const response = await yoga.fetch('http://yoga/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answered;
+  };
+}
+
+/** The bundled data on a database in memory. */
+export async function bundled(ontology: Ontology = createOntology()) {
+  const graph = counted(openEmbedded(null));
+  await graph.define(definitions(ontology, graph.capabilities));
+  await loadWhenEmpty(graph, ontology);
+  afterAll(() => graph.close());
+  graph.calls.length = 0;
+  return { graph, ask: serverOver(graph, ontology) };
+}
