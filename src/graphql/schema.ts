@@ -68,7 +68,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       }),
       stated: t.exposeString('stated', {
         description:
-          'What this document says, where that is less precise than the value that it supports: 2022-11 for 28 November 2022.',
+          'What this document says, where that is not the value to the letter: 2022-11 for 28 November 2022, or "today".',
       }),
     }),
   });

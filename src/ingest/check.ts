@@ -194,10 +194,11 @@ class Walk {
 
   sources(node: MaybeNode): Source[] {
     return this.list(node, 'sources', (item) => {
-      const entries = this.map(item, 'a source', ['document', 'paragraphs', 'locator'], ['document']);
+      const entries = this.map(item, 'a source', ['document', 'paragraphs', 'locator', 'stated'], ['document']);
       const document = entries?.has('document') ? this.id(entries.get('document'), ['Document']) : undefined;
       if (!entries || !document) return undefined;
-      const source = (locator: string | null): Source => ({ document, locator, stated: null });
+      const stated = entries.has('stated') ? (this.text(entries.get('stated'), 'stated') ?? null) : null;
+      const source = (locator: string | null): Source => ({ document, locator, stated });
       if (entries.has('paragraphs')) {
         const paragraphs = this.list(entries.get('paragraphs'), 'paragraphs', (n) => {
           const value = this.number(n, 'a paragraph');
@@ -363,7 +364,7 @@ function settle(claims: readonly Claim[], field: Field): readonly Claim[] {
     .map((claim) => {
       const coarser = ranked.filter((other) => finer(other).includes(claim));
       const support = coarser.flatMap((other) =>
-        other.sources.map((s) => ({ ...s, stated: (other.value as Period).edtf })),
+        other.sources.map((s) => ({ ...s, stated: s.stated ?? (other.value as Period).edtf })),
       );
       return { ...claim, sources: [...claim.sources, ...support] };
     });

@@ -162,6 +162,9 @@ export function factsSchema(ontology: Ontology): Schema {
             document: idOf(['Document'], all),
             paragraphs: list({ type: 'integer', minimum: 1 }, 'Non-empty lines, counted from 1.'),
             locator: text('Another place: a page, a row.'),
+            stated: text(
+              'What it says there, where that is not the value to the letter: "Friday, June 30", without a year.',
+            ),
           },
           ['document'],
           'A document and the places in it.',
