@@ -1,0 +1,33 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { statement } from '../../src/graph/statements.ts';
+import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { contract } from './contract.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'entente-'));
+
+contract('embedded, memory', () => openEmbedded(null));
+contract('embedded, folder', () => openEmbedded(folder()));
+
+test('a folder is reopened with what it held, and is not filled a second time', async () => {
+  const at = folder();
+  const ontology = createOntology();
+  const first = openEmbedded(at);
+  expect(await loadWhenEmpty(first, ontology)).toBeGreaterThan(0);
+  await first.close();
+  const again = openEmbedded(at);
+  expect(await loadWhenEmpty(again, ontology)).toBe(0);
+  expect((await again.read((unit) => unit.run(statement('count-entities'))))[0]?.total).toBe(89);
+  await again.close();
+});
+
+test('a second server on one folder is refused with a sentence', async () => {
+  const at = folder();
+  const first = openEmbedded(at);
+  expect(() => openEmbedded(at)).toThrow(`The folder ${at} is in use by another Entente server`);
+  await first.close();
+});
