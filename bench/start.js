@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+
+const left = new Set();
+process.on('exit', () => {
+  for (const remove of left) remove();
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+async function addressOf(server) {
+  for await (const line of createInterface({ input: server.stdout })) {
+    const [url] = /http:\/\/[^\s"]+\/graphql/.exec(JSON.parse(line).msg) ?? [];
+    if (url) return url;
+  }
+  throw new Error('The server ended before it named its address.');
+}
+
+/** Milliseconds from the start of a server's process to its first answer. */
+async function startOnce(folder) {
+  const begin = performance.now();
+  const args = [cli, 'serve', '--port', '0', '--data', folder];
+  const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
+  const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(server, 'exit');
+  const kill = () => server.kill('SIGKILL');
+  left.add(kill);
+  try {
+    const response = await fetch(await addressOf(server), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ institutions(first: 1) { totalCount nodes { id name } } }' }),
+    });
+    const text = await response.text();
+    const time = performance.now() - begin;
+    if (response.status !== 200 || !(JSON.parse(text).data?.institutions.totalCount > 0)) {
+      throw new Error(`A started server answered ${response.status}: ${text}`);
+    }
+    return time;
+  } finally {
+    server.kill('SIGTERM');
+    await ended;
+    left.delete(kill);
+  }
+}
+
+/** Times of starts on empty folders, and of second starts on the same folders. */
+export async function measureStarts(runs) {
+  const first = [];
+  const again = [];
+  for (let run = 0; run < runs; run += 1) {
+    const folder = mkdtempSync(join(tmpdir(), 'entente-bench-'));
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    left.add(remove);
+    try {
+      first.push(await startOnce(folder));
+      again.push(await startOnce(folder));
+    } finally {
+      remove();
+      left.delete(remove);
+    }
+  }
+  return { first, again };
+}
