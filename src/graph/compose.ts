@@ -129,7 +129,7 @@ function branch(
     case 'relations': {
       const types = shape.types.length > 0 ? `:${shape.types.map(known).join('|')}` : '';
       const pattern = `(x)${arrow(shape.direction, `r${types}`)}(y:${known(shape.target)})`;
-      const relation = `{${['type: type(r)', 'from: startNode(r).id', ...shape.relationColumns.map((c) => `${c}: r.${c}`)].join(', ')}}`;
+      const relation = `{${['type: type(r)', 'from: startNode(r).id', 'to: endNode(r).id', ...shape.relationColumns.map((c) => `${c}: r.${c}`)].join(', ')}}`;
       const row = `{relation: ${relation}, node: ${map('y', shape.columns)}}`;
       return `${roots}\n${listed('x', pattern, true, row, shape, i, parameters)}`;
     }

@@ -1,5 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
+import type { Row } from '../graph/graph.ts';
 import { nameKinds, ranks } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Context } from './context.ts';
@@ -14,7 +15,7 @@ export interface SchemaTypes {
 }
 
 /** A Pothos builder with Relay as Entente uses it: ids are readable and stand as they are, and every part is described. */
-export function createBuilder() {
+export function createBuilder(typeOf: (id: string) => string) {
   return new SchemaBuilder<SchemaTypes>({
     plugins: [RelayPlugin],
     relay: {
@@ -22,7 +23,10 @@ export function createBuilder() {
       decodeGlobalID: (id) => ({ typename: '', id }),
       nodeQueryOptions: false,
       nodesQueryOptions: false,
-      nodeTypeOptions: { description: 'Anything that can be fetched again by its id.' },
+      nodeTypeOptions: {
+        description: 'Anything that can be fetched again by its id.',
+        resolveType: (row) => typeOf(String((row as Row).id)),
+      },
       idFieldOptions: { description: 'A readable, stable id, such as minister:lee-jong-ho. It may be cited.' },
       pageInfoTypeOptions: { description: 'Where a page stands in its list, and how to go on.' },
       hasNextPageFieldOptions: { description: 'Whether the list goes on after this page.' },

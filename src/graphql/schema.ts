@@ -26,12 +26,12 @@ const text = (value: Value | undefined) => (typeof value === 'string' ? value : 
 
 /** The GraphQL schema of an ontology: each type, field, argument and description follows from its declarations. */
 export function createSchema(ontology: Ontology): GraphQLSchema {
-  const builder = createBuilder();
+  const typeOf = (id: string) => ontology.typeOfId(id)?.name ?? ANY;
+  const builder = createBuilder(typeOf);
   const enums = createEnums(builder, ontology);
   const values = createValues(builder, enums);
   const node = builder.nodeInterfaceRef();
 
-  const typeOf = (id: string) => ontology.typeOfId(id)?.name ?? ANY;
   function checkId(id: string, type: string): string {
     const known = ontology.typeOfId(id)?.name;
     if (known && (type === ANY || known === type)) return id;

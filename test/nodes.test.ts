@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { bundled } from './support/served.ts';
+
+const { graph, ask } = await bundled();
+
+test('anything is fetched again by its id, with its own fields', async () => {
+  const { data, errors } = await ask(`{
+    node(id: "minister:lee-jong-ho") { __typename id ... on Minister { name country } }
+    nodes(ids: ["area:semiconductors", "nope", "event:none", "minister:lee-jong-ho"]) { __typename ... on Entity { name } }
+  }`);
+  expect(data).toEqual({
+    node: { __typename: 'Minister', id: 'minister:lee-jong-ho', name: 'Lee Jong-Ho', country: 'KR' },
+    nodes: [
+      { __typename: 'Area', name: 'Semiconductors' },
+      null,
+      null,
+      { __typename: 'Minister', name: 'Lee Jong-Ho' },
+    ],
+  });
+  expect(errors?.map((e) => [e.extensions.code, e.path])).toEqual([['BAD_USER_INPUT', ['nodes', 1]]]);
+});
+
+test('an edge knows both ends of its relation, from whichever side it was reached', async () => {
+  const { data } = await ask(`{
+    project(id: "project:rok-eu-6g-research") {
+      funders(last: 1) { edges { id type direction reading from { id name } to { id } node { id } } }
+      relations(types: [FUNDS], direction: IN, last: 1) { totalCount edges { id role note amounts { amount currency } from { id } to { id name } } }
+    }
+    out: institution(id: "institution:republic-of-korea") { relations(types: [FUNDS], direction: IN) { totalCount edges { id } } }
+  }`);
+  const id = 'institution:republic-of-korea/FUNDS/project:rok-eu-6g-research';
+  expect(data.project.funders.edges).toEqual([
+    {
+      id,
+      type: 'FUNDS',
+      direction: 'IN',
+      reading: 'is funded by',
+      from: { id: 'institution:republic-of-korea', name: 'Republic of Korea' },
+      to: { id: 'project:rok-eu-6g-research' },
+      node: { id: 'institution:republic-of-korea' },
+    },
+  ]);
+  expect(data.project.relations.totalCount).toBe(2);
+  expect(data.project.relations.edges[0]).toMatchObject({
+    id,
+    role: null,
+    amounts: [{ amount: 3000000000, currency: 'KRW' }],
+    to: { id: 'project:rok-eu-6g-research', name: 'ROK-EU 6G research project' },
+  });
+  expect(data.out.relations).toEqual({ totalCount: 0, edges: [] });
+});
+
+test('every field of every type can be asked for, two levels deep, without an error', async () => {
+  const { data } = await ask(
+    '{ __schema { types { kind name fields { name args { name type { kind } } type { ...T ofType { ...T ofType { ...T ofType { ...T } } } } } } } } fragment T on __Type { kind name }',
+  );
+  type Ref = { kind: string; name: string | null; ofType?: Ref };
+  type Type = {
+    kind: string;
+    name: string;
+    fields: { name: string; args: { name: string; type: { kind: string } }[]; type: Ref }[] | null;
+  };
+  const types = new Map<string, Type>(data.__schema.types.map((t: Type) => [t.name, t]));
+  const named = (ref: Ref): string => (ref.ofType ? named(ref.ofType) : String(ref.name));
+  function select(type: string, depth: number): string {
+    const parts = (types.get(type)?.fields ?? []).flatMap((field) => {
+      if (field.args.some((a) => a.type.kind === 'NON_NULL')) return [];
+      const target = named(field.type);
+      const leaf = !types.get(target)?.fields;
+      if (leaf) return [field.name];
+      if (depth === 0) return [];
+      const below = select(target, depth - 1);
+      return below ? [`${field.name} ${below}`] : [];
+    });
+    return parts.length > 0 ? `{ ${parts.join(' ')} }` : '';
+  }
+  for (const entity of ['ministers', 'institutions', 'areas', 'projects', 'events', 'agreements', 'documents']) {
+    const name = entity[0]?.toUpperCase() + entity.slice(1, -1);
+    graph.calls.length = 0;
+    const { errors } = await ask(`{ ${entity}(first: 1) { nodes ${select(name, 3)} } }`);
+    expect(errors).toBeUndefined();
+    expect(graph.calls.length).toBeLessThanOrEqual(4);
+  }
+});
