@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '../dist/engines/embedded.js';
-import { definitions } from '../dist/graph/constraints.js';
+import { prepareLayout } from '../dist/graph/layout.js';
 import { createContext } from '../dist/graphql/context.js';
 import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
@@ -113,7 +113,7 @@ async function benchQuery(entities, relations, { runs, warmUps }) {
   const facts = generateFacts(ontology, { seed: SEED, entities, relations });
   const graph = recorded(openEmbedded(null));
   try {
-    await graph.define(definitions(ontology, graph.capabilities));
+    await prepareLayout(graph, ontology);
     const load = await timed(() => writeFacts(graph, ontology, facts, new Date(0)));
     const inGraph = `${whole(entities)} entities, ${whole(load.result - entities)} relations in the graph`;
     print('load', ms(load.time), `${inGraph} with MENTIONS, seed ${SEED}`);

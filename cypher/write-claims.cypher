@@ -2,6 +2,6 @@
 // $rows: [{ id, entity, properties }]
 UNWIND $rows AS row
 MATCH (entity:Entity {id: row.entity})
-MERGE (claim:Claim {id: row.id})
+MERGE (claim:EntenteClaim {id: row.id})
 SET claim += row.properties
 MERGE (entity)-[:CLAIMED]->(claim)

@@ -19,8 +19,23 @@ export class EntenteError extends GraphQLError {
   }
 }
 
+/** The operator must mend something first, such as a password; trying again alone will not help. */
+export class Misconfigured extends EntenteError {
+  constructor(message: string, cause?: unknown) {
+    super('UNAVAILABLE', message, { cause });
+    this.name = 'Misconfigured';
+  }
+}
+
 export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', message);
 export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', message);
+/** A call of the graph took longer than it may; `ms` is what was allowed. */
+export const late = (ms: number, cause?: unknown) =>
+  new EntenteError(
+    'TIMEOUT',
+    `The graph did not answer within ${ms} ms, which is what is allowed. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
+    { cause },
+  );
 export const unavailable = (message: string, cause?: unknown) => new EntenteError('UNAVAILABLE', message, { cause });
 
 /** A text from outside cut to a length that fits into a sentence, in quotes. */

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
 import { openEmbedded } from './engines/embedded.ts';
-import { definitions } from './graph/constraints.ts';
 import type { Graph } from './graph/graph.ts';
+import { prepareLayout } from './graph/layout.ts';
+import { prepared } from './graph/prepared.ts';
 import { createContext } from './graphql/context.ts';
 import { createSchema } from './graphql/schema.ts';
 import { loadWhenEmpty } from './ingest/load.ts';
@@ -32,19 +33,33 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
   }
 }
 
-/** Makes what the database must keep, and fills it where it is empty. */
-async function prepare(graph: Graph, ontology: Ontology): Promise<number> {
-  await graph.define(definitions(ontology, graph.capabilities));
-  return withProgress((progress) => loadWhenEmpty(graph, ontology, progress));
+async function open({ neo4j, data, timeout }: ServeSettings): Promise<Graph> {
+  if (!neo4j) return openEmbedded(data, timeout);
+  // Its driver is loaded where it is used alone: without it the server starts sooner.
+  const { openNeo4j } = await import('./engines/neo4j.ts');
+  return openNeo4j({ ...neo4j, deadline: timeout });
 }
 
 /** Runs the server until a signal stops it. */
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const logger = createLogger();
-  const graph = openEmbedded(settings.data);
+  const opened = await open(settings);
+  let graph = opened;
   try {
-    const written = await prepare(graph, ontology);
-    if (written > 0) logger.info({ facts: written, folder: settings.data }, 'the bundled data is loaded');
+    // A database that may hold what is not ours gets the bundled data only when asked.
+    const sample = settings.sample || !opened.capabilities.sharedDatabase.supported;
+    graph = await prepared(opened, {
+      async prepare() {
+        await opened.ready();
+        await prepareLayout(opened, ontology);
+        const written = sample ? await withProgress((progress) => loadWhenEmpty(opened, ontology, progress)) : 0;
+        if (written > 0) logger.info({ facts: written, engine: opened.name }, 'the bundled data is loaded');
+      },
+      report(reason) {
+        if (reason) logger.warn({ engine: opened.name, err: reason.originalError }, reason.message);
+        else logger.info({ engine: opened.name }, 'the database is there');
+      },
+    });
     const yoga = createServerYoga({
       schema: createSchema(ontology),
       makeContext: ({ signal }) => createContext(graph, ontology, signal),

@@ -14,11 +14,74 @@ function whole(name: string, text: string, smallest: number, largest: number): n
   throw new BadSetting(`${name} expects a whole number from ${smallest} to ${largest}; got "${text}".`);
 }
 
+function yes(name: string, value: boolean | string | undefined): boolean {
+  if (value === undefined || typeof value === 'boolean') return value === true;
+  if (['1', 'true', 'yes'].includes(value)) return true;
+  if (['', '0', 'false', 'no'].includes(value)) return false;
+  throw new BadSetting(`${name} expects true or false; got "${value}".`);
+}
+
+export interface Neo4jSettings {
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string | null;
+  readonly database: string | null;
+  readonly poolSize: number;
+  readonly acquisitionTimeout: number;
+}
+
+/** Where the graph lies, as texts by flag or environment. */
+interface DatabaseTexts {
+  readonly timeout: string;
+  readonly neo4jUri?: string | undefined;
+  readonly neo4jUsername: string;
+  readonly neo4jPassword?: string | undefined;
+  readonly neo4jDatabase?: string | undefined;
+  readonly neo4jPoolSize: string;
+  readonly neo4jAcquisitionTimeout: string;
+}
+
+const SCHEMES = ['neo4j', 'neo4j+s', 'neo4j+ssc', 'bolt', 'bolt+s', 'bolt+ssc'];
+
+/** The settings of Neo4j, checked; null where the embedded engine is to be used. No message repeats the address, as it may hold a password. */
+function neo4jSettings(texts: DatabaseTexts): Neo4jSettings | null {
+  const uri = texts.neo4jUri?.trim();
+  if (!uri) return null;
+  const parsed = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (!parsed?.hostname || !SCHEMES.includes(parsed.protocol.slice(0, -1))) {
+    throw new BadSetting(
+      `NEO4J_URI (--neo4j-uri) expects an address such as neo4j://graph.example.org:7687, with one of the schemes ${SCHEMES.join(', ')}; got ${parsed ? `the scheme "${parsed.protocol.slice(0, -1)}"` : 'something else'}.`,
+    );
+  }
+  if (parsed.username || parsed.password) {
+    throw new BadSetting(
+      'NEO4J_URI (--neo4j-uri) expects an address without a user name or a password; got one with them. Set NEO4J_USERNAME and NEO4J_PASSWORD instead.',
+    );
+  }
+  return {
+    uri,
+    username: texts.neo4jUsername,
+    password: texts.neo4jPassword || null,
+    database: texts.neo4jDatabase || null,
+    poolSize: whole('NEO4J_POOL_SIZE (--neo4j-pool-size)', texts.neo4jPoolSize, 1, 10_000),
+    acquisitionTimeout: whole(
+      'NEO4J_ACQUISITION_TIMEOUT (--neo4j-acquisition-timeout)',
+      texts.neo4jAcquisitionTimeout,
+      1,
+      600_000,
+    ),
+  };
+}
+
 export interface ServeSettings {
   readonly host: string;
   readonly port: number;
   /** The folder of the embedded database. */
   readonly data: string;
+  /** In place of the embedded database. */
+  readonly neo4j: Neo4jSettings | null;
+  /** Load the bundled data into an empty database, also where it is not Entente's alone. */
+  readonly sample: boolean;
   /** Milliseconds that a request may take. */
   readonly timeout: number;
   /** Origins that browsers may call from. */
@@ -26,13 +89,15 @@ export interface ServeSettings {
 }
 
 /** Settings as texts, by flag or environment, checked. */
-export function serveSettings(texts: {
-  host: string;
-  port: string;
-  data: string;
-  timeout: string;
-  cors?: string | undefined;
-}): ServeSettings {
+export function serveSettings(
+  texts: DatabaseTexts & {
+    host: string;
+    port: string;
+    data: string;
+    sample?: boolean | string | undefined;
+    cors?: string | undefined;
+  },
+): ServeSettings {
   const cors = (texts.cors ?? '')
     .split(',')
     .map((origin) => origin.trim())
@@ -48,6 +113,8 @@ export function serveSettings(texts: {
     host: texts.host,
     port: whole('PORT (--port)', texts.port, 0, 65535),
     data: texts.data,
+    neo4j: neo4jSettings(texts),
+    sample: yes('ENTENTE_SAMPLE (--sample)', texts.sample),
     timeout: whole('ENTENTE_TIMEOUT (--timeout)', texts.timeout, 1, 600_000),
     cors,
   };

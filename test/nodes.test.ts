@@ -20,6 +20,16 @@ test('anything is fetched again by its id, with its own fields', async () => {
   expect(errors?.map((e) => [e.extensions.code, e.path])).toEqual([['BAD_USER_INPUT', ['nodes', 1]]]);
 });
 
+test('a field with one value has one claim, by the sources of its entity', async () => {
+  const { data } = await ask(
+    'query ($field: ClaimField!) { minister(id: "minister:lee-jong-ho") { sources { locator } claims(field: COUNTRY) { value rank } again: claims(field: $field) { sources { locator } } } }',
+    { field: 'COUNTRY' },
+  );
+  expect(data.minister.claims).toEqual([{ value: 'KR', rank: 'NORMAL' }]);
+  expect(data.minister.again).toEqual([{ sources: data.minister.sources }]);
+  expect(data.minister.sources.length).toBeGreaterThan(0);
+});
+
 test('an edge knows both ends of its relation, from whichever side it was reached', async () => {
   const { data } = await ask(`{
     project(id: "project:rok-eu-6g-research") {

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { openEmbedded } from '../src/engines/embedded.ts';
-import { definitions } from '../src/graph/constraints.ts';
+import { prepareLayout } from '../src/graph/layout.ts';
 import { checkFacts } from '../src/ingest/check.ts';
 import { readDataFile } from '../src/ingest/read.ts';
 import { writeFacts } from '../src/ingest/write.ts';
@@ -38,7 +38,7 @@ relations:
   expect(problems).toEqual([]);
   const graph = openEmbedded(null);
   afterAll(() => graph.close());
-  await graph.define(definitions(ontology, graph.capabilities));
+  await prepareLayout(graph, ontology);
   await writeFacts(graph, ontology, facts, new Date(0));
   const ask = serverOver(graph, ontology);
   const answer = await ask(`{ institution(id: "institution:b") { guides { edges {

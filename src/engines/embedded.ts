@@ -1,31 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
 import { unavailable } from '../errors.ts';
-import type { Graph, Row, Statement, UnitOfWork, UnitOptions, Value } from '../graph/graph.ts';
+import type { Graph, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
+import { Calls } from './call.ts';
+import { checkIntegers } from './integers.ts';
 
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
 
 /** ISO/IEC 39075 class 40, transaction rollback: another writer was first, so the same work may be tried again. */
 const CONFLICT = /^40/;
-const ATTEMPTS = 5;
+/** Milliseconds before the next try, growing to the last. */
+const PAUSES = [0, 2, 5, 10, 20, 50];
+
+const isConflict = (error: unknown) => CONFLICT.test(String((error as { gqlStatus?: unknown }).gqlStatus));
 
 interface Running {
   executeCypher(text: string, parameters: unknown): Promise<{ toArray(): unknown[] }>;
 }
 
 async function execute(on: Running, statement: Statement): Promise<readonly Row[]> {
+  checkIntegers(statement.parameters);
   return (await on.executeCypher(statement.text, statement.parameters)).toArray() as Record<string, Value>[];
-}
-
-/** Fails as soon as the signal aborts; the engine itself can't be stopped, so what runs there runs to its end unheard. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function open(folder: string | null): Database {
@@ -45,78 +42,77 @@ function open(folder: string | null): Database {
   }
 }
 
-/** Opens the embedded engine on a folder, or in memory where `folder` is null. */
-export function openEmbedded(folder: string | null): Graph {
+/** Opens the embedded engine on a folder, or in memory where `folder` is null; `deadline` is in milliseconds. */
+export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   const db = open(folder);
-  let closed = false;
-  const running = new Set<Promise<unknown>>();
+  const calls = new Calls(deadline);
 
-  async function unit<T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    if (closed) throw unavailable('The database is closed: the server is stopping. Ask again when it is back.');
-    signal?.throwIfAborted();
+  async function unit<T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
     const transaction = db.beginTransaction();
     try {
       const result = await work({
         run(statement) {
-          signal?.throwIfAborted();
+          signal.throwIfAborted();
           return execute(transaction, statement);
         },
       });
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       transaction.commit();
       return result;
     } catch (error) {
-      if (transaction.isActive) transaction.rollback();
+      try {
+        if (transaction.isActive) transaction.rollback();
+      } catch {
+        // A conflict that shows at the commit has ended the transaction, which still calls itself active.
+      }
       throw error;
     }
   }
 
-  /** Keeps count of what runs, also after its caller was told of a deadline, so that `close` waits for it. */
-  function tracked<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    const settled = work.then(
-      () => {},
-      () => {},
-    );
-    running.add(settled);
-    settled.finally(() => running.delete(settled));
-    return abortable(work, signal);
-  }
-
-  async function retried<T>(work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        const status = (error as { gqlStatus?: unknown }).gqlStatus;
-        if (attempt === ATTEMPTS || typeof status !== 'string' || !CONFLICT.test(status)) throw error;
-      }
+  // Writers that were in each other's way go one after another from then on, so that each comes through.
+  let turn: Promise<unknown> = Promise.resolve();
+  async function retried<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
     }
+    const mine = turn.then(async () => {
+      for (let attempt = 0; ; attempt += 1) {
+        await setTimeout(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
+        signal.throwIfAborted();
+        try {
+          return await work();
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+        }
+      }
+    });
+    turn = mine.catch(() => {});
+    return mine;
   }
 
   return {
     name: folder === null ? 'embedded (memory)' : `embedded (${folder})`,
     capabilities: {
       relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
+      orderedIndexes: { supported: false, reason: 'an index of the embedded engine serves = and IN alone' },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
+      cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
+      guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },
     },
-    read: (work, options: UnitOptions = {}) => tracked(unit(work, options.signal), options.signal),
-    write: (work, options: UnitOptions = {}) =>
-      tracked(
-        retried(() => unit(work, options.signal)),
-        options.signal,
-      ),
-    async define(statements) {
-      for (const statement of statements) await execute(db, statement);
+    read: (work, options = {}) => calls.run(options, (signal) => unit(work, signal)),
+    write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(work, signal), signal)),
+    async define(definitions) {
+      for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },
-    async ready() {
-      if (closed) throw unavailable('The database is closed: the server is stopping.');
-      await execute(db, { text: 'RETURN 1 AS one', parameters: {} });
-    },
+    ready: () =>
+      calls.run({}, async () => {
+        await execute(db, { text: 'RETURN 1 AS one', parameters: {} });
+      }),
     async close() {
-      if (closed) return;
-      closed = true;
-      await Promise.all(running);
-      db.close();
+      if (await calls.close()) db.close();
     },
   };
 }

@@ -1,5 +1,6 @@
-import type { Ontology } from '../ontology/ontology.ts';
+import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Parameters, Statement, Value } from './graph.ts';
+import { CLAIM, RELATION_ID, typeLabel } from './storage.ts';
 
 /**
  * The one place where Cypher is put together. Into a text go the names of the ontology and of storage columns,
@@ -47,7 +48,7 @@ const arrow = (direction: 'OUT' | 'IN' | 'BOTH', inside: string) =>
   direction === 'OUT' ? `-[${inside}]->` : direction === 'IN' ? `<-[${inside}]-` : `-[${inside}]-`;
 
 /** The order of every list: by name, then id, then the relation's id, as one entity may be related twice. */
-const keys = (related: boolean) => (related ? ['y.name', 'y.id', 'r.id'] : ['y.name', 'y.id']);
+const keys = (related: boolean) => (related ? ['y.name', 'y.id', `r.${RELATION_ID}`] : ['y.name', 'y.id']);
 
 /** Rows past a position: (name, id, relation) > position, spelled out as Cypher compares no tuples. */
 function past(operator: '>' | '<', order: readonly string[], parameter: string): string {
@@ -111,9 +112,12 @@ function branch(
   i: number,
   parameters: Record<string, Value>,
 ): string {
+  const label = (type: string) => {
+    if (type !== ANY && !ontology.entity(type)) throw new Error(`${type} is no entity type of the ontology`);
+    return typeLabel(type);
+  };
   const known = (type: string) => {
-    if (type !== 'Entity' && !ontology.entity(type) && !ontology.relation(type))
-      throw new Error(`${type} is not in the ontology`);
+    if (!ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
     return type;
   };
   const roots = `UNWIND $parents${i} AS parent\nMATCH (x:Entity {id: parent})`;
@@ -122,14 +126,15 @@ function branch(
     case 'entities':
       return `${roots}\nRETURN ${i} AS request, parent AS parent, [${map('x', shape.columns)}] AS page, null AS total`;
     case 'list':
-      return listed('', `(y:${known(shape.type)})`, false, map('y', shape.columns), shape, i, parameters);
+      return listed('', `(y:${label(shape.type)})`, false, map('y', shape.columns), shape, i, parameters);
     case 'claims':
       parameters[`field${i}`] = shape.field;
-      return `${roots}\nCALL (x) { MATCH (x)-[:CLAIMED]->(c:Claim {field: $field${i}}) WITH c ORDER BY c.position RETURN collect(${map('c', shape.columns)}) AS page }\nRETURN ${i} AS request, parent AS parent, page AS page, null AS total`;
+      return `${roots}\nCALL (x) { MATCH (x)-[:CLAIMED]->(c:${CLAIM} {field: $field${i}}) WITH c ORDER BY c.position RETURN collect(${map('c', shape.columns)}) AS page }\nRETURN ${i} AS request, parent AS parent, page AS page, null AS total`;
     case 'relations': {
-      const types = shape.types.length > 0 ? `:${shape.types.map(known).join('|')}` : '';
-      const pattern = `(x)${arrow(shape.direction, `r${types}`)}(y:${known(shape.target)})`;
-      const relation = `{${['type: type(r)', 'from: startNode(r).id', 'to: endNode(r).id', ...shape.relationColumns.map((c) => `${c}: r.${c}`)].join(', ')}}`;
+      const types = shape.types.length > 0 ? shape.types.map(known) : ontology.relations.map((r) => r.type);
+      const pattern = `(x)${arrow(shape.direction, `r:${types.join('|')}`)}(y:${label(shape.target)})`;
+      const column = (name: string) => `${name}: r.${name === 'id' ? RELATION_ID : name}`;
+      const relation = `{${['type: type(r)', 'from: startNode(r).id', 'to: endNode(r).id', ...shape.relationColumns.map(column)].join(', ')}}`;
       const row = `{relation: ${relation}, node: ${map('y', shape.columns)}}`;
       return `${roots}\n${listed('x', pattern, true, row, shape, i, parameters)}`;
     }
@@ -148,11 +153,17 @@ export function composeRead(
   return { text, parameters };
 }
 
+/** Gives the entities of one type the label that Entente finds them by. */
+export const composeTypeLabel = (ontology: Ontology, type: string): Statement => {
+  if (!ontology.entity(type)) throw new Error(`${type} is not in the ontology`);
+  return { text: `MATCH (n:Entity:${type})\nSET n:${typeLabel(type)}`, parameters: {} };
+};
+
 /** Creates or updates entities of one type. Rows: { id, properties }. */
 export const composeWriteEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => {
   if (!ontology.entity(type)) throw new Error(`${type} is not in the ontology`);
   return {
-    text: `UNWIND $rows AS row\nMERGE (n:Entity {id: row.id})\nSET n:${type}\nSET n += row.properties`,
+    text: `UNWIND $rows AS row\nMERGE (n:Entity {id: row.id})\nSET n:${type}:${typeLabel(type)}\nSET n += row.properties`,
     parameters: { rows },
   };
 };
@@ -161,7 +172,7 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
 export const composeWriteRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => {
   if (!ontology.relation(type)) throw new Error(`${type} is not in the ontology`);
   return {
-    text: `UNWIND $rows AS row\nMATCH (a:Entity {id: row.from})\nMATCH (b:Entity {id: row.to})\nMERGE (a)-[r:${type} {id: row.id}]->(b)\nSET r += row.properties`,
+    text: `UNWIND $rows AS row\nMATCH (a:Entity {id: row.from})\nMATCH (b:Entity {id: row.to})\nMERGE (a)-[r:${type} {${RELATION_ID}: row.id}]->(b)\nSET r += row.properties`,
     parameters: { rows },
   };
 };

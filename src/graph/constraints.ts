@@ -1,24 +1,37 @@
 import type { Ontology } from '../ontology/ontology.ts';
-import type { Capabilities, Statement } from './graph.ts';
+import type { Capabilities, Definition } from './graph.ts';
+import { CLAIM, DATABASE, RELATION_ID, typeLabel } from './storage.ts';
 
 /**
  * What the database itself must keep and find fast. Every entity is found by its id alone; the embedded engine's
- * unique constraint makes no index, so the index is asked for as well.
+ * unique constraint makes no index, so the index is asked for as well. Names begin with entente, so that none is
+ * taken for a definition of somebody else.
  */
-export function definitions(ontology: Ontology, capabilities: Capabilities): readonly Statement[] {
-  const texts = ['Entity', 'Claim'].flatMap((label) => [
-    `CREATE CONSTRAINT ${label.toLowerCase()}_id IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
-    `CREATE INDEX ${label.toLowerCase()}_id_index IF NOT EXISTS FOR (n:${label}) ON (n.id)`,
-  ]);
-  for (const { name } of ontology.entities) {
-    texts.push(`CREATE INDEX ${name.toLowerCase()}_name_index IF NOT EXISTS FOR (n:${name}) ON (n.name)`);
-  }
-  if (capabilities.relationIndexes.supported) {
-    for (const { type } of ontology.relations) {
-      texts.push(
-        `CREATE CONSTRAINT ${type.toLowerCase()}_id IF NOT EXISTS FOR ()-[r:${type}]-() REQUIRE r.id IS UNIQUE`,
-      );
-    }
-  }
-  return texts.map((text) => ({ text, parameters: {} }));
+export function definitions(ontology: Ontology, capabilities: Capabilities): readonly Definition[] {
+  const unique = (name: string, pattern: string, property: string) => ({
+    name: `entente_${name}_unique`,
+    text: `CREATE CONSTRAINT entente_${name}_unique IF NOT EXISTS FOR ${pattern} REQUIRE ${property} IS UNIQUE`,
+  });
+  const index = (name: string, pattern: string, properties: string) => ({
+    name: `entente_${name}_index`,
+    text: `CREATE INDEX entente_${name}_index IF NOT EXISTS FOR ${pattern} ON (${properties})`,
+  });
+  const { relationIndexes, orderedIndexes } = capabilities;
+  return [
+    ...['Entity', CLAIM, DATABASE].flatMap((label) => {
+      const constraint = unique(label.toLowerCase(), `(n:${label})`, 'n.id');
+      // Neo4j's constraint is an index already, and it refuses a second one on the same property.
+      return relationIndexes.supported
+        ? [constraint]
+        : [constraint, index(label.toLowerCase(), `(n:${label})`, 'n.id')];
+    }),
+    ...(orderedIndexes.supported
+      ? ontology.entities.map(({ name }) =>
+          index(`${name.toLowerCase()}_order`, `(n:${typeLabel(name)})`, 'n.name, n.id'),
+        )
+      : []),
+    ...(relationIndexes.supported
+      ? ontology.relations.map(({ type }) => unique(type.toLowerCase(), `()-[r:${type}]-()`, `r.${RELATION_ID}`))
+      : []),
+  ];
 }

@@ -18,8 +18,14 @@ export interface Capability {
 export interface Capabilities {
   /** Uniqueness and indexes on the properties of relations. */
   readonly relationIndexes: Capability;
-  /** Several processes work on one database at the same time. */
+  /** An index that gives rows in the order of its properties. */
+  readonly orderedIndexes: Capability;
+  /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
   readonly sharedDatabase: Capability;
+  /** A statement stops in the database when its call ends early; otherwise it runs to its end unheard. */
+  readonly cancellation: Capability;
+  /** The database itself refuses a write in `read`. */
+  readonly guardedReads: Capability;
 }
 
 /** Statements that see one state of the graph and, where they write, are kept whole or not at all. */
@@ -30,17 +36,28 @@ export interface UnitOfWork {
 export interface UnitOptions {
   /** Once aborted, nothing more is sent to the engine and the call fails with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Milliseconds after which the call fails with TIMEOUT; the engine's own setting where left out. */
+  readonly deadline?: number;
 }
 
-/** A graph database. Writes must be idempotent: an engine may run the work of a unit again. */
+/** A constraint or an index. The name is Entente's own: where it is taken, the definition is taken to be there. */
+export interface Definition {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * A graph database. Writes must be idempotent: an engine runs the work of a unit again after what is transient,
+ * also where it can't know whether the first run was kept. Fails with UNAVAILABLE where the database can't be reached.
+ */
 export interface Graph {
   /** For logs and messages, never for a decision: decide on `capabilities`. */
   readonly name: string;
   readonly capabilities: Capabilities;
   read<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
   write<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
-  /** Statements that change the schema: constraints and indexes, outside any unit of work. */
-  define(statements: readonly Statement[]): Promise<void>;
+  /** Makes the constraints and indexes that are missing, outside any unit of work; others may do so at the same time. */
+  define(definitions: readonly Definition[]): Promise<void>;
   /** Resolves when the engine answers; fails with a sentence that says why it does not. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
-import type { Field } from '../ontology/declaration.ts';
+import { EntenteError } from '../errors.ts';
+import { ANY, type Field } from '../ontology/declaration.ts';
 import type { FieldValue, Money, Name, NameKind, Place, Source } from '../ontology/facts.ts';
 import type { Period } from '../ontology/period.ts';
 import type { Row, Value } from './graph.ts';
@@ -7,6 +8,16 @@ import type { Row, Value } from './graph.ts';
  * How each kind of value lies in a property graph, which holds texts, numbers and lists of them and no structures.
  * A period takes three properties, an amount in several currencies three parallel lists: so each part can be compared in a statement.
  */
+
+/**
+ * A database may hold what is not Entente's, under any label but `Entity`, and relationships of any type. So what is
+ * matched and kept unique goes by names that begin with Entente: a label for each entity type beside the one for people
+ * (`:Entity:Project:EntenteProject`), and the id of a relation.
+ */
+export const typeLabel = (type: string) => (type === ANY ? ANY : `Entente${type}`);
+export const RELATION_ID = 'ententeId';
+export const CLAIM = 'EntenteClaim';
+export const DATABASE = 'EntenteDatabase';
 
 export type Kind = Field['kind'] | 'names' | 'sources';
 
@@ -72,7 +83,15 @@ export function encode(
 }
 
 const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
-const number = (value: Value | undefined) => (value === null || value === undefined ? null : Number(value));
+/** An engine gives an integer that a number would round as bigint. */
+function exact(value: Value | undefined): number {
+  if (typeof value !== 'bigint') return Number(value);
+  throw new EntenteError(
+    'INTERNAL',
+    `The graph holds the number ${value}, and an answer can hold numbers up to ${Number.MAX_SAFE_INTEGER} exactly. It is not shown rounded; tell the operator of the server.`,
+  );
+}
+const number = (value: Value | undefined) => (value === null || value === undefined ? null : exact(value));
 
 /** Rows come in here and leave as values of the model; nothing past this knows how they were stored. */
 export const decode = {
@@ -83,7 +102,7 @@ export const decode = {
   money(row: Row, name: string): readonly Money[] {
     const [amounts, currencies, approximate] = columns(name, 'money').map((key) => list(row[key]));
     return (amounts ?? []).map((amount, i) => ({
-      amount: Number(amount),
+      amount: exact(amount),
       currency: String(currencies?.[i]),
       approximate: approximate?.[i] === true,
     }));
@@ -117,7 +136,7 @@ export const decode = {
   },
   scalar(row: Row, name: string): string | number | null {
     const value = row[name];
-    if (typeof value === 'bigint') return Number(value);
+    if (typeof value === 'bigint') return exact(value);
     return typeof value === 'string' || typeof value === 'number' ? value : null;
   },
 };

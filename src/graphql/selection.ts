@@ -11,6 +11,7 @@ import {
 import { columns } from '../graph/storage.ts';
 import type { Fields } from '../ontology/declaration.ts';
 import { ANY, type Ontology, relationBase } from '../ontology/ontology.ts';
+import { constant } from './builder.ts';
 
 /** The fields that a query selects below some field, by name; aliases of one field stand together. */
 export type Selected = ReadonlyMap<string, readonly FieldNode[]>;
@@ -70,7 +71,13 @@ export function entityColumns(
     else if (name === 'claims') {
       // A field that has one claim only, made by the entity's own sources, has it on the entity.
       add([...columns('source', 'sources'), 'recordedAt']);
-      for (const node of nodes) addField(String(argument(node, 'field', info)));
+      for (const node of nodes) {
+        const claimed = argument(node, 'field', info);
+        for (const { fields } of types)
+          Object.keys(fields)
+            .filter((field) => constant(field) === claimed)
+            .forEach(addField);
+      }
     } else addField(name);
   }
   return [...needed].sort();

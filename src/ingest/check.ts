@@ -110,7 +110,16 @@ class Walk {
 
   number(node: MaybeNode, what: string): number | undefined {
     const value = isScalar(node) ? node.value : undefined;
-    return typeof value === 'number' && Number.isFinite(value) ? value : this.report(node, `${what} as a number`);
+    if (typeof value !== 'number' || !Number.isFinite(value)) return this.report(node, `${what} as a number`);
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      const written = isScalar(node) ? (node.source ?? shown(node)) : shown(node);
+      return this.report(
+        node,
+        `${what} as a number of at most ${Number.MAX_SAFE_INTEGER}, as larger ones are rounded`,
+        written,
+      );
+    }
+    return value;
   }
 
   choice<T extends string>(node: MaybeNode, what: string, values: readonly T[]): T | undefined {

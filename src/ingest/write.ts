@@ -9,6 +9,9 @@ import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts
 /** Rows in one statement: large enough to be fast, small enough that progress shows. */
 const BATCH = 2000;
 
+/** Milliseconds: a load has no reader who waits for it. */
+const LOADING = 600_000;
+
 /** How many of the rows to write are in the graph. */
 export type Progress = (done: number, all: number) => void;
 
@@ -148,28 +151,31 @@ export async function writeFacts(
   const relations = [...facts.relations, ...mentions(facts)];
   const claims = facts.entities.flatMap((entity) => claimRows(entity, ontology, at));
   const all = facts.entities.length + claims.length + relations.length;
-  await graph.write(async (unit) => {
-    let done = 0;
-    const write = async (rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
-      for (const [batch, size] of batched(rows, compose)) {
-        await unit.run(batch);
-        done += size;
-        progress(done, all);
+  await graph.write(
+    async (unit) => {
+      let done = 0;
+      const write = async (rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
+        for (const [batch, size] of batched(rows, compose)) {
+          await unit.run(batch);
+          done += size;
+          progress(done, all);
+        }
+      };
+      for (const [type, group] of groupByType(facts.entities)) {
+        await write(
+          group.map((e) => entityRow(e, ontology, at)),
+          (rows) => composeWriteEntities(ontology, type, rows),
+        );
       }
-    };
-    for (const [type, group] of groupByType(facts.entities)) {
-      await write(
-        group.map((e) => entityRow(e, ontology, at)),
-        (rows) => composeWriteEntities(ontology, type, rows),
-      );
-    }
-    await write(claims, (rows) => statement('write-claims', { rows }));
-    for (const [type, group] of groupByType(relations)) {
-      await write(
-        group.map((r) => relationRow(r, ontology, at)),
-        (rows) => composeWriteRelations(ontology, type, rows),
-      );
-    }
-  });
+      await write(claims, (rows) => statement('write-claims', { rows }));
+      for (const [type, group] of groupByType(relations)) {
+        await write(
+          group.map((r) => relationRow(r, ontology, at)),
+          (rows) => composeWriteRelations(ontology, type, rows),
+        );
+      }
+    },
+    { deadline: LOADING },
+  );
   return all;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { definitions } from '../../src/graph/constraints.ts';
-import type { Graph } from '../../src/graph/graph.ts';
+import type { Graph, Parameters, UnitOfWork } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
 import { statement } from '../../src/graph/statements.ts';
 import { checkFacts } from '../../src/ingest/check.ts';
 import { readDataFile } from '../../src/ingest/read.ts';
@@ -66,15 +66,24 @@ const inOrder = [
   'area:a5',
 ];
 
+export interface Engine {
+  /** A graph on an empty database. */
+  open(): Promise<Graph> | Graph;
+  /** Another graph on the database that `open` gave last, as a second server would have. */
+  again?(): Promise<Graph> | Graph;
+}
+
+const run = (unit: UnitOfWork, text: string, parameters: Parameters = {}) => unit.run({ text, parameters });
+
 /** What every engine must do; run whole on each. */
-export function contract(engine: string, open: () => Promise<Graph> | Graph): void {
+export function contract(engine: string, { open, again }: Engine): void {
   describe(`contract: ${engine}`, () => {
     async function filled(): Promise<{
       graph: Graph;
       ask: (query: string, variables?: Record<string, unknown>) => Promise<Answered>;
     }> {
       const graph = await open();
-      await graph.define(definitions(ontology, graph.capabilities));
+      await prepareLayout(graph, ontology);
       await writeFacts(graph, ontology, facts.facts, new Date(0));
       return { graph, ask: serverOver(graph, ontology) };
     }
@@ -155,6 +164,268 @@ export function contract(engine: string, open: () => Promise<Graph> | Graph): vo
       const rows = await graph.read((unit) => unit.run({ text: 'RETURN $texts AS texts', parameters: { texts } }));
       expect(rows[0]?.texts).toEqual(texts);
       await graph.close();
+    });
+
+    test('integers are exact, also where a JavaScript number is not', async () => {
+      const graph = await open();
+      const big = [2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n)];
+      const [row] = await graph.read((unit) =>
+        run(unit, 'RETURN 9007199254740993 AS literal, $big AS big, $map AS map, 7 / $two AS half, $safe AS safe', {
+          big,
+          map: { list: [{ one: big[0] ?? 0 }] },
+          two: 2,
+          safe: Number.MAX_SAFE_INTEGER,
+        }),
+      );
+      expect(row).toEqual({
+        literal: big[0],
+        big,
+        map: { list: [{ one: big[0] }] },
+        half: 3,
+        safe: Number.MAX_SAFE_INTEGER,
+      });
+      const tooLarge = graph.read((unit) => run(unit, 'RETURN $n AS n', { n: 2n ** 63n }));
+      await expect(tooLarge).rejects.toThrow();
+      await graph.close();
+    });
+
+    test('amounts are kept as they are, whole numbers beside fractions', async () => {
+      const graph = await open();
+      const amounts = [3_000_000, 4.5, 0, -1, 1e21];
+      const [row] = await graph.write((unit) =>
+        run(
+          unit,
+          "MERGE (n:Entity {id: 'project:p'}) SET n.recordedAt = 't', n.amounts = $amounts RETURN n.amounts AS amounts",
+          {
+            amounts,
+          },
+        ),
+      );
+      expect(row?.amounts).toEqual(amounts);
+      await graph.close();
+    });
+
+    test('a call that takes longer than its deadline fails with TIMEOUT, and the next one is answered', async () => {
+      const graph = await open();
+      const long = graph.read((unit) => run(unit, 'UNWIND range(1, 5000000) AS i RETURN count(i % 7) AS n'), {
+        deadline: 20,
+      });
+      await expect(long).rejects.toMatchObject({ code: 'TIMEOUT' });
+      expect(await graph.read((unit) => run(unit, 'RETURN 1 AS one'))).toEqual([{ one: 1 }]);
+      await graph.close();
+    });
+
+    test('what one call wrote, the next one reads, also from several at a time', async () => {
+      const graph = await open();
+      const write = async (i: number) => {
+        await graph.write((unit) =>
+          run(unit, "MERGE (n:Entity {id: $id}) SET n.recordedAt = 't'", { id: `area:${i}` }),
+        );
+        const rows = await graph.read((unit) =>
+          run(unit, 'MATCH (n:Entity {id: $id}) RETURN n.id AS id', { id: `area:${i}` }),
+        );
+        return rows[0]?.id;
+      };
+      const ids = await Promise.all(Array.from({ length: 20 }, (_, i) => write(i)));
+      expect(ids).toEqual(Array.from({ length: 20 }, (_, i) => `area:${i}`));
+      await graph.close();
+    });
+
+    test('two writers that wait for each other are both done', async () => {
+      const graph = await open();
+      const set = (unit: UnitOfWork, id: string, by: string) =>
+        run(unit, `MATCH (n:Entity {id: $id}) SET n.${by} = true`, { id });
+      await graph.write((unit) =>
+        run(unit, "UNWIND ['area:a', 'area:b'] AS id MERGE (n:Entity {id: id}) SET n.recordedAt = 't'"),
+      );
+      let waiting = 2;
+      let release = () => {};
+      const both = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const meet = () => {
+        waiting -= 1;
+        if (waiting <= 0) release();
+        return both;
+      };
+      const write = (first: string, second: string, by: string) =>
+        graph.write(async (unit) => {
+          await set(unit, first, by);
+          await meet();
+          await set(unit, second, by);
+        });
+      await Promise.all([write('area:a', 'area:b', 'one'), write('area:b', 'area:a', 'two')]);
+      const rows = await graph.read((unit) =>
+        run(unit, 'MATCH (n:Entity) RETURN n.id AS id, n.one AS one, n.two AS two ORDER BY id'),
+      );
+      expect(rows).toEqual([
+        { id: 'area:a', one: true, two: true },
+        { id: 'area:b', one: true, two: true },
+      ]);
+      await graph.close();
+    });
+
+    test('an entity is there once, whoever writes it and how often', async () => {
+      const { graph } = await filled();
+      await Promise.all(Array.from({ length: 4 }, () => writeFacts(graph, ontology, facts.facts, new Date(0))));
+      const [row] = await graph.read((unit) =>
+        run(
+          unit,
+          'MATCH (n:Entity) OPTIONAL MATCH (n)-[r:DISCUSSED]->() RETURN count(DISTINCT n) AS entities, count(r) AS relations',
+        ),
+      );
+      expect(row).toEqual({ entities: 11, relations: 10 });
+      const second = graph.write((unit) => run(unit, "CREATE (:Entity {id: 'event:hub', recordedAt: 't'})"));
+      await expect(second).rejects.toThrow();
+      await graph.close();
+    });
+
+    test('the database keeps the id of a relation unique', async ({ skip }) => {
+      const { graph } = await filled();
+      const { supported, reason } = graph.capabilities.relationIndexes;
+      if (supported) {
+        const twice = graph.write((unit) =>
+          run(
+            unit,
+            "MATCH (a:Entity {id: 'area:a0'})<-[r:DISCUSSED {ententeId: $id}]-(e) CREATE (e)-[:DISCUSSED {ententeId: $id}]->(a)",
+            { id: 'event:hub/DISCUSSED/area:a0' },
+          ),
+        );
+        await expect(twice).rejects.toThrow('already exists');
+      }
+      await graph.close();
+      skip(!supported, reason);
+    });
+
+    test('a write in a read is refused', async ({ skip }) => {
+      const { graph } = await filled();
+      const { supported, reason } = graph.capabilities.guardedReads;
+      if (supported) {
+        const write = graph.read((unit) => run(unit, "MERGE (n:Entity {id: 'area:x'}) SET n.recordedAt = 't'"));
+        await expect(write).rejects.toThrow('read access');
+      }
+      await graph.close();
+      skip(!supported, reason);
+    });
+
+    test('a database of a newer Entente is refused with a sentence, and nothing is changed', async () => {
+      const graph = await open();
+      await graph.write((unit) => run(unit, "MERGE (d:EntenteDatabase {id: 'entente'}) SET d.layout = 99"));
+      await expect(prepareLayout(graph, ontology)).rejects.toThrow(
+        /^The database was written by a newer Entente: it has layout 99, and this version knows layouts up to 2\. /,
+      );
+      expect(await graph.read((unit) => run(unit, 'MATCH (n) RETURN properties(n) AS all'))).toEqual([
+        { all: { id: 'entente', layout: 99 } },
+      ]);
+      await graph.close();
+    });
+
+    test('a database of the first layout is brought up, once, and answers as before', async () => {
+      const graph = await open();
+      await graph.write((unit) =>
+        run(
+          unit,
+          `CREATE (d:Entity:Document {id: 'document:d', name: 'Doc', recordedAt: 't'})
+           CREATE (e:Entity:Event {id: 'event:e', name: 'Event', recordedAt: 't', period: '2023-05', periodStart: '2023-05-01', periodEnd: '2023-05-31'})
+           CREATE (a:Entity:Area {id: 'area:a', name: 'Area', recordedAt: 't'})
+           CREATE (e)-[:DISCUSSED {id: 'event:e/DISCUSSED/area:a', recordedAt: 't', rank: 'NORMAL'}]->(a)
+           CREATE (e)-[:CLAIMED]->(:Claim {id: 'event:e/period/0', field: 'period', position: 0, rank: 'NORMAL', recordedAt: 't',
+             value: '2023-05', valueStart: '2023-05-01', valueEnd: '2023-05-31', sourceDocuments: ['document:d'], sourceLocators: [''], sourceStated: ['']})`,
+        ),
+      );
+      await prepareLayout(graph, ontology);
+      await prepareLayout(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      const answer = await ask(
+        '{ events { totalCount nodes { id claims(field: PERIOD) { period { edtf } sources { document { id } } } areas { edges { id node { id } } } } } }',
+      );
+      expect(answer).toEqual({
+        data: {
+          events: {
+            totalCount: 1,
+            nodes: [
+              {
+                id: 'event:e',
+                claims: [{ period: { edtf: '2023-05' }, sources: [{ document: { id: 'document:d' } }] }],
+                areas: { edges: [{ id: 'event:e/DISCUSSED/area:a', node: { id: 'area:a' } }] },
+              },
+            ],
+          },
+        },
+      });
+      await graph.close();
+    });
+
+    test('what else the database holds is neither shown nor touched, whatever its labels, types and ids', async () => {
+      const graph = await open();
+      await graph.write((unit) =>
+        run(
+          unit,
+          `CREATE (p:Project {id: 'project:theirs', name: 'Theirs'}), (c:Claim {id: 1}), (:Claim {id: 1}), (x:Area {id: 7})
+           CREATE (p)-[:FUNDS {id: 1}]->(c), (c)-[:FUNDS {id: 1}]->(x), (p)-[:IN_AREA {id: 1}]->(x)`,
+        ),
+      );
+      const theirs = () =>
+        graph.read((unit) =>
+          run(
+            unit,
+            `MATCH (n) WHERE (n:Project OR n:Claim OR n:Area) AND NOT n:Entity
+             OPTIONAL MATCH (n)-[r]->() RETURN labels(n) AS labels, properties(n) AS node, type(r) AS type, properties(r) AS relation
+             ORDER BY labels, toString(n.id), type`,
+          ),
+        );
+      const before = await theirs();
+      expect(before.length).toBe(5);
+      await prepareLayout(graph, ontology);
+      await writeFacts(graph, ontology, facts.facts, new Date(0));
+      // And relations of theirs between entities of ours.
+      await graph.write((unit) =>
+        run(unit, "MATCH (e:Entity {id: 'event:hub'}), (a:Entity {id: 'area:a0'}) CREATE (e)-[:THEIRS {id: 1}]->(a)"),
+      );
+      const ask = serverOver(graph, ontology);
+      const answer = await ask(
+        '{ projects { totalCount nodes { id } } areas { totalCount } node(id: "project:theirs") { id } area(id: "area:a0") { relations { totalCount edges { type } } } }',
+      );
+      expect(answer.data.projects).toEqual({ totalCount: 0, nodes: [] });
+      expect(answer.data.areas).toEqual({ totalCount: 9 });
+      expect(answer.data.node).toBeNull();
+      expect(answer.data.area.relations.totalCount).toBe(3);
+      expect(answer.data.area.relations.edges.map((e: { type: string }) => e.type).sort()).toEqual([
+        'DISCUSSED',
+        'DISCUSSED',
+        'MENTIONS',
+      ]);
+      expect(await theirs()).toEqual(before);
+      await graph.close();
+    });
+
+    test('a database whose nodes labelled Entity are not ours is refused with a sentence', async () => {
+      const graph = await open();
+      await graph.write((unit) => run(unit, 'CREATE (:Entity {id: 1}), (:Entity {id: 1})'));
+      await expect(prepareLayout(graph, ontology)).rejects.toThrow(
+        /^The database holds 2 nodes labelled Entity that are not Entente's/,
+      );
+      await graph.close();
+    });
+
+    test('two servers that start at once on an empty database are both prepared', async ({ skip }) => {
+      const one = await open();
+      const { supported, reason } = one.capabilities.sharedDatabase;
+      if (supported && again) {
+        const two = await again();
+        await Promise.all([one, two].map((graph) => prepareLayout(graph, ontology)));
+        await Promise.all([one, two].map((graph) => writeFacts(graph, ontology, facts.facts, new Date(0))));
+        for (const graph of [one, two]) {
+          const answer = await serverOver(
+            graph,
+            ontology,
+          )('{ areas { totalCount } event(id: "event:hub") { areas { totalCount } } }');
+          expect(answer).toEqual({ data: { areas: { totalCount: 9 }, event: { areas: { totalCount: 10 } } } });
+        }
+        await two.close();
+      }
+      await one.close();
+      skip(!supported, reason);
     });
 
     test('a closed graph says so', async () => {

@@ -10,8 +10,8 @@ import { contract } from './contract.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'entente-'));
 
-contract('embedded, memory', () => openEmbedded(null));
-contract('embedded, folder', () => openEmbedded(folder()));
+contract('embedded, memory', { open: () => openEmbedded(null) });
+contract('embedded, folder', { open: () => openEmbedded(folder()) });
 
 test('a folder is reopened with what it held, and is not filled a second time', async () => {
   const at = folder();

@@ -108,7 +108,13 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
   const supported = { supported: true, reason: 'test' };
   return {
     name: 'test',
-    capabilities: { relationIndexes: supported, sharedDatabase: supported },
+    capabilities: {
+      relationIndexes: supported,
+      orderedIndexes: supported,
+      sharedDatabase: supported,
+      cancellation: supported,
+      guardedReads: supported,
+    },
     read: refuse,
     write: refuse,
     define: refuse,

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded.ts';
-import { definitions } from '../../src/graph/constraints.ts';
 import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/load.ts';
@@ -54,7 +54,7 @@ export function serverOver(graph: Graph, ontology: Ontology) {
 /** The bundled data on a database in memory. */
 export async function bundled(ontology: Ontology = createOntology()) {
   const graph = counted(openEmbedded(null));
-  await graph.define(definitions(ontology, graph.capabilities));
+  await prepareLayout(graph, ontology);
   await loadWhenEmpty(graph, ontology);
   afterAll(() => graph.close());
   graph.calls.length = 0;

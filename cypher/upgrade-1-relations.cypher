@@ -1,0 +1,5 @@
+// Layout 1 kept the id of a relation under a name that other data may use as well.
+MATCH (:Entity)-[relation]->(:Entity)
+WHERE relation.id IS NOT NULL AND relation.recordedAt IS NOT NULL
+SET relation.ententeId = relation.id
+REMOVE relation.id

@@ -1,0 +1,126 @@
+import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
+import type { Graph, Row, Statement, UnitOfWork, UnitOptions } from '../graph/graph.ts';
+import { Calls } from './call.ts';
+import { alreadyDefined, explained } from './neo4j-errors.ts';
+import { fromDriver, toDriver } from './neo4j-values.ts';
+
+export interface Neo4jOptions {
+  /** Any scheme of the driver: neo4j, neo4j+s, neo4j+ssc, bolt, bolt+s, bolt+ssc. */
+  readonly uri: string;
+  readonly username: string;
+  /** Null where the server asks for none. */
+  readonly password: string | null;
+  /** The user's home database where null. */
+  readonly database: string | null;
+  /** Milliseconds that a call may take, unless the call itself says otherwise. */
+  readonly deadline: number;
+  /** Connections to each server at most. */
+  readonly poolSize: number;
+  /** Milliseconds that a call waits for a free connection. */
+  readonly acquisitionTimeout: number;
+}
+
+/** Constraints on large graphs take minutes to make, and waiting for them harms nobody: only a start does. */
+const DEFINING = 600_000;
+const READY = 4000;
+
+function connect(options: Neo4jOptions): Driver {
+  const { uri, username, password, deadline, poolSize, acquisitionTimeout } = options;
+  return neo4j.driver(uri, password === null ? undefined : neo4j.auth.basic(username, password), {
+    // Every integer arrives whole; fromDriver makes numbers of those that fit into one.
+    useBigInt: true,
+    maxConnectionPoolSize: poolSize,
+    connectionAcquisitionTimeout: acquisitionTimeout,
+    connectionTimeout: Math.min(5000, deadline / 2),
+    // What stays transient is told as UNAVAILABLE before the call's own deadline would make TIMEOUT of it.
+    maxTransactionRetryTime: deadline / 2,
+    // A server that went away without a word is noticed before a statement is sent to it.
+    connectionLivenessCheckTimeout: 60_000,
+    notificationFilter: { minimumSeverityLevel: 'OFF' },
+    telemetryDisabled: true,
+    userAgent: 'entente',
+  });
+}
+
+async function run(on: Pick<ManagedTransaction, 'run'>, statement: Statement): Promise<readonly Row[]> {
+  const { records } = await on.run(statement.text, toDriver(statement.parameters));
+  return records.map((record) => fromDriver(record.toObject()) as Row);
+}
+
+/** Opens Neo4j. Nothing is asked of the server yet: `ready` and every call tell whether it answers. */
+export function openNeo4j(options: Neo4jOptions): Graph {
+  const driver = connect(options);
+  // Shared by all sessions: what one call wrote, the next one sees, on whichever server of a cluster it runs.
+  const bookmarkManager = neo4j.bookmarkManager();
+  const database = options.database === null ? {} : { database: options.database };
+  const calls = new Calls(options.deadline);
+
+  /** A session for one call. Closing it early resets its connection, which ends what runs on it in the server. */
+  function inSession<T>(
+    mode: 'READ' | 'WRITE',
+    call: UnitOptions,
+    work: (session: Session, signal: AbortSignal, limits: { timeout: number }) => Promise<T>,
+  ): Promise<T> {
+    return calls.run(call, async (signal, deadline) => {
+      const session = driver.session({ ...database, bookmarkManager, defaultAccessMode: neo4j.session[mode] });
+      const close = () => session.close().catch(() => {});
+      signal.addEventListener('abort', close, { once: true });
+      try {
+        // The server's own limit ends a statement also where our word to it gets lost.
+        return await work(session, signal, { timeout: deadline });
+      } catch (error) {
+        throw explained(error, deadline);
+      } finally {
+        await close();
+      }
+    });
+  }
+
+  const unit =
+    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
+    async (transaction: ManagedTransaction) => {
+      const result = await work({
+        run(statement) {
+          signal.throwIfAborted();
+          return run(transaction, statement);
+        },
+      });
+      signal.throwIfAborted();
+      return result;
+    };
+
+  return {
+    name: `Neo4j at ${new URL(options.uri).host}`,
+    capabilities: {
+      relationIndexes: { supported: true, reason: 'Neo4j has constraints and indexes on relationships' },
+      orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
+      sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
+      cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
+      guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },
+    },
+    read: (work, call = {}) =>
+      inSession('READ', call, (session, signal, limits) => session.executeRead(unit(work, signal), limits)),
+    write: (work, call = {}) =>
+      inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
+    define: (definitions) =>
+      inSession('WRITE', { deadline: DEFINING }, async (session) => {
+        const names = async (text: string) => (await run(session, { text, parameters: {} })).map((row) => row.name);
+        const known = new Set([
+          ...(await names('SHOW CONSTRAINTS YIELD name')),
+          ...(await names('SHOW INDEXES YIELD name')),
+        ]);
+        for (const { name, text } of definitions) {
+          if (known.has(name)) continue;
+          await session.executeWrite((on) => run(on, { text, parameters: {} })).catch(alreadyDefined);
+        }
+        await run(session, { text: 'CALL db.awaitIndexes(600)', parameters: {} });
+      }),
+    ready: () =>
+      inSession('READ', { deadline: READY }, async (session) => {
+        await run(session, { text: 'RETURN 1 AS one', parameters: {} });
+      }),
+    async close() {
+      if (await calls.close()) await driver.close();
+    },
+  };
+}
