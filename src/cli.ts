@@ -40,7 +40,7 @@ program
       .default('3000'),
   )
   .addOption(
-    new Option('--sample', 'load the bundled data into an empty Neo4j; the embedded database has it always').env(
+    new Option('--sample [yes]', 'load the bundled data into an empty Neo4j; the embedded database has it always').env(
       'ENTENTE_SAMPLE',
     ),
   )

@@ -1,6 +1,6 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Capabilities, Definition } from './graph.ts';
-import { CLAIM, DATABASE, RELATION_ID, typeLabel } from './storage.ts';
+import { CLAIM, DATABASE, foldedColumn, RELATION_ID, typeLabel } from './storage.ts';
 
 /**
  * What the database itself must keep and find fast. Every entity is found by its id alone; the embedded engine's
@@ -27,7 +27,7 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
     }),
     ...(orderedIndexes.supported
       ? ontology.entities.map(({ name }) =>
-          index(`${name.toLowerCase()}_order`, `(n:${typeLabel(name)})`, 'n.name, n.id'),
+          index(`${name.toLowerCase()}_order`, `(n:${typeLabel(name)})`, `n.${foldedColumn('name')}, n.id`),
         )
       : []),
     ...(relationIndexes.supported

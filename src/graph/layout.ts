@@ -1,24 +1,15 @@
 import { Misconfigured } from '../errors.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { composeTypeLabel } from './compose.ts';
 import { definitions } from './constraints.ts';
 import type { Graph, UnitOfWork } from './graph.ts';
 import { statement } from './statements.ts';
+import { upgrades } from './upgrade.ts';
 
 /** How facts lie in the database. Grows by one whenever an older database would be read wrongly. */
 export const LAYOUT = 2;
 
 /** Milliseconds: an upgrade goes over every fact, once. */
 const UPGRADING = 600_000;
-
-/** What each layout needs to become the next one. Run again, a step changes nothing. */
-const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Ontology) => Promise<void>>> = {
-  1: async (unit, ontology) => {
-    await unit.run(statement('upgrade-1-relations'));
-    await unit.run(statement('upgrade-1-claims'));
-    for (const { name } of ontology.entities) await unit.run(composeTypeLabel(ontology, name));
-  },
-};
 
 async function layoutOf(unit: UnitOfWork, name: 'read-layout' | 'lock-layout'): Promise<number> {
   const [row] = await unit.run(statement(name));

@@ -1,7 +1,7 @@
 import { EntenteError } from '../errors.ts';
 import { ANY, type Field } from '../ontology/declaration.ts';
 import type { FieldValue, Money, Name, NameKind, Place, Source } from '../ontology/facts.ts';
-import type { Period } from '../ontology/period.ts';
+import { limitsOf, type Period } from '../ontology/period.ts';
 import type { Row, Value } from './graph.ts';
 
 /**
@@ -29,7 +29,49 @@ const parts: Partial<Record<Kind, readonly string[]>> = {
   sources: ['Documents', 'Locators', 'Stated'],
 };
 
-/** The properties under which a field is stored. */
+/** Hangul syllables end here; what comes next is surrogates, which UTF-16 and UTF-8 put in different places. */
+const BEYOND = 0xd7ff;
+/** Twelve code points before it that stand for no character. */
+const DIGIT = 0xd7a4;
+
+/**
+ * A text that sorts by its code points wherever it is compared. Neo4j compares what it stores as UTF-8 and what it is
+ * given as UTF-16, and so puts an emoji before or after a full-width letter; with neither in the text they agree.
+ */
+export function sortable(text: string): string {
+  return text.replace(/[\ud7ff-\uffff]|[\u{10000}-\u{10ffff}]/gu, (character) => {
+    let rest = (character.codePointAt(0) ?? 0) - BEYOND;
+    let digits = '';
+    for (let i = 0; i < 6; i += 1) {
+      digits = String.fromCharCode(DIGIT + (rest % 12)) + digits;
+      rest = Math.floor(rest / 12);
+    }
+    return String.fromCharCode(BEYOND) + digits;
+  });
+}
+
+/** Texts are compared and ordered without case, in one Unicode form: both engines compare what is made here, so they agree. */
+export const folded = (text: string) => sortable(text.normalize('NFC').toLowerCase());
+
+/** The property beside a text that holds it folded. */
+export const foldedColumn = (column: string) => `${column}Folded`;
+
+/** The property beside a text that holds it as it sorts by the letter, where that is not the text itself. */
+export const exactColumn = (column: string) => `${column}Exact`;
+
+const textual: ReadonlySet<Kind> = new Set(['text', 'uri', 'language', 'duration']);
+
+/** The properties of a field that can be compared without case. */
+export const foldable = (name: string, kind: Kind): readonly string[] =>
+  textual.has(kind)
+    ? [name]
+    : kind === 'place'
+      ? [`${name}Name`, `${name}City`]
+      : kind === 'names'
+        ? [`${name}Texts`]
+        : [];
+
+/** The properties under which a field is read. */
 export const columns = (name: string, kind: Kind): readonly string[] =>
   (parts[kind] ?? ['']).map((part) => name + part);
 
@@ -37,8 +79,35 @@ const NONE = '';
 const textOrNone = (value: string | null) => value ?? NONE;
 const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
 
-/** The properties that hold a value; null for those that it leaves empty. */
+/** The properties by which a text is compared. */
+export function comparable(column: string, value: Value | undefined): Record<string, Value> {
+  if (Array.isArray(value)) return { [foldedColumn(column)]: value.map((item) => folded(String(item))) };
+  if (typeof value !== 'string') return { [foldedColumn(column)]: null, [exactColumn(column)]: null };
+  const exact = sortable(value);
+  return { [foldedColumn(column)]: folded(value), [exactColumn(column)]: exact === value ? null : exact };
+}
+
+/** The properties by which a value is found, beside those that hold it; made of these alone. */
+export function derived(name: string, kind: Kind, held: Readonly<Record<string, Value>>): Record<string, Value> {
+  const found = Object.assign({}, ...foldable(name, kind).map((column) => comparable(column, held[column])));
+  const edtf = kind === 'period' ? held[name] : null;
+  if (typeof edtf !== 'string') return found;
+  const period = { edtf, start: textOrNull(held[`${name}Start`]), end: textOrNull(held[`${name}End`]) };
+  const { startBy, endFrom } = limitsOf(period);
+  return { ...found, [`${name}StartBy`]: startBy, [`${name}EndFrom`]: endFrom };
+}
+
+/** The properties that hold a value, and those by which it is found; null for those that it leaves empty. */
 export function encode(
+  name: string,
+  kind: Kind,
+  value: FieldValue | readonly Name[] | readonly Source[],
+): Record<string, Value> {
+  const held = encodeHeld(name, kind, value);
+  return { ...held, ...derived(name, kind, held) };
+}
+
+function encodeHeld(
   name: string,
   kind: Kind,
   value: FieldValue | readonly Name[] | readonly Source[],
@@ -132,6 +201,15 @@ export const decode = {
       document: String(document),
       locator: textOrNull(locators?.[i]),
       stated: textOrNull(stated?.[i]),
+    }));
+  },
+  rows: (value: unknown): readonly Row[] => (Array.isArray(value) ? value : []),
+  /** Sums by currency; fractions are rounded to a millionth, since the order in which they are added differs. */
+  sums(value: unknown): readonly Money[] {
+    return decode.rows(value).map(({ amount, currency, approximate }) => ({
+      amount: Math.round(exact(amount) * 1e6) / 1e6,
+      currency: String(currency),
+      approximate: approximate === true,
     }));
   },
   scalar(row: Row, name: string): string | number | null {

@@ -1,22 +1,14 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { badInput } from '../errors.ts';
-import type { PageRange, Position, Shape } from '../graph/compose.ts';
+import type { Answer } from '../graph/answer.ts';
 import type { Row } from '../graph/graph.ts';
-import { decodeCursor, encodeCursor } from '../loaders/cursor.ts';
-import type { Answer } from '../loaders/loaders.ts';
+import { decode } from '../graph/storage.ts';
+import { encodeCursor } from '../loaders/cursor.ts';
+import type { Money } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import type { Listed } from './asked.ts';
 import type { Context } from './context.ts';
-import { entityColumns, relationColumns, type Selected, selectedBelow } from './selection.ts';
-
-export const DEFAULT_PAGE = 20;
-export const LARGEST_PAGE = 500;
-
-export interface PageArguments {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-  readonly last?: number | null | undefined;
-  readonly before?: string | null | undefined;
-}
+import { type ConnectionPlan, type EntityPlan, type ListArguments, type Placed, Planner, positionOf } from './plan.ts';
+import { byName, collectedBelow } from './selection.ts';
 
 /** A relation as read from the graph: its own columns and its two ends. */
 export interface RelationRow {
@@ -34,6 +26,14 @@ export interface Edge {
   readonly relation: RelationRow | null;
 }
 
+export interface Group {
+  readonly key: string | null;
+  /** Whether the key is the id of an entity. */
+  readonly isEntity: boolean;
+  readonly count: number;
+  sum(of: string): readonly Money[];
+}
+
 export interface Connection {
   readonly edges: readonly Edge[];
   readonly nodes: readonly Row[];
@@ -44,147 +44,120 @@ export interface Connection {
     readonly endCursor: string | null;
   };
   readonly totalCount: number | null;
+  sum(of: string): readonly Money[];
+  /** `name` is the field's name in the answer. */
+  groups(name: string): readonly Group[];
 }
 
-function size(name: 'first' | 'last', value: number): number {
-  if (value >= 1 && value <= LARGEST_PAGE) return value;
-  throw badInput(
-    `"${name}" expects a number from 1 to ${LARGEST_PAGE}; got ${value}. Ask for fewer and go on with ${name === 'first' ? '"after" and the "endCursor"' : '"before" and the "startCursor"'} of the page.`,
-  );
+function at<T>(found: ReadonlyMap<string, Placed<T>>, name: string): { place: string; plan: T } {
+  const one = found.get(name);
+  if (!one) throw new Error(`${name} was not planned`);
+  if ('mistake' in one) throw one.mistake;
+  return one;
 }
 
-function range(list: string, args: PageArguments): PageRange {
-  const { first, last } = args;
-  if (typeof first === 'number' && typeof last === 'number') {
-    throw badInput('A page takes "first" (from the start) or "last" (from the end); got both. Leave one of them out.');
-  }
-  const backward = typeof last === 'number';
-  const count = backward ? size('last', last) : size('first', first ?? DEFAULT_PAGE);
-  const position = (name: 'after' | 'before') => {
-    const cursor = args[name];
-    return typeof cursor === 'string' ? decodeCursor(list, name, cursor) : null;
-  };
-  return { limit: count + 1, after: position('after'), before: position('before'), backward };
-}
-
-/** Reads from the selection what a connection field asks for: rows or only a total, and which columns. */
-function parts(info: GraphQLResolveInfo): {
-  rows: boolean;
-  total: boolean;
-  edge: Selected;
-  node: readonly FieldNode[];
-} {
-  const selected = selectedBelow(info, info.fieldNodes);
-  const edges = selected.get('edges') ?? [];
-  const edge = selectedBelow(info, edges);
-  return {
-    rows: ['edges', 'nodes', 'pageInfo'].some((name) => selected.has(name)),
-    total: selected.has('totalCount'),
-    edge,
-    node: [...(edge.get('node') ?? []), ...(selected.get('nodes') ?? [])],
-  };
-}
-
-function shaped<S extends Shape>(context: Context, info: GraphQLResolveInfo, make: () => S): S {
-  const known = context.shapes.get(info.fieldNodes);
-  if (known) return known as S;
-  const shape = make();
-  context.shapes.set(info.fieldNodes, shape);
-  return shape;
-}
-
-function connect(
-  list: string,
-  answer: Answer | null,
-  page: PageRange | null,
-  edgeOf: (row: Row) => Omit<Edge, 'cursor'>,
-): Connection {
+function connect(plan: ConnectionPlan, answer: Answer, parent: string | null, context: Context): Connection {
+  const { page, order } = plan.part;
   const count = page ? page.limit - 1 : 0;
-  const read = answer?.page ?? [];
-  const rows = read.slice(0, count);
-  if (page?.backward) rows.reverse();
-  const edges = rows.map((row) => {
-    const edge = edgeOf(row);
-    const position: Position = [String(edge.node.name), String(edge.node.id), String(edge.relation?.row.id ?? '')];
-    return { ...edge, cursor: encodeCursor(list, position) };
-  });
+  const read = answer.page ?? [];
   const more = read.length > count;
+  const rows = more ? read.slice(0, count) : [...read];
+  if (page?.backward) rows.reverse();
+  const edges = rows.map((row): Edge => {
+    context.plans.set(row.node, plan.node);
+    const { relation } = row;
+    return {
+      node: row.node,
+      relation: relation
+        ? {
+            row: relation,
+            type: String(relation.type),
+            from: String(relation.from),
+            to: String(relation.to),
+            direction: relation.from === parent ? 'OUT' : 'IN',
+          }
+        : null,
+      get cursor() {
+        return encodeCursor(plan, positionOf(order, row));
+      },
+    };
+  });
   return {
     edges,
-    nodes: edges.map((edge) => edge.node),
+    nodes: rows.map((row) => row.node),
     pageInfo: {
       hasNextPage: page?.backward ? page.before !== null : more,
       hasPreviousPage: page?.backward ? more : Boolean(page?.after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
-    totalCount: answer?.total ?? null,
+    totalCount: answer.total ?? null,
+    sum: (of) => decode.sums(answer[at(plan.sums, of).place]),
+    groups(name) {
+      const { place, plan: group } = at(plan.groups, name);
+      return decode.rows(answer[place]).map((row) => ({
+        key: row.key === null || row.key === undefined ? null : String(row.key),
+        isEntity: group.grouping.by.kind === 'related',
+        count: Number(row.number),
+        sum: (of) => decode.sums(row[at(group.sums, of).place]),
+      }));
+    },
   };
+}
+
+function planned<P>(context: Context, info: GraphQLResolveInfo, make: () => P): P {
+  const known = context.planned.get(info.fieldNodes);
+  if (known) return known as P;
+  const plan = make();
+  context.planned.set(info.fieldNodes, plan as object);
+  return plan;
 }
 
 /** All entities of a type, as a page. */
 export async function listConnection(
   ontology: Ontology,
   type: string,
-  args: PageArguments,
+  args: ListArguments,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection> {
-  const list = info.fieldName;
-  const shape = shaped(context, info, () => {
-    const { rows, total, node } = parts(info);
-    const page = range(list, args);
-    return {
-      kind: 'list' as const,
-      type,
-      columns: entityColumns(ontology, type, selectedBelow(info, node), info),
-      page: rows ? page : null,
-      total,
-    };
-  });
-  const answer = await context.loader.load(shape, null);
-  return connect(list, answer, shape.page, (node) => ({ node, relation: null }));
-}
-
-export interface RelationsAsked {
-  /** Empty for all types. */
-  readonly types: readonly string[];
-  readonly direction: 'OUT' | 'IN' | 'BOTH';
-  readonly target: string;
+  const plan = planned(context, info, () =>
+    new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, { type, step: null }, 1),
+  );
+  const answer = await context.loader.load({ kind: 'list', part: plan.part }, null);
+  return connect(plan, answer ?? {}, null, context);
 }
 
 /** The entities that relations lead to from an entity, as a page whose edges carry the relation. */
 export async function relationConnection(
   ontology: Ontology,
-  parent: string,
-  asked: RelationsAsked,
-  args: PageArguments,
+  parent: Row,
+  listed: Listed,
+  args: ListArguments,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection> {
-  const list = `${info.parentType.name}.${info.fieldName}`;
-  const shape = shaped(context, info, () => {
-    const { rows, total, edge, node } = parts(info);
-    const page = range(list, args);
-    return {
-      kind: 'relations' as const,
-      ...asked,
-      columns: entityColumns(ontology, asked.target, selectedBelow(info, node), info),
-      relationColumns: relationColumns(ontology, asked.types, edge),
-      page: rows ? page : null,
-      total,
-    };
-  });
-  const answer = await context.loader.load(shape, parent);
-  return connect(list, answer, shape.page, (row) => {
-    const { relation, node } = row as unknown as { relation: Row; node: Row };
-    const from = String(relation.from);
-    const direction = from === parent ? 'OUT' : 'IN';
-    return { node, relation: { row: relation, type: String(relation.type), from, to: String(relation.to), direction } };
-  });
+  const id = String(parent.id);
+  const child = context.plans.get(parent)?.children.get(String(info.path.key));
+  if (child) return connect(child.plan, parent[child.place] as unknown as Answer, id, context);
+  const plan = planned(context, info, () =>
+    new Planner(ontology, context, info).connection(
+      `${info.parentType.name}.${info.fieldName}`,
+      info.fieldNodes,
+      args,
+      listed,
+      1,
+    ),
+  );
+  const answer = await context.loader.load({ kind: 'relations', part: plan.part }, id);
+  return connect(plan, answer ?? {}, id, context);
 }
 
-/** One entity by its id, with the columns that the field selects; null when there is none. */
+/** One entity by its id, with what the field selects; null when there is none. */
 export async function loadEntity(
   ontology: Ontology,
   id: string,
@@ -192,12 +165,12 @@ export async function loadEntity(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Row | null> {
-  const selected = selectedBelow(info, info.fieldNodes);
-  const shape = shaped(context, info, () => ({
-    kind: 'entities' as const,
-    columns: entityColumns(ontology, type, selected, info),
-  }));
-  return (await context.loader.load(shape, id))?.page[0] ?? null;
+  const plan = planned(context, info, (): EntityPlan => {
+    return new Planner(ontology, context, info).entity(type, collectedBelow(info, info.fieldNodes), 1);
+  });
+  const row = (await context.loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
+  if (row) context.plans.set(row, plan);
+  return row;
 }
 
 /** As loadEntity, for an id that another fact names: what is known of it by its id alone costs no engine call. */
@@ -208,7 +181,7 @@ export async function loadReferred(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Row | null> {
-  const selected = selectedBelow(info, info.fieldNodes);
+  const selected = byName(collectedBelow(info, info.fieldNodes as readonly FieldNode[]));
   const known = [...selected.keys()].every((name) => name === 'id' || name === '__typename');
   return known ? { id } : loadEntity(ontology, id, type, context, info);
 }

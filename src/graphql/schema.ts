@@ -3,25 +3,30 @@ import { badInput, quoted } from '../errors.ts';
 import type { Row, Value } from '../graph/graph.ts';
 import { columns, decode, decodeField } from '../graph/storage.ts';
 import { checkLanguage } from '../ontology/codes.ts';
-import type { EntityDeclaration, Fields } from '../ontology/declaration.ts';
+import type { EntityDeclaration, Field, Fields } from '../ontology/declaration.ts';
 import type { Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '../ontology/ontology.ts';
+import { stepOf } from './asked.ts';
 import { constant, createBuilder, createEnums } from './builder.ts';
+import { isCertain } from './certainty.ts';
 import {
   type Connection,
   type Edge,
+  type Group,
   listConnection,
   loadEntity,
   loadReferred,
   relationConnection,
 } from './connection.ts';
 import type { Context } from './context.ts';
+import { createInputs } from './inputs.ts';
 import { addOntologyQuery } from './ontology-query.ts';
 import { type ClaimRow, createValues } from './values.ts';
 
 const pascal = (type: string) =>
   type.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+const capital = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 const text = (value: Value | undefined) => (typeof value === 'string' ? value : null);
 
 /** The GraphQL schema of an ontology: each type, field, argument and description follows from its declarations. */
@@ -30,7 +35,18 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   const builder = createBuilder(typeOf);
   const enums = createEnums(builder, ontology);
   const values = createValues(builder, enums);
+  const inputs = createInputs(builder, enums, ontology);
   const node = builder.nodeInterfaceRef();
+  /** What every list takes. */
+  const listArguments = (t: any, type: string) => ({
+    where: t.arg({ type: inputs.where(type), description: 'Only those that meet this.' }),
+    orderBy: t.arg({
+      type: inputs.order(type),
+      description:
+        'In which order, the first key first. By name where left out, and over a relation preferred statements before the others.',
+    }),
+    ...t.arg.connectionArgs(),
+  });
 
   function checkId(id: string, type: string): string {
     const known = ontology.typeOfId(id)?.name;
@@ -120,6 +136,12 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         description: 'How it stands beside other statements.',
         resolve: (e) => e.relation?.row.rank as never,
       }),
+      certain: t.boolean({
+        nullable: false,
+        description:
+          'Whether it was so at the time that is asked about (@asOf), by all that its dates can mean; false where they only allow it. True where no time is asked about.',
+        resolve: (e, _args, context) => isCertain(ontology, e, context.moment),
+      }),
       sources: t.field({
         type: [source],
         nullable: false,
@@ -130,6 +152,35 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         type: 'DateTime',
         description: 'When it was put into this graph.',
         resolve: (e) => e.relation?.row.recordedAt as never,
+      }),
+    }),
+  });
+
+  const sumArgument = (t: any) => ({
+    of: t.arg({ type: inputs.sumField, required: true, description: 'What is added up.' }),
+  });
+  const sums =
+    'By currency, in the order of their codes; never converted. Approximate where an addend is. Each entity, or each relation, counts once.';
+  const group = builder.objectRef<Group>('Group').implement({
+    description: 'Those of a list that have something in common.',
+    fields: (t: any) => ({
+      key: t.string({
+        description: 'What they have in common: a value, a year, or the id of an entity; null for those without.',
+        resolve: (g: Group) => g.key,
+      }),
+      entity: t.field({
+        type: entityInterface,
+        description: 'The entity that they have in common, where they are grouped by a relation.',
+        resolve: (g: Group, _args: unknown, context: Context, info: any) =>
+          g.isEntity && g.key !== null ? loadReferred(ontology, g.key, ANY, context, info) : null,
+      }),
+      count: t.int({ nullable: false, description: 'How many they are.', resolve: (g: Group) => g.count }),
+      sum: t.field({
+        type: [values.money],
+        nullable: false,
+        description: `What they have in all. ${sums}`,
+        args: sumArgument(t),
+        resolve: (g: Group, args: any) => g.sum(args.of),
       }),
     }),
   });
@@ -158,6 +209,24 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
             resolve: (c: Connection) => c.nodes,
           }),
           totalCount: totalCount(t),
+          sum: t.field({
+            type: [values.money],
+            nullable: false,
+            description: `What the whole list has in all. ${sums}`,
+            args: sumArgument(t),
+            resolve: (c: Connection, args: any) => c.sum(args.of),
+          }),
+          groups: t.field({
+            type: [group],
+            nullable: false,
+            description: 'The whole list by what its members have in common; the largest groups first, then by key.',
+            args: {
+              by: t.arg({ type: inputs.grouping(target), required: true, description: 'What they are grouped by.' }),
+              orderBy: t.arg({ type: inputs.groupOrder, description: 'In which order.' }),
+              first: t.arg.int({ description: 'How many groups, 1 to 500; 20 where left out.' }),
+            },
+            resolve: (c: Connection, _args: unknown, _context: Context, info: any) => c.groups(String(info.path.key)),
+          }),
         }),
       },
       {
@@ -169,11 +238,22 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   }
 
   const relationConnections = new Map<string, any>();
+  const connectionNames = new Set<string>();
+  /** One type for all relations that lead to the same with the same properties: what they mean stands at the field. */
   function relationConnectionType({ relation, target }: RelationField): any {
-    const name = `${pascal(relation.type)}${target}`;
-    const about = `${target === ANY ? 'entities' : ontology.entity(target)?.plural} over ${relation.type}`;
-    const made = relationConnections.get(name) ?? connectionType(name, target, about, relation.properties);
-    relationConnections.set(name, made);
+    const own = Object.entries<Field>(relation.properties);
+    const kinds = own.map(([name, field]) => `${name}: ${field.kind === 'enum' ? field.name : field.kind}`).join(', ');
+    const key = `${target} { ${kinds} }`;
+    const known = relationConnections.get(key);
+    if (known) return known;
+    const plain =
+      own.length === 0 ? `Related${target}` : `${target}With${own.map(([name]) => capital(name)).join('And')}`;
+    // Two relations may give one name to properties of different kinds.
+    const name = connectionNames.has(plain) ? `${pascal(relation.type)}${target}` : plain;
+    connectionNames.add(name);
+    const about = `${target === ANY ? 'entities' : ontology.entity(target)?.plural} that a relation leads to`;
+    const made = connectionType(name, target, about, relation.properties);
+    relationConnections.set(key, made);
     return made;
   }
   const anyProperties = Object.assign({}, ...ontology.relations.map((r) => r.properties)) as Fields;
@@ -235,8 +315,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       columns: [...columns('value', field.kind), ...columns('source', 'sources'), 'rank', 'recordedAt'],
     };
     const answer = await context.loader.load(shape, String(entity.id));
-    if (answer && answer.page.length > 0) {
-      return answer.page.map((row) => ({
+    if (answer?.page && answer.page.length > 0) {
+      return answer.page.map(({ node: row }) => ({
         field: fieldName,
         value: decodeField(row, 'value', field.kind),
         rank: String(row.rank),
@@ -320,13 +400,13 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
             defaultValue: 'BOTH',
             description: 'Which way the relations are followed.',
           }),
-          ...(t.arg as any).connectionArgs(),
+          ...listArguments(t, ANY),
         },
         resolve: (row: Row, args: any, context: Context, info: any) =>
           relationConnection(
             ontology,
-            String(row.id),
-            { types: args.types ?? [], direction: args.direction ?? 'BOTH', target: ANY },
+            row,
+            { type: ANY, step: { types: args.types ?? [], direction: args.direction ?? 'BOTH', target: ANY } },
             args,
             context,
             info,
@@ -348,16 +428,9 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
             t.field({
               type: relationConnectionType(field),
               description: `${field.relation.description} Here: what this ${field.direction === 'OUT' ? field.relation.reading : field.relation.inverseReading}.`,
-              args: (t.arg as any).connectionArgs(),
+              args: listArguments(t, field.target),
               resolve: (row: Row, args: any, context: Context, info: any) =>
-                relationConnection(
-                  ontology,
-                  String(row.id),
-                  { types: [field.relation.type], direction: field.direction, target: field.target },
-                  args,
-                  context,
-                  info,
-                ),
+                relationConnection(ontology, row, { type: field.target, step: stepOf(field) }, args, context, info),
             }),
           ]),
         ),
@@ -399,8 +472,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         });
         roots[plural] = t.field({
           type: connectionType(name, name, plural, null),
-          description: `All ${plural}, by name and then id.`,
-          args: (t.arg as any).connectionArgs(),
+          description: `All ${plural}: filtered, ordered, counted, added up and grouped.`,
+          args: listArguments(t, name),
           resolve: (_root: unknown, args: any, context: Context, info: any) =>
             listConnection(ontology, name, args, context, info),
         });

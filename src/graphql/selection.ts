@@ -13,22 +13,28 @@ import type { Fields } from '../ontology/declaration.ts';
 import { ANY, type Ontology, relationBase } from '../ontology/ontology.ts';
 import { constant } from './builder.ts';
 
-/** The fields that a query selects below some field, by name; aliases of one field stand together. */
+/** The fields that a query selects below some field, by the names that they have in the answer. */
+export type Collected = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** The same by the fields' own names; aliases of one field stand together. */
 export type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** Reads the selection below fields, through fragments, leaving out what @skip and @include take away. */
-export function selectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNode[]): Selected {
+export function collectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNode[]): Collected {
   const found = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
   const walk = (selections: readonly SelectionNode[]) => {
     for (const selection of selections) {
-      const skipped = getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true;
-      const included = getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.if !== false;
-      if (skipped || !included) continue;
+      if (selection.directives?.length) {
+        const skipped = getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true;
+        const included = getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.if !== false;
+        if (skipped || !included) continue;
+      }
       if (selection.kind === Kind.FIELD) {
-        const fields = found.get(selection.name.value) ?? [];
-        fields.push(selection);
-        found.set(selection.name.value, fields);
+        const name = (selection.alias ?? selection.name).value;
+        const fields = found.get(name);
+        if (fields) fields.push(selection);
+        else found.set(name, [selection]);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         walk(selection.selectionSet.selections);
       } else if (!visited.has(selection.name.value)) {
@@ -38,6 +44,14 @@ export function selectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNod
     }
   };
   for (const node of nodes) walk(node.selectionSet?.selections ?? []);
+  return found;
+}
+
+export function byName(collected: Collected): Selected {
+  const found = new Map<string, FieldNode[]>();
+  for (const nodes of collected.values()) {
+    for (const node of nodes) found.set(node.name.value, [...(found.get(node.name.value) ?? []), node]);
+  }
   return found;
 }
 
@@ -54,8 +68,7 @@ export function entityColumns(
   info: GraphQLResolveInfo,
 ): string[] {
   const types = type === ANY ? ontology.entities : ontology.entities.filter((e) => e.name === type);
-  // Every list is in the order of these two.
-  const needed = new Set(['id', 'name']);
+  const needed = new Set(['id']);
   const add = (names: readonly string[]) => names.forEach((name) => void needed.add(name));
   const addField = (name: string) => {
     for (const entity of types) {
@@ -64,6 +77,7 @@ export function entityColumns(
     }
   };
   for (const [name, nodes] of selected) {
+    if (name === 'name') needed.add('name');
     if (name === 'label' || name === 'names') add(columns('name', 'names'));
     else if (name === 'name' && nodes.some((node) => node.arguments?.length)) add(columns('name', 'names'));
     else if (name === 'summary' || name === 'sameAs') needed.add(name);

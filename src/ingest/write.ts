@@ -1,7 +1,7 @@
-import { composeWriteEntities, composeWriteRelations } from '../graph/compose.ts';
 import type { Graph, Parameters, Statement } from '../graph/graph.ts';
 import { statement } from '../graph/statements.ts';
-import { encode } from '../graph/storage.ts';
+import { comparable, encode } from '../graph/storage.ts';
+import { composeWriteEntities, composeWriteRelations } from '../graph/writes.ts';
 import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
@@ -75,12 +75,9 @@ function entityRow(entity: EntityFact, ontology: Ontology, recordedAt: string): 
     return first && field ? [encode(name, field.kind, first.value)] : [];
   });
   const properties = Object.assign(
-    {
-      name: displayName(entity.names, undefined).text,
-      summary: entity.summary,
-      sameAs: entity.sameAs,
-      recordedAt,
-    },
+    encode('name', 'text', displayName(entity.names, undefined).text),
+    entity.summary === null ? { summary: null } : encode('summary', 'text', entity.summary),
+    { sameAs: entity.sameAs, ...comparable('sameAs', entity.sameAs), recordedAt },
     encode('name', 'names', entity.names),
     encode('source', 'sources', merged(entity.sources)),
     ...claimed,

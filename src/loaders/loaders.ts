@@ -1,13 +1,9 @@
 import DataLoader from 'dataloader';
-import { composeRead, type Shape } from '../graph/compose.ts';
-import type { Graph, Row } from '../graph/graph.ts';
+import type { Answer } from '../graph/answer.ts';
+import { compile } from '../graph/compile.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Moment, Shape } from '../graph/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-
-/** What the graph answers for one parent: a page of rows, and the total where it was asked for. */
-export interface Answer {
-  readonly page: readonly Row[];
-  readonly total: number | null;
-}
 
 /** One loader for each request: all that is asked in one turn of the event loop, on whatever field, is one engine call. */
 export interface Loader {
@@ -20,15 +16,16 @@ interface Key {
   readonly parent: string | null;
 }
 
-export function createLoader(graph: Graph, ontology: Ontology, signal?: AbortSignal): Loader {
+export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, signal?: AbortSignal): Loader {
   // A shape holds everything that changes the answer beside the parent; its text is made once for all parents.
-  const texts = new WeakMap<Shape, string>();
+  const texts = new WeakMap<object, string>();
   const textOf = (shape: Shape) => {
-    const known = texts.get(shape);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(shape);
-    texts.set(shape, text);
-    return text;
+    const part = 'part' in shape ? shape.part : 'node' in shape ? shape.node : shape;
+    const known = texts.get(part);
+    if (known !== undefined) return shape.kind + known;
+    const text = JSON.stringify(part);
+    texts.set(part, text);
+    return shape.kind + text;
   };
 
   async function batch(keys: readonly Key[]): Promise<(Answer | null)[]> {
@@ -40,14 +37,11 @@ export function createLoader(graph: Graph, ontology: Ontology, signal?: AbortSig
       if (parent !== null) request.parents.push(parent);
     }
     const order = [...requests.keys()];
-    const statement = composeRead(ontology, [...requests.values()]);
+    const statement = compile(ontology, [...requests.values()], moment);
     const rows = await graph.read((unit) => unit.run(statement), signal ? { signal } : {});
     const answers = new Map<string, Answer>();
-    for (const { request, parent, page, total } of rows) {
-      answers.set(`${order[Number(request)]} ${parent ?? ''}`, {
-        page: page as unknown as readonly Row[],
-        total: total === null || total === undefined ? null : Number(total),
-      });
+    for (const { request, parent, answer } of rows) {
+      answers.set(`${order[Number(request)]} ${parent ?? ''}`, answer as unknown as Answer);
     }
     return keys.map(({ shape, parent }) => answers.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
   }

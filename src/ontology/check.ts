@@ -9,7 +9,21 @@ const TYPE_NAME = /^[A-Z][A-Za-z0-9]*$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/;
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 /** Fields that every entity has; a declaration may not use them again. */
-const ENTITY_FIELDS = ['id', 'name', 'names', 'label', 'summary', 'sameAs', 'sources', 'relations', 'claims'];
+const ENTITY_FIELDS = [
+  'id',
+  'name',
+  'names',
+  'label',
+  'summary',
+  'sameAs',
+  'sources',
+  'relations',
+  'claims',
+  'relation',
+  'and',
+  'or',
+  'not',
+];
 /** Fields that every relation, or the edge that carries it, has. */
 const EDGE_FIELDS = [
   'id',
@@ -22,6 +36,7 @@ const EDGE_FIELDS = [
   'sources',
   'recordedAt',
   'retractedAt',
+  'certain',
   'node',
   'cursor',
 ];

@@ -15,6 +15,8 @@ export interface EntityDeclaration {
   readonly plural: string;
   readonly description: string;
   readonly fields: Fields;
+  /** The fields that say since when it is there, the first that is stated; none for what has no beginning. */
+  readonly begins?: readonly string[];
 }
 
 /** One pair of entity types that a relation type joins, and the field by which each end reaches the other. */

@@ -39,6 +39,7 @@ export const entities = [
     name: 'Project',
     plural: 'projects',
     description: 'Work with a goal and a budget, such as a research project.',
+    begins: ['period'],
     fields: {
       status: oneOf('ProjectStatus', 'How far the project is, as its sources say.', {
         PLANNED: 'Announced, not begun.',
@@ -57,6 +58,7 @@ export const entities = [
     name: 'Event',
     plural: 'events',
     description: 'Something that took or takes place: a council, summit, forum, workshop or dialogue.',
+    begins: ['period'],
     fields: {
       kind: oneOf('EventKind', 'What kind of event it is.', {
         COUNCIL: 'A council at ministerial level.',
@@ -76,6 +78,7 @@ export const entities = [
     name: 'Agreement',
     plural: 'agreements',
     description: 'What parties agreed in writing: a partnership, association, declaration, charter or memorandum.',
+    begins: ['signed', 'period'],
     fields: {
       kind: oneOf('AgreementKind', 'What kind of agreement it is.', {
         PARTNERSHIP: 'A partnership.',
@@ -102,6 +105,7 @@ export const entities = [
     name: 'Document',
     plural: 'documents',
     description: 'A source: the text that says what stands in the graph.',
+    begins: ['published'],
     fields: {
       kind: oneOf('DocumentKind', 'What kind of document it is.', {
         ARTICLE: 'An article.',

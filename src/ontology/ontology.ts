@@ -23,6 +23,8 @@ export interface Ontology {
   /** The entity type that an id belongs to, by its prefix. */
   typeOfId(id: string): EntityDeclaration | undefined;
   relationFields(entity: string): readonly RelationField[];
+  /** The fields that say since when an entity of a type, or of any, is there: the first that is stated. */
+  beginnings(entity: string): readonly string[];
 }
 
 /** The prefix of the ids of an entity type. */
@@ -68,6 +70,12 @@ export function createOntology(
   const byName = new Map(entityDeclarations.map((e) => [e.name, e]));
   const byPrefix = new Map(entityDeclarations.map((e) => [idPrefix(e.name), e]));
   const byType = new Map(relationDeclarations.map((r) => [r.type, r]));
+  // For any type, those that name several come first: theirs is an order of preference.
+  const all = entityDeclarations.map((e) => e.begins ?? []).sort((a, b) => b.length - a.length);
+  const beginnings = new Map([
+    ...entityDeclarations.map((e) => [e.name, e.begins ?? []] as const),
+    [ANY, [...new Set(all.flat())]] as const,
+  ]);
   return {
     entities: entityDeclarations,
     relations: relationDeclarations,
@@ -78,6 +86,7 @@ export function createOntology(
       return SLUG.test(id.slice(colon + 1)) ? byPrefix.get(id.slice(0, colon)) : undefined;
     },
     relationFields: (entity) => fields.get(entity) ?? [],
+    beginnings: (entity) => beginnings.get(entity) ?? [],
   };
 }
 

@@ -10,14 +10,38 @@ export interface Period {
 interface Bounded {
   readonly min: number;
   readonly max: number;
-  readonly edtf: string;
   readonly type: string;
-  readonly lower?: unknown;
-  readonly upper?: unknown;
+  /** An interval's ends: a date, null where it is unknown, a number where it is open. */
+  readonly lower?: Bounded | number | null;
+  readonly upper?: Bounded | number | null;
 }
 
 const day = (time: number, open: boolean): string | null =>
   open || !Number.isFinite(time) ? null : new Date(time).toISOString().slice(0, 10);
+
+export const FIRST = '0000-01-01';
+export const LAST = '9999-12-31';
+
+/** The days by which a period must have begun, and until which it must have lasted, whatever its uncertain dates mean. */
+export interface Limits {
+  readonly startBy: string;
+  readonly endFrom: string;
+}
+
+/**
+ * What `start` and `end` leave open: `start` to `startBy` are the days on which a period may begin, `endFrom` to `end`
+ * those on which it may end. A single date, however coarse, is one day within its bounds; an interval goes from
+ * one of its first date to one of its last; an open end is never reached, an unknown one may be anywhere.
+ */
+export function limitsOf(period: Period): Limits {
+  const { type, lower, upper } = edtf(period.edtf, { level: 2 }) as Bounded;
+  const start = period.start ?? FIRST;
+  const end = period.end ?? LAST;
+  if (type !== 'Interval') return { startBy: end, endFrom: start };
+  const startBy = typeof lower === 'object' && lower !== null ? day(lower.max, false) : lower === null ? end : FIRST;
+  const endFrom = typeof upper === 'object' && upper !== null ? day(upper.min, false) : upper === null ? start : LAST;
+  return { startBy: startBy ?? FIRST, endFrom: endFrom ?? LAST };
+}
 
 /**
  * Reads a date in EDTF (ISO 8601-2), levels 0 to 2, of the years 0000 to 9999, so that bounds compare as text.
@@ -43,8 +67,6 @@ export function parsePeriod(text: string): Period {
   return { edtf: text, start, end };
 }
 
-const FIRST = '0000-01-01';
-const LAST = '9999-12-31';
 const span = (p: Period) => [p.start ?? FIRST, p.end ?? LAST] as const;
 
 /** Whether `coarse` can mean the same as `fine` and says less: its bounds enclose those of `fine` and are wider. */

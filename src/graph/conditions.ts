@@ -1,0 +1,98 @@
+import { relationIsThere } from './presence.ts';
+import type { Filter, Operator, Step, Test } from './query.ts';
+import { exactColumn } from './storage.ts';
+import type { Writing } from './text.ts';
+
+const operators: Readonly<Record<Operator, string>> = {
+  eq: '=',
+  in: 'IN',
+  contains: 'CONTAINS',
+  startsWith: 'STARTS WITH',
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+};
+
+export interface Variables {
+  readonly node: string;
+  /** Null where no relation leads to the node. */
+  readonly relation: string | null;
+}
+
+const properties = { start: 'Start', startBy: 'StartBy', endFrom: 'EndFrom', end: 'End' } as const;
+
+/**
+ * A filter as a condition. `negated` says that a NOT stands around it: a comparison with a missing value is neither
+ * true nor false to Cypher, and its NOT would not be true either.
+ */
+export function condition(writing: Writing, filter: Filter, variables: Variables, negated = false): string {
+  const known = (text: string) => (negated ? `coalesce(${text}, false)` : text);
+  const of = (side: 'node' | 'relation') => {
+    const variable = side === 'node' ? variables.node : variables.relation;
+    if (variable === null) throw new Error('a filter on a relation where none is');
+    return variable;
+  };
+  switch (filter.kind) {
+    case 'all':
+    case 'any': {
+      const parts = filter.filters.map((part) => condition(writing, part, variables, negated));
+      return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(filter.kind === 'all' ? ' AND ' : ' OR ')})`;
+    }
+    case 'not':
+      return `NOT ${condition(writing, filter.filter, variables, true)}`;
+    case 'test': {
+      const column = `${of(filter.side)}.${filter.column}`;
+      const left = filter.exact ? `coalesce(${of(filter.side)}.${exactColumn(filter.column)}, ${column})` : column;
+      return known(`${left} ${operators[filter.operator]} ${writing.value(filter.value)}`);
+    }
+    case 'stated':
+      return `${of(filter.side)}.${filter.column} IS ${filter.stated ? 'NOT ' : ''}NULL`;
+    case 'item':
+      return item(writing, filter.tests, of(filter.side));
+    case 'bound': {
+      const field = `${of(filter.side)}.${filter.field}`;
+      const bound = field + properties[filter.bound];
+      const compared = `${bound} ${operators[filter.operator]} ${writing.value(filter.value)}`;
+      // An open or unknown end has no day, and reaches further than any.
+      const reaches = filter.bound === 'start' ? filter.operator.startsWith('l') : filter.operator.startsWith('g');
+      const open = filter.bound === 'start' || filter.bound === 'end';
+      return known(open && reaches ? `(${compared} OR ${bound} IS NULL AND ${field} IS NOT NULL)` : compared);
+    }
+    case 'type':
+      return `type(${of('relation')}) IN ${writing.value(filter.types)}`;
+    case 'related': {
+      const every = filter.quantifier === 'every';
+      const [pattern, where, inner] = far(writing, filter, variables.node);
+      const wanted = condition(writing, filter.filter, inner, every);
+      const exists = `EXISTS { ${pattern} WHERE ${[...where, every ? `NOT ${wanted}` : wanted].join(' AND ')} }`;
+      return filter.quantifier === 'some' ? exists : `NOT ${exists}`;
+    }
+    case 'count': {
+      const [pattern, where] = far(writing, { step: filter.step, filter: null }, variables.node);
+      const counted = `COUNT { ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} }`;
+      return `${counted} ${operators[filter.operator]} ${writing.value(filter.value)}`;
+    }
+  }
+}
+
+/** The pattern of a step from a node, under which conditions it is there, and the variables at its far end. */
+export function far(
+  writing: Writing,
+  { step, filter }: { readonly step: Step; readonly filter: Filter | null },
+  from: string,
+): [pattern: string, where: string[], variables: { node: string; relation: string }] {
+  const variables = { relation: writing.variable('r'), node: writing.variable('n') };
+  const pattern = writing.pattern(from, step, variables.relation, variables.node);
+  return [pattern, relationIsThere(writing, step, variables.relation, variables.node, filter), variables];
+}
+
+function item(writing: Writing, tests: readonly Test[], variable: string): string {
+  const [first] = tests;
+  if (!first) throw new Error('an item without a test');
+  const i = writing.variable('i');
+  const meets = tests.map(
+    ({ column, operator, value }) => `${variable}.${column}[${i}] ${operators[operator]} ${writing.value(value)}`,
+  );
+  return `any(${i} IN range(0, size(coalesce(${variable}.${first.column}, [])) - 1) WHERE ${meets.join(' AND ')})`;
+}

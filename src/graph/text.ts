@@ -1,0 +1,57 @@
+import { ANY, type Ontology } from '../ontology/ontology.ts';
+import type { Parameters, Value } from './graph.ts';
+import type { Moment, Step } from './query.ts';
+import { typeLabel } from './storage.ts';
+
+/**
+ * What the parts of one statement share. Into a text go the names of the ontology and of storage columns, never a
+ * value: equal questions give equal texts, and what a client sent is a parameter.
+ */
+export class Writing {
+  readonly ontology: Ontology;
+  readonly moment: Moment;
+  readonly #parameters: Record<string, Value> = {};
+  #variables = 0;
+
+  constructor(ontology: Ontology, moment: Moment) {
+    this.ontology = ontology;
+    this.moment = moment;
+  }
+
+  get parameters(): Parameters {
+    return this.#parameters;
+  }
+
+  /** Takes a value; what it gives stands for the value in the text. */
+  value(value: Value): string {
+    const name = `v${Object.keys(this.#parameters).length}`;
+    this.#parameters[name] = value;
+    return `$${name}`;
+  }
+
+  /** A variable that nothing else in the statement is called. */
+  variable(prefix: string): string {
+    this.#variables += 1;
+    return prefix + this.#variables;
+  }
+
+  label(type: string): string {
+    if (type !== ANY && !this.ontology.entity(type)) throw new Error(`${type} is no entity type of the ontology`);
+    return typeLabel(type);
+  }
+
+  /** The relation types of a step, all of the ontology where it names none: a database may hold others as well. */
+  types(step: Step): readonly string[] {
+    for (const type of step.types) {
+      if (!this.ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
+    }
+    return step.types.length > 0 ? step.types : this.ontology.relations.map(({ type }) => type);
+  }
+
+  /** (from)-[relation:TYPE]->(node:Label) */
+  pattern(from: string, step: Step, relation: string, node: string): string {
+    const between = `-[${relation}:${this.types(step).join('|')}]-`;
+    const arrow = step.direction === 'OUT' ? `${between}>` : step.direction === 'IN' ? `<${between}` : between;
+    return `(${from})${arrow}(${node}:${this.label(step.target)})`;
+  }
+}

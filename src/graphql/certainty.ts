@@ -1,0 +1,26 @@
+import type { Row } from '../graph/graph.ts';
+import type { Moment } from '../graph/query.ts';
+import { decode } from '../graph/storage.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import { limitsOf, type Period } from '../ontology/period.ts';
+import type { Edge } from './connection.ts';
+
+const began = (period: Period | null, day: string) => period !== null && limitsOf(period).startBy <= day;
+const lasts = (period: Period | null, day: string) => period !== null && limitsOf(period).endFrom >= day;
+
+function entityBegan(ontology: Ontology, type: string, row: Row, day: string): boolean {
+  const fields = ontology.beginnings(type);
+  const stated = fields.map((field) => decode.period(row, field)).find((period) => period !== null);
+  return fields.length === 0 || began(stated ?? null, day);
+}
+
+/** Whether a relation held on a day, and the entity that it leads to was there, whatever their dates mean. */
+export function isCertain(ontology: Ontology, { relation, node }: Edge, { asOf }: Moment): boolean {
+  if (asOf === null || relation === null) return true;
+  const type = ontology.typeOfId(String(node.id))?.name ?? '';
+  if (!entityBegan(ontology, type, node, asOf)) return false;
+  const declaration = ontology.relation(relation.type);
+  if (!declaration?.properties.period) return true;
+  const period = decode.period(relation.row, 'period');
+  return began(period, asOf) && (declaration.lasting !== 'state' || lasts(period, asOf));
+}
