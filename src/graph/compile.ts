@@ -1,10 +1,11 @@
-import type { Ontology } from '../ontology/ontology.ts';
-import { condition, type Variables } from './conditions.ts';
+import { ANY, type Ontology } from '../ontology/ontology.ts';
+import { condition, far as farEnd } from './conditions.ts';
 import type { Statement, Value } from './graph.ts';
-import { orderBy, past, writeOrder } from './orders.ts';
+import { orderBy, past, type RowVariables, writeOrder } from './orders.ts';
+import { idOfRelation, stateOf, typeOfRelation, wasKnown } from './past.ts';
 import { entityIsThere, relationIsThere } from './presence.ts';
 import type { ConnectionPart, EntityPart, Grouping, Moment, PageRange, Shape, Sum } from './query.ts';
-import { CLAIM, columns, RELATION_ID } from './storage.ts';
+import { CLAIMED, CLAIMED_BEFORE, columns } from './storage.ts';
 import { Writing } from './text.ts';
 
 /**
@@ -13,9 +14,13 @@ import { Writing } from './text.ts';
  */
 
 /** What a list is read from: the rows of its pattern, from its parent or from all entities of its type. */
-interface Source extends Variables {
+interface Source extends RowVariables {
+  /** What carries a row from clause to clause. */
+  readonly rows: readonly string[];
   readonly match: string;
   readonly where: readonly string[];
+  /** Gives `state` where that is not the node itself. */
+  readonly stated: readonly string[];
   /** CALL (scope). */
   readonly scope: string;
 }
@@ -25,37 +30,48 @@ const clause = (word: string, parts: readonly string[], between = ' AND ') =>
 
 function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null): Source {
   const node = writing.variable('n');
-  if (part.step === null || parent === null) {
-    const where = [
-      ...entityIsThere(writing, part.type, node),
-      ...(part.filter ? [condition(writing, part.filter, { node, relation: null })] : []),
-    ];
-    return { node, relation: null, match: `(${node}:${writing.label(part.type)})`, where, scope: '' };
+  const relation = part.step === null || parent === null ? null : writing.variable('r');
+  const found = relation === null ? [node] : [relation, node];
+  const past = stateOf(writing, node);
+  const state = past === node ? node : writing.variable('y');
+  const common = {
+    node,
+    relation,
+    state,
+    rows: state === node ? found : [...found, state],
+    stated: state === node ? [] : [`WITH ${[...found, `${past} AS ${state}`].join(', ')}`],
+  };
+  const filter = part.filter ? [condition(writing, part.filter, { node, relation })] : [];
+  if (part.step === null || parent === null || relation === null) {
+    const where = [...entityIsThere(writing, part.type, node), ...filter];
+    return { ...common, match: `(${node}:${writing.label(part.type)})`, where, scope: '' };
   }
-  const relation = writing.variable('r');
-  const match = writing.pattern(parent, part.step, relation, node);
-  const where = [
-    ...relationIsThere(writing, part.step, relation, node, part.filter),
-    ...(part.filter ? [condition(writing, part.filter, { node, relation })] : []),
-  ];
-  return { node, relation, match, where, scope: parent };
+  const where = [...relationIsThere(writing, part.step, relation, node, part.filter), ...filter];
+  return { ...common, match: writing.pattern(parent, part.step, relation, node), where, scope: parent };
 }
 
 /** node{.id, .name, place: {…}}, and the clauses that come before it. */
-function entityMap(writing: Writing, part: EntityPart, node: string): { calls: string[]; map: string } {
+function entityMap(
+  writing: Writing,
+  part: EntityPart,
+  { node, state }: { readonly node: string; readonly state: string },
+): { calls: string[]; map: string } {
   const calls: string[] = [];
-  const items = part.columns.map((column) => `.${column}`);
+  const items = part.columns.map((column) => `${column}: ${column === 'id' ? node : state}.${column}`);
   for (const [place, child] of Object.entries(part.children)) {
     const { calls: inner, answer } = connection(writing, child, node);
     calls.push(...inner);
     items.push(`${place}: ${answer}`);
   }
-  return { calls, map: `${node}{${items.join(', ')}}` };
+  return { calls, map: `{${items.join(', ')}}` };
 }
 
-function relationMap(relation: string, read: readonly string[]): string {
-  const items = read.map((column) => `${column}: ${relation}.${column === 'id' ? RELATION_ID : column}`);
-  return `{${[`type: type(${relation})`, `from: startNode(${relation}).id`, `to: endNode(${relation}).id`, ...items].join(', ')}}`;
+function relationMap(writing: Writing, relation: string, read: readonly string[]): string {
+  const items = read.map((column) =>
+    column === 'id' ? `id: ${idOfRelation(writing, relation)}` : `${column}: ${relation}.${column}`,
+  );
+  const ends = [`from: startNode(${relation}).id`, `to: endNode(${relation}).id`];
+  return `{${[`type: ${typeOfRelation(writing, relation)}`, ...ends, ...items].join(', ')}}`;
 }
 
 function pageCall(
@@ -66,32 +82,34 @@ function pageCall(
   name: string,
 ): string {
   const source = sourceOf(writing, part, parent);
-  const { node, relation } = source;
+  const { relation, rows } = source;
   const order = writeOrder(writing, part.order, source);
-  const rows = relation === null ? [node] : [relation, node];
   const positions = [
     ...(page.after ? [past(writing, order.keys, page.after, 'after')] : []),
     ...(page.before ? [past(writing, order.keys, page.before, 'before')] : []),
   ];
   const computed = order.computed.length > 0;
+  // Positions are compared once what they are compared with is there.
+  const late = computed || source.stated.length > 0;
   const first = order.keys[0];
   // Neo4j reads rows in the order of an index only where it knows that they all have the property.
   const ordered =
     relation === null && part.filter === null && positions.length === 0 && first && !first.nullable
       ? [`${first.text} IS NOT NULL`]
       : [];
-  const entity = entityMap(writing, part.node, node);
+  const entity = entityMap(writing, part.node, source);
   const row = [
-    ...(relation === null ? [] : [`relation: ${relationMap(relation, part.relationColumns)}`]),
+    ...(relation === null ? [] : [`relation: ${relationMap(writing, relation, part.relationColumns)}`]),
     `node: ${entity.map}`,
     ...(computed ? [`keys: [${order.names.join(', ')}]`] : []),
   ];
   return [
     `CALL (${source.scope}) {`,
     `MATCH ${source.match}`,
-    ...clause('WHERE', [...source.where, ...(computed ? [] : [...ordered, ...positions])]),
+    ...clause('WHERE', [...source.where, ...(late ? [] : [...ordered, ...positions])]),
+    ...source.stated,
     ...order.calls,
-    ...(computed ? [`WITH ${[...rows, ...order.computed].join(', ')}`, ...clause('WHERE', positions)] : []),
+    ...(late ? [`WITH ${[...rows, ...order.computed].join(', ')}`, ...clause('WHERE', positions)] : []),
     `WITH ${[...rows, ...order.names].join(', ')} ORDER BY ${orderBy(order.keys, page.backward)} LIMIT ${writing.value(page.limit)}`,
     ...entity.calls,
     `RETURN collect({${row.join(', ')}}) AS ${name}`,
@@ -100,8 +118,12 @@ function pageCall(
 }
 
 /** Rows { currency, amount, approximate } of a money field, out of rows that hold `holder`. */
-function addedUp(writing: Writing, sum: Sum, source: Variables): string {
-  const holder = sum.side === 'node' ? source.node : `${source.relation}`;
+function addedUp(
+  writing: Writing,
+  sum: Sum,
+  source: { readonly state: string; readonly relation: string | null },
+): string {
+  const holder = sum.side === 'node' ? source.state : `${source.relation}`;
   const [amounts, currencies, approximate] = columns(sum.field, 'money').map((column) => `${holder}.${column}`);
   const i = writing.variable('i');
   return [
@@ -116,34 +138,31 @@ function addedUp(writing: Writing, sum: Sum, source: Variables): string {
 function groupCall(writing: Writing, part: ConnectionPart, grouping: Grouping, parent: string | null, name: string) {
   const source = sourceOf(writing, part, parent);
   const { by } = grouping;
-  const holder = 'side' in by && by.side === 'relation' ? source.relation : source.node;
-  const matches = [`MATCH ${source.match}`, ...clause('WHERE', source.where)];
+  const { relation, state } = source;
+  const holder = 'side' in by && by.side === 'relation' ? relation : state;
+  const matches = [`MATCH ${source.match}`, ...clause('WHERE', source.where), ...source.stated];
+  const counted = `count(DISTINCT ${relation ?? source.node})`;
   let key: string;
   if (by.kind === 'related') {
-    const far = { relation: writing.variable('r'), node: writing.variable('n') };
-    const where = relationIsThere(writing, by.step, far.relation, far.node, null);
-    matches.push(`MATCH ${writing.pattern(source.node, by.step, far.relation, far.node)}`, ...clause('WHERE', where));
+    const [pattern, where, far] = farEnd(writing, { step: by.step, filter: null }, source.node);
+    // Those that lead nowhere are a group too.
+    matches.push(`OPTIONAL MATCH ${pattern}`, ...clause('WHERE', where));
     key = `${far.node}.id`;
-  } else if (by.kind === 'type') key = `type(${source.relation})`;
+  } else if (by.kind === 'type') key = typeOfRelation(writing, `${relation}`);
   else if (by.kind === 'year') key = `substring(${holder}.${by.field}Start, 0, 4)`;
   else key = `${holder}.${by.column}`;
-  const row = source.relation === null ? source.node : `{node: ${source.node}, relation: ${source.relation}}`;
+  const row = relation === null ? state : `{state: ${state}, relation: ${relation}}`;
   const sums = Object.entries(grouping.sums);
   const [group, rows, one] = [writing.variable('g'), writing.variable('w'), writing.variable('o')];
-  const count = by.kind === 'related' ? `count(DISTINCT ${source.relation ?? source.node})` : 'count(*)';
   const direction = grouping.descending ? ' DESC' : '';
-  const order =
-    grouping.order === 'COUNT'
-      ? `number${direction}, ${group}`
-      : grouping.descending
-        ? `${group} IS NULL, ${group} DESC`
-        : group;
+  const nullsLast = grouping.descending ? `${group} IS NULL, ${group} DESC` : group;
+  const order = grouping.order === 'COUNT' ? `number${direction}, ${group}` : nullsLast;
   const totals = sums.map(([place, sum]) => {
-    const inner = { node: writing.variable('n'), relation: source.relation === null ? null : writing.variable('r') };
+    const inner = { state: writing.variable('y'), relation: relation === null ? null : writing.variable('r') };
     const unpacked =
       inner.relation === null
-        ? `WITH ${one} AS ${inner.node}`
-        : `WITH ${one}.node AS ${inner.node}, ${one}.relation AS ${inner.relation}`;
+        ? `WITH ${one} AS ${inner.state}`
+        : `WITH ${one}.state AS ${inner.state}, ${one}.relation AS ${inner.relation}`;
     return {
       place,
       call: `CALL (${rows}) { UNWIND ${rows} AS ${one} ${unpacked} ${addedUp(writing, sum, inner)} AS ${place} }`,
@@ -152,7 +171,7 @@ function groupCall(writing: Writing, part: ConnectionPart, grouping: Grouping, p
   return [
     `CALL (${source.scope}) {`,
     ...matches,
-    `WITH ${key} AS ${group}, ${count} AS number${sums.length > 0 ? `, collect(${row}) AS ${rows}` : ''}`,
+    `WITH ${key} AS ${group}, ${counted} AS number${sums.length > 0 ? `, collect(${row}) AS ${rows}` : ''}`,
     `ORDER BY ${order} LIMIT ${writing.value(grouping.limit)}`,
     ...totals.map(({ call }) => call),
     `RETURN collect({${[`key: ${group}`, 'number: number', ...totals.map(({ place }) => `${place}: ${place}`)].join(', ')}}) AS ${name}`,
@@ -190,6 +209,7 @@ function connection(
         `CALL (${source.scope}) {`,
         `MATCH ${source.match}`,
         ...clause('WHERE', source.where),
+        ...source.stated,
         `${addedUp(writing, sum, source)} AS ${name}`,
         '}',
       ].join('\n');
@@ -213,20 +233,24 @@ function question(writing: Writing, shape: Shape, parents: readonly string[], re
     return [roots, ...calls, `RETURN ${request} AS request, parent AS parent, ${answer} AS answer`].join('\n');
   }
   if (shape.kind === 'entities') {
-    const { calls, map } = entityMap(writing, shape.node, node);
-    const there = clause('WHERE', entityIsThere(writing, 'Entity', node));
+    const past = stateOf(writing, node);
+    const state = past === node ? node : writing.variable('y');
+    const { calls, map } = entityMap(writing, shape.node, { node, state });
     return [
       roots,
-      ...there,
+      ...clause('WHERE', entityIsThere(writing, ANY, node)),
+      ...(state === node ? [] : [`WITH parent, ${node}, ${past} AS ${state}`]),
       ...calls,
       `RETURN ${request} AS request, parent AS parent, {page: [{node: ${map}}]} AS answer`,
     ].join('\n');
   }
   const claim = writing.variable('c');
+  const types = writing.moment.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`;
   return [
     roots,
-    `CALL (${node}) { MATCH (${node})-[:CLAIMED]->(${claim}:${CLAIM} {field: ${writing.value(shape.field)}})`,
-    `WITH ${claim} ORDER BY ${claim}.position`,
+    `CALL (${node}) { MATCH (${node})-[:${types}]->(${claim} {field: ${writing.value(shape.field)}})`,
+    ...clause('WHERE', wasKnown(writing, claim)),
+    `WITH ${claim} ORDER BY ${claim}.position, ${claim}.id`,
     `RETURN collect({node: ${claim}{${shape.columns.map((c) => `.${c}`).join(', ')}}}) AS claims }`,
     `RETURN ${request} AS request, parent AS parent, {page: claims} AS answer`,
   ].join('\n');

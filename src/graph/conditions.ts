@@ -1,3 +1,4 @@
+import { inState, typeOfRelation } from './past.ts';
 import { relationIsThere } from './presence.ts';
 import type { Filter, Operator, Step, Test } from './query.ts';
 import { exactColumn } from './storage.ts';
@@ -33,34 +34,44 @@ export function condition(writing: Writing, filter: Filter, variables: Variables
     if (variable === null) throw new Error('a filter on a relation where none is');
     return variable;
   };
+  // An entity keeps its id in every state.
+  const on = (side: 'node' | 'relation', column: string, make: (holder: string) => string) =>
+    side === 'node' && column !== 'id' ? inState(writing, variables.node, make) : make(of(side));
   switch (filter.kind) {
     case 'all':
     case 'any': {
       const parts = filter.filters.map((part) => condition(writing, part, variables, negated));
+      if (parts.length === 0) return filter.kind === 'all' ? 'true' : 'false';
       return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(filter.kind === 'all' ? ' AND ' : ' OR ')})`;
     }
     case 'not':
       return `NOT ${condition(writing, filter.filter, variables, true)}`;
-    case 'test': {
-      const column = `${of(filter.side)}.${filter.column}`;
-      const left = filter.exact ? `coalesce(${of(filter.side)}.${exactColumn(filter.column)}, ${column})` : column;
-      return known(`${left} ${operators[filter.operator]} ${writing.value(filter.value)}`);
-    }
+    case 'test':
+      return on(filter.side, filter.column, (holder) => {
+        const column = `${holder}.${filter.column}`;
+        const left = filter.exact ? `coalesce(${holder}.${exactColumn(filter.column)}, ${column})` : column;
+        return known(`${left} ${operators[filter.operator]} ${writing.value(filter.value)}`);
+      });
     case 'stated':
-      return `${of(filter.side)}.${filter.column} IS ${filter.stated ? 'NOT ' : ''}NULL`;
+      return on(
+        filter.side,
+        filter.column,
+        (holder) => `${holder}.${filter.column} IS ${filter.stated ? 'NOT ' : ''}NULL`,
+      );
     case 'item':
-      return item(writing, filter.tests, of(filter.side));
-    case 'bound': {
-      const field = `${of(filter.side)}.${filter.field}`;
-      const bound = field + properties[filter.bound];
-      const compared = `${bound} ${operators[filter.operator]} ${writing.value(filter.value)}`;
-      // An open or unknown end has no day, and reaches further than any.
-      const reaches = filter.bound === 'start' ? filter.operator.startsWith('l') : filter.operator.startsWith('g');
-      const open = filter.bound === 'start' || filter.bound === 'end';
-      return known(open && reaches ? `(${compared} OR ${bound} IS NULL AND ${field} IS NOT NULL)` : compared);
-    }
+      return on(filter.side, filter.tests[0]?.column ?? '', (holder) => item(writing, filter.tests, holder));
+    case 'bound':
+      return on(filter.side, filter.field, (holder) => {
+        const field = `${holder}.${filter.field}`;
+        const bound = field + properties[filter.bound];
+        const compared = `${bound} ${operators[filter.operator]} ${writing.value(filter.value)}`;
+        // An open or unknown end has no day, and reaches further than any.
+        const reaches = filter.bound === 'start' ? filter.operator.startsWith('l') : filter.operator.startsWith('g');
+        const open = filter.bound === 'start' || filter.bound === 'end';
+        return known(open && reaches ? `(${compared} OR ${bound} IS NULL AND ${field} IS NOT NULL)` : compared);
+      });
     case 'type':
-      return `type(${of('relation')}) IN ${writing.value(filter.types)}`;
+      return `${typeOfRelation(writing, of('relation'))} IN ${writing.value(filter.types)}`;
     case 'related': {
       const every = filter.quantifier === 'every';
       const [pattern, where, inner] = far(writing, filter, variables.node);
@@ -69,8 +80,9 @@ export function condition(writing: Writing, filter: Filter, variables: Variables
       return filter.quantifier === 'some' ? exists : `NOT ${exists}`;
     }
     case 'count': {
-      const [pattern, where] = far(writing, { step: filter.step, filter: null }, variables.node);
-      const counted = `COUNT { ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} }`;
+      const [pattern, where, inner] = far(writing, filter, variables.node);
+      const conditions = filter.filter ? [...where, condition(writing, filter.filter, inner)] : where;
+      const counted = `COUNT { ${pattern}${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''} }`;
       return `${counted} ${operators[filter.operator]} ${writing.value(filter.value)}`;
     }
   }

@@ -1,4 +1,6 @@
+import { FIRST, LAST } from '../ontology/period.ts';
 import { far, type Variables } from './conditions.ts';
+import { idOfRelation, stateOf, typeOfRelation } from './past.ts';
 import type { OrderKey, Position } from './query.ts';
 import { columns, RELATION_ID } from './storage.ts';
 import type { Writing } from './text.ts';
@@ -27,13 +29,16 @@ const amountOf = (holder: string, field: string, currency: string, i: string, s:
   return `reduce(${s} = null, ${i} IN range(0, size(coalesce(${currencies}, [])) - 1) | CASE WHEN ${currencies}[${i}] = ${currency} THEN coalesce(${s}, 0) + ${amounts}[${i}] ELSE ${s} END)`;
 };
 
-/** Whether the value of a key has to be computed, and so is read beside the row: it is no property of it. */
-export const isComputed = (key: OrderKey) => key.kind === 'count' || key.kind === 'amount' || key.kind === 'sum';
+/** The variables of a list's rows, and the one that holds the properties of its entities. */
+export interface RowVariables extends Variables {
+  readonly state: string;
+}
 
-export function writeOrder(writing: Writing, order: readonly OrderKey[], variables: Variables): WrittenOrder {
+export function writeOrder(writing: Writing, order: readonly OrderKey[], variables: RowVariables): WrittenOrder {
   const calls: string[] = [];
   const computed: string[] = [];
   const names: string[] = [];
+  const of = (side: 'node' | 'relation') => (side === 'node' ? variables.node : `${variables.relation}`);
   const compute = (text: string) => {
     const name = writing.variable('k');
     computed.push(`${text} AS ${name}`);
@@ -45,8 +50,9 @@ export function writeOrder(writing: Writing, order: readonly OrderKey[], variabl
     switch (key.kind) {
       case 'column': {
         const column = key.side === 'relation' && key.column === 'id' ? RELATION_ID : key.column;
-        const holder = key.side === 'node' ? variables.node : variables.relation;
-        return { text: `${holder}.${column}`, nullable: key.nullable, descending };
+        const holder = key.side === 'node' && column !== 'id' ? variables.state : of(key.side);
+        const text = column === RELATION_ID ? idOfRelation(writing, of('relation')) : `${holder}.${column}`;
+        return { text, nullable: key.nullable, descending };
       }
       case 'preference':
         return {
@@ -55,25 +61,32 @@ export function writeOrder(writing: Writing, order: readonly OrderKey[], variabl
           descending,
         };
       case 'type':
-        return { text: `type(${variables.relation})`, nullable: false, descending };
+        return { text: typeOfRelation(writing, of('relation')), nullable: false, descending };
+      case 'day': {
+        const field = `${key.side === 'node' ? variables.state : variables.relation}.${key.field}`;
+        const open = writing.value(key.bound === 'Start' ? FIRST : LAST);
+        const text = compute(`CASE WHEN ${field} IS NULL THEN null ELSE coalesce(${field}${key.bound}, ${open}) END`);
+        return { text, nullable: true, descending };
+      }
       case 'count': {
         const [pattern, where] = far(writing, { step: key.step, filter: null }, variables.node);
         const text = compute(`COUNT { ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} }`);
         return { text, nullable: false, descending };
       }
       case 'amount': {
-        const holder = key.side === 'node' ? variables.node : `${variables.relation}`;
+        const holder = key.side === 'node' ? variables.state : of('relation');
         const currency = writing.value(key.currency);
         const text = compute(amountOf(holder, key.field, currency, writing.variable('i'), writing.variable('s')));
         return { text, nullable: true, descending };
       }
       case 'sum': {
         const [pattern, where, inner] = far(writing, { step: key.step, filter: null }, variables.node);
-        const holder = key.side === 'node' ? inner.node : inner.relation;
+        const holder = writing.variable('h');
+        const held = key.side === 'node' ? stateOf(writing, inner.node) : inner.relation;
         const [amounts, currencies] = columns(key.field, 'money').map((column) => `${holder}.${column}`);
         const [i, sum, number] = [writing.variable('i'), writing.variable('s'), writing.variable('c')];
         calls.push(
-          `CALL (${variables.node}) { MATCH ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} WITH DISTINCT ${holder} UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i} WITH ${holder}, ${i} WHERE ${currencies}[${i}] = ${writing.value(key.currency)} RETURN sum(${amounts}[${i}]) AS ${sum}, count(*) AS ${number} }`,
+          `CALL (${variables.node}) { MATCH ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} WITH DISTINCT ${held} AS ${holder} UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i} WITH ${holder}, ${i} WHERE ${currencies}[${i}] = ${writing.value(key.currency)} RETURN sum(${amounts}[${i}]) AS ${sum}, count(*) AS ${number} }`,
         );
         const text = compute(`CASE WHEN ${number} = 0 THEN null ELSE ${sum} END`);
         return { text, nullable: true, descending };

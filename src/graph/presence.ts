@@ -1,3 +1,4 @@
+import { entityWasKnown, inState, typeOfRelation, wasKnown } from './past.ts';
 import type { Filter, Step } from './query.ts';
 import type { Writing } from './text.ts';
 
@@ -24,13 +25,16 @@ export function asksForRank(filter: Filter | null): boolean {
 
 /** The conditions under which an entity of a type, or of any, is there. */
 export function entityIsThere(writing: Writing, type: string, node: string): string[] {
+  const conditions = entityWasKnown(writing, node);
   const { asOf } = writing.moment;
-  if (asOf === null) return [];
   const fields = writing.ontology.beginnings(type);
-  if (fields.length === 0) return [];
-  const columns = fields.map((field) => `${node}.${field}Start`);
-  const start = columns.length === 1 ? columns[0] : `coalesce(${columns.join(', ')})`;
-  return [`(${start} IS NULL OR ${start} <= ${writing.value(asOf)})`];
+  if (asOf === null || fields.length === 0) return conditions;
+  const begun = (holder: string) => {
+    const columns = fields.map((field) => `${holder}.${field}Start`);
+    const start = columns.length === 1 ? columns[0] : `coalesce(${columns.join(', ')})`;
+    return `(${start} IS NULL OR ${start} <= ${writing.value(asOf)})`;
+  };
+  return [...conditions, inState(writing, node, begun)];
 }
 
 /** The conditions under which a relation and the entity that it leads to are there. */
@@ -41,7 +45,10 @@ export function relationIsThere(
   node: string,
   filter: Filter | null,
 ): string[] {
-  const conditions = asksForRank(filter) ? [] : [`${relation}.rank <> ${DEPRECATED}`];
+  const conditions = [
+    ...(asksForRank(filter) ? [] : [`${relation}.rank <> ${DEPRECATED}`]),
+    ...wasKnown(writing, relation),
+  ];
   const { asOf } = writing.moment;
   if (asOf !== null) {
     const declared = writing.types(step).flatMap((type) => writing.ontology.relation(type) ?? []);
@@ -52,7 +59,8 @@ export function relationIsThere(
     }
     if (states.length > 0) {
       const ended = `${relation}.periodEnd IS NULL OR ${relation}.periodEnd >= ${writing.value(asOf)}`;
-      const others = states.length < dated.length ? `NOT type(${relation}) IN ${writing.value(states)} OR ` : '';
+      const others =
+        states.length < dated.length ? `NOT ${typeOfRelation(writing, relation)} IN ${writing.value(states)} OR ` : '';
       conditions.push(`(${others}${ended})`);
     }
   }

@@ -45,11 +45,20 @@ export type Filter =
       readonly quantifier: 'some' | 'none' | 'every';
       readonly filter: Filter;
     }
-  | { readonly kind: 'count'; readonly step: Step; readonly operator: Operator; readonly value: Value };
+  /** How many meet the filter. */
+  | {
+      readonly kind: 'count';
+      readonly step: Step;
+      readonly filter: Filter | null;
+      readonly operator: Operator;
+      readonly value: Value;
+    };
 
 /** One of the values that a list is ordered by. Missing values come last in both directions. */
 export type OrderKey = { readonly descending: boolean } & (
   | { readonly kind: 'column'; readonly side: Side; readonly column: string; readonly nullable: boolean }
+  /** The first or the last day that a date can mean, an open end further than any. */
+  | { readonly kind: 'day'; readonly side: Side; readonly field: string; readonly bound: 'Start' | 'End' }
   /** Preferred statements before the others. */
   | { readonly kind: 'preference' }
   | { readonly kind: 'type' }

@@ -18,6 +18,12 @@ export const typeLabel = (type: string) => (type === ANY ? ANY : `Entente${type}
 export const RELATION_ID = 'ententeId';
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';
+/** Earlier states: of entities, of relations (with the type behind it), of claims. */
+export const PAST = 'EntentePast';
+export const WAS = 'ENTENTE_WAS';
+export const PAST_RELATION = 'ENTENTE_PAST_';
+export const CLAIMED = 'CLAIMED';
+export const CLAIMED_BEFORE = 'ENTENTE_CLAIMED_BEFORE';
 
 export type Kind = Field['kind'] | 'names' | 'sources';
 

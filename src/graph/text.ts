@@ -1,5 +1,6 @@
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Parameters, Value } from './graph.ts';
+import { relationshipTypes } from './past.ts';
 import type { Moment, Step } from './query.ts';
 import { typeLabel } from './storage.ts';
 
@@ -50,7 +51,7 @@ export class Writing {
 
   /** (from)-[relation:TYPE]->(node:Label) */
   pattern(from: string, step: Step, relation: string, node: string): string {
-    const between = `-[${relation}:${this.types(step).join('|')}]-`;
+    const between = `-[${relation}:${relationshipTypes(this, this.types(step)).join('|')}]-`;
     const arrow = step.direction === 'OUT' ? `${between}>` : step.direction === 'IN' ? `<${between}` : between;
     return `(${from})${arrow}(${node}:${this.label(step.target)})`;
   }

@@ -86,11 +86,20 @@ class Reading {
   }
 
   related(path: string, given: Given, step: Step, depth: number): Filter {
-    const filters = this.entries(path, given, 'a condition').flatMap(([key, value]): Filter[] => {
+    const { where, ...conditions } = given;
+    const far = { type: step.target, step };
+    const counted = where ? this.where(nested(path, 'where'), where, far, depth + 1) : null;
+    if (where && conditions.count === undefined) {
+      throw badInput(
+        `"${nested(path, 'where')}" says which of them are counted, and "count" is not given. Give both, or use some.`,
+      );
+    }
+    const filters = this.entries(path, conditions, 'a condition').flatMap(([key, value]): Filter[] => {
       const at = nested(path, key);
-      if (key === 'count') return this.number(at, value, (test) => ({ kind: 'count', step, ...test }), true);
+      if (key === 'count')
+        return this.number(at, value, (test) => ({ kind: 'count', step, filter: counted, ...test }), true);
       const quantifier = key as 'some' | 'none' | 'every';
-      const filter = this.where(at, value, { type: step.target, step }, depth + 1);
+      const filter = this.where(at, value, far, depth + 1);
       return [{ kind: 'related', step, quantifier, filter }];
     });
     if (filters.length === 0) {
@@ -496,9 +505,8 @@ class Reading {
     }
     const descending = given === 'DESC';
     // A date is where it begins at the soonest, and among those that begin together where it ends.
-    return field.kind === 'period'
-      ? [by(`${name}Start`, descending), by(`${name}End`, descending)]
-      : [by(name, descending)];
+    const day = (bound: 'Start' | 'End'): OrderKey => ({ kind: 'day', side, field: name, bound, descending });
+    return field.kind === 'period' ? [day('Start'), day('End')] : [by(name, descending)];
   }
 
   /** Whose money a sum is of. */

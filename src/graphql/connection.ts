@@ -128,7 +128,7 @@ export async function listConnection(
   const plan = planned(context, info, () =>
     new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, { type, step: null }, 1),
   );
-  const answer = await context.loader.load({ kind: 'list', part: plan.part }, null);
+  const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
   return connect(plan, answer ?? {}, null, context);
 }
 
@@ -153,7 +153,7 @@ export async function relationConnection(
       1,
     ),
   );
-  const answer = await context.loader.load({ kind: 'relations', part: plan.part }, id);
+  const answer = await context.at(info).loader.load({ kind: 'relations', part: plan.part }, id);
   return connect(plan, answer ?? {}, id, context);
 }
 
@@ -168,7 +168,7 @@ export async function loadEntity(
   const plan = planned(context, info, (): EntityPlan => {
     return new Planner(ontology, context, info).entity(type, collectedBelow(info, info.fieldNodes), 1);
   });
-  const row = (await context.loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
+  const row = (await context.at(info).loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
   if (row) context.plans.set(row, plan);
   return row;
 }

@@ -1,15 +1,21 @@
-import type { FieldNode } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { Graph, Row } from '../graph/graph.ts';
-import { type Moment, NOW } from '../graph/query.ts';
+import type { Moment } from '../graph/query.ts';
 import { createLoader, type Loader } from '../loaders/loaders.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { momentOf } from './moment.ts';
 import type { EntityPlan } from './plan.ts';
+
+/** What an operation reads at the time that it asks about. */
+export interface Reading {
+  readonly moment: Moment;
+  readonly loader: Loader;
+}
 
 /** What the resolvers of one request share. */
 export interface Context {
-  readonly loader: Loader;
-  /** The time that the operation asks about. */
-  readonly moment: Moment;
+  /** Throws BAD_USER_INPUT where the operation's @asOf makes no sense. */
+  at(info: GraphQLResolveInfo): Reading;
   /** The plan of each selection, made once and not for each of its parents. */
   readonly planned: WeakMap<readonly FieldNode[], object>;
   /** What was read with a row. */
@@ -17,9 +23,18 @@ export interface Context {
 }
 
 /** A context for one request; once `signal` aborts, nothing more is sent to the engine. */
-export const createContext = (graph: Graph, ontology: Ontology, signal?: AbortSignal, moment = NOW): Context => ({
-  loader: createLoader(graph, ontology, moment, signal),
-  moment,
-  planned: new WeakMap(),
-  plans: new WeakMap(),
-});
+export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSignal): Context {
+  // A request holds one operation.
+  let reading: Reading | undefined;
+  return {
+    at(info) {
+      if (!reading) {
+        const moment = momentOf(info);
+        reading = { moment, loader: createLoader(graph, ontology, moment, signal) };
+      }
+      return reading;
+    },
+    planned: new WeakMap(),
+    plans: new WeakMap(),
+  };
+}

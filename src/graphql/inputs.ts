@@ -217,6 +217,7 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
         none: [where, 'None of them meets this; {} asks for none at all.'],
         every: [where, 'All of them meet this, also where there is none.'],
         count: [intFilter, 'How many there are.'],
+        where: [where, 'Which of them count counts; all where left out.'],
       })),
     );
     orders.set(

@@ -7,7 +7,6 @@ import {
   isObjectType,
 } from 'graphql';
 import { badInput } from '../errors.ts';
-import { isComputed } from '../graph/orders.ts';
 import type { ConnectionPart, EntityPart, Filter, Grouping, OrderKey, PageRange, Sum } from '../graph/query.ts';
 import { columns } from '../graph/storage.ts';
 import { decodeCursor } from '../loaders/cursor.ts';
@@ -163,7 +162,7 @@ export class Planner {
     const { type, step } = listed;
     const filter: Filter | null = args.where ? filterOf(ontology, args.where, listed) : null;
     const order = orderOf(ontology, args.orderBy as never, listed);
-    const scope = hash([order, filter, this.#context.moment]);
+    const scope = hash([order, filter, this.#context.at(info).moment]);
     const page = pageRange(list, scope, order.length, args);
 
     const collected = collectedBelow(info, nodes);
@@ -264,9 +263,15 @@ export class Planner {
 export function positionOf(order: readonly OrderKey[], row: any): (string | number | boolean | null)[] {
   let computed = 0;
   return order.map((key) => {
-    if (isComputed(key)) return row.keys[computed++] ?? null;
-    if (key.kind === 'preference') return row.relation.rank === 'PREFERRED' ? 0 : 1;
-    if (key.kind === 'type') return row.relation.type;
-    return (key.side === 'node' ? row.node : row.relation)[key.column] ?? null;
+    switch (key.kind) {
+      case 'column':
+        return (key.side === 'node' ? row.node : row.relation)[key.column] ?? null;
+      case 'preference':
+        return row.relation.rank === 'PREFERRED' ? 0 : 1;
+      case 'type':
+        return row.relation.type;
+      default:
+        return row.keys[computed++] ?? null;
+    }
   });
 }

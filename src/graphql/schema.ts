@@ -1,4 +1,4 @@
-import { type GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, specifiedDirectives } from 'graphql';
 import { badInput, quoted } from '../errors.ts';
 import type { Row, Value } from '../graph/graph.ts';
 import { columns, decode, decodeField } from '../graph/storage.ts';
@@ -21,6 +21,7 @@ import {
 } from './connection.ts';
 import type { Context } from './context.ts';
 import { createInputs } from './inputs.ts';
+import { asOf } from './moment.ts';
 import { addOntologyQuery } from './ontology-query.ts';
 import { type ClaimRow, createValues } from './values.ts';
 
@@ -140,7 +141,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         nullable: false,
         description:
           'Whether it was so at the time that is asked about (@asOf), by all that its dates can mean; false where they only allow it. True where no time is asked about.',
-        resolve: (e, _args, context) => isCertain(ontology, e, context.moment),
+        resolve: (e, _args, context, info) => isCertain(ontology, e, context.at(info).moment),
       }),
       sources: t.field({
         type: [source],
@@ -152,6 +153,12 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         type: 'DateTime',
         description: 'When it was put into this graph.',
         resolve: (e) => e.relation?.row.recordedAt as never,
+      }),
+      retractedAt: t.field({
+        type: 'DateTime',
+        description:
+          'When it was taken back; null while it stands. Only an operation that asks what was known shows such.',
+        resolve: (e) => (e.relation?.row.retractedAt ?? null) as never,
       }),
     }),
   });
@@ -303,18 +310,24 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         description: 'When it was put into this graph.',
         resolve: (c) => c.recordedAt as never,
       }),
+      retractedAt: t.field({
+        type: 'DateTime',
+        description:
+          'When it was taken back; null while it stands. Only an operation that asks what was known shows such.',
+        resolve: (c) => c.retractedAt as never,
+      }),
     }),
   });
 
-  async function claimsOf(entity: Row, fieldName: string, context: Context): Promise<ClaimRow[]> {
+  async function claimsOf(entity: Row, fieldName: string, context: Context, info: any): Promise<ClaimRow[]> {
     const field = ontology.entity(typeOf(String(entity.id)))?.fields[fieldName];
     if (!field) return [];
     const shape = {
       kind: 'claims' as const,
       field: fieldName,
-      columns: [...columns('value', field.kind), ...columns('source', 'sources'), 'rank', 'recordedAt'],
+      columns: [...columns('value', field.kind), ...columns('source', 'sources'), 'rank', 'recordedAt', 'retractedAt'],
     };
-    const answer = await context.loader.load(shape, String(entity.id));
+    const answer = await context.at(info).loader.load(shape, String(entity.id));
     if (answer?.page && answer.page.length > 0) {
       return answer.page.map(({ node: row }) => ({
         field: fieldName,
@@ -322,6 +335,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         rank: String(row.rank),
         sources: decode.sources(row),
         recordedAt: String(row.recordedAt),
+        retractedAt: text(row.retractedAt),
       }));
     }
     const value = decodeField(entity, fieldName, field.kind);
@@ -333,6 +347,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         rank: 'NORMAL',
         sources: decode.sources(entity),
         recordedAt: String(entity.recordedAt),
+        retractedAt: null,
       },
     ];
   }
@@ -387,8 +402,17 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         type: [claim],
         description:
           'Every value that sources give for one of its own fields, the one that the field itself shows first.',
-        args: { field: t.arg({ type: enums.claimField, required: true, description: 'Which field.' }) },
-        resolve: (row, args, context) => claimsOf(row, fieldNames.get(String(args.field)) ?? '', context),
+        args: {
+          field: t.arg({ type: enums.claimField, required: true, description: 'Which field.' }),
+          deprecated: t.arg.boolean({
+            defaultValue: false,
+            description: 'Also those that are known to be wrong or outdated, last.',
+          }),
+        },
+        resolve: async (row, args, context, info) => {
+          const claims = await claimsOf(row, fieldNames.get(String(args.field)) ?? '', context, info);
+          return args.deprecated ? claims : claims.filter(({ rank }) => rank !== 'DEPRECATED');
+        },
       }),
       relations: t.field({
         type: generic,
@@ -483,5 +507,5 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   } as never);
   addOntologyQuery(builder, enums, ontology);
 
-  return lexicographicSortSchema(builder.toSchema());
+  return lexicographicSortSchema(builder.toSchema({ directives: [...specifiedDirectives, asOf] }));
 }

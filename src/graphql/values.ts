@@ -12,6 +12,7 @@ export interface ClaimRow {
   readonly rank: string;
   readonly sources: readonly Source[];
   readonly recordedAt: string;
+  readonly retractedAt: string | null;
 }
 
 /** The types of values: what fields hold that is not an entity. */

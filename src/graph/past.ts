@@ -1,0 +1,53 @@
+import { PAST, PAST_RELATION, RELATION_ID, WAS } from './storage.ts';
+import type { Writing } from './text.ts';
+
+/**
+ * What was recorded before. A fact that changed keeps each earlier state beside it, from when it was recorded until it
+ * was retracted: an entity as a node of its own, a relation as one of a type of its own. Only an operation that asks
+ * what was known looks at them.
+ */
+
+const stood = (writing: Writing, holder: string, known: string) => {
+  const at = writing.value(known);
+  return `${holder}.recordedAt <= ${at} AND ${holder}.retractedAt > ${at}`;
+};
+
+/** The state of an entity that is asked about: an expression whose properties are the entity's. */
+export function stateOf(writing: Writing, node: string): string {
+  const { known } = writing.moment;
+  if (known === null) return node;
+  const past = writing.variable('p');
+  return `coalesce(head([(${node})-[:${WAS}]->(${past}:${PAST}) WHERE ${stood(writing, past, known)} | ${past}]), ${node})`;
+}
+
+/** A condition on an entity's properties, in the state that is asked about. */
+export function inState(writing: Writing, node: string, condition: (holder: string) => string): string {
+  const { known } = writing.moment;
+  if (known === null) return condition(node);
+  const [one, other] = [writing.variable('p'), writing.variable('p')];
+  const then = `EXISTS { (${node})-[:${WAS}]->(${one}:${PAST}) WHERE ${stood(writing, one, known)} AND ${condition(one)} }`;
+  const since = `NOT EXISTS { (${node})-[:${WAS}]->(${other}:${PAST}) WHERE ${stood(writing, other, known)} } AND ${condition(node)}`;
+  return `(${then} OR ${since})`;
+}
+
+/** The relationship types that relations of some types have, those of earlier states among them. */
+export const relationshipTypes = (writing: Writing, types: readonly string[]): readonly string[] =>
+  writing.moment.known === null ? types : types.flatMap((type) => [type, PAST_RELATION + type]);
+
+export const typeOfRelation = (writing: Writing, relation: string): string =>
+  writing.moment.known === null ? `type(${relation})` : `replace(type(${relation}), '${PAST_RELATION}', '')`;
+
+export const idOfRelation = (writing: Writing, relation: string): string =>
+  writing.moment.known === null ? `${relation}.${RELATION_ID}` : `split(${relation}.${RELATION_ID}, '@')[0]`;
+
+/** The conditions under which a relation, or a claim, was known. */
+export function wasKnown(writing: Writing, holder: string): string[] {
+  const { known } = writing.moment;
+  if (known === null) return [];
+  const at = writing.value(known);
+  return [`${holder}.recordedAt <= ${at}`, `(${holder}.retractedAt IS NULL OR ${holder}.retractedAt > ${at})`];
+}
+
+/** The conditions under which an entity was known at all. */
+export const entityWasKnown = (writing: Writing, node: string): string[] =>
+  writing.moment.known === null ? [] : [`${node}.firstRecordedAt <= ${writing.value(writing.moment.known)}`];
