@@ -29,6 +29,7 @@ async function inBatches(rows: readonly Parameters[], write: (batch: readonly Pa
 async function fromFirst(unit: UnitOfWork, ontology: Ontology): Promise<void> {
   await unit.run(statement('upgrade-1-relations'));
   await unit.run(statement('upgrade-1-claims'));
+  await unit.run(statement('upgrade-1-first-recorded'));
   for (const { name, fields } of ontology.entities) {
     await unit.run(composeTypeLabel(ontology, name));
     const kinds = [...kindsOf(fields), ['name', 'names'], ['name', 'text'], ['summary', 'text']] as const;

@@ -1,6 +1,6 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Parameters, Statement } from './graph.ts';
-import { RELATION_ID, typeLabel } from './storage.ts';
+import { PAST, PAST_RELATION, RELATION_ID, typeLabel, WAS } from './storage.ts';
 
 /** The statements that write facts. Labels and relation types come from the ontology alone; all else is a parameter. */
 
@@ -43,18 +43,37 @@ export const composeAddToRelations = (ontology: Ontology, type: string, rows: re
   parameters: { rows },
 });
 
-/** Creates or updates entities of one type. Rows: { id, properties }. */
-export const composeWriteEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => {
-  return {
-    text: `UNWIND $rows AS row\nMERGE (n:Entity {id: row.id})\nSET n:${entityType(ontology, type)}:${typeLabel(type)}\nSET n += row.properties`,
-    parameters: { rows },
-  };
-};
+/**
+ * Writes entities of one type. Rows: { id, properties }, with `fingerprint` and `recordedAt` among the properties.
+ * What is there with another fingerprint keeps its state as it was beside it, retracted, and is recorded anew.
+ */
+export const composeWriteEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
+  text: [
+    'UNWIND $rows AS row',
+    'MERGE (n:Entity {id: row.id})',
+    `ON CREATE SET n:${entityType(ontology, type)}:${typeLabel(type)}, n += row.properties, n.firstRecordedAt = row.properties.recordedAt`,
+    'WITH n, row, n.firstRecordedAt AS first',
+    "WHERE coalesce(n.fingerprint, '') <> row.properties.fingerprint",
+    `CREATE (n)-[:${WAS}]->(past:${PAST})`,
+    "SET past = properties(n), past.id = row.id + '@' + n.recordedAt, past.retractedAt = row.properties.recordedAt",
+    'SET n = row.properties, n.id = row.id, n.firstRecordedAt = first',
+  ].join('\n'),
+  parameters: { rows },
+});
 
-/** Creates or updates relations of one type. Rows: { id, from, to, properties }. */
-export const composeWriteRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => {
-  return {
-    text: `UNWIND $rows AS row\nMATCH (a:Entity {id: row.from})\nMATCH (b:Entity {id: row.to})\nMERGE (a)-[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]->(b)\nSET r += row.properties`,
-    parameters: { rows },
-  };
-};
+/** Writes relations of one type, as composeWriteEntities does entities. Rows: { id, from, to, properties }. */
+export const composeWriteRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
+  text: [
+    'UNWIND $rows AS row',
+    'MATCH (a:Entity {id: row.from})',
+    'MATCH (b:Entity {id: row.to})',
+    `MERGE (a)-[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]->(b)`,
+    'ON CREATE SET r += row.properties',
+    'WITH a, b, r, row',
+    "WHERE coalesce(r.fingerprint, '') <> row.properties.fingerprint",
+    `CREATE (a)-[past:${PAST_RELATION}${type}]->(b)`,
+    `SET past = properties(r), past.${RELATION_ID} = row.id + '@' + r.recordedAt, past.retractedAt = row.properties.recordedAt`,
+    `SET r = row.properties, r.${RELATION_ID} = row.id`,
+  ].join('\n'),
+  parameters: { rows },
+});

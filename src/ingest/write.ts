@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Graph, Parameters, Statement } from '../graph/graph.ts';
 import { statement } from '../graph/statements.ts';
 import { comparable, encode } from '../graph/storage.ts';
@@ -67,6 +68,14 @@ export function mentions(facts: Facts): RelationFact[] {
   );
 }
 
+/** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
+function recorded(properties: Parameters, recordedAt: string): Parameters {
+  const stated = Object.entries(properties).filter(([, value]) => value !== null);
+  const text = JSON.stringify(stated.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const fingerprint = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return { ...properties, fingerprint, recordedAt };
+}
+
 function entityRow(entity: EntityFact, ontology: Ontology, recordedAt: string): Parameters {
   const fields = ontology.entity(entity.type)?.fields ?? {};
   const claimed = Object.entries(entity.claims).flatMap(([name, claims]) => {
@@ -77,12 +86,12 @@ function entityRow(entity: EntityFact, ontology: Ontology, recordedAt: string): 
   const properties = Object.assign(
     encode('name', 'text', displayName(entity.names, undefined).text),
     entity.summary === null ? { summary: null } : encode('summary', 'text', entity.summary),
-    { sameAs: entity.sameAs, ...comparable('sameAs', entity.sameAs), recordedAt },
+    { sameAs: entity.sameAs, ...comparable('sameAs', entity.sameAs) },
     encode('name', 'names', entity.names),
     encode('source', 'sources', merged(entity.sources)),
     ...claimed,
   );
-  return { id: entity.id, properties };
+  return { id: entity.id, properties: recorded(properties, recordedAt) };
 }
 
 /** Claims that say more than the entity holds: several values, or other sources than its own. */
@@ -94,14 +103,16 @@ function claimRows(entity: EntityFact, ontology: Ontology, recordedAt: string): 
     return claims.map((claim, position) => ({
       id: `${entity.id}/${name}/${position}`,
       entity: entity.id,
-      properties: {
-        field: name,
-        position,
-        rank: claim.rank,
+      properties: recorded(
+        {
+          field: name,
+          position,
+          rank: claim.rank,
+          ...encode('value', field.kind, claim.value),
+          ...encode('source', 'sources', merged(claim.sources)),
+        },
         recordedAt,
-        ...encode('value', field.kind, claim.value),
-        ...encode('source', 'sources', merged(claim.sources)),
-      },
+      ),
     }));
   });
 }
@@ -113,11 +124,11 @@ function relationRow(relation: RelationFact, ontology: Ontology, recordedAt: str
     return value === undefined ? [] : [encode(name, field.kind, value)];
   });
   const properties = Object.assign(
-    { rank: relation.rank, recordedAt },
+    { rank: relation.rank },
     encode('source', 'sources', merged(relation.sources)),
     ...values,
   );
-  return { id: relation.id, from: relation.from, to: relation.to, properties };
+  return { id: relation.id, from: relation.from, to: relation.to, properties: recorded(properties, recordedAt) };
 }
 
 function* batched(
@@ -130,13 +141,20 @@ function* batched(
   }
 }
 
-const groupByType = <T extends { readonly type: string }>(facts: readonly T[]) => {
-  const groups = new Map<string, T[]>();
-  for (const fact of facts) groups.set(fact.type, [...(groups.get(fact.type) ?? []), fact]);
+function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
   return groups;
-};
+}
 
-/** Writes checked facts in one unit of work: all of them or none. Writing the same facts again changes nothing. */
+/**
+ * Writes checked facts in one unit of work: all of them or none. Writing the same facts again changes nothing; what
+ * changed is retracted and recorded anew, and the state before is kept.
+ */
 export async function writeFacts(
   graph: Graph,
   ontology: Ontology,
@@ -147,6 +165,7 @@ export async function writeFacts(
   const at = recordedAt.toISOString();
   const relations = [...facts.relations, ...mentions(facts)];
   const claims = facts.entities.flatMap((entity) => claimRows(entity, ontology, at));
+  const made = grouped(claims, ({ entity }) => entity);
   const all = facts.entities.length + claims.length + relations.length;
   await graph.write(
     async (unit) => {
@@ -158,14 +177,20 @@ export async function writeFacts(
           progress(done, all);
         }
       };
-      for (const [type, group] of groupByType(facts.entities)) {
+      for (const [type, group] of grouped(facts.entities, ({ type }) => type)) {
         await write(
           group.map((e) => entityRow(e, ontology, at)),
           (rows) => composeWriteEntities(ontology, type, rows),
         );
       }
+      for (let from = 0; from < facts.entities.length; from += BATCH) {
+        const rows = facts.entities
+          .slice(from, from + BATCH)
+          .map(({ id }) => ({ entity: id, claims: (made.get(id) ?? []).map((claim) => claim.id ?? '') }));
+        await unit.run(statement('retract-claims', { rows, at }));
+      }
       await write(claims, (rows) => statement('write-claims', { rows }));
-      for (const [type, group] of groupByType(relations)) {
+      for (const [type, group] of grouped(relations, ({ type }) => type)) {
         await write(
           group.map((r) => relationRow(r, ontology, at)),
           (rows) => composeWriteRelations(ontology, type, rows),
