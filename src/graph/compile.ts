@@ -44,11 +44,36 @@ function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null)
   const filter = part.filter ? [condition(writing, part.filter, { node, relation })] : [];
   if (part.step === null || parent === null || relation === null) {
     const where = [...entityIsThere(writing, part.type, node), ...filter];
+    if (part.contested) return contested(writing, common, where);
     return { ...common, match: `(${node}:${writing.label(part.type)})`, where, scope: '' };
   }
   const where = [...relationIsThere(writing, part.step, relation, node, part.filter), ...filter];
   return { ...common, match: writing.pattern(parent, part.step, relation, node), where, scope: parent };
 }
+
+/** Entities by their claims: those with more than one for a field, of those that are not known to be wrong. */
+function contested(
+  writing: Writing,
+  source: Omit<Source, 'match' | 'where' | 'scope'>,
+  where: readonly string[],
+): Source {
+  const { node, stated } = source;
+  const [claim, field, number] = [writing.variable('c'), writing.variable('f'), writing.variable('m')];
+  return {
+    ...source,
+    match: `(${node}:${writing.label(ANY)})-[:${claimTypes(writing)}]->(${claim})`,
+    where: [`${claim}.rank <> 'DEPRECATED'`, ...wasKnown(writing, claim), ...where],
+    stated: [
+      `WITH ${node}, ${claim}.field AS ${field}, count(*) AS ${number}`,
+      `WHERE ${number} > 1`,
+      `WITH DISTINCT ${node}`,
+      ...stated,
+    ],
+    scope: '',
+  };
+}
+
+const claimTypes = (writing: Writing) => (writing.moment.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`);
 
 /** node{.id, .name, place: {…}}, and the clauses that come before it. */
 function entityMap(
@@ -196,10 +221,15 @@ function connection(
   if (page) add('page', (name) => pageCall(writing, part, page, parent, name));
   if (part.total) {
     add('total', (name) => {
-      const { scope, match, where } = sourceOf(writing, part, parent);
-      return [`CALL (${scope}) {`, `MATCH ${match}`, ...clause('WHERE', where), `RETURN count(*) AS ${name}`, '}'].join(
-        '\n',
-      );
+      const { scope, match, where, stated } = sourceOf(writing, part, parent);
+      return [
+        `CALL (${scope}) {`,
+        `MATCH ${match}`,
+        ...clause('WHERE', where),
+        ...stated,
+        `RETURN count(*) AS ${name}`,
+        '}',
+      ].join('\n');
     });
   }
   for (const [place, sum] of Object.entries(part.sums)) {
@@ -245,12 +275,14 @@ function question(writing: Writing, shape: Shape, parents: readonly string[], re
     ].join('\n');
   }
   const claim = writing.variable('c');
-  const types = writing.moment.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`;
   return [
     roots,
-    `CALL (${node}) { MATCH (${node})-[:${types}]->(${claim} {field: ${writing.value(shape.field)}})`,
-    ...clause('WHERE', wasKnown(writing, claim)),
-    `WITH ${claim} ORDER BY ${claim}.position, ${claim}.id`,
+    `CALL (${node}) { MATCH (${node})-[:${claimTypes(writing)}]->(${claim})`,
+    ...clause('WHERE', [
+      ...(shape.field === null ? [] : [`${claim}.field = ${writing.value(shape.field)}`]),
+      ...wasKnown(writing, claim),
+    ]),
+    `WITH ${claim} ORDER BY ${claim}.field, ${claim}.position, ${claim}.id`,
     `RETURN collect({node: ${claim}{${shape.columns.map((c) => `.${c}`).join(', ')}}}) AS claims }`,
     `RETURN ${request} AS request, parent AS parent, {page: claims} AS answer`,
   ].join('\n');

@@ -72,6 +72,10 @@ export function condition(writing: Writing, filter: Filter, variables: Variables
       });
     case 'type':
       return `${typeOfRelation(writing, of('relation'))} IN ${writing.value(filter.types)}`;
+    case 'prefix': {
+      const one = writing.variable('x');
+      return `any(${one} IN ${writing.value(filter.prefixes)} WHERE ${variables.node}.id STARTS WITH ${one})`;
+    }
     case 'related': {
       const every = filter.quantifier === 'every';
       const [pattern, where, inner] = far(writing, filter, variables.node);

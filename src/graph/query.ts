@@ -39,6 +39,8 @@ export type Filter =
       readonly value: string;
     }
   | { readonly kind: 'type'; readonly types: readonly string[] }
+  /** The id begins with one of these. */
+  | { readonly kind: 'prefix'; readonly prefixes: readonly string[] }
   | {
       readonly kind: 'related';
       readonly step: Step;
@@ -118,6 +120,8 @@ export interface ConnectionPart {
   readonly type: string;
   /** The step that leads to it from an entity; null for all entities of the type. */
   readonly step: Step | null;
+  /** Only entities of which sources claim different values for one field. */
+  readonly contested?: boolean;
   readonly filter: Filter | null;
   readonly order: readonly OrderKey[];
   readonly page: PageRange | null;
@@ -132,7 +136,11 @@ export type Shape =
   | { readonly kind: 'entities'; readonly node: EntityPart }
   | { readonly kind: 'list'; readonly part: ConnectionPart }
   | { readonly kind: 'relations'; readonly part: ConnectionPart }
-  | { readonly kind: 'claims'; readonly field: string; readonly columns: readonly string[] };
+  | {
+      readonly kind: 'claims' /** Null for all fields. */;
+      readonly field: string | null;
+      readonly columns: readonly string[];
+    };
 
 /** The time for which a question is asked; null where it is asked for now. */
 export interface Moment {

@@ -4,7 +4,7 @@ import type { Row } from '../graph/graph.ts';
 import { decode } from '../graph/storage.ts';
 import { encodeCursor } from '../loaders/cursor.ts';
 import type { Money } from '../ontology/facts.ts';
-import type { Ontology } from '../ontology/ontology.ts';
+import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Listed } from './asked.ts';
 import type { Context } from './context.ts';
 import { type ConnectionPlan, type EntityPlan, type ListArguments, type Placed, Planner, positionOf } from './plan.ts';
@@ -127,6 +127,28 @@ export async function listConnection(
 ): Promise<Connection> {
   const plan = planned(context, info, () =>
     new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, { type, step: null }, 1),
+  );
+  const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
+  return connect(plan, answer ?? {}, null, context);
+}
+
+/** Entities of some types, or of any, of which sources claim different values, as a page. */
+export async function contestedConnection(
+  ontology: Ontology,
+  prefixes: readonly string[],
+  args: ListArguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Connection> {
+  const plan = planned(context, info, () =>
+    new Planner(ontology, context, info).connection(
+      info.fieldName,
+      info.fieldNodes,
+      args,
+      { type: ANY, step: null },
+      1,
+      { filter: { kind: 'prefix', prefixes } },
+    ),
   );
   const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
   return connect(plan, answer ?? {}, null, context);

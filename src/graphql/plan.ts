@@ -156,11 +156,12 @@ export class Planner {
     args: ListArguments,
     listed: Listed,
     rows: number,
+    contested: { readonly filter: Filter } | null = null,
   ): ConnectionPlan {
     const info = this.#info;
     const ontology = this.#ontology;
     const { type, step } = listed;
-    const filter: Filter | null = args.where ? filterOf(ontology, args.where, listed) : null;
+    const filter: Filter | null = args.where ? filterOf(ontology, args.where, listed) : (contested?.filter ?? null);
     const order = orderOf(ontology, args.orderBy as never, listed);
     const scope = hash([order, filter, this.#context.at(info).moment]);
     const page = pageRange(list, scope, order.length, args);
@@ -196,6 +197,7 @@ export class Planner {
     const part: ConnectionPart = {
       type,
       step,
+      ...(contested ? { contested: true } : {}),
       filter,
       order,
       page: wantsRows ? page : null,

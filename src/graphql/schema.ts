@@ -1,7 +1,7 @@
 import { type GraphQLSchema, lexicographicSortSchema, specifiedDirectives } from 'graphql';
 import { badInput, quoted } from '../errors.ts';
 import type { Row, Value } from '../graph/graph.ts';
-import { columns, decode, decodeField } from '../graph/storage.ts';
+import { decode } from '../graph/storage.ts';
 import { checkLanguage } from '../ontology/codes.ts';
 import type { EntityDeclaration, Field, Fields } from '../ontology/declaration.ts';
 import type { Source } from '../ontology/facts.ts';
@@ -10,8 +10,10 @@ import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '
 import { stepOf } from './asked.ts';
 import { constant, createBuilder, createEnums } from './builder.ts';
 import { isCertain } from './certainty.ts';
+import { createClaims } from './claims.ts';
 import {
   type Connection,
+  contestedConnection,
   type Edge,
   type Group,
   listConnection,
@@ -23,7 +25,7 @@ import type { Context } from './context.ts';
 import { createInputs } from './inputs.ts';
 import { asOf } from './moment.ts';
 import { addOntologyQuery } from './ontology-query.ts';
-import { type ClaimRow, createValues } from './values.ts';
+import { createValues } from './values.ts';
 
 const pascal = (type: string) =>
   type.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
@@ -278,83 +280,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       : {}),
   });
 
-  const claim = builder.objectRef<ClaimRow>('Claim').implement({
-    description:
-      'A value that sources give for a field of an entity. Where sources disagree, each value is a claim of its own.',
-    fields: (t) => ({
-      value: t.string({
-        description: 'The value as text: a date in EDTF, a code, or JSON for money and places.',
-        resolve: ({ value }) =>
-          value === null
-            ? null
-            : typeof value === 'object'
-              ? 'edtf' in value
-                ? value.edtf
-                : JSON.stringify(value)
-              : String(value),
-      }),
-      period: t.field({
-        type: values.period,
-        description: 'The value, where it is a date.',
-        resolve: ({ value }) => (value !== null && typeof value === 'object' && 'edtf' in value ? value : null),
-      }),
-      rank: t.field({
-        type: enums.rank,
-        nullable: false,
-        description: 'How it stands beside the other claims.',
-        resolve: (c) => c.rank as never,
-      }),
-      sources: t.field({ type: [source], nullable: false, description: 'Who says so.', resolve: (c) => c.sources }),
-      recordedAt: t.field({
-        type: 'DateTime',
-        description: 'When it was put into this graph.',
-        resolve: (c) => c.recordedAt as never,
-      }),
-      retractedAt: t.field({
-        type: 'DateTime',
-        description:
-          'When it was taken back; null while it stands. Only an operation that asks what was known shows such.',
-        resolve: (c) => c.retractedAt as never,
-      }),
-    }),
-  });
-
-  async function claimsOf(entity: Row, fieldName: string, context: Context, info: any): Promise<ClaimRow[]> {
-    const field = ontology.entity(typeOf(String(entity.id)))?.fields[fieldName];
-    if (!field) return [];
-    const shape = {
-      kind: 'claims' as const,
-      field: fieldName,
-      columns: [...columns('value', field.kind), ...columns('source', 'sources'), 'rank', 'recordedAt', 'retractedAt'],
-    };
-    const answer = await context.at(info).loader.load(shape, String(entity.id));
-    if (answer?.page && answer.page.length > 0) {
-      return answer.page.map(({ node: row }) => ({
-        field: fieldName,
-        value: decodeField(row, 'value', field.kind),
-        rank: String(row.rank),
-        sources: decode.sources(row),
-        recordedAt: String(row.recordedAt),
-        retractedAt: text(row.retractedAt),
-      }));
-    }
-    const value = decodeField(entity, fieldName, field.kind);
-    if (value === null || (Array.isArray(value) && value.length === 0)) return [];
-    return [
-      {
-        field: fieldName,
-        value,
-        rank: 'NORMAL',
-        sources: decode.sources(entity),
-        recordedAt: String(entity.recordedAt),
-        retractedAt: null,
-      },
-    ];
-  }
-  const fieldNames = new Map(
-    ontology.entities.flatMap((e) => Object.keys(e.fields)).map((name) => [constant(name), name]),
-  );
-
+  const { claim, claimsOf, contestedFields } = createClaims(ontology, builder, { enums, values, source });
   entityInterface.implement({
     description:
       'Anything that the graph tells of: a person, a body, a topic, a project, an event, an agreement or a document.',
@@ -410,7 +336,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           }),
         },
         resolve: async (row, args, context, info) => {
-          const claims = await claimsOf(row, fieldNames.get(String(args.field)) ?? '', context, info);
+          const claims = await claimsOf(row, String(args.field), context, info);
           return args.deprecated ? claims : claims.filter(({ rank }) => rank !== 'DEPRECATED');
         },
       }),
@@ -462,6 +388,28 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     } as never);
   }
 
+  const contestedConnectionType = (builder as any).connectionObject(
+    {
+      name: 'ContestedConnection',
+      type: entityInterface,
+      description: 'A page of entities that sources disagree on.',
+      fields: (t: any) => ({ totalCount: totalCount(t) }),
+    },
+    {
+      name: 'ContestedEdge',
+      description: 'An entity with what sources disagree on.',
+      fields: (t: any) => ({
+        fields: t.field({
+          type: [contestedFields.type],
+          nullable: false,
+          description: 'The fields for which several values are claimed.',
+          resolve: (edge: Edge, _args: unknown, context: Context, info: any) =>
+            contestedFields.of(edge.node, context, info),
+        }),
+      }),
+    },
+  );
+
   builder.queryType({
     description: 'Who agreed what with whom, on what, when, for how much, and who says so.',
     fields: (t: any) => {
@@ -486,6 +434,21 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           },
         }),
       };
+      roots.contested = t.field({
+        type: contestedConnectionType,
+        description:
+          'What sources disagree on: entities of which they claim different values for one field. Dates of different precision that agree are no conflict; deprecated claims do not count.',
+        args: {
+          types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
+          ...t.arg.connectionArgs(),
+        },
+        resolve: (_root: unknown, args: any, context: Context, info: any) => {
+          const asked = ontology.entities.filter(({ name }) => args.types?.includes(constant(name)) ?? true);
+          if (asked.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
+          const prefixes = asked.map(({ name }) => `${idPrefix(name)}:`);
+          return contestedConnection(ontology, prefixes, args, context, info);
+        },
+      });
       for (const { name, plural } of ontology.entities) {
         roots[idPrefix(name)] = t.field({
           type: refOf(name),
