@@ -1,7 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const onNeo4j = ['test/neo4j/**/*.test.ts', 'test/**/*.neo4j.test.ts'];
+
+// Vite would take graphql's ES module for our files while the libraries get its CommonJS: two realms.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
 export default defineConfig({
-  // Vite would take graphql's ES module for our files while the libraries get its CommonJS: two realms.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'embedded',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...onNeo4j],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'neo4j',
+          include: onNeo4j,
+          globalSetup: ['test/neo4j/setup.ts'],
+          // One file after another: a Neo4j Community has one database, and all files share it.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
 });

@@ -1,7 +1,7 @@
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { condition, far as farEnd } from './conditions.ts';
 import type { Statement, Value } from './graph.ts';
-import { orderBy, past, type RowVariables, writeOrder } from './orders.ts';
+import { addedExactly, orderBy, past, type RowVariables, writeOrder } from './orders.ts';
 import { idOfRelation, stateOf, typeOfRelation, wasKnown } from './past.ts';
 import { entityIsThere, relationIsThere } from './presence.ts';
 import type { ConnectionPart, EntityPart, Grouping, Moment, PageRange, Shape, Sum } from './query.ts';
@@ -151,12 +151,13 @@ function addedUp(
   const holder = sum.side === 'node' ? source.state : `${source.relation}`;
   const [amounts, currencies, approximate] = columns(sum.field, 'money').map((column) => `${holder}.${column}`);
   const i = writing.variable('i');
+  const [whole, thousandths] = addedExactly(`${amounts}[${i}]`);
   return [
     `WITH DISTINCT ${holder}`,
     `UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i}`,
-    `WITH ${currencies}[${i}] AS currency, sum(${amounts}[${i}]) AS amount, max(CASE WHEN ${approximate}[${i}] THEN 1 ELSE 0 END) AS approximate`,
+    `WITH ${currencies}[${i}] AS currency, ${whole} AS whole, ${thousandths} AS thousandths, max(CASE WHEN ${approximate}[${i}] THEN 1 ELSE 0 END) AS approximate`,
     'ORDER BY currency',
-    'RETURN collect({currency: currency, amount: amount, approximate: approximate = 1})',
+    'RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1})',
   ].join('\n');
 }
 

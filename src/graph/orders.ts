@@ -23,6 +23,15 @@ export interface WrittenOrder {
   readonly keys: readonly Written[];
 }
 
+/**
+ * A sum in whole units, and what the fractions add in thousandths of one: floats added up in another order, as engines
+ * do, give another last digit, and integers do not. No currency has more than four decimals, and hardly one four.
+ */
+export const addedExactly = (amount: string): readonly [whole: string, thousandths: string] => [
+  `sum(toInteger(${amount}))`,
+  `sum(toInteger(round((${amount} - toInteger(${amount})) * 1000)))`,
+];
+
 /** The sum of the amounts in one currency that lie in parallel lists; null where there is none in it. */
 const amountOf = (holder: string, field: string, currency: string, i: string, s: string) => {
   const [amounts, currencies] = columns(field, 'money').map((column) => `${holder}.${column}`);
@@ -86,7 +95,7 @@ export function writeOrder(writing: Writing, order: readonly OrderKey[], variabl
         const [amounts, currencies] = columns(key.field, 'money').map((column) => `${holder}.${column}`);
         const [i, sum, number] = [writing.variable('i'), writing.variable('s'), writing.variable('c')];
         calls.push(
-          `CALL (${variables.node}) { MATCH ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} WITH DISTINCT ${held} AS ${holder} UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i} WITH ${holder}, ${i} WHERE ${currencies}[${i}] = ${writing.value(key.currency)} RETURN sum(${amounts}[${i}]) AS ${sum}, count(*) AS ${number} }`,
+          `CALL (${variables.node}) { MATCH ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} WITH DISTINCT ${held} AS ${holder} UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i} WITH ${holder}, ${i} WHERE ${currencies}[${i}] = ${writing.value(key.currency)} RETURN ${addedExactly(`${amounts}[${i}]`).join(' + ')} / 1000.0 AS ${sum}, count(*) AS ${number} }`,
         );
         const text = compute(`CASE WHEN ${number} = 0 THEN null ELSE ${sum} END`);
         return { text, nullable: true, descending };

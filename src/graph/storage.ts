@@ -210,10 +210,10 @@ export const decode = {
     }));
   },
   rows: (value: unknown): readonly Row[] => (Array.isArray(value) ? value : []),
-  /** Sums by currency; fractions are rounded to a millionth, since the order in which they are added differs. */
+  /** Sums by currency. */
   sums(value: unknown): readonly Money[] {
-    return decode.rows(value).map(({ amount, currency, approximate }) => ({
-      amount: Math.round(exact(amount) * 1e6) / 1e6,
+    return decode.rows(value).map(({ whole, thousandths, currency, approximate }) => ({
+      amount: exact(whole) + exact(thousandths) / 1000,
       currency: String(currency),
       approximate: approximate === true,
     }));

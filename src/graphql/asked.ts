@@ -21,6 +21,8 @@ const DEEPEST = 8;
 const MOST = 60;
 const MOST_VALUES = 500;
 
+const withArticle = (type: string) => `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type.toLowerCase()}`;
+
 const nested = (path: string, key: string | number) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`);
 
 export const stepOf = (field: RelationField): Step => ({
@@ -521,7 +523,7 @@ class Reading {
       }
     }
     throw badInput(
-      `"${path}" expects money of ${type === ANY ? 'the entities' : `a ${type.toLowerCase()}`}${step ? ` or of the relation ${step.types.join(', ') || 'of any type'}` : ''}; got ${of}, which neither has.`,
+      `"${path}" expects money of ${type === ANY ? 'the entities' : withArticle(type)}${step ? ` or of the relation ${step.types.join(', ') || 'of any type'}` : ''}; got ${of}, which neither has.`,
     );
   }
 

@@ -187,7 +187,7 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     const steps = ontology.relationFields(type);
     const where: any = input(
       `${type}Where`,
-      `A condition on ${type === ANY ? 'an entity of any type' : `a ${type.toLowerCase()}`}. All that is given must hold; a comparison with what is missing does not.`,
+      `A condition on ${type === ANY ? 'an entity of any type' : `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type.toLowerCase()}`}. All that is given must hold; a comparison with what is missing does not.`,
       () => ({
         id: [idFilter, 'Its id.'],
         name: [textFilter, 'The name that `name` gives.'],

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { folded } from '../graph/storage.ts';
 import { checkCountry, checkCurrency, checkDuration, checkLanguage, checkUri } from '../ontology/codes.ts';
 import type { Field, Fields } from '../ontology/declaration.ts';
 import {
@@ -22,6 +23,9 @@ import type { DataFile, Problem } from './read.ts';
 
 /** The format of data files that this version reads. */
 export const FORMAT = 1;
+
+/** Bytes: a key of an index of Neo4j has 8 kB, and the id stands in it too. */
+const LONGEST_NAME = 6000;
 
 type MaybeNode = Node | null | undefined;
 type Entries = ReadonlyMap<string, Node | null>;
@@ -239,6 +243,13 @@ class Walk {
       const kind = entries.has('kind')
         ? this.choice(entries.get('kind'), 'kind', Object.keys(nameKinds) as NameKind[])
         : 'OFFICIAL';
+      if (text && Buffer.byteLength(folded(text)) > LONGEST_NAME) {
+        return this.report(
+          entries.get('text'),
+          'a name that an index can hold, of 2,000 letters at most',
+          `one of ${text.length} characters`,
+        );
+      }
       return text && language && kind ? { text, language, kind } : undefined;
     });
   }
@@ -358,22 +369,43 @@ class Walk {
   }
 }
 
+/** Whether two values can mean the same and the one says less, and what the one says in words; where that can be. */
+const precision: Partial<
+  Record<Field['kind'], { isLess(coarse: FieldValue, fine: FieldValue): boolean; words(value: FieldValue): string }>
+> = {
+  period: {
+    isLess: (coarse, fine) => isLessPrecise(coarse as Period, fine as Period),
+    words: (value) => (value as Period).edtf,
+  },
+  place: {
+    isLess: (coarse, fine) => {
+      const said = Object.entries(coarse as Place).filter(([, part]) => part !== null);
+      const more = Object.values(fine as Place).filter((part) => part !== null).length > said.length;
+      return more && said.every(([part, value]) => (fine as Place)[part as keyof Place] === value);
+    },
+    words: (value) =>
+      Object.values(value as Place)
+        .filter((part) => part !== null)
+        .join(', '),
+  },
+};
+
 /**
- * Puts the claims of a field in order, the one to show first: by rank, then a more precise date before a vaguer one.
+ * Puts the claims of a field in order, the one to show first: by rank, then a more precise value before a vaguer one.
  * A source that says the same less precisely supports the more precise claim, with what it says kept beside it.
  */
 function settle(claims: readonly Claim[], field: Field): readonly Claim[] {
   const order: Rank[] = ['PREFERRED', 'NORMAL', 'DEPRECATED'];
   const ranked = [...claims].sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
-  if (field.kind !== 'period') return ranked;
-  const finer = (a: Claim) =>
-    ranked.filter((b) => b.rank !== 'DEPRECATED' && isLessPrecise(a.value as Period, b.value as Period));
+  const compared = precision[field.kind];
+  if (!compared) return ranked;
+  const finer = (a: Claim) => ranked.filter((b) => b.rank !== 'DEPRECATED' && compared.isLess(a.value, b.value));
   return ranked
     .filter((claim) => finer(claim).length === 0)
     .map((claim) => {
       const coarser = ranked.filter((other) => finer(other).includes(claim));
       const support = coarser.flatMap((other) =>
-        other.sources.map((s) => ({ ...s, stated: s.stated ?? (other.value as Period).edtf })),
+        other.sources.map((s) => ({ ...s, stated: s.stated ?? compared.words(other.value) })),
       );
       return { ...claim, sources: [...claim.sources, ...support] };
     });

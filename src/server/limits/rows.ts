@@ -69,20 +69,30 @@ export function estimateRows({ schema, document, operationName, variables }: Row
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!field || !isCompositeType(type)) return 0;
-    const inner = ofSelections(node.selectionSet, type);
-    if (SCAFFOLD.test(parent.name) && !field.args.some(({ name }) => name === 'first')) return inner;
+    if (SCAFFOLD.test(parent.name) && !field.args.some(({ name }) => name === 'first')) {
+      return ofSelections(node.selectionSet, type);
+    }
     const size = pageSize(node, field, given);
-    return size + size * inner;
+    // A list has its groups once, and not again for each of its rows.
+    const grouped = ofSelections(node.selectionSet, type, 'groups');
+    const inner = ofSelections(node.selectionSet, type) - grouped;
+    return size + size * inner + grouped;
   };
 
-  const ofSelections = (selections: SelectionSetNode | undefined, parent: GraphQLNamedType | undefined): number => {
+  /** `only` leaves out the fields by other names. */
+  const ofSelections = (
+    selections: SelectionSetNode | undefined,
+    parent: GraphQLNamedType | undefined,
+    only?: string,
+  ): number => {
     let rows = 0;
     for (const selection of parent ? (selections?.selections ?? []) : []) {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) rows += ofFragment(selection.name.value);
-      else if (selection.kind === Kind.FIELD) rows += ofField(selection, parent as GraphQLNamedType);
-      else {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) rows += only ? 0 : ofFragment(selection.name.value);
+      else if (selection.kind === Kind.FIELD) {
+        if (!only || selection.name.value === only) rows += ofField(selection, parent as GraphQLNamedType);
+      } else {
         const condition = selection.typeCondition;
-        rows += ofSelections(selection.selectionSet, condition ? schema.getType(condition.name.value) : parent);
+        rows += ofSelections(selection.selectionSet, condition ? schema.getType(condition.name.value) : parent, only);
       }
     }
     return rows;

@@ -1,0 +1,26 @@
+import { type Neo4jOptions, openNeo4j } from '../../src/engines/neo4j.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import type { ProvidedNeo4j } from './setup.ts';
+
+/** A graph on a server that the tests share, as Entente opens it unless told otherwise. */
+export const opened = (
+  { uri, username, password, database }: ProvidedNeo4j,
+  options: Partial<Neo4jOptions> = {},
+): Graph =>
+  openNeo4j({
+    uri,
+    username,
+    password,
+    database: database ?? null,
+    deadline: 10_000,
+    poolSize: 50,
+    acquisitionTimeout: 3000,
+    ...options,
+  });
+
+/** The same on an empty database; its constraints stay. */
+export async function emptied(server: ProvidedNeo4j): Promise<Graph> {
+  const graph = opened(server);
+  await graph.write((unit) => unit.run({ text: 'MATCH (n) DETACH DELETE n', parameters: {} }), { deadline: 120_000 });
+  return graph;
+}

@@ -1,0 +1,42 @@
+export interface Neo4jVersion {
+  /** As people say it: "Neo4j 5.26". */
+  name: string;
+  /** As Maven Central has it: "5.26.30". */
+  version: string;
+  /** The smallest major version of Java that runs it. */
+  java: number;
+}
+
+export interface Neo4jServer {
+  uri: string;
+  username: string;
+  password: string;
+  port: number;
+  folder: string;
+  pid: number;
+  version: string;
+  /** Settles when the process has ended, whoever ended it. */
+  ended: Promise<unknown>;
+  /** Ends it with SIGKILL and waits for that; its folder stays, to be started again. */
+  kill(): Promise<void>;
+  /** Ends it and waits for that; removes its folder if that was a temporary one. */
+  stop(): Promise<void>;
+}
+
+/** The versions that the tests run on. */
+export declare const versions: readonly Neo4jVersion[];
+
+export declare function versionOf(text: string): Neo4jVersion;
+
+/** Whether Maven and a fitting Java are there, or the reason why a version cannot be started here. */
+export declare function availability(
+  version: string,
+): Promise<{ available: true; java: string } | { available: false; reason: string }>;
+
+/** Starts a server and waits until Bolt answers: in a temporary folder and on a free port, unless given. */
+export declare function startNeo4j(options: {
+  version: string;
+  folder?: string;
+  port?: number;
+  settings?: Record<string, string>;
+}): Promise<Neo4jServer>;
