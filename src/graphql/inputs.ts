@@ -255,8 +255,6 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
   };
 }
 
-export type Inputs = ReturnType<typeof createInputs>;
-
 const about = (name: string) =>
   `The relation's ${name}; an error where its type has none. ${name === 'period' ? 'When it holds.' : ''}`.trim();
 

@@ -7,10 +7,12 @@ import { statement } from '../../src/graph/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/load.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { contract } from './contract.ts';
+import { timeContract } from './time.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'entente-'));
 
 contract('embedded, memory', { open: () => openEmbedded(null) });
+timeContract('embedded, memory', { open: () => openEmbedded(null) });
 contract('embedded, folder', { open: () => openEmbedded(folder()) });
 
 test('a folder is reopened with what it held, and is not filled a second time', async () => {

@@ -1,7 +1,10 @@
 import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
 import { contract } from './contract.ts';
+import { timeContract } from './time.ts';
 
 for (const server of inject('neo4j')) {
-  contract(server.name, { open: () => emptied(server), again: () => opened(server) });
+  const engine = { open: () => emptied(server), again: () => opened(server) };
+  contract(server.name, engine);
+  timeContract(server.name, engine);
 }

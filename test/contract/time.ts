@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { checkFacts } from '../../src/ingest/check.ts';
+import { readDataFile } from '../../src/ingest/read.ts';
+import { writeFacts } from '../../src/ingest/write.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { serverOver } from '../support/served.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+
+const from = (source: string) => ({ sources: [{ document: 'document:d', paragraphs: [1] }], ...JSON.parse(source) });
+
+function facts(entities: readonly string[], relations: readonly string[]) {
+  const text = JSON.stringify({
+    entente: 1,
+    entities: [
+      { id: 'document:d', names: [{ text: 'Doc', language: 'en' }], sources: [{ document: 'document:d' }] },
+      ...entities.map(from),
+    ],
+    relations: relations.map(from),
+  });
+  const { facts: read, problems } = checkFacts([readDataFile('time.yaml', text)], ontology);
+  expect(problems).toEqual([]);
+  return read;
+}
+
+const named = (id: string, more = '') =>
+  `{"id": "${id}", "names": [{"text": "${id.split(':')[1]}", "language": "en"}]${more}}`;
+
+/** Offices and events around 2023, some of them as vague as sources are. */
+const held = () =>
+  facts(
+    [
+      named('minister:a'),
+      named('minister:b'),
+      named('minister:c'),
+      named('minister:d'),
+      named('institution:m'),
+      named('event:early', ', "period": "2022-05-01"'),
+      named('event:late', ', "period": "2024-05-01"'),
+      named('event:vague', ', "period": "2023"'),
+      named('event:undated'),
+    ],
+    [
+      '{"type": "HOLDS_OFFICE", "from": "minister:a", "to": "institution:m", "role": "ended", "period": "2019/2021"}',
+      '{"type": "HOLDS_OFFICE", "from": "minister:b", "to": "institution:m", "role": "holds", "period": "2022-01-01/.."}',
+      '{"type": "HOLDS_OFFICE", "from": "minister:c", "to": "institution:m", "role": "may hold", "period": "2023"}',
+      '{"type": "HOLDS_OFFICE", "from": "minister:d", "to": "institution:m", "role": "to come", "period": "2024-01-01/.."}',
+      '{"type": "ATTENDED", "from": "minister:b", "to": "event:early"}',
+      '{"type": "ATTENDED", "from": "minister:b", "to": "event:late"}',
+      '{"type": "ATTENDED", "from": "minister:b", "to": "event:vague"}',
+      '{"type": "ATTENDED", "from": "minister:b", "to": "event:undated"}',
+    ],
+  );
+
+const FIRST = '2026-01-01T00:00:00.000Z';
+const SECOND = '2026-02-01T00:00:00.000Z';
+
+/** The same project before and after a correction. */
+const planned = () =>
+  facts(
+    [
+      named('project:p', ', "status": "PLANNED", "budget": [{"amount": 5, "currency": "EUR"}]'),
+      named('project:same', ', "status": "ACTIVE"'),
+      named('institution:i', ', "country": "KR"'),
+    ],
+    [
+      '{"type": "PARTICIPATES_IN", "from": "institution:i", "to": "project:p", "role": "partner"}',
+      '{"type": "PARTICIPATES_IN", "from": "institution:i", "to": "project:same", "role": "partner"}',
+    ],
+  );
+const corrected = () =>
+  facts(
+    [
+      named('project:p', ', "status": "ACTIVE", "budget": [{"amount": 7, "currency": "EUR"}]'),
+      named('project:same', ', "status": "ACTIVE"'),
+      named('institution:i', ', "country": "KR"'),
+      named('project:new', ', "status": "PLANNED"'),
+    ],
+    [
+      '{"type": "PARTICIPATES_IN", "from": "institution:i", "to": "project:p", "role": "coordinator"}',
+      '{"type": "PARTICIPATES_IN", "from": "institution:i", "to": "project:same", "role": "partner"}',
+    ],
+  );
+
+const STATE = `{
+  projects(orderBy: [{ status: ASC }]) { totalCount sum(of: BUDGET) { amount currency } groups(by: STATUS) { key count }
+    nodes { id status participants { edges { role recordedAt retractedAt } } } }
+  planned: projects(where: { status: { eq: PLANNED } }) { nodes { id } }
+  some: institutions(where: { projects: { some: { status: { eq: PLANNED }, relation: { role: { eq: "partner" } } } } }) { totalCount }
+  none: institutions(where: { projects: { none: { not: { status: { eq: ACTIVE } } } } }) { totalCount }
+  coordinators: institution(id: "institution:i") { projects(where: { relation: { role: { eq: "coordinator" } } }) { totalCount } }
+}`;
+
+/** What every engine must do with time. */
+export function timeContract(engine: string, { open }: Engine): void {
+  describe(`time: ${engine}`, () => {
+    test('as of a day: what had begun is there, a state that had ended is not, what happened stays', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await writeFacts(graph, ontology, held(), new Date(FIRST));
+      const ask = serverOver(graph, ontology);
+      const asked = async (time: string) => {
+        const { data } = await ask(`query ${time} {
+          institution(id: "institution:m") { officeHolders { totalCount edges { role certain } } }
+          minister(id: "minister:b") { events(orderBy: [{ id: ASC }]) { totalCount edges { certain node { id } } } }
+          events { totalCount }
+          now: ministers(where: { offices: { some: {} } }, orderBy: [{ offices: { count: DESC } }, { id: ASC }]) { nodes { id } }
+          event(id: "event:late") { id }
+        }`);
+        return {
+          offices: data.institution.officeHolders.edges.map((e: any) => [e.role, e.certain]),
+          events: data.minister.events.edges.map((e: any) => [e.node.id, e.certain]),
+          totals: [data.institution.officeHolders.totalCount, data.minister.events.totalCount, data.events.totalCount],
+          now: data.now.nodes.map((n: any) => n.id),
+          late: data.event?.id ?? null,
+        };
+      };
+      expect(await asked('@asOf(date: "2023-06-30")')).toEqual({
+        offices: [
+          ['holds', true],
+          ['may hold', false],
+        ],
+        events: [
+          ['event:early', true],
+          ['event:undated', false],
+          ['event:vague', false],
+        ],
+        totals: [2, 3, 3],
+        now: ['minister:b', 'minister:c'],
+        late: null,
+      });
+      expect(await asked('@asOf(date: "2020")')).toEqual({
+        offices: [['ended', true]],
+        events: [['event:undated', false]],
+        totals: [1, 1, 1],
+        now: ['minister:a'],
+        late: null,
+      });
+      expect((await asked('')).totals).toEqual([4, 4, 4]);
+      await graph.close();
+    });
+
+    test('what was known is what had been recorded by then, as it was: fields, filters, orders, sums, groups and hops', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      await writeFacts(graph, ontology, planned(), new Date(FIRST));
+      const first = await ask(STATE);
+      await writeFacts(graph, ontology, corrected(), new Date(SECOND));
+      await writeFacts(graph, ontology, corrected(), new Date('2026-03-01T00:00:00.000Z'));
+      const second = await ask(STATE);
+      expect(first.data.projects).toEqual({
+        totalCount: 2,
+        sum: [{ amount: 5, currency: 'EUR' }],
+        groups: [
+          { key: 'ACTIVE', count: 1 },
+          { key: 'PLANNED', count: 1 },
+        ],
+        nodes: [
+          {
+            id: 'project:same',
+            status: 'ACTIVE',
+            participants: { edges: [{ role: 'partner', recordedAt: FIRST, retractedAt: null }] },
+          },
+          {
+            id: 'project:p',
+            status: 'PLANNED',
+            participants: { edges: [{ role: 'partner', recordedAt: FIRST, retractedAt: null }] },
+          },
+        ],
+      });
+      expect(second.data.projects).toEqual({
+        totalCount: 3,
+        sum: [{ amount: 7, currency: 'EUR' }],
+        groups: [
+          { key: 'ACTIVE', count: 2 },
+          { key: 'PLANNED', count: 1 },
+        ],
+        nodes: [
+          {
+            id: 'project:p',
+            status: 'ACTIVE',
+            participants: { edges: [{ role: 'coordinator', recordedAt: SECOND, retractedAt: null }] },
+          },
+          {
+            id: 'project:same',
+            status: 'ACTIVE',
+            participants: { edges: [{ role: 'partner', recordedAt: FIRST, retractedAt: null }] },
+          },
+          { id: 'project:new', status: 'PLANNED', participants: { edges: [] } },
+        ],
+      });
+      const known = (time: string) => ask(STATE.replace('{', `query @asOf(known: "${time}") {`));
+      const expected = structuredClone(first);
+      expected.data.projects.nodes[1].participants.edges[0].retractedAt = SECOND;
+      expect(await known('2026-01-15T00:00:00Z')).toEqual(expected);
+      expect(await known('2026-02-01T00:00:00Z')).toEqual(second);
+      expect((await known('2025-12-31T23:59:59Z')).data.projects).toEqual({
+        totalCount: 0,
+        sum: [],
+        groups: [],
+        nodes: [],
+      });
+      await graph.close();
+    });
+
+    test('a claim that changed or is no longer made is retracted, and can be asked for', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      const event = (...claims: string[]) => facts([named('event:e', `, "period": [${claims.join(',')}]`)], []);
+      const claim = (value: string, rank = 'NORMAL') =>
+        `{"value": "${value}", "rank": "${rank}", "sources": [{"document": "document:d", "paragraphs": [2]}]}`;
+      await writeFacts(graph, ontology, event(claim('2023-05'), claim('2023-06-30')), new Date(FIRST));
+      const query =
+        '{ contested { totalCount } event(id: "event:e") { claims(field: PERIOD) { value recordedAt retractedAt } } }';
+      const first = await ask(query);
+      expect(first.data.event.claims.map((c: any) => c.value)).toEqual(['2023-05', '2023-06-30']);
+      expect(first.data.contested.totalCount).toBe(1);
+      await writeFacts(graph, ontology, event(claim('2023-06-30')), new Date(SECOND));
+      const second = await ask(query);
+      expect(second.data).toEqual({
+        contested: { totalCount: 0 },
+        event: { claims: [{ value: '2023-06-30', recordedAt: SECOND, retractedAt: null }] },
+      });
+      const then = await ask(query.replace('{', 'query @asOf(known: "2026-01-15T00:00:00Z") {'));
+      expect(then.data).toEqual({
+        contested: { totalCount: 1 },
+        event: {
+          claims: [
+            { value: '2023-05', recordedAt: FIRST, retractedAt: SECOND },
+            { value: '2023-06-30', recordedAt: FIRST, retractedAt: SECOND },
+          ],
+        },
+      });
+      await graph.close();
+    });
+
+    test.each([
+      ['@asOf', 'neither'],
+      ['@asOf(date: "May 2023")', '"date" of @asOf: expected a date in EDTF'],
+      ['@asOf(known: "yesterday")', '"known" of @asOf expects a moment'],
+      ['@asOf(known: "2026-13-01")', '"known" of @asOf expects a moment'],
+    ])('%s is a mistake that is told', async (time, sentence) => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const { data, errors } = await serverOver(graph, ontology)(`query ${time} { areas { totalCount } }`);
+      expect(data).toEqual({ areas: null });
+      expect(errors?.map((e) => [e.extensions.code, e.message])).toEqual([
+        ['BAD_USER_INPUT', expect.stringContaining(sentence)],
+      ]);
+      await graph.close();
+    });
+  });
+}
