@@ -50,6 +50,11 @@ program
   .addOption(
     new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'),
   )
+  .addOption(
+    new Option('--explain [yes]', 'answer x-entente-explain: 1 with the statements that were run').env(
+      'ENTENTE_EXPLAIN',
+    ),
+  )
   .action(async (options) => {
     const { serve } = await import('./serve.ts');
     await serve(serveSettings(options), createOntology());

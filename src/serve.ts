@@ -62,10 +62,11 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     });
     const yoga = createServerYoga({
       schema: createSchema(ontology),
-      makeContext: ({ signal }) => createContext(graph, ontology, signal),
+      makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),
       logger,
       timeout: settings.timeout,
       cors: settings.cors,
+      explain: settings.explain,
     });
     const explorer = await loadExplorer({
       explorerFolder: folder('explorer'),

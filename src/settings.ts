@@ -84,6 +84,8 @@ export interface ServeSettings {
   readonly sample: boolean;
   /** Milliseconds that a request may take. */
   readonly timeout: number;
+  /** Requests may ask for the statements that they cause (x-entente-explain: 1). */
+  readonly explain: boolean;
   /** Origins that browsers may call from. */
   readonly cors: readonly string[];
 }
@@ -95,6 +97,7 @@ export function serveSettings(
     port: string;
     data: string;
     sample?: boolean | string | undefined;
+    explain?: boolean | string | undefined;
     cors?: string | undefined;
   },
 ): ServeSettings {
@@ -117,5 +120,6 @@ export function serveSettings(
     sample: yes('ENTENTE_SAMPLE (--sample)', texts.sample),
     timeout: whole('ENTENTE_TIMEOUT (--timeout)', texts.timeout, 1, 600_000),
     cors,
+    explain: yes('ENTENTE_EXPLAIN (--explain)', texts.explain),
   };
 }

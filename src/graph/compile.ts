@@ -91,12 +91,16 @@ function entityMap(
   return { calls, map: `{${items.join(', ')}}` };
 }
 
+/** Properties of a relation, and what it is told by beside them: its id, its type and its ends. */
 function relationMap(writing: Writing, relation: string, read: readonly string[]): string {
-  const items = read.map((column) =>
-    column === 'id' ? `id: ${idOfRelation(writing, relation)}` : `${column}: ${relation}.${column}`,
-  );
-  const ends = [`from: startNode(${relation}).id`, `to: endNode(${relation}).id`];
-  return `{${[`type: ${typeOfRelation(writing, relation)}`, ...ends, ...items].join(', ')}}`;
+  const told: Readonly<Record<string, () => string>> = {
+    id: () => idOfRelation(writing, relation),
+    type: () => typeOfRelation(writing, relation),
+    from: () => `startNode(${relation}).id`,
+    to: () => `endNode(${relation}).id`,
+  };
+  const items = read.map((column) => `${column}: ${told[column]?.() ?? `${relation}.${column}`}`);
+  return `{${items.join(', ')}}`;
 }
 
 function pageCall(
@@ -124,7 +128,7 @@ function pageCall(
       : [];
   const entity = entityMap(writing, part.node, source);
   const row = [
-    ...(relation === null ? [] : [`relation: ${relationMap(writing, relation, part.relationColumns)}`]),
+    ...(relation === null || part.relationColumns.length === 0 ? [] : [`relation: ${relationMap(writing, relation, part.relationColumns)}`]),
     `node: ${entity.map}`,
     ...(computed ? [`keys: [${order.names.join(', ')}]`] : []),
   ];

@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { Graph, Row } from '../graph/graph.ts';
 import type { Moment } from '../graph/query.ts';
+import { type Traced, traced } from '../graph/trace.ts';
 import { createLoader, type Loader } from '../loaders/loaders.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { momentOf } from './moment.ts';
@@ -22,15 +23,16 @@ export interface Context {
   readonly plans: WeakMap<Row, EntityPlan>;
 }
 
-/** A context for one request; once `signal` aborts, nothing more is sent to the engine. */
-export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSignal): Context {
+/** A context for one request; once `signal` aborts, nothing more is sent to the engine. `trace` takes what is read. */
+export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSignal, trace?: object[]): Context {
   // A request holds one operation.
   let reading: Reading | undefined;
   return {
     at(info) {
       if (!reading) {
         const moment = momentOf(info);
-        reading = { moment, loader: createLoader(graph, ontology, moment, signal) };
+        const read = trace ? traced(graph, trace as Traced[]) : graph;
+        reading = { moment, loader: createLoader(read, ontology, moment, signal) };
       }
       return reading;
     },

@@ -252,6 +252,7 @@ export class Planner {
     for (const key of cursors ? order : []) {
       if (key.kind === 'column') (key.side === 'node' ? node : relation).push(key.column);
       else if (key.kind === 'preference') relation.push('rank');
+      else if (key.kind === 'type') relation.push('type');
     }
     if (certain) {
       for (const field of this.#ontology.beginnings(type)) node.push(...columns(field, 'period'));

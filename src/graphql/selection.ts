@@ -97,12 +97,17 @@ export function entityColumns(
   return [...needed].sort();
 }
 
+/** What an edge tells by the relation's type and its ends. */
+const ENDS: ReadonlySet<string> = new Set(['type', 'reading', 'direction', 'from', 'to', 'certain']);
+
 /** The storage columns that a selection on relations of some types needs. */
 export function relationColumns(ontology: Ontology, types: readonly string[], selected: Selected): string[] {
-  const needed = new Set(['id']);
+  const needed = new Set<string>();
   const declared = ontology.relations.filter((r) => types.length === 0 || types.includes(r.type));
   for (const name of selected.keys()) {
     if (name === 'sources') for (const column of columns('source', 'sources')) needed.add(column);
+    else if (name === 'id') needed.add(name);
+    else if (ENDS.has(name)) for (const column of ['type', 'from', 'to']) needed.add(column);
     else if (name === 'rank' || name === 'recordedAt' || name === 'retractedAt') needed.add(name);
     for (const { properties } of declared) {
       const field = ({ ...relationBase, ...properties } as Fields)[name];

@@ -2,31 +2,42 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { createDeadline } from './deadline.ts';
+import { createExplanations } from './explain.ts';
 import { useLimits } from './limits.ts';
 import { createMaskError, useErrorCodes } from './masking.ts';
 import { isJson, JSON_ONLY } from './media.ts';
 
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
-  /** The signal is aborted at the deadline and when the client goes away. */
-  readonly makeContext: (request: { signal: AbortSignal }) => object;
+  /** The signal is aborted at the deadline and when the client goes away; `trace` takes what a request asks to have explained. */
+  readonly makeContext: (request: { signal: AbortSignal; trace: object[] | undefined }) => object;
   readonly logger: Logger;
   /** Milliseconds that a request may take. */
   readonly timeout?: number;
   /** The origins whose pages may ask; none unless named. */
   readonly cors?: readonly string[];
+  /** Requests may ask for the statements that they cause. */
+  readonly explain?: boolean;
 }
 
 export type ServerYoga = ReturnType<typeof createServerYoga>;
 
-export function createServerYoga({ schema, makeContext, logger, timeout = 10_000, cors = [] }: YogaOptions) {
+export function createServerYoga({
+  schema,
+  makeContext,
+  logger,
+  timeout = 10_000,
+  cors = [],
+  explain = false,
+}: YogaOptions) {
   const deadline = createDeadline(timeout);
+  const explanations = createExplanations(explain);
   return createYoga({
     schema,
     graphqlEndpoint: '/graphql',
     // Yoga answers every URL that ends so, queries included, and cannot be told to stop; no URL holds this character.
     healthCheckEndpoint: '\0',
-    context: ({ request }) => makeContext({ signal: deadline.signalOf(request) }),
+    context: ({ request }) => makeContext({ signal: deadline.signalOf(request), trace: explanations.of(request) }),
     maskedErrors: { maskError: createMaskError(logger) },
     logging: false,
     graphiql: false,
@@ -35,7 +46,14 @@ export function createServerYoga({ schema, makeContext, logger, timeout = 10_000
     multipart: false,
     maxRequestBodySize: false,
     cors: cors.length > 0 ? corsFor(cors) : false,
-    plugins: [useJsonOnly(), useLimits(), deadline.plugin, useErrorCodes(), ...(cors.length > 0 ? [useVary()] : [])],
+    plugins: [
+      useJsonOnly(),
+      useLimits(),
+      deadline.plugin,
+      useErrorCodes(),
+      explanations.plugin,
+      ...(cors.length > 0 ? [useVary()] : []),
+    ],
   });
 }
 
@@ -47,7 +65,7 @@ function corsFor(origins: readonly string[]) {
       origin: [origin],
       credentials: false,
       methods: ['GET', 'POST', 'OPTIONS'],
-      allowedHeaders: ['content-type', 'accept'],
+      allowedHeaders: ['content-type', 'accept', 'x-entente-explain'],
       maxAge: 600,
     };
   };

@@ -11,6 +11,7 @@ import { createServerYoga } from '../../src/server/yoga.ts';
 
 export interface Answered {
   readonly data?: any;
+  readonly extensions?: any;
   readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: { code: string } }[];
 }
 
@@ -38,14 +39,19 @@ export function counted(graph: Graph): Graph & { calls: string[] } {
 export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
   const yoga = createServerYoga({
     schema: createSchema(ontology),
-    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),
     logger: createLogger('silent'),
     timeout,
+    explain: true,
   });
-  return async (query: string, variables: Record<string, unknown> = {}): Promise<string> => {
+  return async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<string> => {
     const response = await yoga.fetch('http://yoga/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return response.text();
@@ -55,8 +61,11 @@ export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
 /** As textsOver, with the answer read. */
 export function serverOver(graph: Graph, ontology: Ontology) {
   const textOf = textsOver(graph, ontology);
-  return async (query: string, variables: Record<string, unknown> = {}): Promise<Answered> =>
-    JSON.parse(await textOf(query, variables));
+  return async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answered> => JSON.parse(await textOf(query, variables, headers));
 }
 
 /** The bundled data on a database in memory. */

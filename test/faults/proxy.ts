@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** The client's message COMMIT: a chunk of two bytes that holds the structure B0 12, and the end of the message. */
+const COMMIT = Buffer.from([0x00, 0x02, 0xb0, 0x12, 0x00, 0x00]);
+/** The server's answer to a COMMIT that was kept is the only one in a transaction that names a bookmark. */
+const KEPT = Buffer.from('\x88bookmark', 'latin1');
+
+/** What happens once, at the next occasion. */
+export type Fault =
+  /** The connection ends instead of the COMMIT reaching the server. */
+  | { readonly kind: 'cut before COMMIT' }
+  /** The server keeps what was written and says so; the connection ends instead of its word reaching the client. */
+  | { readonly kind: 'cut after COMMIT' }
+  /** The connection is reset once so many bytes of the server's answers reached the client from now on. */
+  | { readonly kind: 'reset'; readonly after: number };
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+  /** A COMMIT is under way to the server, and its answer is to be lost. */
+  losing: boolean;
+}
+
+/** A TCP proxy before a Neo4j server that fails on demand. What it did is counted, so that a test knows the fault took place. */
+export class Proxy {
+  readonly #server = createServer({ pauseOnConnect: true });
+  readonly #pairs = new Set<Pair>();
+  readonly #target: { host: string; port: number };
+  #fault: Fault | null = null;
+  #passed = 0;
+  #refusing = false;
+  /** Connections of clients so far. */
+  connections = 0;
+  /** COMMITs that clients sent. */
+  commits = 0;
+  /** Faults that took place. */
+  faults = 0;
+
+  constructor(target: string) {
+    const { hostname, port } = new URL(target);
+    this.#target = { host: hostname, port: Number(port || 7687) };
+    this.#server.on('connection', (client) => this.#accept(client));
+  }
+
+  /** The address for a driver; not neo4j://, as a routing table would lead past the proxy. */
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `bolt://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get open(): number {
+    return this.#pairs.size;
+  }
+
+  once(fault: Fault): void {
+    this.#fault = fault;
+    this.#passed = 0;
+  }
+
+  /** Holds up what the open connections carry, both ways, without a word; new connections work. */
+  stall(): void {
+    for (const { client, server } of this.#pairs) {
+      client.pause();
+      server.pause();
+    }
+  }
+
+  /** Delivers what was held up. */
+  resume(): void {
+    for (const { client, server } of this.#pairs) {
+      client.resume();
+      server.resume();
+    }
+  }
+
+  /** Resets new connections from now on, or no longer. */
+  refuse(refusing: boolean): void {
+    this.#refusing = refusing;
+  }
+
+  async close(): Promise<void> {
+    for (const { client, server } of this.#pairs) {
+      client.destroy();
+      server.destroy();
+    }
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #accept(client: Socket): void {
+    this.connections += 1;
+    if (this.#refusing) {
+      client.on('error', () => {});
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect(this.#target);
+    const pair: Pair = { client, server, losing: false };
+    this.#pairs.add(pair);
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      one.setNoDelay(true);
+      one.on('error', () => {});
+      one.once('close', () => {
+        other.destroy();
+        this.#pairs.delete(pair);
+      });
+    }
+    client.on(
+      'data',
+      this.#whole(COMMIT.length, (bytes) => this.#toServer(pair, bytes)),
+    );
+    server.on('data', (bytes) => this.#toClient(pair, bytes));
+    client.resume();
+  }
+}

@@ -1,0 +1,22 @@
+CALL () {
+  MATCH (n2:EntenteProject)
+  WITH DISTINCT n2
+  UNWIND range(0, size(coalesce(n2.budgetCurrencies, [])) - 1) AS i3
+  WITH n2.budgetCurrencies[i3] AS currency, sum(toInteger(n2.budgetAmounts[i3])) AS whole, sum(toInteger(round((n2.budgetAmounts[i3] - toInteger(n2.budgetAmounts[i3])) * 1000))) AS thousandths, max(CASE WHEN n2.budgetApproximate[i3] THEN 1 ELSE 0 END) AS approximate
+  ORDER BY currency
+  RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1}) AS a1
+}
+CALL () {
+  MATCH (n5:EntenteProject)
+  OPTIONAL MATCH (n5)-[r6:IN_AREA]->(n7:EntenteArea)
+  WHERE r6.rank <> 'DEPRECATED'
+  WITH n7.id AS g8, count(DISTINCT n5) AS number, collect(n5) AS w9
+  ORDER BY number DESC, g8 LIMIT $v0
+  CALL (w9) { UNWIND w9 AS o10 WITH o10 AS y11 WITH DISTINCT y11
+  UNWIND range(0, size(coalesce(y11.budgetCurrencies, [])) - 1) AS i12
+  WITH y11.budgetCurrencies[i12] AS currency, sum(toInteger(y11.budgetAmounts[i12])) AS whole, sum(toInteger(round((y11.budgetAmounts[i12] - toInteger(y11.budgetAmounts[i12])) * 1000))) AS thousandths, max(CASE WHEN y11.budgetApproximate[i12] THEN 1 ELSE 0 END) AS approximate
+  ORDER BY currency
+  RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1}) AS s0 }
+  RETURN collect({key: g8, number: number, s0: s0}) AS a4
+}
+RETURN 0 AS request, null AS parent, {s0: a1, g0: a4} AS answer
