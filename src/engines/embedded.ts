@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
 import { unavailable } from '../errors.ts';
-import type { Graph, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
+import type { Graph, KeptOrder, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
 import { Calls } from './call.ts';
 import { checkIntegers } from './integers.ts';
+import { KeptOrders } from './orders.ts';
 
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
 
@@ -46,19 +47,30 @@ function open(folder: string | null): Database {
 export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   const db = open(folder);
   const calls = new Calls(deadline);
+  const orders = new KeptOrders();
+  // Counts the states of the graph: this process alone writes to it.
+  let version = 0;
 
-  async function unit<T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async function unit<T>(writes: boolean, work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     const transaction = db.beginTransaction();
+    // The state that this unit sees.
+    const seen = version;
+    const run = (statement: Statement) => {
+      signal.throwIfAborted();
+      return execute(transaction, statement);
+    };
+    const scan = async (label: string, column: string) => {
+      const text = `MATCH (n:${label}) RETURN collect([n.${column}, n.id]) AS rows`;
+      const [row] = await run({ text, parameters: {} });
+      return row?.rows as unknown as readonly (readonly [string, string])[];
+    };
+    const inOrder = (order: KeptOrder) => orders.page(order, seen, scan);
     try {
-      const result = await work({
-        run(statement) {
-          signal.throwIfAborted();
-          return execute(transaction, statement);
-        },
-      });
+      const result = await work(writes ? { run } : { run, inOrder });
       signal.throwIfAborted();
       transaction.commit();
+      if (writes) version += 1;
       return result;
     } catch (error) {
       try {
@@ -98,12 +110,13 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     capabilities: {
       relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
       orderedIndexes: { supported: false, reason: 'an index of the embedded engine serves = and IN alone' },
+      keptOrders: { supported: true, reason: 'the embedded engine sorts all nodes of a label for a page of them' },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
       cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
       guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },
     },
-    read: (work, options = {}) => calls.run(options, (signal) => unit(work, signal)),
-    write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(work, signal), signal)),
+    read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
+    write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(true, work, signal), signal)),
     async define(definitions) {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },

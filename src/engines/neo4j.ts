@@ -94,6 +94,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     capabilities: {
       relationIndexes: { supported: true, reason: 'Neo4j has constraints and indexes on relationships' },
       orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
+      keptOrders: { supported: false, reason: 'range indexes give the order of a list' },
       sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
       cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
       guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },

@@ -103,6 +103,20 @@ function relationMap(writing: Writing, relation: string, read: readonly string[]
   return `{${items.join(', ')}}`;
 }
 
+/** A page whose ids are known. */
+function idsCall(writing: Writing, part: EntityPart, ids: readonly string[], name: string): string {
+  const [id, node] = [writing.variable('i'), writing.variable('n')];
+  const entity = entityMap(writing, part, { node, state: node });
+  return [
+    'CALL () {',
+    `UNWIND ${writing.value(ids)} AS ${id}`,
+    `MATCH (${node}:${writing.label(ANY)} {id: ${id}})`,
+    ...entity.calls,
+    `RETURN collect({node: ${entity.map}}) AS ${name}`,
+    '}',
+  ].join('\n');
+}
+
 function pageCall(
   writing: Writing,
   part: ConnectionPart,
@@ -110,6 +124,7 @@ function pageCall(
   parent: string | null,
   name: string,
 ): string {
+  if (page.ids) return idsCall(writing, part.node, page.ids, name);
   const source = sourceOf(writing, part, parent);
   const { relation, rows } = source;
   const order = writeOrder(writing, part.order, source);
@@ -128,7 +143,9 @@ function pageCall(
       : [];
   const entity = entityMap(writing, part.node, source);
   const row = [
-    ...(relation === null || part.relationColumns.length === 0 ? [] : [`relation: ${relationMap(writing, relation, part.relationColumns)}`]),
+    ...(relation === null || part.relationColumns.length === 0
+      ? []
+      : [`relation: ${relationMap(writing, relation, part.relationColumns)}`]),
     `node: ${entity.map}`,
     ...(computed ? [`keys: [${order.names.join(', ')}]`] : []),
   ];

@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly relationIndexes: Capability;
   /** An index that gives rows in the order of its properties. */
   readonly orderedIndexes: Capability;
+  /** Orders of whole lists are kept beside the database, as it has no index that gives them. */
+  readonly keptOrders: Capability;
   /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
   readonly sharedDatabase: Capability;
   /** A statement stops in the database when its call ends early; otherwise it runs to its end unheard. */
@@ -28,9 +30,23 @@ export interface Capabilities {
   readonly guardedReads: Capability;
 }
 
+/** A page of a label's nodes in the order of one property and then the id; missing values come last. */
+export interface KeptOrder {
+  readonly label: string;
+  readonly column: string;
+  readonly descending: boolean;
+  readonly after: readonly [key: string | number | boolean | null, id: string] | null;
+  readonly before: readonly [key: string | number | boolean | null, id: string] | null;
+  /** From the end of the list, and in that order. */
+  readonly backward: boolean;
+  readonly limit: number;
+}
+
 /** Statements that see one state of the graph and, where they write, are kept whole or not at all. */
 export interface UnitOfWork {
   run(statement: Statement): Promise<readonly Row[]>;
+  /** Ids of a page out of an order that the engine's room keeps (see `keptOrders`). */
+  inOrder?(order: KeptOrder): Promise<readonly string[]>;
 }
 
 export interface UnitOptions {

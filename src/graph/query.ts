@@ -87,6 +87,8 @@ export interface PageRange {
   readonly before: Position | null;
   /** Read from the end of the list. */
   readonly backward: boolean;
+  /** The ids of the page, where they are known: its rows come in no order then. */
+  readonly ids?: readonly string[];
 }
 
 /** A money field to add up, by currency: of the relations, or of the entities, each of them once. */

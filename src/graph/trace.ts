@@ -31,6 +31,7 @@ export function traced(graph: Graph, trace: Traced[]): Graph {
       graph.read(
         (unit) =>
           work({
+            ...unit,
             async run(statement) {
               const begin = performance.now();
               const rows = await unit.run(statement);

@@ -4,6 +4,7 @@ import { compile } from '../graph/compile.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Moment, Shape } from '../graph/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { inKeptOrder, withKeptOrder } from './kept-orders.ts';
 
 /** One loader for each request: all that is asked in one turn of the event loop, on whatever field, is one engine call. */
 export interface Loader {
@@ -37,11 +38,19 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
       if (parent !== null) request.parents.push(parent);
     }
     const order = [...requests.keys()];
-    const statement = compile(ontology, [...requests.values()], moment);
-    const rows = await graph.read((unit) => unit.run(statement), signal ? { signal } : {});
+    const asked = [...requests.values()];
+    const { shapes, rows } = await graph.read(
+      async (unit) => {
+        const shapes = await Promise.all(asked.map(({ shape }) => withKeptOrder(unit, shape, moment)));
+        const questions = asked.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
+        return { shapes, rows: await unit.run(compile(ontology, questions, moment)) };
+      },
+      signal ? { signal } : {},
+    );
     const answers = new Map<string, Answer>();
     for (const { request, parent, answer } of rows) {
-      answers.set(`${order[Number(request)]} ${parent ?? ''}`, answer as unknown as Answer);
+      const i = Number(request);
+      answers.set(`${order[i]} ${parent ?? ''}`, inKeptOrder(shapes[i] as Shape, answer as unknown as Answer));
     }
     return keys.map(({ shape, parent }) => answers.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
   }

@@ -111,6 +111,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
     capabilities: {
       relationIndexes: supported,
       orderedIndexes: supported,
+      keptOrders: supported,
       sharedDatabase: supported,
       cancellation: supported,
       guardedReads: supported,

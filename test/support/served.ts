@@ -25,6 +25,7 @@ export function counted(graph: Graph): Graph & { calls: string[] } {
       graph.read(
         (unit) =>
           work({
+            ...unit,
             run(statement) {
               calls.push(statement.text);
               return unit.run(statement);

@@ -1,0 +1,15 @@
+import { createServer } from 'node:http';
+
+/** node:http and nothing else: whatever is asked, one fixed answer. Started by `startRival`, alone in its process. */
+const BODY = Buffer.from('{"data":{"__typename":"Query"}}');
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'content-length': BODY.length };
+
+const server = createServer((request, response) => {
+  // A client that keeps its connection alive sends the next question when this one is read.
+  request.resume();
+  request.on('end', () => response.writeHead(200, HEADERS).end(BODY));
+});
+process.once('message', () => {
+  server.listen(0, '127.0.0.1', () => process.send({ url: `http://127.0.0.1:${server.address().port}/graphql` }));
+});
+process.on('disconnect', () => process.exit());

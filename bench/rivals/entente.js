@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module';
+import { openEmbedded } from '../../dist/engines/embedded.js';
+import { openNeo4j } from '../../dist/engines/neo4j.js';
+import { prepareLayout } from '../../dist/graph/layout.js';
+import { createContext } from '../../dist/graphql/context.js';
+import { createSchema } from '../../dist/graphql/schema.js';
+import { writeFacts } from '../../dist/ingest/write.js';
+import { createOntology } from '../../dist/ontology/ontology.js';
+import { startServer } from '../../dist/server/http.js';
+import { createLogger } from '../../dist/server/logger.js';
+import { createServerYoga } from '../../dist/server/yoga.js';
+import { generateFacts } from '../generate.js';
+import { CLIENTS } from './driver.js';
+
+/** Entente as the rivals meet it. Started by `startRival`, it is a server in a process of its own. */
+
+// The graphql of this folder is another copy, and a schema belongs to the copy that made it.
+const { execute, parse, validate } = createRequire(new URL('../../package.json', import.meta.url))('graphql');
+
+const ontology = createOntology();
+
+export const openOnNeo4j = (settings) =>
+  openNeo4j({ ...settings, deadline: 60_000, poolSize: 4 * CLIENTS, acquisitionTimeout: 60_000 });
+
+/** Writes the bench's rows, unless the graph has them; gives how many entities and relations were written. */
+export async function loadFacts(graph, { seed, entities, relations }) {
+  await prepareLayout(graph, ontology);
+  const text = 'MATCH (n:Entity) RETURN count(n) AS number';
+  const [{ number }] = await graph.read((unit) => unit.run({ text, parameters: {} }));
+  if (number === entities) return 0;
+  if (number > 0)
+    throw new Error(`The database has ${number} entities that are not the bench's; give it an empty one.`);
+  return writeFacts(graph, ontology, generateFacts(ontology, { seed, entities, relations }), new Date(0));
+}
+
+const makeYoga = (graph) =>
+  createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('warn'),
+  });
+
+/** `execute` as the rival's side has it: the document parsed and validated once, a context for each call. */
+export function asking(graph, question, schema = createSchema(ontology)) {
+  const document = parse(question);
+  const errors = validate(schema, document);
+  if (errors.length > 0) throw new Error(errors[0].message);
+  return async () => {
+    const answer = await execute({ schema, document, contextValue: createContext(graph, ontology) });
+    if (answer.errors) throw answer.errors[0];
+    return answer.data;
+  };
+}
+
+/** The same through Yoga, with its limits, and from JSON to JSON, as bench/run.js asks. */
+export function askingYoga(graph, question) {
+  const yoga = makeYoga(graph);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ query: question });
+  return async () => {
+    const answer = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
+    if (answer.errors) throw new Error(answer.errors[0].message);
+    return answer.data;
+  };
+}
+
+process.once('message', async ({ facts }) => {
+  const graph = openEmbedded(null);
+  await loadFacts(graph, facts);
+  const yoga = makeYoga(graph);
+  const { url } = await startServer({ yoga, graph, logger: createLogger('warn'), host: '127.0.0.1', port: 0 });
+  process.send({ url: `${url}/graphql` });
+  process.on('disconnect', () => process.exit());
+});
