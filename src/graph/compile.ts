@@ -17,7 +17,8 @@ import { Writing } from './text.ts';
 interface Source extends RowVariables {
   /** What carries a row from clause to clause. */
   readonly rows: readonly string[];
-  readonly match: string;
+  /** The clauses that find the rows, before WHERE. */
+  readonly found: readonly string[];
   readonly where: readonly string[];
   /** Gives `state` where that is not the node itself. */
   readonly stated: readonly string[];
@@ -45,23 +46,23 @@ function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null)
   if (part.step === null || parent === null || relation === null) {
     const where = [...entityIsThere(writing, part.type, node), ...filter];
     if (part.contested) return contested(writing, common, where);
-    return { ...common, match: `(${node}:${writing.label(part.type)})`, where, scope: '' };
+    return { ...common, found: [`MATCH (${node}:${writing.label(part.type)})`], where, scope: '' };
   }
   const where = [...relationIsThere(writing, part.step, relation, node, part.filter), ...filter];
-  return { ...common, match: writing.pattern(parent, part.step, relation, node), where, scope: parent };
+  return { ...common, found: [`MATCH ${writing.pattern(parent, part.step, relation, node)}`], where, scope: parent };
 }
 
 /** Entities by their claims: those with more than one for a field, of those that are not known to be wrong. */
 function contested(
   writing: Writing,
-  source: Omit<Source, 'match' | 'where' | 'scope'>,
+  source: Omit<Source, 'found' | 'where' | 'scope'>,
   where: readonly string[],
 ): Source {
   const { node, stated } = source;
   const [claim, field, number] = [writing.variable('c'), writing.variable('f'), writing.variable('m')];
   return {
     ...source,
-    match: `(${node}:${writing.label(ANY)})-[:${claimTypes(writing)}]->(${claim})`,
+    found: [`MATCH (${node}:${writing.label(ANY)})-[:${claimTypes(writing)}]->(${claim})`],
     where: [`${claim}.rank <> 'DEPRECATED'`, ...wasKnown(writing, claim), ...where],
     stated: [
       `WITH ${node}, ${claim}.field AS ${field}, count(*) AS ${number}`,
@@ -75,90 +76,78 @@ function contested(
 
 const claimTypes = (writing: Writing) => (writing.moment.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`);
 
-/** node{.id, .name, place: {…}}, and the clauses that come before it. */
-function entityMap(
+/** The values of an entity and of the lists below it, and the clauses that come before them (see answer.ts). */
+function entityValues(
   writing: Writing,
   part: EntityPart,
   { node, state }: { readonly node: string; readonly state: string },
-): { calls: string[]; map: string } {
+): { calls: string[]; values: string[] } {
   const calls: string[] = [];
-  const items = part.columns.map((column) => `${column}: ${column === 'id' ? node : state}.${column}`);
-  for (const [place, child] of Object.entries(part.children)) {
+  const values = part.columns.map((column) => `${column === 'id' ? node : state}.${column}`);
+  for (const child of Object.values(part.children)) {
     const { calls: inner, answer } = connection(writing, child, node);
     calls.push(...inner);
-    items.push(`${place}: ${answer}`);
+    values.push(answer);
   }
-  return { calls, map: `{${items.join(', ')}}` };
+  return { calls, values };
 }
 
-/** Properties of a relation, and what it is told by beside them: its id, its type and its ends. */
-function relationMap(writing: Writing, relation: string, read: readonly string[]): string {
+/** The values of a relation's properties, and of what it is told by beside them: its id, its type and its ends. */
+function relationValues(writing: Writing, relation: string, read: readonly string[]): string[] {
   const told: Readonly<Record<string, () => string>> = {
     id: () => idOfRelation(writing, relation),
     type: () => typeOfRelation(writing, relation),
     from: () => `startNode(${relation}).id`,
     to: () => `endNode(${relation}).id`,
   };
-  const items = read.map((column) => `${column}: ${told[column]?.() ?? `${relation}.${column}`}`);
-  return `{${items.join(', ')}}`;
+  return read.map((column) => told[column]?.() ?? `${relation}.${column}`);
 }
 
 /** A page whose ids are known. */
 function idsCall(writing: Writing, part: EntityPart, ids: readonly string[], name: string): string {
   const [id, node] = [writing.variable('i'), writing.variable('n')];
-  const entity = entityMap(writing, part, { node, state: node });
+  const entity = entityValues(writing, part, { node, state: node });
   return [
     'CALL () {',
     `UNWIND ${writing.value(ids)} AS ${id}`,
     `MATCH (${node}:${writing.label(ANY)} {id: ${id}})`,
     ...entity.calls,
-    `RETURN collect({node: ${entity.map}}) AS ${name}`,
+    `RETURN collect([${entity.values.join(', ')}]) AS ${name}`,
     '}',
   ].join('\n');
 }
 
-function pageCall(
-  writing: Writing,
-  part: ConnectionPart,
-  page: PageRange,
-  parent: string | null,
-  name: string,
-): string {
-  if (page.ids) return idsCall(writing, part.node, page.ids, name);
-  const source = sourceOf(writing, part, parent);
+/** A page out of the rows of a list. */
+function pageCall(writing: Writing, part: ConnectionPart, page: PageRange, source: Source, name: string): string {
   const { relation, rows } = source;
   const order = writeOrder(writing, part.order, source);
   const positions = [
     ...(page.after ? [past(writing, order.keys, page.after, 'after')] : []),
     ...(page.before ? [past(writing, order.keys, page.before, 'before')] : []),
   ];
-  const computed = order.computed.length > 0;
   // Positions are compared once what they are compared with is there.
-  const late = computed || source.stated.length > 0;
-  const first = order.keys[0];
-  // Neo4j reads rows in the order of an index only where it knows that they all have the property.
+  const late = order.computed.length > 0 || source.stated.length > 0;
+  // Neo4j reads rows in the order of an index only where it knows that they all have its properties.
   const ordered =
-    relation === null && part.filter === null && positions.length === 0 && first && !first.nullable
-      ? [`${first.text} IS NOT NULL`]
+    relation === null && part.filter === null && order.keys.every(({ nullable }) => !nullable)
+      ? order.keys.map(({ text }) => `${text} IS NOT NULL`)
       : [];
-  const entity = entityMap(writing, part.node, source);
-  const row = [
-    ...(relation === null || part.relationColumns.length === 0
-      ? []
-      : [`relation: ${relationMap(writing, relation, part.relationColumns)}`]),
-    `node: ${entity.map}`,
-    ...(computed ? [`keys: [${order.names.join(', ')}]`] : []),
+  const entity = entityValues(writing, part.node, source);
+  const values = [
+    ...(relation === null ? [] : relationValues(writing, relation, part.relationColumns)),
+    ...entity.values,
+    ...order.names,
   ];
   return [
     `CALL (${source.scope}) {`,
-    `MATCH ${source.match}`,
+    ...source.found,
     ...clause('WHERE', [...source.where, ...(late ? [] : [...ordered, ...positions])]),
     ...source.stated,
     ...order.calls,
     ...(late ? [`WITH ${[...rows, ...order.computed].join(', ')}`, ...clause('WHERE', positions)] : []),
     `WITH ${[...rows, ...order.names].join(', ')} ORDER BY ${orderBy(order.keys, page.backward)} LIMIT ${writing.value(page.limit)}`,
     ...entity.calls,
-    `RETURN collect({${row.join(', ')}}) AS ${name}`,
+    `RETURN collect([${values.join(', ')}]) AS ${name}`,
     '}',
   ].join('\n');
 }
@@ -182,12 +171,11 @@ function addedUp(
   ].join('\n');
 }
 
-function groupCall(writing: Writing, part: ConnectionPart, grouping: Grouping, parent: string | null, name: string) {
-  const source = sourceOf(writing, part, parent);
+function groupCall(writing: Writing, grouping: Grouping, source: Source, name: string) {
   const { by } = grouping;
   const { relation, state } = source;
   const holder = 'side' in by && by.side === 'relation' ? relation : state;
-  const matches = [`MATCH ${source.match}`, ...clause('WHERE', source.where), ...source.stated];
+  const matches = [...source.found, ...clause('WHERE', source.where), ...source.stated];
   const counted = `count(DISTINCT ${relation ?? source.node})`;
   let key: string;
   if (by.kind === 'related') {
@@ -226,7 +214,30 @@ function groupCall(writing: Writing, part: ConnectionPart, grouping: Grouping, p
   ].join('\n');
 }
 
-/** The clauses that answer a list, and the map that holds the answer: { page, total, sums…, groups… }. */
+/**
+ * The rows of a filtered list that is counted as well as read: found once, and taken from there by each of its parts.
+ * The database would otherwise ask the filter of every entity again for each of them.
+ */
+function sharedSource(writing: Writing, part: ConnectionPart): { call: string; source: Source; rows: string } {
+  const { node, found, where, stated, state } = sourceOf(writing, part, null);
+  const rows = writing.variable('w');
+  const call = [
+    'CALL () {',
+    ...found,
+    ...clause('WHERE', where),
+    ...stated,
+    `RETURN collect(${state === node ? node : `[${node}, ${state}]`}) AS ${rows}`,
+    '}',
+  ].join('\n');
+  const taken = [`UNWIND ${rows} AS ${node}`, `WITH ${node}`];
+  return {
+    call,
+    rows,
+    source: { node, relation: null, state: node, rows: [node], found: taken, where: [], stated: [], scope: rows },
+  };
+}
+
+/** The clauses that answer a list, and the list that holds the answer: page, total, sums, groups (see answer.ts). */
 function connection(
   writing: Writing,
   part: ConnectionPart,
@@ -234,19 +245,31 @@ function connection(
 ): { calls: string[]; answer: string } {
   const calls: string[] = [];
   const items: string[] = [];
-  const add = (place: string, call: (name: string) => string) => {
+  const add = (call: (name: string) => string) => {
     const name = writing.variable('a');
     calls.push(call(name));
-    items.push(`${place}: ${name}`);
+    items.push(name);
   };
   const { page } = part;
-  if (page) add('page', (name) => pageCall(writing, part, page, parent, name));
-  if (part.total) {
-    add('total', (name) => {
-      const { scope, match, where, stated } = sourceOf(writing, part, parent);
+  const sums = Object.values(part.sums);
+  const groups = Object.values(part.groups);
+  const several = (page ? 1 : 0) + (part.total ? 1 : 0) + sums.length + groups.length > 1;
+  const now = writing.moment.known === null;
+  const shared =
+    several && now && part.filter && part.step === null && !part.contested ? sharedSource(writing, part) : null;
+  if (shared) calls.push(shared.call);
+  const source = () => shared?.source ?? sourceOf(writing, part, parent);
+  if (page) {
+    const { ids } = page;
+    add((name) => (ids ? idsCall(writing, part.node, ids, name) : pageCall(writing, part, page, source(), name)));
+  }
+  if (part.total && shared) items.push(`size(${shared.rows})`);
+  else if (part.total) {
+    add((name) => {
+      const { scope, found, where, stated } = source();
       return [
         `CALL (${scope}) {`,
-        `MATCH ${match}`,
+        ...found,
         ...clause('WHERE', where),
         ...stated,
         `RETURN count(*) AS ${name}`,
@@ -254,23 +277,16 @@ function connection(
       ].join('\n');
     });
   }
-  for (const [place, sum] of Object.entries(part.sums)) {
-    add(place, (name) => {
-      const source = sourceOf(writing, part, parent);
-      return [
-        `CALL (${source.scope}) {`,
-        `MATCH ${source.match}`,
-        ...clause('WHERE', source.where),
-        ...source.stated,
-        `${addedUp(writing, sum, source)} AS ${name}`,
-        '}',
-      ].join('\n');
+  for (const sum of sums) {
+    add((name) => {
+      const one = source();
+      const { scope, found, where, stated } = one;
+      const added = `${addedUp(writing, sum, one)} AS ${name}`;
+      return [`CALL (${scope}) {`, ...found, ...clause('WHERE', where), ...stated, added, '}'].join('\n');
     });
   }
-  for (const [place, grouping] of Object.entries(part.groups)) {
-    add(place, (name) => groupCall(writing, part, grouping, parent, name));
-  }
-  return { calls, answer: `{${items.join(', ')}}` };
+  for (const grouping of groups) add((name) => groupCall(writing, grouping, source(), name));
+  return { calls, answer: `[${items.join(', ')}]` };
 }
 
 function question(writing: Writing, shape: Shape, parents: readonly string[], request: number): string {
@@ -287,13 +303,13 @@ function question(writing: Writing, shape: Shape, parents: readonly string[], re
   if (shape.kind === 'entities') {
     const past = stateOf(writing, node);
     const state = past === node ? node : writing.variable('y');
-    const { calls, map } = entityMap(writing, shape.node, { node, state });
+    const { calls, values } = entityValues(writing, shape.node, { node, state });
     return [
       roots,
       ...clause('WHERE', entityIsThere(writing, ANY, node)),
       ...(state === node ? [] : [`WITH parent, ${node}, ${past} AS ${state}`]),
       ...calls,
-      `RETURN ${request} AS request, parent AS parent, {page: [{node: ${map}}]} AS answer`,
+      `RETURN ${request} AS request, parent AS parent, [[${values.join(', ')}]] AS answer`,
     ].join('\n');
   }
   const claim = writing.variable('c');
@@ -305,8 +321,8 @@ function question(writing: Writing, shape: Shape, parents: readonly string[], re
       ...wasKnown(writing, claim),
     ]),
     `WITH ${claim} ORDER BY ${claim}.field, ${claim}.position, ${claim}.id`,
-    `RETURN collect({node: ${claim}{${shape.columns.map((c) => `.${c}`).join(', ')}}}) AS claims }`,
-    `RETURN ${request} AS request, parent AS parent, {page: claims} AS answer`,
+    `RETURN collect([${shape.columns.map((column) => `${claim}.${column}`).join(', ')}]) AS claims }`,
+    `RETURN ${request} AS request, parent AS parent, claims AS answer`,
   ].join('\n');
 }
 

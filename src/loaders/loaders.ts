@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Answer } from '../graph/answer.ts';
+import { type Answer, readAnswer } from '../graph/answer.ts';
 import { compile } from '../graph/compile.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Moment, Shape } from '../graph/query.ts';
@@ -50,7 +50,8 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
     const answers = new Map<string, Answer>();
     for (const { request, parent, answer } of rows) {
       const i = Number(request);
-      answers.set(`${order[i]} ${parent ?? ''}`, inKeptOrder(shapes[i] as Shape, answer as unknown as Answer));
+      const shape = shapes[i] as Shape;
+      answers.set(`${order[i]} ${parent ?? ''}`, inKeptOrder(shape, readAnswer(shape, answer)));
     }
     return keys.map(({ shape, parent }) => answers.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
   }

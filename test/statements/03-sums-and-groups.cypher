@@ -19,4 +19,4 @@ CALL () {
   RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1}) AS s0 }
   RETURN collect({key: g8, number: number, s0: s0}) AS a4
 }
-RETURN 0 AS request, null AS parent, {s0: a1, g0: a4} AS answer
+RETURN 0 AS request, null AS parent, [a1, a4] AS answer

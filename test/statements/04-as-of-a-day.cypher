@@ -5,6 +5,6 @@ CALL (n1) {
   MATCH (n1)<-[r4:HOLDS_OFFICE]-(n3:EntenteMinister)
   WHERE r4.rank <> 'DEPRECATED' AND (r4.periodStart IS NULL OR r4.periodStart <= $v1) AND (r4.periodEnd IS NULL OR r4.periodEnd >= $v2)
   WITH r4, n3 ORDER BY CASE r4.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END, n3.nameFolded, n3.id, r4.ententeId LIMIT $v3
-  RETURN collect({relation: {from: startNode(r4).id, period: r4.period, periodEnd: r4.periodEnd, periodStart: r4.periodStart, role: r4.role, to: endNode(r4).id, type: type(r4)}, node: {id: n3.id, name: n3.name}}) AS a2
+  RETURN collect([startNode(r4).id, r4.period, r4.periodEnd, r4.periodStart, r4.role, endNode(r4).id, type(r4), n3.id, n3.name]) AS a2
 }
-RETURN 0 AS request, parent AS parent, {page: [{node: {id: n1.id, p0: {page: a2}}}]} AS answer
+RETURN 0 AS request, parent AS parent, [[n1.id, [a2]]] AS answer

@@ -4,6 +4,6 @@ CALL () {
   WITH n2, coalesce(head([(n2)-[:ENTENTE_WAS]->(p3:EntentePast) WHERE p3.recordedAt <= $v0 AND p3.retractedAt > $v0 | p3]), n2) AS y4
   WITH n2, y4
   WITH n2, y4 ORDER BY y4.nameFolded, n2.id LIMIT $v6
-  RETURN collect({node: {id: n2.id, name: y4.name}}) AS a1
+  RETURN collect([n2.id, y4.name]) AS a1
 }
-RETURN 0 AS request, null AS parent, {page: a1} AS answer
+RETURN 0 AS request, null AS parent, [a1] AS answer
