@@ -36,6 +36,7 @@ export const late = (ms: number, cause?: unknown) =>
     `The graph did not answer within ${ms} ms, which is what is allowed. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
     { cause },
   );
+export const isLate = (error: unknown): boolean => error instanceof EntenteError && error.code === 'TIMEOUT';
 export const unavailable = (message: string, cause?: unknown) => new EntenteError('UNAVAILABLE', message, { cause });
 
 /** A text from outside cut to a length that fits into a sentence, in quotes. */

@@ -32,6 +32,11 @@ const MENDED: readonly (readonly [code: RegExp, sentence: string])[] = [
 const systemCode = (error: Error) =>
   /\b(E[A-Z]{4,}|ERR_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)\b/.exec(`${error.message} ${error.cause ?? ''}`)?.[0];
 
+/** Whether the server could not be reached, or went away. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof neo4j.Neo4jError &&
+  (error.code === neo4j.error.SERVICE_UNAVAILABLE || error.code === neo4j.error.SESSION_EXPIRED);
+
 /** A failure of the driver as a sentence with a code of ours; what is neither the server's state nor a setting, as it is. */
 export function explained(error: unknown, deadline: number): unknown {
   if (!(error instanceof neo4j.Neo4jError)) return error;
@@ -46,7 +51,7 @@ export function explained(error: unknown, deadline: number): unknown {
       error,
     );
   }
-  if (error.code === neo4j.error.SERVICE_UNAVAILABLE || error.code === neo4j.error.SESSION_EXPIRED) {
+  if (isAway(error)) {
     const why = systemCode(error);
     return unavailable(
       `Neo4j does not answer at the address in NEO4J_URI${why ? ` (${why})` : ''}. Try again in a moment; the server connects by itself when Neo4j is back.`,

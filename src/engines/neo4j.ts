@@ -1,7 +1,8 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
+import { isLate } from '../errors.ts';
 import type { Graph, Row, Statement, UnitOfWork, UnitOptions } from '../graph/graph.ts';
 import { Calls } from './call.ts';
-import { alreadyDefined, explained } from './neo4j-errors.ts';
+import { alreadyDefined, explained, isAway } from './neo4j-errors.ts';
 import { fromDriver, toDriver } from './neo4j-values.ts';
 
 export interface Neo4jOptions {
@@ -42,6 +43,9 @@ function connect(options: Neo4jOptions): Driver {
   });
 }
 
+/** Takes what a statement failed with, or nothing once one succeeded. */
+type OnFailure = (error: unknown) => void;
+
 async function run(on: Pick<ManagedTransaction, 'run'>, statement: Statement): Promise<readonly Row[]> {
   const { records } = await on.run(statement.text, toDriver(statement.parameters));
   return records.map((record) => fromDriver(record.toObject()) as Row);
@@ -56,33 +60,49 @@ export function openNeo4j(options: Neo4jOptions): Graph {
   const calls = new Calls(options.deadline);
 
   /** A session for one call. Closing it early resets its connection, which ends what runs on it in the server. */
-  function inSession<T>(
+  async function inSession<T>(
     mode: 'READ' | 'WRITE',
     call: UnitOptions,
-    work: (session: Session, signal: AbortSignal, limits: { timeout: number }) => Promise<T>,
+    work: (session: Session, signal: AbortSignal, limits: { timeout: number }, failed: OnFailure) => Promise<T>,
   ): Promise<T> {
-    return calls.run(call, async (signal, deadline) => {
+    // The driver pauses between its tries. A deadline that falls into a pause tells of what the last try met.
+    let last: unknown;
+    const failed: OnFailure = (error) => {
+      last = error;
+    };
+    const running = calls.run(call, async (signal, deadline) => {
       const session = driver.session({ ...database, bookmarkManager, defaultAccessMode: neo4j.session[mode] });
       const close = () => session.close().catch(() => {});
       signal.addEventListener('abort', close, { once: true });
       try {
         // The server's own limit ends a statement also where our word to it gets lost.
-        return await work(session, signal, { timeout: deadline });
+        return await work(session, signal, { timeout: deadline }, failed);
       } catch (error) {
         throw explained(error, deadline);
       } finally {
-        await close();
+        // A connection that hangs is given back when it hangs no longer, and nobody waits for that.
+        if (!signal.aborted) await close();
       }
+    });
+    return running.catch((error: unknown) => {
+      throw isLate(error) && isAway(last) ? explained(last, 0) : error;
     });
   }
 
   const unit =
-    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
+    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal, failed: OnFailure) =>
     async (transaction: ManagedTransaction) => {
       const result = await work({
-        run(statement) {
+        async run(statement) {
           signal.throwIfAborted();
-          return run(transaction, statement);
+          try {
+            const rows = await run(transaction, statement);
+            failed(undefined);
+            return rows;
+          } catch (error) {
+            failed(error);
+            throw error;
+          }
         },
       });
       signal.throwIfAborted();
@@ -100,9 +120,13 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },
     },
     read: (work, call = {}) =>
-      inSession('READ', call, (session, signal, limits) => session.executeRead(unit(work, signal), limits)),
+      inSession('READ', call, (session, signal, limits, failed) =>
+        session.executeRead(unit(work, signal, failed), limits),
+      ),
     write: (work, call = {}) =>
-      inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
+      inSession('WRITE', call, (session, signal, limits, failed) =>
+        session.executeWrite(unit(work, signal, failed), limits),
+      ),
     define: (definitions) =>
       inSession('WRITE', { deadline: DEFINING }, async (session) => {
         const names = async (text: string) => (await run(session, { text, parameters: {} })).map((row) => row.name);

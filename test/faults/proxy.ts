@@ -3,8 +3,6 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** The client's message COMMIT: a chunk of two bytes that holds the structure B0 12, and the end of the message. */
 const COMMIT = Buffer.from([0x00, 0x02, 0xb0, 0x12, 0x00, 0x00]);
-/** The server's answer to a COMMIT that was kept is the only one in a transaction that names a bookmark. */
-const KEPT = Buffer.from('\x88bookmark', 'latin1');
 
 /** What happens once, at the next occasion. */
 export type Fault =
@@ -20,16 +18,17 @@ interface Pair {
   readonly server: Socket;
   /** A COMMIT is under way to the server, and its answer is to be lost. */
   losing: boolean;
+  /** The end of what the client sent, as a message may come in two pieces. */
+  tail: Buffer;
 }
 
 /** A TCP proxy before a Neo4j server that fails on demand. What it did is counted, so that a test knows the fault took place. */
-export class Proxy {
+export class FaultyProxy {
   readonly #server = createServer({ pauseOnConnect: true });
   readonly #pairs = new Set<Pair>();
   readonly #target: { host: string; port: number };
   #fault: Fault | null = null;
   #passed = 0;
-  #refusing = false;
   /** Connections of clients so far. */
   connections = 0;
   /** COMMITs that clients sent. */
@@ -48,10 +47,6 @@ export class Proxy {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
     return `bolt://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  get open(): number {
-    return this.#pairs.size;
   }
 
   once(fault: Fault): void {
@@ -75,11 +70,6 @@ export class Proxy {
     }
   }
 
-  /** Resets new connections from now on, or no longer. */
-  refuse(refusing: boolean): void {
-    this.#refusing = refusing;
-  }
-
   async close(): Promise<void> {
     for (const { client, server } of this.#pairs) {
       client.destroy();
@@ -91,13 +81,8 @@ export class Proxy {
 
   #accept(client: Socket): void {
     this.connections += 1;
-    if (this.#refusing) {
-      client.on('error', () => {});
-      client.resetAndDestroy();
-      return;
-    }
     const server = connect(this.#target);
-    const pair: Pair = { client, server, losing: false };
+    const pair: Pair = { client, server, losing: false, tail: Buffer.alloc(0) };
     this.#pairs.add(pair);
     for (const [one, other] of [
       [client, server],
@@ -110,11 +95,35 @@ export class Proxy {
         this.#pairs.delete(pair);
       });
     }
-    client.on(
-      'data',
-      this.#whole(COMMIT.length, (bytes) => this.#toServer(pair, bytes)),
-    );
+    client.on('data', (bytes) => this.#toServer(pair, bytes));
     server.on('data', (bytes) => this.#toClient(pair, bytes));
     client.resume();
+  }
+
+  #toServer(pair: Pair, bytes: Buffer): void {
+    const seen = Buffer.concat([pair.tail, bytes]);
+    const commits = seen.includes(COMMIT);
+    pair.tail = commits ? Buffer.alloc(0) : seen.subarray(Math.max(0, seen.length - COMMIT.length + 1));
+    if (commits) {
+      this.commits += 1;
+      if (this.#fault?.kind === 'cut after COMMIT') pair.losing = true;
+    }
+    if (commits && this.#fault?.kind === 'cut before COMMIT') this.#fail(pair);
+    else pair.server.write(bytes);
+  }
+
+  #toClient(pair: Pair, bytes: Buffer): void {
+    // A driver waits for the answer to its COMMIT before it says more, so what comes now is that answer.
+    const { losing } = pair;
+    if (this.#fault?.kind === 'reset') this.#passed += bytes.length;
+    if (losing || (this.#fault?.kind === 'reset' && this.#passed > this.#fault.after)) this.#fail(pair);
+    else pair.client.write(bytes);
+  }
+
+  #fail(pair: Pair): void {
+    this.#fault = null;
+    this.faults += 1;
+    pair.client.resetAndDestroy();
+    pair.server.destroy();
   }
 }

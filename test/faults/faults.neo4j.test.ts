@@ -1,0 +1,175 @@
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import type { Neo4jOptions } from '../../src/engines/neo4j.ts';
+import type { Graph, UnitOfWork } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { writeFacts } from '../../src/ingest/write.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { emptied, opened } from '../neo4j/opened.ts';
+import type { ProvidedNeo4j } from '../neo4j/setup.ts';
+import { serverOver } from '../support/served.ts';
+import { type Fault, FaultyProxy } from './proxy.ts';
+import { until } from './until.ts';
+
+const ontology = createOntology();
+const sources = [{ document: 'document:d', locator: null, stated: null }];
+const entity = (type: string, id: string) => ({
+  id,
+  type,
+  names: [{ text: id, language: 'en', kind: 'OFFICIAL' as const }],
+  summary: null,
+  sameAs: [],
+  sources,
+  claims: {},
+});
+const facts = {
+  entities: [entity('Document', 'document:d'), entity('Event', 'event:e'), entity('Area', 'area:a')],
+  relations: [
+    {
+      id: 'event:e/DISCUSSED/area:a',
+      type: 'DISCUSSED',
+      from: 'event:e',
+      to: 'area:a',
+      values: {},
+      rank: 'NORMAL' as const,
+      sources,
+    },
+  ],
+};
+
+const run = (unit: UnitOfWork, text: string, parameters = {}) => unit.run({ text, parameters });
+const ENDLESS = 'UNWIND range(1, 1000000000) AS i RETURN count(i % 7) AS endless';
+
+function faults(server: ProvidedNeo4j) {
+  /** A graph on an empty database whose connections go through a proxy, and one beside it that sees what is there. */
+  async function behind(options: Partial<Neo4jOptions> = {}) {
+    const beside = await emptied(server);
+    await prepareLayout(beside, ontology);
+    const proxy = new FaultyProxy(server.uri);
+    const graph = opened({ ...server, uri: await proxy.listen() }, options);
+    await graph.ready();
+    const close = async () => {
+      await graph.close();
+      await proxy.close();
+      await beside.close();
+    };
+    return { beside, proxy, graph, close };
+  }
+  const counted = async (graph: Graph) => {
+    const text = `MATCH (n) WHERE n:Entity OR n:EntentePast OPTIONAL MATCH (n)-[r]->(m) RETURN count(DISTINCT n) AS nodes, count(r) AS relations`;
+    return (await graph.read((unit) => run(unit, text)))[0];
+  };
+  const runs = async (graph: Graph, marker: string) => {
+    const text = 'SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS $marker RETURN count(*) AS running';
+    // The asking statement holds the marker as a parameter only.
+    return Number((await graph.read((unit) => run(unit, text, { marker })))[0]?.running);
+  };
+
+  test.each(['cut before COMMIT', 'cut after COMMIT'] as const)('%s: one logical write', async (kind) => {
+    const { beside, proxy, graph, close } = await behind();
+    proxy.once({ kind });
+    const before = proxy.commits;
+    await writeFacts(graph, ontology, facts, new Date(0));
+    expect(proxy.faults).toBe(1);
+    expect(proxy.commits - before).toBeGreaterThanOrEqual(2);
+    // Three entities; one relation that is stated, three that documents tell of.
+    expect(await counted(beside)).toEqual({ nodes: 3, relations: 3 });
+    await close();
+  });
+
+  test('a connection that is reset in mid-result is retried, and the answer is right', async () => {
+    const { proxy, graph, close } = await behind();
+    const text = 'UNWIND range(1, 20000) AS i RETURN i, $padding AS padding';
+    const fault: Fault = { kind: 'reset', after: 200_000 };
+    proxy.once(fault);
+    const rows = await graph.read((unit) => run(unit, text, { padding: 'x'.repeat(50) }));
+    expect(proxy.faults).toBe(1);
+    expect(rows.map((row) => row.i)).toEqual(Array.from({ length: 20_000 }, (_, i) => i + 1));
+    await close();
+  });
+
+  test('a stall is a TIMEOUT at our deadline, and its connection is not used again before it is clean', async () => {
+    const { proxy, graph, close } = await behind({ poolSize: 2 });
+    const stalled = graph.read(
+      async (unit) => {
+        await run(unit, 'RETURN 1 AS one');
+        proxy.stall();
+        return run(unit, "RETURN 'late' AS answer");
+      },
+      { deadline: 500 },
+    );
+    await expect(stalled).rejects.toMatchObject({ code: 'TIMEOUT' });
+    const answers = async () => (await graph.read((unit) => run(unit, "RETURN 'mine' AS answer")))[0]?.answer;
+    expect(await answers()).toBe('mine');
+    proxy.resume();
+    const after = await Promise.all(Array.from({ length: 8 }, answers));
+    expect(new Set(after)).toEqual(new Set(['mine']));
+    await close();
+  });
+
+  test('a pool that is used up is UNAVAILABLE at the acquisition timeout, and answers once a connection is free', async () => {
+    const { graph, close } = await behind({ poolSize: 1, acquisitionTimeout: 300 });
+    let release = () => {};
+    const held = graph.read(async (unit) => {
+      await run(unit, 'RETURN 1 AS one');
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    });
+    await expect(graph.read((unit) => run(unit, 'RETURN 1 AS one'))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('NEO4J_POOL_SIZE'),
+    });
+    release();
+    await held;
+    expect(await graph.read((unit) => run(unit, 'RETURN 1 AS one'))).toEqual([{ one: 1 }]);
+    await close();
+  });
+
+  test('no statement goes on once its caller is gone, or its time is over', async () => {
+    const { beside, graph, close } = await behind();
+    const gone = new AbortController();
+    const left = graph.read((unit) => run(unit, ENDLESS), { signal: gone.signal });
+    await until('the statement runs', 10_000, async () => (await runs(beside, 'endless')) === 1);
+    gone.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await until('nothing runs any more', 5000, async () => (await runs(beside, 'endless')) === 0);
+    await expect(graph.read((unit) => run(unit, ENDLESS), { deadline: 300 })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+    });
+    await until('nothing runs any more', 5000, async () => (await runs(beside, 'endless')) === 0);
+    await close();
+  });
+
+  test('the server stops a statement at our deadline also where our word to stop it gets lost', async () => {
+    const { beside, proxy, graph, close } = await behind();
+    const left = graph.read((unit) => run(unit, ENDLESS), { deadline: 1500 });
+    await until('the statement runs', 10_000, async () => (await runs(beside, 'endless')) === 1);
+    proxy.stall();
+    await expect(left).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await until('nothing runs any more', 10_000, async () => (await runs(beside, 'endless')) === 0);
+    proxy.resume();
+    await close();
+  });
+
+  test('over GraphQL, a server that is away is UNAVAILABLE in a sentence without its address', async () => {
+    const { proxy, graph, close } = await behind({ deadline: 2000 });
+    await proxy.close();
+    const { data, errors } = await serverOver(graph, ontology)('{ areas { totalCount } }');
+    expect(data).toEqual({ areas: null });
+    expect(errors?.map((e) => e.extensions.code)).toEqual(['UNAVAILABLE']);
+    expect(errors?.[0]?.message).toMatch(
+      /^Neo4j does not answer at the address in NEO4J_URI \((ECONNREFUSED|ECONNRESET)\)\. /,
+    );
+    await expect(graph.ready()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await close().catch(() => {});
+  });
+}
+
+const servers = inject('neo4j');
+describe.each(servers)('faults: $name', (server) => {
+  faults(server);
+  afterAll(async () => {
+    await (await emptied(server)).close();
+  });
+});
+test.skipIf(servers.length > 0)(`faults are not tested: ${inject('neo4jNotTested').join('; ')}`, () => {});

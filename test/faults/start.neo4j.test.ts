@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { emptied } from '../neo4j/opened.ts';
+import { startNeo4j } from '../neo4j/server.js';
+import { refused, served } from './served-process.ts';
+import { until } from './until.ts';
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const servers = inject('neo4j');
+
+describe.each(servers)('start: $name', (server) => {
+  const env = { NEO4J_URI: server.uri, NEO4J_USERNAME: server.username, NEO4J_PASSWORD: server.password };
+
+  test('an empty database stays empty unless the sample is asked for', async () => {
+    await (await emptied(server)).close();
+    const ask = async (url: string) => {
+      const body = JSON.stringify({ query: '{ areas { totalCount } }' });
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json();
+    };
+    const bare = await served({ ...env, ENTENTE_SAMPLE: 'false' });
+    expect(await ask(bare.url)).toEqual({ data: { areas: { totalCount: 0 } } });
+    expect(await bare.stop()).toBe(0);
+    const sampled = await served(env, ['--sample']);
+    expect(await ask(sampled.url)).toEqual({ data: { areas: { totalCount: 31 } } });
+    expect(await sampled.stop()).toBe(0);
+    await (await emptied(server)).close();
+  });
+
+  test('neo4j:// serves as well, with routing', async () => {
+    const routed = await served({ ...env, NEO4J_URI: server.uri.replace('bolt:', 'neo4j:') });
+    expect((await fetch(`${routed.url}/ready`)).status).toBe(200);
+    expect(await routed.stop()).toBe(0);
+  });
+
+  test('a wrong password is one sentence that names the setting and holds no password', async () => {
+    const { code, said } = await refused({ ...env, NEO4J_PASSWORD: 'hunter2-wrong' });
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /^entente: Neo4j refused the user name or the password: set NEO4J_USERNAME and NEO4J_PASSWORD [^\n]*\n$/,
+    );
+    expect(said).not.toContain('hunter2');
+  });
+
+  test('a database that is not there is one sentence that names the setting', async () => {
+    const { code, said } = await refused({ ...env, NEO4J_DATABASE: 'nowhere' });
+    expect([code, said]).toEqual([
+      1,
+      expect.stringMatching(/^entente: Neo4j has no database by the name in NEO4J_DATABASE[^\n]*\n$/),
+    ]);
+  });
+});
+
+test.each([
+  ['http://graph.example.org', 'got the scheme "http"'],
+  ['graph.example.org:7687', 'NEO4J_URI (--neo4j-uri) expects an address'],
+  ['neo4j://neo4j:hunter2@graph.example.org', 'without a user name or a password'],
+])('NEO4J_URI %s is refused with a sentence', async (uri, sentence) => {
+  const { code, said } = await refused({ NEO4J_URI: uri });
+  expect([code, said]).toEqual([1, expect.stringContaining(sentence)]);
+  expect(said).not.toContain('hunter2');
+});
+
+test.skipIf(servers.length === 0)(
+  'with Neo4j down the server comes up, says why it is not ready, and connects when Neo4j arrives',
+  async () => {
+    const { version = '' } = servers.find((one) => one.version !== 'unknown') ?? {};
+    if (!version) return;
+    const port = await freePort();
+    const gone = await startNeo4j({ version, port, folder: mkdtempSync(join(tmpdir(), 'entente-neo4j-')) });
+    await gone.kill();
+    const server = await served({ NEO4J_URI: gone.uri, NEO4J_PASSWORD: gone.password }, ['--sample']);
+    const ready = async () => {
+      const response = await fetch(`${server.url}/ready`);
+      return [response.status, await response.json()];
+    };
+    expect(await ready()).toEqual([
+      503,
+      {
+        status: 'unavailable',
+        reason: expect.stringMatching(/^Neo4j does not answer at the address in NEO4J_URI \(ECONNREFUSED\)/),
+      },
+    ]);
+    expect((await fetch(`${server.url}/health`)).status).toBe(200);
+    const arrived = await startNeo4j({ version, port, folder: gone.folder });
+    await until('ready', 15_000, async () => (await ready())[0] === 200);
+    const answer = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ areas { totalCount } }')}`);
+    expect(await answer.json()).toEqual({ data: { areas: { totalCount: 31 } } });
+    expect(await server.stop()).toBe(0);
+    await arrived.stop();
+    rmSync(gone.folder, { recursive: true, force: true });
+  },
+);
