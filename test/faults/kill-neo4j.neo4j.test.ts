@@ -30,7 +30,6 @@ test.skipIf(!version)(
       NEO4J_URI: first.uri,
       NEO4J_PASSWORD: first.password,
       ENTENTE_TIMEOUT: String(DEADLINE),
-      ENTENTE_LOG_LEVEL: 'fatal',
     };
     const server = await served(env, ['--sample']);
     const ready = async () => (await fetch(`${server.url}/ready`)).status === 200;
@@ -54,7 +53,7 @@ test.skipIf(!version)(
     const acknowledged: string[] = [];
     const writer = async (name: number) => {
       for (let i = 0; running; i += 1) {
-        const id = `area:w${name}-${i}`;
+        const id = `area:killed-${name}-${i}`;
         const parameters = { id, other: `${id}-other` };
         await graph
           .write(async (unit) => {
@@ -99,7 +98,7 @@ test.skipIf(!version)(
     expect(slow).toEqual([]);
     const rows = await graph.read((unit) =>
       unit.run({
-        text: `MATCH (n:Entity) WHERE n.id STARTS WITH 'area:w' AND NOT n.id ENDS WITH '-other'
+        text: `MATCH (n:Entity) WHERE n.id STARTS WITH 'area:killed-' AND NOT n.id ENDS WITH '-other'
                OPTIONAL MATCH (n)-[r:NARROWER_THAN {ententeId: n.id}]->(m:Entity) RETURN n.id AS id, count(r) AS relations, count(m) AS others`,
         parameters: {},
       }),
@@ -116,5 +115,5 @@ test.skipIf(!version)(
     await second.stop();
     rmSync(folder, { recursive: true, force: true });
   },
-  180_000,
+  120_000,
 );
