@@ -1,4 +1,5 @@
 import { ANY, type Ontology } from '../ontology/ontology.ts';
+import { approach } from './approach.ts';
 import { condition, far as farEnd } from './conditions.ts';
 import type { Statement, Value } from './graph.ts';
 import { addedExactly, orderBy, past, type RowVariables, writeOrder } from './orders.ts';
@@ -26,8 +27,10 @@ interface Source extends RowVariables {
   readonly scope: string;
 }
 
-const clause = (word: string, parts: readonly string[], between = ' AND ') =>
-  parts.length > 0 ? [`${word} ${parts.join(between)}`] : [];
+const clause = (word: string, parts: readonly string[]) => {
+  const said = parts.filter((part) => part !== 'true');
+  return said.length > 0 ? [`${word} ${said.join(' AND ')}`] : [];
+};
 
 function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null): Source {
   const node = writing.variable('n');
@@ -42,12 +45,18 @@ function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null)
     rows: state === node ? found : [...found, state],
     stated: state === node ? [] : [`WITH ${[...found, `${past} AS ${state}`].join(', ')}`],
   };
-  const filter = part.filter ? [condition(writing, part.filter, { node, relation })] : [];
   if (part.step === null || parent === null || relation === null) {
-    const where = [...entityIsThere(writing, part.type, node), ...filter];
+    const way = part.filter && !part.contested ? approach(writing, part.filter, part.type, node) : null;
+    const rest = way ? way.rest : part.filter ? [part.filter] : [];
+    const where = [
+      ...entityIsThere(writing, part.type, node),
+      ...rest.map((one) => condition(writing, one, { node, relation })),
+    ];
+    if (way) return { ...common, found: [...way.clauses], where, scope: '' };
     if (part.contested) return contested(writing, common, where);
     return { ...common, found: [`MATCH (${node}:${writing.label(part.type)})`], where, scope: '' };
   }
+  const filter = part.filter ? [condition(writing, part.filter, { node, relation })] : [];
   const where = [...relationIsThere(writing, part.step, relation, node, part.filter), ...filter];
   return { ...common, found: [`MATCH ${writing.pattern(parent, part.step, relation, node)}`], where, scope: parent };
 }

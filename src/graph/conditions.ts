@@ -79,17 +79,48 @@ export function condition(writing: Writing, filter: Filter, variables: Variables
     case 'related': {
       const every = filter.quantifier === 'every';
       const [pattern, where, inner] = far(writing, filter, variables.node);
-      const wanted = condition(writing, filter.filter, inner, every);
-      const exists = `EXISTS { ${pattern} WHERE ${[...where, every ? `NOT ${wanted}` : wanted].join(' AND ')} }`;
+      const [matches, wanted] = every
+        ? [[], [`NOT ${condition(writing, filter.filter, inner, true)}`]]
+        : onTheWay(writing, filter.filter, inner);
+      const exists = `EXISTS { ${[pattern, ...matches].map((one) => `MATCH ${one}`).join(' ')}${whereOf([...where, ...wanted])} }`;
       return filter.quantifier === 'some' ? exists : `NOT ${exists}`;
     }
     case 'count': {
       const [pattern, where, inner] = far(writing, filter, variables.node);
       const conditions = filter.filter ? [...where, condition(writing, filter.filter, inner)] : where;
-      const counted = `COUNT { ${pattern}${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''} }`;
+      const counted = `COUNT { ${pattern}${whereOf(conditions)} }`;
       return `${counted} ${operators[filter.operator]} ${writing.value(filter.value)}`;
     }
   }
+}
+
+const whereOf = (conditions: readonly string[]) => {
+  const said = conditions.filter((text) => text !== 'true');
+  return said.length > 0 ? ` WHERE ${said.join(' AND ')}` : '';
+};
+
+/** The conditions that all have to hold. */
+export const conjunction = (filter: Filter): readonly Filter[] =>
+  filter.kind === 'all' ? filter.filters.flatMap(conjunction) : [filter];
+
+/**
+ * A filter as patterns and conditions. What something has to be related to becomes a pattern of the same EXISTS and no
+ * EXISTS within it, which the embedded engine would start anew, from all nodes, for each candidate.
+ */
+function onTheWay(writing: Writing, filter: Filter, from: Variables): [matches: string[], where: string[]] {
+  const matches: string[] = [];
+  const where: string[] = [];
+  for (const part of conjunction(filter)) {
+    if (part.kind !== 'related' || part.quantifier !== 'some') {
+      where.push(condition(writing, part, from));
+      continue;
+    }
+    const [pattern, there, inner] = far(writing, part, from.node);
+    const [more, wanted] = onTheWay(writing, part.filter, inner);
+    matches.push(pattern, ...more);
+    where.push(...there, ...wanted);
+  }
+  return [matches, where];
 }
 
 /** The pattern of a step from a node, under which conditions it is there, and the variables at its far end. */

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { useCompiled } from './compiled.ts';
 import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
 import { useLimits } from './limits.ts';
@@ -18,6 +19,8 @@ export interface YogaOptions {
   readonly cors?: readonly string[];
   /** Requests may ask for the statements that they cause. */
   readonly explain?: boolean;
+  /** How often an operation is walked before it is compiled. */
+  readonly compileAfter?: number;
 }
 
 export type ServerYoga = ReturnType<typeof createServerYoga>;
@@ -29,6 +32,7 @@ export function createServerYoga({
   timeout = 10_000,
   cors = [],
   explain = false,
+  compileAfter = 1,
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
@@ -50,6 +54,7 @@ export function createServerYoga({
       useJsonOnly(),
       useLimits(),
       deadline.plugin,
+      useCompiled(compileAfter),
       useErrorCodes(),
       explanations.plugin,
       ...(cors.length > 0 ? [useVary()] : []),

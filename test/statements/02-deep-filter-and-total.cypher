@@ -1,6 +1,12 @@
 CALL () {
-  MATCH (n1:EntenteInstitution)
-  WHERE EXISTS { (n1)-[r2:PARTICIPATES_IN]->(n3:EntenteProject) WHERE r2.rank <> 'DEPRECATED' AND EXISTS { (n3)<-[r4:PARTICIPATES_IN]-(n5:EntenteInstitution) WHERE r4.rank <> 'DEPRECATED' AND n5.country = $v0 } }
+  MATCH (n5:EntenteInstitution)
+  WHERE n5.country = $v0
+  MATCH (n3:EntenteProject)<-[r4:PARTICIPATES_IN]-(n5:EntenteInstitution)
+  WHERE r4.rank <> 'DEPRECATED'
+  WITH DISTINCT n3
+  MATCH (n1:EntenteInstitution)-[r2:PARTICIPATES_IN]->(n3:EntenteProject)
+  WHERE r2.rank <> 'DEPRECATED'
+  WITH DISTINCT n1
   RETURN collect(n1) AS w6
 }
 CALL (w6) {

@@ -1,6 +1,6 @@
 CALL () {
   MATCH (n2:EntenteProject)
-  WHERE n2.firstRecordedAt <= $v5 AND (EXISTS { (n2)-[:ENTENTE_WAS]->(p5:EntentePast) WHERE p5.recordedAt <= $v1 AND p5.retractedAt > $v1 AND p5.status = $v2 } OR NOT EXISTS { (n2)-[:ENTENTE_WAS]->(p6:EntentePast) WHERE p6.recordedAt <= $v3 AND p6.retractedAt > $v3 } AND n2.status = $v4)
+  WHERE n2.firstRecordedAt <= $v1 AND (EXISTS { (n2)-[:ENTENTE_WAS]->(p5:EntentePast) WHERE p5.recordedAt <= $v2 AND p5.retractedAt > $v2 AND p5.status = $v3 } OR NOT EXISTS { (n2)-[:ENTENTE_WAS]->(p6:EntentePast) WHERE p6.recordedAt <= $v4 AND p6.retractedAt > $v4 } AND n2.status = $v5)
   WITH n2, coalesce(head([(n2)-[:ENTENTE_WAS]->(p3:EntentePast) WHERE p3.recordedAt <= $v0 AND p3.retractedAt > $v0 | p3]), n2) AS y4
   WITH n2, y4
   WITH n2, y4 ORDER BY y4.nameFolded, n2.id LIMIT $v6

@@ -1,0 +1,91 @@
+import { condition, conjunction } from './conditions.ts';
+import { entityIsThere, relationIsThere } from './presence.ts';
+import type { Filter, Step } from './query.ts';
+import type { Writing } from './text.ts';
+
+/**
+ * From which end a list is found. "Institutions in projects with somebody from Korea" can ask each institution, or begin
+ * with those from Korea and walk back. Asking each reads them all however few are found; walking back reads what is
+ * near what an index finds, and at the worst each relation of the way once. So a filter that leads to something equal to
+ * a value is walked back from there.
+ */
+
+type Related = Extract<Filter, { kind: 'related' }>;
+
+const isEquality = (filter: Filter) =>
+  filter.kind === 'test' && filter.side === 'node' && (filter.operator === 'eq' || filter.operator === 'in');
+
+const isApproach = (filter: Filter): filter is Related =>
+  filter.kind === 'related' &&
+  filter.quantifier === 'some' &&
+  conjunction(filter.filter).some((part) => isEquality(part) || isApproach(part));
+
+/** What of a filter is about the relation that leads to the entity, and so has to wait for it. */
+function isOfRelation(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'all':
+    case 'any':
+      return filter.filters.some(isOfRelation);
+    case 'not':
+      return isOfRelation(filter.filter);
+    case 'type':
+      return true;
+    case 'test':
+    case 'stated':
+    case 'item':
+    case 'bound':
+      return filter.side === 'relation';
+    default:
+      return false;
+  }
+}
+
+export interface Approach {
+  /** Clauses after which `node` is each entity that the part of the filter which they are made of lets through, once. */
+  readonly clauses: readonly string[];
+  /** What of the filter is still to be asked. */
+  readonly rest: readonly Filter[];
+}
+
+/** The way back to the entities of a type from what a filter leads to; null where it leads to nothing that is found at once. */
+export function approach(writing: Writing, filter: Filter, type: string, node: string): Approach | null {
+  const parts = conjunction(filter);
+  const way = parts.find(isApproach);
+  if (!way) return null;
+  return { clauses: back(writing, way, type, node), rest: parts.filter((part) => part !== way) };
+}
+
+function back(writing: Writing, { step, filter }: Related, type: string, node: string): string[] {
+  const [relation, far] = [writing.variable('r'), writing.variable('n')];
+  const further = approach(writing, filter, step.target, far);
+  const parts = further ? further.rest : conjunction(filter);
+  const variables = { node: far, relation };
+  const [late, early] = [parts.filter(isOfRelation), parts.filter((part) => !isOfRelation(part))];
+  const start = further
+    ? [...further.clauses, ...(early.length > 0 ? [`WITH ${far}`] : [])]
+    : [`MATCH (${far}:${writing.label(step.target)})`];
+  const there = further ? [] : entityIsThere(writing, step.target, far);
+  return [
+    ...start,
+    ...where([...there, ...early.map((part) => condition(writing, part, variables))]),
+    `MATCH ${reached(writing, step, type, { node, relation, far })}`,
+    ...where([
+      ...relationIsThere(writing, step, relation, far, filter),
+      ...late.map((part) => condition(writing, part, variables)),
+    ]),
+    `WITH DISTINCT ${node}`,
+  ];
+}
+
+const where = (conditions: readonly string[]) => {
+  const said = conditions.filter((text) => text !== 'true');
+  return said.length > 0 ? [`WHERE ${said.join(' AND ')}`] : [];
+};
+
+/** (node:Label)-[relation]->(far:Label) */
+const reached = (
+  writing: Writing,
+  step: Step,
+  type: string,
+  { node, relation, far }: { readonly node: string; readonly relation: string; readonly far: string },
+) => writing.pattern(`${node}:${writing.label(type)}`, step, relation, far);
