@@ -1,0 +1,4 @@
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { queryProperty } from './query.ts';
+
+queryProperty('embedded', () => openEmbedded(null));
