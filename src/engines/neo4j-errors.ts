@@ -58,6 +58,12 @@ export function explained(error: unknown, deadline: number): unknown {
       error,
     );
   }
+  if (/OutOfMemory/.test(error.code)) {
+    return unavailable(
+      'Neo4j has no memory left for a transaction of this size. Ask for less or write less at once; an operator may raise server.memory.heap.max_size there.',
+      error,
+    );
+  }
   if (error.retryable) {
     return unavailable('Neo4j could not finish this in time, as it is busy or starting. Try again in a moment.', error);
   }

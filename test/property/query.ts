@@ -10,10 +10,13 @@ import { World } from './evaluate.ts';
 
 const ontology = createOntology();
 const types = ontology.entities.filter(({ name }) => name !== 'Document');
-/** Sets of facts, and questions to each: writing facts costs more than asking. */
-const SETS = Number(process.env.ENTENTE_PROPERTY_SETS ?? 10);
-const QUESTIONS = Number(process.env.ENTENTE_PROPERTY_QUESTIONS ?? 30);
 const SEED = Number(process.env.ENTENTE_PROPERTY_SEED ?? 20261124);
+
+/** Sets of facts, and questions to each: writing facts costs more than asking. */
+export interface Extent {
+  readonly sets: number;
+  readonly questions: number;
+}
 
 /** A question: a root list, or what a relation field leads to from one entity. */
 const question = fc.constantFrom(...types).chain(({ name, plural }) => {
@@ -95,9 +98,11 @@ async function check(ask: ReturnType<typeof serverOver>, world: World, asked: Qu
 }
 
 /** Whatever is asked of whatever facts, an engine answers as a plain evaluation of the same facts does. */
-export function queryProperty(engine: string, open: () => Promise<Graph> | Graph): void {
+export function queryProperty(engine: string, open: () => Promise<Graph> | Graph, extent: Extent): void {
+  const count = Number(process.env.ENTENTE_PROPERTY_SETS ?? extent.sets);
+  const numRuns = Number(process.env.ENTENTE_PROPERTY_QUESTIONS ?? extent.questions);
   describe(`questions at random: ${engine}`, () => {
-    const sets = fc.sample(factsOf(ontology), { numRuns: SETS, seed: SEED });
+    const sets = fc.sample(factsOf(ontology), { numRuns: count, seed: SEED });
     test.each(sets.map((facts, i) => [i, facts] as const))(
       'facts %i',
       async (i, facts) => {
@@ -108,7 +113,7 @@ export function queryProperty(engine: string, open: () => Promise<Graph> | Graph
         const world = new World(facts, ontology);
         await fc.assert(
           fc.asyncProperty(question, (asked) => check(ask, world, asked)),
-          { numRuns: QUESTIONS, seed: SEED + i, endOnFailure: false },
+          { numRuns, seed: SEED + i, endOnFailure: false },
         );
         await graph.close();
       },
