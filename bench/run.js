@@ -1,31 +1,37 @@
-import { deepStrictEqual } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { createContext } from '../dist/graphql/context.js';
 import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
-import { createLoader } from '../dist/loaders/loaders.js';
 import { createOntology } from '../dist/ontology/ontology.js';
 import { createLogger } from '../dist/server/logger.js';
 import { createServerYoga } from '../dist/server/yoga.js';
+import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
 import { generateFacts } from './generate.js';
 import { measureStarts } from './start.js';
 
 const SEED = 1;
-const INSTITUTIONS = 20;
-const PROJECTS = 10;
-const AREAS = 5;
-const QUERY = `{
-  institutions(first: ${INSTITUTIONS}) { nodes { id name
-    projects(first: ${PROJECTS}) { edges { role amounts { amount currency } node { id name
-      areas(first: ${AREAS}) { nodes { id name } }
+const THREE_LEVELS = `{
+  institutions(first: 20) { nodes { id name
+    projects(first: 10) { edges { role amounts { amount currency } node { id name
+      areas(first: 5) { nodes { id name } }
     } } }
   } }
 }`;
+const DEEP = `{ institutions(where: { projects: { some: { participants: { some: { country: { eq: "KR" } } } } } },
+  orderBy: [{ projects: { count: DESC } }], first: 10) { totalCount nodes { name } } }`;
+/** As many answers in the small graph as in the large one: 20 rows, or those of one city in a country. */
+const MIDDLE =
+  'query ($after: String) { projects(first: 20, after: $after) { nodes { id name } pageInfo { endCursor } } }';
+const TOTAL = 'query ($ids: [ID!]) { institutions(where: { id: { in: $ids }, country: { eq: "KR" } }) { totalCount } }';
 
-const { values: flags } = parseArgs({ options: { large: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const ontology = createOntology();
 
 const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
@@ -50,51 +56,21 @@ async function repeated({ runs, warmUps }, work) {
   return times;
 }
 
-/** The graph with the statements that reach its engine, to count them and to run them again alone. */
-function recorded(graph) {
-  const statements = [];
-  const record = (unit) => ({
-    run(statement) {
-      statements.push(statement);
-      return unit.run(statement);
-    },
+/** A way to ask a graph as over HTTP, without a port. */
+function asking(graph) {
+  const yoga = createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('warn'),
+    timeout: 60_000,
   });
-  return { ...graph, statements, read: (work, options) => graph.read((unit) => work(record(unit)), options) };
-}
-
-/** A request's context that keeps what is asked of its loader: the parents by shape, a shape for each level. */
-function recordedContext(graph, signal, asked) {
-  const context = createContext(graph, ontology, signal);
-  const load = (shape, parent) => {
-    asked.set(shape, [...(asked.get(shape) ?? []), parent]);
-    return context.loader.load(shape, parent);
+  const headers = { 'content-type': 'application/json' };
+  return async (query, variables = {}) => {
+    const body = JSON.stringify({ query, variables });
+    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
+    if (errors) throw new Error(errors[0].message);
+    return data;
   };
-  return { ...context, loader: { load } };
-}
-
-/** The answer to QUERY, out of the facts and without the graph. */
-function expectedAnswer(facts) {
-  const names = new Map(facts.entities.map((entity) => [entity.id, entity.names[0].text]));
-  const page = (items, size, id) =>
-    items.toSorted((a, b) => (names.get(id(a)) < names.get(id(b)) ? -1 : 1)).slice(0, size);
-  const related = (type, from, size) =>
-    page(
-      facts.relations.filter((relation) => relation.type === type && relation.from === from),
-      size,
-      (relation) => relation.to,
-    );
-  const node = (id) => ({ id, name: names.get(id) });
-  const edge = ({ to, values: { role, amounts } }) => ({
-    role,
-    amounts: amounts.map(({ amount, currency }) => ({ amount, currency })),
-    node: { ...node(to), areas: { nodes: related('IN_AREA', to, AREAS).map((relation) => node(relation.to)) } },
-  });
-  const all = facts.entities.filter((entity) => entity.type === 'Institution');
-  const institutions = page(all, INSTITUTIONS, (entity) => entity.id).map(({ id }) => ({
-    ...node(id),
-    projects: { edges: related('PARTICIPATES_IN', id, PROJECTS).map(edge) },
-  }));
-  return { data: { institutions: { nodes: institutions } } };
 }
 
 async function benchStart() {
@@ -109,52 +85,86 @@ async function benchSchema() {
   print('schema build', median(times), `median of 20; ${types.length} types`);
 }
 
-async function benchQuery(entities, relations, { runs, warmUps }) {
+/** The times of the questions at one size of the graph. */
+async function atSize(graph, entities, relations) {
+  await prepareLayout(graph, ontology);
   const facts = generateFacts(ontology, { seed: SEED, entities, relations });
-  const graph = recorded(openEmbedded(null));
-  try {
-    await prepareLayout(graph, ontology);
-    const load = await timed(() => writeFacts(graph, ontology, facts, new Date(0)));
-    const inGraph = `${whole(entities)} entities, ${whole(load.result - entities)} relations in the graph`;
-    print('load', ms(load.time), `${inGraph} with MENTIONS, seed ${SEED}`);
+  const load = await timed(() => writeFacts(graph, ontology, facts, new Date(0)));
+  print('load', ms(load.time), `${whole(entities)} entities, ${whole(load.result - entities)} relations with MENTIONS`);
+  const ask = asking(graph);
+  let after = null;
+  for (let page = 0; page < entities / 1000; page += 1) {
+    after = (await ask(MIDDLE.replace('first: 20', 'first: 180'), { after })).projects.pageInfo.endCursor;
+  }
+  const ids = Array.from({ length: 400 }, (_, i) => `institution:${i}`);
+  const runs = { runs: flags.quick ? 20 : 100, warmUps: 15 };
+  return {
+    'three levels: 20 × 10 × 5': await repeated(runs, () => ask(THREE_LEVELS)),
+    'a page in the middle of a list': await repeated(runs, () => ask(MIDDLE, { after })),
+    'a filtered total': await repeated(runs, () => ask(TOTAL, { ids })),
+    'deep filter, order by count, total': await repeated({ runs: 10, warmUps: 2 }, () => ask(DEEP)),
+  };
+}
 
-    const asked = new Map();
-    let recording = true;
-    const yoga = createServerYoga({
-      schema: createSchema(ontology),
-      makeContext: ({ signal }) =>
-        recording ? recordedContext(graph, signal, asked) : createContext(graph, ontology, signal),
-      logger: createLogger('warn'),
-    });
-    const body = JSON.stringify({ query: QUERY });
-    const headers = { 'content-type': 'application/json' };
-    const ask = async () => (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
-    const answer = await ask();
-    recording = false;
-    const statements = graph.statements.slice();
-    deepStrictEqual(answer, expectedAnswer(facts), 'The query is not answered as the facts say.');
-
-    const times = await repeated({ runs, warmUps }, ask);
-    const calls = `${statements.length} engine calls, ${runs} runs`;
-    print(`${INSTITUTIONS} institutions × ${PROJECTS} projects × ${AREAS} areas, p50`, median(times), calls);
-    print('  p99', ms(quantile(times, 0.99)));
-    const loading = await repeated({ runs, warmUps }, async () => {
-      const loader = createLoader(graph, ontology);
-      for (const [shape, parents] of asked) await Promise.all(parents.map((parent) => loader.load(shape, parent)));
-    });
-    print('  loader alone, p50', median(loading), 'without HTTP and GraphQL');
-    for (const [i, statement] of statements.entries()) {
-      const alone = await repeated({ runs, warmUps }, () => graph.read((unit) => unit.run(statement)));
-      print(`  engine call ${i + 1} alone, p50`, median(alone));
+async function benchGrowth() {
+  const sizes = [
+    [7_000, 55_000],
+    [70_000, 550_000],
+  ];
+  const measured = [];
+  for (const [entities, relations] of sizes) {
+    const graph = openEmbedded(null, 120_000);
+    try {
+      measured.push(await atSize(graph, entities, relations));
+    } finally {
+      await graph.close();
     }
-    await yoga.dispose();
-  } finally {
-    await graph.close();
+  }
+  const [small, large] = measured;
+  for (const [what, times] of Object.entries(small)) {
+    const ratio = (quantile(large[what], 0.5) / quantile(times, 0.5)).toFixed(2);
+    print(
+      `embedded, ${what}`,
+      median(times),
+      `p99 ${ms(quantile(times, 0.99))}; ten times the graph: ${median(large[what])}, × ${ratio}`,
+    );
+  }
+}
+
+/** Entente beside @neo4j/graphql and hand-written Cypher on real servers, where these are there. */
+async function benchNeo4j() {
+  if (!existsSync(new URL('rivals/node_modules', import.meta.url))) {
+    console.log('\nNot compared with others: run `npm ci --prefix bench/rivals` first.');
+    return;
+  }
+  for (const { name, version } of versions) {
+    const { available, reason } = await availability(version);
+    if (!available) {
+      console.log(`\nNot measured: ${name} (${reason})`);
+      continue;
+    }
+    const server = await startNeo4j({ version, java: ['-Xmx2g'] });
+    try {
+      console.log(`\n${name}`);
+      const env = {
+        ...process.env,
+        NEO4J_URI: server.uri,
+        NEO4J_USERNAME: server.username,
+        NEO4J_PASSWORD: server.password,
+      };
+      const trial = fileURLToPath(new URL('rivals/trial.js', import.meta.url));
+      const args = [trial, '--runs', flags.quick ? '40' : '200', '--rounds', '3', '--seconds', '2'];
+      if (version !== versions[0].version) args.push('--no-http');
+      const child = spawn(process.execPath, args, { env, stdio: 'inherit' });
+      await once(child, 'exit');
+    } finally {
+      await server.stop();
+    }
   }
 }
 
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} CPUs`);
 await benchStart();
 await benchSchema();
-await benchQuery(7_000, 55_000, { runs: 200, warmUps: 20 });
-if (flags.large) await benchQuery(70_000, 550_000, { runs: 50, warmUps: 5 });
+await benchGrowth();
+await benchNeo4j();

@@ -39,4 +39,6 @@ export declare function startNeo4j(options: {
   folder?: string;
   port?: number;
   settings?: Record<string, string>;
+  /** Options of the Java virtual machine; those for a small and quick start unless given. */
+  java?: readonly string[];
 }): Promise<Neo4jServer>;

@@ -65,7 +65,7 @@ function passwordOf(folder) {
   return readFileSync(file, 'utf8').trim();
 }
 
-export async function startNeo4j({ version, folder: given, port: wantedPort, settings = {} }) {
+export async function startNeo4j({ version, folder: given, port: wantedPort, settings = {}, java = SMALL }) {
   const wanted = versionOf(version);
   const state = await availability(version);
   if (!state.available) throw new Error(`${wanted.name} cannot be started: ${state.reason}.`);
@@ -77,7 +77,7 @@ export async function startNeo4j({ version, folder: given, port: wantedPort, set
   const child = spawn(
     program(state.java),
     [
-      ...SMALL,
+      ...java,
       '-cp',
       join(lib, '*'),
       SOURCE,
