@@ -82,10 +82,13 @@ const where = (conditions: readonly string[]) => {
   return said.length > 0 ? [`WHERE ${said.join(' AND ')}`] : [];
 };
 
-/** (node:Label)-[relation]->(far:Label) */
-const reached = (
+/** The step from its far end, which is found already: the embedded engine begins a pattern at its left end, found or not. */
+function reached(
   writing: Writing,
   step: Step,
   type: string,
   { node, relation, far }: { readonly node: string; readonly relation: string; readonly far: string },
-) => writing.pattern(`${node}:${writing.label(type)}`, step, relation, far);
+): string {
+  const turned = { OUT: 'IN', IN: 'OUT', BOTH: 'BOTH' } as const;
+  return writing.pattern(far, { types: step.types, direction: turned[step.direction], target: type }, relation, node);
+}

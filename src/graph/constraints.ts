@@ -1,6 +1,13 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Capabilities, Definition } from './graph.ts';
-import { CLAIM, DATABASE, foldedColumn, RELATION_ID, typeLabel } from './storage.ts';
+import { CLAIM, DATABASE, foldable, foldedColumn, type Kind, RELATION_ID, typeLabel } from './storage.ts';
+
+/** The properties by which a field is asked for by equality. */
+function found(field: string, kind: Kind): readonly string[] {
+  if (kind === 'enum' || kind === 'country' || kind === 'integer') return [field];
+  if (kind === 'uri') return [];
+  return [...foldable(field, kind).map(foldedColumn), ...(kind === 'place' ? [`${field}Country`] : [])];
+}
 
 /**
  * What the database itself must keep and find fast. Every entity is found by its id alone; the embedded engine's
@@ -30,6 +37,13 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
           index(`${name.toLowerCase()}_order`, `(n:${typeLabel(name)})`, `n.${foldedColumn('name')}, n.id`),
         )
       : []),
+    // What is asked for by equality is found, however many there are: codes, enums, and texts without case.
+    ...ontology.entities.flatMap(({ name, fields }) => {
+      const columns = ['name', ...Object.keys(fields)].flatMap((field) => found(field, fields[field]?.kind ?? 'text'));
+      return columns.map((column) =>
+        index(`${name.toLowerCase()}_${column.toLowerCase()}`, `(n:${typeLabel(name)})`, `n.${column}`),
+      );
+    }),
     ...(relationIndexes.supported
       ? ontology.relations.map(({ type }) => unique(type.toLowerCase(), `()-[r:${type}]-()`, `r.${RELATION_ID}`))
       : []),

@@ -61,19 +61,28 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
   parameters: { rows },
 });
 
-/** Writes relations of one type, as composeWriteEntities does entities. Rows: { id, from, to, properties }. */
-export const composeWriteRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
-  text: [
-    'UNWIND $rows AS row',
-    'MATCH (a:Entity {id: row.from})',
-    'MATCH (b:Entity {id: row.to})',
-    `MERGE (a)-[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]->(b)`,
-    'ON CREATE SET r += row.properties',
-    'WITH a, b, r, row',
-    "WHERE coalesce(r.fingerprint, '') <> row.properties.fingerprint",
-    `CREATE (a)-[past:${PAST_RELATION}${type}]->(b)`,
-    `SET past = properties(r), past.${RELATION_ID} = row.id + '@' + r.recordedAt, past.retractedAt = row.properties.recordedAt`,
-    `SET r = row.properties, r.${RELATION_ID} = row.id`,
-  ].join('\n'),
-  parameters: { rows },
-});
+const distinct = (rows: readonly Parameters[], end: 'from' | 'to') => new Set(rows.map((row) => row[end])).size;
+
+/**
+ * Writes relations of one type, as composeWriteEntities does entities. Rows: { id, from, to, properties }.
+ * Each is looked for among those of one of its ends: of that of which there are more, as the other may be a hub.
+ */
+export function composeWriteRelations(ontology: Ontology, type: string, rows: readonly Parameters[]): Statement {
+  const relation = `[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]`;
+  const fromHub = distinct(rows, 'to') > distinct(rows, 'from');
+  return {
+    text: [
+      'UNWIND $rows AS row',
+      'MATCH (a:Entity {id: row.from})',
+      'MATCH (b:Entity {id: row.to})',
+      fromHub ? `MERGE (b)<-${relation}-(a)` : `MERGE (a)-${relation}->(b)`,
+      'ON CREATE SET r += row.properties',
+      'WITH a, b, r, row',
+      "WHERE coalesce(r.fingerprint, '') <> row.properties.fingerprint",
+      `CREATE (a)-[past:${PAST_RELATION}${type}]->(b)`,
+      `SET past = properties(r), past.${RELATION_ID} = row.id + '@' + r.recordedAt, past.retractedAt = row.properties.recordedAt`,
+      `SET r = row.properties, r.${RELATION_ID} = row.id`,
+    ].join('\n'),
+    parameters: { rows },
+  };
+}

@@ -1,10 +1,10 @@
 CALL () {
   MATCH (n5:EntenteInstitution)
   WHERE n5.country = $v0
-  MATCH (n3:EntenteProject)<-[r4:PARTICIPATES_IN]-(n5:EntenteInstitution)
+  MATCH (n5)-[r4:PARTICIPATES_IN]->(n3:EntenteProject)
   WHERE r4.rank <> 'DEPRECATED'
   WITH DISTINCT n3
-  MATCH (n1:EntenteInstitution)-[r2:PARTICIPATES_IN]->(n3:EntenteProject)
+  MATCH (n3)<-[r2:PARTICIPATES_IN]-(n1:EntenteInstitution)
   WHERE r2.rank <> 'DEPRECATED'
   WITH DISTINCT n1
   RETURN collect(n1) AS w6
