@@ -14,11 +14,12 @@ function entityBegan(ontology: Ontology, type: string, row: Row, day: string): b
   return fields.length === 0 || began(stated ?? null, day);
 }
 
-/** Whether a relation held on a day, and the entity that it leads to was there, whatever their dates mean. */
+/** Whether a relation held on a day, where one leads to the entity, and the entity was there, whatever their dates mean. */
 export function isCertain(ontology: Ontology, { relation, node }: Edge, { asOf }: Moment): boolean {
-  if (asOf === null || relation === null) return true;
+  if (asOf === null) return true;
   const type = ontology.typeOfId(String(node.id))?.name ?? '';
   if (!entityBegan(ontology, type, node, asOf)) return false;
+  if (relation === null) return true;
   const declaration = ontology.relation(relation.type);
   if (!declaration?.properties.period) return true;
   const period = decode.period(relation.row, 'period');

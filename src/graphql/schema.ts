@@ -92,6 +92,14 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     }),
   });
 
+  const certain = (t: any) =>
+    t.boolean({
+      nullable: false,
+      description:
+        'Whether it was so at the time that is asked about (@asOf), by all that its dates can mean; false where they only allow it. True where no time is asked about.',
+      resolve: (e: Edge, _args: unknown, context: Context, info: any) =>
+        isCertain(ontology, e, context.at(info).moment),
+    });
   const relationInterface = builder.interfaceRef<Edge>('Relation').implement({
     description: 'A statement that joins two entities, with its own properties and sources.',
     resolveType: () => 'RelationEdge',
@@ -139,12 +147,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         description: 'How it stands beside other statements.',
         resolve: (e) => e.relation?.row.rank as never,
       }),
-      certain: t.boolean({
-        nullable: false,
-        description:
-          'Whether it was so at the time that is asked about (@asOf), by all that its dates can mean; false where they only allow it. True where no time is asked about.',
-        resolve: (e, _args, context, info) => isCertain(ontology, e, context.at(info).moment),
-      }),
+      certain: certain(t),
       sources: t.field({
         type: [source],
         nullable: false,
@@ -241,7 +244,9 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       {
         name: `${name}Edge`,
         description: properties ? `One of ${about}, with the relation that leads to it.` : `One of ${about}.`,
-        ...(properties ? { interfaces: [relationInterface], fields: edgeFields(properties) } : {}),
+        ...(properties
+          ? { interfaces: [relationInterface], fields: edgeFields(properties) }
+          : { fields: (t: any) => ({ certain: certain(t) }) }),
       },
     );
   }

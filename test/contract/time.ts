@@ -105,7 +105,7 @@ export function timeContract(engine: string, { open }: Engine): void {
         const { data } = await ask(`query ${time} {
           institution(id: "institution:m") { officeHolders { totalCount edges { role certain } } }
           minister(id: "minister:b") { events(orderBy: [{ id: ASC }]) { totalCount edges { certain node { id } } } }
-          events { totalCount }
+          events { totalCount edges { certain node { id } } }
           now: ministers(where: { offices: { some: {} } }, orderBy: [{ offices: { count: DESC } }, { id: ASC }]) { nodes { id } }
           event(id: "event:late") { id }
         }`);
@@ -115,6 +115,7 @@ export function timeContract(engine: string, { open }: Engine): void {
           totals: [data.institution.officeHolders.totalCount, data.minister.events.totalCount, data.events.totalCount],
           now: data.now.nodes.map((n: any) => n.id),
           late: data.event?.id ?? null,
+          certain: data.events.edges.filter((e: any) => e.certain).map((e: any) => e.node.id),
         };
       };
       expect(await asked('@asOf(date: "2023-06-30")')).toEqual({
@@ -130,6 +131,7 @@ export function timeContract(engine: string, { open }: Engine): void {
         totals: [2, 3, 3],
         now: ['minister:b', 'minister:c'],
         late: null,
+        certain: ['event:early'],
       });
       expect(await asked('@asOf(date: "2020")')).toEqual({
         offices: [['ended', true]],
@@ -137,6 +139,7 @@ export function timeContract(engine: string, { open }: Engine): void {
         totals: [1, 1, 1],
         now: ['minister:a'],
         late: null,
+        certain: [],
       });
       expect((await asked('')).totals).toEqual([4, 4, 4]);
       await graph.close();
