@@ -3,4 +3,4 @@ import { emptied } from '../neo4j/opened.ts';
 import { queryProperty } from './query.ts';
 
 // Each question is a statement that Neo4j has to plan anew, so there are fewer of them.
-for (const server of inject('neo4j')) queryProperty(server.name, () => emptied(server), { sets: 4, questions: 15 });
+for (const server of inject('neo4j')) queryProperty(server.name, () => emptied(server), { sets: 3, questions: 10 });

@@ -1,4 +1,4 @@
 import { openEmbedded } from '../../src/engines/embedded.ts';
 import { queryProperty } from './query.ts';
 
-queryProperty('embedded', () => openEmbedded(null), { sets: 10, questions: 25 });
+queryProperty('embedded', () => openEmbedded(null), { sets: 6, questions: 25 });
