@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded.ts';
 import { statement } from '../../src/graph/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/load.ts';
@@ -9,7 +9,15 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { contract } from './contract.ts';
 import { timeContract } from './time.ts';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'entente-'));
+const folders: string[] = [];
+const folder = () => {
+  const made = mkdtempSync(join(tmpdir(), 'entente-'));
+  folders.push(made);
+  return made;
+};
+afterAll(() => {
+  for (const made of folders) rmSync(made, { recursive: true, force: true });
+});
 
 contract('embedded, memory', { open: () => openEmbedded(null) });
 timeContract('embedded, memory', { open: () => openEmbedded(null) });
