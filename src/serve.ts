@@ -37,7 +37,8 @@ async function open({ neo4j, data, timeout }: ServeSettings): Promise<Graph> {
   if (!neo4j) return openEmbedded(data, timeout);
   // Its driver is loaded where it is used alone: without it the server starts sooner.
   const { openNeo4j } = await import('./engines/neo4j.ts');
-  return openNeo4j({ ...neo4j, deadline: timeout });
+  // The engine knows whether Neo4j is slow or away, so it speaks before the request as a whole is given up.
+  return openNeo4j({ ...neo4j, deadline: Math.ceil(timeout * 0.95) });
 }
 
 /** Runs the server until a signal stops it. */

@@ -33,8 +33,9 @@ function connect(options: Neo4jOptions): Driver {
     maxConnectionPoolSize: poolSize,
     connectionAcquisitionTimeout: acquisitionTimeout,
     connectionTimeout: Math.min(5000, deadline / 2),
-    // What stays transient is told as UNAVAILABLE before the call's own deadline would make TIMEOUT of it.
-    maxTransactionRetryTime: deadline / 2,
+    // What stays transient is told as UNAVAILABLE before the call's own deadline would make TIMEOUT of it: the driver
+    // looks at this before a pause, and a pause is twice as long as the one before.
+    maxTransactionRetryTime: deadline / 5,
     // A server that went away without a word is noticed before a statement is sent to it.
     connectionLivenessCheckTimeout: 60_000,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
@@ -42,9 +43,6 @@ function connect(options: Neo4jOptions): Driver {
     userAgent: 'entente',
   });
 }
-
-/** Takes what a statement failed with, or nothing once one succeeded. */
-type OnFailure = (error: unknown) => void;
 
 async function run(on: Pick<ManagedTransaction, 'run'>, statement: Statement): Promise<readonly Row[]> {
   const { records } = await on.run(statement.text, toDriver(statement.parameters));
@@ -59,25 +57,29 @@ export function openNeo4j(options: Neo4jOptions): Graph {
   const database = options.database === null ? {} : { database: options.database };
   const calls = new Calls(options.deadline);
 
+  // A call whose time runs out while Neo4j is away, in a pause of the driver or on a server that is only starting, is
+  // told that it is away. Where nothing but its own silence says so, it was too slow.
+  let away: { readonly at: number; readonly error: unknown } | null = null;
+  const noticed = (error: unknown) => {
+    if (isAway(error)) away = { at: performance.now(), error };
+  };
+
   /** A session for one call. Closing it early resets its connection, which ends what runs on it in the server. */
   async function inSession<T>(
     mode: 'READ' | 'WRITE',
     call: UnitOptions,
-    work: (session: Session, signal: AbortSignal, limits: { timeout: number }, failed: OnFailure) => Promise<T>,
+    work: (session: Session, signal: AbortSignal, limits: { timeout: number }) => Promise<T>,
   ): Promise<T> {
-    // The driver pauses between its tries. A deadline that falls into a pause tells of what the last try met.
-    let last: unknown;
-    const failed: OnFailure = (error) => {
-      last = error;
-    };
+    const begin = performance.now();
     const running = calls.run(call, async (signal, deadline) => {
       const session = driver.session({ ...database, bookmarkManager, defaultAccessMode: neo4j.session[mode] });
       const close = () => session.close().catch(() => {});
       signal.addEventListener('abort', close, { once: true });
       try {
         // The server's own limit ends a statement also where our word to it gets lost.
-        return await work(session, signal, { timeout: deadline }, failed);
+        return await work(session, signal, { timeout: deadline });
       } catch (error) {
+        noticed(error);
         throw explained(error, deadline);
       } finally {
         // A connection that hangs is given back when it hangs no longer, and nobody waits for that.
@@ -85,22 +87,20 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       }
     });
     return running.catch((error: unknown) => {
-      throw isLate(error) && isAway(last) ? explained(last, 0) : error;
+      throw isLate(error) && away && away.at >= begin ? explained(away.error, 0) : error;
     });
   }
 
   const unit =
-    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal, failed: OnFailure) =>
+    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
     async (transaction: ManagedTransaction) => {
       const result = await work({
         async run(statement) {
           signal.throwIfAborted();
           try {
-            const rows = await run(transaction, statement);
-            failed(undefined);
-            return rows;
+            return await run(transaction, statement);
           } catch (error) {
-            failed(error);
+            noticed(error);
             throw error;
           }
         },
@@ -120,13 +120,9 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },
     },
     read: (work, call = {}) =>
-      inSession('READ', call, (session, signal, limits, failed) =>
-        session.executeRead(unit(work, signal, failed), limits),
-      ),
+      inSession('READ', call, (session, signal, limits) => session.executeRead(unit(work, signal), limits)),
     write: (work, call = {}) =>
-      inSession('WRITE', call, (session, signal, limits, failed) =>
-        session.executeWrite(unit(work, signal, failed), limits),
-      ),
+      inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
     define: (definitions) =>
       inSession('WRITE', { deadline: DEFINING }, async (session) => {
         const names = async (text: string) => (await run(session, { text, parameters: {} })).map((row) => row.name);
