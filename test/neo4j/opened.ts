@@ -19,8 +19,8 @@ export const opened = (
   });
 
 /** The same on an empty database; its constraints stay. */
-export async function emptied(server: ProvidedNeo4j): Promise<Graph> {
-  const graph = opened(server);
+export async function emptied(server: ProvidedNeo4j, options: Partial<Neo4jOptions> = {}): Promise<Graph> {
+  const graph = opened(server, options);
   await graph.write((unit) => unit.run({ text: 'MATCH (n) DETACH DELETE n', parameters: {} }), { deadline: 120_000 });
   return graph;
 }

@@ -60,8 +60,8 @@ export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
 }
 
 /** As textsOver, with the answer read. */
-export function serverOver(graph: Graph, ontology: Ontology) {
-  const textOf = textsOver(graph, ontology);
+export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
+  const textOf = textsOver(graph, ontology, timeout);
   return async (
     query: string,
     variables: Record<string, unknown> = {},
