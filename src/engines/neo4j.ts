@@ -57,7 +57,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
   const database = options.database === null ? {} : { database: options.database };
   const calls = new Calls(options.deadline);
 
-  // A call whose time runs out while Neo4j is away, in a pause of the driver or on a server that is only starting, is
+  // A call whose time runs out while Neo4j is, or was just, away: in a pause of the driver or on a server that is only starting, is
   // told that it is away. Where nothing but its own silence says so, it was too slow.
   let away: { readonly at: number; readonly error: unknown } | null = null;
   const noticed = (error: unknown) => {
@@ -87,7 +87,8 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       }
     });
     return running.catch((error: unknown) => {
-      throw isLate(error) && away && away.at >= begin ? explained(away.error, 0) : error;
+      const lately = begin - (call.deadline ?? options.deadline);
+      throw isLate(error) && away && away.at >= lately ? explained(away.error, 0) : error;
     });
   }
 

