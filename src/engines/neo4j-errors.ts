@@ -1,4 +1,4 @@
-import neo4j from 'neo4j-driver';
+import neo4j, { type Neo4jError } from 'neo4j-driver';
 import { late, Misconfigured, unavailable } from '../errors.ts';
 
 /** What an operator must mend, by the server's code for it; no sentence holds a value of a setting. */
@@ -37,21 +37,29 @@ export const isAway = (error: unknown): boolean =>
   error instanceof neo4j.Neo4jError &&
   (error.code === neo4j.error.SERVICE_UNAVAILABLE || error.code === neo4j.error.SESSION_EXPIRED);
 
+const timedOut = (error: Neo4jError) => /acquisition timed out/i.test(error.message);
+/** The driver says the same where it waits for a connection to be given back and where a new one gets no answer. */
+const usedUp = (error: Neo4jError, poolSize: number) =>
+  Number(/Active conn count = (\d+)/.exec(error.message)?.[1]) >= poolSize;
+
 /** A failure of the driver as a sentence with a code of ours; what is neither the server's state nor a setting, as it is. */
-export function explained(error: unknown, deadline: number): unknown {
+export function explained(
+  error: unknown,
+  { deadline, poolSize }: { readonly deadline: number; readonly poolSize: number },
+): unknown {
   if (!(error instanceof neo4j.Neo4jError)) return error;
   const mended = MENDED.find(([code]) => code.test(error.code));
   if (mended) return new Misconfigured(mended[1], error);
   if (/^Neo\.\w+\.Transaction\.(TransactionTimedOut|TransactionTimedOutClientConfiguration)$/.test(error.code)) {
     return late(deadline, error);
   }
-  if (/acquisition timed out/i.test(error.message)) {
+  if (timedOut(error) && usedUp(error, poolSize)) {
     return unavailable(
       'All connections to Neo4j are in use, and none came free in time. Try again in a moment; an operator may raise NEO4J_POOL_SIZE.',
       error,
     );
   }
-  if (isAway(error)) {
+  if (isAway(error) || timedOut(error)) {
     const why = systemCode(error);
     return unavailable(
       `Neo4j does not answer at the address in NEO4J_URI${why ? ` (${why})` : ''}. Try again in a moment; the server connects by itself when Neo4j is back.`,

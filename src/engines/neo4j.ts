@@ -44,6 +44,12 @@ function connect(options: Neo4jOptions): Driver {
   });
 }
 
+/** Rejects once the signal aborts. */
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
 async function run(on: Pick<ManagedTransaction, 'run'>, statement: Statement): Promise<readonly Row[]> {
   const { records } = await on.run(statement.text, toDriver(statement.parameters));
   return records.map((record) => fromDriver(record.toObject()) as Row);
@@ -76,11 +82,12 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       const close = () => session.close().catch(() => {});
       signal.addEventListener('abort', close, { once: true });
       try {
-        // The server's own limit ends a statement also where our word to it gets lost.
-        return await work(session, signal, { timeout: deadline });
+        // The server's own limit ends a statement also where our word to it gets lost. The work may never end: on a
+        // connection that hangs, or where it is given up in a pause of the driver. Closing the graph waits for its calls.
+        return await Promise.race([work(session, signal, { timeout: deadline }), aborted(signal)]);
       } catch (error) {
         noticed(error);
-        throw explained(error, deadline);
+        throw explained(error, { deadline, poolSize: options.poolSize });
       } finally {
         // A connection that hangs is given back when it hangs no longer, and nobody waits for that.
         if (!signal.aborted) await close();
@@ -88,7 +95,9 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     });
     return running.catch((error: unknown) => {
       const lately = begin - (call.deadline ?? options.deadline);
-      throw isLate(error) && away && away.at >= lately ? explained(away.error, 0) : error;
+      throw isLate(error) && away && away.at >= lately
+        ? explained(away.error, { deadline: 0, poolSize: options.poolSize })
+        : error;
     });
   }
 

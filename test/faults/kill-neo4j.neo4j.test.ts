@@ -11,8 +11,8 @@ import { until } from './until.ts';
 
 const READERS = 16;
 const WRITERS = 4;
-/** Milliseconds that a request may take here. */
-const DEADLINE = 4000;
+/** Milliseconds that a request may take: the default, as the first questions to a Neo4j that just started take seconds on a busy machine. */
+const DEADLINE = 10_000;
 
 const version = inject('neo4j').find((server) => server.version !== 'unknown')?.version;
 
@@ -94,9 +94,7 @@ test.skipIf(!version)(
       `Neo4j ${version} killed: not ready after ${noticed} ms, ready ${recovered} ms after it was back; ${JSON.stringify(Object.fromEntries(codes))}, ${acknowledged.length} acknowledged writes`,
     );
 
-    expect([...codes.keys()].filter((code) => !['right', 'UNAVAILABLE', 'TIMEOUT'].includes(code))).toEqual([]);
-    // A Neo4j that takes connections and does not answer yet, as it is starting, is slow to whoever meets it so first.
-    expect((codes.get('TIMEOUT') ?? 0) / (codes.get('UNAVAILABLE') ?? 1)).toBeLessThan(0.2);
+    expect([...codes.keys()].filter((code) => code !== 'right' && code !== 'UNAVAILABLE')).toEqual([]);
     expect(slow).toEqual([]);
     const rows = await graph.read((unit) =>
       unit.run({

@@ -3,6 +3,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** The client's message COMMIT: a chunk of two bytes that holds the structure B0 12, and the end of the message. */
 const COMMIT = Buffer.from([0x00, 0x02, 0xb0, 0x12, 0x00, 0x00]);
+/** In the server's answer to a COMMIT that it kept, and in no other answer of a transaction. */
+const KEPT = Buffer.from('\x88bookmark', 'latin1');
 
 /** What happens once, at the next occasion. */
 export type Fault =
@@ -54,11 +56,11 @@ export class FaultyProxy {
     this.#passed = 0;
   }
 
-  /** Holds up what the open connections carry, both ways, without a word; new connections work. */
-  stall(): void {
+  /** Holds up what the open connections carry, or the server's answers alone, without a word; new connections work. */
+  stall(what: 'everything' | 'answers' = 'everything'): void {
     for (const { client, server } of this.#pairs) {
-      client.pause();
       server.pause();
+      if (what === 'everything') client.pause();
     }
   }
 
@@ -113,10 +115,9 @@ export class FaultyProxy {
   }
 
   #toClient(pair: Pair, bytes: Buffer): void {
-    // A driver waits for the answer to its COMMIT before it says more, so what comes now is that answer.
-    const { losing } = pair;
+    const lost = pair.losing && bytes.includes(KEPT);
     if (this.#fault?.kind === 'reset') this.#passed += bytes.length;
-    if (losing || (this.#fault?.kind === 'reset' && this.#passed > this.#fault.after)) this.#fail(pair);
+    if (lost || (this.#fault?.kind === 'reset' && this.#passed > this.#fault.after)) this.#fail(pair);
     else pair.client.write(bytes);
   }
 
