@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -23,6 +24,10 @@ function start(env: Record<string, string>, args: readonly string[]): ChildProce
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   left.add(child);
+  // A test that fails does not come to stopping it.
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   child.once('exit', () => left.delete(child));
   return child;
 }
