@@ -30,8 +30,9 @@ export function entityIsThere(writing: Writing, type: string, node: string): str
   const fields = writing.ontology.beginnings(type);
   if (asOf === null || fields.length === 0) return conditions;
   const begun = (holder: string) => {
-    const columns = fields.map((field) => `${holder}.${field}Start`);
-    const start = columns.length === 1 ? columns[0] : `coalesce(${columns.join(', ')})`;
+    // The first that is stated, also where its start is open.
+    const cases = fields.map((field) => `WHEN ${holder}.${field} IS NOT NULL THEN ${holder}.${field}Start`);
+    const start = fields.length === 1 ? `${holder}.${fields[0]}Start` : `CASE ${cases.join(' ')} END`;
     return `(${start} IS NULL OR ${start} <= ${writing.value(asOf)})`;
   };
   return [...conditions, inState(writing, node, begun)];

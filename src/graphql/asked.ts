@@ -260,7 +260,7 @@ class Reading {
       return sorts ? { ...test, value: sortable(String(value)), exact: true } : { ...test, value };
     });
     this.consistent(path, tests, (value) =>
-      typeof value === 'string' ? (read ? value.toUpperCase() : fold(value)) : value,
+      typeof value === 'string' ? (read ? value.toUpperCase() : byLetter ? sortable(value) : fold(value)) : value,
     );
     return this.all(path, filters, given, side, column);
   }

@@ -1,6 +1,43 @@
-import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLScalarType,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type TypeNode,
+  visit,
+} from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
+
+/** Stands for the type of a variable whose value has been read already. */
+const READ = new GraphQLScalarType({ name: 'Read' });
+
+/**
+ * graphql-jit unrolls a variable's type into code that reads it, which never ends for an input type that holds itself,
+ * as every filter does: 2 s, then a stack overflow. So graphql reads variables, and what is compiled takes them as read.
+ */
+function withVariablesRead(document: DocumentNode): DocumentNode {
+  const type: TypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: READ.name } };
+  return visit(document, {
+    VariableDefinition(definition) {
+      // @skip and @include look at the definition of their variable.
+      const named = definition.type.kind === Kind.NON_NULL_TYPE ? definition.type.type : definition.type;
+      const isBoolean = named.kind === Kind.NAMED_TYPE && named.name.value === 'Boolean';
+      return isBoolean ? false : { ...definition, type, defaultValue: undefined };
+    },
+  });
+}
+
+function compile(schema: GraphQLSchema, document: DocumentNode, name: string | undefined): CompiledQuery | null {
+  const knowing = Object.create(schema, {
+    getType: { value: (asked: string) => (asked === READ.name ? READ : schema.getType(asked)) },
+  });
+  const result = compileQuery(knowing, withVariablesRead(document), name);
+  return isCompiledQuery(result) ? result : null;
+}
 
 /**
  * Operations that come again are compiled to JavaScript: walking a large selection for each of a thousand rows costs
@@ -21,16 +58,15 @@ export function useCompiled(after = 1): Plugin {
       const name = operationName ?? '';
       let compiled = known.compiled.get(name);
       if (compiled === undefined) {
-        const result = compileQuery(schema, document, operationName ?? undefined);
-        compiled = isCompiledQuery(result) ? result : null;
+        compiled = compile(schema, document, operationName ?? undefined);
         known.compiled.set(name, compiled);
       }
       if (!compiled) return;
       const { query } = compiled;
-      const { variableDefinitions = [] } = operation;
+      const read = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
       // Walked, they are refused in the words of the standard's own implementation.
-      if ('errors' in getVariableValues(schema, variableDefinitions, args.variableValues ?? {})) return;
-      setExecuteFn((asked: ExecutionArgs) => query(asked.rootValue, asked.contextValue, asked.variableValues ?? {}));
+      if (read.errors) return;
+      setExecuteFn((asked: ExecutionArgs) => query(asked.rootValue, asked.contextValue, read.coerced));
     },
   };
 }

@@ -1,291 +1,258 @@
-import edtf from 'edtf';
 import type { EntityFact, Facts, Money, RelationFact } from '../../src/ontology/facts.ts';
-import type { Ontology } from '../../src/ontology/ontology.ts';
+import { ANY, type Ontology, type RelationField } from '../../src/ontology/ontology.ts';
+import {
+  added,
+  compare,
+  daysOf,
+  fold,
+  type Given,
+  meets,
+  meetsCountry,
+  meetsMoney,
+  meetsName,
+  meetsPeriod,
+  meetsPlace,
+  meetsText,
+  shownName,
+} from './values.ts';
 
-/**
- * What a question means, word by word and slowly, over the facts themselves: nothing here knows of statements, columns
- * or engines. It reads arguments as they are sent.
- */
-
-type Given = Record<string, any>;
-
-interface Row {
+/** What is in a list: an entity, and the relation that led to it where it is no root list. */
+export interface Row {
   readonly entity: EntityFact;
   readonly relation: RelationFact | null;
 }
 
-interface Step {
-  readonly type: string;
-  readonly direction: 'OUT' | 'IN';
-  readonly target: string;
+/** Keys of groups are as the facts have them, so that numbers are ordered as numbers. */
+export type Key = string | number | null;
+
+export interface Group {
+  readonly key: Key;
+  readonly rows: readonly Row[];
 }
 
-const fold = (text: string) => text.normalize('NFC').toLowerCase();
-
-/** By code points: JavaScript compares UTF-16, which puts an emoji before a full-width letter. */
-export function compareTexts(a: string, b: string): number {
-  const [x, y] = [Array.from(a), Array.from(b)];
-  for (let i = 0; i < Math.min(x.length, y.length); i += 1) {
-    const difference = (x[i]?.codePointAt(0) ?? 0) - (y[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return x.length - y.length;
-}
-
-const compare = (a: any, b: any) => (typeof a === 'string' ? compareTexts(a, b) : a < b ? -1 : a > b ? 1 : 0);
-
-/** The days between which a period may begin (s0, s1) and end (e0, e1). */
-export function daysOf(text: string): { s0: string; s1: string; e0: string; e1: string } {
-  const [FIRST, LAST] = ['0000-01-01', '9999-12-31'];
-  const value = edtf(text, { level: 2 }) as any;
-  const day = (time: number, open: string) =>
-    Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10) : open;
-  if (value.type !== 'Interval') {
-    const [from, until] = [day(value.min, FIRST), day(value.max, LAST)];
-    return { s0: from, s1: until, e0: from, e1: until };
-  }
-  const [, , openStart, openEnd] = [0, 0, text.startsWith('..'), text.endsWith('..')];
-  const [unknownStart, unknownEnd] = [text.startsWith('/'), text.endsWith('/')];
-  const s0 = openStart || unknownStart ? FIRST : day(value.lower.min, FIRST);
-  const e1 = openEnd || unknownEnd ? LAST : day(value.upper.max, LAST);
-  return {
-    s0,
-    s1: openStart ? FIRST : unknownStart ? e1 : day(value.lower.max, FIRST),
-    e0: openEnd ? LAST : unknownEnd ? s0 : day(value.upper.min, LAST),
-    e1,
-  };
-}
-
-function meets(value: any, given: Given, read: (one: any) => any = (one) => one): boolean {
-  return Object.entries(given).every(([operator, asked]) => {
-    if (operator === 'isNull') return (value === null) === asked;
-    if (operator === 'matchCase') return true;
-    if (value === null) return false;
-    const own = read(value);
-    switch (operator) {
-      case 'eq':
-        return own === read(asked);
-      case 'in':
-        return asked.map(read).includes(own);
-      case 'contains':
-        return own.includes(read(asked));
-      case 'startsWith':
-        return own.startsWith(read(asked));
-      default: {
-        const order = compare(own, read(asked));
-        return { gt: order > 0, gte: order >= 0, lt: order < 0, lte: order <= 0 }[operator] ?? false;
-      }
-    }
-  });
-}
-
-function meetsPeriod(edtfText: string | null, given: Given): boolean {
-  return Object.entries(given).every(([key, asked]) => {
-    if (key === 'isNull') return (edtfText === null) === asked;
-    if (edtfText === null) return false;
-    const { s0, s1, e0, e1 } = daysOf(edtfText);
-    const { s0: from, e1: until } = daysOf(asked);
-    if (key === 'before') return e0 < from;
-    if (key === 'after') return s1 > until;
-    const overlaps = s0 <= until && e1 >= from;
-    return key === 'overlaps' ? overlaps : overlaps && s1 >= from && e0 <= until;
-  });
-}
-
-function meetsMoney(amounts: readonly Money[] | null, { currency, isNull, ...rest }: Given): boolean {
-  const own = (amounts ?? []).filter((one) => one.currency === currency);
-  if (isNull !== undefined) return (own.length === 0) === isNull;
-  return own.some(({ amount }) => meets(amount, rest));
-}
-
+/** Lists over facts, as the specification has them, by going through all there is. `date` is the day asked about. */
 export class World {
   readonly #facts: Facts;
   readonly #ontology: Ontology;
+  readonly #date: string | null;
   readonly #byId: ReadonlyMap<string, EntityFact>;
 
-  constructor(facts: Facts, ontology: Ontology) {
+  /** `facts` with the relations that writing makes of sources. */
+  constructor(facts: Facts, ontology: Ontology, date: string | null = null) {
     this.#facts = facts;
     this.#ontology = ontology;
+    this.#date = date === null ? null : daysOf(date).e1;
     this.#byId = new Map(facts.entities.map((entity) => [entity.id, entity]));
   }
 
-  value(entity: EntityFact, field: string): any {
-    return entity.claims[field]?.[0]?.value ?? null;
+  value = (entity: EntityFact, field: string): any => entity.claims[field]?.[0]?.value ?? null;
+
+  #kind = (entity: EntityFact, field: string) => this.#ontology.entity(entity.type)?.fields[field]?.kind ?? 'text';
+
+  #propertyKind = (relation: RelationFact, name: string) =>
+    this.#ontology.relation(relation.type)?.properties[name]?.kind ?? 'text';
+
+  isThere(entity: EntityFact): boolean {
+    if (this.#date === null) return true;
+    const begun = this.#begun(entity);
+    return begun === null || daysOf(begun).s0 <= this.#date;
   }
 
-  step(type: string, name: string): Step | null {
-    const found = this.#ontology.relationFields(type).find((field) => field.name === name);
-    return found ? { type: found.relation.type, direction: found.direction, target: found.target } : null;
+  /** The first of the fields that say since when it is there. */
+  #begun(entity: EntityFact): string | null {
+    const fields = this.#ontology.entity(entity.type)?.begins ?? [];
+    const stated = fields.map((field) => this.value(entity, field)).find((value) => value !== null);
+    return stated?.edtf ?? null;
   }
 
-  /** What a step leads to; deprecated statements only where the filter asks for ranks. */
-  far(id: string, { type, direction, target }: Step, where: Given | null): Row[] {
-    const ranks = asksForRank(where);
-    return this.#facts.relations.flatMap((relation): Row[] => {
-      if (relation.type !== type || relation[direction === 'OUT' ? 'from' : 'to'] !== id) return [];
-      if (relation.rank === 'DEPRECATED' && !ranks) return [];
-      const entity = this.#byId.get(relation[direction === 'OUT' ? 'to' : 'from']);
-      return entity && (target === 'Entity' || entity.type === target) ? [{ entity, relation }] : [];
-    });
+  #holds(relation: RelationFact): boolean {
+    const { period } = relation.values as Given;
+    if (this.#date === null || !period) return true;
+    const { s0, e1 } = daysOf(period.edtf);
+    const isState = this.#ontology.relation(relation.type)?.lasting === 'state';
+    return s0 <= this.#date && !(isState && e1 < this.#date);
   }
 
+  /** Whether a row was certainly there, whatever its dates mean: what is not dated, and could be, is not certain. */
+  isCertain({ entity, relation }: Row): boolean {
+    const date = this.#date;
+    if (date === null) return true;
+    const begun = this.#begun(entity);
+    const canBegin = this.#ontology.entity(entity.type)?.begins !== undefined;
+    if (canBegin && (begun === null || daysOf(begun).s1 > date)) return false;
+    if (relation === null) return true;
+    const declared = this.#ontology.relation(relation.type);
+    if (!declared?.properties.period) return true;
+    const { period } = relation.values as Given;
+    if (!period) return false;
+    const { s1, e0 } = daysOf(period.edtf);
+    return s1 <= date && (declared.lasting === 'occurrence' || e0 >= date);
+  }
+
+  /** All entities of a type. */
   all(type: string): Row[] {
-    return this.#facts.entities.filter((entity) => entity.type === type).map((entity) => ({ entity, relation: null }));
+    return this.#facts.entities
+      .filter((entity) => entity.type === type && this.isThere(entity))
+      .map((entity) => ({ entity, relation: null }));
   }
 
-  meets(row: Row, where: Given): boolean {
-    const { entity, relation } = row;
-    return Object.entries(where).every(([key, given]) => {
-      if (key === 'and') return given.every((one: Given) => this.meets(row, one));
-      if (key === 'or') return given.some((one: Given) => this.meets(row, one));
-      if (key === 'not') return !this.meets(row, given);
-      if (key === 'relation') return relation !== null && this.meetsRelation(relation, given);
-      if (key === 'id') return meets(entity.id, given);
-      if (key === 'name') return meets(entity.names[0]?.text ?? null, given, given.matchCase ? undefined : fold);
-      if (key === 'names') {
-        const { language, matchCase, ...texts } = given;
-        return entity.names.some(
-          (name) => meets(name.text, texts, matchCase ? undefined : fold) && (!language || name.language === language),
-        );
-      }
-      const step = this.step(entity.type, key);
-      if (step) {
-        const { some, none, every, count, where: counted } = given;
-        return (
-          (!some || this.far(entity.id, step, some).some((one) => this.meets(one, some))) &&
-          (!none || !this.far(entity.id, step, none).some((one) => this.meets(one, none))) &&
-          (!every || this.far(entity.id, step, every).every((one) => this.meets(one, every))) &&
-          (!count ||
-            meets(
-              this.far(entity.id, step, counted ?? null).filter((one) => !counted || this.meets(one, counted)).length,
-              count,
-            ))
-        );
-      }
-      return this.meetsField(
-        this.#ontology.entity(entity.type)?.fields[key]?.kind ?? '',
-        this.value(entity, key),
-        given,
-      );
-    });
-  }
-
-  meetsField(kind: string, value: any, given: Given): boolean {
-    if (kind === 'period') return meetsPeriod(value?.edtf ?? null, given);
-    if (kind === 'money') return meetsMoney(value, given);
-    if (kind === 'text') return meets(value, given, given.matchCase ? undefined : fold);
-    if (kind === 'place') {
-      return Object.entries(given).every(([part, one]) =>
-        meets(value?.[part] ?? null, one as Given, part === 'country' ? undefined : fold),
-      );
-    }
-    return meets(value, given);
-  }
-
-  meetsRelation(relation: RelationFact, where: Given): boolean {
-    return Object.entries(where).every(([key, given]) => {
-      if (key === 'rank') return meets(relation.rank, given);
-      const kind = { period: 'period', amounts: 'money' }[key] ?? 'text';
-      return this.meetsField(kind, relation.values[key] ?? null, given);
-    });
-  }
-
-  /** The values of an order's keys at a row, each with its direction. */
-  keys(row: Row, orderBy: readonly Given[] | null): readonly [value: any, descending: boolean][] {
-    const { entity, relation } = row;
-    const name = fold(entity.names[0]?.text ?? '');
-    const asked = orderBy ?? [...(relation ? [{ preference: true }] : []), { name: 'ASC' }];
-    const keys = asked.flatMap((given: Given): [any, boolean][] => {
-      const [[key, order]] = Object.entries(given) as [[string, any]];
-      const descending = order === 'DESC';
-      if (key === 'preference') return [[relation?.rank === 'PREFERRED' ? 0 : 1, false]];
-      if (key === 'id') return [[entity.id, descending]];
-      if (key === 'name') return [[name, descending]];
-      if (key === 'relation') {
-        const [[property, direction]] = Object.entries(order) as [[string, any]];
-        return this.fieldKeys(relation?.values[property] ?? null, direction);
-      }
-      const step = this.step(entity.type, key);
-      if (!step) return this.fieldKeys(this.value(entity, key), order);
-      const rows = this.far(entity.id, step, null);
-      if (order.count) return [[rows.length, order.count === 'DESC']];
-      const { of, currency, direction } = order.sum;
-      const sums = this.sum(rows, of).filter((one) => one.currency === currency);
-      return [[sums[0]?.amount ?? null, direction !== 'ASC']];
-    });
-    return [...keys, [entity.id, false], ...(relation ? [[relation.id, false] as [any, boolean]] : [])];
-  }
-
-  fieldKeys(value: any, order: any): [any, boolean][] {
-    if (order?.currency) {
-      const own = (value ?? []).filter((one: Money) => one.currency === order.currency);
-      const total = own.length > 0 ? own.reduce((sum: number, one: Money) => sum + one.amount, 0) : null;
-      return [[total, order.direction !== 'ASC']];
-    }
-    const descending = order === 'DESC';
-    if (value?.edtf) {
-      const { s0, e1 } = daysOf(value.edtf);
-      return [
-        [s0, descending],
-        [e1, descending],
-      ];
-    }
-    const isPeriod = value === null && order?.period;
-    return isPeriod
-      ? [
-          [null, descending],
-          [null, descending],
-        ]
-      : [[typeof value === 'string' ? fold(value) : value, descending]];
-  }
-
-  ordered(rows: readonly Row[], orderBy: readonly Given[] | null): Row[] {
-    const keyed = rows.map((row) => ({ row, keys: this.keys(row, orderBy) }));
-    keyed.sort((a, b) => {
-      for (const [i, [value, descending]] of a.keys.entries()) {
-        const other = b.keys[i]?.[0];
-        if (value === other) continue;
-        if (value === null) return 1;
-        if (other === null) return -1;
-        const order = compare(value, other);
-        if (order !== 0) return descending ? -order : order;
-      }
-      return 0;
-    });
-    return keyed.map(({ row }) => row);
-  }
-
-  /** By currency; each entity once for its own money, each relation once for its. */
-  sum(rows: readonly Row[], of: string): Money[] {
-    const amounts =
-      of === 'BUDGET'
-        ? [...new Set(rows.map(({ entity }) => entity))].flatMap((entity) => this.value(entity, 'budget') ?? [])
-        : rows.flatMap(({ relation }) => (relation?.values.amounts as Money[] | undefined) ?? []);
-    const sums = new Map<string, Money>();
-    for (const { amount, currency, approximate } of amounts as Money[]) {
-      const known = sums.get(currency);
-      sums.set(currency, {
-        amount: (known?.amount ?? 0) + amount,
-        currency,
-        approximate: approximate || known?.approximate === true,
+  /** What a relation field leads to; deprecated statements only where the list's own filter speaks of ranks. */
+  far(id: string, { relation: { type }, direction, target }: RelationField, where: Given | null): Row[] {
+    const [near, other] = direction === 'OUT' ? (['from', 'to'] as const) : (['to', 'from'] as const);
+    return this.#facts.relations
+      .filter((relation) => relation.type === type && relation[near] === id)
+      .filter((relation) => relation.rank !== 'DEPRECATED' || speaksOfRank(where))
+      .filter((relation) => this.#holds(relation))
+      .flatMap((relation): Row[] => {
+        const entity = this.#byId.get(relation[other]);
+        const fits = entity && (target === ANY || entity.type === target) && this.isThere(entity);
+        return fits ? [{ entity, relation }] : [];
       });
-    }
-    return [...sums.values()].sort((a, b) => compareTexts(a.currency, b.currency));
   }
 
-  groups(rows: readonly Row[], keysOf: (row: Row) => (string | null)[]): { key: string | null; count: number }[] {
-    const counts = new Map<string | null, Set<Row>>();
-    for (const row of rows) {
-      for (const key of keysOf(row)) counts.set(key, (counts.get(key) ?? new Set()).add(row));
+  step = (type: string, name: string): RelationField | undefined =>
+    this.#ontology.relationFields(type).find((field) => field.name === name);
+
+  /** `type` is that of the list: in a list of anything, an entity has only what all have. */
+  meets(row: Row, where: Given, type: string): boolean {
+    const { entity, relation } = row;
+    return Object.entries(where).every(([key, asked]) => {
+      if (key === 'and') return asked.every((one: Given) => this.meets(row, one, type));
+      if (key === 'or') return asked.some((one: Given) => this.meets(row, one, type));
+      if (key === 'not') return !this.meets(row, asked, type);
+      if (key === 'id') return meets(entity.id, asked);
+      if (key === 'name') return meetsText(shownName(entity), asked);
+      if (key === 'names') return entity.names.some((name) => meetsName(name, asked));
+      if (key === 'summary') return meetsText(entity.summary, asked);
+      if (key === 'sameAs') return meetsSome(entity.sameAs, asked);
+      if (key === 'relation') return relation !== null && this.#meetsRelation(relation, asked);
+      const step = this.step(type, key);
+      if (step) return this.#meetsRelated(entity.id, step, asked);
+      return meetsField(this.#kind(entity, key), this.value(entity, key), asked);
+    });
+  }
+
+  #meetsRelated(id: string, step: RelationField, { where = null, ...asked }: Given): boolean {
+    const found = (filter: Given | null) =>
+      this.far(id, step, filter).filter((row) => filter === null || this.meets(row, filter, step.target));
+    return Object.entries(asked).every(([key, filter]) => {
+      if (key === 'some') return found(filter).length > 0;
+      if (key === 'none') return found(filter).length === 0;
+      if (key === 'every') return found(filter).length === this.far(id, step, filter).length;
+      return meets(found(where).length, filter);
+    });
+  }
+
+  #meetsRelation(relation: RelationFact, asked: Given): boolean {
+    return Object.entries(asked).every(([key, filter]) => {
+      if (key === 'id') return meets(relation.id, filter);
+      if (key === 'type') return filter.includes(relation.type);
+      if (key === 'rank') return meets(relation.rank, filter);
+      return meetsField(this.#propertyKind(relation, key), relation.values[key] ?? null, filter);
+    });
+  }
+
+  /** What one key of an order compares, first to last, and whether the largest comes first. */
+  #keys(row: Row, given: Given, type: string): { values: (string | number | null)[]; descending: boolean } {
+    const [key, order] = Object.entries(given)[0] as [string, any];
+    const { entity, relation } = row;
+    const by = (value: string | number | null, direction: string) => ({
+      values: [typeof value === 'string' ? fold(value) : value],
+      descending: direction === 'DESC',
+    });
+    if (key === 'id') return by(entity.id, order);
+    if (key === 'name') return by(shownName(entity), order);
+    if (key === 'relation') {
+      const [name, direction] = Object.entries(order)[0] as [string, any];
+      // Codes of the ontology, by their letters.
+      if (name === 'rank' || name === 'type')
+        return { values: [relation?.[name] ?? null], descending: direction === 'DESC' };
+      return fieldKeys(relation?.values[name] ?? null, direction, by);
     }
-    return [...counts]
-      .map(([key, members]) => ({ key, count: members.size }))
-      .sort((a, b) => b.count - a.count || (a.key === null ? 1 : b.key === null ? -1 : compareTexts(a.key, b.key)));
+    const step = this.step(type, key);
+    if (!step) return fieldKeys(this.value(entity, key), order, by);
+    const rows = this.far(entity.id, step, null);
+    if (order.count) return by(rows.length, order.count);
+    const { of, currency, direction = 'DESC' } = order.sum;
+    return by(this.sum(rows, of).find((one) => one.currency === currency)?.amount ?? null, direction);
+  }
+
+  /** In the order asked for: what is missing comes last either way, and ids end every order. */
+  ordered(rows: readonly Row[], orderBy: readonly Given[] | null, type: string): Row[] {
+    const preferred = ({ relation }: Row) => (relation?.rank === 'PREFERRED' ? 0 : 1);
+    return [...rows].sort((a, b) => {
+      if (!orderBy && preferred(a) !== preferred(b)) return preferred(a) - preferred(b);
+      for (const key of orderBy ?? [{ name: 'ASC' }]) {
+        const [x, y] = [this.#keys(a, key, type), this.#keys(b, key, type)];
+        for (const [i, value] of x.values.entries()) {
+          const other = y.values[i] ?? null;
+          if (value === null && other === null) continue;
+          if (value === null) return 1;
+          if (other === null) return -1;
+          const difference = compare(value, other);
+          if (difference !== 0) return x.descending ? -difference : difference;
+        }
+      }
+      return compare(a.entity.id, b.entity.id) || compare(a.relation?.id ?? '', b.relation?.id ?? '');
+    });
+  }
+
+  /** Own money of each entity once, or that of each relation. */
+  sum(rows: readonly Row[], of: string): Money[] {
+    const field = of.toLowerCase();
+    const own = [...new Set(rows.map(({ entity }) => entity))].flatMap((entity) => this.value(entity, field) ?? []);
+    const related = rows.flatMap(({ relation }) => (relation?.values[field] as Money[] | undefined) ?? []);
+    // No name is that of money of both, so one of the two is empty.
+    return added([...own, ...related]);
+  }
+
+  /** The largest groups first, then by key, those without one last. */
+  groups(rows: readonly Row[], keysOf: (row: Row) => readonly Key[]): Group[] {
+    const found = new Map<Key, Row[]>();
+    for (const row of rows) {
+      const keys = new Set(keysOf(row));
+      for (const key of keys.size > 0 ? keys : [null]) found.set(key, [...(found.get(key) ?? []), row]);
+    }
+    return [...found]
+      .map(([key, members]) => ({ key, rows: members }))
+      .sort((a, b) => b.rows.length - a.rows.length || nullsLast(a.key, b.key));
   }
 }
 
-function asksForRank(where: Given | null): boolean {
-  if (!where) return false;
-  const { and = [], or = [], not, relation } = where;
-  return relation?.rank !== undefined || [...and, ...or, ...(not ? [not] : [])].some(asksForRank);
+const nullsLast = (a: Key, b: Key) =>
+  a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
+
+/** Whether a filter asks for ranks of the relation that leads to its own list; further lists in it have their own. */
+function speaksOfRank(where: Given | null): boolean {
+  if (where === null) return false;
+  const { and = [], or = [], not = null, relation = {} } = where;
+  return relation.rank !== undefined || [...and, ...or, not].some(speaksOfRank);
+}
+
+function meetsSome(texts: readonly string[], { isNull, ...asked }: Given): boolean {
+  if (isNull !== undefined && (texts.length === 0) !== isNull) return false;
+  const { matchCase: _, ...tests } = asked;
+  return Object.keys(tests).length === 0 || texts.some((text) => meetsText(text, asked));
+}
+
+function meetsField(kind: string, value: any, asked: Given): boolean {
+  if (kind === 'period') return meetsPeriod(value?.edtf ?? null, asked);
+  if (kind === 'money') return meetsMoney(value, asked);
+  if (kind === 'place') return meetsPlace(value, asked);
+  if (kind === 'country') return meetsCountry(value, asked);
+  return kind === 'enum' || kind === 'integer' ? meets(value, asked) : meetsText(value, asked);
+}
+
+function fieldKeys(value: any, order: any, by: (value: any, direction: string) => any) {
+  if (order.currency) {
+    const own = (value ?? []).find((one: Money) => one.currency === order.currency);
+    return by(own?.amount ?? null, order.direction ?? 'DESC');
+  }
+  if (typeof order === 'object') {
+    const [part, direction] = Object.entries(order)[0] as [string, string];
+    return by(value?.[part] ?? null, direction);
+  }
+  if (value?.edtf === undefined) return by(value, order);
+  const { s0, e1 } = daysOf(value.edtf);
+  return { values: [s0, e1], descending: order === 'DESC' };
 }

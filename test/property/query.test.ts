@@ -1,4 +1,4 @@
 import { openEmbedded } from '../../src/engines/embedded.ts';
-import { queryProperty } from './query.ts';
+import { checkQuestions } from './check.ts';
 
-queryProperty('embedded', () => openEmbedded(null), { sets: 6, questions: 25 });
+checkQuestions('embedded', () => openEmbedded(null), 16, 60);

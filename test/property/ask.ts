@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import type { Field, Fields } from '../../src/ontology/declaration.ts';
+import type { Facts } from '../../src/ontology/facts.ts';
+import type { Ontology } from '../../src/ontology/ontology.ts';
+import { type Key, type Row, World } from './evaluate.ts';
+import { one } from './facts.ts';
+import { constant, type Listed, orderOf, summedIn, whereOf } from './questions.ts';
+import { daysOf, type Given } from './values.ts';
+
+/** One question: a list, what is asked of it, and how its pages are walked. */
+export interface Question extends Listed {
+  /** The entity that the list hangs on; null for a root list. */
+  readonly parent: string | null;
+  readonly where: Given | null;
+  readonly orderBy: readonly Given[] | null;
+  readonly grouping: Grouping;
+  readonly size: number;
+  readonly backward: boolean;
+  readonly date: string | null;
+}
+
+/** A value of the enum by which lists are grouped, and what it is: the keys that a row has. */
+interface Grouping {
+  readonly by: string;
+  keysOf(world: World, row: Row): Key[];
+}
+
+function groupingsOf(fields: Fields, value: (row: Row, world: World, name: string) => any): Grouping[] {
+  const part = (by: string, read: (stated: any) => Key, name: string) => ({
+    by,
+    keysOf: (world: World, row: Row) => {
+      const stated = value(row, world, name);
+      return [stated === null || stated === undefined ? null : read(stated)];
+    },
+  });
+  // An open or unknown start has no year.
+  const year = ({ edtf }: { edtf: string }) => (/^(\.\.)?\//.test(edtf) ? null : daysOf(edtf).s0.slice(0, 4));
+  return Object.entries<Field>(fields).flatMap(([name, { kind }]) => {
+    const own = constant(name);
+    if (kind === 'period') return [part(`${own}_YEAR`, year, name)];
+    if (kind === 'place')
+      return [part(`${own}_COUNTRY`, (at) => at.country, name), part(`${own}_CITY`, (at) => at.city, name)];
+    return kind === 'money' ? [] : [part(own, (stated) => stated, name)];
+  });
+}
+
+/** All by which the specification lets a list be grouped. */
+function groupings(ontology: Ontology, { type, step }: Listed): Grouping[] {
+  const own = groupingsOf(ontology.entity(type)?.fields ?? {}, ({ entity }, world, name) => world.value(entity, name));
+  const far = ontology.relationFields(type).map((field) => ({
+    by: constant(field.name),
+    keysOf: (world: World, { entity }: Row) => world.far(entity.id, field, null).map((row) => row.entity.id),
+  }));
+  if (!step) return [...own, ...far];
+  const { role, period } = step.relation.properties;
+  const related = groupingsOf(
+    { ...(role ? { role } : {}), ...(period ? { period } : {}) },
+    ({ relation }, _, name) => relation?.values[name],
+  ).map((one) => ({ ...one, by: one.by === 'PERIOD_YEAR' ? 'RELATION_YEAR' : `RELATION_${one.by}` }));
+  const type_ = { by: 'RELATION_TYPE', keysOf: (_: World, { relation }: Row) => [relation?.type ?? null] };
+  const rank = { by: 'RELATION_RANK', keysOf: (_: World, { relation }: Row) => [relation?.rank ?? null] };
+  return [...own, ...far, ...related, type_, rank];
+}
+
+/**
+ * Questions about every root list and every relation field that the ontology has. They begin at entities that have
+ * something there where there are such: most lists would be empty otherwise, and right whatever is done.
+ */
+export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Question> {
+  const world = new World(facts, ontology);
+  const roots = ontology.entities.map(({ name }) => ({ type: name, step: null, parents: [null] }));
+  const below = ontology.entities.flatMap(({ name }) =>
+    ontology.relationFields(name).map((step) => {
+      const all = facts.entities.filter(({ type }) => type === name).map(({ id }) => id);
+      const parents = all.filter((id) => world.far(id, step, null).length > 0);
+      return { type: step.target, step, parents: parents.length > 0 ? parents : all };
+    }),
+  );
+  // Relations with properties of their own have more to ask for.
+  const weighted = below.flatMap((list) => Array(Object.keys(list.step.relation.properties).length * 2 + 1).fill(list));
+  return fc
+    .oneof({ weight: 2, arbitrary: one(roots) }, { weight: 3, arbitrary: one<(typeof below)[number]>(weighted) })
+    .chain(({ parents, ...listed }) =>
+      fc
+        .record({
+          type: fc.constant(listed.type),
+          step: fc.constant(listed.step),
+          parent: one<string | null>(parents),
+          filters: fc.option(fc.array(whereOf(ontology, listed, 2), { minLength: 1, maxLength: 12 }), {
+            nil: null,
+            freq: 6,
+          }),
+          isSharp: fc.boolean(),
+          orderBy: fc.option(orderOf(ontology, listed), { nil: null, freq: 4 }),
+          grouping: one(groupings(ontology, listed)),
+          size: fc.integer({ min: 1, max: 3 }),
+          backward: fc.boolean(),
+          date: fc.option(one(DATES_ASKED), { nil: null, freq: 2 }),
+        })
+        .map(({ filters, isSharp, ...question }): Question => {
+          const [first = null] = filters ?? [];
+          const unfiltered = { ...question, where: first };
+          return {
+            ...question,
+            where: (isSharp && filters?.find((where) => splits(facts, ontology, { ...unfiltered, where }))) || first,
+          };
+        }),
+    );
+}
+
+/** Whether a filter keeps some of a list and drops others. Most drawn at random do not, and would find few mistakes. */
+function splits(facts: Facts, ontology: Ontology, { type, step, parent, where, date }: Question): boolean {
+  const world = new World(facts, ontology, date);
+  const rows = step ? world.far(parent ?? '', step, where) : world.all(type);
+  const kept = rows.filter((row) => where && world.meets(row, where, type));
+  return kept.length > 0 && kept.length < rows.length;
+}
+
+/** Before, within and after the dates in the facts; of a longer one, its last day counts. */
+const DATES_ASKED = ['2021', '2022-11-14', '2022-11-15', '2022-11', '2022', '2023-02', '2024-03-01'];
+
+/** The question in GraphQL, with variables. All that is said of the whole list is asked with the first page only. */
+export function queryOf(
+  ontology: Ontology,
+  { type, step, parent, grouping, backward, date }: Question,
+  isFirst: boolean,
+) {
+  const sums = summedIn(ontology, { type, step })
+    .map((of) => `${of}: sum(of: ${of}) { amount currency approximate }`)
+    .join(' ');
+  const whole = `totalCount ${sums} groups(by: ${grouping.by}, first: 100) { key count entity { id } ${sums} }`;
+  const page = backward ? 'last: $size, before: $cursor' : 'first: $size, after: $cursor';
+  const list = `(where: $where, orderBy: $orderBy, ${page}) {
+    ${isFirst ? whole : ''}
+    edges { cursor certain ${step ? 'id' : ''} node { id } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
+  const plural = ontology.entity(type)?.plural;
+  const field = step
+    ? `of: node(id: "${parent}") { ... on ${ontology.typeOfId(parent ?? '')?.name} { list: ${step.name}${list} } }`
+    : `list: ${plural}${list}`;
+  return `query ($where: ${type}Where, $orderBy: [${type}Order!], $size: Int, $cursor: String)
+    ${date ? `@asOf(date: "${date}")` : ''} { ${field} }`;
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { mentions, writeFacts } from '../../src/ingest/write.ts';
+import type { Facts } from '../../src/ontology/facts.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { serverOver } from '../support/served.ts';
+import { type Question, queryOf, questionOf } from './ask.ts';
+import { type Key, type Row, World } from './evaluate.ts';
+import { factsOf } from './facts.ts';
+import { summedIn } from './questions.ts';
+
+const ontology = createOntology();
+/** Milliseconds: each question is new to the database, which plans some of them for seconds on a busy machine. */
+const PATIENCE = 60_000;
+const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+
+/** What the specification says, in the shape of the answer. */
+function expectedOf(world: World, question: Question, parentIsThere: boolean) {
+  const { type, step, parent, where, orderBy, grouping } = question;
+  if (!parentIsThere) return null;
+  const all = step ? world.far(parent ?? '', step, where) : world.all(type);
+  const rows = all.filter((row) => !where || world.meets(row, where, type));
+  const sums = (some: readonly Row[]) =>
+    Object.fromEntries(summedIn(ontology, question).map((of) => [of, world.sum(some, of)]));
+  const isEntity = (key: Key) => typeof key === 'string' && ontology.typeOfId(key) !== undefined;
+  return {
+    rows: world
+      .ordered(rows, orderBy, type)
+      .map((row) => [row.entity.id, row.relation?.id ?? null, world.isCertain(row)]),
+    whole: {
+      totalCount: rows.length,
+      ...sums(rows),
+      groups: world
+        .groups(rows, (row) => grouping.keysOf(world, row))
+        .map(({ key, rows: members }) => ({
+          key: key === null ? null : String(key),
+          count: members.length,
+          entity: isEntity(key) ? { id: key } : null,
+          ...sums(members),
+        })),
+    },
+  };
+}
+
+async function ask(server: ReturnType<typeof serverOver>, question: Question, length: number) {
+  const { step, where, orderBy, size, backward } = question;
+  const rows: unknown[] = [];
+  let whole: object = {};
+  let cursor: string | null = null;
+  // One page more than the list can have, so that pages that never end are seen as too long a list.
+  for (let page = 0; page <= length / size + 1; page += 1) {
+    const answer: any = await server(queryOf(ontology, question, page === 0), { where, orderBy, size, cursor });
+    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+    const list = step ? answer.data.of?.list : answer.data.list;
+    if (!list) return null;
+    const { edges, pageInfo, ...rest } = list;
+    if (page === 0) whole = rest;
+    expect(edges.length).toBeLessThanOrEqual(size);
+    expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([
+      edges[0]?.cursor ?? null,
+      edges.at(-1)?.cursor ?? null,
+    ]);
+    const found = edges.map((edge: any) => [edge.node.id, edge.id ?? null, edge.certain]);
+    rows.splice(backward ? 0 : rows.length, 0, ...found);
+    if (!pageInfo[backward ? 'hasPreviousPage' : 'hasNextPage']) break;
+    cursor = backward ? pageInfo.startCursor : pageInfo.endCursor;
+  }
+  return { rows, whole };
+}
+
+/** What is asked of an engine's answers: sets of facts, and questions to each, as writing costs more than asking. */
+export function checkQuestions(
+  engine: string,
+  open: () => Graph | Promise<Graph>,
+  sets: number,
+  questions: number,
+): void {
+  const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
+  const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
+  describe.each(worlds.map((facts, i) => ({ facts, i })))(
+    `any question is answered as by hand: ${engine}, facts $i`,
+    ({ facts, i }) => {
+      const all: Facts = { ...facts, relations: [...facts.relations, ...mentions(facts)] };
+      let graph: Graph;
+      beforeAll(async () => {
+        graph = await open();
+        await prepareLayout(graph, ontology);
+        await writeFacts(graph, ontology, facts, new Date(0));
+      });
+      afterAll(() => graph.close());
+
+      test('random questions', async () => {
+        const server = serverOver(graph, ontology, PATIENCE);
+        const property = fc.asyncProperty(questionOf(ontology, all), async (question) => {
+          const world = new World(all, ontology, question.date);
+          const parent = all.entities.find(({ id }) => id === question.parent);
+          const expected = expectedOf(
+            world,
+            question,
+            !question.step || (parent !== undefined && world.isThere(parent)),
+          );
+          expect(await ask(server, question, all.relations.length + all.entities.length)).toEqual(expected);
+        });
+        await fc.assert(property, { numRuns: number('ENTENTE_PROPERTY_QUESTIONS', questions), seed: seed + i });
+      }, 3_600_000);
+    },
+  );
+}

@@ -1,0 +1,154 @@
+import edtf from 'edtf';
+import type { EntityFact, Money, Name } from '../../src/ontology/facts.ts';
+
+/** What single values mean: texts, days, money, names. Written from the specification, with nothing of src but types. */
+
+export type Given = Readonly<Record<string, any>>;
+
+export const fold = (text: string) => text.normalize('NFC').toLowerCase();
+
+/** By code points: JavaScript's own order is of UTF-16, which puts an emoji before a full-width tilde. */
+export function compareTexts(a: string, b: string): number {
+  const [x, y] = [a, b].map((text) => Array.from(text, (letter) => letter.codePointAt(0) ?? 0)) as [number[], number[]];
+  for (let i = 0; i < x.length && i < y.length; i += 1) {
+    const difference = (x[i] as number) - (y[i] as number);
+    if (difference !== 0) return difference;
+  }
+  return x.length - y.length;
+}
+
+export const compare = (a: string | number, b: string | number): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b));
+
+/** Days between which a period may begin (s0 to s1) and end (e0 to e1). */
+export interface Days {
+  readonly s0: string;
+  readonly s1: string;
+  readonly e0: string;
+  readonly e1: string;
+}
+
+const FIRST = '0000-01-01';
+const LAST = '9999-12-31';
+const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+/** The bounds of one date, not of an interval. */
+function span(text: string): [string, string] {
+  const { min, max } = edtf(text, { level: 2 }) as { min: number; max: number };
+  return [day(min), day(max)];
+}
+
+export function daysOf(text: string): Days {
+  const [a, b] = text.split('/');
+  if (a === undefined || b === undefined) {
+    const [s0, e1] = span(text);
+    return { s0, s1: e1, e0: s0, e1 };
+  }
+  const ends = {
+    from: a === '..' ? [FIRST, FIRST] : a === '' ? null : span(a),
+    to: b === '..' ? [LAST, LAST] : b === '' ? null : span(b),
+  };
+  const s0 = ends.from?.[0] ?? FIRST;
+  const e1 = ends.to?.[1] ?? LAST;
+  return { s0, s1: ends.from?.[1] ?? e1, e0: ends.to?.[0] ?? s0, e1 };
+}
+
+export function meetsPeriod(stated: string | null, { isNull, ...asked }: Given): boolean {
+  if (isNull !== undefined && (stated === null) !== isNull) return false;
+  if (stated === null) return Object.keys(asked).length === 0;
+  const { s0, s1, e0, e1 } = daysOf(stated);
+  return Object.entries(asked).every(([key, text]) => {
+    const { s0: from, e1: until } = daysOf(text);
+    const overlaps = s0 <= until && e1 >= from;
+    if (key === 'before') return e0 < from;
+    if (key === 'after') return s1 > until;
+    if (key === 'overlaps') return overlaps;
+    if (key === 'during') return overlaps && s1 >= from && e0 <= until;
+    throw new Error(`no such condition: ${key}`);
+  });
+}
+
+/** One comparison of what is there. */
+function holds(operator: string, own: any, asked: any): boolean {
+  switch (operator) {
+    case 'eq':
+      return own === asked;
+    case 'contains':
+      return own.includes(asked);
+    case 'startsWith':
+      return own.startsWith(asked);
+    case 'gt':
+      return compare(own, asked) > 0;
+    case 'gte':
+      return compare(own, asked) >= 0;
+    case 'lt':
+      return compare(own, asked) < 0;
+    case 'lte':
+      return compare(own, asked) <= 0;
+    default:
+      throw new Error(`no such condition: ${operator}`);
+  }
+}
+
+/** eq, in, gt … of one value; `read` brings both sides into the form in which they are compared. */
+export function meets(value: any, { isNull, ...asked }: Given, read: (one: any) => any = (one) => one): boolean {
+  if (isNull !== undefined && (value === null) !== isNull) return false;
+  return Object.entries(asked).every(([operator, wanted]) => {
+    if (value === null) return false;
+    if (operator === 'in') return wanted.some((one: any) => read(one) === read(value));
+    return holds(operator, read(value), read(wanted));
+  });
+}
+
+export const meetsText = (value: string | null, { matchCase, ...asked }: Given) =>
+  meets(value, asked, matchCase ? undefined : fold);
+
+/** Codes of countries are kept and compared in capitals. */
+export const meetsCountry = (value: string | null, { matchCase: _, ...asked }: Given) =>
+  meets(value, asked, (text: string) => text.toUpperCase());
+
+export function meetsMoney(amounts: readonly Money[] | null, { currency, isNull, ...asked }: Given): boolean {
+  const own = (amounts ?? []).filter((one) => one.currency === currency);
+  if (isNull === true) return own.length === 0;
+  return own.some(({ amount }) => meets(amount, asked));
+}
+
+export function meetsPlace(place: Given | null, { isNull, ...asked }: Given): boolean {
+  if (isNull !== undefined && (place === null) !== isNull) return false;
+  return Object.entries(asked).every(([part, wanted]) => {
+    const own = place?.[part] ?? null;
+    if (part === 'country') return meetsCountry(own, wanted);
+    return typeof own === 'number' || part === 'latitude' || part === 'longitude'
+      ? meets(own, wanted)
+      : meetsText(own, wanted);
+  });
+}
+
+export const meetsName = (name: Name, { language, kind, ...asked }: Given) =>
+  meetsText(name.text, asked) &&
+  (language === undefined || name.language === language || name.language.startsWith(`${language}-`)) &&
+  (kind === undefined || name.kind === kind);
+
+const KINDS = ['OFFICIAL', 'SHORT', 'ALIAS', 'ACRONYM'];
+
+/** The name to show: English, else any; among those the official one. */
+export function shownName({ names }: EntityFact): string {
+  for (const fits of [(l: string) => l === 'en', (l: string) => l.startsWith('en-'), () => true]) {
+    const found = names.filter(({ language }) => fits(language));
+    for (const kind of KINDS) {
+      const name = found.find((one) => one.kind === kind);
+      if (name) return name.text;
+    }
+  }
+  throw new Error('an entity without a name');
+}
+
+/** By currency, in thousandths, in which all amounts here are whole: floats would make 0.30000000000000004 of 0.1 and 0.2. */
+export function added(amounts: readonly Money[]): Money[] {
+  const currencies = [...new Set(amounts.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const own = amounts.filter((one) => one.currency === currency);
+    const thousandths = own.reduce((sum, { amount }) => sum + Math.round(amount * 1000), 0);
+    return { amount: thousandths / 1000, currency, approximate: own.some(({ approximate }) => approximate) };
+  });
+}
