@@ -10,9 +10,9 @@ import type { ConnectionPart, EntityPart, Shape } from './query.ts';
 export interface ListRow {
   readonly node: Row;
   /** The relation by which it was reached, as far as it was asked for. */
-  readonly relation?: Row;
+  readonly relation?: Row | undefined;
   /** The values of the order's keys that had to be computed. */
-  readonly keys?: readonly Value[];
+  readonly keys?: readonly Value[] | undefined;
 }
 
 /** What the graph answers to a list: its page, its total, and sums and groups by their places. */
@@ -24,39 +24,74 @@ export interface Answer {
 
 type Values = readonly Value[];
 
-function readEntity({ columns, children }: EntityPart, values: Values, from: number): [Row, number] {
-  const row: Record<string, Value> = {};
-  let at = from;
-  for (const column of columns) row[column] = values[at++] ?? null;
-  for (const [place, part] of Object.entries(children)) {
-    row[place] = readConnection(part, values[at++] as Values) as unknown as Value;
+const PART = Symbol('part');
+
+/** The part of a question that a row answers; undefined for a row that was not read from the graph. */
+export const partOf = (row: Row): EntityPart | undefined => (row as { readonly [PART]?: EntityPart })[PART];
+
+/** Readers are made once for all rows of a list, of which there may be thousands. */
+interface Reader<T> {
+  readonly width: number;
+  read(values: Values, from: number): T;
+}
+
+function entityReader(part: EntityPart): Reader<Row> {
+  const { columns } = part;
+  const lists = Object.entries(part.children).map(([place, child]) => ({ place, read: connectionReader(child) }));
+  return {
+    width: columns.length + lists.length,
+    read(values, from) {
+      const row: Record<string | symbol, unknown> = { [PART]: part };
+      let at = from;
+      for (const column of columns) row[column] = values[at++] ?? null;
+      for (const { place, read } of lists) row[place] = read(values[at++] as Values);
+      return row as Row;
+    },
+  };
+}
+
+function relationReader(columns: readonly string[]): Reader<Row> {
+  return {
+    width: columns.length,
+    read(values, from) {
+      const row: Record<string, Value> = {};
+      let at = from;
+      for (const column of columns) row[column] = values[at++] ?? null;
+      return row;
+    },
+  };
+}
+
+function rowReader({ step, relationColumns, node }: ConnectionPart): (values: Values) => ListRow {
+  const entity = entityReader(node);
+  const relation = step !== null && relationColumns.length > 0 ? relationReader(relationColumns) : null;
+  const keys = (relation?.width ?? 0) + entity.width;
+  return (values) => ({
+    node: entity.read(values, relation?.width ?? 0),
+    relation: relation?.read(values, 0),
+    keys: keys < values.length ? values.slice(keys) : undefined,
+  });
+}
+
+function connectionReader(part: ConnectionPart): (values: Values) => Answer {
+  const row = part.page ? rowReader(part) : null;
+  const places = [...Object.keys(part.sums), ...Object.keys(part.groups)];
+  return (values) => {
+    const answer: Record<string, unknown> = {};
+    let at = 0;
+    if (row) answer.page = (values[at++] as unknown as Values[]).map(row);
+    if (part.total) answer.total = Number(values[at++]);
+    for (const place of places) answer[place] = values[at++];
+    return answer;
+  };
+}
+
+/** Reads the answers to a question, each out of the values in its row. */
+export function answerReader(shape: Shape): (answer: Value | undefined) => Answer {
+  if (shape.kind === 'list' || shape.kind === 'relations') {
+    const read = connectionReader(shape.part);
+    return (answer) => read(answer as Values);
   }
-  return [row, at];
-}
-
-function readRow(part: ConnectionPart, values: Values): ListRow {
-  const { relationColumns } = part;
-  const known = part.step !== null && relationColumns.length > 0;
-  let at = 0;
-  const relation: Record<string, Value> = {};
-  if (known) for (const column of relationColumns) relation[column] = values[at++] ?? null;
-  const [node, next] = readEntity(part.node, values, at);
-  return { node, ...(known ? { relation } : {}), ...(next < values.length ? { keys: values.slice(next) } : {}) };
-}
-
-function readConnection(part: ConnectionPart, values: Values): Answer {
-  const answer: Record<string, unknown> = {};
-  let at = 0;
-  if (part.page) answer.page = (values[at++] as unknown as Values[]).map((row) => readRow(part, row));
-  if (part.total) answer.total = Number(values[at++]);
-  for (const place of [...Object.keys(part.sums), ...Object.keys(part.groups)]) answer[place] = values[at++];
-  return answer;
-}
-
-/** The answer to a question out of the values in its row. */
-export function readAnswer(shape: Shape, answer: Value | undefined): Answer {
-  const values = answer as Values;
-  if (shape.kind === 'list' || shape.kind === 'relations') return readConnection(shape.part, values);
-  const part = shape.kind === 'entities' ? shape.node : { columns: shape.columns, children: {} };
-  return { page: (values as unknown as Values[]).map((row) => ({ node: readEntity(part, row, 0)[0] })) };
+  const entity = entityReader(shape.kind === 'entities' ? shape.node : { columns: shape.columns, children: {} });
+  return (answer) => ({ page: (answer as unknown as Values[]).map((values) => ({ node: entity.read(values, 0) })) });
 }

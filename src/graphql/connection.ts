@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { Answer } from '../graph/answer.ts';
+import { type Answer, type ListRow, partOf } from '../graph/answer.ts';
 import type { Row } from '../graph/graph.ts';
 import { decode } from '../graph/storage.ts';
 import { encodeCursor } from '../loaders/cursor.ts';
@@ -11,19 +11,50 @@ import { type ConnectionPlan, type EntityPlan, type ListArguments, type Placed, 
 import { byName, collectedBelow } from './selection.ts';
 
 /** A relation as read from the graph: its own columns and its two ends. */
-export interface RelationRow {
+export class RelationRow {
   readonly row: Row;
-  readonly type: string;
-  readonly from: string;
-  readonly to: string;
-  readonly direction: 'OUT' | 'IN';
+  /** The entity in whose list it stands. */
+  readonly #parent: string | null;
+
+  constructor(row: Row, parent: string | null) {
+    this.row = row;
+    this.#parent = parent;
+  }
+
+  get type(): string {
+    return String(this.row.type);
+  }
+
+  get from(): string {
+    return String(this.row.from);
+  }
+
+  get to(): string {
+    return String(this.row.to);
+  }
+
+  get direction(): 'OUT' | 'IN' {
+    return this.row.from === this.#parent ? 'OUT' : 'IN';
+  }
 }
 
-export interface Edge {
-  readonly cursor: string;
+export class Edge {
   readonly node: Row;
   /** Null in a list that does not go over a relation. */
   readonly relation: RelationRow | null;
+  readonly #plan: ConnectionPlan;
+  readonly #read: ListRow;
+
+  constructor(plan: ConnectionPlan, read: ListRow, parent: string | null) {
+    this.node = read.node;
+    this.relation = read.relation ? new RelationRow(read.relation, parent) : null;
+    this.#plan = plan;
+    this.#read = read;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#plan, positionOf(this.#plan.part.order, this.#read));
+  }
 }
 
 export interface Group {
@@ -34,21 +65,6 @@ export interface Group {
   sum(of: string): readonly Money[];
 }
 
-export interface Connection {
-  readonly edges: readonly Edge[];
-  readonly nodes: readonly Row[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
-  readonly totalCount: number | null;
-  sum(of: string): readonly Money[];
-  /** `name` is the field's name in the answer. */
-  groups(name: string): readonly Group[];
-}
-
 function at<T>(found: ReadonlyMap<string, Placed<T>>, name: string): { place: string; plan: T } {
   const one = found.get(name);
   if (!one) throw new Error(`${name} was not planned`);
@@ -56,57 +72,76 @@ function at<T>(found: ReadonlyMap<string, Placed<T>>, name: string): { place: st
   return one;
 }
 
-function connect(plan: ConnectionPlan, answer: Answer, parent: string | null, context: Context): Connection {
-  const { page, order } = plan.part;
-  const count = page ? page.limit - 1 : 0;
-  const read = answer.page ?? [];
-  const more = read.length > count;
-  const rows = more ? read.slice(0, count) : [...read];
-  if (page?.backward) rows.reverse();
-  const edges = rows.map((row): Edge => {
-    context.plans.set(row.node, plan.node);
-    const { relation } = row;
+/** A page of a list, with what was asked of the whole of it. */
+export class Connection {
+  readonly #plan: ConnectionPlan;
+  readonly #answer: Answer;
+  readonly #parent: string | null;
+  #rows: readonly ListRow[] | undefined;
+  #edges: readonly Edge[] | undefined;
+
+  constructor(plan: ConnectionPlan, answer: Answer, parent: string | null) {
+    this.#plan = plan;
+    this.#answer = answer;
+    this.#parent = parent;
+  }
+
+  /** One row more than the page has is read, to know whether the list goes on. */
+  get #goesOn(): boolean {
+    return (this.#answer.page?.length ?? 0) >= (this.#plan.part.page?.limit ?? 1);
+  }
+
+  get #page(): readonly ListRow[] {
+    if (!this.#rows) {
+      const { page } = this.#plan.part;
+      const rows = (this.#answer.page ?? []).slice(0, (page?.limit ?? 1) - 1);
+      this.#rows = page?.backward ? rows.reverse() : rows;
+    }
+    return this.#rows;
+  }
+
+  get edges(): readonly Edge[] {
+    this.#edges ??= this.#page.map((row) => new Edge(this.#plan, row, this.#parent));
+    return this.#edges;
+  }
+
+  get nodes(): readonly Row[] {
+    return this.#page.map(({ node }) => node);
+  }
+
+  get pageInfo() {
+    const { page } = this.#plan.part;
+    const cursorAt = (at: number) => this.edges.at(at)?.cursor ?? null;
     return {
-      node: row.node,
-      relation: relation
-        ? {
-            row: relation,
-            type: String(relation.type),
-            from: String(relation.from),
-            to: String(relation.to),
-            direction: relation.from === parent ? 'OUT' : 'IN',
-          }
-        : null,
-      get cursor() {
-        return encodeCursor(plan, positionOf(order, row));
-      },
-    };
-  });
-  return {
-    edges,
-    nodes: rows.map((row) => row.node),
-    pageInfo: {
-      hasNextPage: page?.backward ? page.before !== null : more,
-      hasPreviousPage: page?.backward ? more : Boolean(page?.after),
+      hasNextPage: page?.backward ? page.before !== null : this.#goesOn,
+      hasPreviousPage: page?.backward ? this.#goesOn : Boolean(page?.after),
       get startCursor() {
-        return edges[0]?.cursor ?? null;
+        return cursorAt(0);
       },
       get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
+        return cursorAt(-1);
       },
-    },
-    totalCount: answer.total ?? null,
-    sum: (of) => decode.sums(answer[at(plan.sums, of).place]),
-    groups(name) {
-      const { place, plan: group } = at(plan.groups, name);
-      return decode.rows(answer[place]).map((row) => ({
-        key: row.key === null || row.key === undefined ? null : String(row.key),
-        isEntity: group.grouping.by.kind === 'related',
-        count: Number(row.number),
-        sum: (of) => decode.sums(row[at(group.sums, of).place]),
-      }));
-    },
-  };
+    };
+  }
+
+  get totalCount(): number | null {
+    return this.#answer.total ?? null;
+  }
+
+  sum(of: string): readonly Money[] {
+    return decode.sums(this.#answer[at(this.#plan.sums, of).place]);
+  }
+
+  /** `name` is the field's name in the answer. */
+  groups(name: string): readonly Group[] {
+    const { place, plan: group } = at(this.#plan.groups, name);
+    return decode.rows(this.#answer[place]).map((row) => ({
+      key: row.key === null || row.key === undefined ? null : String(row.key),
+      isEntity: group.grouping.by.kind === 'related',
+      count: Number(row.number),
+      sum: (of) => decode.sums(row[at(group.sums, of).place]),
+    }));
+  }
 }
 
 function planned<P>(context: Context, info: GraphQLResolveInfo, make: () => P): P {
@@ -129,7 +164,7 @@ export async function listConnection(
     new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, { type, step: null }, 1),
   );
   const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
-  return connect(plan, answer ?? {}, null, context);
+  return new Connection(plan, answer ?? {}, null);
 }
 
 /** Entities of some types, or of any, of which sources claim different values, as a page. */
@@ -151,21 +186,22 @@ export async function contestedConnection(
     ),
   );
   const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
-  return connect(plan, answer ?? {}, null, context);
+  return new Connection(plan, answer ?? {}, null);
 }
 
 /** The entities that relations lead to from an entity, as a page whose edges carry the relation. */
-export async function relationConnection(
+export function relationConnection(
   ontology: Ontology,
   parent: Row,
   listed: Listed,
   args: ListArguments,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Connection> {
+): Connection | Promise<Connection> {
   const id = String(parent.id);
-  const child = context.plans.get(parent)?.children.get(String(info.path.key));
-  if (child) return connect(child.plan, parent[child.place] as unknown as Answer, id, context);
+  const part = partOf(parent);
+  const child = part && context.plans.get(part)?.children.get(String(info.path.key));
+  if (child) return new Connection(child.plan, parent[child.place] as unknown as Answer, id);
   const plan = planned(context, info, () =>
     new Planner(ontology, context, info).connection(
       `${info.parentType.name}.${info.fieldName}`,
@@ -175,8 +211,8 @@ export async function relationConnection(
       1,
     ),
   );
-  const answer = await context.at(info).loader.load({ kind: 'relations', part: plan.part }, id);
-  return connect(plan, answer ?? {}, id, context);
+  const answered = context.at(info).loader.load({ kind: 'relations', part: plan.part }, id);
+  return answered.then((answer) => new Connection(plan, answer ?? {}, id));
 }
 
 /** One entity by its id, with what the field selects; null when there is none. */
@@ -190,9 +226,7 @@ export async function loadEntity(
   const plan = planned(context, info, (): EntityPlan => {
     return new Planner(ontology, context, info).entity(type, collectedBelow(info, info.fieldNodes), 1);
   });
-  const row = (await context.at(info).loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
-  if (row) context.plans.set(row, plan);
-  return row;
+  return (await context.at(info).loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
 }
 
 /** As loadEntity, for an id that another fact names: what is known of it by its id alone costs no engine call. */

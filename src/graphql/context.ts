@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { Graph, Row } from '../graph/graph.ts';
-import type { Moment } from '../graph/query.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { EntityPart, Moment } from '../graph/query.ts';
 import { type Traced, traced } from '../graph/trace.ts';
 import { createLoader, type Loader } from '../loaders/loaders.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -19,8 +19,8 @@ export interface Context {
   at(info: GraphQLResolveInfo): Reading;
   /** The plan of each selection, made once and not for each of its parents. */
   readonly planned: WeakMap<readonly FieldNode[], object>;
-  /** What was read with a row. */
-  readonly plans: WeakMap<Row, EntityPlan>;
+  /** The plans of entities, by what they ask the graph for. */
+  readonly plans: Map<EntityPart, EntityPlan>;
 }
 
 /** A context for one request; once `signal` aborts, nothing more is sent to the engine. `trace` takes what is read. */
@@ -37,6 +37,6 @@ export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSi
       return reading;
     },
     planned: new WeakMap(),
-    plans: new WeakMap(),
+    plans: new Map(),
   };
 }

@@ -112,6 +112,13 @@ function sumsOf(
 const placed = <T, R>(found: ReadonlyMap<string, Placed<T>>, of: (plan: T) => R): Record<string, R> =>
   Object.fromEntries([...found.values()].flatMap((one) => ('place' in one ? [[one.place, of(one.plan)]] : [])));
 
+const hasMistake = ({ sums, groups }: ConnectionPlan) =>
+  [...sums.values(), ...groups.values()].some((one) => 'mistake' in one);
+
+/**
+ * Places of lists and groups have the names of their fields in the answer: two selections that ask the graph for the
+ * same under other names are two questions, so that each finds its own parts in a row.
+ */
 export class Planner {
   readonly #ontology: Ontology;
   readonly #context: Context;
@@ -137,8 +144,8 @@ export class Planner {
           try {
             const listed = { type: field.target, step: stepOf(field) };
             const plan = this.connection(`${type}.${field.name}`, nodes, argumentsOf(object, node, info), listed, rows);
-            if (rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS)
-              children.set(name, { place: `p${children.size}`, plan });
+            if (rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasMistake(plan))
+              children.set(name, { place: `/${name}`, plan });
           } catch {
             // The field itself tells of the mistake, where it stands.
           }
@@ -146,7 +153,9 @@ export class Planner {
       }
     }
     const parts = [...children.values()].map(({ place, plan }) => [place, plan.part] as const);
-    return { part: { columns: [...read].sort(), children: Object.fromEntries(parts) }, children };
+    const plan = { part: { columns: [...read].sort(), children: Object.fromEntries(parts) }, children };
+    this.#context.plans.set(plan.part, plan);
+    return plan;
   }
 
   /** A list whose parent is reached `rows` times at the most. Throws for arguments that make no sense. */
@@ -181,12 +190,8 @@ export class Planner {
     const below = collectedBelow(info, ways.flat());
     const simple = ways.length <= 1 ? below : new Map([...below].filter(([, [node]]) => !node?.selectionSet));
     const needed = this.#neededColumns(listed, order, wantsCursors, edge.has('certain'));
-    const own = this.entity(type, simple, rows * (page.limit - 1), needed.node);
     const extra = ways.length > 1 ? entityColumns(ontology, type, byName(below), info) : [];
-    const node: EntityPlan = {
-      ...own,
-      part: { ...own.part, columns: [...new Set([...own.part.columns, ...extra])].sort() },
-    };
+    const node = this.entity(type, simple, rows * (page.limit - 1), [...needed.node, ...extra]);
     const readOfRelation = step
       ? [...new Set([...relationColumns(ontology, step.types, edge), ...needed.relation])].sort()
       : [];
@@ -238,7 +243,7 @@ export class Planner {
           placed(sums, (sum) => sum),
           limit,
         );
-        found.set(name, { place: `g${found.size}`, plan: { grouping, sums } });
+        found.set(name, { place: `/${name}`, plan: { grouping, sums } });
       } catch (mistake) {
         found.set(name, { mistake });
       }

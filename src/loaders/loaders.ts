@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Answer, readAnswer } from '../graph/answer.ts';
+import { type Answer, answerReader } from '../graph/answer.ts';
 import { compile } from '../graph/compile.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Moment, Shape } from '../graph/query.ts';
@@ -48,10 +48,11 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
       signal ? { signal } : {},
     );
     const answers = new Map<string, Answer>();
+    const readers = shapes.map(answerReader);
     for (const { request, parent, answer } of rows) {
       const i = Number(request);
-      const shape = shapes[i] as Shape;
-      answers.set(`${order[i]} ${parent ?? ''}`, inKeptOrder(shape, readAnswer(shape, answer)));
+      const read = readers[i] as ReturnType<typeof answerReader>;
+      answers.set(`${order[i]} ${parent ?? ''}`, inKeptOrder(shapes[i] as Shape, read(answer)));
     }
     return keys.map(({ shape, parent }) => answers.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
   }
