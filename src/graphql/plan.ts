@@ -11,7 +11,9 @@ import type { ConnectionPart, EntityPart, Filter, Grouping, OrderKey, PageRange,
 import { columns } from '../graph/storage.ts';
 import { decodeCursor } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
-import { filterOf, groupingOf, type Listed, orderOf, stepOf, sumOf } from './asked.ts';
+import { type Listed, stepOf } from './asked.ts';
+import { filterOf } from './asked-filters.ts';
+import { groupingOf, orderOf, sumOf } from './asked-orders.ts';
 import type { Context } from './context.ts';
 import { byName, type Collected, collectedBelow, entityColumns, relationColumns } from './selection.ts';
 
