@@ -48,6 +48,14 @@ program
     new Option('--timeout <milliseconds>', 'how long a request may take').env('ENTENTE_TIMEOUT').default('10000'),
   )
   .addOption(
+    new Option(
+      '--kept-answers <megabytes>',
+      'answers of the embedded database that are kept until it changes; 0 for none',
+    )
+      .env('ENTENTE_KEPT_ANSWERS')
+      .default('64'),
+  )
+  .addOption(
     new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'),
   )
   .addOption(

@@ -73,8 +73,8 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explorerFolder: folder('explorer'),
       examplesFolder: folder('../schema/examples'),
     });
-    const { host, port } = settings;
-    const server = await startServer({ yoga, graph, logger, explorer, host, port });
+    const { host, port, keptAnswers } = settings;
+    const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
     closeOnSignals(server.close, logger);
     logger.info(
       { engine: graph.name },

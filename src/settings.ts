@@ -86,6 +86,8 @@ export interface ServeSettings {
   readonly timeout: number;
   /** Requests may ask for the statements that they cause (x-entente-explain: 1). */
   readonly explain: boolean;
+  /** Megabytes of answers that are kept until the graph changes. */
+  readonly keptAnswers: number;
   /** Origins that browsers may call from. */
   readonly cors: readonly string[];
 }
@@ -96,6 +98,7 @@ export function serveSettings(
     host: string;
     port: string;
     data: string;
+    keptAnswers: string;
     sample?: boolean | string | undefined;
     explain?: boolean | string | undefined;
     cors?: string | undefined;
@@ -119,6 +122,7 @@ export function serveSettings(
     neo4j: neo4jSettings(texts),
     sample: yes('ENTENTE_SAMPLE (--sample)', texts.sample),
     timeout: whole('ENTENTE_TIMEOUT (--timeout)', texts.timeout, 1, 600_000),
+    keptAnswers: whole('ENTENTE_KEPT_ANSWERS (--kept-answers)', texts.keptAnswers, 0, 100_000),
     cors,
     explain: yes('ENTENTE_EXPLAIN (--explain)', texts.explain),
   };

@@ -64,11 +64,18 @@ export function askingYoga(graph, question) {
   };
 }
 
-process.once('message', async ({ facts }) => {
+process.once('message', async ({ facts, keptAnswers = 0 }) => {
   const graph = openEmbedded(null);
   await loadFacts(graph, facts);
   const yoga = makeYoga(graph);
-  const { url } = await startServer({ yoga, graph, logger: createLogger('warn'), host: '127.0.0.1', port: 0 });
+  const { url } = await startServer({
+    yoga,
+    graph,
+    logger: createLogger('warn'),
+    host: '127.0.0.1',
+    port: 0,
+    keptAnswers,
+  });
   process.send({ url: `${url}/graphql` });
   process.on('disconnect', () => process.exit());
 });

@@ -102,6 +102,7 @@ async function compareOverHttp() {
   };
   try {
     const entente = await start('entente.js', { facts: FACTS });
+    const keeping = await start('entente.js', { facts: FACTS, keptAnswers: 64 });
     const answer = await askOnce(entente.url, LIST);
     const mercurius = await start('mercurius.js', { rows: answer.data.projects.nodes });
     const bare = await start('bare-http.js');
@@ -112,14 +113,21 @@ async function compareOverHttp() {
       ['A list of 100 with 10 fields', LIST, 'mercurius', mercurius],
     ];
     for (const [title, query, name, { url }] of pairs) {
-      const servers = { [name]: { url, query }, Entente: { url: entente.url, query } };
+      const servers = {
+        [name]: { url, query },
+        Entente: { url: entente.url, query },
+        'Entente, answers kept': { url: keeping.url, query },
+      };
       const loaded = await loadedTogether(servers, { rounds, seconds, connections: CLIENTS });
       console.log(`\n${title} over HTTP; the answers are equal`);
       print('', 'p50', 'p99', `at ${CLIENTS}`);
       for (const [name, { p50, p99, perSecond }] of Object.entries(loaded)) {
         print(`  ${name}`, time(p50), time(p99), `${perSecond.toFixed(0)}/s`);
       }
-      console.log(`  Entente has ${ratio(loaded.Entente, loaded[name]).toFixed(3)} of the throughput of ${name}.`);
+      const of = (side) => ratio(loaded[side], loaded[name]).toFixed(3);
+      console.log(
+        `  Of the throughput of ${name}, Entente has ${of('Entente')}, and ${of('Entente, answers kept')} while nothing is written.`,
+      );
     }
   } finally {
     for (const server of started) await server.close();

@@ -120,6 +120,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     async define(definitions) {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },
+    version: () => version,
     ready: () =>
       calls.run({}, async () => {
         await execute(db, { text: 'RETURN 1 AS one', parameters: {} });

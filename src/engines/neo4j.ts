@@ -146,6 +146,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
         }
         await run(session, { text: 'CALL db.awaitIndexes(600)', parameters: {} });
       }),
+    version: () => null,
     ready: () =>
       inSession('READ', { deadline: READY }, async (session) => {
         await run(session, { text: 'RETURN 1 AS one', parameters: {} });

@@ -74,6 +74,8 @@ export interface Graph {
   write<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
   /** Makes the constraints and indexes that are missing, outside any unit of work; others may do so at the same time. */
   define(definitions: readonly Definition[]): Promise<void>;
+  /** Counts the states of the graph: in one state, equal reads have equal answers. Null where others may write to it as well. */
+  version(): number | null;
   /** Resolves when the engine answers; fails with a sentence that says why it does not. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import type { Graph } from '../graph/graph.ts';
 import { failure, refuse, secure, sendJson } from './answers.ts';
 import { readBody } from './body.ts';
 import type { Explorer, Page } from './explorer.ts';
+import { type Exchange, type KeptAnswer, KeptAnswers } from './kept.ts';
 import { isJson, JSON_ONLY } from './media.ts';
 import { readiness } from './readiness.ts';
 import type { ServerYoga } from './yoga.ts';
@@ -17,6 +18,8 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly explorer?: Explorer;
+  /** Megabytes of answers that are kept until the graph changes; none where left out. */
+  readonly keptAnswers?: number;
 }
 
 export interface RunningServer {
@@ -31,6 +34,7 @@ const PATIENCE = 8000;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
+  const kept = new KeptAnswers(graph, options.keptAnswers ?? 0);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const open = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
@@ -49,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
-    answer(options, request, response).catch((err: unknown) => {
+    answer({ ...options, kept }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -72,9 +76,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-async function answer(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Answering extends ServerOptions {
+  readonly kept: KeptAnswers;
+}
+
+async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
-  if (path === '/graphql') return answerGraphQL(options.yoga, request, response);
+  if (path === '/graphql') return answerGraphQL(options, request, response);
   const page = options.explorer?.get(path);
   const found = page !== undefined || path === '/health' || path === '/ready';
   if (!found) return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
@@ -91,7 +99,11 @@ async function answer(options: ServerOptions, request: IncomingMessage, response
 
 const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
 
-async function answerGraphQL(yoga: ServerYoga, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerGraphQL(
+  { yoga, kept, graph }: Answering,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const method = request.method ?? 'GET';
   if (method === 'POST' && !isJson(request.headers['content-type'])) {
     return refuse(request, response, { status: 415, code: 'BAD_USER_INPUT', message: JSON_ONLY });
@@ -106,21 +118,33 @@ async function answerGraphQL(yoga: ServerYoga, request: IncomingMessage, respons
     const message = `The request is longer than ${BODY_LIMIT} bytes, which is what is allowed. Split it into several.`;
     return refuse(request, response, { status: 413, code: 'LIMIT_EXCEEDED', message });
   }
+  const text = body?.toString('utf8') ?? null;
+  const key = kept.keyOf(method, `${request.url}`, request.headers, text);
+  const known = kept.get(key);
+  if (known) return send(response, known);
+  const version = graph.version();
+  const exchange: Exchange = { told: { isWhole: false } };
   const gone = new AbortController();
   response.once('close', () => response.writableFinished || gone.abort());
-  const answered = await yoga.fetch(`http://localhost${request.url}`, {
+  const asked: RequestInit = {
     method,
     headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
     signal: gone.signal,
-    ...(body ? { body: body.toString('utf8') } : {}),
-  });
+    ...(text === null ? {} : { body: text }),
+  };
+  const answered = await yoga.fetch(`http://localhost${request.url}`, asked, exchange);
   const content = Buffer.from(await answered.arrayBuffer());
-  answered.headers.forEach((value, name) => {
-    response.setHeader(name, value);
-  });
-  if (answered.status !== 204) response.setHeader('content-length', content.length);
-  response.writeHead(answered.status);
-  response.end(content);
+  const headers = [...answered.headers].filter(([name]) => name !== 'content-length');
+  const whole = { status: answered.status, headers, body: content };
+  if (exchange.told.isWhole) kept.keep(key, version, whole);
+  send(response, whole);
+}
+
+function send(response: ServerResponse, { status, headers, body }: KeptAnswer): void {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (status !== 204) response.setHeader('content-length', body.length);
+  response.writeHead(status);
+  response.end(body);
 }
 
 function sendPage(page: Page, request: IncomingMessage, response: ServerResponse): void {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { useCompiled } from './compiled.ts';
 import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
+import { type Exchange, useWhole } from './kept.ts';
 import { useLimits } from './limits.ts';
 import { createMaskError, useErrorCodes } from './masking.ts';
 import { isJson, JSON_ONLY } from './media.ts';
@@ -36,7 +37,7 @@ export function createServerYoga({
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
-  return createYoga({
+  return createYoga<Partial<Exchange>>({
     schema,
     graphqlEndpoint: '/graphql',
     // Yoga answers every URL that ends so, queries included, and cannot be told to stop; no URL holds this character.
@@ -57,6 +58,7 @@ export function createServerYoga({
       useCompiled(compileAfter),
       useErrorCodes(),
       explanations.plugin,
+      useWhole(),
       ...(cors.length > 0 ? [useVary()] : []),
     ],
   });

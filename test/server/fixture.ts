@@ -119,6 +119,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
     read: refuse,
     write: refuse,
     define: refuse,
+    version: () => null,
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
     ...overrides,
