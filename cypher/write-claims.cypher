@@ -6,7 +6,7 @@ MATCH (entity:Entity {id: row.entity})
 MERGE (claim:EntenteClaim {id: row.id})
 ON CREATE SET claim += row.properties
 WITH entity, claim, row
-MERGE (entity)-[:CLAIMED]->(claim)
+MERGE (entity)-[:ENTENTE_CLAIMED]->(claim)
 WITH entity, claim, row
 WHERE coalesce(claim.fingerprint, '') <> row.properties.fingerprint
 CREATE (entity)-[:ENTENTE_CLAIMED_BEFORE]->(past:EntentePast)

@@ -10,10 +10,10 @@ const THREE_LEVEL = `
 MATCH (i:EntenteInstitution) WHERE i.name IS NOT NULL AND i.id IS NOT NULL
 WITH i ORDER BY i.name, i.id LIMIT $institutions
 CALL (i) {
-  MATCH (i)-[r:PARTICIPATES_IN]->(p:EntenteProject)
+  MATCH (i)-[r:ENTENTE_PARTICIPATES_IN]->(p:EntenteProject)
   WITH r, p ORDER BY p.name, p.id LIMIT $projects
   CALL (p) {
-    MATCH (p)-[:IN_AREA]->(a:EntenteArea)
+    MATCH (p)-[:ENTENTE_IN_AREA]->(a:EntenteArea)
     WITH a ORDER BY a.name, a.id LIMIT $areas
     RETURN collect([a.id, a.name]) AS areas
   }
@@ -26,10 +26,10 @@ RETURN i.id AS id, i.name AS name, projects`;
  * this type leads to a project always, so that they are counted without a look at their ends.
  */
 const DEEP_FILTER = `
-MATCH (:EntenteInstitution {country: $country})-[:PARTICIPATES_IN]->(p:EntenteProject)
+MATCH (:EntenteInstitution {country: $country})-[:ENTENTE_PARTICIPATES_IN]->(p:EntenteProject)
 WITH collect(DISTINCT p) AS theirs
-MATCH (i:EntenteInstitution) WHERE EXISTS { (i)-[:PARTICIPATES_IN]->(p) WHERE p IN theirs }
-WITH i, COUNT { (i)-[:PARTICIPATES_IN]->() } AS number ORDER BY number DESC, i.name, i.id
+MATCH (i:EntenteInstitution) WHERE EXISTS { (i)-[:ENTENTE_PARTICIPATES_IN]->(p) WHERE p IN theirs }
+WITH i, COUNT { (i)-[:ENTENTE_PARTICIPATES_IN]->() } AS number ORDER BY number DESC, i.name, i.id
 WITH collect([i, number]) AS found
 RETURN size(found) AS total, [f IN found[..$institutions] | [(f[0]).id, (f[0]).name, f[1]]] AS nodes`;
 

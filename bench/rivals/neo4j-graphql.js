@@ -12,18 +12,18 @@ const TYPES = `
     id: ID!
     name: String!
     country: String
-    projects: [Project!]! @relationship(type: "PARTICIPATES_IN", direction: OUT, properties: "Participation")
+    projects: [Project!]! @relationship(type: "ENTENTE_PARTICIPATES_IN", direction: OUT, properties: "Participation")
     projectCount: Int!
       @cypher(
-        statement: "RETURN COUNT { (this)-[:PARTICIPATES_IN]->(:EntenteProject) } AS number"
+        statement: "RETURN COUNT { (this)-[:ENTENTE_PARTICIPATES_IN]->(:EntenteProject) } AS number"
         columnName: "number"
       )
   }
   type Project @node(labels: ["EntenteProject"]) {
     id: ID!
     name: String!
-    participants: [Institution!]! @relationship(type: "PARTICIPATES_IN", direction: IN, properties: "Participation")
-    areas: [Area!]! @relationship(type: "IN_AREA", direction: OUT)
+    participants: [Institution!]! @relationship(type: "ENTENTE_PARTICIPATES_IN", direction: IN, properties: "Participation")
+    areas: [Area!]! @relationship(type: "ENTENTE_IN_AREA", direction: OUT)
   }
   type Area @node(labels: ["EntenteArea"]) {
     id: ID!

@@ -1,5 +1,6 @@
 import type { Row, Value } from './graph.ts';
 import type { ConnectionPart, EntityPart, Shape } from './query.ts';
+import { typeOfRelationship } from './storage.ts';
 
 /**
  * What a compiled statement gives, read once. Rows come as lists without names, since both sides know the order of their
@@ -57,6 +58,7 @@ function relationReader(columns: readonly string[]): Reader<Row> {
       const row: Record<string, Value> = {};
       let at = from;
       for (const column of columns) row[column] = values[at++] ?? null;
+      if (typeof row.type === 'string') row.type = typeOfRelationship(row.type);
       return row;
     },
   };

@@ -1,5 +1,5 @@
 import { condition, conjunction } from './conditions.ts';
-import { entityIsThere, relationIsThere } from './presence.ts';
+import { asksForRank, entityIsThere, relationIsThere } from './presence.ts';
 import type { Filter, Step } from './query.ts';
 import type { Writing } from './text.ts';
 
@@ -68,7 +68,7 @@ function back(writing: Writing, { step, filter }: Related, type: string, node: s
   return [
     ...start,
     ...where([...there, ...early.map((part) => condition(writing, part, variables))]),
-    `MATCH ${reached(writing, step, type, { node, relation, far })}`,
+    `MATCH ${reached(writing, step, type, { node, relation, far, deprecated: asksForRank(filter) })}`,
     ...where([
       ...relationIsThere(writing, step, relation, far, filter),
       ...late.map((part) => condition(writing, part, variables)),
@@ -87,8 +87,14 @@ function reached(
   writing: Writing,
   step: Step,
   type: string,
-  { node, relation, far }: { readonly node: string; readonly relation: string; readonly far: string },
+  {
+    node,
+    relation,
+    far,
+    deprecated,
+  }: { readonly node: string; readonly relation: string; readonly far: string; readonly deprecated: boolean },
 ): string {
   const turned = { OUT: 'IN', IN: 'OUT', BOTH: 'BOTH' } as const;
-  return writing.pattern(far, { types: step.types, direction: turned[step.direction], target: type }, relation, node);
+  const back = { types: step.types, direction: turned[step.direction], target: type };
+  return writing.pattern(far, back, relation, node, deprecated);
 }

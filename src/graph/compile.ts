@@ -4,7 +4,7 @@ import { condition, far as farEnd } from './conditions.ts';
 import type { Statement, Value } from './graph.ts';
 import { addedExactly, orderBy, past, type RowVariables, writeOrder } from './orders.ts';
 import { idOfRelation, stateOf, typeOfRelation, wasKnown } from './past.ts';
-import { entityIsThere, relationIsThere } from './presence.ts';
+import { asksForRank, entityIsThere, relationIsThere } from './presence.ts';
 import type { ConnectionPart, EntityPart, Grouping, Moment, PageRange, Shape, Sum } from './query.ts';
 import { CLAIMED, CLAIMED_BEFORE, columns } from './storage.ts';
 import { Writing } from './text.ts';
@@ -58,7 +58,8 @@ function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null)
   }
   const filter = part.filter ? [condition(writing, part.filter, { node, relation })] : [];
   const where = [...relationIsThere(writing, part.step, relation, node, part.filter), ...filter];
-  return { ...common, found: [`MATCH ${writing.pattern(parent, part.step, relation, node)}`], where, scope: parent };
+  const pattern = writing.pattern(parent, part.step, relation, node, asksForRank(part.filter));
+  return { ...common, found: [`MATCH ${pattern}`], where, scope: parent };
 }
 
 /** Entities by their claims: those with more than one for a field, of those that are not known to be wrong. */
@@ -105,7 +106,7 @@ function entityValues(
 function relationValues(writing: Writing, relation: string, read: readonly string[]): string[] {
   const told: Readonly<Record<string, () => string>> = {
     id: () => idOfRelation(writing, relation),
-    type: () => typeOfRelation(writing, relation),
+    type: () => `type(${relation})`,
     from: () => `startNode(${relation}).id`,
     to: () => `endNode(${relation}).id`,
   };
@@ -192,7 +193,7 @@ function groupCall(writing: Writing, grouping: Grouping, source: Source, name: s
     // Those that lead nowhere are a group too.
     matches.push(`OPTIONAL MATCH ${pattern}`, ...clause('WHERE', where));
     key = `${far.node}.id`;
-  } else if (by.kind === 'type') key = typeOfRelation(writing, `${relation}`);
+  } else if (by.kind === 'type') key = typeOfRelation(`${relation}`);
   else if (by.kind === 'year') key = `substring(${holder}.${by.field}Start, 0, 4)`;
   else key = `${holder}.${by.column}`;
   const row = relation === null ? state : `{state: ${state}, relation: ${relation}}`;

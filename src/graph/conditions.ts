@@ -1,5 +1,5 @@
-import { inState, typeOfRelation } from './past.ts';
-import { relationIsThere } from './presence.ts';
+import { allRelationshipTypes, inState } from './past.ts';
+import { asksForRank, relationIsThere } from './presence.ts';
 import type { Filter, Operator, Step, Test } from './query.ts';
 import { exactColumn } from './storage.ts';
 import type { Writing } from './text.ts';
@@ -71,7 +71,7 @@ export function condition(writing: Writing, filter: Filter, variables: Variables
         return known(open && reaches ? `(${compared} OR ${bound} IS NULL AND ${field} IS NOT NULL)` : compared);
       });
     case 'type':
-      return `${typeOfRelation(writing, of('relation'))} IN ${writing.value(filter.types)}`;
+      return `type(${of('relation')}) IN ${writing.value(allRelationshipTypes(filter.types))}`;
     case 'prefix': {
       const one = writing.variable('x');
       return `any(${one} IN ${writing.value(filter.prefixes)} WHERE ${variables.node}.id STARTS WITH ${one})`;
@@ -130,7 +130,7 @@ export function far(
   from: string,
 ): [pattern: string, where: string[], variables: { node: string; relation: string }] {
   const variables = { relation: writing.variable('r'), node: writing.variable('n') };
-  const pattern = writing.pattern(from, step, variables.relation, variables.node);
+  const pattern = writing.pattern(from, step, variables.relation, variables.node, asksForRank(filter));
   return [pattern, relationIsThere(writing, step, variables.relation, variables.node, filter), variables];
 }
 

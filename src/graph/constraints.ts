@@ -1,6 +1,16 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Capabilities, Definition } from './graph.ts';
-import { CLAIM, DATABASE, foldable, foldedColumn, type Kind, RELATION_ID, typeLabel } from './storage.ts';
+import {
+  CLAIM,
+  DATABASE,
+  deprecatedType,
+  foldable,
+  foldedColumn,
+  type Kind,
+  RELATION_ID,
+  relationshipType,
+  typeLabel,
+} from './storage.ts';
 
 /** The properties by which a field is asked for by equality. */
 function found(field: string, kind: Kind): readonly string[] {
@@ -45,7 +55,11 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
       );
     }),
     ...(relationIndexes.supported
-      ? ontology.relations.map(({ type }) => unique(type.toLowerCase(), `()-[r:${type}]-()`, `r.${RELATION_ID}`))
+      ? ontology.relations
+          .flatMap(({ type }) => [relationshipType(type), deprecatedType(type)])
+          .map((type) =>
+            unique(`relation_${type.toLowerCase().replace('entente_', '')}`, `()-[r:${type}]-()`, `r.${RELATION_ID}`),
+          )
       : []),
   ];
 }

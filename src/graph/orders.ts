@@ -70,7 +70,7 @@ export function writeOrder(writing: Writing, order: readonly OrderKey[], variabl
           descending,
         };
       case 'type':
-        return { text: typeOfRelation(writing, of('relation')), nullable: false, descending };
+        return { text: typeOfRelation(of('relation')), nullable: false, descending };
       case 'day': {
         const field = `${key.side === 'node' ? variables.state : variables.relation}.${key.field}`;
         const open = writing.value(key.bound === 'Start' ? FIRST : LAST);

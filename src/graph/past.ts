@@ -1,4 +1,4 @@
-import { PAST, PAST_RELATION, RELATION_ID, WAS } from './storage.ts';
+import { deprecatedType, PAST, pastType, RELATION_ID, RELATION_PREFIXES, relationshipType, WAS } from './storage.ts';
 import type { Writing } from './text.ts';
 
 /**
@@ -30,12 +30,20 @@ export function inState(writing: Writing, node: string, condition: (holder: stri
   return `(${then} OR ${since})`;
 }
 
-/** The relationship types that relations of some types have, those of earlier states among them. */
-export const relationshipTypes = (writing: Writing, types: readonly string[]): readonly string[] =>
-  writing.moment.known === null ? types : types.flatMap((type) => [type, PAST_RELATION + type]);
+/** Which relations are looked at: those that hold, or deprecated ones as well. What was known may have been of another rank. */
+export const relationshipTypes = (writing: Writing, types: readonly string[], deprecated: boolean): readonly string[] =>
+  types.flatMap((type) => [
+    relationshipType(type),
+    ...(deprecated || writing.moment.known !== null ? [deprecatedType(type)] : []),
+    ...(writing.moment.known !== null ? [pastType(type)] : []),
+  ]);
 
-export const typeOfRelation = (writing: Writing, relation: string): string =>
-  writing.moment.known === null ? `type(${relation})` : `replace(type(${relation}), '${PAST_RELATION}', '')`;
+/** Every relationship type that relations of some types can have. */
+export const allRelationshipTypes = (types: readonly string[]): readonly string[] =>
+  types.flatMap((type) => [relationshipType(type), deprecatedType(type), pastType(type)]);
+
+export const typeOfRelation = (relation: string): string =>
+  RELATION_PREFIXES.reduce((text, prefix) => `replace(${text}, '${prefix}', '')`, `type(${relation})`);
 
 export const idOfRelation = (writing: Writing, relation: string): string =>
   writing.moment.known === null ? `${relation}.${RELATION_ID}` : `split(${relation}.${RELATION_ID}, '@')[0]`;

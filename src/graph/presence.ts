@@ -1,4 +1,4 @@
-import { entityWasKnown, inState, typeOfRelation, wasKnown } from './past.ts';
+import { allRelationshipTypes, entityWasKnown, inState, wasKnown } from './past.ts';
 import type { Filter, Step } from './query.ts';
 import type { Writing } from './text.ts';
 
@@ -47,7 +47,8 @@ export function relationIsThere(
   filter: Filter | null,
 ): string[] {
   const conditions = [
-    ...(asksForRank(filter) ? [] : [`${relation}.rank <> ${DEPRECATED}`]),
+    // Now, they have relationship types of their own; an earlier state has its rank alone.
+    ...(writing.moment.known === null || asksForRank(filter) ? [] : [`${relation}.rank <> ${DEPRECATED}`]),
     ...wasKnown(writing, relation),
   ];
   const { asOf } = writing.moment;
@@ -61,7 +62,9 @@ export function relationIsThere(
     if (states.length > 0) {
       const ended = `${relation}.periodEnd IS NULL OR ${relation}.periodEnd >= ${writing.value(asOf)}`;
       const others =
-        states.length < dated.length ? `NOT ${typeOfRelation(writing, relation)} IN ${writing.value(states)} OR ` : '';
+        states.length < dated.length
+          ? `NOT type(${relation}) IN ${writing.value(allRelationshipTypes(states))} OR `
+          : '';
       conditions.push(`(${others}${ended})`);
     }
   }

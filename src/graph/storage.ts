@@ -12,17 +12,29 @@ import type { Row, Value } from './graph.ts';
 /**
  * A database may hold what is not Entente's, under any label but `Entity`, and relationships of any type. So what is
  * matched and kept unique goes by names that begin with Entente: a label for each entity type beside the one for people
- * (`:Entity:Project:EntenteProject`), and the id of a relation.
+ * (`:Entity:Project:EntenteProject`), the types of relations and their ids. As nobody else writes relationships of these
+ * types, what one leads to needs no look: Neo4j answers how many there are from the degree of the node.
  */
 export const typeLabel = (type: string) => (type === ANY ? ANY : `Entente${type}`);
+const RELATION = 'ENTENTE_';
+export const relationshipType = (type: string) => RELATION + type;
 export const RELATION_ID = 'ententeId';
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';
-/** Earlier states: of entities, of relations (with the type behind it), of claims. */
+/** Statements known to be wrong, which hardly any question asks for: with a type of their own no other has to tell them apart. */
+const DEPRECATED_RELATION = 'ENTENTE_DEPRECATED_';
+export const deprecatedType = (type: string) => DEPRECATED_RELATION + type;
+/** Earlier states: of entities, of relations, of claims. */
 export const PAST = 'EntentePast';
 export const WAS = 'ENTENTE_WAS';
-export const PAST_RELATION = 'ENTENTE_PAST_';
-export const CLAIMED = 'CLAIMED';
+const PAST_RELATION = 'ENTENTE_PAST_';
+export const pastType = (type: string) => PAST_RELATION + type;
+/** What stands before the type of a relation, the longer ones first. */
+export const RELATION_PREFIXES = [DEPRECATED_RELATION, PAST_RELATION, RELATION];
+/** The relation type that a relationship type stands for. */
+export const typeOfRelationship = (type: string) =>
+  RELATION_PREFIXES.reduce((text, prefix) => (text.startsWith(prefix) ? text.slice(prefix.length) : text), type);
+export const CLAIMED = 'ENTENTE_CLAIMED';
 export const CLAIMED_BEFORE = 'ENTENTE_CLAIMED_BEFORE';
 
 export type Kind = Field['kind'] | 'names' | 'sources';

@@ -49,10 +49,22 @@ export class Writing {
     return step.types.length > 0 ? step.types : this.ontology.relations.map(({ type }) => type);
   }
 
-  /** (from)-[relation:TYPE]->(node:Label) */
-  pattern(from: string, step: Step, relation: string, node: string): string {
-    const between = `-[${relation}:${relationshipTypes(this, this.types(step)).join('|')}]-`;
+  /** (from)-[relation:TYPE]->(node:Label); `deprecated`: statements that are known to be wrong as well. */
+  pattern(from: string, step: Step, relation: string, node: string, deprecated: boolean): string {
+    const between = `-[${relation}:${relationshipTypes(this, this.types(step), deprecated).join('|')}]-`;
     const arrow = step.direction === 'OUT' ? `${between}>` : step.direction === 'IN' ? `<${between}` : between;
-    return `(${from})${arrow}(${node}:${this.label(step.target)})`;
+    const label = this.label(step.target);
+    return `(${from})${arrow}(${node}${this.#leadsTo(step) ? '' : `:${label}`})`;
+  }
+
+  /** Whether relations of the step's types lead to nothing but its target, so that no label has to be looked at. */
+  #leadsTo({ types, direction, target }: Step): boolean {
+    if (target === ANY) return true;
+    const ends = types.flatMap((type) => this.ontology.relation(type)?.ends ?? []);
+    const far = ends.flatMap(({ from, to }) => [
+      ...(direction === 'IN' ? [] : [to]),
+      ...(direction === 'OUT' ? [] : [from]),
+    ]);
+    return far.length > 0 && far.every((type) => type === target);
   }
 }

@@ -6,6 +6,7 @@ import { columns, comparable, derived, type Kind, RELATION_ID } from './storage.
 import {
   composeAddToEntities,
   composeAddToRelations,
+  composeTypedRelations,
   composeTypeLabel,
   readableEntities,
   readableRelations,
@@ -54,7 +55,16 @@ async function fromFirst(unit: UnitOfWork, ontology: Ontology): Promise<void> {
   }
 }
 
+/** Layout 2 gave relations the types that the ontology gives them, which others may use as well. */
+async function fromSecond(unit: UnitOfWork, ontology: Ontology): Promise<void> {
+  for (const { type } of ontology.relations) {
+    for (const deprecated of [false, true]) await unit.run(composeTypedRelations(ontology, type, deprecated));
+  }
+  await unit.run(statement('upgrade-2-claims'));
+}
+
 /** What each layout needs to become the next one. Run again, a step changes nothing. */
 export const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Ontology) => Promise<void>>> = {
   1: fromFirst,
+  2: fromSecond,
 };

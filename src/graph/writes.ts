@@ -1,6 +1,6 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Parameters, Statement } from './graph.ts';
-import { PAST, PAST_RELATION, RELATION_ID, typeLabel, WAS } from './storage.ts';
+import { deprecatedType, PAST, pastType, RELATION_ID, relationshipType, typeLabel, WAS } from './storage.ts';
 
 /** The statements that write facts. Labels and relation types come from the ontology alone; all else is a parameter. */
 
@@ -14,6 +14,10 @@ function relationType(ontology: Ontology, type: string): string {
   return type;
 }
 
+/** The relationship type of relations of one type, of those that hold or of deprecated ones. */
+const heldAs = (ontology: Ontology, type: string, deprecated: boolean) =>
+  (deprecated ? deprecatedType : relationshipType)(relationType(ontology, type));
+
 /** Gives the entities of one type the label that Entente finds them by. */
 export const composeTypeLabel = (ontology: Ontology, type: string): Statement => {
   return { text: `MATCH (n:Entity:${entityType(ontology, type)})\nSET n:${typeLabel(type)}`, parameters: {} };
@@ -25,7 +29,7 @@ export const readableEntities = (ontology: Ontology, type: string, read: readonl
   parameters: {},
 });
 
-/** The relations of one type with their ids, where they begin, and some of their properties. */
+/** The relations of one type, as they lay up to layout 2, with their ids, where they begin, and some of their properties. */
 export const readableRelations = (ontology: Ontology, type: string, read: readonly string[]): Statement => ({
   text: `MATCH (a:Entity)-[r:${relationType(ontology, type)}]->(:Entity)\nRETURN ${[RELATION_ID, ...read].map((name) => `r.${name} AS ${name}`).join(', ')}, a.id AS from`,
   parameters: {},
@@ -37,7 +41,7 @@ export const composeAddToEntities = (rows: readonly Parameters[]): Statement => 
   parameters: { rows },
 });
 
-/** Adds properties to relations of one type. Rows: { id, from, properties }. */
+/** Adds properties to relations of one type, as they lay up to layout 2. Rows: { id, from, properties }. */
 export const composeAddToRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
   text: `UNWIND $rows AS row\nMATCH (:Entity {id: row.from})-[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]->(:Entity)\nSET r += row.properties`,
   parameters: { rows },
@@ -63,26 +67,66 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
 
 const distinct = (rows: readonly Parameters[], end: 'from' | 'to') => new Set(rows.map((row) => row[end])).size;
 
-/**
- * Writes relations of one type, as composeWriteEntities does entities. Rows: { id, from, to, properties }.
- * Each is looked for among those of one of its ends: of that of which there are more, as the other may be a hub.
- */
-export function composeWriteRelations(ontology: Ontology, type: string, rows: readonly Parameters[]): Statement {
-  const relation = `[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]`;
+/** Each relation is looked for among those of one of its ends: of that of which there are more, as the other may be a hub. */
+function betweenEnds(rows: readonly Parameters[], word: 'MATCH' | 'MERGE', type: string): string[] {
+  const relation = `[r:${type} {${RELATION_ID}: row.id}]`;
   const fromHub = distinct(rows, 'to') > distinct(rows, 'from');
-  return {
-    text: [
-      'UNWIND $rows AS row',
-      'MATCH (a:Entity {id: row.from})',
-      'MATCH (b:Entity {id: row.to})',
-      fromHub ? `MERGE (b)<-${relation}-(a)` : `MERGE (a)-${relation}->(b)`,
-      'ON CREATE SET r += row.properties',
-      'WITH a, b, r, row',
-      "WHERE coalesce(r.fingerprint, '') <> row.properties.fingerprint",
-      `CREATE (a)-[past:${PAST_RELATION}${type}]->(b)`,
-      `SET past = properties(r), past.${RELATION_ID} = row.id + '@' + r.recordedAt, past.retractedAt = row.properties.recordedAt`,
-      `SET r = row.properties, r.${RELATION_ID} = row.id`,
-    ].join('\n'),
-    parameters: { rows },
-  };
+  return [
+    'UNWIND $rows AS row',
+    'MATCH (a:Entity {id: row.from})',
+    'MATCH (b:Entity {id: row.to})',
+    fromHub ? `${word} (b)<-${relation}-(a)` : `${word} (a)-${relation}->(b)`,
+  ];
 }
+
+/** Keeps a relation beside itself as it was. */
+const keptAsPast = (type: string) => [
+  `CREATE (a)-[past:${pastType(type)}]->(b)`,
+  `SET past = properties(r), past.${RELATION_ID} = row.id + '@' + r.recordedAt, past.retractedAt = row.properties.recordedAt`,
+];
+
+/** Writes relations of one type, deprecated ones or others, as composeWriteEntities does entities. Rows: { id, from, to, properties }. */
+export const composeWriteRelations = (
+  ontology: Ontology,
+  type: string,
+  deprecated: boolean,
+  rows: readonly Parameters[],
+): Statement => ({
+  text: [
+    ...betweenEnds(rows, 'MERGE', heldAs(ontology, type, deprecated)),
+    'ON CREATE SET r += row.properties',
+    'WITH a, b, r, row',
+    "WHERE coalesce(r.fingerprint, '') <> row.properties.fingerprint",
+    ...keptAsPast(type),
+    `SET r = row.properties, r.${RELATION_ID} = row.id`,
+  ].join('\n'),
+  parameters: { rows },
+});
+
+/** Retracts those of the rows' relations that are deprecated, or the others: written with the other rank they get another relationship type. */
+export const composeRetractRelations = (
+  ontology: Ontology,
+  type: string,
+  deprecated: boolean,
+  rows: readonly Parameters[],
+): Statement => ({
+  text: [...betweenEnds(rows, 'MATCH', heldAs(ontology, type, deprecated)), ...keptAsPast(type), 'DELETE r'].join('\n'),
+  parameters: { rows },
+});
+
+export const countRelations = (ontology: Ontology, type: string, deprecated: boolean): Statement => ({
+  text: `MATCH ()-[r:${heldAs(ontology, type, deprecated)}]->()\nRETURN count(r) AS number`,
+  parameters: {},
+});
+
+/** Gives relations of one type the relationship types that they have since layout 3, with what was recorded before. */
+export const composeTypedRelations = (ontology: Ontology, type: string, deprecated: boolean): Statement => ({
+  text: [
+    `MATCH (a:Entity)-[r:${relationType(ontology, type)}]->(b:Entity)`,
+    `WHERE r.${RELATION_ID} IS NOT NULL AND r.rank ${deprecated ? '=' : '<>'} 'DEPRECATED'`,
+    `CREATE (a)-[typed:${heldAs(ontology, type, deprecated)}]->(b)`,
+    'SET typed = properties(r)',
+    'DELETE r',
+  ].join('\n'),
+  parameters: {},
+});

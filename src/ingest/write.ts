@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Graph, Parameters, Statement } from '../graph/graph.ts';
 import { statement } from '../graph/statements.ts';
 import { comparable, encode } from '../graph/storage.ts';
-import { composeWriteEntities, composeWriteRelations } from '../graph/writes.ts';
+import {
+  composeRetractRelations,
+  composeWriteEntities,
+  composeWriteRelations,
+  countRelations,
+} from '../graph/writes.ts';
 import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
@@ -191,10 +196,16 @@ export async function writeFacts(
       }
       await write(claims, (rows) => statement('write-claims', { rows }));
       for (const [type, group] of grouped(relations, ({ type }) => type)) {
-        await write(
-          group.map((r) => relationRow(r, ontology, at)),
-          (rows) => composeWriteRelations(ontology, type, rows),
-        );
+        for (const [deprecated, some] of grouped(group, ({ rank }) => rank === 'DEPRECATED')) {
+          const rows = some.map((r) => relationRow(r, ontology, at));
+          const [others] = await unit.run(countRelations(ontology, type, !deprecated));
+          if (Number(others?.number) > 0) {
+            for (const [batch] of batched(rows, (few) => composeRetractRelations(ontology, type, !deprecated, few))) {
+              await unit.run(batch);
+            }
+          }
+          await write(rows, (few) => composeWriteRelations(ontology, type, deprecated, few));
+        }
       }
     },
     { deadline: LOADING },

@@ -241,6 +241,61 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('a relation that is found to be wrong is retracted and left out, and back once it is right again', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      const ranked = (rank: string) =>
+        facts(
+          [named('institution:i'), named('project:p')],
+          [
+            `{"type": "FUNDS", "from": "institution:i", "to": "project:p", "rank": "${rank}"}`,
+            `{"type": "PARTICIPATES_IN", "from": "institution:i", "to": "project:p", "rank": "${rank}", "role": "lead"}`,
+          ],
+        );
+      const query = `{ institution(id: "institution:i") {
+        funded { totalCount edges { rank recordedAt } }
+        all: funded(where: { relation: { rank: { in: [NORMAL, DEPRECATED] } } }) { totalCount edges { type rank id } }
+        relations(direction: OUT) { totalCount groups(by: RELATION_TYPE) { key count } }
+        wrong: relations(where: { relation: { rank: { eq: DEPRECATED }, type: [FUNDS] } }) { edges { type } }
+      } }`;
+      const id = 'institution:i/FUNDS/project:p';
+      const right = (recordedAt: string) => ({
+        funded: { totalCount: 1, edges: [{ rank: 'NORMAL', recordedAt }] },
+        all: { totalCount: 1, edges: [{ type: 'FUNDS', rank: 'NORMAL', id }] },
+        relations: {
+          totalCount: 2,
+          groups: [
+            { key: 'FUNDS', count: 1 },
+            { key: 'PARTICIPATES_IN', count: 1 },
+          ],
+        },
+        wrong: { edges: [] },
+      });
+      const wrong = {
+        funded: { totalCount: 0, edges: [] },
+        all: { totalCount: 1, edges: [{ type: 'FUNDS', rank: 'DEPRECATED', id }] },
+        relations: { totalCount: 0, groups: [] },
+        wrong: { edges: [{ type: 'FUNDS' }] },
+      };
+      const THIRD = '2026-03-01T00:00:00.000Z';
+      const steps = [
+        [FIRST, 'NORMAL', right(FIRST)],
+        [SECOND, 'DEPRECATED', wrong],
+        [THIRD, 'NORMAL', right(THIRD)],
+      ] as const;
+      for (const [at, rank, expected] of steps) {
+        await writeFacts(graph, ontology, ranked(rank), new Date(at));
+        await writeFacts(graph, ontology, ranked(rank), new Date('2026-12-01'));
+        expect((await ask(query)).data.institution).toEqual(expected);
+      }
+      for (const [at, , expected] of steps) {
+        const then = await ask(query.replace('{', `query @asOf(known: "${at}") {`));
+        expect(then.data.institution).toEqual(expected);
+      }
+      await graph.close();
+    });
+
     test.each([
       ['@asOf', 'neither'],
       ['@asOf(date: "May 2023")', '"date" of @asOf: expected a date in EDTF'],

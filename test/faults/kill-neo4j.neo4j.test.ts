@@ -60,7 +60,7 @@ test.skipIf(!version)(
             await unit.run({ text: "MERGE (n:Entity {id: $id}) SET n.recordedAt = 't'", parameters });
             await unit.run({ text: "MERGE (n:Entity {id: $other}) SET n.recordedAt = 't'", parameters });
             await unit.run({
-              text: 'MATCH (a:Entity {id: $id}) MATCH (b:Entity {id: $other}) MERGE (a)-[:NARROWER_THAN {ententeId: $id}]->(b)',
+              text: 'MATCH (a:Entity {id: $id}) MATCH (b:Entity {id: $other}) MERGE (a)-[:ENTENTE_NARROWER_THAN {ententeId: $id}]->(b)',
               parameters,
             });
           })
@@ -99,7 +99,7 @@ test.skipIf(!version)(
     const rows = await graph.read((unit) =>
       unit.run({
         text: `MATCH (n:Entity) WHERE n.id STARTS WITH 'area:killed-' AND NOT n.id ENDS WITH '-other'
-               OPTIONAL MATCH (n)-[r:NARROWER_THAN {ententeId: n.id}]->(m:Entity) RETURN n.id AS id, count(r) AS relations, count(m) AS others`,
+               OPTIONAL MATCH (n)-[r:ENTENTE_NARROWER_THAN {ententeId: n.id}]->(m:Entity) RETURN n.id AS id, count(r) AS relations, count(m) AS others`,
         parameters: {},
       }),
     );

@@ -22,7 +22,7 @@ await startServer({ yoga, graph, logger, host: '127.0.0.1', port: 0 });
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const rows = await graph.read((unit) =>
   unit.run({
-    text: `MATCH (n:Entity) OPTIONAL MATCH (n)-[r:NARROWER_THAN]->(:Entity)
+    text: `MATCH (n:Entity) OPTIONAL MATCH (n)-[r:ENTENTE_NARROWER_THAN]->(:Entity)
            RETURN n.write AS write, count(DISTINCT n) AS entities, count(r) AS relations`,
     parameters: {},
   }),
@@ -41,7 +41,7 @@ for (let write = Number(from); ; write += 1) {
     const pairs = ids.slice(1).map((id, i) => ({ from: ids[i], to: id }));
     await unit.run({
       text: `UNWIND $pairs AS pair MATCH (a:Entity {id: pair.from}) MATCH (b:Entity {id: pair.to})
-             MERGE (a)-[:NARROWER_THAN {ententeId: pair.from}]->(b)`,
+             MERGE (a)-[:ENTENTE_NARROWER_THAN {ententeId: pair.from}]->(b)`,
       parameters: { pairs },
     });
   });

@@ -2,12 +2,10 @@ CALL () {
   UNWIND $v2 AS i2
   MATCH (n3:Entity {id: i2})
   CALL (n3) {
-    MATCH (n3)-[r6:PARTICIPATES_IN]->(n5:EntenteProject)
-    WHERE r6.rank <> 'DEPRECATED'
+    MATCH (n3)-[r6:ENTENTE_PARTICIPATES_IN]->(n5)
     WITH r6, n5 ORDER BY CASE r6.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END, n5.nameFolded, n5.id, r6.ententeId LIMIT $v1
     CALL (n5) {
-      MATCH (n5)-[r9:IN_AREA]->(n8:EntenteArea)
-      WHERE r9.rank <> 'DEPRECATED'
+      MATCH (n5)-[r9:ENTENTE_IN_AREA]->(n8)
       WITH r9, n8 ORDER BY CASE r9.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END, n8.nameFolded, n8.id, r9.ententeId LIMIT $v0
       RETURN collect([n8.id, n8.name]) AS a7
     }

@@ -1,18 +1,16 @@
 CALL () {
   MATCH (n5:EntenteInstitution)
   WHERE n5.country = $v0
-  MATCH (n5)-[r4:PARTICIPATES_IN]->(n3:EntenteProject)
-  WHERE r4.rank <> 'DEPRECATED'
+  MATCH (n5)-[r4:ENTENTE_PARTICIPATES_IN]->(n3)
   WITH DISTINCT n3
-  MATCH (n3)<-[r2:PARTICIPATES_IN]-(n1:EntenteInstitution)
-  WHERE r2.rank <> 'DEPRECATED'
+  MATCH (n3)<-[r2:ENTENTE_PARTICIPATES_IN]-(n1)
   WITH DISTINCT n1
   RETURN collect(n1) AS w6
 }
 CALL (w6) {
   UNWIND w6 AS n1
   WITH n1
-  WITH n1, COUNT { (n1)-[r8:PARTICIPATES_IN]->(n9:EntenteProject) WHERE r8.rank <> 'DEPRECATED' } AS k10
+  WITH n1, COUNT { (n1)-[r8:ENTENTE_PARTICIPATES_IN]->(n9) } AS k10
   WITH n1, k10 ORDER BY k10 DESC, n1.id LIMIT $v1
   RETURN collect([n1.id, n1.name, k10]) AS a7
 }

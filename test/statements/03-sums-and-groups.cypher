@@ -8,8 +8,7 @@ CALL () {
 }
 CALL () {
   MATCH (n5:EntenteProject)
-  OPTIONAL MATCH (n5)-[r6:IN_AREA]->(n7:EntenteArea)
-  WHERE r6.rank <> 'DEPRECATED'
+  OPTIONAL MATCH (n5)-[r6:ENTENTE_IN_AREA]->(n7)
   WITH n7.id AS g8, count(DISTINCT n5) AS number, collect(n5) AS w9
   ORDER BY number DESC, g8 LIMIT $v0
   CALL (w9) { UNWIND w9 AS o10 WITH o10 AS y11 WITH DISTINCT y11
