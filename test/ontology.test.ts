@@ -7,6 +7,7 @@ import { writeFacts } from '../src/ingest/write.ts';
 import type { RelationDeclaration } from '../src/ontology/declaration.ts';
 import { entities } from '../src/ontology/entities.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
+import { parsePeriod } from '../src/ontology/period.ts';
 import { relations } from '../src/ontology/relations.ts';
 import { bundled, serverOver } from './support/served.ts';
 
@@ -94,4 +95,14 @@ test('the API tells its own model', async () => {
   );
   expect(data.ontology.entityTypes.map((e: { name: string }) => e.name)).toEqual(entities.map((e) => e.name));
   expect(data.ontology.relationTypes).toEqual(relations.map(({ type, ends }) => ({ type, ends })));
+});
+
+test.each([
+  ['[2020..2022]', '2020-01-01', '2022-12-31'],
+  ['[2020,2022]', '2020-01-01', '2022-12-31'],
+  ['{2018,2019..2020}', '2018-01-01', '2020-12-31'],
+  ['[..2022]', null, '2022-12-31'],
+  ['[2020..]', '2020-01-01', null],
+])('the bounds of a set are those of all its dates: %s', (edtf, start, end) => {
+  expect(parsePeriod(edtf)).toEqual({ edtf, start, end });
 });

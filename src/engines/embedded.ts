@@ -6,7 +6,7 @@ import { unavailable } from '../errors.ts';
 import type { Graph, KeptOrder, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
 import { Calls } from './call.ts';
 import { checkIntegers } from './integers.ts';
-import { KeptOrders } from './orders.ts';
+import { type Entry, KeptOrders, type Scan } from './orders.ts';
 
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
 
@@ -56,21 +56,27 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     const transaction = db.beginTransaction();
     // The state that this unit sees.
     const seen = version;
+    const changes: (readonly string[] | undefined)[] = [];
     const run = (statement: Statement) => {
       signal.throwIfAborted();
+      if (writes) changes.push(statement.changes);
       return execute(transaction, statement);
     };
-    const scan = async (label: string, column: string) => {
-      const text = `MATCH (n:${label}) RETURN collect([n.${column}, n.id]) AS rows`;
-      const [row] = await run({ text, parameters: {} });
-      return row?.rows as unknown as readonly (readonly [string, string])[];
+    const scan: Scan = async (label, column, ids) => {
+      const found = ids ? `UNWIND $ids AS id MATCH (n:${label} {id: id})` : `MATCH (n:${label})`;
+      const text = `${found} RETURN collect([n.${column}, n.id]) AS rows`;
+      const [row] = await run({ text, parameters: ids ? { ids } : {} });
+      return row?.rows as unknown as readonly Entry[];
     };
     const inOrder = (order: KeptOrder) => orders.page(order, seen, scan);
     try {
       const result = await work(writes ? { run } : { run, inOrder });
       signal.throwIfAborted();
       transaction.commit();
-      if (writes) version += 1;
+      if (writes) {
+        version += 1;
+        orders.changed(version, changes);
+      }
       return result;
     } catch (error) {
       try {

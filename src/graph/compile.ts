@@ -127,8 +127,13 @@ function idsCall(writing: Writing, part: EntityPart, ids: readonly string[], nam
   ].join('\n');
 }
 
-/** A page out of the rows of a list. */
-function pageCall(writing: Writing, part: ConnectionPart, page: PageRange, source: Source, name: string): string {
+/** The clauses that leave the rows of a page, in its order, and the values of a row. */
+function pageRows(
+  writing: Writing,
+  part: ConnectionPart,
+  page: PageRange,
+  source: Source,
+): { clauses: readonly string[]; row: string } {
   const { relation, rows } = source;
   const order = writeOrder(writing, part.order, source);
   const positions = [
@@ -148,8 +153,7 @@ function pageCall(writing: Writing, part: ConnectionPart, page: PageRange, sourc
     ...entity.values,
     ...order.names,
   ];
-  return [
-    `CALL (${source.scope}) {`,
+  const clauses = [
     ...source.found,
     ...clause('WHERE', [...source.where, ...(late ? [] : [...ordered, ...positions])]),
     ...source.stated,
@@ -157,9 +161,14 @@ function pageCall(writing: Writing, part: ConnectionPart, page: PageRange, sourc
     ...(late ? [`WITH ${[...rows, ...order.computed].join(', ')}`, ...clause('WHERE', positions)] : []),
     `WITH ${[...rows, ...order.names].join(', ')} ORDER BY ${orderBy(order.keys, page.backward)} LIMIT ${writing.value(page.limit)}`,
     ...entity.calls,
-    `RETURN collect([${values.join(', ')}]) AS ${name}`,
-    '}',
-  ].join('\n');
+  ];
+  return { clauses, row: `[${values.join(', ')}]` };
+}
+
+/** A page out of the rows of a list. */
+function pageCall(writing: Writing, part: ConnectionPart, page: PageRange, source: Source, name: string): string {
+  const { clauses, row } = pageRows(writing, part, page, source);
+  return [`CALL (${source.scope}) {`, ...clauses, `RETURN collect(${row}) AS ${name}`, '}'].join('\n');
 }
 
 /** Rows { currency, amount, approximate } of a money field, out of rows that hold `holder`. */
@@ -336,13 +345,32 @@ function question(writing: Writing, shape: Shape, parents: readonly string[], re
   ].join('\n');
 }
 
-/** One statement that answers several questions: rows { request, parent, answer }. */
-export function compile(
-  ontology: Ontology,
-  questions: readonly { readonly shape: Shape; readonly parents: readonly Value[] }[],
-  moment: Moment,
-): Statement {
+/**
+ * Whether the rows of a statement are those of one page, and not one answer in which they lie: they are sent while the
+ * next ones are read. `questions`: all that the statement answers.
+ */
+export function isPage(questions: readonly Question[]): boolean {
+  const [first, ...more] = questions;
+  if (more.length > 0 || first?.shape.kind !== 'list') return false;
+  const { page, total, sums, groups } = first.shape.part;
+  return page !== null && !page.ids && !total && Object.keys(sums).length + Object.keys(groups).length === 0;
+}
+
+/** A question, and the entities that it starts from. */
+export interface Question {
+  readonly shape: Shape;
+  readonly parents: readonly Value[];
+}
+
+/** One statement that answers several questions: rows { request, parent, answer }, or { row } (see isPage). */
+export function compile(ontology: Ontology, questions: readonly Question[], moment: Moment): Statement {
   const writing = new Writing(ontology, moment);
+  const shape = questions[0]?.shape;
+  if (isPage(questions) && shape?.kind === 'list' && shape.part.page) {
+    const { part } = shape;
+    const { clauses, row } = pageRows(writing, part, shape.part.page, sourceOf(writing, part, null));
+    return { text: [...clauses, `RETURN ${row} AS row`].join('\n'), parameters: writing.parameters };
+  }
   const text = questions
     .map(({ shape, parents }, i) => question(writing, shape, parents as readonly string[], i))
     .join('\nUNION ALL\n');

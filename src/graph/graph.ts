@@ -7,6 +7,8 @@ export type Row = Readonly<Record<string, Value>>;
 export interface Statement {
   readonly text: string;
   readonly parameters: Parameters;
+  /** Ids of the entities that it may change, where it writes; any where left out. */
+  readonly changes?: readonly string[];
 }
 
 /** Something that not every engine can do; `reason` says why it is so, for the reader of a log or of a skipped test. */

@@ -18,6 +18,8 @@ function relationType(ontology: Ontology, type: string): string {
 const heldAs = (ontology: Ontology, type: string, deprecated: boolean) =>
   (deprecated ? deprecatedType : relationshipType)(relationType(ontology, type));
 
+const ids = (rows: readonly Parameters[]) => rows.map(({ id }) => String(id));
+
 /** Gives the entities of one type the label that Entente finds them by. */
 export const composeTypeLabel = (ontology: Ontology, type: string): Statement => {
   return { text: `MATCH (n:Entity:${entityType(ontology, type)})\nSET n:${typeLabel(type)}`, parameters: {} };
@@ -39,12 +41,14 @@ export const readableRelations = (ontology: Ontology, type: string, read: readon
 export const composeAddToEntities = (rows: readonly Parameters[]): Statement => ({
   text: 'UNWIND $rows AS row\nMATCH (n:Entity {id: row.id})\nSET n += row.properties',
   parameters: { rows },
+  changes: ids(rows),
 });
 
 /** Adds properties to relations of one type, as they lay up to layout 2. Rows: { id, from, properties }. */
 export const composeAddToRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
   text: `UNWIND $rows AS row\nMATCH (:Entity {id: row.from})-[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]->(:Entity)\nSET r += row.properties`,
   parameters: { rows },
+  changes: [],
 });
 
 /**
@@ -63,6 +67,7 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
     'SET n = row.properties, n.id = row.id, n.firstRecordedAt = first',
   ].join('\n'),
   parameters: { rows },
+  changes: ids(rows),
 });
 
 const distinct = (rows: readonly Parameters[], end: 'from' | 'to') => new Set(rows.map((row) => row[end])).size;
@@ -101,6 +106,7 @@ export const composeWriteRelations = (
     `SET r = row.properties, r.${RELATION_ID} = row.id`,
   ].join('\n'),
   parameters: { rows },
+  changes: [],
 });
 
 /** Retracts those of the rows' relations that are deprecated, or the others: written with the other rank they get another relationship type. */
@@ -112,11 +118,13 @@ export const composeRetractRelations = (
 ): Statement => ({
   text: [...betweenEnds(rows, 'MATCH', heldAs(ontology, type, deprecated)), ...keptAsPast(type), 'DELETE r'].join('\n'),
   parameters: { rows },
+  changes: [],
 });
 
 export const countRelations = (ontology: Ontology, type: string, deprecated: boolean): Statement => ({
   text: `MATCH ()-[r:${heldAs(ontology, type, deprecated)}]->()\nRETURN count(r) AS number`,
   parameters: {},
+  changes: [],
 });
 
 /** Gives relations of one type the relationship types that they have since layout 3, with what was recorded before. */
@@ -129,4 +137,5 @@ export const composeTypedRelations = (ontology: Ontology, type: string, deprecat
     'DELETE r',
   ].join('\n'),
   parameters: {},
+  changes: [],
 });

@@ -192,9 +192,9 @@ export async function writeFacts(
         const rows = facts.entities
           .slice(from, from + BATCH)
           .map(({ id }) => ({ entity: id, claims: (made.get(id) ?? []).map((claim) => claim.id ?? '') }));
-        await unit.run(statement('retract-claims', { rows, at }));
+        await unit.run({ ...statement('retract-claims', { rows, at }), changes: [] });
       }
-      await write(claims, (rows) => statement('write-claims', { rows }));
+      await write(claims, (rows) => ({ ...statement('write-claims', { rows }), changes: [] }));
       for (const [type, group] of grouped(relations, ({ type }) => type)) {
         for (const [deprecated, some] of grouped(group, ({ rank }) => rank === 'DEPRECATED')) {
           const rows = some.map((r) => relationRow(r, ontology, at));

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { type Answer, answerReader } from '../graph/answer.ts';
-import { compile } from '../graph/compile.ts';
+import { compile, isPage } from '../graph/compile.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Moment, Shape } from '../graph/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -43,7 +43,10 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
       async (unit) => {
         const shapes = await Promise.all(asked.map(({ shape }) => withKeptOrder(unit, shape, moment)));
         const questions = asked.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
-        return { shapes, rows: await unit.run(compile(ontology, questions, moment)) };
+        const found = await unit.run(compile(ontology, questions, moment));
+        // The rows of a page are one answer.
+        const page = [{ request: 0, parent: null, answer: [found.map(({ row }) => row ?? null)] }];
+        return { shapes, rows: isPage(questions) ? page : found };
       },
       signal ? { signal } : {},
     );

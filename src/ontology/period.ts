@@ -14,6 +14,8 @@ interface Bounded {
   /** An interval's ends: a date, null where it is unknown, a number where it is open. */
   readonly lower?: Bounded | number | null;
   readonly upper?: Bounded | number | null;
+  /** Of a set such as [2020..2022]: its dates, and the first and last of each run of them. */
+  readonly values?: readonly (Bounded | readonly Bounded[])[];
 }
 
 const day = (time: number, open: boolean): string | null =>
@@ -59,8 +61,10 @@ export function parsePeriod(text: string): Period {
   // An unknown end of an interval has no value of its own: without this it would count as 1970.
   const unknownStart = value.type === 'Interval' && value.lower === null;
   const unknownEnd = value.type === 'Interval' && value.upper === null;
-  const start = day(value.min, unknownStart);
-  const end = day(value.max, unknownEnd);
+  // edtf itself takes a run of dates at the end of a set for its first one.
+  const members = value.values?.flat() ?? [];
+  const start = day(Math.min(value.min, ...members.map(({ min }) => min)), unknownStart);
+  const end = day(Math.max(value.max, ...members.map(({ max }) => max)), unknownEnd);
   if ([start, end].some((bound) => bound !== null && !/^\d{4}-/.test(bound))) {
     throw new Error('expected a date in the years 0000 to 9999');
   }

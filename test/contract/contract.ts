@@ -127,6 +127,51 @@ export function contract(engine: string, { open, again }: Engine): void {
       },
     );
 
+    test('lists stay in order while entities come and change their names, one or many at a time', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      const named = new Map<string, string>();
+      const rows = (order: 'ASC' | 'DESC') => {
+        const sorted = [...named].sort(([a, x], [b, y]) => (x < y ? -1 : x > y ? 1 : a < b ? -1 : 1));
+        const down = [...named].sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1));
+        return (order === 'ASC' ? sorted : down).map(([id]) => id);
+      };
+      // The same steps each time: how many are written, and how far their names are from those before.
+      for (const [step, size] of [40, 1, 1, 3, 0, 1, 2, 30, 1, 1].entries()) {
+        const written = Array.from({ length: size }, (_, i) => `area:x${(step * 7 + i * 3) % 60}`);
+        for (const [i, id] of written.entries()) named.set(id, `n${(step * 31 + i * 17) % 10}`);
+        const text = JSON.stringify({
+          entente: 1,
+          entities: [
+            { id: 'document:d', names: [{ text: 'Doc', language: 'en' }], sources: [{ document: 'document:d' }] },
+            ...new Set(written),
+          ].map((id) =>
+            typeof id === 'string'
+              ? { id, names: [{ text: named.get(id), language: 'en' }], sources: [{ document: 'document:d' }] }
+              : id,
+          ),
+        });
+        const { facts: read, problems } = checkFacts([readDataFile('step.yaml', text)], ontology);
+        expect(problems).toEqual([]);
+        await writeFacts(graph, ontology, read, new Date(step));
+        // A statement that does not say what it changes.
+        if (step === 5) {
+          named.set('area:x0', 'm');
+          await graph.write((unit) =>
+            run(unit, "MATCH (n:Entity {id: 'area:x0'}) SET n.name = 'm', n.nameFolded = 'm'"),
+          );
+        }
+        for (const order of ['ASC', 'DESC'] as const) {
+          const query = `query ($after: String) { areas(orderBy: [{ name: ${order} }], first: 25, after: $after) { nodes { id } pageInfo { endCursor } } }`;
+          const first = (await ask(query)).data.areas;
+          const second = (await ask(query, { after: first.pageInfo.endCursor })).data.areas;
+          expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual(rows(order).slice(0, 50));
+        }
+      }
+      await graph.close();
+    });
+
     test('states are counted by an engine that alone writes, and by no other', async () => {
       const { graph } = await filled();
       const before = graph.version();
