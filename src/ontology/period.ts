@@ -61,8 +61,8 @@ export function parsePeriod(text: string): Period {
   // An unknown end of an interval has no value of its own: without this it would count as 1970.
   const unknownStart = value.type === 'Interval' && value.lower === null;
   const unknownEnd = value.type === 'Interval' && value.upper === null;
-  // edtf itself takes a run of dates at the end of a set for its first one.
-  const members = value.values?.flat() ?? [];
+  // edtf itself takes a run of dates at the end of a set for its first one. Of other dates, the values are numbers.
+  const members = ['Set', 'List'].includes(value.type) ? (value.values?.flat() ?? []) : [];
   const start = day(Math.min(value.min, ...members.map(({ min }) => min)), unknownStart);
   const end = day(Math.max(value.max, ...members.map(({ max }) => max)), unknownEnd);
   if ([start, end].some((bound) => bound !== null && !/^\d{4}-/.test(bound))) {
