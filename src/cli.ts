@@ -5,40 +5,46 @@ import { checkFacts } from './ingest/check.ts';
 import { describe } from './ingest/load.ts';
 import { type Problem, readDataFile } from './ingest/read.ts';
 import { createOntology } from './ontology/ontology.ts';
-import { serveSettings, version } from './settings.ts';
+import { databaseSettings, serveSettings, version } from './settings.ts';
 
 const program = new Command('entente')
   .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')
   .version(version);
 
-program
-  .command('serve', { isDefault: true })
-  .description('serve the graph over GraphQL, on the embedded engine or on Neo4j')
-  .addOption(new Option('--port <number>', 'port to listen on; 0 for any free one').env('PORT').default('4000'))
-  .addOption(new Option('--host <name>', 'address to listen on').env('HOST').default('127.0.0.1'))
-  .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
-  .addOption(
-    new Option('--neo4j-uri <uri>', 'address of a Neo4j server, in place of the embedded database').env('NEO4J_URI'),
-  )
-  .addOption(new Option('--neo4j-username <name>', 'user of Neo4j').env('NEO4J_USERNAME').default('neo4j'))
-  .addOption(
-    new Option('--neo4j-password <password>', 'its password; others can see a flag, so better set it').env(
-      'NEO4J_PASSWORD',
-    ),
-  )
-  .addOption(
-    new Option('--neo4j-database <name>', "database of Neo4j; the user's home database if left out").env(
-      'NEO4J_DATABASE',
-    ),
-  )
-  .addOption(
-    new Option('--neo4j-pool-size <number>', 'connections to each Neo4j server').env('NEO4J_POOL_SIZE').default('50'),
-  )
-  .addOption(
-    new Option('--neo4j-acquisition-timeout <milliseconds>', 'how long a request waits for a free connection')
-      .env('NEO4J_ACQUISITION_TIMEOUT')
-      .default('3000'),
-  )
+/** Where the graph lies. */
+const onDatabase = (command: Command) =>
+  command
+    .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
+    .addOption(
+      new Option('--neo4j-uri <uri>', 'address of a Neo4j server, in place of the embedded database').env('NEO4J_URI'),
+    )
+    .addOption(new Option('--neo4j-username <name>', 'user of Neo4j').env('NEO4J_USERNAME').default('neo4j'))
+    .addOption(
+      new Option('--neo4j-password <password>', 'its password; others can see a flag, so better set it').env(
+        'NEO4J_PASSWORD',
+      ),
+    )
+    .addOption(
+      new Option('--neo4j-database <name>', "database of Neo4j; the user's home database if left out").env(
+        'NEO4J_DATABASE',
+      ),
+    )
+    .addOption(
+      new Option('--neo4j-pool-size <number>', 'connections to each Neo4j server').env('NEO4J_POOL_SIZE').default('50'),
+    )
+    .addOption(
+      new Option('--neo4j-acquisition-timeout <milliseconds>', 'how long a request waits for a free connection')
+        .env('NEO4J_ACQUISITION_TIMEOUT')
+        .default('3000'),
+    );
+
+onDatabase(
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the graph over GraphQL, on the embedded engine or on Neo4j')
+    .addOption(new Option('--port <number>', 'port to listen on; 0 for any free one').env('PORT').default('4000'))
+    .addOption(new Option('--host <name>', 'address to listen on').env('HOST').default('127.0.0.1')),
+)
   .addOption(
     new Option('--sample [yes]', 'load the bundled data into an empty Neo4j; the embedded database has it always').env(
       'ENTENTE_SAMPLE',
@@ -67,6 +73,18 @@ program
     const { serve } = await import('./serve.ts');
     await serve(serveSettings(options), createOntology());
   });
+
+onDatabase(
+  program
+    .command('reindex')
+    .description(
+      'derive anew what entities are searched by, such as after an upgrade; stop the server of an embedded database first',
+    ),
+).action(async (options) => {
+  const { reindexAll } = await import('./reindex.ts');
+  const entities = await reindexAll(databaseSettings(options), createOntology());
+  console.log(`${entities} ${entities === 1 ? 'entity' : 'entities'} can be searched.`);
+});
 
 program
   .command('check')

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
-import { openEmbedded } from './engines/embedded.ts';
-import type { Graph } from './graph/graph.ts';
+import { openDatabase } from './database.ts';
 import { prepareLayout } from './graph/layout.ts';
 import { prepared } from './graph/prepared.ts';
 import { createContext } from './graphql/context.ts';
@@ -18,6 +17,9 @@ import type { ServeSettings } from './settings.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Milliseconds in which what is searched is read. */
+const INDEXING = 600_000;
+
 /** A bar in a terminal; nothing in a pipe, where the closing line of the log says it. */
 async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work(() => {});
@@ -33,18 +35,10 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
   }
 }
 
-async function open({ neo4j, data, timeout }: ServeSettings): Promise<Graph> {
-  if (!neo4j) return openEmbedded(data, timeout);
-  // Its driver is loaded where it is used alone: without it the server starts sooner.
-  const { openNeo4j } = await import('./engines/neo4j.ts');
-  // The engine knows whether Neo4j is slow or away, so it speaks before the request as a whole is given up.
-  return openNeo4j({ ...neo4j, deadline: Math.ceil(timeout * 0.95) });
-}
-
 /** Runs the server until a signal stops it. */
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const logger = createLogger();
-  const opened = await open(settings);
+  const opened = await openDatabase(settings, settings.timeout);
   let graph = opened;
   try {
     // A database that may hold what is not ours gets the bundled data only when asked.
@@ -54,6 +48,8 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
         await opened.ready();
         await prepareLayout(opened, ontology);
         const written = sample ? await withProgress((progress) => loadWhenEmpty(opened, ontology, progress)) : 0;
+        // The first to search need not wait until all is read.
+        opened.read((unit) => unit.found({ wanted: [], limit: 1 }), { deadline: INDEXING }).catch(() => {});
         if (written > 0) logger.info({ facts: written, engine: opened.name }, 'the bundled data is loaded');
       },
       report(reason) {

@@ -32,7 +32,7 @@ export interface Neo4jSettings {
 
 /** Where the graph lies, as texts by flag or environment. */
 interface DatabaseTexts {
-  readonly timeout: string;
+  readonly data: string;
   readonly neo4jUri?: string | undefined;
   readonly neo4jUsername: string;
   readonly neo4jPassword?: string | undefined;
@@ -73,13 +73,21 @@ function neo4jSettings(texts: DatabaseTexts): Neo4jSettings | null {
   };
 }
 
-export interface ServeSettings {
-  readonly host: string;
-  readonly port: number;
+export interface DatabaseSettings {
   /** The folder of the embedded database. */
   readonly data: string;
   /** In place of the embedded database. */
   readonly neo4j: Neo4jSettings | null;
+}
+
+export const databaseSettings = (texts: DatabaseTexts): DatabaseSettings => ({
+  data: texts.data,
+  neo4j: neo4jSettings(texts),
+});
+
+export interface ServeSettings extends DatabaseSettings {
+  readonly host: string;
+  readonly port: number;
   /** Load the bundled data into an empty database, also where it is not Entente's alone. */
   readonly sample: boolean;
   /** Milliseconds that a request may take. */
@@ -97,7 +105,7 @@ export function serveSettings(
   texts: DatabaseTexts & {
     host: string;
     port: string;
-    data: string;
+    timeout: string;
     keptAnswers: string;
     sample?: boolean | string | undefined;
     explain?: boolean | string | undefined;
@@ -118,8 +126,7 @@ export function serveSettings(
   return {
     host: texts.host,
     port: whole('PORT (--port)', texts.port, 0, 65535),
-    data: texts.data,
-    neo4j: neo4jSettings(texts),
+    ...databaseSettings(texts),
     sample: yes('ENTENTE_SAMPLE (--sample)', texts.sample),
     timeout: whole('ENTENTE_TIMEOUT (--timeout)', texts.timeout, 1, 600_000),
     keptAnswers: whole('ENTENTE_KEPT_ANSWERS (--kept-answers)', texts.keptAnswers, 0, 100_000),

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
 import { unavailable } from '../errors.ts';
-import type { Graph, KeptOrder, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
+import type { Finding, Graph, KeptOrder, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
 import { Calls } from './call.ts';
 import { checkIntegers } from './integers.ts';
+import { KeptTokens } from './kept-tokens.ts';
 import { type Entry, KeptOrders, type Scan } from './orders.ts';
 
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
@@ -48,6 +49,14 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   const db = open(folder);
   const calls = new Calls(deadline);
   const orders = new KeptOrders();
+  const tokens = new KeptTokens(async (statement) => {
+    const transaction = db.beginTransaction();
+    try {
+      return await execute(transaction, statement);
+    } finally {
+      transaction.rollback();
+    }
+  });
   // Counts the states of the graph: this process alone writes to it.
   let version = 0;
 
@@ -70,12 +79,14 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     };
     const inOrder = (order: KeptOrder) => orders.page(order, seen, scan);
     try {
-      const result = await work(writes ? { run } : { run, inOrder });
+      const found = (finding: Finding) => tokens.found(finding);
+      const result = await work(writes ? { run, found } : { run, found, inOrder });
       signal.throwIfAborted();
       transaction.commit();
       if (writes) {
         version += 1;
         orders.changed(version, changes);
+        tokens.changed(changes);
       }
       return result;
     } catch (error) {
@@ -117,6 +128,10 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
       orderedIndexes: { supported: false, reason: 'an index of the embedded engine serves = and IN alone' },
       keptOrders: { supported: true, reason: 'the embedded engine sorts all nodes of a label for a page of them' },
+      tokenIndexes: {
+        supported: false,
+        reason: 'the text index of the embedded engine weighs words, and can not say which entities have all of some',
+      },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
       cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
       guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },

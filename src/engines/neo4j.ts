@@ -3,6 +3,7 @@ import { isLate } from '../errors.ts';
 import type { Graph, Row, Statement, UnitOfWork, UnitOptions } from '../graph/graph.ts';
 import { Calls } from './call.ts';
 import { alreadyDefined, explained, isAway } from './neo4j-errors.ts';
+import { foundByIndex } from './neo4j-tokens.ts';
 import { fromDriver, toDriver } from './neo4j-values.ts';
 
 export interface Neo4jOptions {
@@ -114,6 +115,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
             throw error;
           }
         },
+        found: async (finding) => foundByIndex(finding),
       });
       signal.throwIfAborted();
       return result;
@@ -125,6 +127,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       relationIndexes: { supported: true, reason: 'Neo4j has constraints and indexes on relationships' },
       orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
       keptOrders: { supported: false, reason: 'range indexes give the order of a list' },
+      tokenIndexes: { supported: true, reason: 'Neo4j has full-text indexes' },
       sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
       cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
       guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },

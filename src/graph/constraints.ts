@@ -9,6 +9,8 @@ import {
   type Kind,
   RELATION_ID,
   relationshipType,
+  TOKEN_INDEX,
+  TOKENS,
   typeLabel,
 } from './storage.ts';
 
@@ -33,7 +35,7 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
     name: `entente_${name}_index`,
     text: `CREATE INDEX entente_${name}_index IF NOT EXISTS FOR ${pattern} ON (${properties})`,
   });
-  const { relationIndexes, orderedIndexes } = capabilities;
+  const { relationIndexes, orderedIndexes, tokenIndexes } = capabilities;
   return [
     ...['Entity', CLAIM, DATABASE].flatMap((label) => {
       const constraint = unique(label.toLowerCase(), `(n:${label})`, 'n.id');
@@ -46,6 +48,14 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
       ? ontology.entities.map(({ name }) =>
           index(`${name.toLowerCase()}_order`, `(n:${typeLabel(name)})`, `n.${foldedColumn('name')}, n.id`),
         )
+      : []),
+    ...(tokenIndexes.supported
+      ? [
+          {
+            name: TOKEN_INDEX,
+            text: `CREATE FULLTEXT INDEX ${TOKEN_INDEX} IF NOT EXISTS FOR (n:Entity) ON EACH [n.${TOKENS}] OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'whitespace', \`fulltext.eventually_consistent\`: false}}`,
+          },
+        ]
       : []),
     // What is asked for by equality is found, however many there are: codes, enums, and texts without case.
     ...ontology.entities.flatMap(({ name, fields }) => {

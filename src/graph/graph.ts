@@ -1,3 +1,7 @@
+import type { Wanted } from '../search/tokens.ts';
+
+export type { Wanted };
+
 /** What a statement takes and what a row holds; dates and money are stored as these (see storage.ts). */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value };
 export type Parameters = Readonly<Record<string, Value>>;
@@ -24,6 +28,8 @@ export interface Capabilities {
   readonly orderedIndexes: Capability;
   /** Orders of whole lists are kept beside the database, as it has no index that gives them. */
   readonly keptOrders: Capability;
+  /** The database itself finds entities by their tokens; otherwise an index of them is kept beside it, in step with each write. */
+  readonly tokenIndexes: Capability;
   /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
   readonly sharedDatabase: Capability;
   /** A statement stops in the database when its call ends early; otherwise it runs to its end unheard. */
@@ -44,11 +50,19 @@ export interface KeptOrder {
   readonly limit: number;
 }
 
+/** Entities that have tokens (see search/tokens.ts): those that any of these finds, so many of each at the most, the ones with short names first. */
+export interface Finding {
+  readonly wanted: readonly Wanted[];
+  readonly limit: number;
+}
+
 /** Statements that see one state of the graph and, where they write, are kept whole or not at all. */
 export interface UnitOfWork {
   run(statement: Statement): Promise<readonly Row[]>;
   /** Ids of a page out of an order that the engine's room keeps (see `keptOrders`). */
   inOrder?(order: KeptOrder): Promise<readonly string[]>;
+  /** The beginning of a statement, which goes on with the entities found as `n`, each of them once. */
+  found(finding: Finding): Promise<Statement>;
 }
 
 export interface UnitOptions {

@@ -1,8 +1,9 @@
 import { EntenteError } from '../errors.ts';
-import { ANY, type Field } from '../ontology/declaration.ts';
+import { ANY, type Field, type Fields } from '../ontology/declaration.ts';
 import type { FieldValue, Money, Name, NameKind, Place, Source } from '../ontology/facts.ts';
 import { limitsOf, type Period } from '../ontology/period.ts';
-import type { Row, Value } from './graph.ts';
+import { lengthOf, tokensOf } from '../search/tokens.ts';
+import type { Parameters, Row, Value } from './graph.ts';
 
 /**
  * How each kind of value lies in a property graph, which holds texts, numbers and lists of them and no structures.
@@ -36,6 +37,12 @@ export const typeOfRelationship = (type: string) =>
   RELATION_PREFIXES.reduce((text, prefix) => (text.startsWith(prefix) ? text.slice(prefix.length) : text), type);
 export const CLAIMED = 'ENTENTE_CLAIMED';
 export const CLAIMED_BEFORE = 'ENTENTE_CLAIMED_BEFORE';
+
+/** What an entity is found by, as a text with spaces between its tokens, and the length of its name. */
+export const TOKENS = 'ententeTokens';
+export const LENGTH = 'ententeLength';
+/** The index on tokens, where the database has one. */
+export const TOKEN_INDEX = 'entente_tokens';
 
 export type Kind = Field['kind'] | 'names' | 'sources';
 
@@ -113,6 +120,18 @@ export function derived(name: string, kind: Kind, held: Readonly<Record<string, 
   const period = { edtf, start: textOrNull(held[`${name}Start`]), end: textOrNull(held[`${name}End`]) };
   const { startBy, endFrom } = limitsOf(period);
   return { ...found, [`${name}StartBy`]: startBy, [`${name}EndFrom`]: endFrom };
+}
+
+/** The properties that hold the names of an entity's places: it is found by them as well. */
+export const placeNames = (fields: Fields): string[] =>
+  Object.entries(fields).flatMap(([name, { kind }]) => (kind === 'place' ? [`${name}Name`] : []));
+
+/** The properties by which an entity is searched, made of those that it has. */
+export function searchable(type: string, fields: Fields, held: Parameters): Parameters {
+  const shown = String(held.name);
+  const names = Array.isArray(held.nameTexts) ? held.nameTexts.map(String) : [shown];
+  const places = placeNames(fields).flatMap((name) => textOrNull(held[name]) ?? []);
+  return { [TOKENS]: tokensOf(type, [...names, ...places]), [LENGTH]: lengthOf(shown) };
 }
 
 /** The properties that hold a value, and those by which it is found; null for those that it leaves empty. */

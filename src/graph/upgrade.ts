@@ -2,13 +2,14 @@ import type { Fields } from '../ontology/declaration.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Parameters, Row, UnitOfWork } from './graph.ts';
 import { statement } from './statements.ts';
-import { columns, comparable, derived, type Kind, RELATION_ID } from './storage.ts';
+import { columns, comparable, derived, type Kind, placeNames, RELATION_ID, searchable, TOKENS } from './storage.ts';
 import {
   composeAddToEntities,
   composeAddToRelations,
   composeTypedRelations,
   composeTypeLabel,
   readableEntities,
+  readablePast,
   readableRelations,
 } from './writes.ts';
 
@@ -63,8 +64,34 @@ async function fromSecond(unit: UnitOfWork, ontology: Ontology): Promise<void> {
   await unit.run(statement('upgrade-2-claims'));
 }
 
+/** Derives anew what entities are found by; gives how many they are. */
+export async function reindex(unit: UnitOfWork, ontology: Ontology): Promise<number> {
+  let entities = 0;
+  for (const { name: type, fields } of ontology.entities) {
+    const held = ['name', 'nameTexts', ...placeNames(fields)];
+    const rows = await unit.run(readableEntities(ontology, type, ['id', ...held]));
+    const before = new Map<string, string>();
+    for (const row of await unit.run(readablePast(ontology, type, held))) {
+      const tokens = String(searchable(type, fields, row as Parameters)[TOKENS]);
+      before.set(String(row.id), [before.get(String(row.id)), tokens].filter(Boolean).join(' '));
+    }
+    const found = rows.map((row) => {
+      const now = searchable(type, fields, row as Parameters);
+      const tokens = [now[TOKENS], before.get(String(row.id))].filter(Boolean).join(' ');
+      return { id: row.id ?? null, properties: { ...now, [TOKENS]: tokens } };
+    });
+    await inBatches(found, (batch) => unit.run(composeAddToEntities(batch)));
+    entities += rows.length;
+  }
+  return entities;
+}
+
+/** Layout 3 kept nothing to search entities by. */
+const fromThird = async (unit: UnitOfWork, ontology: Ontology) => void (await reindex(unit, ontology));
+
 /** What each layout needs to become the next one. Run again, a step changes nothing. */
 export const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Ontology) => Promise<void>>> = {
   1: fromFirst,
   2: fromSecond,
+  3: fromThird,
 };

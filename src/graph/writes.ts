@@ -1,6 +1,16 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Parameters, Statement } from './graph.ts';
-import { deprecatedType, PAST, pastType, RELATION_ID, relationshipType, typeLabel, WAS } from './storage.ts';
+import {
+  deprecatedType,
+  LENGTH,
+  PAST,
+  pastType,
+  RELATION_ID,
+  relationshipType,
+  TOKENS,
+  typeLabel,
+  WAS,
+} from './storage.ts';
 
 /** The statements that write facts. Labels and relation types come from the ontology alone; all else is a parameter. */
 
@@ -28,6 +38,12 @@ export const composeTypeLabel = (ontology: Ontology, type: string): Statement =>
 /** The entities of one type with some of their properties. */
 export const readableEntities = (ontology: Ontology, type: string, read: readonly string[]): Statement => ({
   text: `MATCH (n:${typeLabel(entityType(ontology, type))})\nRETURN ${read.map((name) => `n.${name} AS ${name}`).join(', ')}`,
+  parameters: {},
+});
+
+/** Earlier states of the entities of one type with some of their properties, and the id of the entity. */
+export const readablePast = (ontology: Ontology, type: string, read: readonly string[]): Statement => ({
+  text: `MATCH (n:${typeLabel(entityType(ontology, type))})-[:${WAS}]->(p:${PAST})\nRETURN n.id AS id, ${read.map((name) => `p.${name} AS ${name}`).join(', ')}`,
   parameters: {},
 });
 
@@ -60,11 +76,13 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
     'UNWIND $rows AS row',
     'MERGE (n:Entity {id: row.id})',
     `ON CREATE SET n:${entityType(ontology, type)}:${typeLabel(type)}, n += row.properties, n.firstRecordedAt = row.properties.recordedAt`,
-    'WITH n, row, n.firstRecordedAt AS first',
+    `WITH n, row, n.firstRecordedAt AS first, coalesce(n.${TOKENS}, '') AS before, row.properties.${TOKENS} AS tokens`,
     "WHERE coalesce(n.fingerprint, '') <> row.properties.fingerprint",
     `CREATE (n)-[:${WAS}]->(past:${PAST})`,
     "SET past = properties(n), past.id = row.id + '@' + n.recordedAt, past.retractedAt = row.properties.recordedAt",
-    'SET n = row.properties, n.id = row.id, n.firstRecordedAt = first',
+    `REMOVE past.${TOKENS}, past.${LENGTH}`,
+    // What it was called it is still found by, for those who ask what was known then.
+    `SET n = row.properties, n.id = row.id, n.firstRecordedAt = first, n.${TOKENS} = CASE WHEN before CONTAINS tokens THEN before ELSE tokens + ' ' + before END`,
   ].join('\n'),
   parameters: { rows },
   changes: ids(rows),

@@ -61,7 +61,9 @@ export interface ConnectionPlan {
   readonly groups: ReadonlyMap<string, Placed<GroupPlan>>;
 }
 
-function size(name: string, value: number): number {
+/** How many rows a page has. Throws BAD_USER_INPUT for what is no such number. */
+export function pageSize(name: string, asked: number | null | undefined): number {
+  const value = asked ?? DEFAULT_PAGE;
   if (value >= 1 && value <= LARGEST_PAGE) return value;
   throw badInput(
     `"${name}" expects a number from 1 to ${LARGEST_PAGE}; got ${value}. Ask for fewer and go on with ${name === 'last' ? '"before" and the "startCursor"' : '"after" and the "endCursor"'} of the page.`,
@@ -74,7 +76,7 @@ function pageRange(list: string, scope: string, keys: number, args: ListArgument
     throw badInput('A page takes "first" (from the start) or "last" (from the end); got both. Leave one of them out.');
   }
   const backward = typeof last === 'number';
-  const count = backward ? size('last', last) : size('first', first ?? DEFAULT_PAGE);
+  const count = backward ? pageSize('last', last) : pageSize('first', first);
   const position = (name: 'after' | 'before') => {
     const cursor = args[name];
     return typeof cursor === 'string' ? decodeCursor({ list, scope, keys }, name, cursor) : null;
@@ -82,7 +84,8 @@ function pageRange(list: string, scope: string, keys: number, args: ListArgument
   return { limit: count + 1, after: position('after'), before: position('before'), backward };
 }
 
-const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
+export const hash = (value: unknown) =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
 
 const argumentsOf = (type: GraphQLObjectType, node: FieldNode, info: GraphQLResolveInfo): any => {
   const field = type.getFields()[node.name.value];
@@ -237,7 +240,7 @@ export class Planner {
         const args = argumentsOf(type, node, info);
         const below = byName(collectedBelow(info, nodes));
         const sums = sumsOf(this.#ontology, info, below.get('sum') ?? [], 'Group', listed);
-        const limit = size('first', args.first ?? DEFAULT_PAGE);
+        const limit = pageSize('first', args.first);
         const grouping = groupingOf(
           this.#ontology,
           args,

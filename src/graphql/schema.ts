@@ -25,6 +25,7 @@ import type { Context } from './context.ts';
 import { createInputs } from './inputs.ts';
 import { asOf } from './moment.ts';
 import { addOntologyQuery } from './ontology-query.ts';
+import { createSearch } from './search.ts';
 import { createValues } from './values.ts';
 
 const pascal = (type: string) =>
@@ -415,6 +416,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     },
   );
 
+  const searchField = createSearch(ontology, builder, { enums, values, entity: entityInterface });
+
   builder.queryType({
     description: 'Who agreed what with whom, on what, when, for how much, and who says so.',
     fields: (t: any) => {
@@ -454,6 +457,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           return contestedConnection(ontology, prefixes, args, context, info);
         },
       });
+      roots.search = searchField(t);
       for (const { name, plural } of ontology.entities) {
         roots[idPrefix(name)] = t.field({
           type: refOf(name),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Graph, Parameters, Statement } from '../graph/graph.ts';
 import { statement } from '../graph/statements.ts';
-import { comparable, encode } from '../graph/storage.ts';
+import { comparable, encode, searchable } from '../graph/storage.ts';
 import {
   composeRetractRelations,
   composeWriteEntities,
@@ -96,7 +96,9 @@ function entityRow(entity: EntityFact, ontology: Ontology, recordedAt: string): 
     encode('source', 'sources', merged(entity.sources)),
     ...claimed,
   );
-  return { id: entity.id, properties: recorded(properties, recordedAt) };
+  // How it is found is no part of what is stated: a later version may find it otherwise.
+  const found = searchable(entity.type, fields, properties);
+  return { id: entity.id, properties: { ...recorded(properties, recordedAt), ...found } };
 }
 
 /** Claims that say more than the entity holds: several values, or other sources than its own. */

@@ -11,16 +11,22 @@ export interface CursorOrigin {
   readonly scope: string;
   /** How many keys the order has. */
   readonly keys: number;
+  /** What must be the same on each page. */
+  readonly kept?: string;
 }
 
 /** A place in an ordered list, opaque to clients: the order's keys at a row, and what it is a place in. */
-export const encodeCursor = ({ list, scope }: Omit<CursorOrigin, 'keys'>, position: Position): string =>
+export const encodeCursor = ({ list, scope }: Omit<CursorOrigin, 'keys' | 'kept'>, position: Position): string =>
   Buffer.from(JSON.stringify([VERSION, list, scope, ...position])).toString('base64url');
 
 const isKey = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 /** Throws BAD_CURSOR for a text that is no cursor of this list in this order. */
-export function decodeCursor({ list, scope, keys }: CursorOrigin, argument: string, cursor: string): Position {
+export function decodeCursor(
+  { list, scope, keys, kept = 'the where, the orderBy and the time' }: CursorOrigin,
+  argument: string,
+  cursor: string,
+): Position {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
@@ -39,7 +45,7 @@ export function decodeCursor({ list, scope, keys }: CursorOrigin, argument: stri
   }
   if (within !== scope || position.length !== keys) {
     throw badCursor(
-      `"${argument}" expects a cursor of ${list} with the where, the orderBy and the time of this query; got one of the same list with others. Keep them while paging, or leave the cursor out to start anew.`,
+      `"${argument}" expects a cursor of ${list} with ${kept} of this query; got one of the same list with others. Keep them while paging, or leave the cursor out to start anew.`,
     );
   }
   return position;

@@ -5,11 +5,14 @@ import type { Graph } from '../graph/graph.ts';
 import type { Moment, Shape } from '../graph/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { inKeptOrder, withKeptOrder } from './kept-orders.ts';
+import { type Found, search } from './search.ts';
 
 /** One loader for each request: all that is asked in one turn of the event loop, on whatever field, is one engine call. */
 export interface Loader {
   /** `parent` is the entity that the shape starts from; null for a list of all. Null when there is no such entity. */
   load(shape: Shape, parent: string | null): Promise<Answer | null>;
+  /** What a text finds, all of it in order. */
+  search(text: string, types: readonly string[]): Promise<readonly Found[]>;
 }
 
 interface Key {
@@ -63,5 +66,15 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
   const loader = new DataLoader<Key, Answer | null, string>(batch, {
     cacheKeyFn: ({ shape, parent }) => `${textOf(shape)} ${parent ?? ''}`,
   });
-  return { load: (shape, parent) => loader.load({ shape, parent }) };
+  // Pages of one search are cut from what is found once.
+  const searches = new Map<string, Promise<readonly Found[]>>();
+  return {
+    load: (shape, parent) => loader.load({ shape, parent }),
+    search(text, types) {
+      const key = JSON.stringify([text, types]);
+      const found = searches.get(key) ?? search(graph, ontology, moment, { text, types }, signal);
+      searches.set(key, found);
+      return found;
+    },
+  };
 }

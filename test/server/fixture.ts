@@ -112,6 +112,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       relationIndexes: supported,
       orderedIndexes: supported,
       keptOrders: supported,
+      tokenIndexes: supported,
       sharedDatabase: supported,
       cancellation: supported,
       guardedReads: supported,

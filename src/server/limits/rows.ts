@@ -73,10 +73,12 @@ export function estimateRows({ schema, document, operationName, variables }: Row
       return ofSelections(node.selectionSet, type);
     }
     const size = pageSize(node, field, given);
+    // Rows that a field reads however few it gives.
+    const besides = Number(field.extensions.rows ?? 0);
     // A list has its groups once, and not again for each of its rows.
     const grouped = ofSelections(node.selectionSet, type, 'groups');
     const inner = ofSelections(node.selectionSet, type) - grouped;
-    return size + size * inner + grouped;
+    return besides + size + size * inner + grouped;
   };
 
   /** `only` leaves out the fields by other names. */

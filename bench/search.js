@@ -1,0 +1,260 @@
+/**
+ * How well and how fast `search` finds: names of the Research Organization Registry, 500 questions made of its own aliases
+ * and labels in other languages, one slip in each second of them. Beside the records that are at hand, entities whose names are made of
+ * halves of theirs fill the graph up, so that words are as common as they would be.
+ *
+ *   npm run build && node bench/search.js [--entities 200000] [--engine embedded|neo4j] [--misses]
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { openEmbedded } from '../dist/engines/embedded.js';
+import { openNeo4j } from '../dist/engines/neo4j.js';
+import { prepareLayout } from '../dist/graph/layout.js';
+import { createContext } from '../dist/graphql/context.js';
+import { createSchema } from '../dist/graphql/schema.js';
+import { writeFacts } from '../dist/ingest/write.js';
+import { createOntology } from '../dist/ontology/ontology.js';
+import { createLogger } from '../dist/server/logger.js';
+import { createServerYoga } from '../dist/server/yoga.js';
+import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+
+const { values: flags } = parseArgs({
+  options: {
+    entities: { type: 'string', default: '200000' },
+    engine: { type: 'string', default: 'all' },
+    misses: { type: 'boolean', default: false },
+  },
+});
+const folder = process.env.ENTENTE_REAL_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
+const file = `${folder}/ror/ror-records.jsonl.gz`;
+if (!existsSync(file)) {
+  console.log(`Not measured: ${file} is not there. ENTENTE_REAL_DATA names the folder of real data.`);
+  process.exit(0);
+}
+
+/** Numbers from 0 to 1, the same each time (mulberry32). */
+function seeded(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+const random = seeded(4);
+const pick = (list) => list[Math.floor(random() * list.length)];
+
+/** Names of a record in either schema of ROR: its own name first, and what other names it has. */
+function namesOf(record) {
+  if ('name' in record) {
+    return [
+      { text: record.name, language: null, kind: 'OFFICIAL' },
+      ...record.labels.map(({ label, iso639 }) => ({ text: label, language: iso639, kind: 'OFFICIAL' })),
+      ...record.aliases.map((text) => ({ text, language: null, kind: 'ALIAS' })),
+      ...record.acronyms.map((text) => ({ text, language: null, kind: 'ACRONYM' })),
+    ];
+  }
+  const kind = (types) => (types.includes('acronym') ? 'ACRONYM' : types.includes('alias') ? 'ALIAS' : 'OFFICIAL');
+  return [...record.names]
+    .sort((a, b) => Number(b.types.includes('ror_display')) - Number(a.types.includes('ror_display')))
+    .map(({ value, lang, types }) => ({ text: value, language: lang, kind: kind(types) }));
+}
+
+const records = gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter(Boolean).map(JSON.parse);
+const real = records.map((record) => ({
+  id: `institution:${record.id.slice(record.id.lastIndexOf('/') + 1)}`,
+  names: namesOf(record),
+}));
+
+const entity = ({ id, names }) => ({
+  id,
+  type: 'Institution',
+  names: names.map(({ text, language, kind }) => ({ text, language: language ?? 'en', kind })),
+  summary: null,
+  sameAs: [],
+  sources: [],
+  claims: {},
+});
+
+function madeUp(number) {
+  const half = (text, first) => {
+    const words = text.split(' ');
+    const middle = Math.ceil(words.length / 2);
+    return (first ? words.slice(0, middle) : words.slice(middle)).join(' ');
+  };
+  const made = () => `${half(pick(pick(real).names).text, true)} ${half(pick(pick(real).names).text, false)}`.trim();
+  return Array.from({ length: number }, (_, i) => ({
+    id: `institution:made-up-${i}`,
+    names: [
+      { text: made(), language: 'en', kind: 'OFFICIAL' },
+      { text: made(), language: 'en', kind: 'ALIAS' },
+    ],
+  }));
+}
+
+const HANGUL = /^[가-힣]$/;
+/** One slip at any place: a letter left out, doubled or exchanged, two that changed places; in Hangul in a vowel. */
+function slipped(text) {
+  const letters = [...text];
+  const at = Math.floor(random() * letters.length);
+  const [one, next] = [letters[at], letters[at + 1]];
+  const way = Math.floor(random() * 4);
+  if (way === 0) letters.splice(at, 1);
+  else if (way === 1)
+    letters.splice(at, 0, HANGUL.test(one) ? one : 'abcdefghijklmnopqrstuvwxyz'[Math.floor(random() * 26)]);
+  else if (way === 2 && next) letters.splice(at, 2, next, one);
+  else if (HANGUL.test(one)) {
+    // Another vowel in the syllable: ㅐ for ㅔ and the like.
+    const code = one.codePointAt(0) - 0xac00;
+    const vowel = Math.floor(code / 28) % 21;
+    const other = (vowel + 1 + Math.floor(random() * 20)) % 21;
+    letters[at] = String.fromCodePoint(0xac00 + code + (other - vowel) * 28);
+  } else letters[at] = 'abcdefghijklmnopqrstuvwxyz'[Math.floor(random() * 26)];
+  return letters.join('');
+}
+
+/** Aliases, and labels in other languages than the one of the name that is shown. */
+function questions(number) {
+  const all = real.flatMap(({ id, names: [first, ...others] }) =>
+    others
+      .filter(
+        ({ kind, language, text }) =>
+          (kind === 'ALIAS' || (language && language !== 'en')) && kind !== 'ACRONYM' && text !== first.text,
+      )
+      .map(({ text }) => ({ id, name: text })),
+  );
+  return Array.from({ length: number }, (_, i) => {
+    const { id, name } = pick(all);
+    return { id, name, text: i % 2 === 0 ? name : slipped(name) };
+  });
+}
+
+const QUERY = `query ($text: String!) {
+  search(text: $text, first: 10) { totalCount edges { score matched { name kind highlights { start end } } node { id name } } }
+}`;
+
+function asking(graph) {
+  const yoga = createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('warn'),
+    timeout: 60_000,
+  });
+  const headers = { 'content-type': 'application/json' };
+  return async (text) => {
+    const body = JSON.stringify({ query: QUERY, variables: { text } });
+    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
+    if (errors) throw new Error(`${errors[0].message} (${text})`);
+    return data.search;
+  };
+}
+
+const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
+const ms = (time) => `${time.toFixed(1)} ms`;
+const timed = async (work) => {
+  const begin = performance.now();
+  const result = await work();
+  return { time: performance.now() - begin, result };
+};
+
+const ontology = createOntology();
+const size = Number(flags.entities);
+const asked = questions(500);
+const everything = [...real, ...madeUp(Math.max(0, size - real.length))]
+  .slice(0, Math.max(size, real.length))
+  .map(entity);
+const PART = 20_000;
+
+async function measure(name, graph) {
+  await prepareLayout(graph, ontology);
+  const load = await timed(async () => {
+    for (let at = 0; at < everything.length; at += PART) {
+      await writeFacts(graph, ontology, { entities: everything.slice(at, at + PART), relations: [] }, new Date(0));
+    }
+  });
+  const ask = asking(graph);
+  const first = await timed(() => ask('university'));
+  console.log(
+    `\n${name}: ${everything.length} entities, ${real.length} of them of ROR; loaded in ${(load.time / 1000).toFixed(1)} s; first search ${ms(first.time)}; RSS ${Math.round(process.memoryUsage().rss / 1e6)} MB`,
+  );
+  for (const { text } of asked.slice(0, 50)) await ask(text);
+  const answers = [];
+  const times = [];
+  const used = process.cpuUsage();
+  for (const question of asked) {
+    const { time, result } = await timed(() => ask(question.text));
+    times.push(time);
+    answers.push(result);
+  }
+  const { user, system } = process.cpuUsage(used);
+  const cpu = `${ms((user + system) / 1000 / asked.length)} of this process's CPU time each`;
+  const hit = (i) => answers[i].edges.some(({ node }) => node.id === asked[i].id);
+  const share = (of) => (of.filter(hit).length / of.length).toFixed(3);
+  const all = asked.map((_, i) => i);
+  console.log(
+    `recall@10 ${share(all)} over ${asked.length} questions: ${share(all.filter((i) => i % 2 === 0))} as written, ${share(all.filter((i) => i % 2 === 1))} with a slip`,
+  );
+  console.log(
+    `p50 ${ms(quantile(times, 0.5))}, p95 ${ms(quantile(times, 0.95))}, p99 ${ms(quantile(times, 0.99))}, longest ${ms(Math.max(...times))}; ${cpu}`,
+  );
+  for (const text of ['university', 'research institute', 'nat', 'unversity', 'KAIST', '대학교']) {
+    const runs = [];
+    for (let run = 0; run < 20; run += 1) runs.push((await timed(() => ask(text))).time);
+    console.log(`  ${JSON.stringify(text)}: p50 ${ms(quantile(runs, 0.5))}`);
+  }
+  if (flags.misses) {
+    for (const i of all.filter((i) => !hit(i))) {
+      console.log(
+        `  missed ${asked[i].id}: ${JSON.stringify(asked[i].text)} for ${JSON.stringify(asked[i].name)}; got ${answers[i].totalCount}: ${answers[i].edges.slice(0, 2).map(({ matched }) => `${matched.kind} ${matched.name}`)}`,
+      );
+    }
+    for (const i of all.filter((i) => times[i] > 15))
+      console.log(`  slow ${ms(times[i])}: ${JSON.stringify(asked[i].text)}`);
+  }
+  return answers.map(({ totalCount, edges }) =>
+    JSON.stringify([totalCount, edges.map(({ score, node }) => [score, node.id])]),
+  );
+}
+
+const given = [];
+if (flags.engine !== 'neo4j') {
+  const graph = openEmbedded(null, 600_000);
+  given.push(await measure('embedded', graph));
+  await graph.close();
+}
+if (flags.engine !== 'embedded') {
+  for (const { name, version } of versions.slice(0, 1)) {
+    const { available, reason } = await availability(version);
+    if (!available) {
+      console.log(`\nNot measured: ${name} (${reason})`);
+      continue;
+    }
+    const server = await startNeo4j({ version, java: ['-Xmx2g'] });
+    const { uri, username, password } = server;
+    const graph = openNeo4j({
+      uri,
+      username,
+      password,
+      database: null,
+      deadline: 600_000,
+      poolSize: 10,
+      acquisitionTimeout: 60_000,
+    });
+    try {
+      given.push(await measure(name, graph));
+    } finally {
+      await graph.close();
+      await server.stop();
+    }
+  }
+}
+if (given.length === 2) {
+  const [one, other] = given;
+  console.log(
+    `\n${one.filter((answer, i) => answer === other[i]).length} of ${one.length} answers are the same on both engines`,
+  );
+}
+process.exit(0);

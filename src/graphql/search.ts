@@ -1,0 +1,189 @@
+import { badInput, quoted } from '../errors.ts';
+import { decodeCursor, encodeCursor } from '../loaders/cursor.ts';
+import { CANDIDATES, comparePlaces, type Found, placeOf } from '../loaders/search.ts';
+import { ANY, type Ontology } from '../ontology/ontology.ts';
+import type { KINDS, Span } from '../search/rank.ts';
+import { type Builder, constant, type Enums } from './builder.ts';
+import { loadReferred } from './connection.ts';
+import type { Context } from './context.ts';
+import { hash, pageSize } from './plan.ts';
+import type { createValues } from './values.ts';
+
+/** What a person types; a name that is longer is found by its beginning. */
+const LONGEST = 1000;
+const LIST = 'search';
+/** What a cursor of a search is good for. */
+const KEPT = 'the text, the types and the time';
+
+interface Page {
+  readonly all: readonly Found[];
+  readonly from: number;
+  readonly to: number;
+  readonly scope: string;
+}
+
+const cursorOf = ({ scope }: Page, found: Found) => encodeCursor({ list: LIST, scope }, [...placeOf(found)]);
+
+interface Parts {
+  readonly enums: Enums;
+  readonly values: ReturnType<typeof createValues>;
+  readonly entity: any;
+}
+
+/** The field `search` with its types. */
+export function createSearch(ontology: Ontology, builder: Builder, { enums, values, entity }: Parts) {
+  const node = (found: Found, context: Context, info: any) => loadReferred(ontology, found.id, ANY, context, info);
+  const kind = builder.enumType('MatchKind', {
+    description: 'How a name fits a text. Case, accents, spaces, hyphens and Korean particles make no difference.',
+    values: {
+      EXACT: { description: 'It is the whole name.' },
+      PREFIX: { description: 'The name begins with it.' },
+      WORDS: {
+        description: 'Each of its words, or what begins one, is in the name, in any order; or it is the initials.',
+      },
+      FORGIVEN: {
+        description:
+          'The same with a letter too many, missing, wrong or in the wrong place in a word; words of up to three letters may be missing. Only where fewer than ten fit without, and none is the text.',
+      },
+    } satisfies Record<(typeof KINDS)[number], { description: string }>,
+  });
+  const highlight = builder.objectRef<Span>('Highlight').implement({
+    description: 'A part of a text.',
+    fields: (t) => ({
+      start: t.exposeInt('start', {
+        nullable: false,
+        description: 'Where it begins: how many UTF-16 code units (as in JavaScript and Java) come before it.',
+      }),
+      end: t.exposeInt('end', { nullable: false, description: 'Where it ends: the unit after its last.' }),
+    }),
+  });
+  const matched = builder.objectRef<Found>('Matched').implement({
+    description: 'The name, or the name of its place, by which an entity was found.',
+    fields: (t) => ({
+      name: t.string({
+        nullable: false,
+        description: 'That name: the one that fits best, which `name` of the entity need not be.',
+        resolve: ({ text }) => text,
+      }),
+      label: t.field({
+        type: values.name,
+        description: 'The same with its language and kind; null where it is the name of its place.',
+        resolve: ({ name }) => name,
+      }),
+      kind: t.field({
+        type: kind,
+        nullable: false,
+        description: 'How it fits.',
+        resolve: ({ match }) => match.kind,
+      }),
+      highlights: t.field({
+        type: [highlight],
+        nullable: false,
+        description: 'Which parts of the name fit, in order.',
+        resolve: ({ match }) => [...match.highlights],
+      }),
+    }),
+  });
+  const edge = builder.objectRef<{ readonly page: Page; readonly found: Found }>('SearchEdge').implement({
+    description: 'An entity that was found.',
+    fields: (t) => ({
+      cursor: t.string({
+        nullable: false,
+        description: 'The place of this row in the list, for "after".',
+        resolve: ({ page, found }) => cursorOf(page, found),
+      }),
+      score: t.float({
+        nullable: false,
+        description:
+          'How well the name fits: 1 where it is the text, from 0.5 where it begins with it, from 0.25 where it has its words, and less with slips. The larger the part of the name that fits, the more.',
+        resolve: ({ found }) => found.match.score,
+      }),
+      matched: t.field({
+        type: matched,
+        nullable: false,
+        description: 'By which name, and how.',
+        resolve: ({ found }) => found,
+      }),
+      node: t.field({
+        type: entity,
+        nullable: false,
+        description: 'The entity.',
+        resolve: ({ found }, _args, context, info) => node(found, context, info) as never,
+      }),
+    }),
+  });
+  const shown = ({ all, from, to }: Page) => all.slice(from, to);
+  const connection = builder.objectRef<Page>('SearchConnection').implement({
+    description: 'A page of what was found, the best first.',
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        nullable: false,
+        description: 'The rows of the page.',
+        resolve: (page) => shown(page).map((found) => ({ page, found })),
+      }),
+      nodes: t.field({
+        type: [entity],
+        nullable: false,
+        description: 'The entities of the page, without their edges.',
+        resolve: (page, _args, context, info) => shown(page).map((found) => node(found, context, info)) as never,
+      }),
+      pageInfo: t.field({
+        type: builder.pageInfoRef(),
+        nullable: false,
+        description: 'Where this page stands in the list.',
+        resolve: (page) => {
+          const cursor = (found: Found | undefined) => (found ? cursorOf(page, found) : null);
+          return {
+            hasNextPage: page.to < page.all.length,
+            hasPreviousPage: page.from > 0,
+            startCursor: cursor(shown(page)[0]),
+            endCursor: cursor(shown(page).at(-1)),
+          };
+        },
+      }),
+      totalCount: t.int({
+        nullable: false,
+        description: `How many are found. Of each way to fit ${CANDIDATES} entities are looked at, those with the shortest names: where a text is so common, it finds no more, and more words find others.`,
+        resolve: ({ all }) => all.length,
+      }),
+    }),
+  });
+
+  return (t: any) =>
+    t.field({
+      type: connection,
+      nullable: false,
+      description:
+        'Entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as far as typed, the best first: the exact name, names that begin so, names with these words, and, where these are few, names with slips forgiven. Of equally good ones the smaller id is first. @asOf(known:) by what was known then.',
+      args: {
+        text: t.arg.string({ required: true, description: `What is looked for, up to ${LONGEST} characters.` }),
+        types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
+        first: t.arg.int({ description: 'How many rows from the start, 1 to 500; 20 where left out.' }),
+        after: t.arg.string({ description: 'Only what comes after this cursor.' }),
+      },
+      extensions: { rows: 2 * CANDIDATES },
+      resolve: async (_root: unknown, args: any, context: Context, info: any): Promise<Page> => {
+        const text = String(args.text);
+        if (text.trim() === '') throw badInput(`"text" expects what to look for; got ${quoted(text)}.`);
+        if (text.length > LONGEST) {
+          throw badInput(
+            `"text" expects at most ${LONGEST} characters; got ${text.length}. Its first words find as much.`,
+          );
+        }
+        const size = pageSize('first', args.first);
+        const types = ontology.entities.map(({ name }) => name).filter((name) => args.types?.includes(constant(name)));
+        if (args.types && types.length === 0) {
+          throw badInput('"types" expects at least one type; got none. Leave it out for all.');
+        }
+        const { loader, moment } = context.at(info);
+        const scope = hash([text, types, moment]);
+        const origin = { list: LIST, scope, keys: 3, kept: KEPT };
+        const after = typeof args.after === 'string' ? decodeCursor(origin, 'after', args.after) : null;
+        const all = await loader.search(text, types);
+        const next = after ? all.findIndex((found) => comparePlaces(placeOf(found), after) > 0) : 0;
+        const from = next < 0 ? all.length : next;
+        return { all, from, to: Math.min(all.length, from + size), scope };
+      },
+    });
+}

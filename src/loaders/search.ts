@@ -1,0 +1,90 @@
+import { composeFound } from '../graph/found.ts';
+import type { Graph, Value, Wanted } from '../graph/graph.ts';
+import type { Moment } from '../graph/query.ts';
+import { decode } from '../graph/storage.ts';
+import type { Name } from '../ontology/facts.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import { KINDS, type Match, matchOf } from '../search/rank.ts';
+import { certain, forgiven, type Sought, soughtOf, typeToken } from '../search/tokens.ts';
+
+/** An entity with the one of its names that fits best. */
+export interface Found {
+  readonly id: string;
+  readonly text: string;
+  /** Null where it is the name of its place. */
+  readonly name: Name | null;
+  readonly match: Match;
+}
+
+/** Entities whose names are looked at for each way to fit; of more, those with the shortest names. */
+export const CANDIDATES = 300;
+/** Names with slips are looked for where fewer fit without, and none is the text. */
+const ENOUGH = 10;
+
+const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+
+/** A place in what is found: the kind of the match, its score and the id. */
+export const placeOf = ({ id, match: { kind, score } }: Found) => [KINDS.indexOf(kind), score, id] as const;
+
+export function comparePlaces(a: readonly unknown[], b: readonly unknown[]): number {
+  const [kind, score] = [Number(a[0]) - Number(b[0]), Number(b[1]) - Number(a[1])];
+  return kind || score || (String(a[2]) < String(b[2]) ? -1 : String(a[2]) > String(b[2]) ? 1 : 0);
+}
+
+/** The best of an entity's names and those of its places; of some as good the one that stands first. */
+function best(sought: Sought, id: string, names: readonly Name[], places: readonly string[]): Found | null {
+  let found: Found | null = null;
+  const texts = [...names.map((name) => ({ text: name.text, name })), ...places.map((text) => ({ text, name: null }))];
+  for (const { text, name } of texts) {
+    const match = matchOf(sought, text, name !== null);
+    const one = match && { id, text, name, match };
+    if (one && (!found || comparePlaces(placeOf(one), placeOf(found)) < 0)) found = one;
+  }
+  return found;
+}
+
+/**
+ * All that a text finds, in order: engines give candidates, and what they are is looked at here, so that every engine
+ * gives the same. `types` are those of the entities, all where there are none.
+ */
+export async function search(
+  graph: Graph,
+  ontology: Ontology,
+  moment: Moment,
+  { text, types }: { readonly text: string; readonly types: readonly string[] },
+  signal?: AbortSignal,
+): Promise<readonly Found[]> {
+  const sought = soughtOf(text);
+  const ofTypes = types.map(typeToken);
+  const within = (wanted: Wanted): Wanted => (types.length > 0 ? { all: [{ any: ofTypes }, wanted] } : wanted);
+  const all = new Map<string, Found>();
+  await graph.read(
+    async (unit) => {
+      const look = async (wanted: readonly Wanted[]) => {
+        const beginning = await unit.found({ wanted: wanted.map(within), limit: CANDIDATES });
+        const [row] = await unit.run(composeFound(ontology, beginning, moment));
+        for (const [id, texts, languages, kinds, places] of list(row?.found).map(list)) {
+          if (all.has(String(id))) continue;
+          const names = decode.names({
+            nameTexts: texts ?? null,
+            nameLanguages: languages ?? null,
+            nameKinds: kinds ?? null,
+          });
+          const found = best(
+            sought,
+            String(id),
+            names,
+            list(places).filter((text) => typeof text === 'string'),
+          );
+          if (found) all.set(found.id, found);
+        }
+      };
+      await look(certain(sought));
+      const exact = [...all.values()].some(({ match }) => match.kind === 'EXACT');
+      const slips = !exact && all.size < ENOUGH ? forgiven(sought) : null;
+      if (slips) await look([slips]);
+    },
+    signal ? { signal } : {},
+  );
+  return [...all.values()].sort((a, b) => comparePlaces(placeOf(a), placeOf(b)));
+}

@@ -1,0 +1,4 @@
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { searchContract } from './search.ts';
+
+searchContract('embedded', { open: () => openEmbedded(null) });

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { reindex } from '../../src/graph/upgrade.ts';
+import { checkFacts } from '../../src/ingest/check.ts';
+import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { readDataFile } from '../../src/ingest/read.ts';
+import { writeFacts } from '../../src/ingest/write.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { serverOver } from '../support/served.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+
+const named = (names: Readonly<Record<string, readonly string[]>>) => {
+  const entities = Object.entries({ 'document:d': ['Doc'], ...names }).map(([id, texts]) => ({
+    id,
+    names: texts.map((text) => ({ text, language: 'en' })),
+    sources: [{ document: 'document:d' }],
+  }));
+  const { facts, problems } = checkFacts(
+    [readDataFile('search.yaml', JSON.stringify({ entente: 1, entities }))],
+    ontology,
+  );
+  expect(problems).toEqual([]);
+  return facts;
+};
+
+const QUERY = `query ($text: String!, $types: [EntityType!]) { search(text: $text, types: $types, first: 100) {
+  totalCount edges { score matched { name kind highlights { start end } } node { id } } } }`;
+
+const over = (graph: Graph) => {
+  const ask = serverOver(graph, ontology);
+  return {
+    ask,
+    answer: (text: string, types?: readonly string[]) => ask(QUERY, { text, ...(types ? { types } : {}) }),
+    ids: async (text: string, known?: string): Promise<string[]> => {
+      const at = known ? `@asOf(known: "${known}")` : '';
+      const { data } = await ask(`query ($text: String!) ${at} { search(text: $text) { nodes { id } } }`, { text });
+      return data.search.nodes.map(({ id }: { id: string }) => id);
+    },
+  };
+};
+
+/** Texts with all that could be syntax to an engine, or no text at all. */
+const anything = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom(...'"\'\\+-&|!(){}[]^~*?:/ aA반ㄷé\ud800\udc00\0\u3000', 'AND', 'OR', 'NOT'),
+    maxLength: 40,
+  }),
+);
+
+export function searchContract(engine: string, { open }: Engine): void {
+  describe(`search: ${engine}`, () => {
+    async function prepared() {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      return { graph, ...over(graph) };
+    }
+
+    test('what is written is found at once, by its new name alone once it has one, and by the old one as of then', async () => {
+      const { graph, ids } = await prepared();
+      expect(await ids('Zagreb')).toEqual([]);
+      await writeFacts(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date('2024-01-01'));
+      expect(await ids('Zagreb')).toEqual(['area:one']);
+      await writeFacts(graph, ontology, named({ 'area:one': ['Ljubljana'] }), new Date('2024-02-01'));
+      await writeFacts(graph, ontology, named({ 'area:two': ['Sarajevo'] }), new Date('2024-03-01'));
+      const check = async () => {
+        expect(await ids('Zagreb')).toEqual([]);
+        expect(await ids('Ljubljana')).toEqual(['area:one']);
+        expect(await ids('Sarajevo')).toEqual(['area:two']);
+        expect(await ids('Zagreb', '2024-01-15')).toEqual(['area:one']);
+        expect(await ids('Ljubljana', '2024-01-15')).toEqual([]);
+        expect(await ids('Sarajevo', '2024-02-15')).toEqual([]);
+      };
+      await check();
+      await graph.write((unit) =>
+        unit.run({ text: 'MATCH (n:Entity) REMOVE n.ententeTokens, n.ententeLength', parameters: {} }),
+      );
+      expect(await ids('Sarajevo')).toEqual([]);
+      expect(await graph.write((unit) => reindex(unit, ontology))).toBe(3);
+      await check();
+      await graph.close();
+    });
+
+    test('a write that fails leaves nothing to be found', async () => {
+      const { graph, ids } = await prepared();
+      const failing = graph.write(async (unit) => {
+        await writeFacts(
+          { ...graph, write: (work) => work(unit) },
+          ontology,
+          named({ 'area:one': ['Zagreb'] }),
+          new Date(0),
+        );
+        throw new Error('stop');
+      });
+      await expect(failing).rejects.toThrow('stop');
+      expect(await ids('Zagreb')).toEqual([]);
+      await graph.close();
+    });
+
+    test('a database of the layout before is made searchable, once', async () => {
+      const { graph, ids } = await prepared();
+      await writeFacts(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date(0));
+      await graph.write((unit) =>
+        unit.run({ text: 'MATCH (n:Entity) REMOVE n.ententeTokens, n.ententeLength', parameters: {} }),
+      );
+      await graph.write((unit) =>
+        unit.run({ text: "MERGE (d:EntenteDatabase {id: 'entente'}) SET d.layout = 3", parameters: {} }),
+      );
+      await prepareLayout(graph, ontology);
+      expect(await ids('zagreb')).toEqual(['area:one']);
+      await graph.close();
+    });
+
+    test('each name in the data finds what has it, exactly and first; slips and other texts give the same as on another engine', async () => {
+      const { graph, answer } = await prepared();
+      const other = openEmbedded(null);
+      await prepareLayout(other, ontology);
+      for (const one of [graph, other]) await loadWhenEmpty(one, ontology);
+      const beside = over(other);
+      const { data } = await beside.ask(
+        '{ search(text: "e") { totalCount } areas(first: 500) { nodes { id names { text } } } institutions(first: 500) { nodes { id names { text } } } events(first: 500) { nodes { id names { text } } } ministers(first: 500) { nodes { id names { text } } } projects(first: 500) { nodes { id names { text } } } agreements(first: 500) { nodes { id names { text } } } documents(first: 500) { nodes { id names { text } } } }',
+      );
+      const { search, ...lists } = data;
+      expect(search.totalCount).toBeGreaterThan(0);
+      const all = Object.values(lists as Record<string, { nodes: { id: string; names: { text: string }[] }[] }>)
+        .flatMap(({ nodes }) => nodes)
+        .flatMap(({ id, names }) => names.map(({ text }) => ({ id, text })));
+      expect(all.length).toBeGreaterThan(150);
+      for (const { id, text } of all) {
+        const found = await answer(text);
+        expect(found).toEqual(await beside.answer(text));
+        const exact = found.data.search.edges.filter((edge: any) => edge.matched.kind === 'EXACT');
+        expect(exact.map((edge: any) => edge.node.id)).toContain(id);
+        expect(found.data.search.edges.slice(0, exact.length)).toEqual(exact);
+      }
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...all),
+          fc.nat(),
+          fc.constantFrom('', 'x', '도'),
+          fc.constantFrom(undefined, ['AREA'], ['EVENT', 'INSTITUTION']),
+          async ({ text }, place, letter, types) => {
+            const at = place % text.length;
+            const slipped = text.slice(0, at) + letter + text.slice(at + 1);
+            if (slipped.trim() === '') return;
+            expect(await answer(slipped, types)).toEqual(await beside.answer(slipped, types));
+          },
+        ),
+        { seed: 4, numRuns: 100 },
+      );
+      await fc.assert(
+        fc.asyncProperty(anything, async (text) => {
+          const found = await answer(text);
+          for (const { extensions } of found.errors ?? []) expect(extensions.code).toBe('BAD_USER_INPUT');
+          expect(found).toEqual(await beside.answer(text));
+        }),
+        { seed: 4, numRuns: 150 },
+      );
+      const large = await answer('반도체 '.repeat(250_000));
+      expect(large.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+      await Promise.all([graph.close(), other.close()]);
+    });
+
+    test('of very many that fit, those with short names are found, the same on every engine', async () => {
+      const { graph, answer } = await prepared();
+      const other = openEmbedded(null);
+      await prepareLayout(other, ontology);
+      const many = named(
+        Object.fromEntries(
+          Array.from({ length: 700 }, (_, i) => [`area:a${i}`, [`Common ${'x'.repeat(i % 40)}`.trim(), `Alias ${i}`]]),
+        ),
+      );
+      for (const one of [graph, other]) await writeFacts(one, ontology, many, new Date(0));
+      const found = await answer('common');
+      expect(found).toEqual(await over(other).answer('common'));
+      expect(found.data.search.totalCount).toBe(300);
+      expect(found.data.search.edges[0].matched.name).toBe('Common');
+      await Promise.all([graph.close(), other.close()]);
+    });
+  });
+}
