@@ -102,6 +102,18 @@ test('types narrow what is found, and pages give each row once', async () => {
     after = data.search.pageInfo.endCursor;
   }
   expect(walked).toEqual(all);
+  const back: string[] = [];
+  for (let before: string | null = null; ; ) {
+    const { data } = await ask(
+      `query ($before: String) { search(text: "digital", last: 4, before: $before) {
+        nodes { id } pageInfo { hasPreviousPage startCursor } } }`,
+      { before },
+    );
+    back.unshift(...data.search.nodes.map(({ id }: { id: string }) => id));
+    if (!data.search.pageInfo.hasPreviousPage) break;
+    before = data.search.pageInfo.startCursor;
+  }
+  expect(back).toEqual(all);
 });
 
 test('a search is one engine call, and another for all entities of its page, with what is below them', async () => {
@@ -139,4 +151,15 @@ test('a cursor is good for its text and types alone', async () => {
     const { errors } = await ask(QUERY, { after, ...other });
     expect(errors?.[0]?.extensions.code).toBe('BAD_CURSOR');
   }
+});
+
+test('what was not there on a day, or not known, is not found', async () => {
+  const ids = async (at: string) => {
+    const { data } = await ask(`query ${at} { search(text: "Quantum Korea 2024") { nodes { id } } }`);
+    return data.search.nodes.map(({ id }: { id: string }) => id);
+  };
+  expect(await ids('')).toEqual(['event:quantum-korea-2024']);
+  expect(await ids('@asOf(date: "2024-12-31")')).toEqual(['event:quantum-korea-2024']);
+  expect(await ids('@asOf(date: "2020-01-01")')).toEqual([]);
+  expect(await ids('@asOf(known: "1990-01-01")')).toEqual([]);
 });

@@ -9,7 +9,7 @@ import {
 import { badInput } from '../errors.ts';
 import type { ConnectionPart, EntityPart, Filter, Grouping, OrderKey, PageRange, Sum } from '../graph/query.ts';
 import { columns } from '../graph/storage.ts';
-import { decodeCursor } from '../loaders/cursor.ts';
+import { type CursorOrigin, decodeCursor } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { type Listed, stepOf } from './asked.ts';
 import { filterOf } from './asked-filters.ts';
@@ -62,7 +62,7 @@ export interface ConnectionPlan {
 }
 
 /** How many rows a page has. Throws BAD_USER_INPUT for what is no such number. */
-export function pageSize(name: string, asked: number | null | undefined): number {
+function pageSize(name: string, asked: number | null | undefined): number {
   const value = asked ?? DEFAULT_PAGE;
   if (value >= 1 && value <= LARGEST_PAGE) return value;
   throw badInput(
@@ -70,7 +70,7 @@ export function pageSize(name: string, asked: number | null | undefined): number
   );
 }
 
-function pageRange(list: string, scope: string, keys: number, args: ListArguments): PageRange {
+export function pageRange(origin: CursorOrigin, args: ListArguments): PageRange {
   const { first, last } = args;
   if (typeof first === 'number' && typeof last === 'number') {
     throw badInput('A page takes "first" (from the start) or "last" (from the end); got both. Leave one of them out.');
@@ -79,7 +79,7 @@ function pageRange(list: string, scope: string, keys: number, args: ListArgument
   const count = backward ? pageSize('last', last) : pageSize('first', first);
   const position = (name: 'after' | 'before') => {
     const cursor = args[name];
-    return typeof cursor === 'string' ? decodeCursor({ list, scope, keys }, name, cursor) : null;
+    return typeof cursor === 'string' ? decodeCursor(origin, name, cursor) : null;
   };
   return { limit: count + 1, after: position('after'), before: position('before'), backward };
 }
@@ -178,7 +178,7 @@ export class Planner {
     const filter: Filter | null = args.where ? filterOf(ontology, args.where, listed) : (contested?.filter ?? null);
     const order = orderOf(ontology, args.orderBy as never, listed);
     const scope = hash([order, filter, this.#context.at(info).moment]);
-    const page = pageRange(list, scope, order.length, args);
+    const page = pageRange({ list, scope, keys: order.length }, args);
 
     const collected = collectedBelow(info, nodes);
     const selected = byName(collected);

@@ -1,12 +1,12 @@
 import { badInput, quoted } from '../errors.ts';
-import { decodeCursor, encodeCursor } from '../loaders/cursor.ts';
+import { encodeCursor } from '../loaders/cursor.ts';
 import { CANDIDATES, comparePlaces, type Found, placeOf } from '../loaders/search.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { KINDS, Span } from '../search/rank.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
-import { hash, pageSize } from './plan.ts';
+import { hash, pageRange } from './plan.ts';
 import type { createValues } from './values.ts';
 
 /** What a person types; a name that is longer is found by its beginning. */
@@ -159,8 +159,7 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
       args: {
         text: t.arg.string({ required: true, description: `What is looked for, up to ${LONGEST} characters.` }),
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
-        first: t.arg.int({ description: 'How many rows from the start, 1 to 500; 20 where left out.' }),
-        after: t.arg.string({ description: 'Only what comes after this cursor.' }),
+        ...t.arg.connectionArgs(),
       },
       extensions: { rows: 2 * CANDIDATES },
       resolve: async (_root: unknown, args: any, context: Context, info: any): Promise<Page> => {
@@ -171,19 +170,24 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
             `"text" expects at most ${LONGEST} characters; got ${text.length}. Its first words find as much.`,
           );
         }
-        const size = pageSize('first', args.first);
         const types = ontology.entities.map(({ name }) => name).filter((name) => args.types?.includes(constant(name)));
         if (args.types && types.length === 0) {
           throw badInput('"types" expects at least one type; got none. Leave it out for all.');
         }
         const { loader, moment } = context.at(info);
         const scope = hash([text, types, moment]);
-        const origin = { list: LIST, scope, keys: 3, kept: KEPT };
-        const after = typeof args.after === 'string' ? decodeCursor(origin, 'after', args.after) : null;
+        const { after, before, backward, limit } = pageRange({ list: LIST, scope, keys: 3, kept: KEPT }, args);
         const all = await loader.search(text, types);
-        const next = after ? all.findIndex((found) => comparePlaces(placeOf(found), after) > 0) : 0;
-        const from = next < 0 ? all.length : next;
-        return { all, from, to: Math.min(all.length, from + size), scope };
+        const place = (fits: (found: Found) => boolean, otherwise: number) => {
+          const at = all.findIndex(fits);
+          return at < 0 ? otherwise : at;
+        };
+        const from = after ? place((found) => comparePlaces(placeOf(found), after) > 0, all.length) : 0;
+        const to = before ? place((found) => comparePlaces(placeOf(found), before) >= 0, all.length) : all.length;
+        const size = limit - 1;
+        return backward
+          ? { all, from: Math.max(from, to - size), to: Math.max(from, to), scope }
+          : { all, from, to: Math.max(from, Math.min(to, from + size)), scope };
       },
     });
 }
