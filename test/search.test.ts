@@ -1,4 +1,8 @@
+import { parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { createSchema } from '../src/graphql/schema.ts';
+import { createOntology } from '../src/ontology/ontology.ts';
+import { estimateRows } from '../src/server/limits/rows.ts';
 import { bundled } from './support/served.ts';
 
 const { graph, ask } = await bundled();
@@ -162,4 +166,10 @@ test('what was not there on a day, or not known, is not found', async () => {
   expect(await ids('@asOf(date: "2024-12-31")')).toEqual(['event:quantum-korea-2024']);
   expect(await ids('@asOf(date: "2020-01-01")')).toEqual([]);
   expect(await ids('@asOf(known: "1990-01-01")')).toEqual([]);
+});
+
+test('the names that are looked at count as rows of the query', () => {
+  const rows = (query: string) => estimateRows({ schema: createSchema(createOntology()), document: parse(query) });
+  expect(rows('{ search(text: "a", first: 10) { nodes { id } } }')).toBe(600 + 10);
+  expect(rows('{ search(text: "a") { nodes { relations(first: 5) { nodes { id } } } } }')).toBe(600 + 20 + 20 * 5);
 });

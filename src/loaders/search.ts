@@ -81,8 +81,8 @@ export async function search(
       };
       await look(certain(sought));
       const exact = [...all.values()].some(({ match }) => match.kind === 'EXACT');
-      const slips = !exact && all.size < ENOUGH ? forgiven(sought) : null;
-      if (slips) await look([slips]);
+      const slips = !exact && all.size < ENOUGH ? forgiven(sought) : [];
+      if (slips.length > 0) await look(slips);
     },
     signal ? { signal } : {},
   );

@@ -154,14 +154,15 @@ function slipped(word: string): Wanted[] {
   return wanted;
 }
 
-/** What a name has that fits a text with slips: one in each word, or in the whole; short words may be missing. */
-export function forgiven({ letters: { text }, words }: Sought): Wanted | null {
-  const long = words.filter(([word = '']) => word.length >= SHORT.least);
-  const byWord = longest(long).map((forms) => any([...forms.map(written), ...forms.flatMap(slipped)]));
-  const asOne = slipped(text);
-  const wanted = [
-    ...(byWord.length > 0 ? [{ all: byWord }] : []),
-    ...(words.length > 1 || byWord.length === 0 ? asOne : []),
+/** What a name has that fits a text with slips, by ways: one in each word, with short words as they are and without them, or one in the whole. */
+export function forgiven({ letters: { text }, words }: Sought): Wanted[] {
+  const isLong = ([word = '']: readonly string[]) => word.length >= SHORT.least;
+  const long = longest(words.filter(isLong)).map((forms) => any([...forms.map(written), ...forms.flatMap(slipped)]));
+  const short = longest(words.filter((forms) => !isLong(forms))).map((forms) => any(forms.map(written)));
+  const asOne = words.length > 1 || long.length === 0 ? slipped(text) : [];
+  return [
+    ...(long.length > 0 && short.length > 0 ? [{ all: [...long, ...short] }] : []),
+    ...(long.length > 0 ? [{ all: long }] : []),
+    ...(asOne.length > 0 ? [any(asOne)] : []),
   ];
-  return wanted.length > 0 ? any(wanted) : null;
 }
