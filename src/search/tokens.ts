@@ -109,13 +109,15 @@ const some = <T>(list: readonly T[], most: number): T[] =>
     : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)] as T);
 const any = (wanted: readonly Wanted[]): Wanted => (wanted.length === 1 && wanted[0] ? wanted[0] : { any: wanted });
 
-const GRAMS = 12;
+/** Conditions on a text in all, and on a part of it: an index looks each of them up, and after a few they say no more. */
+const GRAMS = 24;
+const FEW = 8;
 const WORDS = 8;
 
 /** A word, or the beginning of one, as it is written; a longer one also inside of another. */
-function written(word: string): Wanted {
+function written(word: string, most: number): Wanted {
   if (word.length <= 2) return token('s', word);
-  const all = some(grams(word), GRAMS);
+  const all = some(grams(word), most);
   return { all: word.length === 3 ? [token('s', word.slice(0, 2)), ...all] : all };
 }
 
@@ -123,12 +125,14 @@ function written(word: string): Wanted {
 const longest = (words: readonly (readonly string[])[]) =>
   [...words].sort(([a = ''], [b = '']) => b.length - a.length).slice(0, WORDS);
 
+const share = (words: readonly unknown[]) => Math.min(FEW, Math.max(3, Math.floor(GRAMS / words.length)));
+
 /** What a name that fits a text has, by ways to fit: the whole, its beginning, its words, its initials. */
 export function certain({ letters: { text }, wholes, words }: Sought): Wanted[] {
   return [
     any(wholes.map(whole)),
-    ...(text.length > 2 ? [{ all: [token('n', text.slice(0, 3)), ...some(grams(text), 2 * GRAMS)] }] : []),
-    { all: longest(words).map((forms) => any(forms.map(written))) },
+    ...(text.length > 2 ? [{ all: [token('n', text.slice(0, 3)), ...some(grams(text), FEW)] }] : []),
+    { all: longest(words).map((forms) => any(forms.map((form) => written(form, share(words))))) },
     ...(words.length === 1 && text.length > 1 && text.length <= MOST_INITIALS ? [token('i', text)] : []),
   ];
 }
@@ -138,7 +142,7 @@ const TOUCHED = 4;
 const WINDOWS = 6;
 
 /** A word with one slip in it. */
-function slipped(word: string): Wanted[] {
+function slipped(word: string, most: number): Wanted[] {
   const wanted: Wanted[] = [];
   if (word.length >= SHORT.least - 1 && word.length <= SHORT.most + 1) wanted.push(...shortened(word));
   if (word.length > SHORT.most) {
@@ -148,7 +152,7 @@ function slipped(word: string): Wanted[] {
     const step = Math.max(1, Math.ceil((row.length - TOUCHED + 1) / WINDOWS));
     for (let from = 0; from + TOUCHED <= row.length + step - 1; from += step) {
       const rest = [...row.slice(0, from), ...row.slice(from + TOUCHED + step - 1)];
-      if (rest.length > 1) wanted.push({ all: some(rest, GRAMS) });
+      if (rest.length > 1) wanted.push({ all: some(rest, most) });
     }
   }
   return wanted;
@@ -157,9 +161,14 @@ function slipped(word: string): Wanted[] {
 /** What a name has that fits a text with slips, by ways: one in each word, with short words as they are and without them, or one in the whole. */
 export function forgiven({ letters: { text }, words }: Sought): Wanted[] {
   const isLong = ([word = '']: readonly string[]) => word.length >= SHORT.least;
-  const long = longest(words.filter(isLong)).map((forms) => any([...forms.map(written), ...forms.flatMap(slipped)]));
-  const short = longest(words.filter((forms) => !isLong(forms))).map((forms) => any(forms.map(written)));
-  const asOne = words.length > 1 || long.length === 0 ? slipped(text) : [];
+  const each = share(words);
+  const long = longest(words.filter(isLong)).map((forms) =>
+    any(forms.flatMap((form) => [written(form, each), ...slipped(form, each)])),
+  );
+  const short = longest(words.filter((forms) => !isLong(forms))).map((forms) =>
+    any(forms.map((form) => written(form, each))),
+  );
+  const asOne = words.length > 1 || long.length === 0 ? slipped(text, FEW) : [];
   return [
     ...(long.length > 0 && short.length > 0 ? [{ all: [...long, ...short] }] : []),
     ...(long.length > 0 ? [{ all: long }] : []),
