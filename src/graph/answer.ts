@@ -1,6 +1,7 @@
 import type { Row, Value } from './graph.ts';
-import type { ConnectionPart, EntityPart, Shape } from './query.ts';
+import type { ConnectionPart, EntityPart, Shape, TimelinePart } from './query.ts';
 import { typeOfRelationship } from './storage.ts';
+import { POSITION } from './timeline.ts';
 
 /**
  * What a compiled statement gives, read once. Rows come as lists without names, since both sides know the order of their
@@ -88,10 +89,34 @@ function connectionReader(part: ConnectionPart): (values: Values) => Answer {
   };
 }
 
+/** Dated facts: the keys of the order, the bounds as they are, and where it is a relation's date, the relation. */
+function timelineReader(part: TimelinePart): (values: Values) => Answer {
+  const relation = relationReader(part.relationColumns);
+  const fact = (values: Values): ListRow => {
+    const [start, end, ...held] = values.slice(POSITION.length);
+    const keys = values.slice(0, POSITION.length);
+    const told = Object.fromEntries(POSITION.map((name, i) => [name, keys[i] ?? null]));
+    return {
+      node: { ...told, start: start ?? null, end: end ?? null },
+      relation: told.relation === '' ? undefined : relation.read(held, 0),
+      keys,
+    };
+  };
+  return (values) => {
+    const [looked, page, total] = values;
+    const read = page ? { page: (page as unknown as Values[]).map(fact) } : {};
+    return { looked: Number(looked), total: Number(total), ...read };
+  };
+}
+
 /** Reads the answers to a question, each out of the values in its row. */
 export function answerReader(shape: Shape): (answer: Value | undefined) => Answer {
   if (shape.kind === 'list' || shape.kind === 'relations') {
     const read = connectionReader(shape.part);
+    return (answer) => read(answer as Values);
+  }
+  if (shape.kind === 'timeline') {
+    const read = timelineReader(shape.part);
     return (answer) => read(answer as Values);
   }
   const entity = entityReader(shape.kind === 'entities' ? shape.node : { columns: shape.columns, children: {} });

@@ -3,11 +3,12 @@ import { approach } from './approach.ts';
 import { condition, far as farEnd } from './conditions.ts';
 import type { Statement, Value } from './graph.ts';
 import { addedExactly, orderBy, past, type RowVariables, writeOrder } from './orders.ts';
-import { idOfRelation, stateOf, typeOfRelation, wasKnown } from './past.ts';
+import { relationValues, stateOf, typeOfRelation, wasKnown } from './past.ts';
 import { asksForRank, entityIsThere, relationIsThere } from './presence.ts';
 import type { ConnectionPart, EntityPart, Grouping, Moment, PageRange, Shape, Sum } from './query.ts';
 import { CLAIMED, CLAIMED_BEFORE, columns } from './storage.ts';
 import { Writing } from './text.ts';
+import { timeline } from './timeline.ts';
 
 /**
  * Questions become one statement. A list inside a list is a CALL inside the CALL of the outer one, its answer a value
@@ -100,17 +101,6 @@ function entityValues(
     values.push(answer);
   }
   return { calls, values };
-}
-
-/** The values of a relation's properties, and of what it is told by beside them: its id, its type and its ends. */
-function relationValues(writing: Writing, relation: string, read: readonly string[]): string[] {
-  const told: Readonly<Record<string, () => string>> = {
-    id: () => idOfRelation(writing, relation),
-    type: () => `type(${relation})`,
-    from: () => `startNode(${relation}).id`,
-    to: () => `endNode(${relation}).id`,
-  };
-  return read.map((column) => told[column]?.() ?? `${relation}.${column}`);
 }
 
 /** A page whose ids are known. */
@@ -311,6 +301,10 @@ function connection(
 function question(writing: Writing, shape: Shape, parents: readonly string[], request: number): string {
   if (shape.kind === 'list') {
     const { calls, answer } = connection(writing, shape.part, null);
+    return [...calls, `RETURN ${request} AS request, null AS parent, ${answer} AS answer`].join('\n');
+  }
+  if (shape.kind === 'timeline') {
+    const { calls, answer } = timeline(writing, shape.part);
     return [...calls, `RETURN ${request} AS request, null AS parent, ${answer} AS answer`].join('\n');
   }
   const node = writing.variable('n');

@@ -59,3 +59,14 @@ export function wasKnown(writing: Writing, holder: string): string[] {
 /** The conditions under which an entity was known at all. */
 export const entityWasKnown = (writing: Writing, node: string): string[] =>
   writing.moment.known === null ? [] : [`${node}.firstRecordedAt <= ${writing.value(writing.moment.known)}`];
+
+/** The values of a relation's properties, and of what it is told by beside them: its id, its type and its ends. */
+export function relationValues(writing: Writing, relation: string, read: readonly string[]): string[] {
+  const told: Readonly<Record<string, () => string>> = {
+    id: () => idOfRelation(writing, relation),
+    type: () => `type(${relation})`,
+    from: () => `startNode(${relation}).id`,
+    to: () => `endNode(${relation}).id`,
+  };
+  return read.map((column) => told[column]?.() ?? `${relation}.${column}`);
+}

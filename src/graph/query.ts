@@ -134,10 +134,29 @@ export interface ConnectionPart {
   readonly groups: Readonly<Record<string, Grouping>>;
 }
 
+/** Dated facts in order: own dates of entities and periods of relations, each of them once. */
+export interface TimelinePart {
+  /** Whose facts; null for those of all entities. */
+  readonly of: readonly string[] | null;
+  /** Also those of what a relation leads to from there. */
+  readonly around: boolean;
+  /** Only facts of entities of these types; empty for all. */
+  readonly types: readonly string[];
+  /** Days: what can have been then. */
+  readonly from: string | null;
+  readonly until: string | null;
+  /** Also relations that are known to be wrong. */
+  readonly deprecated: boolean;
+  readonly page: PageRange | null;
+  readonly relationColumns: readonly string[];
+  readonly total: boolean;
+}
+
 export type Shape =
   | { readonly kind: 'entities'; readonly node: EntityPart }
   | { readonly kind: 'list'; readonly part: ConnectionPart }
   | { readonly kind: 'relations'; readonly part: ConnectionPart }
+  | { readonly kind: 'timeline'; readonly part: TimelinePart }
   | {
       readonly kind: 'claims' /** Null for all fields. */;
       readonly field: string | null;

@@ -144,7 +144,7 @@ export class Connection {
   }
 }
 
-function planned<P>(context: Context, info: GraphQLResolveInfo, make: () => P): P {
+export function planned<P>(context: Context, info: GraphQLResolveInfo, make: () => P): P {
   const known = context.planned.get(info.fieldNodes);
   if (known) return known as P;
   const plan = make();

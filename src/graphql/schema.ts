@@ -26,6 +26,7 @@ import { createInputs } from './inputs.ts';
 import { asOf } from './moment.ts';
 import { addOntologyQuery } from './ontology-query.ts';
 import { createSearch } from './search.ts';
+import { createTimeline } from './timeline.ts';
 import { createValues } from './values.ts';
 
 const pascal = (type: string) =>
@@ -418,6 +419,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
 
   const searchField = createSearch(ontology, builder, { enums, values, entity: entityInterface });
 
+  const timeline = createTimeline(ontology, builder, { enums, values, entity: entityInterface, totalCount });
   builder.queryType({
     description: 'Who agreed what with whom, on what, when, for how much, and who says so.',
     fields: (t: any) => {
@@ -458,6 +460,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         },
       });
       roots.search = searchField(t);
+      roots.timeline = timeline(t);
       for (const { name, plural } of ontology.entities) {
         roots[idPrefix(name)] = t.field({
           type: refOf(name),

@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url';
+import { openEmbedded } from '../dist/engines/embedded.js';
+import { prepareLayout } from '../dist/graph/layout.js';
+import { createContext } from '../dist/graphql/context.js';
+import { createSchema } from '../dist/graphql/schema.js';
+import { writeFacts } from '../dist/ingest/write.js';
+import { createOntology, relationId } from '../dist/ontology/ontology.js';
+import { createLogger } from '../dist/server/logger.js';
+import { createServerYoga } from '../dist/server/yoga.js';
+import { generateFacts, randomNumbers } from './generate.js';
+
+/** How long timelines take: of an entity like others, of a hub, and of all. */
+
+const ontology = createOntology();
+const HUB = 'institution:0';
+const QUERY = `query ($of: [ID!], $around: Boolean!, $from: String, $first: Int, $after: String, $last: Int) {
+  timeline(of: $of, around: $around, from: $from, first: $first, after: $after, last: $last) {
+    nodes { field period { edtf start end } entity { id name } relation { type reading role node { id name } } }
+    pageInfo { hasNextPage endCursor } } }`;
+
+/** Generated facts in which one institution is a hub: every minister had an office there, and it joined every agreement. */
+export function factsWithHub(entities, relations) {
+  const facts = generateFacts(ontology, { seed: 1, entities, relations });
+  const sources = facts.entities[0].sources;
+  const dated = (type, from, to, year) => {
+    const period = { edtf: `${year}`, start: `${year}-01-01`, end: `${year}-12-31` };
+    return { id: relationId(from, type, to, 'hub'), type, from, to, values: { period }, rank: 'NORMAL', sources };
+  };
+  const more = facts.entities.flatMap(({ id, type }, i) => {
+    if (type === 'Minister') return [dated('HOLDS_OFFICE', id, HUB, 1990 + (i % 35))];
+    return type === 'Agreement' ? [dated('PARTY_TO', HUB, id, 1990 + (i % 35))] : [];
+  });
+  return { ...facts, relations: [...facts.relations, ...more] };
+}
+
+const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
+
+/** Times in milliseconds by question, on a graph that holds `factsWithHub`. */
+export async function measureTimelines(graph, entities, runs = 100) {
+  const yoga = createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('warn'),
+    timeout: 60_000,
+  });
+  const headers = { 'content-type': 'application/json' };
+  const ask = async (variables) => {
+    const body = JSON.stringify({ query: QUERY, variables: { around: false, first: 20, ...variables } });
+    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
+    if (errors) throw new Error(errors[0].message);
+    return data.timeline;
+  };
+  const random = randomNumbers(2);
+  const pick = (below) => Math.floor(random() * below);
+  const usual = () => [`institution:${1 + pick(Math.round(entities * 0.15) - 1)}`];
+  let after = null;
+  for (let page = 0; page < 2; page += 1) after = (await ask({ of: [HUB], first: 250, after })).pageInfo.endCursor;
+  const questions = {
+    'an entity': () => ({ of: usual() }),
+    'an entity and around': () => ({ of: usual(), around: true }),
+    'a hub': () => ({ of: [HUB] }),
+    'a hub, after 500 facts': () => ({ of: [HUB], after }),
+    'a hub, from the end': () => ({ of: [HUB], first: null, last: 20 }),
+    'a hub and around': () => ({ of: [HUB], around: true }),
+    'all, from 2020': () => ({ from: '2020' }),
+  };
+  const measured = {};
+  for (const [what, variables] of Object.entries(questions)) {
+    const times = [];
+    for (let run = -10; run < runs; run += 1) {
+      const given = variables();
+      const begin = performance.now();
+      await ask(given);
+      if (run >= 0) times.push(performance.now() - begin);
+    }
+    measured[what] = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+  }
+  return measured;
+}
+
+/** Prints p50 and p95 at two sizes on the embedded engine. */
+export async function benchTimeline(runs) {
+  for (const [entities, relations] of [
+    [7_000, 55_000],
+    [70_000, 550_000],
+  ]) {
+    const graph = openEmbedded(null, 120_000);
+    try {
+      await prepareLayout(graph, ontology);
+      await writeFacts(graph, ontology, factsWithHub(entities, relations), new Date(0));
+      for (const [what, { p50, p95 }] of Object.entries(await measureTimelines(graph, entities, runs))) {
+        const size = `${entities.toLocaleString('en')} entities`;
+        console.log(`timeline, ${size}, ${what}`.padEnd(60), `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
+      }
+    } finally {
+      await graph.close();
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await benchTimeline(Number(process.argv[2] ?? 100));

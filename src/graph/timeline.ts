@@ -1,0 +1,270 @@
+import type { RelationDeclaration } from '../ontology/declaration.ts';
+import { ANY, idPrefix } from '../ontology/ontology.ts';
+import { FIRST, LAST } from '../ontology/period.ts';
+import { condition } from './conditions.ts';
+import { orderBy, past } from './orders.ts';
+import { idOfRelation, relationValues, stateOf } from './past.ts';
+import { entityIsThere, relationIsThere } from './presence.ts';
+import type { Filter, Step, TimelinePart } from './query.ts';
+import { columns, RELATION_ID } from './storage.ts';
+import type { Writing } from './text.ts';
+
+/**
+ * Dated facts in one order. They lie in several kinds of rows: own dates of entities, one for each field, and periods of
+ * relations. Each kind finds its own first rows after a place, and the page is taken out of those; so nothing is
+ * collected that the page can't hold.
+ */
+
+/** What a fact is placed by, in this order; a cursor holds it. */
+export const POSITION = ['from', 'until', 'startBy', 'endFrom', 'edtf', 'entity', 'relation', 'field'] as const;
+
+/** How many entities the facts of all are looked for in; beyond it there is no answer. */
+export const LARGEST_WHOLE = 100_000;
+
+/** A kind of rows: the clauses that give each fact's holder of dates, its entity and its relation. */
+interface Source {
+  readonly found: readonly string[];
+  /** The variables that the clauses leave. */
+  readonly rows: readonly string[];
+  readonly holder: string;
+  /** The names of its dates. */
+  readonly fields: readonly string[];
+  readonly entity: string;
+  readonly relation: string | null;
+}
+
+const where = (conditions: readonly string[]) =>
+  conditions.length > 0 ? [`WHERE ${conditions.map((one) => `(${one})`).join(' AND ')}`] : [];
+
+const datesOf = (fields: Readonly<Record<string, { readonly kind: string }>>) =>
+  Object.keys(fields).filter((name) => fields[name]?.kind === 'period');
+
+/** A filter that speaks of ranks, and so finds deprecated statements as well. */
+const OF_ANY_RANK: Filter = { kind: 'stated', side: 'relation', column: 'rank', stated: true };
+
+/** The label under which all entities are gone through. */
+const labelled = ({ types: [first, ...more] }: TimelinePart) => (first === undefined || more.length > 0 ? ANY : first);
+
+/** Whether an entity is of the types that are asked for. */
+function fits(writing: Writing, { types }: TimelinePart, node: string): string[] {
+  if (types.length === 0) return [];
+  const prefixes = types.map((type) => `${idPrefix(type)}:`);
+  return [condition(writing, { kind: 'prefix', prefixes }, { node, relation: null })];
+}
+
+/** The clauses that gather the entities whose facts are asked for, and the list of them. */
+function given(writing: Writing, part: TimelinePart, ids: readonly string[]): { calls: string[]; scope: string } {
+  const [id, root, roots] = [writing.variable('i'), writing.variable('n'), writing.variable('w')];
+  const { around } = part;
+  const asked = writing.value(ids);
+  const rooted = [
+    'CALL () {',
+    `UNWIND ${asked} AS ${id}`,
+    `MATCH (${root}:${writing.label(ANY)} {id: ${id}})`,
+    ...where([...entityIsThere(writing, ANY, root), ...(around ? [] : fits(writing, part, root))]),
+    `RETURN collect(DISTINCT ${root}) AS ${roots}`,
+    '}',
+  ].join('\n');
+  if (!around) return { calls: [rooted], scope: roots };
+  const [from, relation] = [writing.variable('n'), writing.variable('r')];
+  const [node, near] = [writing.variable('n'), writing.variable('w')];
+  const [one, all] = [writing.variable('n'), writing.variable('w')];
+  const step: Step = { types: [], direction: 'BOTH', target: ANY };
+  const reached = [
+    `CALL (${roots}) {`,
+    `UNWIND ${roots} AS ${from}`,
+    `MATCH ${writing.pattern(from, step, relation, node, false)}`,
+    ...where([`NOT ${node}.id IN ${asked}`, ...relationIsThere(writing, step, relation, node, null)]),
+    `RETURN collect(DISTINCT ${node}) AS ${near}`,
+    '}',
+  ].join('\n');
+  const both = [
+    `CALL (${roots}, ${near}) {`,
+    `UNWIND ${roots} + ${near} AS ${one}`,
+    `WITH ${one}`,
+    ...where(fits(writing, part, one)),
+    `RETURN collect(${one}) AS ${all}`,
+    '}',
+  ].join('\n');
+  return { calls: [rooted, reached, both], scope: all };
+}
+
+/** As given, for all entities: how many have to be gone through. */
+function whole(writing: Writing, part: TimelinePart): { calls: string[]; scope: string } {
+  const [node, scope] = [writing.variable('n'), writing.variable('c')];
+  return {
+    calls: [`CALL () { MATCH (${node}:${writing.label(labelled(part))}) RETURN count(${node}) AS ${scope} }`],
+    scope,
+  };
+}
+
+class Timeline {
+  readonly #writing: Writing;
+  readonly #part: TimelinePart;
+  /** CALL (scope): the list of entities whose facts are asked for, or what says whether all can be gone through. */
+  readonly #scope: string;
+  constructor(writing: Writing, part: TimelinePart, scope: string) {
+    this.#writing = writing;
+    this.#part = part;
+    this.#scope = scope;
+  }
+
+  /** The clauses that find the entities whose facts are asked for. */
+  #begin(node: string): string[] {
+    if (this.#part.of !== null) return [`UNWIND ${this.#scope} AS ${node}`];
+    const writing = this.#writing;
+    return [
+      // Where there are too many, none is looked at.
+      `UNWIND CASE WHEN ${this.#scope} > ${writing.value(LARGEST_WHOLE)} THEN [] ELSE [1] END AS ${writing.variable('g')}`,
+      `MATCH (${node}:${writing.label(labelled(this.#part))})`,
+      ...where([...entityIsThere(writing, ANY, node), ...fits(writing, this.#part, node)]),
+    ];
+  }
+
+  /** The kinds of rows that facts lie in. */
+  get sources(): (() => Source)[] {
+    const { entities, relations } = this.#writing.ontology;
+    const { types } = this.#part;
+    const asked = entities.filter(({ name }) => types.length === 0 || types.includes(name));
+    const own = [...new Set(asked.flatMap(({ fields }) => datesOf(fields)))];
+    const dated = relations.filter(({ properties }) => datesOf(properties).length > 0);
+    return [
+      ...(own.length > 0 ? [() => this.#own(own)] : []),
+      ...(dated.length > 0 ? [() => this.#related(dated)] : []),
+    ];
+  }
+
+  #own(fields: readonly string[]): Source {
+    const writing = this.#writing;
+    const node = writing.variable('n');
+    const state = stateOf(writing, node);
+    const entity = `${node}.id`;
+    const begin = [...this.#begin(node), `WITH ${node}`];
+    if (state === node) return { found: begin, rows: [node], holder: node, fields, entity, relation: null };
+    const holder = writing.variable('y');
+    // The embedded engine goes on from what it has matched, and not from what was in a list.
+    const found = [...begin, `MATCH (${node})`, `WITH ${node}, ${state} AS ${holder}`];
+    return { found, rows: [node, holder], holder, fields, entity, relation: null };
+  }
+
+  #related(dated: readonly RelationDeclaration[]): Source {
+    const writing = this.#writing;
+    const [node, relation] = [writing.variable('n'), writing.variable('r')];
+    const [far, near] = [writing.variable('n'), writing.variable('k')];
+    const fields = [...new Set(dated.flatMap(({ properties }) => datesOf(properties)))];
+    const step: Step = { types: dated.map(({ type }) => type), direction: 'BOTH', target: ANY };
+    const found = [
+      ...this.#begin(node),
+      `MATCH ${writing.pattern(node, step, relation, far, this.#part.deprecated)}`,
+      ...where([
+        fields.map((field) => `${relation}.${field} IS NOT NULL`).join(' OR '),
+        ...relationIsThere(writing, step, relation, far, this.#part.deprecated ? OF_ANY_RANK : null),
+      ]),
+      // A relation between two of them is one fact, and stands at its beginning, with which its id begins.
+      `WITH ${relation}, max(CASE WHEN ${relation}.${RELATION_ID} STARTS WITH ${node}.id + '/' THEN '1' + ${node}.id ELSE '0' + ${node}.id END) AS ${near}`,
+    ];
+    return { found, rows: [relation, near], holder: relation, fields, entity: `substring(${near}, 1)`, relation };
+  }
+
+  /** The clauses that leave the dates of a kind's rows, with the names of what is kept of each. */
+  #dates(source: Source): { clauses: string[]; keys: string[]; kept: string[] } {
+    const writing = this.#writing;
+    const { asOf } = writing.moment;
+    const keys = POSITION.map(() => writing.variable('k'));
+    const kept = [writing.variable('s'), writing.variable('e')];
+    const { fields, holder } = source;
+    const columnsOf = (field: string) =>
+      [...columns(field, 'period'), `${field}StartBy`, `${field}EndFrom`].map((column) => `${holder}.${column}`);
+    // A list for each row costs more than all else, so it is made only where there are several dates in one.
+    const several = fields.length > 1 ? writing.variable('d') : null;
+    const lists = fields.map((field) => `['${field}', ${columnsOf(field).join(', ')}]`);
+    const [field, edtf, startDay, endDay, startBy, endFrom] = several
+      ? [0, 1, 2, 3, 4, 5].map((i) => `${several}[${i}]`)
+      : [`'${fields[0]}'`, ...columnsOf(fields[0] ?? '')];
+    const carried = source.relation === null ? [] : [source.relation];
+    const read = [
+      `coalesce(${startDay}, ${writing.value(FIRST)})`,
+      `coalesce(${endDay}, ${writing.value(LAST)})`,
+      startBy,
+      endFrom,
+      edtf,
+      source.entity,
+      source.relation === null ? "''" : idOfRelation(writing, source.relation),
+      field,
+    ];
+    const [start, end] = keys as [string, string];
+    const { from, until } = this.#part;
+    // An entity that was there may have a date that was to come.
+    const begun = source.relation === null && asOf !== null ? [`${start} <= ${writing.value(asOf)}`] : [];
+    return {
+      clauses: [
+        ...source.found,
+        ...(several ? [`UNWIND [${lists.join(', ')}] AS ${several}`] : []),
+        `WITH ${[...source.rows, ...(several ? [several] : [])].join(', ')}`,
+        ...where([`${edtf} IS NOT NULL`]),
+        `WITH ${[...carried, ...read.map((value, i) => `${value} AS ${keys[i]}`), `${startDay} AS ${kept[0]}`, `${endDay} AS ${kept[1]}`].join(', ')}`,
+        ...where([
+          ...begun,
+          ...(until === null ? [] : [`${start} <= ${writing.value(until)}`]),
+          ...(from === null ? [] : [`${end} >= ${writing.value(from)}`]),
+        ]),
+      ],
+      keys,
+      kept: [...carried, ...keys, ...kept],
+    };
+  }
+
+  /** The facts of a kind that a page can hold. */
+  page(source: Source, page: NonNullable<TimelinePart['page']>, name: string): string {
+    const writing = this.#writing;
+    const { clauses, keys, kept } = this.#dates(source);
+    const order = ordered(keys);
+    const positions = [
+      ...(page.after ? [past(writing, order, page.after, 'after')] : []),
+      ...(page.before ? [past(writing, order, page.before, 'before')] : []),
+    ];
+    const held = kept.slice(source.relation === null ? 0 : 1);
+    const values = source.relation ? relationValues(writing, source.relation, this.#part.relationColumns) : [];
+    return [
+      `CALL (${this.#scope}) {`,
+      ...clauses,
+      ...(positions.length > 0 ? [`WITH ${kept.join(', ')}`, ...where(positions)] : []),
+      `WITH ${kept.join(', ')} ORDER BY ${orderBy(order, page.backward)} LIMIT ${writing.value(page.limit)}`,
+      `RETURN collect([${[...held, ...values].join(', ')}]) AS ${name}`,
+      '}',
+    ].join('\n');
+  }
+
+  total(source: Source, name: string): string {
+    return [`CALL (${this.#scope}) {`, ...this.#dates(source).clauses, `RETURN count(*) AS ${name}`, '}'].join('\n');
+  }
+}
+
+/** Of two dates with the same bounds the more precise one comes first: that which must begin sooner, and end later. */
+const ordered = (keys: readonly string[]) =>
+  keys.map((text, i) => ({ text, nullable: false, descending: POSITION[i] === 'endFrom' }));
+
+/** The clauses that answer a timeline, and the list that holds the answer: entities looked at, page, total (see answer.ts). */
+export function timeline(writing: Writing, part: TimelinePart): { calls: string[]; answer: string } {
+  const { page, of } = part;
+  const { calls, scope } = of === null ? whole(writing, part) : given(writing, part, of);
+  const line = new Timeline(writing, part, scope);
+  const { sources } = line;
+  const add = (call: (name: string) => string) => {
+    const name = writing.variable('a');
+    calls.push(call(name));
+    return name;
+  };
+  let rows = 'null';
+  if (page) {
+    const pages = sources.map((source) => add((name) => line.page(source(), page, name)));
+    rows = add((name) => {
+      const fact = writing.variable('f');
+      const keys = ordered(POSITION.map((_key, i) => `${fact}[${i}]`));
+      const order = `ORDER BY ${orderBy(keys, page.backward)} LIMIT ${writing.value(page.limit)}`;
+      return `CALL (${pages.join(', ')}) {\nUNWIND ${pages.join(' + ') || '[]'} AS ${fact}\nWITH ${fact} ${order}\nRETURN collect(${fact}) AS ${name}\n}`;
+    });
+  }
+  const totals = part.total ? sources.map((source) => add((name) => line.total(source(), name))) : [];
+  return { calls, answer: `[${of === null ? scope : '0'}, ${rows}, ${totals.join(' + ') || '0'}]` };
+}

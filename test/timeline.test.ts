@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { openEmbedded } from '../src/engines/embedded.ts';
+import { LARGEST_WHOLE } from '../src/graph/timeline.ts';
+import { createOntology } from '../src/ontology/ontology.ts';
+import { timelineContract } from './contract/timeline.ts';
+import { serverOver } from './support/served.ts';
+
+timelineContract('embedded, memory', { open: () => openEmbedded(null) });
+
+test('without "of" a graph that is too large is not gone through, and a part of it is', async () => {
+  const graph = openEmbedded(null);
+  const text = `UNWIND range(0, ${LARGEST_WHOLE}) AS i CREATE (:Entity:EntenteArea {id: 'area:' + toString(i)})`;
+  await graph.write((unit) => unit.run({ text, parameters: {} }), { deadline: 60_000 });
+  const ask = serverOver(graph, createOntology());
+  const { errors } = await ask('{ timeline { totalCount } }');
+  expect(errors?.[0]).toMatchObject({
+    message: `A timeline without "of" looks at all entities, ${LARGEST_WHOLE} at most; here they are ${LARGEST_WHOLE + 1}. Name entities in "of", or one type in "types".`,
+    extensions: { code: 'LIMIT_EXCEEDED' },
+  });
+  expect((await ask('{ timeline(types: [EVENT]) { totalCount } }')).data).toEqual({ timeline: { totalCount: 0 } });
+  await graph.close();
+});
