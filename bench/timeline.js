@@ -13,8 +13,8 @@ import { generateFacts, randomNumbers } from './generate.js';
 
 const ontology = createOntology();
 const HUB = 'institution:0';
-const QUERY = `query ($of: [ID!], $around: Boolean!, $from: String, $first: Int, $after: String, $last: Int) {
-  timeline(of: $of, around: $around, from: $from, first: $first, after: $after, last: $last) {
+const QUERY = `query ($of: [ID!], $around: Boolean!, $from: String, $to: String, $first: Int, $after: String, $last: Int) {
+  timeline(of: $of, around: $around, from: $from, to: $to, first: $first, after: $after, last: $last) {
     nodes { field period { edtf start end } entity { id name } relation { type reading role node { id name } } }
     pageInfo { hasNextPage endCursor } } }`;
 
@@ -53,22 +53,24 @@ export async function measureTimelines(graph, entities, runs = 100) {
   const random = randomNumbers(2);
   const pick = (below) => Math.floor(random() * below);
   const usual = () => [`institution:${1 + pick(Math.round(entities * 0.15) - 1)}`];
-  let after = null;
-  for (let page = 0; page < 2; page += 1) after = (await ask({ of: [HUB], first: 250, after })).pageInfo.endCursor;
   const questions = {
     'an entity': () => ({ of: usual() }),
     'an entity and around': () => ({ of: usual(), around: true }),
     'a hub': () => ({ of: [HUB] }),
-    'a hub, after 500 facts': () => ({ of: [HUB], after }),
+    'a hub, from 2020': () => ({ of: [HUB], from: '2020' }),
     'a hub, from the end': () => ({ of: [HUB], first: null, last: 20 }),
     'a hub and around': () => ({ of: [HUB], around: true }),
     'all, from 2020': () => ({ from: '2020' }),
   };
   const measured = {};
+  let number = 0;
   for (const [what, variables] of Object.entries(questions)) {
     const times = [];
     for (let run = -10; run < runs; run += 1) {
-      const given = variables();
+      // The embedded engine remembers answers: a last day beyond all facts makes each question a new one.
+      number += 1;
+      const to = new Date(Date.UTC(2030, 0, number)).toISOString().slice(0, 10);
+      const given = { ...variables(), to };
       const begin = performance.now();
       await ask(given);
       if (run >= 0) times.push(performance.now() - begin);

@@ -42,9 +42,6 @@ const datesOf = (fields: Readonly<Record<string, { readonly kind: string }>>) =>
 /** A filter that speaks of ranks, and so finds deprecated statements as well. */
 const OF_ANY_RANK: Filter = { kind: 'stated', side: 'relation', column: 'rank', stated: true };
 
-/** The label under which all entities are gone through. */
-const labelled = ({ types: [first, ...more] }: TimelinePart) => (first === undefined || more.length > 0 ? ANY : first);
-
 /** Whether an entity is of the types that are asked for. */
 function fits(writing: Writing, { types }: TimelinePart, node: string): string[] {
   if (types.length === 0) return [];
@@ -53,7 +50,11 @@ function fits(writing: Writing, { types }: TimelinePart, node: string): string[]
 }
 
 /** The clauses that gather the entities whose facts are asked for, and the list of them. */
-function given(writing: Writing, part: TimelinePart, ids: readonly string[]): { calls: string[]; scope: string } {
+function given(
+  writing: Writing,
+  part: TimelinePart,
+  ids: readonly string[],
+): { calls: string[]; set: string; looked: string } {
   const [id, root, roots] = [writing.variable('i'), writing.variable('n'), writing.variable('w')];
   const { around } = part;
   const asked = writing.value(ids);
@@ -65,7 +66,7 @@ function given(writing: Writing, part: TimelinePart, ids: readonly string[]): { 
     `RETURN collect(DISTINCT ${root}) AS ${roots}`,
     '}',
   ].join('\n');
-  if (!around) return { calls: [rooted], scope: roots };
+  if (!around) return { calls: [rooted], set: roots, looked: '0' };
   const [from, relation] = [writing.variable('n'), writing.variable('r')];
   const [node, near] = [writing.variable('n'), writing.variable('w')];
   const [one, all] = [writing.variable('n'), writing.variable('w')];
@@ -86,39 +87,34 @@ function given(writing: Writing, part: TimelinePart, ids: readonly string[]): { 
     `RETURN collect(${one}) AS ${all}`,
     '}',
   ].join('\n');
-  return { calls: [rooted, reached, both], scope: all };
+  return { calls: [rooted, reached, both], set: all, looked: '0' };
 }
 
-/** As given, for all entities: how many have to be gone through. */
-function whole(writing: Writing, part: TimelinePart): { calls: string[]; scope: string } {
-  const [node, scope] = [writing.variable('n'), writing.variable('c')];
-  return {
-    calls: [`CALL () { MATCH (${node}:${writing.label(labelled(part))}) RETURN count(${node}) AS ${scope} }`],
-    scope,
-  };
+/** As given, for all entities, and how many have to be gone through. Where they are too many, none is looked at. */
+function whole(writing: Writing, part: TimelinePart): { calls: string[]; set: string; looked: string } {
+  const [one, looked, go] = [writing.variable('n'), writing.variable('c'), writing.variable('g')];
+  const [node, set] = [writing.variable('n'), writing.variable('w')];
+  const label = writing.label(part.types.length === 1 ? (part.types[0] ?? ANY) : ANY);
+  const gathered = [
+    `CALL (${looked}) {`,
+    `UNWIND CASE WHEN ${looked} > ${writing.value(LARGEST_WHOLE)} THEN [] ELSE [1] END AS ${go}`,
+    `MATCH (${node}:${label})`,
+    ...where([...entityIsThere(writing, ANY, node), ...fits(writing, part, node)]),
+    `RETURN collect(${node}) AS ${set}`,
+    '}',
+  ].join('\n');
+  return { calls: [`CALL () { MATCH (${one}:${label}) RETURN count(${one}) AS ${looked} }`, gathered], set, looked };
 }
 
 class Timeline {
   readonly #writing: Writing;
   readonly #part: TimelinePart;
-  /** CALL (scope): the list of entities whose facts are asked for, or what says whether all can be gone through. */
-  readonly #scope: string;
-  constructor(writing: Writing, part: TimelinePart, scope: string) {
+  /** The list of entities whose facts are asked for. */
+  readonly #set: string;
+  constructor(writing: Writing, part: TimelinePart, set: string) {
     this.#writing = writing;
     this.#part = part;
-    this.#scope = scope;
-  }
-
-  /** The clauses that find the entities whose facts are asked for. */
-  #begin(node: string): string[] {
-    if (this.#part.of !== null) return [`UNWIND ${this.#scope} AS ${node}`];
-    const writing = this.#writing;
-    return [
-      // Where there are too many, none is looked at.
-      `UNWIND CASE WHEN ${this.#scope} > ${writing.value(LARGEST_WHOLE)} THEN [] ELSE [1] END AS ${writing.variable('g')}`,
-      `MATCH (${node}:${writing.label(labelled(this.#part))})`,
-      ...where([...entityIsThere(writing, ANY, node), ...fits(writing, this.#part, node)]),
-    ];
+    this.#set = set;
   }
 
   /** The kinds of rows that facts lie in. */
@@ -139,7 +135,7 @@ class Timeline {
     const node = writing.variable('n');
     const state = stateOf(writing, node);
     const entity = `${node}.id`;
-    const begin = [...this.#begin(node), `WITH ${node}`];
+    const begin = [`UNWIND ${this.#set} AS ${node}`, `WITH ${node}`];
     if (state === node) return { found: begin, rows: [node], holder: node, fields, entity, relation: null };
     const holder = writing.variable('y');
     // The embedded engine goes on from what it has matched, and not from what was in a list.
@@ -154,7 +150,7 @@ class Timeline {
     const fields = [...new Set(dated.flatMap(({ properties }) => datesOf(properties)))];
     const step: Step = { types: dated.map(({ type }) => type), direction: 'BOTH', target: ANY };
     const found = [
-      ...this.#begin(node),
+      `UNWIND ${this.#set} AS ${node}`,
       `MATCH ${writing.pattern(node, step, relation, far, this.#part.deprecated)}`,
       ...where([
         fields.map((field) => `${relation}.${field} IS NOT NULL`).join(' OR '),
@@ -226,7 +222,7 @@ class Timeline {
     const held = kept.slice(source.relation === null ? 0 : 1);
     const values = source.relation ? relationValues(writing, source.relation, this.#part.relationColumns) : [];
     return [
-      `CALL (${this.#scope}) {`,
+      `CALL (${this.#set}) {`,
       ...clauses,
       ...(positions.length > 0 ? [`WITH ${kept.join(', ')}`, ...where(positions)] : []),
       `WITH ${kept.join(', ')} ORDER BY ${orderBy(order, page.backward)} LIMIT ${writing.value(page.limit)}`,
@@ -236,7 +232,7 @@ class Timeline {
   }
 
   total(source: Source, name: string): string {
-    return [`CALL (${this.#scope}) {`, ...this.#dates(source).clauses, `RETURN count(*) AS ${name}`, '}'].join('\n');
+    return [`CALL (${this.#set}) {`, ...this.#dates(source).clauses, `RETURN count(*) AS ${name}`, '}'].join('\n');
   }
 }
 
@@ -247,8 +243,8 @@ const ordered = (keys: readonly string[]) =>
 /** The clauses that answer a timeline, and the list that holds the answer: entities looked at, page, total (see answer.ts). */
 export function timeline(writing: Writing, part: TimelinePart): { calls: string[]; answer: string } {
   const { page, of } = part;
-  const { calls, scope } = of === null ? whole(writing, part) : given(writing, part, of);
-  const line = new Timeline(writing, part, scope);
+  const { calls, set, looked } = of === null ? whole(writing, part) : given(writing, part, of);
+  const line = new Timeline(writing, part, set);
   const { sources } = line;
   const add = (call: (name: string) => string) => {
     const name = writing.variable('a');
@@ -266,5 +262,5 @@ export function timeline(writing: Writing, part: TimelinePart): { calls: string[
     });
   }
   const totals = part.total ? sources.map((source) => add((name) => line.total(source(), name))) : [];
-  return { calls, answer: `[${of === null ? scope : '0'}, ${rows}, ${totals.join(' + ') || '0'}]` };
+  return { calls, answer: `[${looked}, ${rows}, ${totals.join(' + ') || '0'}]` };
 }
