@@ -1,0 +1,135 @@
+import type { Row, UnitOfWork } from '../graph/graph.ts';
+import {
+  composeBetween,
+  composeDegrees,
+  composeEntities,
+  composeNeighbours,
+  type Pair,
+  type Ways,
+} from '../graph/neighbours.ts';
+import { type Answer, findPaths, type Question, type Surroundings } from './paths.ts';
+
+/** A relation of a path and the entity that it leads to there, as far as they were asked for. */
+export interface Hop {
+  readonly from: string;
+  readonly relation: Row;
+  readonly to: Row;
+}
+
+export interface FoundPath {
+  readonly start: string;
+  readonly hops: readonly Hop[];
+}
+
+export interface FoundPaths extends Omit<Answer, 'ways' | 'size'> {
+  readonly paths: readonly FoundPath[];
+}
+
+/** What is read of each hop: of the relation, among it `id`, and of the entity that it leads to, beside its id. */
+export interface HopColumns {
+  readonly relation: readonly string[];
+  readonly entity: readonly string[];
+}
+
+const strings = (value: unknown) => value as readonly string[];
+
+/** What of the named entities is in the graph: in it at all, and at the time that is asked about. */
+async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[]) {
+  const rows = await unit.run(composeEntities(ways, ids));
+  return {
+    sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
+    there: new Set(rows.filter(({ there }) => there === true).map(({ id }) => String(id))),
+  };
+}
+
+function surroundings(unit: UnitOfWork, ways: Ways, known: ReadonlyMap<string, number>): Surroundings {
+  return {
+    async sizes(ids) {
+      return ids.every((id) => known.has(id)) ? known : (await named(unit, ways, ids)).sizes;
+    },
+    async neighbours(ids, sized) {
+      const rows = await unit.run(composeNeighbours(ways, ids, sized));
+      return rows.map(({ id, others, sizes }) => ({
+        id: String(id),
+        others: strings(others),
+        sizes: sized ? (sizes as readonly number[]) : undefined,
+      }));
+    },
+    async degrees(ids) {
+      const rows = await unit.run(composeDegrees(ways, ids));
+      return new Map(rows.map(({ id, degree }) => [String(id), Number(degree)]));
+    },
+  };
+}
+
+const rowOf = (columns: readonly string[], values: readonly unknown[], from: number) =>
+  Object.fromEntries(columns.map((column, i) => [column, values[from + i] ?? null])) as Row;
+
+/** All that is read of the hops of some ways, in one statement, by the two entities of each. */
+async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, read: HopColumns) {
+  const pairs = new Map<string, Pair>();
+  for (const way of answer.ways) {
+    for (let i = 1; i < way.length; i += 1) {
+      const [from, to] = [way[i - 1] as string, way[i] as string];
+      pairs.set(`${from} ${to}`, { from, to, fewer: answer.size(from) < answer.size(to) ? from : to });
+    }
+  }
+  const found = new Map<string, readonly Hop[]>();
+  if (pairs.size === 0) return found;
+  const asked = [...pairs.values()];
+  const statement = composeBetween(ways, asked, read.relation, read.entity);
+  for (const { pair, relations } of await unit.run(statement)) {
+    const { from, to } = asked[Number(pair)] as Pair;
+    const hops = (relations as unknown as readonly (readonly unknown[])[]).map((values) => ({
+      from,
+      relation: rowOf(read.relation, values, 0),
+      to: { ...rowOf(read.entity, values, read.relation.length), id: to },
+    }));
+    const id = (hop: Hop) => String(hop.relation.id);
+    found.set(
+      `${from} ${to}`,
+      hops.sort((a, b) => (id(a) < id(b) ? -1 : 1)),
+    );
+  }
+  return found;
+}
+
+/** The paths that relations make of a way: where several join two entities, one for each, by their ids. */
+function* pathsAlong(way: readonly string[], hops: ReadonlyMap<string, readonly Hop[]>): Generator<readonly Hop[]> {
+  if (way.length === 1) return yield [];
+  const [first, second] = way;
+  for (const hop of hops.get(`${first} ${second}`) ?? []) {
+    for (const rest of pathsAlong(way.slice(1), hops)) yield [hop, ...rest];
+  }
+}
+
+/** Paths with what is read of their hops. `unknown` is called with ids that are not in the graph at any time, and throws. */
+export async function readPaths(
+  unit: UnitOfWork,
+  ways: Ways,
+  asked: Omit<Question, 'avoid'> & { readonly avoid: readonly string[] },
+  read: HopColumns,
+  unknown: (ids: readonly string[]) => never,
+): Promise<FoundPaths> {
+  const { from, to, through, avoid } = asked;
+  const ids = [...new Set([...from, ...to, ...through, ...avoid])];
+  const { sizes, there } = await named(unit, ways, ids);
+  const missing = ids.filter((id) => !sizes.has(id));
+  if (missing.length > 0) unknown(missing);
+  // What is not there yet is on no path.
+  const absent = ids.filter((id) => !there.has(id));
+  const question = { ...asked, avoid: new Set([...avoid, ...absent]) };
+  if (through.some((id) => question.avoid.has(id))) {
+    return { paths: [], outcome: 'EXHAUSTED', visited: 0, searched: asked.maxLength };
+  }
+  const answer = await findPaths(question, surroundings(unit, ways, sizes));
+  const hops = await hopsBetween(unit, ways, answer, read);
+  const paths: FoundPath[] = [];
+  for (const way of answer.ways) {
+    for (const along of pathsAlong(way, hops)) {
+      if (paths.length === asked.first) break;
+      paths.push({ start: String(way[0]), hops: along });
+    }
+  }
+  return { paths, outcome: answer.outcome, visited: answer.visited, searched: answer.searched };
+}
