@@ -21,7 +21,7 @@ const all = (conditions: readonly string[]) => (conditions.length > 0 ? conditio
 
 /** At least as many as an entity has of the relations that are walked: what a database counts without looking at them. */
 const size = (writing: Writing, ways: Ways, node: string) =>
-  `COUNT { ${writing.pattern(node, stepOf(ways), writing.variable('r'), writing.variable('m'))} }`;
+  `COUNT { ${writing.pattern(node, stepOf(ways), writing.variable('r'), writing.variable('m'), false)} }`;
 
 /** Rows { id, there, size } of those ids that are in the graph; `there`: at the time that is asked about. */
 export function composeEntities(ways: Ways, ids: readonly string[]): Statement {
@@ -42,7 +42,7 @@ export function composeNeighbours(ways: Ways, ids: readonly string[], sized: boo
     `UNWIND ${writing.value(ids)} AS id`,
     'MATCH (n:Entity {id: id})',
     'CALL (n) {',
-    `MATCH ${writing.pattern('n', step, 'r', 'm')}`,
+    `MATCH ${writing.pattern('n', step, 'r', 'm', false)}`,
     `WHERE ${all(relationIsThere(writing, step, 'r', 'm', null))}`,
     ...(sized ? [`WITH m, ${size(writing, ways, 'm')} AS size`] : []),
     `RETURN collect(m.id) AS others${sized ? ', collect(size) AS sizes' : ''}`,
@@ -56,7 +56,7 @@ export function composeNeighbours(ways: Ways, ids: readonly string[], sized: boo
 export function composeDegrees({ ontology }: Ways, ids: readonly string[]): Statement {
   const writing = new Writing(ontology, NOW);
   const step = stepOf({ types: [] });
-  const pattern = writing.pattern('n', step, 'r', 'm');
+  const pattern = writing.pattern('n', step, 'r', 'm', false);
   const where = relationIsThere(writing, step, 'r', 'm', null);
   const counted = `COUNT { ${pattern}${where.length > 0 ? ` WHERE ${all(where)}` : ''} }`;
   const text = [`UNWIND ${writing.value(ids)} AS id`, 'MATCH (n:Entity {id: id})', `RETURN id, ${counted} AS degree`];
@@ -88,7 +88,7 @@ export function composeBetween(
     `UNWIND ${writing.value(rows)} AS row`,
     'MATCH (a:Entity {id: row.near})',
     'MATCH (b:Entity {id: row.far})',
-    `MATCH ${writing.pattern('a', step, 'r', 'b')}`,
+    `MATCH ${writing.pattern('a', step, 'r', 'b', false)}`,
     `WHERE ${all(relationIsThere(writing, step, 'r', 'b', null))}`,
     ...(entityColumns.length > 0
       ? ['MATCH (c:Entity {id: row.to})', `WITH row, r, ${stateOf(writing, 'c')} AS state`]

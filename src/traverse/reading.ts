@@ -1,4 +1,5 @@
-import type { Row, UnitOfWork } from '../graph/graph.ts';
+import { relationReader } from '../graph/answer.ts';
+import type { Row, UnitOfWork, Value } from '../graph/graph.ts';
 import {
   composeBetween,
   composeDegrees,
@@ -62,9 +63,6 @@ function surroundings(unit: UnitOfWork, ways: Ways, known: ReadonlyMap<string, n
   };
 }
 
-const rowOf = (columns: readonly string[], values: readonly unknown[], from: number) =>
-  Object.fromEntries(columns.map((column, i) => [column, values[from + i] ?? null])) as Row;
-
 /** All that is read of the hops of some ways, in one statement, by the two entities of each. */
 async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, read: HopColumns) {
   const pairs = new Map<string, Pair>();
@@ -77,13 +75,14 @@ async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, read: H
   const found = new Map<string, readonly Hop[]>();
   if (pairs.size === 0) return found;
   const asked = [...pairs.values()];
+  const [relation, entity] = [relationReader(read.relation), relationReader(read.entity)];
   const statement = composeBetween(ways, asked, read.relation, read.entity);
   for (const { pair, relations } of await unit.run(statement)) {
     const { from, to } = asked[Number(pair)] as Pair;
-    const hops = (relations as unknown as readonly (readonly unknown[])[]).map((values) => ({
+    const hops = (relations as readonly (readonly Value[])[]).map((values) => ({
       from,
-      relation: rowOf(read.relation, values, 0),
-      to: { ...rowOf(read.entity, values, read.relation.length), id: to },
+      relation: relation.read(values, 0),
+      to: { ...entity.read(values, relation.width), id: to },
     }));
     const id = (hop: Hop) => String(hop.relation.id);
     found.set(
