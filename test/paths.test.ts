@@ -17,6 +17,7 @@ function inMemory(relations: readonly (readonly [string, string])[]): Surroundin
   const of = (id: string) => others.get(id) ?? [];
   const sizes = async (ids: readonly string[]) => new Map(ids.map((id) => [id, of(id).length]));
   return {
+    sizesAreDegrees: true,
     sizes,
     degrees: sizes,
     neighbours: async (ids, sized) =>

@@ -19,6 +19,7 @@ export interface Question {
 
 /** What the graph is asked. */
 export interface Surroundings {
+  readonly sizesAreDegrees: boolean;
   /** Of how many relations of each entity there may be something to read. */
   sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The other ends of all relations of each entity, and their sizes where asked for. */
@@ -56,8 +57,10 @@ export interface Budget {
 
 export const BUDGET: Budget = { visits: 200_000, steps: 200_000 };
 
-/** Of so few relations both sides are read in one statement, and the sizes of what they lead to with them. */
-const FEW = 400;
+/** With so few relations, the sizes of what they lead to are read at once. */
+const FEW = 50;
+/** So few are read with those of the other side: a statement costs as much. */
+const ALONG = 1000;
 /** Relations in one statement, as far as one entity has no more. */
 const BATCH = 50_000;
 
@@ -99,6 +102,9 @@ class Search {
   readonly #links: (readonly number[] | undefined)[] = [];
   /** How many relations join two, where it is more than one. */
   readonly #parallel = new Map<number, number>();
+  /** Entities whose size is known, and their sizes in all. */
+  #sized = 0;
+  #sizesInAll = 0;
   readonly #starts: ReadonlySet<string>;
   readonly #ends: ReadonlySet<string>;
   readonly #through: ReadonlyMap<number, number>;
@@ -173,23 +179,35 @@ class Search {
 
   #unread = ({ frontier }: Side) => frontier.filter((node) => this.#links[node] === undefined);
 
-  /** At least how many relations a step of a side reads. */
-  #cost = (nodes: readonly number[]) => nodes.reduce((sum, node) => sum + (this.#sizes[node] ?? 1), 0);
+  #setSize(node: number, size: number): void {
+    if (this.#sizes[node] !== undefined) return;
+    this.#sizes[node] = size;
+    this.#sized += 1;
+    this.#sizesInAll += size;
+  }
 
-  /** The side that costs less, or both where they cost little; its size is known then. */
+  /** How many relations a step reads: those whose number is not known count as many as others have. */
+  #cost(nodes: readonly number[]): number {
+    const usual = Math.max(1, this.#sizesInAll / Math.max(1, this.#sized));
+    return nodes.reduce((sum, node) => sum + (this.#sizes[node] ?? usual), 0);
+  }
+
+  /** The side that costs less, or both where the other costs little more. What it costs is known then. */
   async #cheaper(): Promise<readonly Side[]> {
     for (;;) {
-      const [one, other] = this.#sides
-        .map((side) => ({ side, nodes: this.#unread(side), cost: this.#cost(this.#unread(side)) }))
-        .sort((a, b) => a.cost - b.cost) as [any, any];
-      const unknown = one.nodes.filter((node: number) => this.#sizes[node] === undefined);
+      const isKnown = (node: number) => this.#sizes[node] !== undefined;
+      const costs = this.#sides.map((side) => ({ side, cost: this.#cost(this.#unread(side)) }));
+      const [one, other] = costs.sort((a, b) => a.cost - b.cost) as [(typeof costs)[0], (typeof costs)[0]];
+      const unknown = this.#unread(one.side).filter((node) => !isKnown(node));
       if (unknown.length === 0) {
-        const known = other.nodes.every((node: number) => this.#sizes[node] !== undefined);
-        const both = known && one.cost + other.cost <= FEW && this.#radius + 2 <= this.#question.maxLength;
-        return both ? this.#sides : [one.side];
+        const along =
+          other.cost <= ALONG &&
+          this.#radius + 2 <= this.#question.maxLength &&
+          this.#unread(other.side).every(isKnown);
+        return along ? this.#sides : [one.side];
       }
-      const sizes = await this.#graph.sizes(unknown.map((node: number) => this.#ids[node] as string));
-      for (const node of unknown) this.#sizes[node] = sizes.get(this.#ids[node] as string) ?? 0;
+      const sizes = await this.#graph.sizes(unknown.map((node) => this.#ids[node] as string));
+      for (const node of unknown) this.#setSize(node, sizes.get(this.#ids[node] as string) ?? 0);
     }
   }
 
@@ -228,7 +246,7 @@ class Search {
       for (let i = 0; i < others.length; i += 1) {
         const other = this.#number(others[i] as string);
         if (this.#roles[other] === 0 || other === node) continue;
-        if (sizes) this.#sizes[other] = sizes[i];
+        if (sizes) this.#setSize(other, sizes[i] as number);
         if (links.has(other)) {
           this.#parallel.set(node * PAIR + other, (this.#parallel.get(node * PAIR + other) ?? 1) + 1);
         } else links.add(other);
@@ -398,7 +416,10 @@ class Search {
   async #learnDegrees(layers: Layers, length: number): Promise<void> {
     const unknown = new Set<number>();
     for (let at = 1; at < length; at += 1) {
-      for (const node of layers[at]?.keys() ?? []) if (this.#degrees[node] === undefined) unknown.add(node);
+      for (const node of layers[at]?.keys() ?? []) {
+        if (this.#graph.sizesAreDegrees) this.#degrees[node] ??= this.#sizes[node];
+        if (this.#degrees[node] === undefined) unknown.add(node);
+      }
     }
     if (unknown.size === 0) return;
     const degrees = await this.#graph.degrees([...unknown].map((node) => this.#ids[node] as string));

@@ -6,9 +6,10 @@ import {
   composeEntities,
   composeNeighbours,
   type Pair,
+  sizeIsDegree,
   type Ways,
 } from '../graph/neighbours.ts';
-import { type Answer, findPaths, type Question, type Surroundings } from './paths.ts';
+import { type Answer, findPaths, type Neighbours, type Question, type Surroundings } from './paths.ts';
 
 /** A relation of a path and the entity that it leads to there, as far as they were asked for. */
 export interface Hop {
@@ -32,29 +33,38 @@ export interface HopColumns {
   readonly entity: readonly string[];
 }
 
-const strings = (value: unknown) => value as readonly string[];
+/** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
+const FEW = 50;
 
 /** What of the named entities is in the graph: in it at all, and at the time that is asked about. */
-async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[]) {
-  const rows = await unit.run(composeEntities(ways, ids));
+async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[], few = 0) {
+  const rows = await unit.run(composeEntities(ways, ids, few));
+  const near = rows.filter(({ size }) => few > 0 && Number(size) <= few);
   return {
     sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
     there: new Set(rows.filter(({ there }) => there === true).map(({ id }) => String(id))),
+    neighbours: new Map(near.map((row) => [String(row.id), neighboursOf(row)])),
   };
 }
+type Named = Awaited<ReturnType<typeof named>>;
 
-function surroundings(unit: UnitOfWork, ways: Ways, known: ReadonlyMap<string, number>): Surroundings {
+const neighboursOf = ({ id, others, sizes }: Row): Neighbours => ({
+  id: String(id),
+  others: others as readonly string[],
+  sizes: sizes as readonly number[] | undefined,
+});
+
+function surroundings(unit: UnitOfWork, ways: Ways, known: Named): Surroundings {
   return {
+    sizesAreDegrees: sizeIsDegree(ways),
     async sizes(ids) {
-      return ids.every((id) => known.has(id)) ? known : (await named(unit, ways, ids)).sizes;
+      return ids.every((id) => known.sizes.has(id)) ? known.sizes : (await named(unit, ways, ids)).sizes;
     },
     async neighbours(ids, sized) {
-      const rows = await unit.run(composeNeighbours(ways, ids, sized));
-      return rows.map(({ id, others, sizes }) => ({
-        id: String(id),
-        others: strings(others),
-        sizes: sized ? (sizes as readonly number[]) : undefined,
-      }));
+      const read = ids.flatMap((id) => known.neighbours.get(id) ?? []);
+      const unread = ids.filter((id) => !known.neighbours.has(id));
+      if (unread.length === 0) return read;
+      return [...read, ...(await unit.run(composeNeighbours(ways, unread, sized))).map(neighboursOf)];
     },
     async degrees(ids) {
       const rows = await unit.run(composeDegrees(ways, ids));
@@ -112,16 +122,16 @@ export async function readPaths(
 ): Promise<FoundPaths> {
   const { from, to, through, avoid } = asked;
   const ids = [...new Set([...from, ...to, ...through, ...avoid])];
-  const { sizes, there } = await named(unit, ways, ids);
-  const missing = ids.filter((id) => !sizes.has(id));
+  const known = await named(unit, ways, ids, FEW);
+  const missing = ids.filter((id) => !known.sizes.has(id));
   if (missing.length > 0) unknown(missing);
   // What is not there yet is on no path.
-  const absent = ids.filter((id) => !there.has(id));
+  const absent = ids.filter((id) => !known.there.has(id));
   const question = { ...asked, avoid: new Set([...avoid, ...absent]) };
   if (through.some((id) => question.avoid.has(id))) {
     return { paths: [], outcome: 'EXHAUSTED', visited: 0, searched: asked.maxLength };
   }
-  const answer = await findPaths(question, surroundings(unit, ways, sizes));
+  const answer = await findPaths(question, surroundings(unit, ways, known));
   const hops = await hopsBetween(unit, ways, answer, read);
   const paths: FoundPath[] = [];
   for (const way of answer.ways) {
