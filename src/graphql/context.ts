@@ -11,8 +11,8 @@ import type { EntityPlan } from './plan.ts';
 export interface Reading {
   readonly moment: Moment;
   readonly loader: Loader;
-  /** For what goes from one statement to the next, in one state of the graph. */
-  read<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /** For what goes from one statement to the next, in one state of the graph. The graph itself tells of which. */
+  read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
 }
 
 /** What the resolvers of one request share. */
@@ -37,7 +37,7 @@ export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSi
         reading = {
           moment,
           loader: createLoader(from, ontology, moment, signal),
-          read: (work) => from.read(work, signal ? { signal } : {}),
+          read: (work) => from.read((unit) => work(unit, graph), signal ? { signal } : {}),
         };
       }
       return reading;

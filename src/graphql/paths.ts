@@ -3,6 +3,7 @@ import { badInput, quoted } from '../errors.ts';
 import type { Row } from '../graph/graph.ts';
 import { columns } from '../graph/storage.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
+import { nearbyOf } from '../traverse/nearby.ts';
 import { BUDGET } from '../traverse/paths.ts';
 import { type FoundPath, type FoundPaths, type Hop, readPaths } from '../traverse/reading.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
@@ -99,7 +100,8 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
     };
     const { moment, read } = context.at(info);
     const columns = hopColumns(ontology, types, info);
-    return read((unit) => readPaths(unit, { ontology, moment, types }, asked, columns, unknown));
+    const ways = { ontology, moment, types };
+    return read((unit, graph) => readPaths(unit, ways, nearbyOf(graph, ways), asked, columns, unknown));
   }
 
   const nameOf = async (id: string, context: Context, info: GraphQLResolveInfo): Promise<string> => {

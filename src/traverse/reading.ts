@@ -9,6 +9,7 @@ import {
   sizeIsDegree,
   type Ways,
 } from '../graph/neighbours.ts';
+import type { Nearby } from './nearby.ts';
 import { type Answer, findPaths, type Neighbours, type Question, type Surroundings } from './paths.ts';
 
 /** A relation of a path and the entity that it leads to there, as far as they were asked for. */
@@ -54,21 +55,51 @@ const neighboursOf = ({ id, others, sizes }: Row): Neighbours => ({
   sizes: sizes as readonly number[] | undefined,
 });
 
-function surroundings(unit: UnitOfWork, ways: Ways, known: Named): Surroundings {
+function surroundings(unit: UnitOfWork, ways: Ways, known: Named, nearby: Nearby): Surroundings {
+  /** Numbers of entities: those that are kept, and of the others as `read` gives them. */
+  async function counts(
+    what: 'size' | 'degree',
+    ids: readonly string[],
+    read: (unknown: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const id of ids) {
+      const count = (what === 'size' ? known.sizes.get(id) : undefined) ?? nearby.count(what, id);
+      if (count !== undefined) found.set(id, count);
+    }
+    const unknown = ids.filter((id) => !found.has(id));
+    if (unknown.length === 0) return found;
+    for (const [id, count] of await read(unknown)) {
+      found.set(id, count);
+      nearby.keepCount(what, id, count);
+    }
+    return found;
+  }
   return {
     sizesAreDegrees: sizeIsDegree(ways),
-    async sizes(ids) {
-      return ids.every((id) => known.sizes.has(id)) ? known.sizes : (await named(unit, ways, ids)).sizes;
-    },
+    sizes: (ids) => counts('size', ids, async (unknown) => (await named(unit, ways, unknown)).sizes),
+    degrees: (ids) =>
+      counts('degree', ids, async (unknown) => {
+        const rows = await unit.run(composeDegrees(ways, unknown));
+        return new Map(rows.map(({ id, degree }) => [String(id), Number(degree)]));
+      }),
     async neighbours(ids, sized) {
-      const read = ids.flatMap((id) => known.neighbours.get(id) ?? []);
-      const unread = ids.filter((id) => !known.neighbours.has(id));
+      const read: Neighbours[] = [];
+      const unread: string[] = [];
+      for (const id of ids) {
+        const near = known.neighbours.get(id);
+        const others = nearby.others(id);
+        if (near) read.push(near);
+        else if (others) read.push({ id, others });
+        else unread.push(id);
+      }
       if (unread.length === 0) return read;
-      return [...read, ...(await unit.run(composeNeighbours(ways, unread, sized))).map(neighboursOf)];
-    },
-    async degrees(ids) {
-      const rows = await unit.run(composeDegrees(ways, ids));
-      return new Map(rows.map(({ id, degree }) => [String(id), Number(degree)]));
+      for (const row of await unit.run(composeNeighbours(ways, unread, sized))) {
+        const near = neighboursOf(row);
+        nearby.keepOthers(near.id, near.others);
+        read.push(near);
+      }
+      return read;
     },
   };
 }
@@ -116,6 +147,7 @@ function* pathsAlong(way: readonly string[], hops: ReadonlyMap<string, readonly 
 export async function readPaths(
   unit: UnitOfWork,
   ways: Ways,
+  nearby: Nearby,
   asked: Omit<Question, 'avoid'> & { readonly avoid: readonly string[] },
   read: HopColumns,
   unknown: (ids: readonly string[]) => never,
@@ -131,7 +163,7 @@ export async function readPaths(
   if (through.some((id) => question.avoid.has(id))) {
     return { paths: [], outcome: 'EXHAUSTED', visited: 0, searched: asked.maxLength };
   }
-  const answer = await findPaths(question, surroundings(unit, ways, known));
+  const answer = await findPaths(question, surroundings(unit, ways, known, nearby));
   const hops = await hopsBetween(unit, ways, answer, read);
   const paths: FoundPath[] = [];
   for (const way of answer.ways) {
