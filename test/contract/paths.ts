@@ -211,6 +211,35 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect(calls.length).toBe(2);
     });
 
+    test('what is written after a search is found by the next one', async () => {
+      const given = 'from: "minister:c", to: "minister:d"';
+      const hub = Array.from({ length: 30 }, (_, i) => entity(`event:e${i}`));
+      const relations = hub.flatMap(({ id }) => [relation('minister:d', 'ATTENDED', id)]);
+      await writeFacts(graph, ontology, { entities: [entity('minister:d'), ...hub], relations }, new Date(0));
+      expect((await sentences(given)).outcome).toBe('EXHAUSTED');
+      const joining = [relation('minister:c', 'ATTENDED', 'event:e7')];
+      await writeFacts(graph, ontology, { entities: [], relations: joining }, new Date(0));
+      expect(await sentences(given)).toEqual({
+        outcome: 'FOUND',
+        searched: 6,
+        paths: [{ sentence: 'minister:c attended event:e7; event:e7 was attended by minister:d.' }],
+      });
+    });
+
+    test('a request has room for nine searches, each of which counts as 20,000 rows beside those of its answer', async () => {
+      const searches = (count: number) =>
+        `{ ${Array.from({ length: count }, (_, i) => `p${i}: paths(from: "${LEE}", to: "${LEE}") { outcome }`).join(' ')} }`;
+      expect(Object.keys((await ask(searches(9))).data)).toHaveLength(9);
+      expect(await ask(searches(10))).toMatchObject({
+        errors: [
+          {
+            message: expect.stringContaining('may ask for 200180 rows; at most 200000 are allowed'),
+            extensions: { code: 'LIMIT_EXCEEDED' },
+          },
+        ],
+      });
+    });
+
     test.each([
       [
         'from: "minister:nobody", to: "area:6g"',
