@@ -52,7 +52,8 @@ function entityReader(part: EntityPart): Reader<Row> {
   };
 }
 
-function relationReader(columns: readonly string[]): Reader<Row> {
+/** Reads a relation by the names of its columns. */
+export function relationReader(columns: readonly string[]): Reader<Row> {
   return {
     width: columns.length,
     read(values, from) {

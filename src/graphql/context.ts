@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, UnitOfWork } from '../graph/graph.ts';
 import type { EntityPart, Moment } from '../graph/query.ts';
 import { type Traced, traced } from '../graph/trace.ts';
 import { createLoader, type Loader } from '../loaders/loaders.ts';
@@ -11,6 +11,8 @@ import type { EntityPlan } from './plan.ts';
 export interface Reading {
   readonly moment: Moment;
   readonly loader: Loader;
+  /** For what goes from one statement to the next, in one state of the graph. The graph itself tells of which. */
+  read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
 }
 
 /** What the resolvers of one request share. */
@@ -31,8 +33,12 @@ export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSi
     at(info) {
       if (!reading) {
         const moment = momentOf(info);
-        const read = trace ? traced(graph, trace as Traced[]) : graph;
-        reading = { moment, loader: createLoader(read, ontology, moment, signal) };
+        const from = trace ? traced(graph, trace as Traced[]) : graph;
+        reading = {
+          moment,
+          loader: createLoader(from, ontology, moment, signal),
+          read: (work) => from.read((unit) => work(unit, graph), signal ? { signal } : {}),
+        };
       }
       return reading;
     },

@@ -20,11 +20,13 @@ import {
   loadEntity,
   loadReferred,
   relationConnection,
+  type Statement,
 } from './connection.ts';
 import type { Context } from './context.ts';
 import { createInputs } from './inputs.ts';
 import { asOf } from './moment.ts';
 import { addOntologyQuery } from './ontology-query.ts';
+import { createPaths } from './paths.ts';
 import { createSearch } from './search.ts';
 import { createTimeline } from './timeline.ts';
 import { createValues } from './values.ts';
@@ -53,14 +55,14 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     ...t.arg.connectionArgs(),
   });
 
-  function checkId(id: string, type: string): string {
+  function checkId(id: string, type: string, argument = 'id'): string {
     const known = ontology.typeOfId(id)?.name;
     if (known && (type === ANY || known === type)) return id;
     const example =
       type === ANY
         ? `a type and a name, such as minister:lee-jong-ho; types are ${ontology.entities.map((e) => idPrefix(e.name)).join(', ')}`
         : `"${idPrefix(type)}:" and a name in lower case, such as ${idPrefix(type)}:a-name`;
-    throw badInput(`"id" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
+    throw badInput(`"${argument}" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
   }
   function language(tag: string | null | undefined): string | undefined {
     if (tag === null || tag === undefined) return undefined;
@@ -99,10 +101,10 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       nullable: false,
       description:
         'Whether it was so at the time that is asked about (@asOf), by all that its dates can mean; false where they only allow it. True where no time is asked about.',
-      resolve: (e: Edge, _args: unknown, context: Context, info: any) =>
+      resolve: (e: Statement, _args: unknown, context: Context, info: any) =>
         isCertain(ontology, e, context.at(info).moment),
     });
-  const relationInterface = builder.interfaceRef<Edge>('Relation').implement({
+  const relationInterface = builder.interfaceRef<Statement>('Relation').implement({
     description: 'A statement that joins two entities, with its own properties and sources.',
     resolveType: () => 'RelationEdge',
     fields: (t) => ({
@@ -199,7 +201,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     }),
   });
 
-  const rowOfEdge = (edge: Edge): Row => edge.relation?.row ?? {};
+  const rowOfEdge = (edge: Statement): Row => edge.relation?.row ?? {};
   const edgeFields = (properties: Fields) => (t: any) => values.declaredFields(t, properties, rowOfEdge);
   const totalCount = (t: any) =>
     t.int({
@@ -273,7 +275,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     return made;
   }
   const anyProperties = Object.assign({}, ...ontology.relations.map((r) => r.properties)) as Fields;
-  const generic = connectionType('Relation', ANY, 'entities over relations of any type', {
+  const ofAnyRelation: Fields = {
     ...anyProperties,
     ...(anyProperties.role ? { role: { kind: 'text', description: 'In which role.' } } : {}),
     ...(anyProperties.period ? { period: { kind: 'period', description: 'When it holds.' } } : {}),
@@ -285,7 +287,13 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           },
         }
       : {}),
-  });
+  };
+  const generic = connectionType('Relation', ANY, 'entities over relations of any type', ofAnyRelation);
+  const anyRelation = builder.objectRef<Statement>('AnyRelation').implement({
+    description: 'A relation of any type, with the properties that any of them can have.',
+    interfaces: [relationInterface],
+    fields: edgeFields(ofAnyRelation),
+  } as never);
 
   const { claim, claimsOf, contestedFields } = createClaims(ontology, builder, { enums, values, source });
   entityInterface.implement({
@@ -420,6 +428,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   const searchField = createSearch(ontology, builder, { enums, values, entity: entityInterface });
 
   const timeline = createTimeline(ontology, builder, { enums, values, entity: entityInterface, totalCount });
+  const paths = createPaths(ontology, builder, { enums, entity: entityInterface, relation: anyRelation, checkId });
   builder.queryType({
     description: 'Who agreed what with whom, on what, when, for how much, and who says so.',
     fields: (t: any) => {
@@ -444,6 +453,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           },
         }),
       };
+      roots.paths = paths(t);
       roots.contested = t.field({
         type: contestedConnectionType,
         description:

@@ -112,7 +112,10 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
   if (declared('first') || declared('last')) {
     const asked = value('first') ?? value('last') ?? declared('first')?.defaultValue ?? DEFAULT_PAGE;
     // A size that is not allowed is refused by the resolver, in words that fit the field.
-    return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+    const size = Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+    // Each path has so many rows.
+    const length = value('maxLength') ?? declared('maxLength')?.defaultValue;
+    return Number.isInteger(length) && Number(length) > 1 ? size * Math.min(Number(length), LARGEST_PAGE) : size;
   }
   const ids = declared('ids') && value('ids');
   return Array.isArray(ids) ? ids.length : 1;

@@ -1,0 +1,171 @@
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openEmbedded } from '../dist/engines/embedded.js';
+import { openNeo4j } from '../dist/engines/neo4j.js';
+import { prepareLayout } from '../dist/graph/layout.js';
+import { NOW } from '../dist/graph/query.js';
+import { Writing } from '../dist/graph/text.js';
+import { createContext } from '../dist/graphql/context.js';
+import { createSchema } from '../dist/graphql/schema.js';
+import { writeFacts } from '../dist/ingest/write.js';
+import { createOntology } from '../dist/ontology/ontology.js';
+import { createLogger } from '../dist/server/logger.js';
+import { createServerYoga } from '../dist/server/yoga.js';
+import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+import { randomNumbers } from './generate.js';
+import { powerLawFacts } from './power-law.js';
+
+const PATHS = `query ($from: [ID!]!, $to: [ID!]!) { paths(from: $from, to: $to) { outcome visited paths { length
+  hops { relation { id type reading } from { id } to { id } } } } }`;
+const PAIRS = 200;
+
+/** Facts in one transaction: a Neo4j with 2 GB has no memory for all of them. */
+const PART = 50_000;
+
+const ontology = createOntology();
+const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
+const summary = (times) =>
+  `p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, most ${Math.max(...times).toFixed(0)} ms`;
+
+async function timed(times, work) {
+  const begin = performance.now();
+  const result = await work();
+  times.push(performance.now() - begin);
+  return result;
+}
+
+async function fill(graph, facts) {
+  await prepareLayout(graph, ontology);
+  const [row] = await graph.read((unit) =>
+    unit.run({ text: 'MATCH (n:Entity) RETURN count(*) AS number', parameters: {} }),
+  );
+  if (row.number > 0) return;
+  for (let at = 0; at < facts.entities.length; at += PART) {
+    await writeFacts(graph, ontology, { entities: facts.entities.slice(at, at + PART), relations: [] }, new Date(0));
+  }
+  for (let at = 0; at < facts.relations.length; at += PART) {
+    await writeFacts(graph, ontology, { entities: [], relations: facts.relations.slice(at, at + PART) }, new Date(0));
+  }
+}
+
+/** A way to ask a graph as over HTTP, without a port. */
+function asking(graph) {
+  const yoga = createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('warn'),
+    timeout: 60_000,
+  });
+  const headers = { 'content-type': 'application/json' };
+  return async (variables) => {
+    const body = JSON.stringify({ query: PATHS, variables });
+    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
+    if (errors) throw new Error(errors[0].message);
+    return data.paths;
+  };
+}
+
+function pairsOf(facts, seed, count) {
+  const random = randomNumbers(seed);
+  const any = () => facts.entities[Math.floor(random() * facts.entities.length)].id;
+  return Array.from({ length: count }, () => ({ from: any(), to: any() }));
+}
+
+/** Neo4j's own search, which gives one of the shortest paths. */
+function shortestPath(graph) {
+  const writing = new Writing(ontology, NOW);
+  const step = { types: [], direction: 'BOTH', target: 'Entity' };
+  const types = /\[r:(.*)\]/.exec(writing.pattern('a', step, 'r', 'b', false))[1];
+  const text = `MATCH (a:Entity {id: $from}), (b:Entity {id: $to})
+MATCH p = shortestPath((a)-[:${types}*..6]-(b))
+RETURN [n IN nodes(p) | n.id] AS nodes, [r IN relationships(p) | r.ententeId] AS relations`;
+  return async ({ from, to }) => {
+    if (from === to) return 0;
+    const [row] = await graph.read((unit) => unit.run({ text, parameters: { from, to } }));
+    return row ? row.relations.length : null;
+  };
+}
+
+/** 200 random pairs, and before them 200 others, with which the process begins; where `own` searches too, in turns with it, and the shortest must be as short. */
+async function measure(name, graph, facts, own = null) {
+  const ask = asking(graph);
+  const [mine, theirs] = [[], []];
+  const first = [];
+  for (const pair of pairsOf(facts, 7, PAIRS)) {
+    await timed(first, () => ask(pair));
+    await own?.(pair);
+  }
+  const lengths = {};
+  const visited = [];
+  for (const pair of pairsOf(facts, 8, PAIRS)) {
+    const { outcome, paths, visited: read } = await timed(mine, () => ask(pair));
+    const length = paths[0]?.length ?? outcome;
+    lengths[length] = (lengths[length] ?? 0) + 1;
+    visited.push(read);
+    if (!own) continue;
+    const shortest = (await timed(theirs, () => own(pair))) ?? 'EXHAUSTED';
+    if (shortest !== length) throw new Error(`${JSON.stringify(pair)}: ${length}, and ${shortest} by shortestPath`);
+  }
+  console.log(`${name}: ${summary(mine)}; the ${PAIRS} pairs before, the first of all: ${summary(first)}`);
+  if (own) console.log(`${name}, its own shortestPath: ${summary(theirs)}`);
+  console.log(
+    `  lengths ${JSON.stringify(lengths)}; relations read: ${quantile(visited, 0.5)}, at most ${Math.max(...visited)}`,
+  );
+}
+
+/** Paths between random pairs in a graph of which few entities have most relations. */
+export async function benchPaths({ entities = 200_000, relations = 1_000_000, folder = null, onNeo4j = true } = {}) {
+  const facts = powerLawFacts(ontology, { seed: 1, entities, relations });
+  console.log(
+    `\npaths: ${entities} entities, ${relations} relations, ${PAIRS} random pairs, three paths of up to 6 for each`,
+  );
+  const graph = openEmbedded(folder, 600_000);
+  try {
+    await fill(graph, facts);
+    await measure('embedded', graph, facts);
+  } finally {
+    await graph.close();
+  }
+  for (const { name, version } of onNeo4j ? versions : []) {
+    const { available, reason } = await availability(version);
+    if (!available) {
+      console.log(`Not measured: ${name} (${reason})`);
+      continue;
+    }
+    const server = await startNeo4j({ version, java: ['-Xmx2g'] });
+    const { uri, username, password } = server;
+    const graph = openNeo4j({
+      uri,
+      username,
+      password,
+      database: null,
+      deadline: 600_000,
+      poolSize: 10,
+      acquisitionTimeout: 10_000,
+    });
+    try {
+      await fill(graph, facts);
+      await measure(name, graph, facts, shortestPath(graph));
+    } finally {
+      await graph.close();
+      await server.stop();
+    }
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { values } = parseArgs({
+    options: {
+      entities: { type: 'string' },
+      relations: { type: 'string' },
+      folder: { type: 'string' },
+      'no-neo4j': { type: 'boolean', default: false },
+    },
+  });
+  await benchPaths({
+    ...(values.entities ? { entities: Number(values.entities) } : {}),
+    ...(values.relations ? { relations: Number(values.relations) } : {}),
+    folder: values.folder ?? null,
+    onNeo4j: !values['no-neo4j'],
+  });
+}

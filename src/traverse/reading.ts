@@ -1,0 +1,176 @@
+import { relationReader } from '../graph/answer.ts';
+import type { Row, UnitOfWork, Value } from '../graph/graph.ts';
+import {
+  composeBetween,
+  composeDegrees,
+  composeEntities,
+  composeNeighbours,
+  type Pair,
+  sizeIsDegree,
+  type Ways,
+} from '../graph/neighbours.ts';
+import type { Nearby } from './nearby.ts';
+import { type Answer, findPaths, type Neighbours, type Question, type Surroundings } from './paths.ts';
+
+/** A relation of a path and the entity that it leads to there, as far as they were asked for. */
+export interface Hop {
+  readonly from: string;
+  readonly relation: Row;
+  readonly to: Row;
+}
+
+export interface FoundPath {
+  readonly start: string;
+  readonly hops: readonly Hop[];
+}
+
+export interface FoundPaths extends Omit<Answer, 'ways' | 'size'> {
+  readonly paths: readonly FoundPath[];
+}
+
+/** What is read of each hop: of the relation, among it `id`, and of the entity that it leads to, beside its id. */
+export interface HopColumns {
+  readonly relation: readonly string[];
+  readonly entity: readonly string[];
+}
+
+/** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
+const FEW = 50;
+
+/** What of the named entities is in the graph: in it at all, and at the time that is asked about. */
+async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[], few = 0) {
+  const rows = await unit.run(composeEntities(ways, ids, few));
+  const near = rows.filter(({ size }) => few > 0 && Number(size) <= few);
+  return {
+    sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
+    there: new Set(rows.filter(({ there }) => there === true).map(({ id }) => String(id))),
+    neighbours: new Map(near.map((row) => [String(row.id), neighboursOf(row)])),
+  };
+}
+type Named = Awaited<ReturnType<typeof named>>;
+
+const neighboursOf = ({ id, others, sizes }: Row): Neighbours => ({
+  id: String(id),
+  others: others as readonly string[],
+  sizes: sizes as readonly number[] | undefined,
+});
+
+function surroundings(unit: UnitOfWork, ways: Ways, known: Named, nearby: Nearby): Surroundings {
+  /** Numbers of entities: those that are kept, and of the others as `read` gives them. */
+  async function counts(
+    what: 'size' | 'degree',
+    ids: readonly string[],
+    read: (unknown: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const id of ids) {
+      const count = (what === 'size' ? known.sizes.get(id) : undefined) ?? nearby.count(what, id);
+      if (count !== undefined) found.set(id, count);
+    }
+    const unknown = ids.filter((id) => !found.has(id));
+    if (unknown.length === 0) return found;
+    for (const [id, count] of await read(unknown)) {
+      found.set(id, count);
+      nearby.keepCount(what, id, count);
+    }
+    return found;
+  }
+  return {
+    sizesAreDegrees: sizeIsDegree(ways),
+    sizes: (ids) => counts('size', ids, async (unknown) => (await named(unit, ways, unknown)).sizes),
+    degrees: (ids) =>
+      counts('degree', ids, async (unknown) => {
+        const rows = await unit.run(composeDegrees(ways, unknown));
+        return new Map(rows.map(({ id, degree }) => [String(id), Number(degree)]));
+      }),
+    async neighbours(ids, sized) {
+      const read: Neighbours[] = [];
+      const unread: string[] = [];
+      for (const id of ids) {
+        const near = known.neighbours.get(id);
+        const others = nearby.others(id);
+        if (near) read.push(near);
+        else if (others) read.push({ id, others });
+        else unread.push(id);
+      }
+      if (unread.length === 0) return read;
+      for (const row of await unit.run(composeNeighbours(ways, unread, sized))) {
+        const near = neighboursOf(row);
+        nearby.keepOthers(near.id, near.others);
+        read.push(near);
+      }
+      return read;
+    },
+  };
+}
+
+/** All that is read of the hops of some ways, in one statement, by the two entities of each. */
+async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, read: HopColumns) {
+  const pairs = new Map<string, Pair>();
+  for (const way of answer.ways) {
+    for (let i = 1; i < way.length; i += 1) {
+      const [from, to] = [way[i - 1] as string, way[i] as string];
+      pairs.set(`${from} ${to}`, { from, to, fewer: answer.size(from) < answer.size(to) ? from : to });
+    }
+  }
+  const found = new Map<string, readonly Hop[]>();
+  if (pairs.size === 0) return found;
+  const asked = [...pairs.values()];
+  const [relation, entity] = [relationReader(read.relation), relationReader(read.entity)];
+  const statement = composeBetween(ways, asked, read.relation, read.entity);
+  for (const { pair, relations } of await unit.run(statement)) {
+    const { from, to } = asked[Number(pair)] as Pair;
+    const hops = (relations as readonly (readonly Value[])[]).map((values) => ({
+      from,
+      relation: relation.read(values, 0),
+      to: { ...entity.read(values, relation.width), id: to },
+    }));
+    const id = (hop: Hop) => String(hop.relation.id);
+    found.set(
+      `${from} ${to}`,
+      hops.sort((a, b) => (id(a) < id(b) ? -1 : 1)),
+    );
+  }
+  return found;
+}
+
+/** The paths that relations make of a way: where several join two entities, one for each, by their ids. */
+function* pathsAlong(way: readonly string[], hops: ReadonlyMap<string, readonly Hop[]>): Generator<readonly Hop[]> {
+  if (way.length === 1) return yield [];
+  const [first, second] = way;
+  for (const hop of hops.get(`${first} ${second}`) ?? []) {
+    for (const rest of pathsAlong(way.slice(1), hops)) yield [hop, ...rest];
+  }
+}
+
+/** Paths with what is read of their hops. `unknown` is called with ids that are not in the graph at any time, and throws. */
+export async function readPaths(
+  unit: UnitOfWork,
+  ways: Ways,
+  nearby: Nearby,
+  asked: Omit<Question, 'avoid'> & { readonly avoid: readonly string[] },
+  read: HopColumns,
+  unknown: (ids: readonly string[]) => never,
+): Promise<FoundPaths> {
+  const { from, to, through, avoid } = asked;
+  const ids = [...new Set([...from, ...to, ...through, ...avoid])];
+  const known = await named(unit, ways, ids, FEW);
+  const missing = ids.filter((id) => !known.sizes.has(id));
+  if (missing.length > 0) unknown(missing);
+  // What is not there yet is on no path.
+  const absent = ids.filter((id) => !known.there.has(id));
+  const question = { ...asked, avoid: new Set([...avoid, ...absent]) };
+  if (through.some((id) => question.avoid.has(id))) {
+    return { paths: [], outcome: 'EXHAUSTED', visited: 0, searched: asked.maxLength };
+  }
+  const answer = await findPaths(question, surroundings(unit, ways, known, nearby));
+  const hops = await hopsBetween(unit, ways, answer, read);
+  const paths: FoundPath[] = [];
+  for (const way of answer.ways) {
+    for (const along of pathsAlong(way, hops)) {
+      if (paths.length === asked.first) break;
+      paths.push({ start: String(way[0]), hops: along });
+    }
+  }
+  return { paths, outcome: answer.outcome, visited: answer.visited, searched: answer.searched };
+}

@@ -1,0 +1,273 @@
+import { graphql } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { createContext } from '../../src/graphql/context.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { writeFacts } from '../../src/ingest/write.ts';
+import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
+import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import { type Answered, counted, serverOver } from '../support/served.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+const LEE = 'minister:lee-jong-ho';
+const FIRST = 'event:rok-eu-digital-partnership-council-1';
+const SECOND = 'event:rok-eu-digital-partnership-council-2';
+
+const entity = (id: string): EntityFact => ({
+  id,
+  type: ontology.typeOfId(id)?.name ?? '',
+  names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
+  summary: null,
+  sameAs: [],
+  sources: [],
+  claims: {},
+});
+const relation = (from: string, type: string, to: string, more: Partial<RelationFact> & { key?: string } = {}) => {
+  const { key, ...stated } = more;
+  const id = relationId(from, type, to, key);
+  return { id, type, from, to, values: {}, rank: 'NORMAL', sources: [], ...stated } as RelationFact;
+};
+const office = (years: string) => {
+  const [start, end] = years.split('/');
+  return { period: { edtf: years, start: `${start}-01-01`, end: `${end}-12-31` } };
+};
+/** Someone with two offices in one body, one after another, and another with a wrong statement about them. */
+const facts = {
+  entities: ['minister:a', 'minister:b', 'minister:c', 'institution:i'].map(entity),
+  relations: [
+    relation('minister:a', 'HOLDS_OFFICE', 'institution:i', { values: office('2010/2012') }),
+    relation('minister:a', 'HOLDS_OFFICE', 'institution:i', { key: 'again', values: office('2015/2019') }),
+    relation('minister:b', 'HOLDS_OFFICE', 'institution:i', { values: office('2014/2020') }),
+    relation('minister:c', 'HOLDS_OFFICE', 'institution:i', { rank: 'DEPRECATED' }),
+  ],
+};
+
+/** What paths are on every engine, on the bundled data and beside it. */
+export function pathsContract(engine: string, { open }: Engine): void {
+  describe(`paths: ${engine}`, () => {
+    let graph: Graph & { calls: string[] };
+    let ask: (query: string) => Promise<Answered>;
+    beforeAll(async () => {
+      graph = counted(await open());
+      await prepareLayout(graph, ontology);
+      await loadWhenEmpty(graph, ontology);
+      await writeFacts(graph, ontology, facts, new Date(0));
+      ask = serverOver(graph, ontology);
+    });
+    afterAll(() => graph.close());
+    const paths = async (given: string, selected: string, directive = '') => {
+      const { data, errors } = await ask(`query ${directive} { paths(${given}) { ${selected} } }`);
+      expect(errors).toBeUndefined();
+      return data.paths;
+    };
+    const sentences = (given: string, directive = '') => paths(given, 'outcome searched paths { sentence }', directive);
+
+    test('from the minister over the research projects to their topics, with paragraph numbers', async () => {
+      const topics = ['beyond-5g-6g', 'semiconductors'].map((area) => `"area:${area}"`);
+      const found = await paths(
+        `from: "${LEE}", to: [${topics}], relations: [ATTENDED, ANNOUNCED, IN_AREA]`,
+        'outcome paths { length hops { relation { id type direction reading role sources { locator document { id } } } from { id } to { id } } }',
+      );
+      const said = (...paragraphs: number[]) =>
+        paragraphs.map((number) => ({ locator: `paragraph ${number}`, document: { id: 'document:kerc-2024-03-27' } }));
+      const hop = (from: string, type: string, to: string, reading: string, role: string | null, sources: unknown) => ({
+        relation: { id: `${from}/${type}/${to}`, type, direction: 'OUT', reading, role, sources },
+        from: { id: from },
+        to: { id: to },
+      });
+      const attended = hop(LEE, 'ATTENDED', SECOND, 'attended', 'chief delegate', said(3, 4, 12, 13));
+      const over = (project: string, area: string, paragraph: number) => ({
+        length: 3,
+        hops: [
+          attended,
+          hop(SECOND, 'ANNOUNCED', project, 'announced', null, said(2, paragraph)),
+          hop(project, 'IN_AREA', area, 'is in the area of', null, said(2, paragraph)),
+        ],
+      });
+      expect(found).toEqual({
+        outcome: 'FOUND',
+        paths: [
+          over('project:rok-eu-6g-research', 'area:beyond-5g-6g', 8),
+          over('project:rok-eu-semiconductor-research', 'area:semiconductors', 7),
+        ],
+      });
+    });
+
+    test('backwards a path reads the other way round', async () => {
+      const given = `from: "project:rok-eu-6g-research", to: "${LEE}", relations: [ATTENDED, ANNOUNCED]`;
+      const { paths: found } = await paths(given, 'paths { sentence hops { relation { direction } } }');
+      expect(found).toEqual([
+        {
+          sentence:
+            'ROK-EU 6G research project was announced at Second ROK-EU Digital Partnership Council; Second ROK-EU Digital Partnership Council was attended by Lee Jong-Ho (chief delegate).',
+          hops: [{ relation: { direction: 'IN' } }, { relation: { direction: 'IN' } }],
+        },
+      ]);
+    });
+
+    test('something is connected with itself by an empty path', async () => {
+      expect(
+        await paths(
+          `from: "${LEE}", to: ["${LEE}"], first: 1`,
+          'outcome paths { length sentence hops { from { id } } }',
+        ),
+      ).toEqual({
+        outcome: 'FOUND',
+        paths: [{ length: 0, sentence: 'Lee Jong-Ho.', hops: [] }],
+      });
+    });
+
+    test('where there is no path, it is told that all was searched', async () => {
+      expect(await sentences('from: "minister:a", to: "minister:c"')).toEqual({
+        outcome: 'EXHAUSTED',
+        searched: 6,
+        paths: [],
+      });
+      expect(await sentences(`from: "${LEE}", to: "${FIRST}", maxLength: 0`)).toEqual({
+        outcome: 'EXHAUSTED',
+        searched: 0,
+        paths: [],
+      });
+    });
+
+    test('two relations between the same two make two paths, in the order of their ids', async () => {
+      const read = 'paths { hops { relation { id certain period { edtf } } } }';
+      const { paths: found } = await paths('from: "minister:a", to: "minister:b"', read);
+      expect(found.map((path: any) => path.hops.map((hop: any) => hop.relation.period.edtf))).toEqual([
+        ['2010/2012', '2014/2020'],
+        ['2015/2019', '2014/2020'],
+      ]);
+      const { paths: first } = await paths('from: "minister:a", to: "minister:b", first: 1', read);
+      expect(first).toEqual(found.slice(0, 1));
+    });
+
+    test('@asOf holds for each hop', async () => {
+      const read = 'outcome paths { hops { relation { certain period { edtf } } } }';
+      const given = 'from: "minister:a", to: "minister:b"';
+      const between = (...years: string[]) => ({
+        hops: years.map((edtf) => ({ relation: { certain: true, period: { edtf } } })),
+      });
+      expect(await paths(given, read, '@asOf(date: "2016-06-30")')).toEqual({
+        outcome: 'FOUND',
+        paths: [between('2015/2019', '2014/2020')],
+      });
+      expect(await paths(given, read, '@asOf(date: "2011-06-30")')).toEqual({ outcome: 'EXHAUSTED', paths: [] });
+      // Where the dates only allow it, the hop says so.
+      const { paths: may } = await paths(given, read, '@asOf(date: "2014-06-30")');
+      expect(may).toEqual([]);
+      const { paths: uncertain } = await paths(
+        'from: "minister:b", to: "institution:i"',
+        'paths { hops { relation { certain } } }',
+        '@asOf(date: "2014-06-30")',
+      );
+      expect(uncertain).toEqual([{ hops: [{ relation: { certain: false } }] }]);
+    });
+
+    test('entities on the way can be asked for anything, in one call a level for all of them', async () => {
+      const given = `from: "${LEE}", to: "area:semiconductors", relations: [ATTENDED, ANNOUNCED, IN_AREA]`;
+      graph.calls.length = 0;
+      await paths(given, 'paths { hops { relation { id } from { id } to { id } } }');
+      const search = graph.calls.length;
+      graph.calls.length = 0;
+      const { paths: found } = await paths(
+        given,
+        'paths { sentence hops { from { name } to { name ... on Project { areas { totalCount } funders { nodes { name } } } } } }',
+      );
+      expect(graph.calls.length).toBe(search + 2);
+      expect(found[0].hops[1].to).toEqual({
+        name: 'ROK-EU semiconductor research project',
+        areas: { totalCount: 3 },
+        funders: { nodes: [{ name: 'European Union' }, { name: 'Republic of Korea' }] },
+      });
+    });
+
+    test('a search ends when the client goes', async () => {
+      const gone = new AbortController();
+      const calls: string[] = [];
+      const leaving: Graph = {
+        ...graph,
+        read: (work, options) =>
+          graph.read(
+            (unit) =>
+              work({
+                ...unit,
+                run: (statement) => {
+                  calls.push(statement.text);
+                  if (calls.length === 2) gone.abort(new Error('The client is gone.'));
+                  return unit.run(statement);
+                },
+              }),
+            options,
+          ),
+      };
+      const { errors } = await graphql({
+        schema: createSchema(ontology),
+        source: `{ paths(from: "${LEE}", to: "area:semiconductors") { outcome } }`,
+        contextValue: createContext(leaving, ontology, gone.signal),
+      });
+      expect(errors?.map(({ message }) => message)).toEqual(['The client is gone.']);
+      expect(calls.length).toBe(2);
+    });
+
+    test('what is written after a search is found by the next one', async () => {
+      const given = 'from: "minister:c", to: "minister:d"';
+      const hub = Array.from({ length: 30 }, (_, i) => entity(`event:e${i}`));
+      const relations = hub.flatMap(({ id }) => [relation('minister:d', 'ATTENDED', id)]);
+      await writeFacts(graph, ontology, { entities: [entity('minister:d'), ...hub], relations }, new Date(0));
+      expect((await sentences(given)).outcome).toBe('EXHAUSTED');
+      const joining = [relation('minister:c', 'ATTENDED', 'event:e7')];
+      await writeFacts(graph, ontology, { entities: [], relations: joining }, new Date(0));
+      expect(await sentences(given)).toEqual({
+        outcome: 'FOUND',
+        searched: 6,
+        paths: [{ sentence: 'minister:c attended event:e7; event:e7 was attended by minister:d.' }],
+      });
+    });
+
+    test('a request has room for nine searches, each of which counts as 20,000 rows beside those of its answer', async () => {
+      const searches = (count: number) =>
+        `{ ${Array.from({ length: count }, (_, i) => `p${i}: paths(from: "${LEE}", to: "${LEE}") { outcome }`).join(' ')} }`;
+      expect(Object.keys((await ask(searches(9))).data)).toHaveLength(9);
+      expect(await ask(searches(10))).toMatchObject({
+        errors: [
+          {
+            message: expect.stringContaining('may ask for 200180 rows; at most 200000 are allowed'),
+            extensions: { code: 'LIMIT_EXCEEDED' },
+          },
+        ],
+      });
+    });
+
+    test.each([
+      [
+        'from: "minister:nobody", to: "area:6g"',
+        '"from" expects ids of entities that are in the graph; got "minister:nobody", which is not. Take ids from earlier answers.',
+      ],
+      ['from: [], to: "area:6g"', '"from" expects at least one id; got none.'],
+      [
+        `from: "${LEE}", to: "6g"`,
+        '"to" expects a type and a name, such as minister:lee-jong-ho; types are minister, institution, area, project, event, agreement, document; got "6g". Take ids from earlier answers.',
+      ],
+      [`from: "${LEE}", to: "area:6g", maxLength: 11`, '"maxLength" expects a number from 0 to 10; got 11.'],
+      [`from: "${LEE}", to: "area:6g", first: 0`, '"first" expects a number from 1 to 100; got 0.'],
+      [
+        `from: "${LEE}", to: "area:6g", types: []`,
+        '"types" expects at least one type; got none. Leave it out for all.',
+      ],
+      [
+        `from: "${LEE}", to: "area:6g", relations: []`,
+        '"relations" expects at least one relation type; got none. Leave it out for all.',
+      ],
+      [
+        `from: "${LEE}", to: "area:6g", through: [${Array.from({ length: 6 }, (_, i) => `"area:${i}"`)}]`,
+        '"through" expects at most 5 ids; got 6. Ask in several requests.',
+      ],
+    ])('%s is told what is wrong', async (given, message) => {
+      const { errors } = await ask(`{ paths(${given}) { outcome } }`);
+      expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    });
+  });
+}
