@@ -9,8 +9,8 @@ const answers = new URL('examples/', import.meta.url);
 const files = all.filter((name) => existsSync(new URL(name.replace('.graphql', '.json'), answers)));
 const { ask } = await bundled();
 
-test('there are forty-six examples, each with a question above it', () => {
-  expect([all.length, files.length]).toEqual([46, 36]);
+test('there are fifty examples, each with a question above it', () => {
+  expect([all.length, files.length]).toEqual([50, 40]);
   for (const name of all) expect(readFileSync(new URL(name, folder), 'utf8')).toMatch(/^# .+[?.]\n/);
 });
 

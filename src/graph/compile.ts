@@ -103,7 +103,7 @@ function entityValues(
 }
 
 /** The values of a relation's properties, and of what it is told by beside them: its id, its type and its ends. */
-function relationValues(writing: Writing, relation: string, read: readonly string[]): string[] {
+export function relationValues(writing: Writing, relation: string, read: readonly string[]): string[] {
   const told: Readonly<Record<string, () => string>> = {
     id: () => idOfRelation(writing, relation),
     type: () => `type(${relation})`,

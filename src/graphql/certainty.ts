@@ -15,7 +15,11 @@ function entityBegan(ontology: Ontology, type: string, row: Row, day: string): b
 }
 
 /** Whether a relation held on a day, where one leads to the entity, and the entity was there, whatever their dates mean. */
-export function isCertain(ontology: Ontology, { relation, node }: Edge, { asOf }: Moment): boolean {
+export function isCertain(
+  ontology: Ontology,
+  { relation, node }: Pick<Edge, 'relation' | 'node'>,
+  { asOf }: Moment,
+): boolean {
   if (asOf === null) return true;
   const type = ontology.typeOfId(String(node.id))?.name ?? '';
   if (!entityBegan(ontology, type, node, asOf)) return false;

@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, UnitOfWork } from '../graph/graph.ts';
 import type { EntityPart, Moment } from '../graph/query.ts';
 import { type Traced, traced } from '../graph/trace.ts';
 import { createLoader, type Loader } from '../loaders/loaders.ts';
@@ -11,6 +11,8 @@ import type { EntityPlan } from './plan.ts';
 export interface Reading {
   readonly moment: Moment;
   readonly loader: Loader;
+  /** For what takes several statements that see one state of the graph. */
+  read<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
 }
 
 /** What the resolvers of one request share. */
@@ -32,7 +34,11 @@ export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSi
       if (!reading) {
         const moment = momentOf(info);
         const read = trace ? traced(graph, trace as Traced[]) : graph;
-        reading = { moment, loader: createLoader(read, ontology, moment, signal) };
+        reading = {
+          moment,
+          loader: createLoader(read, ontology, moment, signal),
+          read: (work) => read.read(work, signal ? { signal } : {}),
+        };
       }
       return reading;
     },

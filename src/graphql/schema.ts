@@ -24,8 +24,11 @@ import {
 import type { Context } from './context.ts';
 import { createInputs } from './inputs.ts';
 import { asOf } from './moment.ts';
+import { addNeighborhood } from './neighborhood.ts';
 import { addOntologyQuery } from './ontology-query.ts';
+import { addRelated } from './related.ts';
 import { createSearch } from './search.ts';
+import { createStatement } from './statement.ts';
 import { createValues } from './values.ts';
 
 const pascal = (type: string) =>
@@ -52,14 +55,14 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     ...t.arg.connectionArgs(),
   });
 
-  function checkId(id: string, type: string): string {
+  function checkId(id: string, type: string, argument = 'id'): string {
     const known = ontology.typeOfId(id)?.name;
     if (known && (type === ANY || known === type)) return id;
     const example =
       type === ANY
         ? `a type and a name, such as minister:lee-jong-ho; types are ${ontology.entities.map((e) => idPrefix(e.name)).join(', ')}`
         : `"${idPrefix(type)}:" and a name in lower case, such as ${idPrefix(type)}:a-name`;
-    throw badInput(`"id" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
+    throw badInput(`"${argument}" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
   }
   function language(tag: string | null | undefined): string | undefined {
     if (tag === null || tag === undefined) return undefined;
@@ -272,7 +275,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     return made;
   }
   const anyProperties = Object.assign({}, ...ontology.relations.map((r) => r.properties)) as Fields;
-  const generic = connectionType('Relation', ANY, 'entities over relations of any type', {
+  const genericProperties: Fields = {
     ...anyProperties,
     ...(anyProperties.role ? { role: { kind: 'text', description: 'In which role.' } } : {}),
     ...(anyProperties.period ? { period: { kind: 'period', description: 'When it holds.' } } : {}),
@@ -284,7 +287,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           },
         }
       : {}),
-  });
+  };
+  const generic = connectionType('Relation', ANY, 'entities over relations of any type', genericProperties);
 
   const { claim, claimsOf, contestedFields } = createClaims(ontology, builder, { enums, values, source });
   entityInterface.implement({
@@ -478,6 +482,10 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     },
   } as never);
   addOntologyQuery(builder, enums, ontology);
+  const statement = createStatement(builder, ontology, relationInterface, edgeFields(genericProperties));
+  const parts = { enums, entityInterface, statement, checkId };
+  addNeighborhood(builder, ontology, parts);
+  addRelated(builder, ontology, parts);
 
   return lexicographicSortSchema(builder.toSchema({ directives: [...specifiedDirectives, asOf] }));
 }

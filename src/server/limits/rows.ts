@@ -114,6 +114,14 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
     // A size that is not allowed is refused by the resolver, in words that fit the field.
     return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
   }
+  const limit = declared('limit');
+  if (limit) {
+    const asked = value('limit') ?? limit.defaultValue;
+    return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+  }
+  // A picture has some relations for each of its entities.
+  const { rows } = field.extensions;
+  if (typeof rows === 'number') return rows;
   const ids = declared('ids') && value('ids');
   return Array.isArray(ids) ? ids.length : 1;
 }
