@@ -116,7 +116,7 @@ export function addNeighborhood(
         nullable: false,
         description:
           'The relations among these entities, each once, five for each entity that "limit" allows at the most: those that hold the picture together first, then preferred ones, then those with more sources. They read from their beginning to their end.',
-        extensions: { rows: 5 },
+        extensions: { size: 5 },
         resolve: ({ relations }: Drawn) => relations.map((row) => statementOf(row, String(row.from))),
       }),
       truncated: t.field({
@@ -124,7 +124,7 @@ export function addNeighborhood(
         nullable: false,
         description:
           'Where the picture was cut: for each entity that was gone through, or was too large for that, what is left out of its relations, by type. Empty where all that is within "depth" is shown.',
-        extensions: { rows: 5 },
+        extensions: { size: 5 },
         resolve: ({ truncated, types }: Drawn) => truncated.map((cut) => ({ cut, types })),
       }),
     }),

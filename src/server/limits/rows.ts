@@ -120,8 +120,8 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
     return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
   }
   // A picture has some relations for each of its entities.
-  const { rows } = field.extensions;
-  if (typeof rows === 'number') return rows;
+  const { size } = field.extensions;
+  if (typeof size === 'number') return size;
   const ids = declared('ids') && value('ids');
   return Array.isArray(ids) ? ids.length : 1;
 }
