@@ -1,6 +1,6 @@
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Statement } from './graph.ts';
-import { relationValues, stateOf } from './past.ts';
+import { relationValues } from './past.ts';
 import { entityIsThere, relationIsThere } from './presence.ts';
 import { type Moment, NOW, type Step } from './query.ts';
 import { Writing } from './text.ts';
@@ -90,29 +90,18 @@ export interface Pair {
   readonly fewer: string;
 }
 
-/**
- * Rows { pair, relations }: all relations between the two entities of each pair. Each is a list of its own columns, then
- * of those of the entity that it leads to.
- */
-export function composeBetween(
-  ways: Ways,
-  pairs: readonly Pair[],
-  columns: readonly string[],
-  entityColumns: readonly string[],
-): Statement {
+/** Rows { pair, relations }: all relations between the two entities of each pair, each a list of its columns. */
+export function composeBetween(ways: Ways, pairs: readonly Pair[], columns: readonly string[]): Statement {
   const writing = new Writing(ways.ontology, ways.moment);
   const step = stepOf(ways);
-  const values = [...relationValues(writing, 'r', columns), ...entityColumns.map((column) => `state.${column}`)];
-  const rows = pairs.map(({ from, to, fewer }, pair) => ({ pair, near: fewer, far: fewer === from ? to : from, to }));
+  const values = relationValues(writing, 'r', columns);
+  const rows = pairs.map(({ from, to, fewer }, pair) => ({ pair, near: fewer, far: fewer === from ? to : from }));
   const text = [
     `UNWIND ${writing.value(rows)} AS row`,
     'MATCH (a:Entity {id: row.near})',
     'MATCH (b:Entity {id: row.far})',
     `MATCH ${writing.pattern('a', step, 'r', 'b', false)}`,
     ...where(relationIsThere(writing, step, 'r', 'b', null)),
-    ...(entityColumns.length > 0
-      ? ['MATCH (c:Entity {id: row.to})', `WITH row, r, ${stateOf(writing, 'c')} AS state`]
-      : []),
     `RETURN row.pair AS pair, collect([${values.join(', ')}]) AS relations`,
   ].join('\n');
   return { text, parameters: writing.parameters };

@@ -38,6 +38,12 @@ const amountOf = (holder: string, field: string, currency: string, i: string, s:
   return `reduce(${s} = null, ${i} IN range(0, size(coalesce(${currencies}, [])) - 1) | CASE WHEN ${currencies}[${i}] = ${currency} THEN coalesce(${s}, 0) + ${amounts}[${i}] ELSE ${s} END)`;
 };
 
+/** Preferred statements before the others, as a number. */
+export const preferenceOf = (relation: string) => `CASE ${relation}.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END`;
+
+/** How many sources a relation has. */
+export const supportOf = (relation: string) => `size(coalesce(${relation}.${columns('source', 'sources')[0]}, []))`;
+
 /** The variables of a list's rows, and the one that holds the properties of its entities. */
 export interface RowVariables extends Variables {
   readonly state: string;
@@ -65,10 +71,12 @@ export function writeOrder(writing: Writing, order: readonly OrderKey[], variabl
       }
       case 'preference':
         return {
-          text: `CASE ${variables.relation}.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END`,
+          text: preferenceOf(of('relation')),
           nullable: false,
           descending,
         };
+      case 'support':
+        return { text: compute(supportOf(of('relation'))), nullable: false, descending };
       case 'type':
         return { text: typeOfRelation(of('relation')), nullable: false, descending };
       case 'day': {

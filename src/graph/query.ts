@@ -63,6 +63,8 @@ export type OrderKey = { readonly descending: boolean } & (
   | { readonly kind: 'day'; readonly side: Side; readonly field: string; readonly bound: 'Start' | 'End' }
   /** Preferred statements before the others. */
   | { readonly kind: 'preference' }
+  /** How many sources the relation has. */
+  | { readonly kind: 'support' }
   | { readonly kind: 'type' }
   | { readonly kind: 'count'; readonly step: Step }
   /** The amount of a money field in one currency. */

@@ -3,7 +3,7 @@ import type { Moment } from '../graph/query.ts';
 import { decode } from '../graph/storage.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { limitsOf, type Period } from '../ontology/period.ts';
-import type { Statement } from './connection.ts';
+import type { Edge } from './connection.ts';
 
 const began = (period: Period | null, day: string) => period !== null && limitsOf(period).startBy <= day;
 const lasts = (period: Period | null, day: string) => period !== null && limitsOf(period).endFrom >= day;
@@ -15,7 +15,11 @@ function entityBegan(ontology: Ontology, type: string, row: Row, day: string): b
 }
 
 /** Whether a relation held on a day, where one leads to the entity, and the entity was there, whatever their dates mean. */
-export function isCertain(ontology: Ontology, { relation, node }: Statement, { asOf }: Moment): boolean {
+export function isCertain(
+  ontology: Ontology,
+  { relation, node }: Pick<Edge, 'relation' | 'node'>,
+  { asOf }: Moment,
+): boolean {
   if (asOf === null) return true;
   const type = ontology.typeOfId(String(node.id))?.name ?? '';
   if (!entityBegan(ontology, type, node, asOf)) return false;

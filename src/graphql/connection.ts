@@ -38,15 +38,9 @@ export class RelationRow {
   }
 }
 
-/** A relation with the entity that it leads to: what the types of relations read. */
-export interface Statement {
+export class Edge {
+  readonly node: Row;
   /** Null in a list that does not go over a relation. */
-  readonly relation: RelationRow | null;
-  readonly node: Row;
-}
-
-export class Edge implements Statement {
-  readonly node: Row;
   readonly relation: RelationRow | null;
   readonly #plan: ConnectionPlan;
   readonly #read: ListRow;

@@ -1,20 +1,20 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { badInput, quoted } from '../errors.ts';
 import type { Row } from '../graph/graph.ts';
-import { columns } from '../graph/storage.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { nearbyOf } from '../traverse/nearby.ts';
 import { BUDGET } from '../traverse/paths.ts';
 import { type FoundPath, type FoundPaths, type Hop, readPaths } from '../traverse/reading.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
-import { loadReferred, RelationRow, type Statement } from './connection.ts';
+import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
-import { byName, collectedBelow, relationColumns } from './selection.ts';
+import { byName, collectedBelow } from './selection.ts';
+import { type Statement, statementColumns, statementOf } from './statement.ts';
 
 interface Parts {
   readonly enums: Enums;
   readonly entity: any;
-  /** A relation with all that any of them can have. */
+  /** The type of a relation by itself. */
   readonly relation: any;
   checkId(id: string, type: string, argument: string): string;
 }
@@ -55,23 +55,16 @@ const some = <T>(name: string, values: readonly T[] | null | undefined, what: st
   throw badInput(`"${name}" expects at least one ${what}; got none. Leave it out for all.`);
 };
 
-/** The columns that the selection below `paths` needs of each hop. */
-function hopColumns(ontology: Ontology, types: readonly string[], info: GraphQLResolveInfo) {
+/** The columns that the selection below `paths` needs of each hop's relation. */
+function hopColumns(ontology: Ontology, types: readonly string[], info: GraphQLResolveInfo): readonly string[] {
   const below = (nodes: readonly any[], name: string) => byName(collectedBelow(info, nodes)).get(name) ?? [];
   const paths = below(info.fieldNodes, 'paths');
-  const selected = byName(collectedBelow(info, below(below(paths, 'hops'), 'relation')));
-  const relation = new Set(['id', 'type', 'from', 'to', ...relationColumns(ontology, types, selected)]);
-  if (below(paths, 'sentence').length > 0) relation.add('role');
-  const entity: string[] = [];
-  if (selected.has('certain')) {
-    for (const column of columns('period', 'period')) relation.add(column);
-    for (const field of ontology.beginnings(ANY)) entity.push(...columns(field, 'period'));
-  }
-  return { relation: [...relation].sort(), entity };
+  const relation = statementColumns(ontology, types, below(below(paths, 'hops'), 'relation'), info);
+  const told = below(paths, 'sentence').length > 0 ? ['role'] : [];
+  return [...new Set(['id', 'type', 'from', 'to', ...relation, ...told])].sort();
 }
 
-const end = (hop: Hop) => String(hop.to.id);
-const relationOf = (hop: Hop) => new RelationRow(hop.relation, hop.from);
+const relationOf = (hop: Hop) => statementOf(hop.relation, hop.from);
 
 /** The type of `paths` and the field itself. */
 export function createPaths(ontology: Ontology, builder: Builder, { enums, entity, relation, checkId }: Parts) {
@@ -111,10 +104,10 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
   };
 
   async function sentence(path: FoundPath, context: Context, info: GraphQLResolveInfo): Promise<string> {
-    const ids = [path.start, ...path.hops.map(end)];
+    const ids = [path.start, ...path.hops.map(({ to }) => to)];
     const names = await Promise.all(ids.map((id) => nameOf(id, context, info)));
     const told = path.hops.map((hop, i) => {
-      const { type, direction } = relationOf(hop);
+      const { type, direction } = relationOf(hop).relation;
       const declared = ontology.relation(type);
       const reading = direction === 'OUT' ? declared?.reading : declared?.inverseReading;
       const role = hop.relation.role ? ` (${hop.relation.role})` : '';
@@ -130,7 +123,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
         type: relation,
         nullable: false,
         description: 'The relation, as it is travelled here: `direction` and `reading` are those from `from` to `to`.',
-        resolve: (h: Hop): Statement => ({ relation: relationOf(h), node: h.to }),
+        resolve: (h: Hop): Statement => relationOf(h),
       }),
       from: t.field({
         type: entity,
@@ -142,7 +135,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
         type: entity,
         description: 'The entity that it reaches.',
         resolve: (h: Hop, _args: unknown, context: Context, info: GraphQLResolveInfo): Promise<Row | null> =>
-          loadReferred(ontology, end(h), ANY, context, info),
+          loadReferred(ontology, h.to, ANY, context, info),
       }),
     }),
   });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type FieldNode,
   type GraphQLObjectType,
@@ -9,12 +8,14 @@ import {
 import { badInput } from '../errors.ts';
 import type { ConnectionPart, EntityPart, Filter, Grouping, OrderKey, PageRange, Sum } from '../graph/query.ts';
 import { columns } from '../graph/storage.ts';
-import { type CursorOrigin, decodeCursor } from '../loaders/cursor.ts';
+import { type CursorOrigin, decodeCursor, hash } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
+import { typeFilter } from '../traverse/text.ts';
 import { type Listed, stepOf } from './asked.ts';
 import { filterOf } from './asked-filters.ts';
 import { groupingOf, orderOf, sumOf } from './asked-orders.ts';
 import type { Context } from './context.ts';
+import { PICTURE, pictureScope, pictureTypes } from './picture.ts';
 import { byName, type Collected, collectedBelow, entityColumns, relationColumns } from './selection.ts';
 
 /** A field's selection, read before anything is fetched: what its list needs, and the lists below it. */
@@ -83,9 +84,6 @@ export function pageRange(origin: CursorOrigin, args: ListArguments): PageRange 
   };
   return { limit: count + 1, after: position('after'), before: position('before'), backward };
 }
-
-export const hash = (value: unknown) =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
 
 const argumentsOf = (type: GraphQLObjectType, node: FieldNode, info: GraphQLResolveInfo): any => {
   const field = type.getFields()[node.name.value];
@@ -175,9 +173,15 @@ export class Planner {
     const info = this.#info;
     const ontology = this.#ontology;
     const { type, step } = listed;
-    const filter: Filter | null = args.where ? filterOf(ontology, args.where, listed) : (contested?.filter ?? null);
-    const order = orderOf(ontology, args.orderBy as never, listed);
-    const scope = hash([order, filter, this.#context.at(info).moment]);
+    const { moment } = this.#context.at(info);
+    const picture = step && type === ANY ? pictureTypes(ontology, args) : null;
+    const filter: Filter | null = picture
+      ? typeFilter(picture)
+      : args.where
+        ? filterOf(ontology, args.where, listed)
+        : (contested?.filter ?? null);
+    const order = picture ? PICTURE : orderOf(ontology, args.orderBy as never, listed);
+    const scope = picture ? pictureScope(picture, moment) : hash([order, filter, moment]);
     const page = pageRange({ list, scope, keys: order.length }, args);
 
     const collected = collectedBelow(info, nodes);

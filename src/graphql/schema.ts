@@ -20,14 +20,16 @@ import {
   loadEntity,
   loadReferred,
   relationConnection,
-  type Statement,
 } from './connection.ts';
 import type { Context } from './context.ts';
 import { createInputs } from './inputs.ts';
 import { asOf } from './moment.ts';
+import { addNeighborhood } from './neighborhood.ts';
 import { addOntologyQuery } from './ontology-query.ts';
 import { createPaths } from './paths.ts';
+import { addRelated } from './related.ts';
 import { createSearch } from './search.ts';
+import { createStatement } from './statement.ts';
 import { createTimeline } from './timeline.ts';
 import { createValues } from './values.ts';
 
@@ -101,10 +103,10 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       nullable: false,
       description:
         'Whether it was so at the time that is asked about (@asOf), by all that its dates can mean; false where they only allow it. True where no time is asked about.',
-      resolve: (e: Statement, _args: unknown, context: Context, info: any) =>
+      resolve: (e: Edge, _args: unknown, context: Context, info: any) =>
         isCertain(ontology, e, context.at(info).moment),
     });
-  const relationInterface = builder.interfaceRef<Statement>('Relation').implement({
+  const relationInterface = builder.interfaceRef<Edge>('Relation').implement({
     description: 'A statement that joins two entities, with its own properties and sources.',
     resolveType: () => 'RelationEdge',
     fields: (t) => ({
@@ -201,7 +203,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     }),
   });
 
-  const rowOfEdge = (edge: Statement): Row => edge.relation?.row ?? {};
+  const rowOfEdge = (edge: Edge): Row => edge.relation?.row ?? {};
   const edgeFields = (properties: Fields) => (t: any) => values.declaredFields(t, properties, rowOfEdge);
   const totalCount = (t: any) =>
     t.int({
@@ -275,7 +277,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     return made;
   }
   const anyProperties = Object.assign({}, ...ontology.relations.map((r) => r.properties)) as Fields;
-  const ofAnyRelation: Fields = {
+  const genericProperties: Fields = {
     ...anyProperties,
     ...(anyProperties.role ? { role: { kind: 'text', description: 'In which role.' } } : {}),
     ...(anyProperties.period ? { period: { kind: 'period', description: 'When it holds.' } } : {}),
@@ -288,12 +290,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
         }
       : {}),
   };
-  const generic = connectionType('Relation', ANY, 'entities over relations of any type', ofAnyRelation);
-  const anyRelation = builder.objectRef<Statement>('AnyRelation').implement({
-    description: 'A relation of any type, with the properties that any of them can have.',
-    interfaces: [relationInterface],
-    fields: edgeFields(ofAnyRelation),
-  } as never);
+  const generic = connectionType('Relation', ANY, 'entities over relations of any type', genericProperties);
+  const statement = createStatement(builder, ontology, relationInterface, edgeFields(genericProperties));
 
   const { claim, claimsOf, contestedFields } = createClaims(ontology, builder, { enums, values, source });
   entityInterface.implement({
@@ -428,7 +426,7 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   const searchField = createSearch(ontology, builder, { enums, values, entity: entityInterface });
 
   const timeline = createTimeline(ontology, builder, { enums, values, entity: entityInterface, totalCount });
-  const paths = createPaths(ontology, builder, { enums, entity: entityInterface, relation: anyRelation, checkId });
+  const paths = createPaths(ontology, builder, { enums, entity: entityInterface, relation: statement, checkId });
   builder.queryType({
     description: 'Who agreed what with whom, on what, when, for how much, and who says so.',
     fields: (t: any) => {
@@ -491,6 +489,9 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     },
   } as never);
   addOntologyQuery(builder, enums, ontology);
+  const parts = { enums, entityInterface, statement, checkId };
+  addNeighborhood(builder, ontology, parts);
+  addRelated(builder, ontology, parts);
 
   return lexicographicSortSchema(builder.toSchema({ directives: [...specifiedDirectives, asOf] }));
 }

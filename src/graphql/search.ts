@@ -1,12 +1,12 @@
 import { badInput, quoted } from '../errors.ts';
-import { encodeCursor } from '../loaders/cursor.ts';
+import { encodeCursor, hash } from '../loaders/cursor.ts';
 import { CANDIDATES, comparePlaces, type Found, placeOf } from '../loaders/search.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { KINDS, Span } from '../search/rank.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
-import { hash, pageRange } from './plan.ts';
+import { pageRange } from './plan.ts';
 import type { createValues } from './values.ts';
 
 /** What a person types; a name that is longer is found by its beginning. */

@@ -5,13 +5,13 @@ import type { Row } from '../graph/graph.ts';
 import type { PageRange, TimelinePart } from '../graph/query.ts';
 import { columns } from '../graph/storage.ts';
 import { LARGEST_WHOLE, POSITION } from '../graph/timeline.ts';
-import { encodeCursor } from '../loaders/cursor.ts';
+import { encodeCursor, hash } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../ontology/period.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
 import { type Edge, loadReferred, planned, RelationRow } from './connection.ts';
 import type { Context } from './context.ts';
-import { hash, Planner, pageRange } from './plan.ts';
+import { Planner, pageRange } from './plan.ts';
 import { byName, collectedBelow, relationColumns } from './selection.ts';
 import type { createValues } from './values.ts';
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { badCursor } from '../errors.ts';
 import type { Position } from '../graph/query.ts';
 
@@ -15,9 +16,22 @@ export interface CursorOrigin {
   readonly kept?: string;
 }
 
+/** Tells what cursors are good for from what they are not. */
+export const hash = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
+
 /** A place in an ordered list, opaque to clients: the order's keys at a row, and what it is a place in. */
 export const encodeCursor = ({ list, scope }: Omit<CursorOrigin, 'keys' | 'kept'>, position: Position): string =>
   Buffer.from(JSON.stringify([VERSION, list, scope, ...position])).toString('base64url');
+
+/** What a cursor says that it belongs to; undefined for a text that is none. */
+export function scopeOf(cursor: string): string | undefined {
+  try {
+    return String(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))[2]);
+  } catch {
+    return undefined;
+  }
+}
 
 const isKey = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 

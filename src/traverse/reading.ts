@@ -12,11 +12,11 @@ import {
 import type { Nearby } from './nearby.ts';
 import { type Answer, findPaths, type Neighbours, type Question, type Surroundings } from './paths.ts';
 
-/** A relation of a path and the entity that it leads to there, as far as they were asked for. */
+/** A relation of a path, as far as it was asked for, and the two entities that it joins as the path goes. */
 export interface Hop {
   readonly from: string;
   readonly relation: Row;
-  readonly to: Row;
+  readonly to: string;
 }
 
 export interface FoundPath {
@@ -26,12 +26,6 @@ export interface FoundPath {
 
 export interface FoundPaths extends Omit<Answer, 'ways' | 'size'> {
   readonly paths: readonly FoundPath[];
-}
-
-/** What is read of each hop: of the relation, among it `id`, and of the entity that it leads to, beside its id. */
-export interface HopColumns {
-  readonly relation: readonly string[];
-  readonly entity: readonly string[];
 }
 
 /** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
@@ -105,7 +99,7 @@ function surroundings(unit: UnitOfWork, ways: Ways, known: Named, nearby: Nearby
 }
 
 /** All that is read of the hops of some ways, in one statement, by the two entities of each. */
-async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, read: HopColumns) {
+async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, columns: readonly string[]) {
   const pairs = new Map<string, Pair>();
   for (const way of answer.ways) {
     for (let i = 1; i < way.length; i += 1) {
@@ -116,14 +110,14 @@ async function hopsBetween(unit: UnitOfWork, ways: Ways, answer: Answer, read: H
   const found = new Map<string, readonly Hop[]>();
   if (pairs.size === 0) return found;
   const asked = [...pairs.values()];
-  const [relation, entity] = [relationReader(read.relation), relationReader(read.entity)];
-  const statement = composeBetween(ways, asked, read.relation, read.entity);
+  const relation = relationReader(columns);
+  const statement = composeBetween(ways, asked, columns);
   for (const { pair, relations } of await unit.run(statement)) {
     const { from, to } = asked[Number(pair)] as Pair;
     const hops = (relations as readonly (readonly Value[])[]).map((values) => ({
       from,
       relation: relation.read(values, 0),
-      to: { ...entity.read(values, relation.width), id: to },
+      to,
     }));
     const id = (hop: Hop) => String(hop.relation.id);
     found.set(
@@ -143,13 +137,13 @@ function* pathsAlong(way: readonly string[], hops: ReadonlyMap<string, readonly 
   }
 }
 
-/** Paths with what is read of their hops. `unknown` is called with ids that are not in the graph at any time, and throws. */
+/** Paths with what is read of their hops: `columns` of the relations, among them `id`. `unknown` is called with ids that are not in the graph at any time, and throws. */
 export async function readPaths(
   unit: UnitOfWork,
   ways: Ways,
   nearby: Nearby,
   asked: Omit<Question, 'avoid'> & { readonly avoid: readonly string[] },
-  read: HopColumns,
+  columns: readonly string[],
   unknown: (ids: readonly string[]) => never,
 ): Promise<FoundPaths> {
   const { from, to, through, avoid } = asked;
@@ -164,7 +158,7 @@ export async function readPaths(
     return { paths: [], outcome: 'EXHAUSTED', visited: 0, searched: asked.maxLength };
   }
   const answer = await findPaths(question, surroundings(unit, ways, known, nearby));
-  const hops = await hopsBetween(unit, ways, answer, read);
+  const hops = await hopsBetween(unit, ways, answer, columns);
   const paths: FoundPath[] = [];
   for (const way of answer.ways) {
     for (const along of pathsAlong(way, hops)) {

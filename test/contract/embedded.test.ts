@@ -6,6 +6,7 @@ import { openEmbedded } from '../../src/engines/embedded.ts';
 import { statement } from '../../src/graph/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/load.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { timeContract } from './time.ts';
 
@@ -21,6 +22,8 @@ afterAll(() => {
 
 contract('embedded, memory', { open: () => openEmbedded(null) });
 timeContract('embedded, memory', { open: () => openEmbedded(null) });
+aroundContract('embedded, memory', { open: () => openEmbedded(null) });
+aroundContract('embedded, folder', { open: () => openEmbedded(folder()) });
 contract('embedded, folder', { open: () => openEmbedded(folder()) });
 
 test('a folder is reopened with what it held, and is not filled a second time', async () => {

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
+import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { timeContract } from './time.ts';
 
@@ -7,4 +8,5 @@ for (const server of inject('neo4j')) {
   const engine = { open: () => emptied(server), again: () => opened(server) };
   contract(server.name, engine);
   timeContract(server.name, engine);
+  aroundContract(server.name, engine);
 }

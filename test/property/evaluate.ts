@@ -96,6 +96,22 @@ export class World {
       .map((entity) => ({ entity, relation: null }));
   }
 
+  entity = (id: string): EntityFact | undefined => {
+    const found = this.#byId.get(id);
+    return found && this.isThere(found) ? found : undefined;
+  };
+
+  /** All relations that are there with both their ends, but for deprecated ones. */
+  relations(): RelationFact[] {
+    return this.#facts.relations.filter(
+      (relation) =>
+        relation.rank !== 'DEPRECATED' &&
+        this.#holds(relation) &&
+        this.entity(relation.from) !== undefined &&
+        this.entity(relation.to) !== undefined,
+    );
+  }
+
   /** What a relation field leads to; deprecated statements only where the list's own filter speaks of ranks. */
   far(id: string, { relation: { type }, direction, target }: RelationField, where: Given | null): Row[] {
     const [near, other] = direction === 'OUT' ? (['from', 'to'] as const) : (['to', 'from'] as const);

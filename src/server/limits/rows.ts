@@ -117,6 +117,14 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
     const length = value('maxLength') ?? declared('maxLength')?.defaultValue;
     return Number.isInteger(length) && Number(length) > 1 ? size * Math.min(Number(length), LARGEST_PAGE) : size;
   }
+  const limit = declared('limit');
+  if (limit) {
+    const asked = value('limit') ?? limit.defaultValue;
+    return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+  }
+  // A picture has some relations for each of its entities.
+  const { size } = field.extensions;
+  if (typeof size === 'number') return size;
   const ids = declared('ids') && value('ids');
   return Array.isArray(ids) ? ids.length : 1;
 }

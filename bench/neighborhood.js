@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url';
+import { openEmbedded } from '../dist/engines/embedded.js';
+import { prepareLayout } from '../dist/graph/layout.js';
+import { createContext } from '../dist/graphql/context.js';
+import { createSchema } from '../dist/graphql/schema.js';
+import { writeFacts } from '../dist/ingest/write.js';
+import { createOntology } from '../dist/ontology/ontology.js';
+import { createLogger } from '../dist/server/logger.js';
+import { createServerYoga } from '../dist/server/yoga.js';
+import { generateFacts, randomNumbers } from './generate.js';
+
+const SEED = 1;
+const FIELDS = 'entities { id name } relations { id type from { id } to { id } sources { locator } }';
+const CUT = 'truncated { entity { id } relationType omitted reason after }';
+const PICTURE = `query ($id: ID!, $depth: Int!) { neighborhood(of: [$id], depth: $depth) { ${FIELDS} ${CUT} } }`;
+const RELATED =
+  'query ($id: ID!, $type: EntityType) { related(to: $id, type: $type, first: 10) { edges { score node { id name } shared(first: 3) { entity { name } sentence } } } }';
+
+/** The questions, each asked of random entities of these types. */
+export const questions = {
+  'what is around it, one step': { query: PICTURE, variables: { depth: 1 }, of: ['institution', 'project', 'event'] },
+  'what is around it, two steps': { query: PICTURE, variables: { depth: 2 }, of: ['institution', 'project', 'event'] },
+  'what is around it, three steps': {
+    query: PICTURE,
+    variables: { depth: 3 },
+    of: ['institution', 'project', 'event'],
+  },
+  'what is around a hub, three steps': { query: PICTURE, variables: { depth: 3 }, of: ['document'] },
+  'what shares most with it': { query: RELATED, variables: {}, of: ['institution', 'project', 'event'] },
+  'which institutions share most with it': {
+    query: RELATED,
+    variables: { type: 'INSTITUTION' },
+    of: ['institution', 'project'],
+  },
+};
+
+/** Milliseconds of each question: { p50, p95 }, over ids of each type. `ask` gives the data of an answer. */
+export async function measureAround(ask, idsOf, { runs = 200, warmUps = 20 } = {}) {
+  const measured = {};
+  for (const [name, { query, variables, of }] of Object.entries(questions)) {
+    const random = randomNumbers(SEED);
+    const times = [];
+    for (let run = -warmUps; run < (of.includes('document') ? Math.min(runs, 20) : runs); run += 1) {
+      const ids = idsOf(of[Math.floor(random() * of.length)]);
+      const id = ids[Math.floor(random() * ids.length)];
+      const begin = performance.now();
+      await ask(query, { id, ...variables });
+      if (run >= 0) times.push(performance.now() - begin);
+    }
+    times.sort((a, b) => a - b);
+    const at = (part) => times[Math.ceil(times.length * part) - 1];
+    measured[name] = { p50: at(0.5), p95: at(0.95) };
+  }
+  return measured;
+}
+
+/** The same over a graph that is filled with generated facts, and closed afterwards. */
+export async function benchNeighborhood(graph, entities, relations, options) {
+  const ontology = createOntology();
+  try {
+    await prepareLayout(graph, ontology);
+    const facts = generateFacts(ontology, { seed: SEED, entities, relations });
+    await writeFacts(graph, ontology, facts, new Date(0));
+    const yoga = createServerYoga({
+      schema: createSchema(ontology),
+      makeContext: ({ signal }) => createContext(graph, ontology, signal),
+      logger: createLogger('warn'),
+      timeout: 60_000,
+    });
+    const headers = { 'content-type': 'application/json' };
+    const ask = async (query, variables) => {
+      const body = JSON.stringify({ query, variables });
+      const { data, errors } = await (
+        await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })
+      ).json();
+      if (errors) throw new Error(errors[0].message);
+      return data;
+    };
+    const ids = new Map();
+    for (const { id } of facts.entities) {
+      const type = id.split(':')[0];
+      const known = ids.get(type);
+      if (known) known.push(id);
+      else ids.set(type, [id]);
+    }
+    return await measureAround(ask, (type) => ids.get(type), options);
+  } finally {
+    await graph.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const sizes = process.argv.includes('--large') ? [[70_000, 550_000]] : [[7_000, 55_000]];
+  for (const [entities, relations] of sizes) {
+    console.log(`embedded, ${entities} entities, ${relations + entities - 1} relations with MENTIONS`);
+    const measured = await benchNeighborhood(openEmbedded(null, 120_000), entities, relations);
+    for (const [name, { p50, p95 }] of Object.entries(measured)) {
+      console.log(`  ${name.padEnd(40)} p50 ${p50.toFixed(1).padStart(7)} ms   p95 ${p95.toFixed(1).padStart(7)} ms`);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { condition } from '../graph/conditions.ts';
+import type { Row, Statement, Value } from '../graph/graph.ts';
+import { typeOfRelation } from '../graph/past.ts';
+import { entityIsThere, relationIsThere } from '../graph/presence.ts';
+import type { Filter, Moment, Step } from '../graph/query.ts';
+import { typeOfRelationship } from '../graph/storage.ts';
+import { Writing } from '../graph/text.ts';
+import { ANY, idPrefix, type Ontology } from '../ontology/ontology.ts';
+
+/** What the statements of a traversal are made of. */
+
+/** What may be gone over: relations of some types to entities of some types, of all where none is named. */
+export interface Ways {
+  readonly relations: readonly string[];
+  readonly types: readonly string[];
+}
+
+/**
+ * An entity with more relations than this is a hub: what lies behind it is near everything, so it ties nothing
+ * together, and going through it costs more than all the rest (6 µs a relation on the embedded engine).
+ */
+export const HUB = 1000;
+
+export const typeFilter = (types: readonly string[]): Filter | null =>
+  types.length === 0 ? null : { kind: 'prefix', prefixes: types.map((type) => `${idPrefix(type)}:`) };
+
+const where = (conditions: readonly string[]) => (conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '');
+
+/** A statement about the neighbours `m` of entities `n` over relations `r`. */
+export class Walk {
+  readonly writing: Writing;
+  readonly #step: Step;
+  readonly #filter: Filter | null;
+
+  constructor(ontology: Ontology, moment: Moment, { relations, types }: Ways) {
+    this.writing = new Writing(ontology, moment);
+    this.#step = { types: relations, direction: 'BOTH', target: ANY };
+    this.#filter = typeFilter(types);
+  }
+
+  /** Each entity `n` of the ids that is there. */
+  entities(ids: readonly string[]): string {
+    return `UNWIND ${this.writing.value(ids)} AS id MATCH (n:Entity {id: id}) ${where(entityIsThere(this.writing, ANY, 'n'))}`;
+  }
+
+  /** The same for ids that were found to be there. */
+  known(ids: readonly string[]): string {
+    return `UNWIND ${this.writing.value(ids)} AS id MATCH (n:Entity {id: id})`;
+  }
+
+  neighbours(...conditions: readonly string[]): string {
+    return this.#match(this.#step, conditions);
+  }
+
+  /** The neighbours over relations of one type. */
+  over(type: string): string {
+    return this.#match({ ...this.#step, types: [type] }, []);
+  }
+
+  #match(step: Step, conditions: readonly string[]): string {
+    const { writing } = this;
+    const filter = this.#filter ? [condition(writing, this.#filter, { node: 'm', relation: 'r' })] : [];
+    const there = relationIsThere(writing, step, 'r', 'm', null);
+    return `MATCH ${writing.pattern('n', step, 'r', 'm', false)} ${where([...there, ...filter, ...conditions])}`;
+  }
+
+  /** The relation type of `r`, by `typeOfRelationship`; what a list of types is ordered or grouped by. */
+  get kind(): string {
+    return this.writing.moment.known === null ? 'type(r)' : typeOfRelation('r');
+  }
+
+  statement(...lines: readonly string[]): Statement {
+    return { text: lines.join('\n'), parameters: this.writing.parameters };
+  }
+}
+
+/** Columns of a relation as `relationValues` gives them. */
+export const relationRow = (columns: readonly string[], values: readonly Value[]): Row =>
+  Object.fromEntries(
+    columns.map((column, i) => [
+      column,
+      column === 'type' ? typeOfRelationship(String(values[i])) : (values[i] ?? null),
+    ]),
+  );
+
+/** How many relations each of some entities has; those that are not there are left out. */
+export function degreesOf(ontology: Ontology, moment: Moment, ways: Ways, ids: readonly string[]): Statement {
+  const walk = new Walk(ontology, moment, ways);
+  return walk.statement(walk.entities(ids), `RETURN n.id AS id, COUNT { ${walk.neighbours()} } AS degree`);
+}
+
+/** By code points; ids hold no character for which that is another order than JavaScript's. */
+export const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);

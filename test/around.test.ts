@@ -1,0 +1,211 @@
+import { parse } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEmbedded } from '../src/engines/embedded.ts';
+import type { Graph, Value } from '../src/graph/graph.ts';
+import { prepareLayout } from '../src/graph/layout.ts';
+import { createSchema } from '../src/graphql/schema.ts';
+import { writeFacts } from '../src/ingest/write.ts';
+import type { EntityFact } from '../src/ontology/facts.ts';
+import { createOntology, relationId } from '../src/ontology/ontology.ts';
+import { estimateRows } from '../src/server/limits/rows.ts';
+import { bundled, serverOver } from './support/served.ts';
+
+const ontology = createOntology();
+const MOST = 50_000;
+const AREAS = 100;
+
+/** A list of rows in a row counts as so many. */
+const size = (value: Value): number => (Array.isArray(value) && value.every(Array.isArray) ? value.length : 1);
+
+/** A graph that tells of each statement how many rows it gave. */
+function measured(graph: Graph): Graph & { rows: number[] } {
+  const rows: number[] = [];
+  return {
+    ...graph,
+    rows,
+    read: (work, options) =>
+      graph.read(
+        (unit) =>
+          work({
+            ...unit,
+            async run(statement) {
+              const found = await unit.run(statement);
+              rows.push(found.reduce((sum, row) => sum + Math.max(...Object.values(row).map(size)), 0));
+              return found;
+            },
+          }),
+        options,
+      ),
+  };
+}
+
+const graph = measured(openEmbedded(null, 60_000));
+const ask = serverOver(graph, ontology, 60_000);
+
+/** One institution in all projects; each project in one of some areas. */
+beforeAll(async () => {
+  const entity = (type: string, id: string): EntityFact => ({
+    id,
+    type,
+    names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
+    summary: null,
+    sameAs: [],
+    sources: [],
+    claims: {},
+  });
+  const relation = (from: string, type: string, to: string) =>
+    ({ id: relationId(from, type, to), type, from, to, values: {}, rank: 'NORMAL', sources: [] }) as const;
+  const projects = Array.from({ length: MOST }, (_, i) => `project:${10_000 + i}`);
+  const areas = Array.from({ length: AREAS }, (_, i) => `area:${100 + i}`);
+  await prepareLayout(graph, ontology);
+  await writeFacts(
+    graph,
+    ontology,
+    {
+      entities: [
+        entity('Institution', 'institution:hub'),
+        ...areas.map((id) => entity('Area', id)),
+        ...projects.map((id) => entity('Project', id)),
+      ],
+      relations: [
+        ...projects.map((id) => relation('institution:hub', 'PARTICIPATES_IN', id)),
+        ...projects.map((id, i) => relation(id, 'IN_AREA', areas[i % AREAS] ?? '')),
+      ],
+    },
+    new Date(0),
+  );
+}, 240_000);
+afterAll(() => graph.close());
+
+const PICTURE = `query ($id: ID!, $depth: Int!) {
+  neighborhood(of: [$id], depth: $depth) {
+    entities { id name } relations { id from { name } to { name } } truncated { entity { id } relationType omitted reason after } } }`;
+
+test('three steps around a hub with 50,000 relations are six statements, none of which gives more than the picture holds', async () => {
+  graph.rows.length = 0;
+  const { data, errors } = await ask(PICTURE, { id: 'institution:hub', depth: 3 });
+  expect(errors).toBeUndefined();
+  const { entities, relations, truncated } = data.neighborhood;
+  expect([entities.length, relations.length]).toEqual([100, 99]);
+  expect(truncated[0]).toMatchObject({
+    entity: { id: 'institution:hub' },
+    relationType: 'PARTICIPATES_IN',
+    omitted: MOST - 99,
+    reason: 'LIMIT',
+  });
+  // The degrees of the root, a level, the degrees of what it gave, the relations among them, what was left out; and the entities.
+  expect(graph.rows.length).toBe(6);
+  expect(Math.max(...graph.rows)).toBeLessThanOrEqual(101);
+});
+
+test('a hub on the way is counted and not read', async () => {
+  graph.rows.length = 0;
+  const { data } = await ask(PICTURE, { id: 'project:10000', depth: 3 });
+  expect(data.neighborhood.entities.length).toBe(100);
+  expect(data.neighborhood.truncated).toEqual(
+    expect.arrayContaining([
+      {
+        entity: { id: 'institution:hub' },
+        relationType: 'PARTICIPATES_IN',
+        omitted: MOST - 98,
+        reason: 'HUB',
+        after: null,
+      },
+    ]),
+  );
+  expect(graph.rows.length).toBe(9);
+  expect(Math.max(...graph.rows)).toBeLessThanOrEqual(5 * 100);
+});
+
+test('kin leave a hub out and read what is behind the others', async () => {
+  graph.rows.length = 0;
+  const { data } = await ask(
+    '{ related(to: "project:10000", first: 5) { counted neighbours totalCount edges { score node { id } shared { entity { name } sentence relations { sources { locator } } } } } }',
+  );
+  expect(data.related).toMatchObject({ neighbours: 2, counted: 1, totalCount: MOST / AREAS - 1 });
+  expect(data.related.edges.map(({ node }: { node: { id: string } }) => node.id)).toEqual(
+    [1, 2, 3, 4, 5].map((i) => `project:${10_000 + i * AREAS}`),
+  );
+  expect(data.related.edges[0].score).toBe(1 / Math.log(MOST / AREAS));
+  // Is it there, its neighbours, what is behind them, the relations of the page; and the names.
+  expect(graph.rows.length).toBe(5);
+  expect(Math.max(...graph.rows)).toBeLessThanOrEqual(MOST / AREAS);
+});
+
+const { graph: small, ask: askSmall } = await bundled();
+
+test('entities of a picture are read together, with all that is asked of them', async () => {
+  const query = (fields: string) =>
+    `{ neighborhood(of: ["minister:lee-jong-ho"], depth: 2, relations: [ATTENDED, DISCUSSED]) { ${fields} } }`;
+  const calls = async (fields: string) => {
+    small.calls.length = 0;
+    expect((await askSmall(query(fields))).errors).toBeUndefined();
+    return small.calls.length;
+  };
+  const drawing = await calls('entities { id }');
+  expect(await calls('entities { name }')).toBe(drawing + 1);
+  expect(await calls('entities { name ... on Event { areas { totalCount } ministers { totalCount } } }')).toBe(
+    drawing + 2,
+  );
+  expect(await calls('entities { id } relations { id from { name } to { name } sources { document { name } } }')).toBe(
+    drawing + 2,
+  );
+});
+
+test.each([
+  ['neighborhood(of: [])', '"of" expects at least one id'],
+  ['neighborhood(of: ["nobody"])', '"of" expects a type and a name'],
+  ['neighborhood(of: ["area:a"], depth: 7)', '"depth" expects a number from 1 to 6; got 7.'],
+  ['neighborhood(of: ["area:a"], limit: 501)', '"limit" expects a number from 1 to 500; got 501.'],
+  ['neighborhood(of: ["area:a", "area:b"], limit: 1)', '"limit" expects at least the number of ids in "of"'],
+  ['neighborhood(of: ["area:a"], types: [])', '"types" expects at least one type'],
+  ['neighborhood(of: ["area:a"], relations: [])', '"relations" expects at least one type'],
+])('%s is a mistake that is told', async (field, message) => {
+  const { errors } = await askSmall(`{ ${field} { entities { id } } }`);
+  expect(errors).toMatchObject([{ message: expect.stringContaining(message), extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+test.each([
+  ['related(to: "nobody")', 'BAD_USER_INPUT', '"to" expects a type and a name'],
+  ['related(to: "area:a", first: 0)', 'BAD_USER_INPUT', '"first" expects a number from 1 to 500; got 0.'],
+  ['related(to: "area:a", after: "x")', 'BAD_CURSOR', '"after" expects a cursor'],
+])('%s is a mistake that is told', async (field, code, message) => {
+  const { errors } = await askSmall(`{ ${field} { totalCount } }`);
+  expect(errors).toMatchObject([{ message: expect.stringContaining(message), extensions: { code } }]);
+});
+
+test('a cursor of a picture is good for the time that it was made for, and with no other order', async () => {
+  const { data } = await askSmall(
+    '{ neighborhood(of: ["document:kerc-2024-03-27"], limit: 5, types: [EVENT]) { truncated { relationType after } } }',
+  );
+  const [{ after }] = data.neighborhood.truncated;
+  const list = (more: string, time = '') =>
+    askSmall(
+      `query ($after: String) ${time} { document(id: "document:kerc-2024-03-27") { relations(types: [MENTIONS], after: $after${more}) { nodes { id } } } }`,
+      { after },
+    );
+  const { nodes } = (await list('')).data.document.relations;
+  expect(nodes.length).toBeGreaterThan(0);
+  expect(nodes.every(({ id }: { id: string }) => id.startsWith('event:'))).toBe(true);
+  for (const refused of [list(', orderBy: [{ name: ASC }]'), list('', '@asOf(date: "2024")')]) {
+    expect((await refused).errors).toMatchObject([{ extensions: { code: 'BAD_CURSOR' } }]);
+  }
+});
+
+test('pictures and kin are counted for what they can hold', async () => {
+  const schema = createSchema(ontology);
+  const rows = (query: string, variables = {}) => estimateRows({ schema, document: parse(query), variables });
+  const picture = (more: string) => `query ($limit: Int) { neighborhood(of: ["area:a"], limit: $limit) { ${more} } }`;
+  expect(rows('{ neighborhood(of: ["area:a"]) { entities { id } } }')).toBe(100 + 100);
+  expect(rows(picture('relations { id } truncated { omitted }'), { limit: 10 })).toBe(10 + 10 * (5 + 5));
+  // Each of five relations for each of ten entities has an end with a list of twenty.
+  const ends = 'relations { to { relations { nodes { id } } } }';
+  expect(rows(picture(ends), { limit: 10 })).toBe(10 + 10 * (5 + 5 * (1 + 20)));
+  const list = 'relations { to { ... on Entity { relations(first: 500) { nodes { id } } } } }';
+  expect((await askSmall(picture(list), { limit: 500 })).errors).toMatchObject([
+    { message: expect.stringContaining('The query may ask for 1255500 rows'), extensions: { code: 'LIMIT_EXCEEDED' } },
+  ]);
+  expect(rows('{ related(to: "area:a", first: 5) { edges { shared { entity { id } } } } }')).toBe(
+    10_000 + 5 + 5 * (10 + 10),
+  );
+});
