@@ -162,77 +162,62 @@ class Timeline {
     return { found, rows: [relation, near], holder: relation, fields, entity: `substring(${near}, 1)`, relation };
   }
 
-  /** The clauses that leave the dates of a kind's rows, with the names of what is kept of each. */
-  #dates(source: Source): { clauses: string[]; keys: string[]; kept: string[] } {
+  /** The clauses that leave a row for each date, the variables of a row, its place, and its bounds as they are. */
+  #dates(source: Source, positions: (order: ReturnType<typeof ordered>) => readonly string[]) {
     const writing = this.#writing;
     const { asOf } = writing.moment;
-    const keys = POSITION.map(() => writing.variable('k'));
-    const kept = [writing.variable('s'), writing.variable('e')];
-    const { fields, holder } = source;
+    const { fields, holder, relation } = source;
     const columnsOf = (field: string) =>
       [...columns(field, 'period'), `${field}StartBy`, `${field}EndFrom`].map((column) => `${holder}.${column}`);
     // A list for each row costs more than all else, so it is made only where there are several dates in one.
     const several = fields.length > 1 ? writing.variable('d') : null;
     const lists = fields.map((field) => `['${field}', ${columnsOf(field).join(', ')}]`);
-    const [field, edtf, startDay, endDay, startBy, endFrom] = several
-      ? [0, 1, 2, 3, 4, 5].map((i) => `${several}[${i}]`)
-      : [`'${fields[0]}'`, ...columnsOf(fields[0] ?? '')];
-    const carried = source.relation === null ? [] : [source.relation];
-    const read = [
-      `coalesce(${startDay}, ${writing.value(FIRST)})`,
-      `coalesce(${endDay}, ${writing.value(LAST)})`,
-      startBy,
-      endFrom,
-      edtf,
-      source.entity,
-      source.relation === null ? "''" : idOfRelation(writing, source.relation),
-      field,
-    ];
-    const [start, end] = keys as [string, string];
+    const [field, edtf, startDay, endDay, startBy, endFrom] = (
+      several ? [0, 1, 2, 3, 4, 5].map((i) => `${several}[${i}]`) : [`'${fields[0]}'`, ...columnsOf(fields[0] ?? '')]
+    ) as [string, string, string, string, string, string];
+    const start = `coalesce(${startDay}, ${writing.value(FIRST)})`;
+    const end = `coalesce(${endDay}, ${writing.value(LAST)})`;
+    const id = relation === null ? "''" : idOfRelation(writing, relation);
+    const place = [start, end, startBy, endFrom, edtf, source.entity, id, field];
     const { from, until } = this.#part;
-    // An entity that was there may have a date that was to come.
-    const begun = source.relation === null && asOf !== null ? [`${start} <= ${writing.value(asOf)}`] : [];
-    return {
-      clauses: [
-        ...source.found,
-        ...(several ? [`UNWIND [${lists.join(', ')}] AS ${several}`] : []),
-        `WITH ${[...source.rows, ...(several ? [several] : [])].join(', ')}`,
-        ...where([`${edtf} IS NOT NULL`]),
-        `WITH ${[...carried, ...read.map((value, i) => `${value} AS ${keys[i]}`), `${startDay} AS ${kept[0]}`, `${endDay} AS ${kept[1]}`].join(', ')}`,
-        ...where([
-          ...begun,
-          ...(until === null ? [] : [`${start} <= ${writing.value(until)}`]),
-          ...(from === null ? [] : [`${end} >= ${writing.value(from)}`]),
-        ]),
-      ],
-      keys,
-      kept: [...carried, ...keys, ...kept],
-    };
+    const rows = [...source.rows, ...(several ? [several] : [])];
+    const clauses = [
+      ...source.found,
+      ...(several ? [`UNWIND [${lists.join(', ')}] AS ${several}`] : []),
+      `WITH ${rows.join(', ')}`,
+      ...where([
+        `${edtf} IS NOT NULL`,
+        // An entity that was there may have a date that was to come.
+        ...(relation === null && asOf !== null ? [`${start} <= ${writing.value(asOf)}`] : []),
+        ...(until === null ? [] : [`${start} <= ${writing.value(until)}`]),
+        ...(from === null ? [] : [`${end} >= ${writing.value(from)}`]),
+        ...positions(ordered(place)),
+      ]),
+    ];
+    return { clauses, rows, place, bounds: [startDay, endDay] };
   }
 
   /** The facts of a kind that a page can hold. */
   page(source: Source, page: NonNullable<TimelinePart['page']>, name: string): string {
     const writing = this.#writing;
-    const { clauses, keys, kept } = this.#dates(source);
-    const order = ordered(keys);
-    const positions = [
+    const { clauses, rows, place, bounds } = this.#dates(source, (order) => [
       ...(page.after ? [past(writing, order, page.after, 'after')] : []),
       ...(page.before ? [past(writing, order, page.before, 'before')] : []),
-    ];
-    const held = kept.slice(source.relation === null ? 0 : 1);
+    ]);
     const values = source.relation ? relationValues(writing, source.relation, this.#part.relationColumns) : [];
     return [
       `CALL (${this.#set}) {`,
       ...clauses,
-      ...(positions.length > 0 ? [`WITH ${kept.join(', ')}`, ...where(positions)] : []),
-      `WITH ${kept.join(', ')} ORDER BY ${orderBy(order, page.backward)} LIMIT ${writing.value(page.limit)}`,
-      `RETURN collect([${[...held, ...values].join(', ')}]) AS ${name}`,
+      `WITH ${rows.join(', ')} ORDER BY ${orderBy(ordered(place), page.backward)} LIMIT ${writing.value(page.limit)}`,
+      `RETURN collect([${[...place, ...bounds, ...values].join(', ')}]) AS ${name}`,
       '}',
     ].join('\n');
   }
 
   total(source: Source, name: string): string {
-    return [`CALL (${this.#set}) {`, ...this.#dates(source).clauses, `RETURN count(*) AS ${name}`, '}'].join('\n');
+    return [`CALL (${this.#set}) {`, ...this.#dates(source, () => []).clauses, `RETURN count(*) AS ${name}`, '}'].join(
+      '\n',
+    );
   }
 }
 
