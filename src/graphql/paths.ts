@@ -88,7 +88,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
     const unknown = (missing: readonly string[]) => {
       const name = (['from', 'to', 'through', 'avoid'] as const).find((one) => asked[one].includes(missing[0] ?? ''));
       throw badInput(
-        `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers.`,
+        `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers, or look it up with search.`,
       );
     };
     const { moment, read } = context.at(info);

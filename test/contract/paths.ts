@@ -244,7 +244,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
     test.each([
       [
         'from: "minister:nobody", to: "area:6g"',
-        '"from" expects ids of entities that are in the graph; got "minister:nobody", which is not. Take ids from earlier answers.',
+        '"from" expects ids of entities that are in the graph; got "minister:nobody", which is not. Take ids from earlier answers, or look it up with search.',
       ],
       ['from: [], to: "area:6g"', '"from" expects at least one id; got none.'],
       [
