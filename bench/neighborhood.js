@@ -1,12 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
-import { createContext } from '../dist/graphql/context.js';
-import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { createLogger } from '../dist/server/logger.js';
-import { createServerYoga } from '../dist/server/yoga.js';
+import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 
 const SEED = 1;
@@ -47,9 +44,7 @@ export async function measureAround(ask, idsOf, { runs = 200, warmUps = 20 } = {
       await ask(query, { id, ...variables });
       if (run >= 0) times.push(performance.now() - begin);
     }
-    times.sort((a, b) => a - b);
-    const at = (part) => times[Math.ceil(times.length * part) - 1];
-    measured[name] = { p50: at(0.5), p95: at(0.95) };
+    measured[name] = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
   }
   return measured;
 }
@@ -61,21 +56,7 @@ export async function benchNeighborhood(graph, entities, relations, options) {
     await prepareLayout(graph, ontology);
     const facts = generateFacts(ontology, { seed: SEED, entities, relations });
     await writeFacts(graph, ontology, facts, new Date(0));
-    const yoga = createServerYoga({
-      schema: createSchema(ontology),
-      makeContext: ({ signal }) => createContext(graph, ontology, signal),
-      logger: createLogger('warn'),
-      timeout: 60_000,
-    });
-    const headers = { 'content-type': 'application/json' };
-    const ask = async (query, variables) => {
-      const body = JSON.stringify({ query, variables });
-      const { data, errors } = await (
-        await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })
-      ).json();
-      if (errors) throw new Error(errors[0].message);
-      return data;
-    };
+    const ask = asking(graph, ontology);
     const ids = new Map();
     for (const { id } of facts.entities) {
       const type = id.split(':')[0];

@@ -5,13 +5,10 @@ import { openNeo4j } from '../dist/engines/neo4j.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { NOW } from '../dist/graph/query.js';
 import { Writing } from '../dist/graph/text.js';
-import { createContext } from '../dist/graphql/context.js';
-import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { createLogger } from '../dist/server/logger.js';
-import { createServerYoga } from '../dist/server/yoga.js';
 import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
 import { powerLawFacts } from './power-law.js';
 
@@ -23,7 +20,6 @@ const PAIRS = 200;
 const PART = 50_000;
 
 const ontology = createOntology();
-const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
 const summary = (times) =>
   `p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, most ${Math.max(...times).toFixed(0)} ms`;
 
@@ -46,23 +42,6 @@ async function fill(graph, facts) {
   for (let at = 0; at < facts.relations.length; at += PART) {
     await writeFacts(graph, ontology, { entities: [], relations: facts.relations.slice(at, at + PART) }, new Date(0));
   }
-}
-
-/** A way to ask a graph as over HTTP, without a port. */
-function asking(graph) {
-  const yoga = createServerYoga({
-    schema: createSchema(ontology),
-    makeContext: ({ signal }) => createContext(graph, ontology, signal),
-    logger: createLogger('warn'),
-    timeout: 60_000,
-  });
-  const headers = { 'content-type': 'application/json' };
-  return async (variables) => {
-    const body = JSON.stringify({ query: PATHS, variables });
-    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
-    if (errors) throw new Error(errors[0].message);
-    return data.paths;
-  };
 }
 
 function pairsOf(facts, seed, count) {
@@ -88,7 +67,8 @@ RETURN [n IN nodes(p) | n.id] AS nodes, [r IN relationships(p) | r.ententeId] AS
 
 /** 200 random pairs, and before them 200 others, with which the process begins; where `own` searches too, in turns with it, and the shortest must be as short. */
 async function measure(name, graph, facts, own = null) {
-  const ask = asking(graph);
+  const asked = asking(graph, ontology);
+  const ask = async (pair) => (await asked(PATHS, pair)).paths;
   const [mine, theirs] = [[], []];
   const first = [];
   for (const pair of pairsOf(facts, 7, PAIRS)) {

@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
-import { createContext } from '../dist/graphql/context.js';
 import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { createLogger } from '../dist/server/logger.js';
-import { createServerYoga } from '../dist/server/yoga.js';
 import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+import { asking, quantile } from './asking.js';
 import { generateFacts } from './generate.js';
 import { measureStarts } from './start.js';
 
@@ -34,7 +32,6 @@ const TOTAL = 'query ($ids: [ID!]) { institutions(where: { id: { in: $ids }, cou
 const { values: flags } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const ontology = createOntology();
 
-const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
 const median = (times) => ms(quantile(times, 0.5));
 const ms = (time) => `${time.toFixed(time < 100 ? 1 : 0)} ms`;
 const whole = (number) => number.toLocaleString('en');
@@ -54,23 +51,6 @@ async function repeated({ runs, warmUps }, work) {
     if (run >= 0) times.push(time);
   }
   return times;
-}
-
-/** A way to ask a graph as over HTTP, without a port. */
-function asking(graph) {
-  const yoga = createServerYoga({
-    schema: createSchema(ontology),
-    makeContext: ({ signal }) => createContext(graph, ontology, signal),
-    logger: createLogger('warn'),
-    timeout: 60_000,
-  });
-  const headers = { 'content-type': 'application/json' };
-  return async (query, variables = {}) => {
-    const body = JSON.stringify({ query, variables });
-    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
-    if (errors) throw new Error(errors[0].message);
-    return data;
-  };
 }
 
 async function benchStart() {
@@ -163,8 +143,26 @@ async function benchNeo4j() {
   }
 }
 
+/** What goes over the graph, each in a process of its own; `--quick` leaves the large graphs out. */
+async function benchTraversals() {
+  const runs = flags.quick
+    ? [
+        ['paths.js', '--entities', '20000', '--relations', '100000', '--no-neo4j'],
+        ['neighborhood.js'],
+        ['timeline.js', '20'],
+        ['search.js', '--entities', '20000', '--engine', 'embedded'],
+      ]
+    : [['paths.js'], ['neighborhood.js', '--large'], ['timeline.js'], ['search.js']];
+  for (const [name, ...args] of runs) {
+    console.log(`\n${name}`);
+    const file = fileURLToPath(new URL(name, import.meta.url));
+    await once(spawn(process.execPath, ['--max-old-space-size=6000', file, ...args], { stdio: 'inherit' }), 'exit');
+  }
+}
+
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} CPUs`);
 await benchStart();
 await benchSchema();
 await benchGrowth();
 await benchNeo4j();
+await benchTraversals();

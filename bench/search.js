@@ -12,13 +12,10 @@ import { gunzipSync } from 'node:zlib';
 import { openEmbedded } from '../dist/engines/embedded.js';
 import { openNeo4j } from '../dist/engines/neo4j.js';
 import { prepareLayout } from '../dist/graph/layout.js';
-import { createContext } from '../dist/graphql/context.js';
-import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { createLogger } from '../dist/server/logger.js';
-import { createServerYoga } from '../dist/server/yoga.js';
 import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+import { asking, quantile } from './asking.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -136,23 +133,6 @@ const QUERY = `query ($text: String!) {
   search(text: $text, first: 10) { totalCount edges { score matched { name kind highlights { start end } } node { id name } } }
 }`;
 
-function asking(graph) {
-  const yoga = createServerYoga({
-    schema: createSchema(ontology),
-    makeContext: ({ signal }) => createContext(graph, ontology, signal),
-    logger: createLogger('warn'),
-    timeout: 60_000,
-  });
-  const headers = { 'content-type': 'application/json' };
-  return async (text) => {
-    const body = JSON.stringify({ query: QUERY, variables: { text } });
-    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
-    if (errors) throw new Error(`${errors[0].message} (${text})`);
-    return data.search;
-  };
-}
-
-const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
 const ms = (time) => `${time.toFixed(1)} ms`;
 const timed = async (work) => {
   const begin = performance.now();
@@ -175,7 +155,8 @@ async function measure(name, graph) {
       await writeFacts(graph, ontology, { entities: everything.slice(at, at + PART), relations: [] }, new Date(0));
     }
   });
-  const ask = asking(graph);
+  const asks = asking(graph, ontology);
+  const ask = async (text) => (await asks(QUERY, { text })).search;
   const first = await timed(() => ask('university'));
   console.log(
     `\n${name}: ${everything.length} entities, ${real.length} of them of ROR; loaded in ${(load.time / 1000).toFixed(1)} s; first search ${ms(first.time)}; RSS ${Math.round(process.memoryUsage().rss / 1e6)} MB`,

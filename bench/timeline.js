@@ -1,12 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
-import { createContext } from '../dist/graphql/context.js';
-import { createSchema } from '../dist/graphql/schema.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology, relationId } from '../dist/ontology/ontology.js';
-import { createLogger } from '../dist/server/logger.js';
-import { createServerYoga } from '../dist/server/yoga.js';
+import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 
 /** How long timelines take: of an entity like others, of a hub, and of all. */
@@ -33,23 +30,10 @@ export function factsWithHub(entities, relations) {
   return { ...facts, relations: [...facts.relations, ...more] };
 }
 
-const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
-
 /** Times in milliseconds by question, on a graph that holds `factsWithHub`. */
 export async function measureTimelines(graph, entities, runs = 100) {
-  const yoga = createServerYoga({
-    schema: createSchema(ontology),
-    makeContext: ({ signal }) => createContext(graph, ontology, signal),
-    logger: createLogger('warn'),
-    timeout: 60_000,
-  });
-  const headers = { 'content-type': 'application/json' };
-  const ask = async (variables) => {
-    const body = JSON.stringify({ query: QUERY, variables: { around: false, first: 20, ...variables } });
-    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
-    if (errors) throw new Error(errors[0].message);
-    return data.timeline;
-  };
+  const asked = asking(graph, ontology);
+  const ask = (variables) => asked(QUERY, { around: false, first: 20, ...variables });
   const random = randomNumbers(2);
   const pick = (below) => Math.floor(random() * below);
   const usual = () => [`institution:${1 + pick(Math.round(entities * 0.15) - 1)}`];

@@ -1,0 +1,24 @@
+import { createContext } from '../dist/graphql/context.js';
+import { createSchema } from '../dist/graphql/schema.js';
+import { createOntology } from '../dist/ontology/ontology.js';
+import { createLogger } from '../dist/server/logger.js';
+import { createServerYoga } from '../dist/server/yoga.js';
+
+/** A way to ask a graph as over HTTP, without a port: gives the data of an answer. Throws its first error. */
+export function asking(graph, ontology = createOntology()) {
+  const yoga = createServerYoga({
+    schema: createSchema(ontology),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    logger: createLogger('warn'),
+    timeout: 60_000,
+  });
+  const headers = { 'content-type': 'application/json' };
+  return async (query, variables = {}) => {
+    const body = JSON.stringify({ query, variables });
+    const { data, errors } = await (await yoga.fetch('http://yoga/graphql', { method: 'POST', headers, body })).json();
+    if (errors) throw new Error(errors[0].message);
+    return data;
+  };
+}
+
+export const quantile = (times, part) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * part) - 1];
