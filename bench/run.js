@@ -29,7 +29,20 @@ const MIDDLE =
   'query ($after: String) { projects(first: 20, after: $after) { nodes { id name } pageInfo { endCursor } } }';
 const TOTAL = 'query ($ids: [ID!]) { institutions(where: { id: { in: $ids }, country: { eq: "KR" } }) { totalCount } }';
 
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const PARTS = {
+  start: benchStart,
+  schema: benchSchema,
+  growth: benchGrowth,
+  neo4j: benchNeo4j,
+  traversals: benchTraversals,
+};
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    /** Parts of it, by their names above; all where left out. */
+    only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
+  },
+});
 const ontology = createOntology();
 
 const median = (times) => ms(quantile(times, 0.5));
@@ -161,8 +174,7 @@ async function benchTraversals() {
 }
 
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} CPUs`);
-await benchStart();
-await benchSchema();
-await benchGrowth();
-await benchNeo4j();
-await benchTraversals();
+for (const part of flags.only) {
+  if (!Object.hasOwn(PARTS, part)) throw new Error(`--only expects ${Object.keys(PARTS).join(', ')}; got ${part}.`);
+  await PARTS[part]();
+}
