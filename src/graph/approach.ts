@@ -1,3 +1,4 @@
+import { ANY } from '../ontology/ontology.ts';
 import { condition, conjunction } from './conditions.ts';
 import { asksForRank, entityIsThere, relationIsThere } from './presence.ts';
 import type { Filter, Step } from './query.ts';
@@ -12,7 +13,7 @@ import type { Writing } from './text.ts';
 
 type Related = Extract<Filter, { kind: 'related' }>;
 
-const isEquality = (filter: Filter) =>
+const isEquality = (filter: Filter): filter is Extract<Filter, { kind: 'test' }> =>
   filter.kind === 'test' && filter.side === 'node' && (filter.operator === 'eq' || filter.operator === 'in');
 
 const isApproach = (filter: Filter): filter is Related =>
@@ -40,6 +41,27 @@ function isOfRelation(filter: Filter): boolean {
   }
 }
 
+/** Clauses that find entities of a type, what has to hold of them, and what of a filter is still to be asked. */
+interface Start {
+  readonly clauses: readonly string[];
+  readonly where: readonly string[];
+  readonly rest: readonly Filter[];
+}
+
+/** Entities by their ids where the filter gives these: an index would otherwise find all that meet some other part of it. */
+export function start(writing: Writing, type: string, node: string, parts: readonly Filter[]): Start {
+  const given = parts.find((part) => isEquality(part) && part.column === 'id');
+  if (!given || !isEquality(given))
+    return { clauses: [`MATCH (${node}:${writing.label(type)})`], where: [], rest: parts };
+  const id = writing.variable('i');
+  const ids = [...new Set([given.value].flat())];
+  return {
+    clauses: [`UNWIND ${writing.value(ids)} AS ${id}`, `MATCH (${node}:Entity {id: ${id}})`],
+    where: type === ANY ? [] : [`${node}:${writing.label(type)}`],
+    rest: parts.filter((part) => part !== given),
+  };
+}
+
 export interface Approach {
   /** Clauses after which `node` is each entity that the part of the filter which they are made of lets through, once. */
   readonly clauses: readonly string[];
@@ -61,13 +83,13 @@ function back(writing: Writing, { step, filter }: Related, type: string, node: s
   const parts = further ? further.rest : conjunction(filter);
   const variables = { node: far, relation };
   const [late, early] = [parts.filter(isOfRelation), parts.filter((part) => !isOfRelation(part))];
-  const start = further
-    ? [...further.clauses, ...(early.length > 0 ? [`WITH ${far}`] : [])]
-    : [`MATCH (${far}:${writing.label(step.target)})`];
+  const begun = further
+    ? { clauses: [...further.clauses, ...(early.length > 0 ? [`WITH ${far}`] : [])], where: [], rest: early }
+    : start(writing, step.target, far, early);
   const there = further ? [] : entityIsThere(writing, step.target, far);
   return [
-    ...start,
-    ...where([...there, ...early.map((part) => condition(writing, part, variables))]),
+    ...begun.clauses,
+    ...where([...begun.where, ...there, ...begun.rest.map((part) => condition(writing, part, variables))]),
     `MATCH ${reached(writing, step, type, { node, relation, far, deprecated: asksForRank(filter) })}`,
     ...where([
       ...relationIsThere(writing, step, relation, far, filter),

@@ -1,6 +1,6 @@
 import { ANY, type Ontology } from '../ontology/ontology.ts';
-import { approach } from './approach.ts';
-import { condition, far as farEnd } from './conditions.ts';
+import { approach, start } from './approach.ts';
+import { condition, conjunction, far as farEnd } from './conditions.ts';
 import type { Statement, Value } from './graph.ts';
 import { addedExactly, orderBy, past, type RowVariables, writeOrder } from './orders.ts';
 import { relationValues, stateOf, typeOfRelation, wasKnown } from './past.ts';
@@ -48,14 +48,16 @@ function sourceOf(writing: Writing, part: ConnectionPart, parent: string | null)
   };
   if (part.step === null || parent === null || relation === null) {
     const way = part.filter && !part.contested ? approach(writing, part.filter, part.type, node) : null;
-    const rest = way ? way.rest : part.filter ? [part.filter] : [];
+    const asked = part.filter ? conjunction(part.filter) : [];
+    const begun = way || part.contested ? null : start(writing, part.type, node, asked);
+    const rest = way?.rest ?? begun?.rest ?? asked;
     const where = [
+      ...(begun?.where ?? []),
       ...entityIsThere(writing, part.type, node),
       ...rest.map((one) => condition(writing, one, { node, relation })),
     ];
-    if (way) return { ...common, found: [...way.clauses], where, scope: '' };
     if (part.contested) return contested(writing, common, where);
-    return { ...common, found: [`MATCH (${node}:${writing.label(part.type)})`], where, scope: '' };
+    return { ...common, found: [...(way ?? begun ?? { clauses: [] }).clauses], where, scope: '' };
   }
   const filter = part.filter ? [condition(writing, part.filter, { node, relation })] : [];
   const where = [...relationIsThere(writing, part.step, relation, node, part.filter), ...filter];
