@@ -1,16 +1,16 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '../dist/engines/embedded.js';
-import { openNeo4j } from '../dist/engines/neo4j.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { NOW } from '../dist/graph/query.js';
 import { Writing } from '../dist/graph/text.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+import { versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
 import { powerLawFacts } from './power-law.js';
+import { onNeo4j } from './servers.js';
 
 const PATHS = `query ($from: [ID!]!, $to: [ID!]!) { paths(from: $from, to: $to) { outcome visited paths { length
   hops { relation { id type reading } from { id } to { id } } } } }`;
@@ -94,7 +94,7 @@ async function measure(name, graph, facts, own = null) {
 }
 
 /** Paths between random pairs in a graph of which few entities have most relations. */
-export async function benchPaths({ entities = 200_000, relations = 1_000_000, folder = null, onNeo4j = true } = {}) {
+export async function benchPaths({ entities = 200_000, relations = 1_000_000, folder = null, withNeo4j = true } = {}) {
   const facts = powerLawFacts(ontology, { seed: 1, entities, relations });
   console.log(
     `\npaths: ${entities} entities, ${relations} relations, ${PAIRS} random pairs, three paths of up to 6 for each`,
@@ -106,31 +106,10 @@ export async function benchPaths({ entities = 200_000, relations = 1_000_000, fo
   } finally {
     await graph.close();
   }
-  for (const { name, version } of onNeo4j ? versions : []) {
-    const { available, reason } = await availability(version);
-    if (!available) {
-      console.log(`Not measured: ${name} (${reason})`);
-      continue;
-    }
-    const server = await startNeo4j({ version, java: ['-Xmx2g'] });
-    const { uri, username, password } = server;
-    const graph = openNeo4j({
-      uri,
-      username,
-      password,
-      database: null,
-      deadline: 600_000,
-      poolSize: 10,
-      acquisitionTimeout: 10_000,
-    });
-    try {
-      await fill(graph, facts);
-      await measure(name, graph, facts, shortestPath(graph));
-    } finally {
-      await graph.close();
-      await server.stop();
-    }
-  }
+  await onNeo4j(withNeo4j ? versions : [], async (name, graph) => {
+    await fill(graph, facts);
+    await measure(name, graph, facts, shortestPath(graph));
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -146,6 +125,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     ...(values.entities ? { entities: Number(values.entities) } : {}),
     ...(values.relations ? { relations: Number(values.relations) } : {}),
     folder: values.folder ?? null,
-    onNeo4j: !values['no-neo4j'],
+    withNeo4j: !values['no-neo4j'],
   });
 }

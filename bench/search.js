@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { openEmbedded } from '../dist/engines/embedded.js';
-import { openNeo4j } from '../dist/engines/neo4j.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
+import { versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
+import { onNeo4j } from './servers.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -207,30 +207,7 @@ if (flags.engine !== 'neo4j') {
   await graph.close();
 }
 if (flags.engine !== 'embedded') {
-  for (const { name, version } of versions.slice(0, 1)) {
-    const { available, reason } = await availability(version);
-    if (!available) {
-      console.log(`\nNot measured: ${name} (${reason})`);
-      continue;
-    }
-    const server = await startNeo4j({ version, java: ['-Xmx2g'] });
-    const { uri, username, password } = server;
-    const graph = openNeo4j({
-      uri,
-      username,
-      password,
-      database: null,
-      deadline: 600_000,
-      poolSize: 10,
-      acquisitionTimeout: 60_000,
-    });
-    try {
-      given.push(await measure(name, graph));
-    } finally {
-      await graph.close();
-      await server.stop();
-    }
-  }
+  await onNeo4j(versions.slice(0, 1), async (name, graph) => void given.push(await measure(name, graph)));
 }
 if (given.length === 2) {
   const [one, other] = given;

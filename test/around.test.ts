@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEmbedded } from '../src/engines/embedded.ts';
 import type { Graph, Value } from '../src/graph/graph.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
+import { withRun } from '../src/graph/trace.ts';
 import { createSchema } from '../src/graphql/schema.ts';
 import { writeFacts } from '../src/ingest/write.ts';
 import type { EntityFact } from '../src/ontology/facts.ts';
@@ -20,23 +21,12 @@ const size = (value: Value): number => (Array.isArray(value) && value.every(Arra
 /** A graph that tells of each statement how many rows it gave. */
 function measured(graph: Graph): Graph & { rows: number[] } {
   const rows: number[] = [];
-  return {
-    ...graph,
-    rows,
-    read: (work, options) =>
-      graph.read(
-        (unit) =>
-          work({
-            ...unit,
-            async run(statement) {
-              const found = await unit.run(statement);
-              rows.push(found.reduce((sum, row) => sum + Math.max(...Object.values(row).map(size)), 0));
-              return found;
-            },
-          }),
-        options,
-      ),
-  };
+  const watched = withRun(graph, async (statement, next) => {
+    const found = await next(statement);
+    rows.push(found.reduce((sum, row) => sum + Math.max(...Object.values(row).map(size)), 0));
+    return found;
+  });
+  return { ...watched, rows };
 }
 
 const graph = measured(openEmbedded(null, 60_000));

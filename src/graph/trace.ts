@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import type { Graph, Row, Statement, UnitOfWork } from './graph.ts';
 
 /** A statement that an operation ran, for the person who tunes it. */
 export interface Traced {
@@ -23,24 +23,22 @@ export function indented(text: string): string {
     .join('\n');
 }
 
+/** A graph whose reads run each statement through `run`. */
+export const withRun = <G extends Graph>(
+  graph: G,
+  run: (statement: Statement, next: UnitOfWork['run']) => Promise<readonly Row[]>,
+): G => ({
+  ...graph,
+  read: (work, options) =>
+    graph.read((unit) => work({ ...unit, run: (statement) => run(statement, unit.run) }), options),
+});
+
 /** A graph that writes down what it reads. */
-export function traced(graph: Graph, trace: Traced[]): Graph {
-  return {
-    ...graph,
-    read: (work, options) =>
-      graph.read(
-        (unit) =>
-          work({
-            ...unit,
-            async run(statement) {
-              const begin = performance.now();
-              const rows = await unit.run(statement);
-              const ms = Math.round((performance.now() - begin) * 100) / 100;
-              trace.push({ statement: indented(statement.text), ms, rows: rows.length });
-              return rows;
-            },
-          }),
-        options,
-      ),
-  };
-}
+export const traced = (graph: Graph, trace: Traced[]): Graph =>
+  withRun(graph, async (statement, next) => {
+    const begin = performance.now();
+    const rows = await next(statement);
+    const ms = Math.round((performance.now() - begin) * 100) / 100;
+    trace.push({ statement: indented(statement.text), ms, rows: rows.length });
+    return rows;
+  });

@@ -2,6 +2,7 @@ import { badInput, quoted } from '../errors.ts';
 import type { Step } from '../graph/query.ts';
 import type { Field, Fields } from '../ontology/declaration.ts';
 import { type Ontology, type RelationField, relationBase } from '../ontology/ontology.ts';
+import { constant } from './builder.ts';
 
 /** Arguments as GraphQL has checked them: of the right types, but not yet of sense. */
 export type Given = Readonly<Record<string, any>>;
@@ -20,6 +21,12 @@ export const stepOf = (field: RelationField): Step => ({
   direction: field.direction,
   target: field.target,
 });
+
+/** The names of the entity types that `types` names; empty for all. */
+export function typesOf(ontology: Ontology, given: readonly string[] | null | undefined): readonly string[] {
+  if (given?.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
+  return ontology.entities.map(({ name }) => name).filter((name) => given?.includes(constant(name)));
+}
 
 /** Reads arguments, and tells a mistake by its place in them. */
 export class Reading {

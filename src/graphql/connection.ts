@@ -8,7 +8,7 @@ import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Listed } from './asked.ts';
 import type { Context } from './context.ts';
 import { type ConnectionPlan, type EntityPlan, type ListArguments, type Placed, Planner, positionOf } from './plan.ts';
-import { byName, collectedBelow } from './selection.ts';
+import { byName, collectedBelow, type Selected } from './selection.ts';
 
 /** A relation as read from the graph: its own columns and its two ends. */
 export class RelationRow {
@@ -229,6 +229,10 @@ export async function loadEntity(
   return (await context.at(info).loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
 }
 
+/** Whether a selection on an entity asks for no more than its id tells. */
+export const isKnownById = (selected: Selected) =>
+  [...selected.keys()].every((name) => name === 'id' || name === '__typename');
+
 /** As loadEntity, for an id that another fact names: what is known of it by its id alone costs no engine call. */
 export async function loadReferred(
   ontology: Ontology,
@@ -238,6 +242,5 @@ export async function loadReferred(
   info: GraphQLResolveInfo,
 ): Promise<Row | null> {
   const selected = byName(collectedBelow(info, info.fieldNodes as readonly FieldNode[]));
-  const known = [...selected.keys()].every((name) => name === 'id' || name === '__typename');
-  return known ? { id } : loadEntity(ontology, id, type, context, info);
+  return isKnownById(selected) ? { id } : loadEntity(ontology, id, type, context, info);
 }

@@ -5,7 +5,8 @@ import { encodeCursor } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { type Cut, neighborhood, type Picture } from '../traverse/neighborhood.ts';
 import { HUB } from '../traverse/text.ts';
-import { type Builder, constant, type Enums } from './builder.ts';
+import { typesOf } from './asked.ts';
+import type { Builder, Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
 import { pictureScope } from './picture.ts';
@@ -26,12 +27,6 @@ export interface TraverseParts {
 
 interface Drawn extends Picture {
   readonly types: readonly string[];
-}
-
-/** The names of the entity types that an argument names; empty for all. */
-export function typesOf(ontology: Ontology, given: readonly string[] | null | undefined): readonly string[] {
-  if (given?.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
-  return ontology.entities.map(({ name }) => name).filter((name) => given?.includes(constant(name)));
 }
 
 /** The relation types that an argument names; empty for all. */

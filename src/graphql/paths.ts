@@ -5,7 +5,8 @@ import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { nearbyOf } from '../traverse/nearby.ts';
 import { BUDGET } from '../traverse/paths.ts';
 import { type FoundPath, type FoundPaths, type Hop, readPaths } from '../traverse/reading.ts';
-import { type Builder, constant, type Enums } from './builder.ts';
+import { typesOf } from './asked.ts';
+import type { Builder, Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
 import { byName, collectedBelow } from './selection.ts';
@@ -49,12 +50,6 @@ const atMost = (name: string, ids: readonly string[], most: number) => {
   throw badInput(`"${name}" expects at most ${most} ids; got ${ids.length}. Ask in several requests.`);
 };
 
-const some = <T>(name: string, values: readonly T[] | null | undefined, what: string) => {
-  if (!values) return null;
-  if (values.length > 0) return values;
-  throw badInput(`"${name}" expects at least one ${what}; got none. Leave it out for all.`);
-};
-
 /** The columns that the selection below `paths` needs of each hop's relation. */
 function hopColumns(ontology: Ontology, types: readonly string[], info: GraphQLResolveInfo): readonly string[] {
   const below = (nodes: readonly any[], name: string) => byName(collectedBelow(info, nodes)).get(name) ?? [];
@@ -74,7 +69,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
     for (const name of ['from', 'to'] as const) {
       if (args[name].length === 0) throw badInput(`"${name}" expects at least one id; got none.`);
     }
-    const prefixes = some('types', args.types, 'type');
+    const between = typesOf(ontology, args.types);
     const asked = {
       from: ids('from', MOST_IDS),
       to: ids('to', MOST_IDS),
@@ -82,9 +77,12 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
       avoid: ids('avoid', MOST_IDS),
       maxLength: within('maxLength', args.maxLength ?? 6, 0, LONGEST),
       first: within('first', args.first ?? 3, 1, MOST_PATHS),
-      between: (id: string) => prefixes?.includes(constant(ontology.typeOfId(id)?.name ?? '')) ?? true,
+      between: (id: string) => between.length === 0 || between.includes(ontology.typeOfId(id)?.name ?? ''),
     };
-    const types = some('relations', args.relations, 'relation type') ?? [];
+    const types = args.relations ?? [];
+    if (args.relations && types.length === 0) {
+      throw badInput('"relations" expects at least one relation type; got none. Leave it out for all.');
+    }
     const unknown = (missing: readonly string[]) => {
       const name = (['from', 'to', 'through', 'avoid'] as const).find((one) => asked[one].includes(missing[0] ?? ''));
       throw badInput(

@@ -16,7 +16,7 @@ import { filterOf } from './asked-filters.ts';
 import { groupingOf, orderOf, sumOf } from './asked-orders.ts';
 import type { Context } from './context.ts';
 import { PICTURE, pictureScope, pictureTypes } from './picture.ts';
-import { byName, type Collected, collectedBelow, entityColumns, relationColumns } from './selection.ts';
+import { byName, type Collected, collectedBelow, entityColumns, relationColumns, wantsRows } from './selection.ts';
 
 /** A field's selection, read before anything is fetched: what its list needs, and the lists below it. */
 
@@ -188,7 +188,6 @@ export class Planner {
     const selected = byName(collected);
     const edges = selected.get('edges') ?? [];
     const edge = byName(collectedBelow(info, edges));
-    const wantsRows = ['edges', 'nodes', 'pageInfo'].some((name) => selected.has(name));
     const wantsCursors = edge.has('cursor') || selected.has('pageInfo');
     const ways = [...collected].flatMap(([, [node, ...more]]) => {
       if (node?.name.value === 'nodes') return [[node, ...more]];
@@ -214,7 +213,7 @@ export class Planner {
       ...(contested ? { contested: true } : {}),
       filter,
       order,
-      page: wantsRows ? page : null,
+      page: wantsRows(selected) ? page : null,
       node: node.part,
       relationColumns: readOfRelation,
       total: selected.has('totalCount'),

@@ -15,10 +15,11 @@ import {
   type Shared,
 } from '../traverse/related.ts';
 import { HUB, type Ways } from '../traverse/text.ts';
+import { typesOf } from './asked.ts';
 import type { Builder } from './builder.ts';
 import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
-import { relationsOf, type TraverseParts, typesOf } from './neighborhood.ts';
+import { relationsOf, type TraverseParts } from './neighborhood.ts';
 import { LARGEST_PAGE, pageRange } from './plan.ts';
 import { byName, collectedBelow } from './selection.ts';
 import { type Statement, statementColumns, statementOf } from './statement.ts';

@@ -7,8 +7,8 @@ import type { EntityDeclaration, Field, Fields } from '../ontology/declaration.t
 import type { Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '../ontology/ontology.ts';
-import { stepOf } from './asked.ts';
-import { constant, createBuilder, createEnums } from './builder.ts';
+import { stepOf, typesOf } from './asked.ts';
+import { createBuilder, createEnums } from './builder.ts';
 import { isCertain } from './certainty.ts';
 import { createClaims } from './claims.ts';
 import {
@@ -461,9 +461,9 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           ...t.arg.connectionArgs(),
         },
         resolve: (_root: unknown, args: any, context: Context, info: any) => {
-          const asked = ontology.entities.filter(({ name }) => args.types?.includes(constant(name)) ?? true);
-          if (asked.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
-          const prefixes = asked.map(({ name }) => `${idPrefix(name)}:`);
+          const asked = typesOf(ontology, args.types);
+          const names = asked.length > 0 ? asked : ontology.entities.map(({ name }) => name);
+          const prefixes = names.map((name) => `${idPrefix(name)}:`);
           return contestedConnection(ontology, prefixes, args, context, info);
         },
       });

@@ -3,7 +3,8 @@ import { encodeCursor, hash } from '../loaders/cursor.ts';
 import { CANDIDATES, comparePlaces, type Found, placeOf } from '../loaders/search.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { KINDS, Span } from '../search/rank.ts';
-import { type Builder, constant, type Enums } from './builder.ts';
+import { typesOf } from './asked.ts';
+import type { Builder, Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
 import type { Context } from './context.ts';
 import { pageRange } from './plan.ts';
@@ -170,10 +171,7 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
             `"text" expects at most ${LONGEST} characters; got ${text.length}. Its first words find as much.`,
           );
         }
-        const types = ontology.entities.map(({ name }) => name).filter((name) => args.types?.includes(constant(name)));
-        if (args.types && types.length === 0) {
-          throw badInput('"types" expects at least one type; got none. Leave it out for all.');
-        }
+        const types = typesOf(ontology, args.types);
         const { loader, moment } = context.at(info);
         const scope = hash([text, types, moment]);
         const { after, before, backward, limit } = pageRange({ list: LIST, scope, keys: 3, kept: KEPT }, args);

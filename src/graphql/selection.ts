@@ -55,6 +55,9 @@ export function byName(collected: Collected): Selected {
   return found;
 }
 
+/** Whether a selection on a connection needs its rows, and not only what is said of all of them. */
+export const wantsRows = (selected: Selected) => ['edges', 'nodes', 'pageInfo'].some((name) => selected.has(name));
+
 const argument = (node: FieldNode, name: string, info: GraphQLResolveInfo): unknown => {
   const value = node.arguments?.find((a) => a.name.value === name)?.value;
   return value ? valueFromASTUntyped(value, info.variableValues) : undefined;

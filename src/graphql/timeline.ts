@@ -8,11 +8,12 @@ import { LARGEST_WHOLE, POSITION } from '../graph/timeline.ts';
 import { encodeCursor, hash } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../ontology/period.ts';
+import { typesOf } from './asked.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
-import { type Edge, loadReferred, planned, RelationRow } from './connection.ts';
+import { type Edge, isKnownById, loadReferred, planned, RelationRow } from './connection.ts';
 import type { Context } from './context.ts';
 import { Planner, pageRange } from './plan.ts';
-import { byName, collectedBelow, relationColumns } from './selection.ts';
+import { byName, collectedBelow, relationColumns, wantsRows } from './selection.ts';
 import type { createValues } from './values.ts';
 
 const LIST = 'timeline';
@@ -139,7 +140,7 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const below = collectedBelow(info, selected.get('node') ?? []);
     const certain = selected.has('certain');
-    const known = [...byName(below).keys()].every((name) => name === 'id' || name === '__typename');
+    const known = isKnownById(byName(below));
     const load = async (): Promise<Row> => {
       if (known && !certain) return { id: far };
       const needed = certain ? ontology.beginnings(ANY).flatMap((field) => columns(field, 'period')) : [];
@@ -221,8 +222,7 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
         `"of" expects ids, a type and a name, such as minister:lee-jong-ho; got ${quoted(unknown)}. Take ids from earlier answers.`,
       );
     }
-    if (args.types?.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
-    const types = ontology.entities.filter(({ name }) => args.types?.includes(constant(name))).map(({ name }) => name);
+    const types = typesOf(ontology, args.types);
     const from = dayOf('from', args.from, 'start');
     const until = dayOf('to', args.to, 'end');
     if (from !== null && until !== null && from > until) {
@@ -263,8 +263,7 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
   async function timeline(args: Arguments, context: Context, info: GraphQLResolveInfo): Promise<Timeline> {
     const plan = planned(context, info, () => planOf(args, context, info));
     const selected = byName(collectedBelow(info, info.fieldNodes));
-    const wantsRows = ['edges', 'nodes', 'pageInfo'].some((name) => selected.has(name));
-    const part = wantsRows ? plan.part : { ...plan.part, page: null };
+    const part = wantsRows(selected) ? plan.part : { ...plan.part, page: null };
     const answer = await context.at(info).loader.load({ kind: 'timeline', part }, null);
     const looked = Number(answer?.looked);
     if (looked > LARGEST_WHOLE) {

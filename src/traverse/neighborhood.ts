@@ -1,10 +1,11 @@
+import { relationReader } from '../graph/answer.ts';
 import type { Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
 import { preferenceOf, supportOf } from '../graph/orders.ts';
 import { idOfRelation, relationValues } from '../graph/past.ts';
 import type { Moment } from '../graph/query.ts';
 import { typeOfRelationship } from '../graph/storage.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { compare, degreesOf, HUB, relationRow, Walk, type Ways } from './text.ts';
+import { compare, degreesOf, HUB, Walk, type Ways } from './text.ts';
 
 /**
  * What is around some entities: level by level, each level one statement that gives the best candidates and no more.
@@ -263,10 +264,11 @@ class Statements {
 
   read(rows: readonly Row[]): Shown[] {
     const found = rows.flatMap((row) => row.found as unknown as (readonly Value[])[]);
-    return found.map(([preference, support, ...values]) => ({
-      preference: Number(preference),
-      support: Number(support),
-      row: relationRow(this.#columns, values),
+    const relation = relationReader(this.#columns);
+    return found.map((values) => ({
+      preference: Number(values[0]),
+      support: Number(values[1]),
+      row: relation.read(values, 2),
     }));
   }
 

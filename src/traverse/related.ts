@@ -1,10 +1,11 @@
+import { relationReader } from '../graph/answer.ts';
 import { condition } from '../graph/conditions.ts';
 import type { Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
 import { preferenceOf, supportOf } from '../graph/orders.ts';
 import { idOfRelation, relationValues } from '../graph/past.ts';
 import type { Moment } from '../graph/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { compare, degreesOf, HUB, relationRow, typeFilter, Walk, type Ways } from './text.ts';
+import { compare, degreesOf, HUB, typeFilter, Walk, type Ways } from './text.ts';
 
 /**
  * Which entities share most with one: each neighbour that both have counts 1 / ln of how many neighbours it has itself
@@ -160,9 +161,10 @@ export async function readBetween(
     ),
   );
   const pair = (one: Value | undefined, other: Value | undefined) => [one, other].sort().join(' ');
+  const reader = relationReader(columns);
   const rows = new Map<string, Row[]>();
   for (const values of found.flatMap((row) => row.found as unknown as (readonly Value[])[])) {
-    const relation = relationRow(columns, values);
+    const relation = reader.read(values, 0);
     const name = pair(relation.from, relation.to);
     rows.set(name, [...(rows.get(name) ?? []), relation]);
   }

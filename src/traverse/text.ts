@@ -1,9 +1,8 @@
 import { condition } from '../graph/conditions.ts';
-import type { Row, Statement, Value } from '../graph/graph.ts';
+import type { Statement } from '../graph/graph.ts';
 import { typeOfRelation } from '../graph/past.ts';
 import { entityIsThere, relationIsThere } from '../graph/presence.ts';
 import type { Filter, Moment, Step } from '../graph/query.ts';
-import { typeOfRelationship } from '../graph/storage.ts';
 import { Writing } from '../graph/text.ts';
 import { ANY, idPrefix, type Ontology } from '../ontology/ontology.ts';
 
@@ -73,15 +72,6 @@ export class Walk {
     return { text: lines.join('\n'), parameters: this.writing.parameters };
   }
 }
-
-/** Columns of a relation as `relationValues` gives them. */
-export const relationRow = (columns: readonly string[], values: readonly Value[]): Row =>
-  Object.fromEntries(
-    columns.map((column, i) => [
-      column,
-      column === 'type' ? typeOfRelationship(String(values[i])) : (values[i] ?? null),
-    ]),
-  );
 
 /** How many relations each of some entities has; those that are not there are left out. */
 export function degreesOf(ontology: Ontology, moment: Moment, ways: Ways, ids: readonly string[]): Statement {

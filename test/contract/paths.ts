@@ -2,6 +2,7 @@ import { graphql } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
+import { withRun } from '../../src/graph/trace.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/load.ts';
@@ -187,22 +188,11 @@ export function pathsContract(engine: string, { open }: Engine): void {
     test('a search ends when the client goes', async () => {
       const gone = new AbortController();
       const calls: string[] = [];
-      const leaving: Graph = {
-        ...graph,
-        read: (work, options) =>
-          graph.read(
-            (unit) =>
-              work({
-                ...unit,
-                run: (statement) => {
-                  calls.push(statement.text);
-                  if (calls.length === 2) gone.abort(new Error('The client is gone.'));
-                  return unit.run(statement);
-                },
-              }),
-            options,
-          ),
-      };
+      const leaving = withRun(graph, (statement, next) => {
+        calls.push(statement.text);
+        if (calls.length === 2) gone.abort(new Error('The client is gone.'));
+        return next(statement);
+      });
       const { errors } = await graphql({
         schema: createSchema(ontology),
         source: `{ paths(from: "${LEE}", to: "area:semiconductors") { outcome } }`,

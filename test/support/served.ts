@@ -2,6 +2,7 @@ import { afterAll } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
+import { withRun } from '../../src/graph/trace.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/load.ts';
@@ -18,22 +19,11 @@ export interface Answered {
 /** A graph that counts the statements that reach its engine. */
 export function counted(graph: Graph): Graph & { calls: string[] } {
   const calls: string[] = [];
-  return {
-    ...graph,
-    calls,
-    read: (work, options) =>
-      graph.read(
-        (unit) =>
-          work({
-            ...unit,
-            run(statement) {
-              calls.push(statement.text);
-              return unit.run(statement);
-            },
-          }),
-        options,
-      ),
-  };
+  const watched = withRun(graph, (statement, next) => {
+    calls.push(statement.text);
+    return next(statement);
+  });
+  return { ...watched, calls };
 }
 
 /** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */

@@ -1,0 +1,29 @@
+import { openNeo4j } from '../dist/engines/neo4j.js';
+import { availability, startNeo4j } from '../test/neo4j/server.js';
+
+/** Gives `work` the name of each Neo4j that can be started here, and a graph on it, one after another. */
+export async function onNeo4j(versions, work) {
+  for (const { name, version } of versions) {
+    const { available, reason } = await availability(version);
+    if (!available) {
+      console.log(`\nNot measured: ${name} (${reason})`);
+      continue;
+    }
+    const { uri, username, password, stop } = await startNeo4j({ version, java: ['-Xmx2g'] });
+    const graph = openNeo4j({
+      uri,
+      username,
+      password,
+      database: null,
+      deadline: 600_000,
+      poolSize: 10,
+      acquisitionTimeout: 60_000,
+    });
+    try {
+      await work(name, graph);
+    } finally {
+      await graph.close();
+      await stop();
+    }
+  }
+}
