@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { checkFacts } from './ingest/check.ts';
+import { describeFormats } from './ingest/formats/index.ts';
 import { describe } from './ingest/load.ts';
 import { type Problem, readDataFile } from './ingest/read.ts';
 import { createOntology } from './ontology/ontology.ts';
@@ -72,6 +73,26 @@ onDatabase(
   .action(async (options) => {
     const { serve } = await import('./serve.ts');
     await serve(serveSettings(options), createOntology());
+  });
+
+onDatabase(
+  program
+    .command('import')
+    .description('load files into the graph, row by row, with a report of what became of each')
+    .argument('<format>', 'what the files are')
+    .argument('<file...>', 'files, also packed; - for standard input')
+    .addHelpText('after', () => `\n${describeFormats()}`),
+)
+  .addOption(new Option('--source <id>', "id of the document that facts come from, in place of the format's own"))
+  .addOption(new Option('--published <date>', 'when the data was published, in EDTF, such as 2024-05'))
+  .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))
+  .addOption(new Option('--strict', 'refuse all of it, before anything is written, when a row has a problem'))
+  .addOption(new Option('--replace', 'retract what the same document stated before and states no longer'))
+  .addOption(new Option('--report <file>', 'write every problem, and what became of all, as lines of JSON'))
+  .addOption(new Option('--json', 'tell of the progress and the end in lines of JSON on standard output'))
+  .action(async (format, files, options) => {
+    const { importFiles } = await import('./import.ts');
+    process.exitCode = await importFiles(format, files, options, databaseSettings(options), createOntology());
   });
 
 onDatabase(
