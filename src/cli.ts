@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { checkFacts } from './ingest/check.ts';
-import { describeFormats } from './ingest/formats/index.ts';
+import { describeFormats, formats } from './ingest/formats/index.ts';
 import { describe } from './ingest/load.ts';
 import { type Problem, readDataFile } from './ingest/read.ts';
 import { createOntology } from './ontology/ontology.ts';
@@ -79,7 +79,9 @@ onDatabase(
   program
     .command('import')
     .description('load files into the graph, row by row, with a report of what became of each')
-    .argument('<format>', 'what the files are')
+    .addArgument(
+      program.createArgument('<format>', 'what the files are').choices(['facts', ...formats.map(({ name }) => name)]),
+    )
     .argument('<file...>', 'files, also packed; - for standard input')
     .addHelpText('after', () => `\n${describeFormats()}`),
 )

@@ -9,8 +9,8 @@ import {
 } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import type { Compared, EntityRows } from './compare.ts';
-import { relationRow } from './rows.ts';
+import type { Compared } from './compare.ts';
+import type { Rows } from './rows.ts';
 
 /** Rows in one statement. */
 const STATEMENT = 2000;
@@ -34,15 +34,10 @@ export async function writeEntities(
   unit: UnitOfWork,
   ontology: Ontology,
   { made, changed }: Compared<EntityFact>,
-  rows: ReadonlyMap<string, EntityRows>,
-  at: string,
+  rows: Rows,
 ): Promise<void> {
-  const rowsOf = (facts: readonly EntityFact[]) =>
-    facts.flatMap(({ id }): readonly Parameters[] => {
-      const row = rows.get(id)?.row;
-      return row ? [row] : [];
-    });
-  const claimsOf = ({ id }: EntityFact) => rows.get(id)?.claims ?? [];
+  const rowsOf = (facts: readonly EntityFact[]) => facts.map((fact) => rows.entity(fact).row);
+  const claimsOf = (fact: EntityFact) => rows.entity(fact).claims;
   for (const [type, facts] of grouped(made, (fact) => fact.type)) {
     for (const some of chunks(rowsOf(facts))) await unit.run(composeNewEntities(ontology, type, some));
   }
@@ -50,7 +45,8 @@ export async function writeEntities(
     for (const some of chunks(rowsOf(facts))) await unit.run(composeWriteEntities(ontology, type, some));
   }
   const left = changed.map((fact) => ({ entity: fact.id, claims: claimsOf(fact).map(({ id }) => id ?? '') }));
-  for (const some of chunks(left)) await unit.run({ ...statement('retract-claims', { rows: some, at }), changes: [] });
+  for (const some of chunks(left))
+    await unit.run({ ...statement('retract-claims', { rows: some, at: rows.at }), changes: [] });
   for (const some of chunks([...made, ...changed].flatMap(claimsOf))) {
     await unit.run({ ...statement('write-claims', { rows: some }), changes: [] });
   }
@@ -61,7 +57,7 @@ export async function writeRelations(
   unit: UnitOfWork,
   ontology: Ontology,
   { made, changed }: Compared<RelationFact>,
-  at: string,
+  rows: Rows,
 ): Promise<void> {
   const each = async (
     facts: readonly RelationFact[],
@@ -69,8 +65,7 @@ export async function writeRelations(
   ) => {
     for (const [type, some] of grouped(facts, (fact) => fact.type)) {
       for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
-        for (const rows of chunks(few.map((fact) => relationRow(fact, ontology, at))))
-          await work(type, deprecated, rows);
+        for (const held of chunks(few.map((fact) => rows.relation(fact)))) await work(type, deprecated, held);
       }
     }
   };
@@ -89,12 +84,12 @@ export async function retractRelations(
   unit: UnitOfWork,
   ontology: Ontology,
   facts: readonly RelationFact[],
-  at: string,
+  rows: Rows,
 ): Promise<void> {
   for (const [type, some] of grouped(facts, (fact) => fact.type)) {
     for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
-      for (const rows of chunks(few.map((fact) => relationRow(fact, ontology, at)))) {
-        await unit.run(composeRetractRelations(ontology, type, deprecated, rows));
+      for (const held of chunks(few.map((fact) => rows.relation(fact)))) {
+        await unit.run(composeRetractRelations(ontology, type, deprecated, held));
       }
     }
   }

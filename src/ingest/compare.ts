@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Parameters, UnitOfWork } from '../graph/graph.ts';
+import type { UnitOfWork } from '../graph/graph.ts';
 import { entitiesStated, relationsStated } from '../graph/stated.ts';
 import { statement } from '../graph/statements.ts';
 import { countRelations, recordedRelations } from '../graph/writes.ts';
@@ -7,7 +7,7 @@ import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped } from './apply.ts';
 import { holds, restated, united } from './merge.ts';
-import { claimRows, entityRow, relationRow } from './rows.ts';
+import { fingerprintOf, type Rows } from './rows.ts';
 
 /** Facts by what a write has to do with them, as they are to be. */
 export interface Compared<T> {
@@ -15,18 +15,6 @@ export interface Compared<T> {
   readonly changed: readonly T[];
   readonly unchanged: readonly T[];
 }
-
-export interface EntityRows {
-  readonly row: Parameters;
-  readonly claims: readonly Parameters[];
-}
-
-export function rowsOf(fact: EntityFact, ontology: Ontology, at: string): EntityRows {
-  const claims = claimRows(fact, ontology, at);
-  return { row: entityRow(fact, ontology, at, claims), claims };
-}
-
-const fingerprint = (row: Parameters) => (row.properties as Parameters).fingerprint;
 
 /** Entities that are there, with what tells whether they changed. */
 export async function recordedEntities(unit: UnitOfWork, ids: Iterable<string>): Promise<Map<string, unknown>> {
@@ -48,7 +36,6 @@ export interface Statements {
 }
 
 export interface ComparedEntities extends Compared<EntityFact> {
-  readonly rows: ReadonlyMap<string, EntityRows>;
   /** Ids of those that are there already, changed or not. */
   readonly there: readonly string[];
   /** Of entities that hold more from these documents than was stated now: what was. */
@@ -62,14 +49,13 @@ export async function compareEntities(
   unit: UnitOfWork,
   ontology: Ontology,
   stated: ReadonlyMap<string, Statements>,
-  at: string,
+  rows: Rows,
 ): Promise<ComparedEntities> {
   const recorded = await recordedEntities(unit, stated.keys());
   const made: EntityFact[] = [];
   const changed: EntityFact[] = [];
   const unchanged: EntityFact[] = [];
   const partial: EntityFact[] = [];
-  const rows = new Map<string, EntityRows>();
   const telling = new Set<EntityFact>();
   const unlike: string[] = [];
   const fieldsOf = (id: string) => ontology.typeOfId(id)?.fields ?? {};
@@ -79,9 +65,8 @@ export async function compareEntities(
     if (before === undefined && base) {
       const fact = rest.reduce((whole, other) => united(whole, other, fieldsOf(id)), base);
       made.push(fact);
-      rows.set(id, rowsOf(fact, ontology, at));
       for (const statement of [base, ...rest]) telling.add(statement);
-    } else if (first && others.length === 0 && fingerprint(rowsOf(first, ontology, at).row) === before) {
+    } else if (first && others.length === 0 && fingerprintOf(rows.entity(first).row) === before) {
       unchanged.push(first);
     } else unlike.push(id);
   }
@@ -102,17 +87,11 @@ export async function compareEntities(
         telling.add(other);
       }
       if (fact === held) unchanged.push(held);
-      else {
-        changed.push(fact);
-        rows.set(fact.id, rowsOf(fact, ontology, at));
-      }
+      else changed.push(fact);
     }
   }
-  return { made, changed, unchanged, rows, partial, telling, there: [...recorded.keys()] };
+  return { made, changed, unchanged, partial, telling, there: [...recorded.keys()] };
 }
-
-/** Which relation types have deprecated relations, or others: a look at the counts of the database, once. */
-export type Ranks = Map<string, boolean>;
 
 /**
  * Compares relations with what is there. `isNew` tells of entities that had no relation before this import;
@@ -122,6 +101,7 @@ export async function compareRelations(
   unit: UnitOfWork,
   ontology: Ontology,
   facts: readonly RelationFact[],
+  rows: Rows,
   isNew: (id: string) => boolean,
   merge: (held: RelationFact, fact: RelationFact) => RelationFact,
 ): Promise<Compared<RelationFact>> {
@@ -146,7 +126,7 @@ export async function compareRelations(
     for (const fact of open) {
       const before = recorded.get(fact.id);
       if (before === undefined) made.push(fact);
-      else if (fingerprint(relationRow(fact, ontology, '')) === before) unchanged.push(fact);
+      else if (fingerprintOf(rows.relation(fact)) === before) unchanged.push(fact);
       else unlike.push(fact);
     }
     for (const few of chunks(unlike)) {
@@ -154,7 +134,7 @@ export async function compareRelations(
       for (const fact of few) {
         const before = held.get(fact.id);
         const after = before ? merge(before, fact) : fact;
-        const same = before !== undefined && fingerprint(relationRow(after, ontology, '')) === recorded.get(fact.id);
+        const same = before !== undefined && fingerprintOf(rows.relation(after)) === recorded.get(fact.id);
         (same ? unchanged : changed).push(after);
       }
     }

@@ -5,11 +5,11 @@ import { relationsCiting } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped, retractRelations, writeEntities, writeRelations } from './apply.ts';
-import { compareEntities, compareRelations, recordedEntities, rowsOf, type Statements } from './compare.ts';
+import { compareEntities, compareRelations, recordedEntities, type Statements } from './compare.ts';
 import { documentsOf, joined, restated, toldIn, united, without } from './merge.ts';
 import type { RowFacts } from './reading.ts';
 import type { RowProblem } from './row.ts';
-import { mentions } from './rows.ts';
+import { fingerprintOf, mentions, Rows } from './rows.ts';
 import { Seen } from './seen.ts';
 
 /** Milliseconds that a batch may take; nobody waits for it but the import. */
@@ -82,6 +82,7 @@ export interface Batch {
   readonly first: ReadonlyMap<string, EntityFact>;
   readonly others: readonly EntityFact[];
   readonly relations: readonly RelationFact[];
+  readonly rowsOf: Rows;
 }
 
 const fates = (): Fates => ({ made: 0, changed: 0, unchanged: 0 });
@@ -166,16 +167,16 @@ export class Import {
     const stated = new Map(
       [...grouped(head.entities, ({ id }) => id)].map(([id, [first, ...others]]) => [id, { first, others }] as const),
     );
-    const at = this.#now();
+    const rows = this.#rows();
     await this.#run(async (unit) => {
-      const entities = await compareEntities(unit, this.#ontology, stated, at);
-      const relations = await compareRelations(unit, this.#ontology, head.relations, () => false, joined);
+      const entities = await compareEntities(unit, this.#ontology, stated, rows);
+      const relations = await compareRelations(unit, this.#ontology, head.relations, rows, () => false, joined);
       if (this.#options.dryRun) return;
-      await writeEntities(unit, this.#ontology, entities, entities.rows, at);
-      await writeRelations(unit, this.#ontology, relations, at);
+      await writeEntities(unit, this.#ontology, entities, rows);
+      await writeRelations(unit, this.#ontology, relations, rows);
       const told = mentions({ entities: [...entities.made, ...entities.changed], relations: [] });
-      const compared = await compareRelations(unit, this.#ontology, told, () => false, toldIn);
-      await writeRelations(unit, this.#ontology, compared, at);
+      const compared = await compareRelations(unit, this.#ontology, told, rows, () => false, toldIn);
+      await writeRelations(unit, this.#ontology, compared, rows);
     });
     for (const id of stated.keys()) this.#seen.add(`x|${id}`);
     for (const fact of head.entities) this.#seen.add(`e|${keyOf(fact)}`);
@@ -222,7 +223,12 @@ export class Import {
         relations.push(fact);
       }
     }
-    return states.length > 0 ? { rows: states, upTo: this.#row, first, others, relations } : null;
+    if (states.length === 0) return null;
+    const rowsOf = this.#rows();
+    // Made now, while the engine is busy with the batch before.
+    for (const fact of first.values()) rowsOf.entity(fact);
+    for (const fact of relations) rowsOf.relation(fact);
+    return { rows: states, upTo: this.#row, first, others, relations, rowsOf };
   }
 
   #restate(fact: EntityFact): void {
@@ -232,10 +238,10 @@ export class Import {
 
   #fieldsOf = (fact: EntityFact) => this.#ontology.entity(fact.type)?.fields ?? {};
 
-  /** Later than what this import recorded before, as an earlier state is told by when it was recorded. */
-  #now(): string {
+  /** Of a moment after all that this import recorded before, as an earlier state is told by when it was recorded. */
+  #rows(): Rows {
     this.#moment = Math.max(Date.now(), this.#moment + 1);
-    return new Date(this.#moment).toISOString();
+    return new Rows(this.#ontology, new Date(this.#moment).toISOString());
   }
 
   #run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
@@ -245,8 +251,7 @@ export class Import {
 
   /** Writes a batch, or in a dry run finds out what writing it would do. */
   async take(batch: Batch): Promise<void> {
-    const at = this.#now();
-    const done = await this.#run((unit) => this.#write(unit, batch, at));
+    const done = await this.#run((unit) => this.#write(unit, batch));
     this.#outcome = done.outcome;
     for (const id of done.there) this.#seen.add(`x|${id}`);
     for (const id of done.made) this.#seen.add(`n|${id}`);
@@ -255,8 +260,9 @@ export class Import {
     for (const { fact, missing } of done.waiting) this.#options.listener.waiting(fact, missing);
   }
 
-  async #write(unit: UnitOfWork, batch: Batch, at: string) {
-    const { dryRun, tellsOfEnds, id } = this.#options;
+  async #write(unit: UnitOfWork, batch: Batch) {
+    const { dryRun, tellsOfEnds } = this.#options;
+    const { rowsOf } = batch;
     const ontology = this.#ontology;
     const outcome = structuredClone(this.#outcome);
 
@@ -299,7 +305,7 @@ export class Import {
       if (before) before.others.push(fact);
       else stated.set(fact.id, { first: undefined, others: [fact] });
     }
-    const entities = await compareEntities(unit, ontology, stated, at);
+    const entities = await compareEntities(unit, ontology, stated, rowsOf);
     const made = new Set(entities.made.map((fact) => fact.id));
     const isNew = (entity: string) => made.has(entity) || this.#seen.has(`n|${entity}`);
 
@@ -311,22 +317,23 @@ export class Import {
       if (missing.length === 0) tied.push(fact);
       else waiting.push({ fact, missing });
     }
-    const relations = await compareRelations(unit, ontology, tied, isNew, joined);
+    const relations = await compareRelations(unit, ontology, tied, rowsOf, isNew, joined);
     const keptBefore = await this.#waitingAlready(
       unit,
       waiting.map(({ fact }) => fact),
     );
 
     if (!dryRun) {
-      await writeEntities(unit, ontology, entities, entities.rows, at);
-      await writeRelations(unit, ontology, relations, at);
+      await writeEntities(unit, ontology, entities, rowsOf);
+      await writeRelations(unit, ontology, relations, rowsOf);
       const told = {
         entities: [...entities.made, ...entities.changed],
         relations: tellsOfEnds ? [...relations.made, ...relations.changed] : [],
       };
       const given = new Set(tied.map((fact) => fact.id));
       const mentioned = mentions(told).filter((fact) => !given.has(fact.id));
-      await writeRelations(unit, ontology, await compareRelations(unit, ontology, mentioned, isNew, toldIn), at);
+      const compared = await compareRelations(unit, ontology, mentioned, rowsOf, isNew, toldIn);
+      await writeRelations(unit, ontology, compared, rowsOf);
       for (const some of chunks(waiting)) {
         const rows = some.map(({ fact }) => ({
           id: fact.id,
@@ -368,7 +375,7 @@ export class Import {
       await this.#keep(unit, { row: batch.upTo, outcome, partial: [...partial], again: this.#again });
     }
     const there = [...made, ...entities.there, ...found.keys()];
-    return { outcome, there, made, partial: this.#stillPartial(entities.partial, batch.others), problems, waiting, id };
+    return { outcome, there, made, partial: this.#stillPartial(entities.partial, batch.others), problems, waiting };
   }
 
   /** Entities that were met in part before get what else is stated of them. */
@@ -403,14 +410,14 @@ export class Import {
   async #tie(): Promise<void> {
     const { dryRun } = this.#options;
     for (let after = ''; ; ) {
-      const rows = await this.#graph.read((unit) => unit.run(statement('read-awaiting', { after, limit: PAGE })), {
+      const page = await this.#graph.read((unit) => unit.run(statement('read-awaiting', { after, limit: PAGE })), {
         deadline: BATCH_DEADLINE,
       });
-      const last = rows.at(-1);
+      const last = page.at(-1);
       if (!last) return;
       after = String(last.id);
-      const at = this.#now();
-      const facts = rows.map((row) => JSON.parse(String(row.fact)) as RelationFact);
+      const rows = this.#rows();
+      const facts = page.map((row) => JSON.parse(String(row.fact)) as RelationFact);
       const tied = await this.#run(async (unit) => {
         const there = await recordedEntities(
           unit,
@@ -418,8 +425,8 @@ export class Import {
         );
         const come = facts.filter((fact) => there.has(fact.from) && there.has(fact.to));
         if (dryRun || come.length === 0) return come;
-        const compared = await compareRelations(unit, this.#ontology, come, () => false, joined);
-        await writeRelations(unit, this.#ontology, compared, at);
+        const compared = await compareRelations(unit, this.#ontology, come, rows, () => false, joined);
+        await writeRelations(unit, this.#ontology, compared, rows);
         for (const some of chunks(come.map((fact) => fact.id))) {
           await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
         }
@@ -434,7 +441,7 @@ export class Import {
   /** Entities of which rows stated less than the documents did before: what none of the rows said any more goes. */
   async #complete(): Promise<void> {
     for (const some of chunks([...this.#partial.values()])) {
-      const at = this.#now();
+      const rows = this.#rows();
       await this.#run(async (unit) => {
         const held = await entitiesStated(
           unit,
@@ -446,13 +453,10 @@ export class Import {
           const fields = this.#fieldsOf(before);
           if (!now) return [];
           const fact = restated(before, now, fields);
-          const same = rowsOf(fact, this.#ontology, at).row.properties as { fingerprint?: unknown };
-          const was = rowsOf(before, this.#ontology, at).row.properties as { fingerprint?: unknown };
-          return same.fingerprint === was.fingerprint ? [] : [fact];
+          return fingerprintOf(rows.entity(fact).row) === fingerprintOf(rows.entity(before).row) ? [] : [fact];
         });
         if (this.#options.dryRun) return;
-        const rows = new Map(changed.map((fact) => [fact.id, rowsOf(fact, this.#ontology, at)]));
-        await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows, at);
+        await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
       });
     }
   }
@@ -495,12 +499,11 @@ export class Import {
 
   /** What only the document said of entities goes; entities themselves stay, as others may refer to them. */
   async #withdrawEntities(ids: readonly string[], document: string): Promise<Set<string>> {
-    const at = this.#now();
+    const rows = this.#rows();
     return this.#run(async (unit) => {
       const held = await entitiesStated(unit, this.#ontology, ids);
       const changed = held.flatMap((fact) => without(fact, new Set([document])) ?? []);
-      const rows = new Map(changed.map((fact) => [fact.id, rowsOf(fact, this.#ontology, at)]));
-      await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows, at);
+      await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
       return new Set(changed.map((fact) => fact.id));
     });
   }
@@ -510,7 +513,7 @@ export class Import {
     ends: readonly { readonly id: string; readonly from: string; readonly to: string }[],
     document: string,
   ): Promise<void> {
-    const at = this.#now();
+    const rows = this.#rows();
     await this.#run(async (unit) => {
       const held = await relationsStated(unit, this.#ontology, type, ends);
       const others = held.map((fact) => ({ ...fact, sources: fact.sources.filter((s) => s.document !== document) }));
@@ -518,8 +521,8 @@ export class Import {
         others.filter((f) => f.sources.length === 0),
         others.filter((f) => f.sources.length > 0),
       ];
-      await writeRelations(unit, this.#ontology, { made: [], changed: shared, unchanged: [] }, at);
-      await retractRelations(unit, this.#ontology, alone, at);
+      await writeRelations(unit, this.#ontology, { made: [], changed: shared, unchanged: [] }, rows);
+      await retractRelations(unit, this.#ontology, alone, rows);
     });
   }
 }

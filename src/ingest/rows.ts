@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Parameters } from '../graph/graph.ts';
 import { comparable, encode, searchable } from '../graph/storage.ts';
 import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
@@ -68,69 +68,89 @@ function recorded(properties: Parameters, recordedAt: string, beside: readonly P
   const claimed = beside.map((row) => (row.properties as Parameters).fingerprint);
   const parts: unknown[] = stated.sort(([a], [b]) => (a < b ? -1 : 1));
   const text = JSON.stringify(claimed.length > 0 ? [...parts, claimed] : parts);
-  const fingerprint = createHash('sha256').update(text).digest('base64url').slice(0, 22);
-  return { ...properties, fingerprint, recordedAt };
+  // What is empty is no property, and each one costs on its way to the engine.
+  return { ...Object.fromEntries(stated), fingerprint: hash('sha256', text, 'base64url').slice(0, 22), recordedAt };
 }
 
-/** `claims` are the rows beside it: when one of them changes, so did what is stated of the entity. */
-export function entityRow(
-  entity: EntityFact,
-  ontology: Ontology,
-  recordedAt: string,
-  claims: readonly Parameters[],
-): Parameters {
-  const fields = ontology.entity(entity.type)?.fields ?? {};
-  const claimed = Object.entries(entity.claims).flatMap(([name, claims]) => {
-    const [first] = claims;
-    const field = fields[name];
-    return first && field ? [encode(name, field.kind, first.value)] : [];
-  });
-  const properties = Object.assign(
-    encode('name', 'text', displayName(entity.names, undefined).text),
-    entity.summary === null ? { summary: null } : encode('summary', 'text', entity.summary),
-    { sameAs: entity.sameAs, ...comparable('sameAs', entity.sameAs) },
-    encode('name', 'names', entity.names),
-    encode('source', 'sources', merged(entity.sources)),
-    ...claimed,
-  );
-  // How it is found is no part of what is stated: a later version may find it otherwise.
-  const found = searchable(entity.type, fields, properties);
-  return { id: entity.id, properties: { ...recorded(properties, recordedAt, claims), ...found } };
+export interface EntityRows {
+  readonly row: Parameters;
+  /** Claims that say more than the entity holds: several values, or other sources than its own. */
+  readonly claims: readonly Parameters[];
 }
 
-/** Claims that say more than the entity holds: several values, or other sources than its own. */
-export function claimRows(entity: EntityFact, ontology: Ontology, recordedAt: string): Parameters[] {
-  const fields = ontology.entity(entity.type)?.fields ?? {};
-  return Object.entries(entity.claims).flatMap(([name, claims]) => {
-    const field = fields[name];
-    if (!field || (claims.length === 1 && claims[0]?.sources === entity.sources)) return [];
-    return claims.map((claim, position) => ({
-      id: `${entity.id}/${name}/${position}`,
-      entity: entity.id,
-      properties: recorded(
-        {
-          field: name,
-          position,
-          rank: claim.rank,
-          ...encode('value', field.kind, claim.value),
-          ...encode('source', 'sources', merged(claim.sources)),
-        },
-        recordedAt,
-      ),
-    }));
-  });
-}
+export const fingerprintOf = (row: Parameters) => (row.properties as Parameters).fingerprint;
 
-export function relationRow(relation: RelationFact, ontology: Ontology, recordedAt: string): Parameters {
-  const fields = { ...relationBase, ...ontology.relation(relation.type)?.properties };
-  const values = Object.entries(fields).flatMap(([name, field]) => {
-    const value = relation.values[name];
-    return value === undefined ? [] : [encode(name, field.kind, value)];
-  });
-  const properties = Object.assign(
-    { rank: relation.rank },
-    encode('source', 'sources', merged(relation.sources)),
-    ...values,
-  );
-  return { id: relation.id, from: relation.from, to: relation.to, properties: recorded(properties, recordedAt) };
+/** Facts as rows that are recorded at one moment, each made once. */
+export class Rows {
+  readonly #ontology: Ontology;
+  readonly at: string;
+  readonly #entities = new Map<EntityFact, EntityRows>();
+  readonly #relations = new Map<RelationFact, Parameters>();
+
+  constructor(ontology: Ontology, at: string) {
+    this.#ontology = ontology;
+    this.at = at;
+  }
+
+  /** The fingerprint of the row covers its claims: when one of them changes, so did what is stated of the entity. */
+  entity(fact: EntityFact): EntityRows {
+    const made = this.#entities.get(fact);
+    if (made) return made;
+    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    const claims = this.#claims(fact);
+    const shown = Object.entries(fact.claims).flatMap(([name, claims]) => {
+      const [first] = claims;
+      const field = fields[name];
+      return first && field ? [encode(name, field.kind, first.value)] : [];
+    });
+    const properties = Object.assign(
+      encode('name', 'text', displayName(fact.names, undefined).text),
+      fact.summary === null ? { summary: null } : encode('summary', 'text', fact.summary),
+      { sameAs: fact.sameAs, ...comparable('sameAs', fact.sameAs) },
+      encode('name', 'names', fact.names),
+      encode('source', 'sources', merged(fact.sources)),
+      ...shown,
+    );
+    // How it is found is no part of what is stated: a later version may find it otherwise.
+    const found = searchable(fact.type, fields, properties);
+    const rows = { row: { id: fact.id, properties: { ...recorded(properties, this.at, claims), ...found } }, claims };
+    this.#entities.set(fact, rows);
+    return rows;
+  }
+
+  #claims(fact: EntityFact): readonly Parameters[] {
+    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    return Object.entries(fact.claims).flatMap(([name, claims]) => {
+      const field = fields[name];
+      if (!field || (claims.length === 1 && claims[0]?.sources === fact.sources)) return [];
+      return claims.map((claim, position) => ({
+        id: `${fact.id}/${name}/${position}`,
+        entity: fact.id,
+        properties: recorded(
+          {
+            field: name,
+            position,
+            rank: claim.rank,
+            ...encode('value', field.kind, claim.value),
+            ...encode('source', 'sources', merged(claim.sources)),
+          },
+          this.at,
+        ),
+      }));
+    });
+  }
+
+  relation(fact: RelationFact): Parameters {
+    const made = this.#relations.get(fact);
+    if (made) return made;
+    const fields = { ...relationBase, ...this.#ontology.relation(fact.type)?.properties };
+    const values = Object.entries(fields).flatMap(([name, field]) => {
+      const value = fact.values[name];
+      return value === undefined ? [] : [encode(name, field.kind, value)];
+    });
+    const properties = Object.assign({ rank: fact.rank }, encode('source', 'sources', merged(fact.sources)), ...values);
+    const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(properties, this.at) };
+    this.#relations.set(fact, row);
+    return row;
+  }
 }

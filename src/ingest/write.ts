@@ -8,7 +8,7 @@ import {
 } from '../graph/writes.ts';
 import type { Facts } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { claimRows, entityRow, mentions, relationRow } from './rows.ts';
+import { mentions, Rows } from './rows.ts';
 
 /** Rows in one statement: large enough to be fast, small enough that progress shows. */
 const BATCH = 2000;
@@ -52,7 +52,8 @@ export async function writeFacts(
 ): Promise<number> {
   const at = recordedAt.toISOString();
   const relations = [...facts.relations, ...mentions(facts)];
-  const claims = facts.entities.flatMap((entity) => claimRows(entity, ontology, at));
+  const rows = new Rows(ontology, at);
+  const claims = facts.entities.flatMap((entity) => rows.entity(entity).claims);
   const made = grouped(claims, ({ entity }) => entity);
   const all = facts.entities.length + claims.length + relations.length;
   await graph.write(
@@ -67,27 +68,27 @@ export async function writeFacts(
       };
       for (const [type, group] of grouped(facts.entities, ({ type }) => type)) {
         await write(
-          group.map((e) => entityRow(e, ontology, at, made.get(e.id) ?? [])),
+          group.map((e) => rows.entity(e).row),
           (rows) => composeWriteEntities(ontology, type, rows),
         );
       }
       for (let from = 0; from < facts.entities.length; from += BATCH) {
-        const rows = facts.entities
+        const left = facts.entities
           .slice(from, from + BATCH)
           .map(({ id }) => ({ entity: id, claims: (made.get(id) ?? []).map((claim) => claim.id ?? '') }));
-        await unit.run({ ...statement('retract-claims', { rows, at }), changes: [] });
+        await unit.run({ ...statement('retract-claims', { rows: left, at }), changes: [] });
       }
       await write(claims, (rows) => ({ ...statement('write-claims', { rows }), changes: [] }));
       for (const [type, group] of grouped(relations, ({ type }) => type)) {
         for (const [deprecated, some] of grouped(group, ({ rank }) => rank === 'DEPRECATED')) {
-          const rows = some.map((r) => relationRow(r, ontology, at));
+          const held = some.map((r) => rows.relation(r));
           const [others] = await unit.run(countRelations(ontology, type, !deprecated));
           if (Number(others?.number) > 0) {
-            for (const [batch] of batched(rows, (few) => composeRetractRelations(ontology, type, !deprecated, few))) {
+            for (const [batch] of batched(held, (few) => composeRetractRelations(ontology, type, !deprecated, few))) {
               await unit.run(batch);
             }
           }
-          await write(rows, (few) => composeWriteRelations(ontology, type, deprecated, few));
+          await write(held, (few) => composeWriteRelations(ontology, type, deprecated, few));
         }
       }
     },
