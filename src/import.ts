@@ -27,7 +27,7 @@ class Progress {
   readonly #json: boolean;
   readonly #bar: cliProgress.SingleBar | undefined;
   readonly #began = Date.now();
-  #lineAt = Date.now();
+  #lineAt = 0;
   constructor(json: boolean) {
     this.#json = json;
     if (json || !process.stderr.isTTY) return;
@@ -51,7 +51,8 @@ class Progress {
       this.#bar.update(bytes, shown);
       return;
     }
-    if (Date.now() - this.#lineAt < LINE_EVERY) return;
+    // A program gets each batch.
+    if (!this.#json && Date.now() - this.#lineAt < LINE_EVERY) return;
     this.#lineAt = Date.now();
     const percent = allBytes > 0 ? Math.floor((100 * bytes) / allBytes) : 100;
     if (this.#json)
