@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
 import { openDatabase } from './database.ts';
+import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
 import { prepared } from './graph/prepared.ts';
 import { createContext } from './graphql/context.ts';
 import { createSchema } from './graphql/schema.ts';
 import { loadWhenEmpty } from './ingest/load.ts';
 import type { Progress } from './ingest/write.ts';
+import { type Commands, serveLocally } from './local/server.ts';
 import type { Ontology } from './ontology/ontology.ts';
 import { loadExplorer } from './server/explorer.ts';
 import { startServer } from './server/http.ts';
@@ -33,6 +35,17 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
   } finally {
     bar.stop();
   }
+}
+
+/** What is asked of this process as it has the database; loaded when it is asked for, so that the server starts sooner. */
+function commandsOf(graph: Graph, ontology: Ontology): Commands {
+  let importing: Promise<Commands[string]> | undefined;
+  return {
+    async import(request, call) {
+      importing ??= import('./import.ts').then(({ importCommand }) => importCommand(graph, ontology));
+      return (await importing)(request, call);
+    },
+  };
 }
 
 /** Runs the server until a signal stops it. */
@@ -71,7 +84,12 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     });
     const { host, port, keptAnswers } = settings;
     const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
-    closeOnSignals(server.close, logger);
+    // One process owns an embedded database, so what else has to do with it on this machine asks this one.
+    const local = settings.neo4j ? null : await serveLocally(settings.data, commandsOf(graph, ontology));
+    closeOnSignals(async () => {
+      await local?.close();
+      await server.close();
+    }, logger);
     logger.info(
       { engine: graph.name },
       `Entente answers: open ${server.url} in a browser, or ask ${server.url}/graphql`,

@@ -1,16 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -41,12 +30,6 @@ export interface Input {
   open(read?: (bytes: number) => void, note?: (text: string) => void): Promise<Readable>;
   /** Its first bytes, unpacked, as text. */
   peek(): Promise<string>;
-}
-
-export interface Inputs {
-  readonly inputs: readonly Input[];
-  /** Removes what was kept for the time of the import. */
-  close(): void;
 }
 
 function head(path: string, length: number): Buffer {
@@ -283,37 +266,27 @@ async function fromFile(name: string, path: string, wanted: string | undefined):
   return [input(name, path, null, size, await checksumOf(createReadStream(path)))];
 }
 
+/** A file by the name that the user gave it, and where it lies. */
+export interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
 /**
- * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`), standard input as
- * `-`, which is kept in a file for the time, as it is gone once read. Throws RefusedInput with a sentence.
+ * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`).
+ * Throws RefusedInput with a sentence.
  */
-export async function openInputs(names: readonly string[]): Promise<Inputs> {
+export async function openInputs(files: readonly Named[]): Promise<readonly Input[]> {
   const inputs: Input[] = [];
-  let kept: string | undefined;
-  const close = () => {
-    if (kept) rmSync(kept, { recursive: true, force: true });
-  };
-  try {
-    for (const name of names) {
-      if (name === '-') {
-        if (kept) throw badInput('expected standard input (-) once; got it twice.');
-        kept = mkdtempSync(join(tmpdir(), 'entente-'));
-        const path = join(kept, 'standard-input');
-        await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
-        inputs.push(...(await fromFile('standard input', path, undefined)));
-        continue;
-      }
-      const hash = existsSync(name) ? -1 : name.indexOf('#');
-      const path = hash < 0 ? name : name.slice(0, hash);
-      const stat = existsSync(path) ? statSync(path) : undefined;
-      if (!stat) throw badInput(`${name}: expected a file that is there; got none. Check the path.`);
-      if (stat.isDirectory())
-        throw badInput(`${name}: expected a file; got a folder. Name the files in it, such as ${join(name, '*')}.`);
-      inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : name.slice(hash + 1))));
+  for (const { name, path: whole } of files) {
+    const hash = existsSync(whole) ? -1 : whole.indexOf('#');
+    const path = hash < 0 ? whole : whole.slice(0, hash);
+    const stat = existsSync(path) ? statSync(path) : undefined;
+    if (!stat) throw badInput(`${name}: expected a file that is there; got none. Check the path.`);
+    if (stat.isDirectory()) {
+      throw badInput(`${name}: expected a file; got a folder. Name the files in it, such as ${join(name, '*')}.`);
     }
-    return { inputs, close };
-  } catch (error) {
-    close();
-    throw error;
+    inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : whole.slice(hash + 1))));
   }
+  return inputs;
 }

@@ -39,14 +39,23 @@ async function load(
 ) {
   const names = Object.entries(files).map(([name, text]) => {
     writeFileSync(join(folder, name), text);
-    return join(folder, name);
+    return { name: join(folder, name), path: join(folder, name) };
   });
   const told = { problems: [] as RowProblem[], waiting: [] as string[], absent: [] as string[], resumed: 0 };
   let batches = 0;
   const loaded = await loadFiles(
     graph,
     ontology,
-    { format: h2020Participations, files: names, about: {}, dryRun: false, strict: false, replace: false, ...options },
+    {
+      format: h2020Participations,
+      files: names,
+      about: {},
+      dryRun: false,
+      strict: false,
+      replace: false,
+      gentle: false,
+      ...options,
+    },
     {
       problem: (problem) => told.problems.push({ ...problem, file: problem.file.slice(folder.length + 1) }),
       waiting: (relation) => told.waiting.push(relation.id),
