@@ -1,6 +1,5 @@
+import { ACTIVITY_TYPES } from './activity-types.ts';
 import { codeAsName, type Format, id, name } from './format.ts';
-
-const KINDS = { HES: 'UNIVERSITY', PRC: 'COMPANY', REC: 'RESEARCH', PUB: 'AGENCY', OTH: 'OTHER' };
 
 /** The parts of Horizon 2020 by which its projects are grouped, as the Commission names them. */
 const PARTS: Readonly<{ [code: string]: string }> = {
@@ -57,7 +56,7 @@ export const h2020Participations: Format = {
         const role = row.required('role', 'a role');
         const institution = {
           names: [codeAsName(`PIC ${pic}`)],
-          kind: row.oneOf('type', KINDS),
+          kind: row.oneOf('type', ACTIVITY_TYPES),
           country: row.country('country'),
         };
         const project = {
