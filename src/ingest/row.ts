@@ -69,11 +69,17 @@ export class Row {
 
   /** Without space around it and line breaks in it; undefined where there is nothing. */
   text(column: string): string | undefined {
+    const text = this.literal(column);
+    return text !== undefined && NOTHING.has(text.toLowerCase()) ? undefined : text;
+  }
+
+  /** Like text, for what has a null of its own, as JSON does: there NA is a text, such as the initials of something. */
+  literal(column: string): string | undefined {
     const value = this.values[column];
     if (value === null || value === undefined) return undefined;
     if (typeof value === 'object') return this.problem(column, 'a text', value);
     const text = String(value).replace(/\s+/gu, ' ').trim();
-    if (NOTHING.has(text.toLowerCase())) return undefined;
+    if (text === '') return undefined;
     if (text.includes('\0') || !text.isWellFormed())
       return this.problem(column, 'a text without NUL or lone surrogates', text);
     if (MOJIBAKE.test(text))
@@ -81,9 +87,9 @@ export class Row {
     return text;
   }
 
-  required(column: string, what = 'a value'): string | undefined {
+  required(column: string, what = 'a value', read: 'text' | 'literal' = 'text'): string | undefined {
     const before = this.problems.length;
-    const text = this.text(column);
+    const text = this[read](column);
     return text !== undefined || this.problems.length > before ? text : this.problem(column, what);
   }
 
