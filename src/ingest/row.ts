@@ -191,15 +191,13 @@ export class Row {
     return amount === undefined ? undefined : [{ amount, currency, approximate: false }];
   }
 
-  /** A code of ISO 3166-1, or what the European Union writes for it. */
+  /** A code of ISO 3166-1, or what the European Union writes for it. NA is one, though elsewhere it says nothing. */
   country(column: string): string | undefined {
-    const text = this.text(column);
-    return text === undefined ? undefined : this.countryOf(column, text);
-  }
-
-  private countryOf(column: string, text: string): string | undefined {
+    const text = String(this.values[column] ?? '').trim() === 'NA' ? 'NA' : this.text(column);
+    if (text === undefined) return undefined;
     const meant = COUNTRIES[text];
     if (meant) this.note(`${column}: ${text} taken as ${meant}, the code of ISO 3166-1`);
+    if (text === 'NA') this.note(`${column}: NA taken as the code of Namibia`);
     return this.read(column, meant ?? text, checkCountry);
   }
 
@@ -222,6 +220,7 @@ export class Row {
     field: Field,
     hints: { order?: 'day first' | 'month first'; currency?: string } = {},
   ): FieldValue | undefined {
+    if (field.kind === 'country') return this.country(column);
     const text = this.text(column);
     if (text === undefined) return undefined;
     switch (field.kind) {
@@ -243,8 +242,6 @@ export class Row {
       }
       case 'place':
         return { name: text, city: null, country: null, latitude: null, longitude: null };
-      case 'country':
-        return this.countryOf(column, text);
       case 'language':
         return this.read(column, text, checkLanguage);
       case 'duration':
