@@ -14,13 +14,15 @@ const number = (row: Row, column: string) => {
   return code === undefined || /^\d+$/.test(code) ? code : row.problem(column, 'the number of a project: digits only');
 };
 
-/** Some names were put in quotes once more than a table needs: `"INSTITUTE ""DEMOKRITOS"""` as the text of a cell. */
+/** Some texts were put in quotes once more than a table needs: `"INSTITUTE ""DEMOKRITOS"""` is what the cell says. */
 function unquoted(row: Row, column: string, required?: string): string | undefined {
   const text = required ? row.required(column, required) : row.text(column);
-  const inner = /^"(.+)"$/u.exec(text ?? '')?.[1];
-  if (inner === undefined || inner.replaceAll('""', '').includes('"')) return text;
+  const once = text?.replaceAll('""', '"') ?? '';
+  const inner = /^"(.+)"$/u.exec(once)?.[1];
+  // "A" and "B" has quotes of its own; those of a table are doubled, or there are no others.
+  if (inner === undefined || (once === text && inner.includes('"'))) return text;
   row.note(`${column}: quotes of a table around the text taken off`);
-  return inner.replaceAll('""', '"').trim();
+  return inner.trim();
 }
 
 /** "51.98,5.66" is a latitude and a longitude. */
@@ -75,14 +77,14 @@ export const cordis: Format = {
       },
       facts(row, make) {
         const code = number(row, 'id');
-        const title = row.required('title', 'the title of a project');
-        const acronym = row.text('acronym');
+        const title = unquoted(row, 'title', 'the title of a project');
+        const acronym = unquoted(row, 'acronym');
         const status = row.oneOf('status', STATUS);
         const period = row.span('startDate', 'endDate');
         const contribution = row.money('ecMaxContribution', 'EUR');
         const given = contribution?.[0]?.amount ?? 0;
         const cost = budget(row, given);
-        const summary = row.text('objective');
+        const summary = unquoted(row, 'objective');
         const rcn = row.text('rcn');
         const doi = row.text('grantDoi');
         if (doi !== undefined && !/^10\.\d+\/\S+$/.test(doi))
@@ -123,7 +125,7 @@ export const cordis: Format = {
       },
       facts(row, make) {
         const code = number(row, 'projectID');
-        const acronym = row.text('projectAcronym');
+        const acronym = unquoted(row, 'projectAcronym');
         const pic = row.required('organisationID', 'the identification code of a participant');
         const official = unquoted(row, 'name', 'the name of an organisation');
         const short = unquoted(row, 'shortName');
@@ -163,7 +165,7 @@ export const cordis: Format = {
       facts: (row, make) => {
         const code = number(row, 'projectID');
         const topic = row.required('topic', 'the code of a topic');
-        const title = row.text('title');
+        const title = unquoted(row, 'title');
         if (!code || !topic) return;
         if (title === undefined) row.note('title: none, so the code stands for the name');
         const names = [...(title ? [name(title, 'en')] : []), codeAsName(topic)];
@@ -183,7 +185,7 @@ export const cordis: Format = {
       facts(row, make) {
         const code = number(row, 'projectID');
         const basis = row.required('legalBasis', 'the code of a part of a programme');
-        const title = row.required('title', 'the name of a part of a programme');
+        const title = unquoted(row, 'title', 'the name of a part of a programme');
         if (!code || !basis || !title) return;
         const names = [name(title, 'en'), codeAsName(basis)];
         const area = make.entity(id('Area', 'cordis', basis), { names, code: basis }, ['legalBasis']);
