@@ -40,7 +40,7 @@ export const h2020Participations: Format = {
       title: 'participations',
       key: ['rcn', 'pic'],
       columns: {
-        'rcn!': 'the project, project:h2020-RCN',
+        'rcn!': 'the project, project:h2020-RCN; its page in CORDIS by record number is the same as it',
         'pic!': 'the institution, institution:pic-PIC',
         'role!': 'role of PARTICIPATES_IN',
         type: 'kind of the institution: HES university, PRC company, REC research, PUB agency, OTH other',
@@ -61,6 +61,7 @@ export const h2020Participations: Format = {
         };
         const project = {
           names: [codeAsName(`RCN ${rcn}`)],
+          sameAs: [`https://cordis.europa.eu/project/rcn/${encodeURIComponent(rcn ?? '')}`],
           period: row.span('start_date', 'end_date'),
           budget: row.money('total_cost', 'EUR'),
         };
