@@ -73,7 +73,7 @@ export class Row {
     return text !== undefined && NOTHING.has(text.toLowerCase()) ? undefined : text;
   }
 
-  /** Like text, for what has a null of its own, as JSON does: there NA is a text, such as the initials of something. */
+  /** Like text, for what has another way to say nothing: there NA is a text, such as the initials of something. */
   literal(column: string): string | undefined {
     const value = this.values[column];
     if (value === null || value === undefined) return undefined;

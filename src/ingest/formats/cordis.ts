@@ -14,9 +14,12 @@ const number = (row: Row, column: string) => {
   return code === undefined || /^\d+$/.test(code) ? code : row.problem(column, 'the number of a project: digits only');
 };
 
-/** Some texts were put in quotes once more than a table needs: `"INSTITUTE ""DEMOKRITOS"""` is what the cell says. */
-function unquoted(row: Row, column: string, required?: string): string | undefined {
-  const text = required ? row.required(column, required) : row.text(column);
+/**
+ * A text. CORDIS leaves a cell empty where it has none, so NA is one, as an acronym. Some were put in quotes once more
+ * than a table needs: `"INSTITUTE ""DEMOKRITOS"""` is what the cell says.
+ */
+function words(row: Row, column: string, required?: string): string | undefined {
+  const text = required ? row.required(column, required, 'literal') : row.literal(column);
   const once = text?.replaceAll('""', '"') ?? '';
   const inner = /^"(.+)"$/u.exec(once)?.[1];
   // "A" and "B" has quotes of its own; those of a table are doubled, or there are no others.
@@ -77,14 +80,14 @@ export const cordis: Format = {
       },
       facts(row, make) {
         const code = number(row, 'id');
-        const title = unquoted(row, 'title', 'the title of a project');
-        const acronym = unquoted(row, 'acronym');
+        const title = words(row, 'title', 'the title of a project');
+        const acronym = words(row, 'acronym');
         const status = row.oneOf('status', STATUS);
         const period = row.span('startDate', 'endDate');
         const contribution = row.money('ecMaxContribution', 'EUR');
         const given = contribution?.[0]?.amount ?? 0;
         const cost = budget(row, given);
-        const summary = unquoted(row, 'objective');
+        const summary = words(row, 'objective');
         const rcn = row.text('rcn');
         const doi = row.text('grantDoi');
         if (doi !== undefined && !/^10\.\d+\/\S+$/.test(doi))
@@ -125,13 +128,13 @@ export const cordis: Format = {
       },
       facts(row, make) {
         const code = number(row, 'projectID');
-        const acronym = unquoted(row, 'projectAcronym');
+        const acronym = words(row, 'projectAcronym');
         const pic = row.required('organisationID', 'the identification code of a participant');
-        const official = unquoted(row, 'name', 'the name of an organisation');
-        const short = unquoted(row, 'shortName');
+        const official = words(row, 'name', 'the name of an organisation');
+        const short = words(row, 'shortName');
         const kind = row.oneOf('activityType', ACTIVITY_TYPES);
         const country = row.country('country');
-        const place = placeOf(row, 'geolocation', { city: row.text('city'), country, at: geolocation(row) });
+        const place = placeOf(row, 'geolocation', { city: row.literal('city'), country, at: geolocation(row) });
         const role = row.required('role', 'a role');
         const amounts = row.money('ecContribution', 'EUR');
         if (!code || !pic || !official || !role) return;
@@ -165,7 +168,7 @@ export const cordis: Format = {
       facts: (row, make) => {
         const code = number(row, 'projectID');
         const topic = row.required('topic', 'the code of a topic');
-        const title = unquoted(row, 'title');
+        const title = words(row, 'title');
         if (!code || !topic) return;
         if (title === undefined) row.note('title: none, so the code stands for the name');
         const names = [...(title ? [name(title, 'en')] : []), codeAsName(topic)];
@@ -185,7 +188,7 @@ export const cordis: Format = {
       facts(row, make) {
         const code = number(row, 'projectID');
         const basis = row.required('legalBasis', 'the code of a part of a programme');
-        const title = unquoted(row, 'title', 'the name of a part of a programme');
+        const title = words(row, 'title', 'the name of a part of a programme');
         if (!code || !basis || !title) return;
         const names = [name(title, 'en'), codeAsName(basis)];
         const area = make.entity(id('Area', 'cordis', basis), { names, code: basis }, ['legalBasis']);

@@ -111,6 +111,7 @@ function namesOf(row: Row): readonly Name[] {
       ...texts(row, 'acronyms').map((text) => name(text, 'und', 'ACRONYM')),
     ];
   }
+  if (Array.isArray(row.values.names) && row.values.names.length === 0) row.problem('names', 'at least one name');
   const ranked = parts(row, 'names', (part) => {
     const text = part.required('value', 'a name', 'literal');
     const types = texts(part, 'types');
@@ -119,7 +120,6 @@ function namesOf(row: Row): readonly Name[] {
     if (!kind) return part.problem('types', `one of ${NAMES.map(([type]) => type).join(', ')}`);
     return text === undefined ? undefined : { rank, name: name(text, languageOf(part, 'lang', text), kind) };
   }).filter((one) => one !== undefined);
-  if (ranked.length === 0 && row.problems.length === 0) row.problem('names', 'at least one name');
   return ranked.sort((a, b) => a.rank - b.rank).map((one) => one.name);
 }
 
@@ -127,7 +127,7 @@ function namesOf(row: Row): readonly Name[] {
 function kindOf(row: Row): string | undefined {
   const kinds = texts(row, 'types').map((type) => {
     const kind = KINDS[type.toLowerCase()];
-    return kind ?? row.problem('types', `some of ${Object.keys(KINDS).join(', ')}`);
+    return kind ?? row.problem('types', `some of ${Object.keys(KINDS).join(', ')}`, type);
   });
   const telling = [...new Set(kinds.filter((kind) => kind !== 'OTHER'))];
   if (telling.length > 1) row.note('types: of several kinds; the first is taken');
@@ -142,14 +142,14 @@ function whereOf(row: Row) {
   if (row.values.names === undefined) {
     const [country] = parts(row, 'country', (part) => part.country('country_code'));
     const places = parts(row, 'addresses', (part) =>
-      placeOf(part, 'lat', { city: part.text('city'), country, at: at(part) }),
+      placeOf(part, 'lat', { city: part.literal('city'), country, at: at(part) }),
     );
     if (places.length > 1) row.note('addresses: several; the first is taken');
     return { country, place: places[0] };
   }
   const places = parts(row, 'locations', (part) => {
     const [place] = parts(part, 'geonames_details', (details) => {
-      const [city, country] = [details.text('name'), details.country('country_code')];
+      const [city, country] = [details.literal('name'), details.country('country_code')];
       return placeOf(details, 'lat', { city, country, at: at(details) });
     });
     return place;

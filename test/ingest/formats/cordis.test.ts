@@ -128,10 +128,11 @@ test('organisations of both headers: who takes part in which role, and where the
     breaker,
     {
       id: 'institution:pic-700000004',
-      names: ['COAST AGENCY @und OFFICIAL'],
+      // In other tables NA and Nan would be nothing; CORDIS has empty cells for that.
+      names: ['COAST AGENCY @und OFFICIAL', 'NA @und SHORT'],
       kind: 'AGENCY',
       country: 'NA',
-      place: { city: 'Walvis Bay', country: 'NA' },
+      place: { city: 'Nan', country: 'NA' },
       from: 'document:cordis-organizations organisationID=700000004',
     },
     { ...breaker, names: ['CORDIS 800001 @zxx ALIAS'] },
