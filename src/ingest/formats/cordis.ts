@@ -91,7 +91,7 @@ export const cordis: Format = {
         const rcn = row.text('rcn');
         const doi = row.text('grantDoi');
         if (doi !== undefined && !/^10\.\d+\/\S+$/.test(doi))
-          row.problem('grantDoi', 'a DOI such as 10.3030/101116741');
+          row.problem('grantDoi', 'a DOI such as 10.3030/900000001');
         if (!code || !title) return;
         const funded = make.entity(project(code), {
           names: [name(title, 'en'), ...(acronym ? [name(acronym, 'en', 'ACRONYM')] : [])],

@@ -73,7 +73,7 @@ export interface Format {
 }
 
 /**
- * The id of an entity out of the ids of a data set: `institution:pic-925996921`. Letters that ids don't have are
+ * The id of an entity out of the ids of a data set: `institution:pic-700000001`. Letters that ids don't have are
  * written by their code, so that two ids never become one.
  */
 export function id(entity: string, scheme: string, value: string): string {

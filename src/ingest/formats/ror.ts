@@ -35,7 +35,7 @@ const STATUS: Readonly<{ [status: string]: string }> = {
 const REGISTRIES: Readonly<{ [type: string]: { form: RegExp; expected: string; uri(id: string): string } }> = {
   wikidata: {
     form: /^Q\d+$/,
-    expected: 'an item such as Q51780895',
+    expected: 'an item such as Q42',
     uri: (q) => `https://www.wikidata.org/entity/${q}`,
   },
   isni: {
@@ -45,7 +45,7 @@ const REGISTRIES: Readonly<{ [type: string]: { form: RegExp; expected: string; u
   },
   grid: {
     form: /^grid\.\d+\.[0-9a-f]+$/,
-    expected: 'a GRID id such as grid.464092.d',
+    expected: 'a GRID id such as grid.1234.5',
     uri: (grid) => `https://www.grid.ac/institutes/${grid}`,
   },
   fundref: {
@@ -79,10 +79,10 @@ const texts = (row: Row, column: string) =>
 
 /** The id of an institution out of its URI in the registry. */
 function institution(row: Row, column: string): string | undefined {
-  const text = row.required(column, 'a ROR id such as https://ror.org/02qvmaf13');
+  const text = row.required(column, 'a ROR id such as https://ror.org/0abcdef12');
   if (text === undefined) return undefined;
   const code = /^https:\/\/ror\.org\/(0[a-z0-9]{8})$/.exec(text)?.[1];
-  return code ? id('Institution', 'ror', code) : row.problem(column, 'a ROR id such as https://ror.org/02qvmaf13');
+  return code ? id('Institution', 'ror', code) : row.problem(column, 'a ROR id such as https://ror.org/0abcdef12');
 }
 
 /** The language of a name. `kr` is Kanuri, and where a name is in Hangul, the country was meant. */

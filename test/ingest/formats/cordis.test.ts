@@ -63,7 +63,7 @@ test('projects: names, period, cost, and what the EU gives; a row with anything 
     ['project.csv:6', 'status', 'PAUSED', 'one of SIGNED, CLOSED, TERMINATED'],
     ['project.csv:6', 'endDate', '2024-04-01', 'an end that is not before the beginning, 2024-05-01'],
     ['project.csv:6', 'totalCost', '1,500', 'a number whose comma can only be one thing: 1234 or 1.234'],
-    ['project.csv:6', 'grantDoi', 'doi:10.3030/900000004', 'a DOI such as 10.3030/101116741'],
+    ['project.csv:6', 'grantDoi', 'doi:10.3030/900000004', 'a DOI such as 10.3030/900000001'],
     ['project.csv:7', 'id', '9000000O5', 'the number of a project: digits only'],
     ['project.csv:7', 'title', '', 'the title of a project'],
     ['project.csv:7', 'startDate', '01/02/24', 'a year with four digits, as two can be of any century'],

@@ -76,7 +76,7 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
     [...succeeded, from('000000a07')],
   ]);
   expect(problems(rows)).toEqual([
-    ['records.jsonl:5', 'id', 'https://ror.org/nowhere', 'a ROR id such as https://ror.org/02qvmaf13'],
+    ['records.jsonl:5', 'id', 'https://ror.org/nowhere', 'a ROR id such as https://ror.org/0abcdef12'],
     ['records.jsonl:5', 'names', '[]', 'at least one name'],
     [
       'records.jsonl:5',
@@ -97,7 +97,7 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
       '95,10',
       'a latitude from -90 to 90 and a longitude from -180 to 180',
     ],
-    ['records.jsonl:5', 'external_ids.all', 'Q1a', 'an item such as Q51780895'],
+    ['records.jsonl:5', 'external_ids.all', 'Q1a', 'an item such as Q42'],
     ['records.jsonl:6', 'names.value', '', 'a name'],
     ['records.jsonl:6', 'names.types', '["motto"]', 'one of ror_display, label, alias, acronym'],
     ['records.jsonl:6', 'locations.geonames_details.lat', 'north', 'a number such as 1234.56'],
@@ -138,7 +138,7 @@ test('the table of relations: each in one direction; what says nothing is counte
   ]);
   const column = 'Relationship of Related ID to Record ID';
   expect(problems(rows)).toEqual([
-    ['relationships.csv:10', 'Related ID', '000000a05', 'a ROR id such as https://ror.org/02qvmaf13'],
+    ['relationships.csv:10', 'Related ID', '000000a05', 'a ROR id such as https://ror.org/0abcdef12'],
     ['relationships.csv:11', column, 'Cousin', 'one of parent, child, successor, predecessor, related'],
     ['relationships.csv:12', column, '', 'a type of relationship'],
   ]);
