@@ -195,7 +195,7 @@ export class Row {
   country(column: string): string | undefined {
     const text = String(this.values[column] ?? '').trim() === 'NA' ? 'NA' : this.text(column);
     if (text === undefined) return undefined;
-    const meant = COUNTRIES[text];
+    const meant = Object.hasOwn(COUNTRIES, text) ? COUNTRIES[text] : undefined;
     if (meant) this.note(`${column}: ${text} taken as ${meant}, the code of ISO 3166-1`);
     if (text === 'NA') this.note(`${column}: NA taken as the code of Namibia`);
     return this.read(column, meant ?? text, checkCountry);

@@ -2,27 +2,29 @@ import { ACTIVITY_TYPES } from './activity-types.ts';
 import { codeAsName, type Format, id, name } from './format.ts';
 
 /** The parts of Horizon 2020 by which its projects are grouped, as the Commission names them. */
-const PARTS: Readonly<{ [code: string]: string }> = {
-  ERC: 'European Research Council',
-  FET: 'Future and Emerging Technologies',
-  MSCA: 'Marie Skłodowska-Curie Actions',
-  RI: 'Research infrastructures',
-  LEIT: 'Leadership in enabling and industrial technologies',
-  ARF: 'Access to risk finance',
-  'Innovation in SMEs': 'Innovation in SMEs',
-  SC1: 'Health, demographic change and wellbeing',
-  SC2: 'Food security, sustainable agriculture and forestry, marine research and the bioeconomy',
-  SC3: 'Secure, clean and efficient energy',
-  SC4: 'Smart, green and integrated transport',
-  SC5: 'Climate action, environment, resource efficiency and raw materials',
-  SC6: 'Europe in a changing world: inclusive, innovative and reflective societies',
-  SC7: 'Secure societies: protecting freedom and security of Europe and its citizens',
-  SEWP: 'Spreading excellence and widening participation',
-  SWAFS: 'Science with and for society',
-  JRC: 'Joint Research Centre',
-  EIT: 'European Institute of Innovation and Technology',
-  Euratom: 'Euratom',
-};
+const PARTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ERC: 'European Research Council',
+    FET: 'Future and Emerging Technologies',
+    MSCA: 'Marie Skłodowska-Curie Actions',
+    RI: 'Research infrastructures',
+    LEIT: 'Leadership in enabling and industrial technologies',
+    ARF: 'Access to risk finance',
+    'Innovation in SMEs': 'Innovation in SMEs',
+    SC1: 'Health, demographic change and wellbeing',
+    SC2: 'Food security, sustainable agriculture and forestry, marine research and the bioeconomy',
+    SC3: 'Secure, clean and efficient energy',
+    SC4: 'Smart, green and integrated transport',
+    SC5: 'Climate action, environment, resource efficiency and raw materials',
+    SC6: 'Europe in a changing world: inclusive, innovative and reflective societies',
+    SC7: 'Secure societies: protecting freedom and security of Europe and its citizens',
+    SEWP: 'Spreading excellence and widening participation',
+    SWAFS: 'Science with and for society',
+    JRC: 'Joint Research Centre',
+    EIT: 'European Institute of Innovation and Technology',
+    Euratom: 'Euratom',
+  }),
+);
 
 export const h2020Participations: Format = {
   name: 'h2020-participations',
@@ -87,9 +89,9 @@ export const h2020Participations: Format = {
         const area = make.entity(
           id('Area', 'h2020', part),
           {
-            names: [name(PARTS[part] ?? part, 'en'), name(part, 'en', 'ACRONYM')].slice(
+            names: [name(PARTS.get(part) ?? part, 'en'), name(part, 'en', 'ACRONYM')].slice(
               0,
-              PARTS[part] === part ? 1 : 2,
+              PARTS.get(part) === part ? 1 : 2,
             ),
             code: part,
           },

@@ -12,17 +12,19 @@ const NAMES: readonly (readonly [type: string, kind: NameKind])[] = [
 ];
 
 /** Types of organisations. The model has no kind for some, nor for `funder`, which says what one does beside that. */
-const KINDS: Readonly<{ [type: string]: string }> = {
-  education: 'UNIVERSITY',
-  company: 'COMPANY',
-  government: 'AGENCY',
-  facility: 'RESEARCH',
-  healthcare: 'OTHER',
-  nonprofit: 'OTHER',
-  archive: 'OTHER',
-  funder: 'OTHER',
-  other: 'OTHER',
-};
+const KINDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    education: 'UNIVERSITY',
+    company: 'COMPANY',
+    government: 'AGENCY',
+    facility: 'RESEARCH',
+    healthcare: 'OTHER',
+    nonprofit: 'OTHER',
+    archive: 'OTHER',
+    funder: 'OTHER',
+    other: 'OTHER',
+  }),
+);
 
 /** What is not in use any more stays, as others cite it; this is said of it. */
 const STATUS: Readonly<{ [status: string]: string }> = {
@@ -32,40 +34,47 @@ const STATUS: Readonly<{ [status: string]: string }> = {
 };
 
 /** Ids in other registries, as URIs. */
-const REGISTRIES: Readonly<{ [type: string]: { form: RegExp; expected: string; uri(id: string): string } }> = {
-  wikidata: {
-    form: /^Q\d+$/,
-    expected: 'an item such as Q42',
-    uri: (q) => `https://www.wikidata.org/entity/${q}`,
-  },
-  isni: {
-    form: /^\d{15}[\dX]$/,
-    expected: 'an ISNI of 16 digits',
-    uri: (isni) => `https://isni.org/isni/${isni}`,
-  },
-  grid: {
-    form: /^grid\.\d+\.[0-9a-f]+$/,
-    expected: 'a GRID id such as grid.1234.5',
-    uri: (grid) => `https://www.grid.ac/institutes/${grid}`,
-  },
-  fundref: {
-    form: /^\d+$/,
-    expected: 'a number of the Funder Registry',
-    uri: (fundref) => `https://doi.org/10.13039/${fundref}`,
-  },
-};
+interface Registry {
+  readonly form: RegExp;
+  readonly expected: string;
+  uri(id: string): string;
+}
+const REGISTRIES: ReadonlyMap<string, Registry> = new Map(
+  Object.entries({
+    wikidata: {
+      form: /^Q\d+$/,
+      expected: 'an item such as Q42',
+      uri: (q) => `https://www.wikidata.org/entity/${q}`,
+    },
+    isni: {
+      form: /^\d{15}[\dX]$/,
+      expected: 'an ISNI of 16 digits',
+      uri: (isni) => `https://isni.org/isni/${isni}`,
+    },
+    grid: {
+      form: /^grid\.\d+\.[0-9a-f]+$/,
+      expected: 'a GRID id such as grid.1234.5',
+      uri: (grid) => `https://www.grid.ac/institutes/${grid}`,
+    },
+    fundref: {
+      form: /^\d+$/,
+      expected: 'a number of the Funder Registry',
+      uri: (fundref) => `https://doi.org/10.13039/${fundref}`,
+    },
+  }),
+);
 
 /**
  * What a column holds as records of their own, or as single values, each read like a row; what is wrong in one is
  * wrong in the row.
  */
-function parts<T>(row: Row, column: string, read: (part: Row, column: string) => T): T[] {
+function parts<T>(row: Row, column: string, read: (part: Row) => T): T[] {
   const held = row.values[column];
   if (held === undefined || held === null) return [];
   return (Array.isArray(held) ? held : [held]).map((item: unknown) => {
     const whole = typeof item === 'object' && item !== null && !Array.isArray(item);
     const part = new Row(row.file, { line: row.line, values: whole ? (item as Record['values']) : { [column]: item } });
-    const found = read(part, column);
+    const found = read(part);
     const prefix = whole ? `${column}.` : '';
     for (const problem of part.problems) row.problems.push({ ...problem, column: `${prefix}${problem.column}` });
     for (const note of part.notes) row.note(`${prefix}${note}`);
@@ -126,8 +135,8 @@ function namesOf(row: Row): readonly Name[] {
 /** The first type that the model has a kind for. */
 function kindOf(row: Row): string | undefined {
   const kinds = texts(row, 'types').map((type) => {
-    const kind = KINDS[type.toLowerCase()];
-    return kind ?? row.problem('types', `some of ${Object.keys(KINDS).join(', ')}`, type);
+    const kind = KINDS.get(type.toLowerCase());
+    return kind ?? row.problem('types', `some of ${[...KINDS.keys()].join(', ')}`, type);
   });
   const telling = [...new Set(kinds.filter((kind) => kind !== 'OTHER'))];
   if (telling.length > 1) row.note('types: of several kinds; the first is taken');
@@ -161,7 +170,7 @@ function whereOf(row: Row) {
 /** Schema 2 has a list with the type in each, schema 1 a record by type. */
 function sameAs(row: Row): string[] {
   const read = (part: Row, type: string, column: string): string[] => {
-    const registry = REGISTRIES[type.toLowerCase()];
+    const registry = REGISTRIES.get(type.toLowerCase());
     if (!registry) {
       row.note(`external_ids: ${type} left out, as its ids have no URI`);
       return [];
@@ -185,23 +194,23 @@ function sameAs(row: Row): string[] {
 }
 
 /** What another institution is to one, in the one direction that a relation has, whichever of the two tells of it. */
-const RELATIONS: Readonly<{ [type: string]: readonly [type: string, from: 'own' | 'other'] }> = {
-  parent: ['SUBUNIT_OF', 'own'],
-  child: ['SUBUNIT_OF', 'other'],
-  successor: ['SUCCEEDED_BY', 'own'],
-  predecessor: ['SUCCEEDED_BY', 'other'],
-};
-const LEFT_OUT: Readonly<{ [type: string]: string }> = {
-  related: 'as it does not say how',
-  delete: 'as an import states what is',
-};
+const RELATIONS: ReadonlyMap<string, readonly [type: string, from: 'own' | 'other']> = new Map([
+  ['parent', ['SUBUNIT_OF', 'own']],
+  ['child', ['SUBUNIT_OF', 'other']],
+  ['successor', ['SUCCEEDED_BY', 'own']],
+  ['predecessor', ['SUCCEEDED_BY', 'other']],
+]);
+const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['related', 'as it does not say how'],
+  ['delete', 'as an import states what is'],
+]);
 
 function relate(row: Row, make: Make, column: string, own: string, other: string): void {
   const type = row.required(column, 'a type of relationship')?.toLowerCase();
   if (type === undefined) return;
-  const [relation, from] = RELATIONS[type] ?? [];
-  if (!relation && !LEFT_OUT[type]) row.problem(column, `one of ${Object.keys(RELATIONS).join(', ')}, related`);
-  else if (!relation) row.note(`${column}: ${type} left out, ${LEFT_OUT[type]}`);
+  const [relation, from] = RELATIONS.get(type) ?? [];
+  if (!relation && !LEFT_OUT.has(type)) row.problem(column, `one of ${[...RELATIONS.keys()].join(', ')}, related`);
+  else if (!relation) row.note(`${column}: ${type} left out, ${LEFT_OUT.get(type)}`);
   else if (own === other) row.note(`${column}: ${type} of itself left out`);
   else make.relation(relation, ...((from === 'own' ? [own, other] : [other, own]) as [string, string]));
 }
@@ -248,6 +257,10 @@ export const ror: Format = {
         if (summary) row.note(`status: ${row.text('status')}, said in the summary`);
         const { country, place } = whereOf(row);
         const same = sameAs(row);
+        parts(row, 'relationships', (part) => {
+          const other = institution(part, 'id');
+          if (own && other) relate(part, make, 'type', own, other);
+        });
         if (!own || names.length === 0) return;
         make.entity(own, {
           names,
@@ -256,10 +269,6 @@ export const ror: Format = {
           kind,
           country,
           place,
-        });
-        parts(row, 'relationships', (part) => {
-          const other = institution(part, 'id');
-          if (other) relate(part, make, 'type', own, other);
         });
       },
     },

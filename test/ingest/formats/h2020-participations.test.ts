@@ -44,7 +44,7 @@ test('one row is one institution in one project; projects are in parts of the pr
     ]),
     area('innovation~20in~20smes', 'Innovation in SMEs', ['Innovation in SMEs @en OFFICIAL']),
     // A part that is not known by name goes by its code.
-    area('new', 'NEW', ['NEW @en OFFICIAL']),
+    area('constructor', 'constructor', ['constructor @en OFFICIAL']),
   ]);
   const takesPart = (pic: string, rcn: string, values: object) => [
     `institution:pic-${pic}/PARTICIPATES_IN/project:h2020-${rcn}`,
@@ -62,10 +62,11 @@ test('one row is one institution in one project; projects are in parts of the pr
     takesPart('700000004', '200002', { role: 'participant', amounts: ['77 EUR'] }),
     inArea('200001', 'sc2', 'SC2'),
     inArea('200001', 'innovation~20in~20smes', 'Innovation in SMEs'),
-    inArea('200002', 'new', 'NEW'),
+    inArea('200002', 'constructor', 'constructor'),
   ]);
   expect(problems(rows)).toEqual([
     ['participations.csv:5', 'type', 'SEA', 'one of HES, PRC, REC, PUB, OTH'],
+    ['participations.csv:5', 'country', 'constructor', 'a country code of ISO 3166-1, such as KR or GB, or EU'],
     ['participations.csv:5', 'end_date', '2015-12-31', 'an end that is not before the beginning, 2016-01-01'],
     ['participations.csv:6', 'rcn', '', 'the record number of a project'],
     ['participations.csv:6', 'pic', '', 'the identification code of a participant'],

@@ -84,6 +84,12 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
       'circus',
       'some of education, company, government, facility, healthcare, nonprofit, archive, funder, other',
     ],
+    [
+      'records.jsonl:5',
+      'types',
+      'constructor',
+      'some of education, company, government, facility, healthcare, nonprofit, archive, funder, other',
+    ],
     ['records.jsonl:5', 'status', 'closed', 'one of active, inactive, withdrawn'],
     [
       'records.jsonl:5',
@@ -101,6 +107,8 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
     ['records.jsonl:6', 'names.value', '', 'a name'],
     ['records.jsonl:6', 'names.types', '["motto"]', 'one of ror_display, label, alias, acronym'],
     ['records.jsonl:6', 'locations.geonames_details.lat', 'north', 'a number such as 1234.56'],
+    ['records.jsonl:6', 'relationships.id', 'https://ror.org/x', 'a ROR id such as https://ror.org/0abcdef12'],
+    ['records.jsonl:6', 'relationships.type', 'constructor', 'one of parent, child, successor, predecessor, related'],
     [
       'records.jsonl:7',
       null,
@@ -111,6 +119,7 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
   expect(notes).toEqual({
     'a record of schema 1, which tells the language of labels only': 2,
     'country.country_code: NA taken as the code of Namibia': 1,
+    'external_ids: constructor left out, as its ids have no URI': 1,
     'external_ids: OrgRef left out, as its ids have no URI': 1,
     'labels.iso639: another language than ko of a name in Hangul; taken as it stands': 1,
     'locations: several; the first is taken': 1,
