@@ -1,7 +1,7 @@
 import type { Claim, EntityFact, FieldValue, Name, RelationFact, Source } from '../ontology/facts.ts';
 import { idPrefix, type Ontology, relationId } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
-import { name as asName, type Format, type Make, type Stated, type Table } from './formats/format.ts';
+import { name as asName, type By, type Format, type Make, type Stated, type Table } from './formats/format.ts';
 import type { Input } from './input.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
 import { badInput } from './refused.ts';
@@ -151,15 +151,12 @@ function relation(
 }
 
 /** Columns and what stands in them: the place of a row that stays the same in the next release. */
-const locatorOf = (row: Row, columns: readonly string[]) =>
-  columns
-    .map(
-      (column) =>
-        `${column}=${String(row.values[column] ?? '')
-          .trim()
-          .slice(0, 200)}`,
-    )
-    .join(' ');
+function locatorOf(row: Row, by: By): string {
+  const cells = Array.isArray(by)
+    ? by.map((column: string) => [column, String(row.values[column] ?? '')] as const)
+    : Object.entries(by as Readonly<{ [column: string]: string }>);
+  return cells.map(([column, text]) => `${column}=${text.trim().slice(0, 200)}`).join(' ');
+}
 
 /** Unique names, as a table may give one name in two columns. */
 const distinctNames = (names: readonly Name[]) =>
@@ -193,6 +190,8 @@ export async function* readRows(
       const entities: EntityFact[] = [];
       const relations: RelationFact[] = [];
       const sources: Source[] = [{ document, locator: locatorOf(row, table.key), stated: null }];
+      const placed = (by: By | undefined): readonly Source[] =>
+        by ? [{ document, locator: locatorOf(row, by), stated: null }] : sources;
       const checkId = (id: string): string => {
         if (!ontology.typeOfId(id)) row.problem(null, `what an id can be made of, of at most 200 letters`, id);
         return id;
@@ -200,13 +199,10 @@ export async function* readRows(
       const make: Make = {
         entity(id, stated, by) {
           const type = ontology.typeOfId(checkId(id))?.name;
-          if (type) {
-            const own = by ? [{ document, locator: locatorOf(row, by), stated: null }] : sources;
-            entities.push(fact(id, type, own, { ...stated, names: distinctNames(stated.names) }));
-          }
+          if (type) entities.push(fact(id, type, placed(by), { ...stated, names: distinctNames(stated.names) }));
           return id;
         },
-        relation(type, from, to, values = {}, key = undefined) {
+        relation(type, from, to, values = {}, key = undefined, by = undefined) {
           const declared = ontology.relation(type);
           if (!declared) throw new Error(`${table.name}: ${type} is no relation type of the ontology`);
           const joins = (end: { from: string; to: string }) =>
@@ -221,7 +217,7 @@ export async function* readRows(
               `${from} to ${to}`,
             );
           else if (ontology.typeOfId(checkId(from)) && ontology.typeOfId(checkId(to)))
-            relations.push(relation(type, from, to, sources, values, key));
+            relations.push(relation(type, from, to, placed(by), values, key));
         },
         lookup: (name, key) => kept.get(name)?.get(key),
       };

@@ -69,11 +69,17 @@ export class Row {
 
   /** Without space around it and line breaks in it; undefined where there is nothing. */
   text(column: string): string | undefined {
+    const text = this.literal(column);
+    return text !== undefined && NOTHING.has(text.toLowerCase()) ? undefined : text;
+  }
+
+  /** Like text, for what has another way to say nothing: there NA is a text, such as the initials of something. */
+  literal(column: string): string | undefined {
     const value = this.values[column];
     if (value === null || value === undefined) return undefined;
     if (typeof value === 'object') return this.problem(column, 'a text', value);
     const text = String(value).replace(/\s+/gu, ' ').trim();
-    if (NOTHING.has(text.toLowerCase())) return undefined;
+    if (text === '') return undefined;
     if (text.includes('\0') || !text.isWellFormed())
       return this.problem(column, 'a text without NUL or lone surrogates', text);
     if (MOJIBAKE.test(text))
@@ -81,9 +87,9 @@ export class Row {
     return text;
   }
 
-  required(column: string, what = 'a value'): string | undefined {
+  required(column: string, what = 'a value', read: 'text' | 'literal' = 'text'): string | undefined {
     const before = this.problems.length;
-    const text = this.text(column);
+    const text = this[read](column);
     return text !== undefined || this.problems.length > before ? text : this.problem(column, what);
   }
 
@@ -185,15 +191,13 @@ export class Row {
     return amount === undefined ? undefined : [{ amount, currency, approximate: false }];
   }
 
-  /** A code of ISO 3166-1, or what the European Union writes for it. */
+  /** A code of ISO 3166-1, or what the European Union writes for it. NA is one, though elsewhere it says nothing. */
   country(column: string): string | undefined {
-    const text = this.text(column);
-    return text === undefined ? undefined : this.countryOf(column, text);
-  }
-
-  private countryOf(column: string, text: string): string | undefined {
-    const meant = COUNTRIES[text];
+    const text = String(this.values[column] ?? '').trim() === 'NA' ? 'NA' : this.text(column);
+    if (text === undefined) return undefined;
+    const meant = Object.hasOwn(COUNTRIES, text) ? COUNTRIES[text] : undefined;
     if (meant) this.note(`${column}: ${text} taken as ${meant}, the code of ISO 3166-1`);
+    if (text === 'NA') this.note(`${column}: NA taken as the code of Namibia`);
     return this.read(column, meant ?? text, checkCountry);
   }
 
@@ -216,6 +220,7 @@ export class Row {
     field: Field,
     hints: { order?: 'day first' | 'month first'; currency?: string } = {},
   ): FieldValue | undefined {
+    if (field.kind === 'country') return this.country(column);
     const text = this.text(column);
     if (text === undefined) return undefined;
     switch (field.kind) {
@@ -237,8 +242,6 @@ export class Row {
       }
       case 'place':
         return { name: text, city: null, country: null, latitude: null, longitude: null };
-      case 'country':
-        return this.countryOf(column, text);
       case 'language':
         return this.read(column, text, checkLanguage);
       case 'duration':

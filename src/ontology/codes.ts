@@ -3,6 +3,8 @@ import { parse as parseDuration } from 'tinyduration';
 /** Checks of values that standards define; each throws an Error whose message says what was expected. */
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
+/** Regions that Unicode has made up: an unknown one, parts of the ocean, and two for trying out. */
+const NO_COUNTRIES = new Set(['ZZ', 'QO', 'XA', 'XB']);
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
 /** ISO 4217. */
@@ -14,16 +16,13 @@ export function checkCurrency(code: string): string {
 /** Those that were asked for: there are no more than 700 codes, and asking costs more than all else in a row. */
 const countries = new Set<string>();
 
-/** Named by CLDR, and no country: the unknown region and those for tests of accents and of writing directions. */
-const UNKNOWN = new Set(['ZZ', 'XA', 'XB']);
-
 /** ISO 3166-1 alpha-2, or EU. */
 export function checkCountry(code: string): string {
   if (countries.has(code)) return code;
   // An alias such as UK has a name too; its canonical form is another code.
   const known =
     /^[A-Z]{2}$/.test(code) &&
-    !UNKNOWN.has(code) &&
+    !NO_COUNTRIES.has(code) &&
     regions.of(code) !== undefined &&
     new Intl.Locale(`und-${code}`).region === code;
   if (known) countries.add(code);

@@ -10,20 +10,27 @@ export interface Stated {
   readonly [field: string]: FieldValue | readonly Name[] | readonly string[] | undefined;
 }
 
+/**
+ * Where in the document a fact stands, for what many rows tell of: the columns that tell it from others, or columns
+ * with a part of what stands in them, as a step of a path does.
+ */
+export type By = readonly string[] | Readonly<{ [column: string]: string }>;
+
 /** Takes what a row states. Each fact gets the file as its document and the row as its place in it. */
 export interface Make {
   /**
-   * An entity. `by` names the columns that tell it from others, where they are not the key of the table: a university
-   * of a thousand rows is cited by `pic=…` alone, so that each row says the same of it. Gives the id back.
+   * An entity. `by` is its place where that is not the key of the table: a university of a thousand rows is cited by
+   * `pic=…` alone, so that each row says the same of it. Gives the id back.
    */
-  entity(id: string, stated: Stated, by?: readonly string[]): string;
-  /** A relation; `key` tells those apart that join the same two. */
+  entity(id: string, stated: Stated, by?: By): string;
+  /** A relation; `key` tells those apart that join the same two, `by` is as with entities. */
   relation(
     type: string,
     from: string,
     to: string,
     values?: Readonly<{ [property: string]: FieldValue | undefined }>,
     key?: string,
+    by?: By,
   ): void;
   /** The rows of another table of the same files, by its key: for what a row only refers to. */
   lookup(table: string, key: string): Row | undefined;
@@ -66,7 +73,7 @@ export interface Format {
 }
 
 /**
- * The id of an entity out of the ids of a data set: `institution:pic-925996921`. Letters that ids don't have are
+ * The id of an entity out of the ids of a data set: `institution:pic-700000001`. Letters that ids don't have are
  * written by their code, so that two ids never become one.
  */
 export function id(entity: string, scheme: string, value: string): string {

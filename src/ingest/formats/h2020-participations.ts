@@ -1,29 +1,30 @@
+import { ACTIVITY_TYPES } from './activity-types.ts';
 import { codeAsName, type Format, id, name } from './format.ts';
 
-const KINDS = { HES: 'UNIVERSITY', PRC: 'COMPANY', REC: 'RESEARCH', PUB: 'AGENCY', OTH: 'OTHER' };
-
 /** The parts of Horizon 2020 by which its projects are grouped, as the Commission names them. */
-const PARTS: Readonly<{ [code: string]: string }> = {
-  ERC: 'European Research Council',
-  FET: 'Future and Emerging Technologies',
-  MSCA: 'Marie Skłodowska-Curie Actions',
-  RI: 'Research infrastructures',
-  LEIT: 'Leadership in enabling and industrial technologies',
-  ARF: 'Access to risk finance',
-  'Innovation in SMEs': 'Innovation in SMEs',
-  SC1: 'Health, demographic change and wellbeing',
-  SC2: 'Food security, sustainable agriculture and forestry, marine research and the bioeconomy',
-  SC3: 'Secure, clean and efficient energy',
-  SC4: 'Smart, green and integrated transport',
-  SC5: 'Climate action, environment, resource efficiency and raw materials',
-  SC6: 'Europe in a changing world: inclusive, innovative and reflective societies',
-  SC7: 'Secure societies: protecting freedom and security of Europe and its citizens',
-  SEWP: 'Spreading excellence and widening participation',
-  SWAFS: 'Science with and for society',
-  JRC: 'Joint Research Centre',
-  EIT: 'European Institute of Innovation and Technology',
-  Euratom: 'Euratom',
-};
+const PARTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ERC: 'European Research Council',
+    FET: 'Future and Emerging Technologies',
+    MSCA: 'Marie Skłodowska-Curie Actions',
+    RI: 'Research infrastructures',
+    LEIT: 'Leadership in enabling and industrial technologies',
+    ARF: 'Access to risk finance',
+    'Innovation in SMEs': 'Innovation in SMEs',
+    SC1: 'Health, demographic change and wellbeing',
+    SC2: 'Food security, sustainable agriculture and forestry, marine research and the bioeconomy',
+    SC3: 'Secure, clean and efficient energy',
+    SC4: 'Smart, green and integrated transport',
+    SC5: 'Climate action, environment, resource efficiency and raw materials',
+    SC6: 'Europe in a changing world: inclusive, innovative and reflective societies',
+    SC7: 'Secure societies: protecting freedom and security of Europe and its citizens',
+    SEWP: 'Spreading excellence and widening participation',
+    SWAFS: 'Science with and for society',
+    JRC: 'Joint Research Centre',
+    EIT: 'European Institute of Innovation and Technology',
+    Euratom: 'Euratom',
+  }),
+);
 
 export const h2020Participations: Format = {
   name: 'h2020-participations',
@@ -41,7 +42,7 @@ export const h2020Participations: Format = {
       title: 'participations',
       key: ['rcn', 'pic'],
       columns: {
-        'rcn!': 'the project, project:h2020-RCN',
+        'rcn!': 'the project, project:h2020-RCN; its page in CORDIS by record number is the same as it',
         'pic!': 'the institution, institution:pic-PIC',
         'role!': 'role of PARTICIPATES_IN',
         type: 'kind of the institution: HES university, PRC company, REC research, PUB agency, OTH other',
@@ -57,11 +58,12 @@ export const h2020Participations: Format = {
         const role = row.required('role', 'a role');
         const institution = {
           names: [codeAsName(`PIC ${pic}`)],
-          kind: row.oneOf('type', KINDS),
+          kind: row.oneOf('type', ACTIVITY_TYPES),
           country: row.country('country'),
         };
         const project = {
           names: [codeAsName(`RCN ${rcn}`)],
+          sameAs: [`https://cordis.europa.eu/project/rcn/${encodeURIComponent(rcn ?? '')}`],
           period: row.span('start_date', 'end_date'),
           budget: row.money('total_cost', 'EUR'),
         };
@@ -87,9 +89,9 @@ export const h2020Participations: Format = {
         const area = make.entity(
           id('Area', 'h2020', part),
           {
-            names: [name(PARTS[part] ?? part, 'en'), name(part, 'en', 'ACRONYM')].slice(
+            names: [name(PARTS.get(part) ?? part, 'en'), name(part, 'en', 'ACRONYM')].slice(
               0,
-              PARTS[part] === part ? 1 : 2,
+              PARTS.get(part) === part ? 1 : 2,
             ),
             code: part,
           },
