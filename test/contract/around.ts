@@ -129,6 +129,22 @@ export function aroundContract(engine: string, { open }: Engine): void {
         projects.slice(6, 8).map((id) => `institution:hub/PARTICIPATES_IN/${id}`),
       );
 
+      // What is shown further down the list comes again where the list goes on.
+      const two = { of: ['institution:hub', 'project:1900'], limit: 9 };
+      const { neighborhood: gap } = await ask(PICTURE, two);
+      expect(gap.truncated).toMatchObject([{ entity: { id: 'institution:hub' }, omitted: 996, reason: 'LIMIT' }]);
+      const on = { id: 'institution:hub', types: ['PARTICIPATES_IN'], after: gap.truncated[0].after };
+      expect((await ask(GOING_ON, on)).node.relations.edges.map(({ id }: { id: string }) => id)).toEqual(
+        projects.slice(5, 7).map((id) => `institution:hub/PARTICIPATES_IN/${id}`),
+      );
+      // Only the last of the list is shown, so it goes on at its start.
+      const last = { of: ['institution:hub', 'institution:near', 'institution:other', 'project:2001'], limit: 4 };
+      expect((await ask(PICTURE, last)).neighborhood.truncated).toMatchObject([
+        { entity: { id: 'institution:hub' }, relationType: 'PARTICIPATES_IN', omitted: 1001, after: null },
+        { entity: { id: 'institution:near' }, relationType: 'WORKS_ON', omitted: 1, after: null },
+        { entity: { id: 'institution:other' }, relationType: 'WORKS_ON', omitted: 1, after: null },
+      ]);
+
       expect((await ask(RELATED, { to: 'institution:hub' })).related).toMatchObject({
         neighbours: 1004,
         counted: 1000,
