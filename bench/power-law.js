@@ -6,8 +6,11 @@ const SHARES = { Minister: 10, Institution: 15, Area: 5, Project: 35, Event: 20,
 /** The one in place n is drawn in proportion to n to the power of minus this: so degrees fall with the power of 2.5. */
 const FALL = 2 / 3;
 
-/** Facts from a seed of which few entities have most relations: so many entities, and so many relations in all. */
-export function powerLawFacts(ontology, { seed, entities: size, relations: count }) {
+/**
+ * Facts from a seed of which few entities have most relations: so many entities, and so many relations in all. `dated`:
+ * with periods where relations have one.
+ */
+export function powerLawFacts(ontology, { seed, entities: size, relations: count, dated = false }) {
   const random = randomNumbers(seed);
   const pick = (below) => Math.floor(random() * below);
   const ids = new Map(
@@ -44,7 +47,11 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
     const own = ids.get(from);
     const [a, b] = pick(2) ? [any(from), ids.get(to)[pick(ids.get(to).length)]] : [own[pick(own.length)], any(to)];
     const id = relationId(a, type, b);
-    if (a !== b) relations.set(id, { id, type, from: a, to: b, values: {}, rank: 'NORMAL', sources: [] });
+    if (a === b) continue;
+    const year = 1990 + (relations.size % 35);
+    const period = { edtf: `${year}`, start: `${year}-01-01`, end: `${year}-12-31` };
+    const values = dated && ontology.relation(type).properties.period ? { period } : {};
+    relations.set(id, { id, type, from: a, to: b, values, rank: 'NORMAL', sources: [] });
   }
   return { entities, relations: [...relations.values()] };
 }
