@@ -1,4 +1,5 @@
 import { relationId } from '../dist/ontology/ontology.js';
+import { bareEntity } from '../test/support/bare.js';
 import { randomNumbers } from './generate.js';
 
 /** How many of a hundred entities are of each type. */
@@ -19,17 +20,7 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
       Array.from({ length: Math.round((size * share) / 100) }, (_, i) => `${type.toLowerCase()}:p${i}`),
     ]),
   );
-  const entities = [...ids].flatMap(([type, own]) =>
-    own.map((id) => ({
-      id,
-      type,
-      names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
-      summary: null,
-      sameAs: [],
-      sources: [],
-      claims: {},
-    })),
-  );
+  const entities = [...ids].flatMap(([type, own]) => own.map((id) => bareEntity(type, id)));
   const any = (type) => {
     const own = ids.get(type);
     return own[Math.floor(own.length * random() ** (1 / (1 - FALL)))];

@@ -6,9 +6,9 @@ import { prepareLayout } from '../src/graph/layout.ts';
 import { withRun } from '../src/graph/trace.ts';
 import { createSchema } from '../src/graphql/schema.ts';
 import { writeFacts } from '../src/ingest/write.ts';
-import type { EntityFact } from '../src/ontology/facts.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
 import { estimateRows } from '../src/server/limits/rows.ts';
+import { bareEntity } from './support/bare.js';
 import { bundled, serverOver } from './support/served.ts';
 
 const ontology = createOntology();
@@ -34,15 +34,6 @@ const ask = serverOver(graph, ontology, 60_000);
 
 /** One institution in all projects; each project in one of some areas. */
 beforeAll(async () => {
-  const entity = (type: string, id: string): EntityFact => ({
-    id,
-    type,
-    names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
-    summary: null,
-    sameAs: [],
-    sources: [],
-    claims: {},
-  });
   const relation = (from: string, type: string, to: string) =>
     ({ id: relationId(from, type, to), type, from, to, values: {}, rank: 'NORMAL', sources: [] }) as const;
   const projects = Array.from({ length: MOST }, (_, i) => `project:${10_000 + i}`);
@@ -53,9 +44,9 @@ beforeAll(async () => {
     ontology,
     {
       entities: [
-        entity('Institution', 'institution:hub'),
-        ...areas.map((id) => entity('Area', id)),
-        ...projects.map((id) => entity('Project', id)),
+        bareEntity('Institution', 'institution:hub'),
+        ...areas.map((id) => bareEntity('Area', id)),
+        ...projects.map((id) => bareEntity('Project', id)),
       ],
       relations: [
         ...projects.map((id) => relation('institution:hub', 'PARTICIPATES_IN', id)),

@@ -3,6 +3,7 @@ import { prepareLayout } from '../../src/graph/layout.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -12,15 +13,11 @@ const SECOND = '2026-02-01T00:00:00.000Z';
 /** What needs no MENTIONS, which writing makes of sources, comes from nowhere. */
 const sources: EntityFact['sources'] = [];
 
-const entity = (id: string): EntityFact => ({
-  id,
-  type: ontology.typeOfId(id)?.name ?? '',
-  names: [{ text: id.split(':')[1] ?? '', language: 'en', kind: 'OFFICIAL' }],
-  summary: null,
-  sameAs: [],
-  sources,
-  claims: {},
-});
+const entity = (id: string): EntityFact =>
+  bareEntity(ontology.typeOfId(id)?.name ?? '', id, {
+    names: [{ text: id.split(':')[1] ?? '', language: 'en', kind: 'OFFICIAL' }],
+    sources,
+  });
 const relation = (from: string, type: string, to: string, more: Partial<RelationFact> & { key?: string } = {}) => {
   const { key, ...stated } = more;
   const id = relationId(from, type, to, key);
