@@ -4,8 +4,9 @@ import { preferenceOf, supportOf } from '../graph/orders.ts';
 import { idOfRelation, relationValues } from '../graph/past.ts';
 import type { Moment } from '../graph/query.ts';
 import { typeOfRelationship } from '../graph/storage.ts';
+import { degreesOf, Walk, type Ways } from '../graph/walk.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { compare, degreesOf, HUB, Walk, type Ways } from './text.ts';
+import { compare, HUB } from './hub.ts';
 
 /**
  * What is around some entities: level by level, each level one statement that gives the best candidates and no more.
