@@ -22,7 +22,7 @@ const FEW = 2000;
 
 const CLASSES = LENGTH_CLASSES.map(({ least, most, tokens }) => ({ least, most, tokens: lucene({ any: tokens }) }));
 
-// Nothing is done with scores, as the project ranks by itself: at ^0 Lucene makes none, which takes it half of the time.
+// Nothing is done with scores, as the project ranks by itself: at ^0 Lucene makes none (8 ms to 3 for 20,000 found).
 const TEXT = `UNWIND $searches AS search
 CALL (search) {
   CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', '(' + search + ')^0', {limit: $few + 1}) YIELD node
