@@ -202,7 +202,6 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
   return (t: any) =>
     t.field({
       type,
-      nullable: false,
       description:
         'How entities are connected: the shortest paths over relations of any direction, each step with its evidence. All paths of a length come before longer ones, in one order, so a question that is asked again is answered again in the same way. Two relations between the same two entities make two paths. @asOf holds for each step; deprecated statements make none. An id that is not in the graph is an error; one that is not there yet at the time of @asOf is on no path.',
       extensions: { rows: SEARCH_ROWS },

@@ -6,6 +6,7 @@ import { constant } from '../../src/graphql/builder.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
+import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
@@ -52,18 +53,13 @@ const entityOf = (world: string, i: number) =>
     .map(({ type, late, years }) => {
       const id = `${idPrefix(type)}:${world}-${i}`;
       const dated = ontology.entity(type)?.begins?.at(-1);
-      const state = (value: number | null): EntityFact => ({
-        id,
-        type,
-        names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
-        summary: null,
-        sameAs: [],
-        sources: [],
-        claims:
-          dated && value !== null
-            ? { [dated]: [{ value: periodOf(value) as never, rank: 'NORMAL', sources: [] }] }
-            : {},
-      });
+      const state = (value: number | null): EntityFact =>
+        bareEntity(type, id, {
+          claims:
+            dated && value !== null
+              ? { [dated]: [{ value: periodOf(value) as never, rank: 'NORMAL', sources: [] }] }
+              : {},
+        });
       return { id, type, late: late === 0, states: years.map(state) as [EntityFact, EntityFact] };
     });
 
