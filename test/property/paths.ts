@@ -128,7 +128,7 @@ const worldOf = (name: string): fc.Arbitrary<Worlds> =>
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 1 });
 const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
   const some = (maxLength: number, minLength = 1) => fc.uniqueArray(fc.constantFrom(...ids), { minLength, maxLength });
-  return fc.record({
+  const any = fc.record({
     from: some(3),
     to: some(3),
     maxLength: fc.integer({ min: 0, max: 7 }),
@@ -144,6 +144,12 @@ const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
     date: optional(fc.constantFrom(...YEARS)),
     known: optional(fc.constantFrom('before', 'now')),
   });
+  // What a database's own search is asked for: between two, over anything, now.
+  const plain = { through: null, avoid: null, types: null, date: null, known: null };
+  return fc.oneof(
+    any,
+    fc.tuple(any, some(1), some(1)).map(([question, from, to]) => ({ ...question, ...plain, from, to })),
+  );
 };
 
 /** All simple paths, found by going everywhere, in the order of the specification. */
