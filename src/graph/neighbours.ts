@@ -2,7 +2,7 @@ import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Statement } from './graph.ts';
 import { relationshipTypes, relationValues } from './past.ts';
 import { entityIsThere, relationIsThere } from './presence.ts';
-import { type Moment, NOW } from './query.ts';
+import { type Moment, NOW, type Step } from './query.ts';
 import { Walk } from './walk.ts';
 
 /** What a walk from entity to entity asks of the graph: ids in, ids out, many in one statement. */
@@ -21,7 +21,7 @@ const walkOf = ({ ontology, moment, types }: Ways) => new Walk(ontology, moment,
  * As many as an entity has of the relations that are walked, and of those among them that were not there at the time:
  * what a database counts without looking at any. Deprecated ones have other types.
  */
-const size = ({ writing, step }: Walk, node: string) =>
+const size = ({ writing, step: own }: Walk, node: string, step: Step = own) =>
   `COUNT { ${writing.pattern(node, step, writing.variable('r'), writing.variable('m'), false)} }`;
 
 /** The clauses that leave `others`, the ids of the neighbours of `n`, one for each relation; with their `sizes` where asked for. */
@@ -78,8 +78,9 @@ export function composeShortest(
   columns: readonly string[],
   bounds: Bounds,
 ): Statement {
-  const writing = new Writing(ways.ontology, ways.moment);
-  const types = relationshipTypes(writing, writing.types(stepOf(ways)), false).join('|');
+  const walk = walkOf(ways);
+  const { writing, step } = walk;
+  const types = relationshipTypes(writing, writing.types(step), false).join('|');
   const limit = `LIMIT ${writing.value(bounds.ties + 1)}`;
   const search = (most: number) => `MATCH path = allShortestPaths((a)-[:${types}*..${most}]-(b))`;
   // One of these runs: from where it leaves, the search must not go further than is left.
@@ -92,13 +93,13 @@ export function composeShortest(
   const few = writing.value(bounds.few);
   const ties = writing.value(bounds.ties);
   const common = (other: string) => `relationships(${other})[0..i] = gone`;
-  const text = [
+  return walk.statement(
     `UNWIND ${writing.value([from, to])} AS id`,
     'MATCH (n:Entity {id: id})',
-    `WITH n, id, ${size(writing, ways, 'n')} AS own`,
+    `WITH n, id, ${size(walk, 'n')} AS own`,
     'CALL (n, own) {',
     `WITH n, own WHERE own <= ${few}`,
-    ...neighbours(writing, ways, true),
+    ...neighbours(walk, true),
     '}',
     'WITH collect(n) AS ends, collect([id, own, others, sizes]) AS entities, max(own) AS most, sum(reduce(sum = 0, size IN sizes | sum + size)) AS behind',
     `WITH *, size(ends) = 2 AND most <= ${few} AND behind <= ${writing.value(bounds.visits)} AS isNear`,
@@ -130,7 +131,7 @@ export function composeShortest(
     'UNWIND CASE WHEN size(way[1]) = 1 THEN [null] ELSE way[0][1..-1] END AS n',
     // Of each entity once: the same hubs stand on many paths.
     'WITH n, collect(way) AS over',
-    `WITH over, CASE WHEN n IS NULL THEN 0 ELSE ${size(writing, { ...ways, types: [] }, 'n')} END AS degree`,
+    `WITH over, CASE WHEN n IS NULL THEN 0 ELSE ${size(walk, 'n', { ...step, types: [] })} END AS degree`,
     'UNWIND over AS way',
     'WITH way, sum(degree) AS hubs',
     'ORDER BY size(way[1]), hubs',
@@ -139,8 +140,7 @@ export function composeShortest(
     `RETURN [i IN range(0, size(ways) - 1) WHERE i < ${wanted} OR ways[i][1] = last[1] AND ways[i][2] = last[2] | [ways[i][2], [n IN ways[i][0][0] | n.id], [r IN ways[i][0][1] | [${relationValues(writing, 'r', columns).join(', ')}]]]] AS paths`,
     '}',
     'RETURN CASE WHEN enough THEN null ELSE entities END AS entities, isNear, behind, ties, length(shortest[0]) AS length, size(longer) AS longer, paths',
-  ].join('\n');
-  return { text, parameters: writing.parameters };
+  );
 }
 
 /** Rows { id, others } of the ids of all neighbours, one for each relation; with their sizes in `sizes` where asked for. */
