@@ -87,6 +87,13 @@ export class Row {
     return text;
   }
 
+  /** A text that may go over several lines, told where it does. */
+  folded(column: string): string | undefined {
+    const value = this.values[column];
+    if (typeof value === 'string' && /\S\s*\n\s*\S/.test(value)) this.note(`${column}: line breaks folded into spaces`);
+    return this.text(column);
+  }
+
   required(column: string, what = 'a value', read: 'text' | 'literal' = 'text'): string | undefined {
     const before = this.problems.length;
     const text = this[read](column);

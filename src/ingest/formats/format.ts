@@ -34,6 +34,8 @@ export interface Make {
   ): void;
   /** The rows of another table of the same files, by its key: for what a row only refers to. */
   lookup(table: string, key: string): Row | undefined;
+  /** All rows of another table that have one key, where there can be several. */
+  lookupAll(table: string, key: string): readonly Row[];
 }
 
 /** One kind of file of a format, known by its columns. */
@@ -45,12 +47,16 @@ export interface Table {
   readonly columns: Readonly<{ [column: string]: string }>;
   /** Of XML: the name of the element that is a row. */
   readonly element?: string;
+  /** Of XML: the outermost element, which tells such files from others; else the first in it, or it itself, is a row. */
+  readonly root?: string;
   /** The columns that tell a row from others in every release of the data; they are the row's place in the document. */
   readonly key: readonly string[];
   /** Each file is a document of its own, named by it: one file for each person, say. */
   readonly perFile?: boolean;
   /** Read before all other tables and kept for `lookup`; may state facts as well. It is held in memory whole. */
   readonly kept?: boolean;
+  /** The key that a kept row is looked up by, where that is not `key`; rows without one are not kept. */
+  keptAs?(row: Row): string | undefined;
   facts(row: Row, make: Make): void;
 }
 

@@ -1,10 +1,20 @@
 import { cordis } from './cordis.ts';
 import type { Format } from './format.ts';
 import { h2020Participations } from './h2020-participations.ts';
+import { ifgMinisters } from './ifg-ministers.ts';
 import { ror } from './ror.ts';
+import { stateTravels } from './state-travels.ts';
+import { transparencyMeetings } from './transparency-meetings.ts';
 
 /** All published forms of data that `entente import` knows, by name. A new one is a file beside this and a line here. */
-export const formats: readonly Format[] = [cordis, h2020Participations, ror];
+export const formats: readonly Format[] = [
+  cordis,
+  h2020Participations,
+  ifgMinisters,
+  ror,
+  stateTravels,
+  transparencyMeetings,
+];
 
 /** What `entente import --help` says of the formats. */
 export function describeFormats(): string {
