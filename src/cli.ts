@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { checkFacts } from './ingest/check.ts';
 import { describeFormats, formats } from './ingest/formats/index.ts';
 import { describe } from './ingest/load.ts';
+import { checkMapping, isMapping } from './ingest/mapping.ts';
 import { type Problem, readDataFile } from './ingest/read.ts';
 import { createOntology } from './ontology/ontology.ts';
 import { databaseSettings, serveSettings, version } from './settings.ts';
@@ -11,6 +12,8 @@ import { databaseSettings, serveSettings, version } from './settings.ts';
 const program = new Command('entente')
   .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')
   .version(version);
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Where the graph lies. */
 const onDatabase = (command: Command) =>
@@ -111,8 +114,8 @@ onDatabase(
 
 program
   .command('check')
-  .description('check data files against the ontology and each other; each problem with file and line')
-  .argument('<file...>', 'data files; name together what refers to each other')
+  .description('check data and mapping files against the ontology and each other; each problem with file and line')
+  .argument('<file...>', 'data files, named together where they refer to each other, and mapping files')
   .action((files: string[]) => {
     const ontology = createOntology();
     const unreadable: Problem[] = [];
@@ -124,22 +127,32 @@ program
         return [];
       }
     });
-    const { facts, problems } = checkFacts(read, ontology);
-    const all = [...unreadable, ...problems];
+    const data = read.filter((file) => !isMapping(file));
+    const { facts, problems } = checkFacts(data, ontology);
+    const mappings = read.filter(isMapping);
+    const all = [...unreadable, ...problems, ...mappings.flatMap((file) => checkMapping(file, ontology).problems)];
+    const told = [
+      ...(data.length > 0
+        ? [`${facts.entities.length} entities, ${facts.relations.length} relations in ${counted(data.length, 'file')}`]
+        : []),
+      ...(mappings.length > 0 ? [counted(mappings.length, 'mapping')] : []),
+    ];
     for (const problem of all) console.log(describe(problem));
     console.log(
-      all.length > 0
-        ? `${all.length} ${all.length === 1 ? 'problem' : 'problems'}. Nothing was loaded.`
-        : `No problem: ${facts.entities.length} entities, ${facts.relations.length} relations in ${files.length} ${files.length === 1 ? 'file' : 'files'}.`,
+      all.length > 0 ? `${counted(all.length, 'problem')}. Nothing was loaded.` : `No problem: ${told.join(', ')}.`,
     );
     process.exitCode = all.length > 0 ? 1 : 0;
   });
 
 program
   .command('print')
-  .description('print what follows from the ontology: the GraphQL schema, the JSON Schema of data files, or its table')
-  .addArgument(program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'ontology']))
-  .action(async (what: 'schema' | 'facts-schema' | 'ontology') => {
+  .description(
+    'print what follows from the ontology: the GraphQL schema, the JSON Schemas of data and of mapping files, or its table',
+  )
+  .addArgument(
+    program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'mapping-schema', 'ontology']),
+  )
+  .action(async (what: 'schema' | 'facts-schema' | 'mapping-schema' | 'ontology') => {
     const { printed } = await import('./print.ts');
     process.stdout.write(printed[what](createOntology()));
   });

@@ -6,6 +6,7 @@ import type { Input } from './input.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
 import { badInput } from './refused.ts';
 import { Row, type RowProblem } from './row.ts';
+import { nearest } from './walk.ts';
 
 /** What one row gave: facts, or what is wrong with it. */
 export interface RowFacts {
@@ -58,6 +59,17 @@ function tableOf(format: Format, input: Input, shape: Shape): Table {
       ? `${table.name}: XML of <${table.root ?? table.element}>`
       : `${table.name}: ${required(table).join(', ')}`,
   );
+  const [only] = format.tables.length === 1 ? format.tables : [];
+  if (only && !only.element && shape.kind !== 'xml') {
+    const missing = required(only).filter((column) => !shape.header.includes(column));
+    const told = missing.map((column) => {
+      const meant = nearest(column, shape.header);
+      return `${column}${meant ? ` (did you mean ${meant}?)` : ''}`;
+    });
+    throw badInput(
+      `${input.name}: expected a table with all columns that are read; got none called ${told.join(', ')}. Its columns: ${shape.header.join(', ')}.`,
+    );
+  }
   throw badInput(
     `${input.name}: expected a table of ${format.name}, known by its columns (${wanted.join('; ')}); got ${shape.header.slice(0, 12).join(', ')}${shape.header.length > 12 ? ', …' : ''}. Name another format, or only the files that are of this one.`,
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FieldValue, Name, NameKind } from '../../ontology/facts.ts';
 import { idPrefix } from '../../ontology/ontology.ts';
 import type { Row } from '../row.ts';
@@ -78,6 +79,9 @@ export interface Format {
   readonly tables: readonly Table[];
 }
 
+/** An id has 200 letters; what is longer is cut, and ends in a hash of it all. */
+const LONGEST = 120;
+
 /**
  * The id of an entity out of the ids of a data set: `institution:pic-700000001`. Letters that ids don't have are
  * written by their code, so that two ids never become one.
@@ -86,7 +90,8 @@ export function id(entity: string, scheme: string, value: string): string {
   const slug = value
     .toLowerCase()
     .replace(/[^a-z0-9._-]/gu, (letter) => `~${letter.codePointAt(0)?.toString(16) ?? ''}`);
-  return `${idPrefix(entity)}:${scheme}-${slug}`;
+  const hash = () => createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
+  return `${idPrefix(entity)}:${scheme}-${slug.length > LONGEST ? `${slug.slice(0, LONGEST - 17)}~${hash()}` : slug}`;
 }
 
 export const name = (text: string, language: string, kind: NameKind = 'OFFICIAL'): Name => ({ text, language, kind });
