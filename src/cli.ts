@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { checkFacts } from './ingest/check.ts';
 import { describeFormats, formats } from './ingest/formats/index.ts';
@@ -142,6 +142,38 @@ program
       all.length > 0 ? `${counted(all.length, 'problem')}. Nothing was loaded.` : `No problem: ${told.join(', ')}.`,
     );
     process.exitCode = all.length > 0 ? 1 : 0;
+  });
+
+program
+  .command('map')
+  .description('look at a table and write a first mapping of it to edit, with what was guessed and why')
+  .argument('<file>', 'a table with a header, such as CSV, plain or packed')
+  .option('-o, --output <mapping>', 'file to write, which must not be there yet; else it is printed')
+  .action(async (file: string, { output }: { output?: string }) => {
+    const { openInputs } = await import('./ingest/input.ts');
+    const { guessMapping } = await import('./ingest/guess.ts');
+    const { inputs, close } = await openInputs([file]);
+    try {
+      const [input] = inputs;
+      if (!input || inputs.length > 1)
+        throw new Error(
+          `${file}: expected one table; got ${inputs.map(({ name }) => name).join(', ')}. Name one of them.`,
+        );
+      const text = await guessMapping(input, createOntology());
+      if (output === undefined) process.stdout.write(text);
+      else {
+        // What somebody edited is never written over.
+        writeFileSync(output, text, { flag: 'wx' });
+        console.log(
+          `Wrote ${output}: read it through, change what is wrong, then check it with: entente check ${output}`,
+        );
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new Error(`${output}: expected no such file yet; got one. Name another, or remove it.`);
+    } finally {
+      close();
+    }
   });
 
 program

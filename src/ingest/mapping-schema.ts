@@ -1,7 +1,7 @@
 import type { Field, Fields } from '../ontology/declaration.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import { idOf, list, mapped, nameKind, object, ref, type Schema, text, value, valueDefs } from './json-schema.ts';
-import { dateOrders, decimalMarks, MAPPING } from './mapping.ts';
+import { COUNTRY, dateOrders, decimalMarks, MAPPING } from './mapping.ts';
 
 const columnsOf = (description: string) => list(ref('column'), description);
 
@@ -21,6 +21,9 @@ function read(field: Field): Schema {
             description: 'What cells mean that do not hold the value itself.',
             additionalProperties: one,
           },
+          ...(field.kind === 'country'
+            ? { namesIn: text('BCP 47: the language in which cells name countries; codes are read as well.') }
+            : {}),
           ...(field.kind === 'money' ? { currency: ref('currency') } : {}),
           ...(field.kind === 'period'
             ? {
@@ -33,7 +36,7 @@ function read(field: Field): Schema {
             ? {
                 name: ref('column'),
                 city: ref('column'),
-                country: ref('column'),
+                country: read(COUNTRY),
                 latitude: ref('column'),
                 longitude: ref('column'),
               }

@@ -1,8 +1,9 @@
-import { isMap, isScalar, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { checkCurrency, checkLanguage, checkUri } from '../ontology/codes.ts';
 import type { EntityDeclaration, Field, Fields, RelationDeclaration } from '../ontology/declaration.ts';
 import { type FieldValue, type Name, type NameKind, nameKinds, type Place } from '../ontology/facts.ts';
 import { ANY, type Ontology, relationBase } from '../ontology/ontology.ts';
+import { countryByName } from './formats/countries.ts';
 import { type Format, id, type Make, type Stated } from './formats/format.ts';
 import type { DataFile, Problem } from './read.ts';
 import { type Hints, Row } from './row.ts';
@@ -13,6 +14,8 @@ export const MAPPING = 1;
 
 export const dateOrders = ['day first', 'month first'] as const;
 export const decimalMarks = ['point', 'comma'] as const;
+/** The country of a place is read like any other. */
+export const COUNTRY: Field = { kind: 'country', description: 'ISO 3166-1 alpha-2.' };
 const PLACE = ['name', 'city', 'country', 'latitude', 'longitude'] as const;
 
 /** Gives what a row says, after the mapping was checked once. */
@@ -85,21 +88,21 @@ class MappingWalk extends Walk {
 
   private placeOf(entries: Entries, name: string): Read<FieldValue> {
     const parts = PLACE.flatMap((part) => {
-      const column = entries.has(part) ? this.column(entries.get(part), `${part} of ${name}`) : undefined;
+      const column =
+        entries.has(part) && part !== 'country' ? this.column(entries.get(part), `${part} of ${name}`) : undefined;
       return column === undefined ? [] : [[part, column] as const];
     });
+    const country = entries.has('country') ? this.field(entries.get('country'), 'country', COUNTRY) : undefined;
     return (row) => {
       const place: { -readonly [part in keyof Place]: Place[part] } = {
         name: null,
         city: null,
-        country: null,
+        country: (country?.(row) as string | undefined) ?? null,
         latitude: null,
         longitude: null,
       };
       for (const [part, column] of parts) {
-        if (part === 'country') place.country = row.country(column) ?? null;
-        else if (part === 'latitude' || part === 'longitude')
-          place[part] = row.number(column, this.hints.decimals) ?? null;
+        if (part === 'latitude' || part === 'longitude') place[part] = row.number(column, this.hints.decimals) ?? null;
         else place[part] = row.text(column) ?? null;
       }
       return Object.values(place).some((part) => part !== null) ? place : undefined;
@@ -117,6 +120,7 @@ class MappingWalk extends Walk {
       ...(kind === 'money' ? ['currency'] : []),
       ...(kind === 'period' ? ['from', 'to', 'open'] : []),
       ...(kind === 'place' ? PLACE : []),
+      ...(kind === 'country' ? ['namesIn'] : []),
     ];
     const entries = isMap(node)
       ? this.map(node, name, keys, [])
@@ -145,11 +149,22 @@ class MappingWalk extends Walk {
         `a currency of ${name}, such as currency: EUR or currency: { column: Currency }`,
         'none',
       );
+    const language = entries.has('namesIn')
+      ? this.standard(entries.get('namesIn'), 'namesIn', checkLanguage)
+      : undefined;
+    const countries = language === undefined ? undefined : countryByName(language);
     if (column === undefined) return undefined;
     return (row) => {
       const text = row.text(column);
       if (text === undefined) return undefined;
-      return meanings.get(text) ?? row.field(column, field, { ...hints, currency: currency?.(row) });
+      const country = meanings.has(text) ? undefined : countries?.get(text.toLowerCase());
+      if (country !== undefined) {
+        row.note(`${column}: name of a country put as its code of ISO 3166-1`);
+        return country;
+      }
+      const code = currency?.(row);
+      if (currency && code === undefined) return undefined;
+      return meanings.get(text) ?? row.field(column, field, { ...hints, currency: code });
     };
   }
 
@@ -243,45 +258,51 @@ class MappingWalk extends Walk {
       : undefined;
     const type = typeName === undefined ? undefined : this.ontology.entity(typeName);
     if (!entries || !type) return undefined;
-    const mappedId = entries.has('id') ? this.mappedId(entries.get('id'), type) : undefined;
+    // With a problem in it the mapping makes nothing; the walk goes on, so that all are seen at once.
+    const { columns, of } = (entries.has('id') && this.mappedId(entries.get('id'), type)) || {
+      columns: [],
+      of: () => '',
+    };
+    const told = this.problems.length;
     const names = entries.has('names') ? this.list(entries.get('names'), 'names', (item) => this.mappedName(item)) : [];
-    if (entries.has('names') && names.length === 0) this.report(entries.get('names') ?? node, `a name of ${alias}`);
+    if (isSeq(entries.get('names')) && names.length === 0 && this.problems.length === told)
+      this.report(entries.get('names') ?? node, `a name of ${alias}`);
     const summary = entries.has('summary') ? this.column(entries.get('summary'), 'summary') : undefined;
     const sameAs = entries.has('sameAs') ? this.column(entries.get('sameAs'), 'sameAs') : undefined;
     const fields = this.fields(entries.get('fields'), `fields of ${type.name}`, type.fields);
     const splitNode = entries.get('split');
     const split = splitNode === undefined ? undefined : this.split(splitNode);
-    if (split && mappedId) {
+    if (split && columns.length > 0) {
       const own = new Set(this.used.slice(before).map(({ column }) => column));
       const others = [...own].filter((column) => column !== split.column);
-      if (others.length > 0 || mappedId.columns.join() !== split.column)
+      if (others.length > 0 || columns.join() !== split.column)
         this.report(
           splitNode,
           `${alias} to read its id, names and fields from ${split.column} alone, as another cell can't tell which of several it means`,
           others.length > 0 ? others.join(', ') : 'an id of other columns',
         );
     }
-    if (!mappedId) return undefined;
     const one = (row: Row, make: Make, by: readonly string[] | Readonly<{ [column: string]: string }>) => {
-      const cells = mappedId.columns.map((column) => row.text(column));
-      if (mappedId.columns.length > 0 && cells.every((cell) => cell === undefined)) return [];
-      const present = mappedId.columns.filter((column) => row.required(column, `a part of the id of ${alias}`));
+      const cells = columns.map((column) => row.text(column));
+      if (columns.length > 0 && cells.every((cell) => cell === undefined)) return [];
+      const present = columns.filter((column) => row.required(column, `a part of the id of ${alias}`));
       const found = names.flatMap((read) => read(row) ?? []);
-      if (found.length === 0) row.problem(null, `a name of ${alias} in the columns that the mapping names for it`);
+      if (found.length === 0 && present.length === columns.length)
+        row.problem(null, `a name of ${alias} in the columns that the mapping names for it`);
       const stated: { -readonly [field in keyof Stated]: Stated[field] } & { names: readonly Name[] } = {
         names: found,
         summary: summary === undefined ? undefined : row.folded(summary),
         sameAs: sameAs === undefined ? [] : [row.uri(sameAs) ?? []].flat(),
       };
       for (const [name, read] of fields) stated[name] = read(row);
-      if (present.length < mappedId.columns.length || found.length === 0) return [];
-      return [make.entity(mappedId.of(cells.map(String)), stated, by)];
+      if (present.length < columns.length || found.length === 0) return [];
+      return [make.entity(of(cells.map(String)), stated, by)];
     };
     return {
       type,
       split,
       make(row, make) {
-        if (!split) return one(row, make, mappedId.columns);
+        if (!split) return one(row, make, columns);
         const cells = new Set((row.text(split.column) ?? '').split(split.separator).map((part) => part.trim()));
         if (cells.size > 1) row.note(`${split.column}: cell with several, parted at "${split.separator}"`);
         return [...cells].flatMap((cell) => {
@@ -406,7 +427,10 @@ export function checkMapping(data: DataFile, ontology: Ontology): CheckedMapping
   walk.hints = {
     order: root.has('dates') ? walk.choice(root.get('dates'), 'dates', dateOrders) : undefined,
     decimals: root.has('decimals') ? walk.choice(root.get('decimals'), 'decimals', decimalMarks) : undefined,
-    currency: root.has('currency') ? walk.standard(root.get('currency'), 'currency', checkCurrency) : undefined,
+    // One that is wrong is told here, and not again by each amount.
+    currency: root.has('currency')
+      ? (walk.standard(root.get('currency'), 'currency', checkCurrency) ?? 'XXX')
+      : undefined,
   };
   const entities = new Map<string, Mapped>();
   const aliases: string[] = [];

@@ -1,3 +1,4 @@
+import type { Format } from '../../src/ingest/formats/format.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
 import { openInputs } from '../../src/ingest/input.ts';
 import { assign, type RowFacts, readRows } from '../../src/ingest/reading.ts';
@@ -10,6 +11,10 @@ export async function readAll(
 ): Promise<{ rows: RowFacts[]; notes: Record<string, number> }> {
   const format = formats.find(({ name }) => name === formatName);
   if (!format) throw new Error(`${formatName} is no format`);
+  return readFormat(format, files);
+}
+
+export async function readFormat(format: Format, files: readonly string[]) {
   const ontology = createOntology();
   const inputs = await openInputs(files.map((path) => ({ name: path, path })));
   const rows: RowFacts[] = [];
