@@ -152,28 +152,25 @@ program
   .action(async (file: string, { output }: { output?: string }) => {
     const { openInputs } = await import('./ingest/input.ts');
     const { guessMapping } = await import('./ingest/guess.ts');
-    const { inputs, close } = await openInputs([file]);
+    const inputs = await openInputs([{ name: file, path: file }]);
+    const [input] = inputs;
+    if (!input || inputs.length > 1)
+      throw new Error(
+        `${file}: expected one table; got ${inputs.map(({ name }) => name).join(', ')}. Name one of them.`,
+      );
+    const text = await guessMapping(input, createOntology());
+    if (output === undefined) {
+      process.stdout.write(text);
+      return;
+    }
     try {
-      const [input] = inputs;
-      if (!input || inputs.length > 1)
-        throw new Error(
-          `${file}: expected one table; got ${inputs.map(({ name }) => name).join(', ')}. Name one of them.`,
-        );
-      const text = await guessMapping(input, createOntology());
-      if (output === undefined) process.stdout.write(text);
-      else {
-        // What somebody edited is never written over.
-        writeFileSync(output, text, { flag: 'wx' });
-        console.log(
-          `Wrote ${output}: read it through, change what is wrong, then check it with: entente check ${output}`,
-        );
-      }
+      // What somebody edited is never written over.
+      writeFileSync(output, text, { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       throw new Error(`${output}: expected no such file yet; got one. Name another, or remove it.`);
-    } finally {
-      close();
     }
+    console.log(`Wrote ${output}: read it through, change what is wrong, then check it with: entente check ${output}`);
   });
 
 program

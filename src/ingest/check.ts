@@ -26,6 +26,7 @@ export const FORMAT = 1;
 
 /** Bytes: a key of an index of Neo4j has 8 kB, and the id stands in it too. */
 const LONGEST_NAME = 6000;
+export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
 
 /** Walks a data file. */
 class FactsWalk extends Walk {
@@ -58,7 +59,7 @@ class FactsWalk extends Walk {
       const kind = entries.has('kind')
         ? this.choice(entries.get('kind'), 'kind', Object.keys(nameKinds) as NameKind[])
         : 'OFFICIAL';
-      if (text && Buffer.byteLength(folded(text)) > LONGEST_NAME) {
+      if (text && isTooLong(text)) {
         return this.report(
           entries.get('text'),
           'a name that an index can hold, of 2,000 letters at most',

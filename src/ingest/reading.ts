@@ -1,6 +1,7 @@
 import type { Claim, EntityFact, FieldValue, Name, RelationFact, Source } from '../ontology/facts.ts';
 import { idPrefix, type Ontology, relationId } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
+import { isTooLong } from './check.ts';
 import { name as asName, type By, type Format, type Make, type Stated, type Table } from './formats/format.ts';
 import type { Input } from './input.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
@@ -218,6 +219,8 @@ export async function* readRows(
       const make: Make = {
         entity(id, stated, by) {
           const type = ontology.typeOfId(checkId(id))?.name;
+          for (const { text } of stated.names)
+            if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
           if (type) entities.push(fact(id, type, placed(by), { ...stated, names: distinctNames(stated.names) }));
           return id;
         },

@@ -61,7 +61,13 @@ export async function shapeOf(input: Input): Promise<Shape> {
         : resolve(rows[0] ?? []),
     ),
   );
-  return { kind: 'csv', delimiter, header: columnsOf(header) };
+  const names = columnsOf(header);
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw badInput(
+      `${input.name}: expected a header with each column once; got ${twice} a second time. Rename one, as nobody can tell which is meant.`,
+    );
+  return { kind: 'csv', delimiter, header: names };
 }
 
 /** The names of the root and of the first element in it. */

@@ -243,3 +243,18 @@ test('the schema refuses what a mapping does not know', () => {
   mapping.entities.meeting.fields.colour = 'Colour';
   expect(validate(mapping)).toBe(false);
 });
+
+test('a name that no index can hold is a problem of its row, and a header names each column once', async () => {
+  const mapping = `${top}language: en
+entities:
+  person: { type: Minister, id: { scheme: t, columns: [No] }, names: [Person] }
+`;
+  const { rows } = await read(mapping, `No,Person\n1,${'long '.repeat(1300)}\n2,A\n`);
+  expect(rows.map(({ entities, problems }) => [entities.length, problems.map((p) => [p.line, p.expected])])).toEqual([
+    [0, [[2, 'a name that an index can hold, of 2,000 letters at most']]],
+    [1, []],
+  ]);
+  await expect(read(mapping, 'No,Person,Person\n1,A,B\n')).rejects.toThrow(
+    'expected a header with each column once; got Person a second time. Rename one, as nobody can tell which is meant.',
+  );
+});
