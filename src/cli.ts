@@ -83,11 +83,14 @@ onDatabase(
     .command('import')
     .description('load files into the graph, row by row, with a report of what became of each')
     .addArgument(
-      program.createArgument('<format>', 'what the files are').choices(['facts', ...formats.map(({ name }) => name)]),
+      program
+        .createArgument('<format>', 'what the files are')
+        .choices(['facts', 'csv', ...formats.map(({ name }) => name)]),
     )
     .argument('<file...>', 'files, also packed; - for standard input')
     .addHelpText('after', () => `\n${describeFormats()}`),
 )
+  .addOption(new Option('--map <mapping>', 'of the format csv: the file that says what its columns are'))
   .addOption(new Option('--source <id>', "id of the document that facts come from, in place of the format's own"))
   .addOption(new Option('--published <date>', 'when the data was published, in EDTF, such as 2024-05'))
   .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))

@@ -5,7 +5,8 @@ import { type FieldValue, type Name, type NameKind, nameKinds, type Place } from
 import { ANY, type Ontology, relationBase } from '../ontology/ontology.ts';
 import { countryByName } from './formats/countries.ts';
 import { type Format, id, type Make, type Stated } from './formats/format.ts';
-import type { DataFile, Problem } from './read.ts';
+import { type DataFile, type Problem, readDataFile } from './read.ts';
+import { badInput } from './refused.ts';
 import { type Hints, Row } from './row.ts';
 import { type Entries, type MaybeNode, Walk } from './walk.ts';
 
@@ -404,6 +405,14 @@ export interface CheckedMapping {
   /** Of one table, known by all columns that the mapping names; none where there is a problem. */
   readonly format: Format | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** A mapping as the format that it makes; throws RefusedInput with all that is wrong in it. */
+export function readMapping(file: string, text: string, ontology: Ontology): Format {
+  const { format, problems } = checkMapping(readDataFile(file, text), ontology);
+  if (format) return { ...format, madeOf: text };
+  const lines = problems.map((p) => `${p.file}:${p.line}: expected ${p.expected}; got ${p.got}`);
+  throw badInput(`expected a mapping without problems; got\n${lines.join('\n')}`);
 }
 
 /** Checks a mapping file against the ontology: all of its problems, and the format that it makes where there are none. */

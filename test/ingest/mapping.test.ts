@@ -258,3 +258,56 @@ entities:
     'expected a header with each column once; got Person a second time. Rename one, as nobody can tell which is meant.',
   );
 });
+
+async function importing(...args: string[]) {
+  const { code, stdout, stderr } = await run(process.execPath, [path('dist/cli.js'), 'import', ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+  return { code, stdout, stderr: stderr.replaceAll(`${folder}/`, '') };
+}
+
+test('a table is imported as its mapping says, and the same again changes nothing; another mapping is another import', async () => {
+  const [table, mapping] = [file('csv', block('csv')), file('yaml', block('yaml'))];
+  const data = join(folder, 'data');
+  const imported = async (map: string) => {
+    const { code, stdout, stderr } = await importing('csv', table, '--map', map, '--data', data, '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    const { rows, entities, relations, notes } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    return { rows, entities, relations, notes };
+  };
+  expect(await imported(mapping)).toMatchObject({
+    rows: { read: 3, made: 2, unchanged: 0, changed: 0, skipped: 1 },
+    relations: { made: 5, waiting: 0 },
+  });
+  expect(await imported(mapping)).toMatchObject({
+    rows: { read: 3, made: 0, unchanged: 2, changed: 0, skipped: 1 },
+    relations: { made: 0, unchanged: 5 },
+  });
+  const other = file('yaml', block('yaml').replace('kind: { value: MEETING }', 'kind: { value: DIALOGUE }'));
+  expect(await imported(other)).toMatchObject({ rows: { read: 3, made: 0, unchanged: 0, changed: 2, skipped: 1 } });
+});
+
+test('import csv asks for a mapping, and says what is wrong with it before it reads a row', async () => {
+  const table = file('csv', block('csv'));
+  const data = join(folder, 'none');
+  const refused = async (...args: string[]) => {
+    const { code, stdout, stderr } = await importing(...args, '--data', data);
+    expect([code, stdout]).toEqual([1, '']);
+    return stderr.replace(/\d+\.yaml/g, 'mapping.yaml');
+  };
+  expect(await refused('csv', table)).toBe(
+    'entente: expected a mapping for the format csv; got none. Name it with --map MAPPING; `entente map FILE` writes a first one.\n',
+  );
+  expect(await refused('ifg-ministers', table, '--map', table)).toBe(
+    'entente: expected --map with the format csv alone; got ifg-ministers, which knows its columns.\n',
+  );
+  expect(await refused('csv', table, '--map', join(folder, 'nowhere.yaml'))).toBe(
+    'entente: nowhere.yaml: expected a mapping file that is there; got none. Check the path.\n',
+  );
+  expect(await refused('csv', table, '--map', file('yaml', block('yaml').replace('period: Date', 'perod: Date')))).toBe(
+    `entente: expected a mapping without problems; got
+mapping.yaml:17: expected one of kind, ordinal, period, place in fields of Event (did you mean period?); got "perod"
+`,
+  );
+});

@@ -77,6 +77,8 @@ export interface Format {
     readonly language?: string;
   };
   readonly tables: readonly Table[];
+  /** What it was made of, where that is no part of the program: the text of a mapping. Another one is another import. */
+  readonly madeOf?: string;
 }
 
 /** An id has 200 letters; what is longer is cut, and ends in a hash of it all. */

@@ -23,6 +23,7 @@ export function describeFormats(): string {
   return [
     'Formats:',
     "  facts: the project's own files: YAML or JSON for people, JSONL for bulk",
+    '  csv: any table with a header, read as a mapping says (--map); `entente map` writes a first one',
     ...formats.flatMap(({ name, description, tables }) => [
       `  ${name}: ${description}`,
       ...tables.flatMap((table) => [`    ${table.title}`, ...columns(table.columns)]),
