@@ -80,6 +80,11 @@ export const transparencyMeetings: Format = {
         if (!unit) row.note('directorate_id: no such directorate in the files, so none is named');
         const period = row.date('year');
         if (!own || !text) return;
+        const commission = make.entity(
+          'institution:european-commission',
+          { names: [name('European Commission', 'en')], kind: 'COMMISSION', country: 'EU' },
+          [],
+        );
         const who = make.entity(
           id('Minister', 'eutr', folded(text)),
           { names: [name(text, 'und')], country: 'EU' },
@@ -87,13 +92,7 @@ export const transparencyMeetings: Format = {
             name: folded(text),
           },
         );
-        make.relation(
-          'HOLDS_OFFICE',
-          who,
-          'institution:european-commission',
-          { role: role ?? label, period, note: unit?.text('name') },
-          own,
-        );
+        make.relation('HOLDS_OFFICE', who, commission, { role: role ?? label, period, note: unit?.text('name') }, own);
       },
     },
     {
