@@ -157,7 +157,8 @@ class MappingWalk extends Walk {
     if (column === undefined) return undefined;
     return (row) => {
       const text = row.text(column);
-      if (text === undefined) return undefined;
+      // NA is a country, though elsewhere it says nothing.
+      if (text === undefined) return kind === 'country' ? row.country(column) : undefined;
       const country = meanings.has(text) ? undefined : countries?.get(text.toLowerCase());
       if (country !== undefined) {
         row.note(`${column}: name of a country put as its code of ISO 3166-1`);

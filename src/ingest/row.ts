@@ -34,7 +34,10 @@ const shortYear = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$/;
 const number = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const decimalComma = /^[+-]?\d+,\d+$/;
 /** Numbers with thousands apart, by what stands before the decimals; spaces were taken out. */
-const grouped = { point: /^[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?$/, comma: /^[+-]?\d{1,3}(?:\.\d{3})*(?:,\d+)?$/ };
+const grouped = {
+  point: /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/,
+  comma: /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$/,
+};
 
 /** How a table writes what can be read in two ways. */
 export interface Hints {
@@ -68,7 +71,7 @@ export class Row {
       value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
     const got = shown !== null && shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
     // A cell may be read for several things; what is wrong with it is wrong once.
-    if (!this.problems.some((known) => known.column === column && known.expected === expected))
+    if (!this.problems.some((known) => known.column === column && known.value === got && known.expected === expected))
       this.problems.push({ file: this.file, line: this.line, column, value: got, expected });
     return undefined;
   }

@@ -111,7 +111,7 @@ relations:
   - { type: HOLDS_OFFICE, from: person, to: office, key: [No], properties: { role: { value: head } } }
 `,
     `No;Project;State;Start;End;Cost;Currency;Person;Country;Notes;Link
-1;A;läuft;2020-01-01;;1.234,50;KRW;이하나;Korea;"two
+1;A;läuft;2020-01-01;;1234567,5;KRW;이하나;Korea;"two
 lines";https://a.example/
 2;;;;;;;이하나;KR;;
 3;B;läuft;2020;2019;1.5;KRW;이하나;KR;;
@@ -136,7 +136,7 @@ lines";https://a.example/
       {
         status: 'ACTIVE',
         period: { edtf: '2020-01-01/..', start: '2020-01-01', end: null },
-        budget: [{ amount: 1234.5, currency: 'KRW', approximate: false }],
+        budget: [{ amount: 1234567.5, currency: 'KRW', approximate: false }],
       },
     ],
     ['institution:our-office', [{ text: 'Our office', language: 'en', kind: 'OFFICIAL' }], null, [], {}],
@@ -145,7 +145,7 @@ lines";https://a.example/
   expect(first?.relations.map(({ id, values }) => [id, values])).toEqual([
     [
       'institution:our-office/FUNDS/project:t-a',
-      { amounts: [{ amount: 1234.5, currency: 'EUR', approximate: false }], note: 'two lines' },
+      { amounts: [{ amount: 1234567.5, currency: 'EUR', approximate: false }], note: 'two lines' },
     ],
     ['minister:t-~c774~d558~b098/HOLDS_OFFICE/institution:our-office/1', { role: 'head' }],
   ]);
