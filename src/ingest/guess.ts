@@ -262,14 +262,19 @@ function understand(columns: readonly Column[], base: string): Guess {
     const id = ids.find(
       (each) => kindOf(each) === kind && tells(each, column, rows) && !named.some((other) => other.id === each),
     );
-    name(column, kind, id, `the header ${column.name} says so; ${column.distinct.size} different in ${rows} rows`);
+    name(
+      column,
+      kind,
+      id,
+      `the header ${plain(column.name)} says so; ${column.distinct.size} different in ${rows} rows`,
+    );
   }
   for (const column of ids) {
     const kind = kindOf(column);
     if (!kind || named.some((each) => each.kind === kind || each.id === column)) continue;
     const called = take(says('name'), not(isNumber), (other) => tells(column, other, rows));
-    const why = called ? `${called.name} is the same wherever it is` : 'no column names it';
-    name(called ?? column, kind, column, `the header ${column.name} says so; ${why}`);
+    const why = called ? `${plain(called.name)} is the same wherever it is` : 'no column names it';
+    name(called ?? column, kind, column, `the header ${plain(column.name)} says so; ${why}`);
   }
   const summary = take(says('summary'), not(isNumber));
 
@@ -375,7 +380,7 @@ function nameOf(column: Column): { text: string; why: string[] } {
   const [, language, letters] = found;
   return {
     text: `{ column: ${yaml(column.name)}, language: ${language} }`,
-    why: [`    # ${column.name} is written in ${letters}.`],
+    why: [`    # ${plain(column.name)} is written in ${letters}.`],
   };
 }
 
@@ -386,7 +391,7 @@ function countryOfColumn({ name, distinct }: Column): { text: string; why: strin
   return {
     text: texts.some(countryOf) ? `{ column: ${yaml(name)}, namesIn: en }` : yaml(name),
     why: [
-      `# ${name} holds countries; whose they are is a guess.`,
+      `# ${plain(name)} holds countries; whose they are is a guess.`,
       ...(lost.length > 0
         ? [`Not known, so reported until you add values: { ${lost.map((cell) => `${yaml(cell)}: …`).join(', ')} }`]
         : []),
@@ -467,7 +472,10 @@ function write(guess: Guess, base: string): string {
   if (main === 'Project' && amount && !funded) fields.push(sum('budget'));
   fields.push(...countryLines(alias));
 
-  const always = others.filter(({ name }) => name.filled.length === rows).map(({ name }) => `{${name.name}}`);
+  // A header with braces in it would not be found again between those of a text.
+  const always = others
+    .filter(({ name }) => name.filled.length === rows && !/[{}]/.test(name.name))
+    .map(({ name }) => `{${name.name}}`);
   const made =
     always.length > 0 ? `Meeting of ${always.slice(0, 2).join(' with ')}` : `Meeting of {${(dated ?? key[0])?.name}}`;
   const called = mainName && nameOf(mainName);
@@ -564,7 +572,7 @@ export async function guessMapping(input: Input, ontology: Ontology): Promise<st
     const samples = [...distinct.keys()].slice(0, 3).map(plain).join(' | ');
     const few = distinct.size <= 12 && distinct.size * 4 <= filled.length ? ', few: a kind, a role or an area?' : '';
     return filled.length === 0
-      ? `#   ${name}: empty`
+      ? `#   ${plain(name)}: empty`
       : `#   ${plain(name)}: ${distinct.size} different${few} (${samples})`;
   });
   return told.length > 0 ? `${text}# Columns that are not read:\n${told.join('\n')}\n` : text;

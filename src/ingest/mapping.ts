@@ -305,8 +305,11 @@ class MappingWalk extends Walk {
       split,
       make(row, make) {
         if (!split) return one(row, make, columns);
-        const cells = new Set((row.text(split.column) ?? '').split(split.separator).map((part) => part.trim()));
-        if (cells.size > 1) row.note(`${split.column}: cell with several, parted at "${split.separator}"`);
+        // As it was written, as a line break can be what parts them.
+        const text = row.text(split.column) === undefined ? '' : String(row.values[split.column]);
+        const cells = new Set(text.split(split.separator).map((part) => part.trim()));
+        if (cells.size > 1)
+          row.note(`${split.column}: cell with several, parted at ${JSON.stringify(split.separator)}`);
         return [...cells].flatMap((cell) => {
           const part = new Row(row.file, { line: row.line, values: { ...row.values, [split.column]: cell } });
           const ids = one(part, make, { [split.column]: cell });

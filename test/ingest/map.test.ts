@@ -175,6 +175,20 @@ test('names in Hangul, offices with a beginning and an end, months first', async
   ]);
 });
 
+test('several in a cell, a line each', async () => {
+  const { mapping, relations } = await map(
+    'lines.csv',
+    'Meeting;Date;Organisations\nFirst;2024-01-02;"Lab A\nLab B"\nSecond;2024-01-03;"Lab A\n\nLab  C"\n',
+  );
+  expect(mapping).toContain('split: { column: Organisations, separator: "\\n" } # cells hold several');
+  expect(relations.map(([type, from]) => [type, from])).toEqual([
+    ['PARTICIPATED', 'institution:lines-lab~20a'],
+    ['PARTICIPATED', 'institution:lines-lab~20b'],
+    ['PARTICIPATED', 'institution:lines-lab~20a'],
+    ['PARTICIPATED', 'institution:lines-lab~20c'],
+  ]);
+});
+
 test('headers that YAML would read otherwise, and a table that tells nothing', async () => {
   const { mapping, entities, problems } = await map('things.csv', 'no: 1,"a, b",#x,yes\nq,Alpha,1,2\nr,Beta,1,3\n');
   expect(problems).toEqual([]);
