@@ -83,7 +83,7 @@ export function mappingSchema(ontology: Ontology): Schema {
         sameAs: { ...ref('column'), description: 'The column with an address of the same thing elsewhere.' },
         fields: fieldsOf(e.fields, `Fields of ${e.name}.`),
       },
-      ['type', 'id', 'names'],
+      ['type', 'id'],
       e.description,
     ),
   );

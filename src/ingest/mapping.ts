@@ -250,7 +250,7 @@ class MappingWalk extends Walk {
   entity(node: Node, alias: string): Mapped | undefined {
     const keys = ['type', 'id', 'split', 'names', 'summary', 'sameAs', 'fields'];
     const before = this.used.length;
-    const entries = this.map(node, alias, keys, ['type', 'id', 'names']);
+    const entries = this.map(node, alias, keys, ['type', 'id']);
     const typeName = entries?.has('type')
       ? this.choice(
           entries.get('type'),
@@ -272,6 +272,10 @@ class MappingWalk extends Walk {
     const summary = entries.has('summary') ? this.column(entries.get('summary'), 'summary') : undefined;
     const sameAs = entries.has('sameAs') ? this.column(entries.get('sameAs'), 'sameAs') : undefined;
     const fields = this.fields(entries.get('fields'), `fields of ${type.name}`, type.fields);
+    // Without names it is only referred to: it is there already, or comes with another file.
+    const isReference = !entries.has('names');
+    if (isReference && ['summary', 'sameAs', 'fields'].some((key) => entries.has(key)))
+      this.report(node, `${alias} with "names", as a row states something of it`, 'none');
     const splitNode = entries.get('split');
     const split = splitNode === undefined ? undefined : this.split(splitNode);
     if (split && columns.length > 0) {
@@ -288,6 +292,8 @@ class MappingWalk extends Walk {
       const cells = columns.map((column) => row.text(column));
       if (columns.length > 0 && cells.every((cell) => cell === undefined)) return [];
       const present = columns.filter((column) => row.required(column, `a part of the id of ${alias}`));
+      const whole = of(cells.map(String));
+      if (isReference) return present.length < columns.length ? [] : [whole];
       const found = names.flatMap((read) => read(row) ?? []);
       if (found.length === 0 && present.length === columns.length)
         row.problem(null, `a name of ${alias} in the columns that the mapping names for it`);
@@ -298,7 +304,7 @@ class MappingWalk extends Walk {
       };
       for (const [name, read] of fields) stated[name] = read(row);
       if (present.length < columns.length || found.length === 0) return [];
-      return [make.entity(of(cells.map(String)), stated, by)];
+      return [make.entity(whole, stated, by)];
     };
     return {
       type,

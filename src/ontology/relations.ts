@@ -187,6 +187,21 @@ export const relations = [
     properties: { period: period('When the one took over from the other.') },
   },
   {
+    type: 'COUNTERPART_OF',
+    description:
+      'Two data sets have the same thing under ids of their own, as a source says (skos:exactMatch). Nothing is made one by it: each keeps what its sources state.',
+    reading: 'is the counterpart of',
+    inverseReading: 'is the counterpart of',
+    lasting: 'state',
+    ends: [
+      { from: 'Minister', to: 'Minister', field: 'counterparts', inverse: 'counterpartOf' },
+      { from: 'Institution', to: 'Institution', field: 'counterparts', inverse: 'counterpartOf' },
+      { from: 'Project', to: 'Project', field: 'counterparts', inverse: 'counterpartOf' },
+      { from: 'Area', to: 'Area', field: 'counterparts', inverse: 'counterpartOf' },
+    ],
+    properties: {},
+  },
+  {
     type: 'NARROWER_THAN',
     description: 'An area is a part of a broader one (SKOS broader and narrower).',
     reading: 'is narrower than',
