@@ -8,6 +8,7 @@ import { loadWhenEmpty } from '../../src/ingest/load.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
+import { exportContract } from './export.ts';
 import { timeContract } from './time.ts';
 
 const folders: string[] = [];
@@ -23,6 +24,7 @@ afterAll(() => {
 contract('embedded, memory', { open: () => openEmbedded(null) });
 timeContract('embedded, memory', { open: () => openEmbedded(null) });
 aroundContract('embedded, memory', { open: () => openEmbedded(null) });
+exportContract('embedded, memory', { open: () => openEmbedded(null) });
 aroundContract('embedded, folder', { open: () => openEmbedded(folder()) });
 contract('embedded, folder', { open: () => openEmbedded(folder()) });
 

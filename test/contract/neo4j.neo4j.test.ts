@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
+import { exportContract } from './export.ts';
 import { timeContract } from './time.ts';
 
 for (const server of inject('neo4j')) {
@@ -9,4 +10,5 @@ for (const server of inject('neo4j')) {
   contract(server.name, engine);
   timeContract(server.name, engine);
   aroundContract(server.name, engine);
+  exportContract(server.name, engine);
 }

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { allEntities, allRelations, entitiesStated, relationsStated } from '../../src/graph/stated.ts';
+import { bundledFiles, readFacts } from '../../src/ingest/load.ts';
+import { mentions, writeFacts } from '../../src/ingest/write.ts';
+import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
+import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+const bundle = readFacts(bundledFiles(), ontology);
+
+const byId = <T extends { id: string }>(facts: readonly T[]) =>
+  [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+async function everything(graph: Graph): Promise<Facts> {
+  const entities = ontology.entities.map(({ name }) => all(allEntities(graph, ontology, name)));
+  const relations = ontology.relations.map(({ type }) => all(allRelations(graph, ontology, type)));
+  return { entities: (await Promise.all(entities)).flat(), relations: (await Promise.all(relations)).flat() };
+}
+
+const sources = [{ document: 'document:d', locator: null, stated: null }];
+const named = (id: string, more: Partial<EntityFact> = {}): EntityFact => ({
+  id,
+  type: ontology.typeOfId(id)?.name ?? '',
+  names: [{ text: id, language: 'und', kind: 'ALIAS' }],
+  summary: null,
+  sameAs: [],
+  sources,
+  claims: {},
+  ...more,
+});
+const relation = (from: string, type: string, to: string, key: string, rank: RelationFact['rank']): RelationFact => ({
+  id: relationId(from, type, to, key),
+  type,
+  from,
+  to,
+  values: { note: `${key} "'\\ 반도체` },
+  rank,
+  sources: [{ document: 'document:d', locator: key, stated: 'about then' }],
+});
+
+/** What comes out of the graph again; run whole on each engine. */
+export function exportContract(engine: string, { open }: Engine): void {
+  async function written(...facts: Facts[]) {
+    const graph = await open();
+    await prepareLayout(graph, ontology);
+    for (const [i, some] of facts.entries()) await writeFacts(graph, ontology, some, new Date(i));
+    return graph;
+  }
+
+  describe(`export: ${engine}`, () => {
+    test('the bundled data comes back as it was written', async () => {
+      const graph = await written(bundle);
+      const back = await everything(graph);
+      expect(byId(back.entities)).toEqual(byId(bundle.entities));
+      expect(byId(back.relations)).toEqual(byId([...bundle.relations, ...mentions(bundle)]));
+      // A field has its entity's own sources where it had them when it was written.
+      const inherited = ({ claims, ...entity }: EntityFact) =>
+        Object.entries(claims).flatMap(([name, [claim]]) => (claim?.sources === entity.sources ? [name] : []));
+      expect(byId(back.entities).map(inherited)).toEqual(byId(bundle.entities).map(inherited));
+      await graph.close();
+    });
+
+    test('what is written again as it came back changes nothing', async () => {
+      const graph = await written(bundle);
+      const back = await everything(graph);
+      const stated = { ...back, relations: back.relations.filter(({ type }) => type !== 'MENTIONS') };
+      await writeFacts(graph, ontology, stated, new Date());
+      const [row] = await graph.read((unit) =>
+        unit.run({ text: 'MATCH (p:EntentePast) RETURN count(p) AS past', parameters: {} }),
+      );
+      expect(row?.past).toBe(0);
+      expect(await everything(graph)).toEqual(back);
+      await graph.close();
+    });
+
+    test('facts are as they are now, with ranks, keys and what has nothing in it', async () => {
+      const money = [{ amount: 0.1, currency: 'EUR', approximate: true }];
+      const claims = [
+        { value: money, rank: 'PREFERRED' as const, sources },
+        { value: [], rank: 'DEPRECATED' as const, sources: [] },
+      ];
+      const before: Facts = {
+        entities: [
+          named('document:d'),
+          named('project:p', { claims: { budget: [{ value: [], rank: 'NORMAL', sources }] } }),
+          named('institution:i', { summary: 'before' }),
+          named('institution:j'),
+        ],
+        relations: [
+          relation('institution:i', 'FUNDS', 'project:p', 'one', 'NORMAL'),
+          relation('institution:i', 'FUNDS', 'project:p', 'two', 'DEPRECATED'),
+        ],
+      };
+      const after: Facts = {
+        entities: [
+          named('institution:i', { sameAs: ['https://example.org/i'] }),
+          named('project:q', { claims: { budget: claims } }),
+        ],
+        relations: [relation('institution:i', 'FUNDS', 'project:p', 'one', 'DEPRECATED')],
+      };
+      const graph = await written(before, after);
+      const ids = ['project:q', 'institution:i', 'area:none', 'project:p', 'no id'];
+      const places = ['one', 'none', 'two'].map((key) => ({
+        id: relationId('institution:i', 'FUNDS', 'project:p', key),
+        from: 'institution:i',
+      }));
+      const [entities, relations] = await graph.read(async (unit) => [
+        await entitiesStated(unit, ontology, ids),
+        await relationsStated(unit, ontology, 'FUNDS', places),
+      ]);
+      expect(entities).toEqual([after.entities[1], after.entities[0], before.entities[1]]);
+      expect(relations).toEqual([after.relations[0], before.relations[1]]);
+      await graph.close();
+    });
+  });
+}
