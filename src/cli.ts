@@ -86,6 +86,27 @@ onDatabase(
   console.log(`${entities} ${entities === 1 ? 'entity' : 'entities'} can be searched.`);
 });
 
+onDatabase(
+  program
+    .command('export')
+    .description('write the graph out, or a part of it; stop the server of an embedded database first')
+    .addArgument(
+      program
+        .createArgument('<format>', 'facts can be read in again')
+        .choices(['facts', 'csv', 'jsonld', 'turtle', 'graphml', 'gexf']),
+    )
+    .option('-o, --output <file>', 'where to; standard output if left out')
+    .option('--of <id...>', 'these entities and what is around them')
+    .option('--depth <number>', 'how many steps from them; 1 if left out')
+    .option('--type <list>', 'entities of one kind, such as institutions')
+    .option('--where <filter>', 'those of them that meet a filter of the API, as JSON')
+    .option('--table <name>', 'which table of csv: nodes or edges; both, each in its file, if left out')
+    .option('--base <address>', 'what the IRIs of jsonld and turtle begin with; https://entente.example/ if left out'),
+).action(async (format, options) => {
+  const { exportAll } = await import('./exporting.ts');
+  await exportAll(databaseSettings(options), createOntology(), format, options);
+});
+
 program
   .command('check')
   .description('check data files against the ontology and each other; each problem with file and line')
