@@ -107,6 +107,32 @@ onDatabase(
   await exportAll(databaseSettings(options), createOntology(), format, options);
 });
 
+onDatabase(
+  program
+    .command('backup')
+    .description(
+      'keep the whole embedded database in a file, also while its server runs: with all that was known before',
+    )
+    .argument('<file>', 'a file that is not there yet'),
+).action(async (file, options) => {
+  const { backup } = await import('./backup.ts');
+  const { bytes } = await backup(databaseSettings(options), file);
+  console.log(`${file} holds the database, in ${bytes} bytes.`);
+});
+
+program
+  .command('restore')
+  .description('put a backup into an empty folder')
+  .argument('<file>', 'what backup wrote')
+  .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
+  .action(async (file, { data }) => {
+    const { restore } = await import('./backup.ts');
+    const { entities, created } = await restore(data, file);
+    console.log(
+      `${data} holds the database as it was at ${created}: ${entities} ${entities === 1 ? 'entity' : 'entities'}.`,
+    );
+  });
+
 program
   .command('check')
   .description('check data files against the ontology and each other; each problem with file and line')

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
+import { backupRoute, clearCopies } from './backup.ts';
 import { openDatabase } from './database.ts';
 import { prepareLayout } from './graph/layout.ts';
 import { prepared } from './graph/prepared.ts';
@@ -10,6 +11,7 @@ import type { Progress } from './ingest/write.ts';
 import type { Ontology } from './ontology/ontology.ts';
 import { loadExplorer } from './server/explorer.ts';
 import { startServer } from './server/http.ts';
+import { type LocalServer, startLocal } from './server/local.ts';
 import { createLogger } from './server/logger.ts';
 import { closeOnSignals } from './server/signals.ts';
 import { createServerYoga } from './server/yoga.ts';
@@ -69,9 +71,23 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explorerFolder: folder('explorer'),
       examplesFolder: folder('../schema/examples'),
     });
+    /** Without a place for its socket the server does all else. */
+    async function commands(data: string): Promise<LocalServer | null> {
+      await clearCopies(data);
+      try {
+        return await startLocal(data, { 'POST /backup': backupRoute(graph, data) }, logger);
+      } catch (err) {
+        logger.warn({ err }, 'commands such as backup can not reach this server: stop it before you use them');
+        return null;
+      }
+    }
     const { host, port, keptAnswers } = settings;
     const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
-    closeOnSignals(server.close, logger);
+    const local = settings.neo4j ? null : await commands(settings.data);
+    closeOnSignals(async () => {
+      await local?.close();
+      await server.close();
+    }, logger);
     logger.info(
       { engine: graph.name },
       `Entente answers: open ${server.url} in a browser, or ask ${server.url}/graphql`,
