@@ -1,6 +1,6 @@
 import { createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BadBackup, checked, packed, unpack } from './container.ts';
@@ -9,7 +9,8 @@ import { fileIn } from './engines/embedded.ts';
 import type { Graph } from './graph/graph.ts';
 import { LAYOUT } from './graph/layout.ts';
 import { statement } from './graph/statements.ts';
-import { askLocal, type LocalRoute } from './server/local.ts';
+import { localServer } from './local/client.ts';
+import type { Call } from './local/server.ts';
 import { type DatabaseSettings, version } from './settings.ts';
 
 /** Milliseconds for statements around a backup. */
@@ -40,26 +41,20 @@ async function* backupOf(graph: Graph, folder: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Sends a backup to who asks for one. */
-export const backupRoute =
-  (graph: Graph, folder: string): LocalRoute =>
-  async (_asked, response) => {
-    const pieces = backupOf(graph, folder);
-    // The first piece comes once the copy is made: until then a failure can be told.
-    const first = await pieces.next();
-    response.writeHead(200, { 'content-type': 'application/octet-stream' });
-    async function* all() {
-      if (!first.done) yield first.value;
-      yield* pieces;
-    }
-    await pipeline(Readable.from(all()), response);
-  };
+const write = (graph: Graph, folder: string, file: string, { signal }: { signal?: AbortSignal } = {}) =>
+  pipeline(
+    Readable.from(backupOf(graph, folder)),
+    createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+    signal ? { signal } : {},
+  );
 
-async function into(part: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  await pipeline(Readable.from(pieces), createWriteStream(part, { flags: 'wx', mode: 0o600 }));
-  // Also where the server was stopped in the middle, which an ended answer does not tell.
-  await checked(part);
-}
+/** The command of a server that has the database open. */
+export const backupCommand =
+  (graph: Graph, folder: string) =>
+  async ({ file }: { file: string }, { signal }: Call): Promise<object> => {
+    await write(graph, folder, file, { signal });
+    return {};
+  };
 
 /** Makes a backup of an embedded database: the server that owns it does, or this process where none runs. */
 export async function backup(settings: DatabaseSettings, file: string): Promise<{ bytes: number }> {
@@ -74,28 +69,37 @@ export async function backup(settings: DatabaseSettings, file: string): Promise<
   if (!existsSync(fileIn(data))) {
     throw new BadBackup(`There is no database in ${data}. Name its folder with ENTENTE_DATA or --data.`);
   }
-  const part = `${file}.${process.pid}.part`;
+  const part = `${resolve(file)}.${process.pid}.part`;
   try {
-    const answer = await askLocal(data, 'POST', '/backup');
-    if (answer) await into(part, answer);
-    else {
+    const server = await localServer(data);
+    if (server) {
+      try {
+        await server.call('backup', { file: part }, () => {});
+        await checked(part);
+      } catch (error) {
+        if (error instanceof BadBackup || !(await localServer(data))) throw cut;
+        throw error;
+      }
+    } else {
       const graph = await openDatabase(settings, PATIENCE);
       try {
-        await into(part, backupOf(graph, data));
+        await clearCopies(data);
+        await write(graph, data, part);
       } finally {
         await graph.close();
       }
+      await checked(part);
     }
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true });
-    // Ended in the middle, or before its checksum was there.
-    const cut = error instanceof BadBackup ? error.message.startsWith(part) : (error as Error).message === 'aborted';
-    if (cut) throw new BadBackup('The backup was cut off: the server stopped while it made it. Make another one.');
+    if (error instanceof Error) error.message = error.message.replaceAll(part, file);
     throw error;
   }
   return { bytes: (await stat(file)).size };
 }
+
+const cut = new BadBackup('The backup was cut off: the server stopped while it made it. Make another one.');
 
 /** Puts a backup into a folder that is empty or not there; says what it holds. Nothing is made where it is refused. */
 export async function restore(data: string, file: string): Promise<{ entities: number; created: string }> {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { checkFacts } from './ingest/check.ts';
+import { describeFormats, formats } from './ingest/formats/index.ts';
 import { describe } from './ingest/load.ts';
 import { type Problem, readDataFile } from './ingest/read.ts';
 import { createOntology } from './ontology/ontology.ts';
@@ -76,6 +77,28 @@ onDatabase(
 
 onDatabase(
   program
+    .command('import')
+    .description('load files into the graph, row by row, with a report of what became of each')
+    .addArgument(
+      program.createArgument('<format>', 'what the files are').choices(['facts', ...formats.map(({ name }) => name)]),
+    )
+    .argument('<file...>', 'files, also packed; - for standard input')
+    .addHelpText('after', () => `\n${describeFormats()}`),
+)
+  .addOption(new Option('--source <id>', "id of the document that facts come from, in place of the format's own"))
+  .addOption(new Option('--published <date>', 'when the data was published, in EDTF, such as 2024-05'))
+  .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))
+  .addOption(new Option('--strict', 'refuse all of it, before anything is written, when a row has a problem'))
+  .addOption(new Option('--replace', 'retract what the same document stated before and states no longer'))
+  .addOption(new Option('--report <file>', 'write every problem, and what became of all, as lines of JSON'))
+  .addOption(new Option('--json', 'tell of the progress and the end in lines of JSON on standard output'))
+  .action(async (format, files, options) => {
+    const { importFiles } = await import('./import.ts');
+    process.exitCode = await importFiles(format, files, options, databaseSettings(options), createOntology());
+  });
+
+onDatabase(
+  program
     .command('reindex')
     .description(
       'derive anew what entities are searched by, such as after an upgrade; stop the server of an embedded database first',
@@ -89,7 +112,7 @@ onDatabase(
 onDatabase(
   program
     .command('export')
-    .description('write the graph out, or a part of it; stop the server of an embedded database first')
+    .description('write the graph out, or a part of it; also while the server of an embedded database runs')
     .addArgument(
       program
         .createArgument('<format>', 'facts can be read in again')

@@ -1,5 +1,7 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import cliProgress from 'cli-progress';
@@ -11,6 +13,8 @@ import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
 import { createContext } from './graphql/context.ts';
 import { createSchema } from './graphql/schema.ts';
+import { localServer } from './local/client.ts';
+import type { Call } from './local/server.ts';
 import type { Ontology } from './ontology/ontology.ts';
 import { BadSetting, type DatabaseSettings } from './settings.ts';
 
@@ -20,7 +24,10 @@ const EXPORTING = 600_000;
 /** Entities in one page of a filtered list: as many as a list gives. */
 const PAGE = 100;
 
-export const BASE = 'https://entente.example/';
+/** Facts between two tellings of how far it is. */
+const STEP = 500;
+
+const BASE = 'https://entente.example/';
 const TABLES = ['nodes', 'edges'] as const;
 
 /** Texts as the command line gives them. */
@@ -125,20 +132,8 @@ function targets(
   return TABLES.map((which) => [which, `${name}.${which}.csv`]);
 }
 
-/** A file is there once it is whole: until then it lies beside under another name. */
-async function intoFile(file: string, text: AsyncIterable<string>): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await pipeline(Readable.from(text), createWriteStream(part));
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw new Error(`${file} can't be written: ${(error as Error).message}.`, { cause: error });
-  }
-}
-
 /** Standard output stays open; a reader who has enough, such as head, is no failure. */
-async function onto(stream: Writable, text: AsyncIterable<string>): Promise<void> {
+async function onto(stream: Writable, text: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
     await pipeline(Readable.from(text), stream, { end: false });
   } catch (error) {
@@ -161,7 +156,61 @@ async function* gathered(text: AsyncIterable<string>): AsyncGenerator<string> {
   yield pieces.join('');
 }
 
-/** Writes the graph out, or a part of it. */
+/** What an export is asked to do, as it goes to the process that has the database. */
+interface Request {
+  readonly format: keyof typeof formats;
+  readonly texts: ExportTexts;
+  readonly base: string;
+  /** Which table goes into which file; standard output where it is null. */
+  readonly places: readonly (readonly [FormatOptions['table'], string | null])[];
+}
+
+interface Written {
+  readonly leftOut: number;
+}
+
+async function write(
+  graph: Graph,
+  ontology: Ontology,
+  { format, texts, base, places }: Request,
+  watch: (passed: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<Written> {
+  const chosen = await choose(graph, ontology, texts);
+  let passed = 0;
+  const watched = counted(chosen, () => {
+    passed += 1;
+    if (passed % STEP === 0) watch(Math.min(passed, chosen.total), chosen.total);
+  });
+  for (const [table, file] of places) {
+    passed = 0;
+    const text = gathered(formats[format](watched, ontology, { base, table }));
+    if (file === null) await onto(process.stdout, text);
+    else await pipeline(Readable.from(text), createWriteStream(file, { flags: 'wx' }), signal ? { signal } : {});
+  }
+  return { leftOut: chosen.leftOut };
+}
+
+/** The command of a server that has the database open. */
+export const exportCommand =
+  (graph: Graph, ontology: Ontology) =>
+  (request: Request, { send, signal }: Call): Promise<Written> =>
+    write(graph, ontology, request, (passed, total) => send({ passed, total }), signal);
+
+/** A bar in a terminal; nothing in a pipe. */
+function progress() {
+  if (!process.stderr.isTTY) return { show() {}, end() {} };
+  const bar = new cliProgress.SingleBar({ format: 'Writing |{bar}| {value} of {total} facts', clearOnComplete: true });
+  return {
+    show(passed: number, total: number) {
+      if (!bar.isActive) bar.start(total, passed);
+      bar.update(passed);
+    },
+    end: () => bar.stop(),
+  };
+}
+
+/** Writes the graph out, or a part of it: the server that owns an embedded database does, or this process. */
 export async function exportAll(
   settings: DatabaseSettings,
   ontology: Ontology,
@@ -169,32 +218,57 @@ export async function exportAll(
   texts: ExportTexts,
 ): Promise<void> {
   const base = baseOf(texts.base ?? BASE);
-  const places = targets(format, texts);
+  const wanted = targets(format, texts);
+  const server = settings.neo4j ? null : await localServer(settings.data);
+  // Another process can't write to this one's standard output.
+  const kept = server && wanted.some(([, file]) => file === null) ? mkdtempSync(join(tmpdir(), 'entente-')) : null;
+  const parts = wanted.map(([table, file]) => {
+    const part = file === null ? kept && join(kept, 'export') : `${resolve(file)}.${process.pid}.part`;
+    return { table, file, part };
+  });
+  const request: Request = { format, texts, base, places: parts.map(({ table, part }) => [table, part]) };
+  const { show, end } = progress();
+  try {
+    const { leftOut } = server
+      ? await server.call<Written>('export', request, ({ passed, total }) => show(passed, total))
+      : await here(settings, ontology, request, show);
+    end();
+    for (const { file, part } of parts) {
+      if (part === null) continue;
+      // A file is there once it is whole: until then it lies beside under another name.
+      if (file !== null) await rename(part, file);
+      else await onto(process.stdout, createReadStream(part));
+    }
+    if (leftOut > 0) {
+      const [lead, are] = leftOut === 1 ? ['relation leads', 'is'] : ['relations lead', 'are'];
+      console.error(`${leftOut} ${lead} to what is not exported, and ${are} left out.`);
+    }
+  } catch (error) {
+    for (const { file, part } of parts) {
+      if (file === null || part === null) continue;
+      await rm(part, { force: true });
+      if (!(error instanceof Error) || !error.message.includes(part)) continue;
+      throw new Error(`${file} can't be written: ${error.message.replaceAll(part, file)}.`, { cause: error });
+    }
+    throw error;
+  } finally {
+    end();
+    if (kept) rmSync(kept, { recursive: true, force: true });
+  }
+}
+
+async function here(
+  settings: DatabaseSettings,
+  ontology: Ontology,
+  request: Request,
+  watch: (passed: number, total: number) => void,
+): Promise<Written> {
   const graph = await openDatabase(settings, EXPORTING);
-  const bar = new cliProgress.SingleBar({ format: 'Writing |{bar}| {value} of {total} facts', clearOnComplete: true });
   try {
     await graph.ready();
     await prepareLayout(graph, ontology);
-    const chosen = await choose(graph, ontology, texts);
-    let passed = 0;
-    if (process.stderr.isTTY) bar.start(chosen.total, 0);
-    const watched = counted(chosen, () => {
-      passed += 1;
-      if (passed % 100 === 0) bar.update(Math.min(passed, chosen.total));
-    });
-    for (const [table, file] of places) {
-      passed = 0;
-      const text = gathered(formats[format](watched, ontology, { base, table }));
-      await (file === null ? onto(process.stdout, text) : intoFile(file, text));
-    }
-    bar.stop();
-    if (chosen.leftOut > 0) {
-      console.error(
-        `${chosen.leftOut} ${chosen.leftOut === 1 ? 'relation leads' : 'relations lead'} to what is not exported, and ${chosen.leftOut === 1 ? 'is' : 'are'} left out.`,
-      );
-    }
+    return await write(graph, ontology, request, watch);
   } finally {
-    bar.stop();
     await graph.close();
   }
 }

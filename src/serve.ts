@@ -1,17 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
-import { backupRoute, clearCopies } from './backup.ts';
+import { backupCommand, clearCopies } from './backup.ts';
 import { openDatabase } from './database.ts';
+import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
 import { prepared } from './graph/prepared.ts';
 import { createContext } from './graphql/context.ts';
 import { createSchema } from './graphql/schema.ts';
 import { loadWhenEmpty } from './ingest/load.ts';
 import type { Progress } from './ingest/write.ts';
+import { type Commands, serveLocally } from './local/server.ts';
 import type { Ontology } from './ontology/ontology.ts';
 import { loadExplorer } from './server/explorer.ts';
 import { startServer } from './server/http.ts';
-import { type LocalServer, startLocal } from './server/local.ts';
 import { createLogger } from './server/logger.ts';
 import { closeOnSignals } from './server/signals.ts';
 import { createServerYoga } from './server/yoga.ts';
@@ -35,6 +36,24 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
   } finally {
     bar.stop();
   }
+}
+
+/** What is asked of this process as it has the database; loaded when it is asked for, so that the server starts sooner. */
+function commandsOf(graph: Graph, ontology: Ontology, folder: string): Commands {
+  let importing: Promise<Commands[string]> | undefined;
+  return {
+    async import(request, call) {
+      importing ??= import('./import.ts').then(({ importCommand }) => importCommand(graph, ontology));
+      return (await importing)(request, call);
+    },
+    async export(request, call) {
+      const { exportCommand } = await import('./exporting.ts');
+      return exportCommand(graph, ontology)(request, call);
+    },
+    backup(request, call) {
+      return backupCommand(graph, folder)(request, call);
+    },
+  };
 }
 
 /** Runs the server until a signal stops it. */
@@ -71,19 +90,11 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explorerFolder: folder('explorer'),
       examplesFolder: folder('../schema/examples'),
     });
-    /** Without a place for its socket the server does all else. */
-    async function commands(data: string): Promise<LocalServer | null> {
-      await clearCopies(data);
-      try {
-        return await startLocal(data, { 'POST /backup': backupRoute(graph, data) }, logger);
-      } catch (err) {
-        logger.warn({ err }, 'commands such as backup can not reach this server: stop it before you use them');
-        return null;
-      }
-    }
     const { host, port, keptAnswers } = settings;
     const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
-    const local = settings.neo4j ? null : await commands(settings.data);
+    if (!settings.neo4j) await clearCopies(settings.data);
+    // One process owns an embedded database, so what else has to do with it on this machine asks this one.
+    const local = settings.neo4j ? null : await serveLocally(settings.data, commandsOf(graph, ontology, settings.data));
     closeOnSignals(async () => {
       await local?.close();
       await server.close();

@@ -1,24 +1,26 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { backupRoute } from '../src/backup.ts';
+import { afterAll, expect, test, vi } from 'vitest';
+import { backupCommand } from '../src/backup.ts';
 import { openEmbedded } from '../src/engines/embedded.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
 import { bundledFiles, readFacts } from '../src/ingest/load.ts';
 import { writeFacts } from '../src/ingest/write.ts';
+import { type Call, serveLocally } from '../src/local/server.ts';
 import type { EntityFact } from '../src/ontology/facts.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
-import { startLocal } from '../src/server/local.ts';
-import { createLogger } from '../src/server/logger.ts';
 import { served } from './faults/served-process.ts';
 import { serverOver } from './support/served.ts';
+
+// Each command is a process of its own, and a busy machine starts one in seconds.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -113,7 +115,7 @@ test('a running server is backed up, and what is restored elsewhere answers the 
 test('where no server runs, the command makes the backup itself', async () => {
   const [data, other, file] = [await filled(), place(), place()];
   // What a server leaves behind that was killed.
-  writeFileSync(join(data, 'local.json'), JSON.stringify({ socket: join(data, 'entente.sock'), token: 'old' }));
+  writeFileSync(join(data, 'server.json'), JSON.stringify({ socket: join(data, 'server.sock'), token: 'old' }));
   expect(await cli('backup', '--data', data, file)).toMatchObject({ code: 0, stderr: '' });
   expect(await cli('restore', '--data', other, file)).toMatchObject({ code: 0, stderr: '' });
   expect(await cli('backup', '--data', data, file)).toMatchObject({
@@ -150,7 +152,7 @@ test('a backup that is made while others write holds each write whole or not at 
   const data = place();
   const graph = openEmbedded(data);
   await prepareLayout(graph, ontology);
-  const local = await startLocal(data, { 'POST /backup': backupRoute(graph, data) }, createLogger('silent'));
+  const local = await serveLocally(data, { backup: backupCommand(graph, data) });
   let [done, stop] = [0, false];
   const writing = (async () => {
     for (; !stop; done += 1) {
@@ -255,40 +257,6 @@ test('Neo4j is backed up by its own tools, and the command says with which', asy
   expect(stderr).toContain('Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER');
 });
 
-test('who does not show the secret of the folder is refused, however long the name of the folder is', async () => {
-  const folder = join(place(), 'long'.repeat(30));
-  mkdirSync(folder, { recursive: true });
-  let asked = 0;
-  const routes = {
-    'POST /backup': async (_request: unknown, response: { end(text: string): unknown }) => {
-      asked += 1;
-      response.end('done');
-    },
-  };
-  const local = await startLocal(folder, routes, createLogger('silent'));
-  onTestFinished(() => local.close());
-  const file = join(folder, 'local.json');
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  const { socket, token } = JSON.parse(readFileSync(file, 'utf8'));
-  expect(Buffer.byteLength(socket)).toBeLessThanOrEqual(103);
-  const ask = (path: string, authorization?: string): Promise<number | undefined> =>
-    new Promise((resolve, reject) => {
-      const headers = authorization ? { authorization } : {};
-      request({ socketPath: socket, method: 'POST', path, headers, agent: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .once('error', reject)
-        .end();
-    });
-  expect(await ask('/backup')).toBe(401);
-  expect(await ask('/backup', 'Bearer no')).toBe(401);
-  expect(await ask('/nothing', `Bearer ${token}`)).toBe(404);
-  expect(asked).toBe(0);
-  expect(await ask('/backup', `Bearer ${token}`)).toBe(200);
-  expect(asked).toBe(1);
-});
-
 test('a backup that can not be written leaves nothing behind', async () => {
   const data = await filled();
   const empty = place();
@@ -305,18 +273,25 @@ test('a server that stops in the middle of a backup leaves no file that looks wh
   const [data, file] = [await filled(), place()];
   await cli('backup', '--data', data, file);
   const whole = readFileSync(file);
-  for (const cut of [
-    // As if it ended in order, and as if it was killed.
-    (response: ServerResponse) => response.end(),
-    (response: ServerResponse) => response.destroy(),
-  ]) {
-    const route = async (_request: unknown, response: ServerResponse) => {
-      response.write(whole.subarray(0, whole.length >> 1), () => cut(response));
+  // As if it believed to be done, and stopped by its operator.
+  for (const stopped of [false, true]) {
+    let begun = () => {};
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const half = async ({ file: part }: { file: string }, { signal }: Call) => {
+      writeFileSync(part, whole.subarray(0, whole.length >> 1));
+      begun();
+      if (stopped) await once(signal, 'abort');
+      return {};
     };
-    const local = await startLocal(data, { 'POST /backup': route }, createLogger('silent'));
+    const local = await serveLocally(data, { backup: half });
     const target = place();
-    const { code, stderr } = await cli('backup', '--data', data, target);
-    await local.close();
+    const asked = cli('backup', '--data', data, target);
+    await beginning;
+    if (stopped) await local.close();
+    const { code, stderr } = await asked;
+    if (!stopped) await local.close();
     expect(code).toBe(1);
     expect(stderr).toBe('entente: The backup was cut off: the server stopped while it made it. Make another one.\n');
     expect(readdirSync(root).filter((name) => name.startsWith(target.slice(root.length + 1)))).toEqual([]);

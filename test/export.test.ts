@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { parse as parseCsv } from 'csv-parse/sync';
 import jsonld from 'jsonld';
 import { DataFactory, Parser, type Quad, Writer } from 'n3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openEmbedded } from '../src/engines/embedded.ts';
 import { everything } from '../src/export/chosen.ts';
 import { formats } from '../src/export/formats.ts';
@@ -20,6 +20,10 @@ import type { EntityFact, Facts, RelationFact } from '../src/ontology/facts.ts';
 import { createOntology, type Ontology } from '../src/ontology/ontology.ts';
 import { relations } from '../src/ontology/relations.ts';
 import { readLines } from './contract/export.ts';
+import { served } from './faults/served-process.ts';
+
+// Each command is a process of its own, and a busy machine starts one in seconds.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -397,7 +401,21 @@ test('a relation type without an entry in the vocabulary is exported at once, in
   expect(written.jsonld).toContain('"ent:advisesOn":{"@id":"area:b"}');
 });
 
-test('a folder that a server owns is refused with a sentence', async () => {
+test('while a server owns the folder, it writes the same', async () => {
+  const where = ['--of', 'institution:kerc', '--depth', '1'];
+  const before = [await exported(['facts']), await exported(['facts', ...where])];
+  const table = await text(['csv', '--table', 'edges']);
+  const server = await served({ ENTENTE_DATA: DATA });
+  expect([await exported(['facts']), await exported(['facts', ...where])]).toEqual(before);
+  expect(await text(['csv', '-o', join(folder, 'served')])).toBe('');
+  expect(readFileSync(join(folder, 'served.edges.csv'), 'utf8')).toBe(table);
+  const none = join(folder, 'none', 'graph');
+  expect((await exported(['gexf', '-o', none])).stderr).toContain(`entente: ${none} can't be written: ENOENT`);
+  expect((await exported(['facts', '--of', 'area:none'])).stderr).toContain('it holds no area:none.');
+  expect(await server.stop()).toBe(0);
+});
+
+test('a folder that another process owns and that takes no commands is refused with a sentence', async () => {
   const graph = openEmbedded(AWKWARD);
   const { code, stderr } = await exported(['facts'], AWKWARD);
   await graph.close();

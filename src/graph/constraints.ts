@@ -1,11 +1,13 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Capabilities, Definition } from './graph.ts';
 import {
+  AWAITING,
   CLAIM,
   DATABASE,
   deprecatedType,
   foldable,
   foldedColumn,
+  IMPORT,
   type Kind,
   RELATION_ID,
   relationshipType,
@@ -37,7 +39,7 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
   });
   const { relationIndexes, orderedIndexes, tokenIndexes } = capabilities;
   return [
-    ...['Entity', CLAIM, DATABASE].flatMap((label) => {
+    ...['Entity', CLAIM, DATABASE, IMPORT, AWAITING].flatMap((label) => {
       const constraint = unique(label.toLowerCase(), `(n:${label})`, 'n.id');
       // Neo4j's constraint is an index already, and it refuses a second one on the same property.
       return relationIndexes.supported

@@ -22,6 +22,10 @@ export const relationshipType = (type: string) => RELATION + type;
 export const RELATION_ID = 'ententeId';
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';
+/** How far an import has come, so that it can go on there. */
+export const IMPORT = 'EntenteImport';
+/** A relation that was imported before one of its ends. */
+export const AWAITING = 'EntenteAwaiting';
 /** Statements known to be wrong, which hardly any question asks for: with a type of their own no other has to tell them apart. */
 const DEPRECATED_RELATION = 'ENTENTE_DEPRECATED_';
 export const deprecatedType = (type: string) => DEPRECATED_RELATION + type;

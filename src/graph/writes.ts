@@ -88,6 +88,17 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
   changes: ids(rows),
 });
 
+/** Writes entities of one type that are not there; what is there by now is left as it is. Rows as in composeWriteEntities. */
+export const composeNewEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
+  text: [
+    'UNWIND $rows AS row',
+    'MERGE (n:Entity {id: row.id})',
+    `ON CREATE SET n:${entityType(ontology, type)}:${typeLabel(type)}, n += row.properties, n.firstRecordedAt = row.properties.recordedAt`,
+  ].join('\n'),
+  parameters: { rows },
+  changes: ids(rows),
+});
+
 const distinct = (rows: readonly Parameters[], end: 'from' | 'to') => new Set(rows.map((row) => row[end])).size;
 
 /** Each relation is looked for among those of one of its ends: of that of which there are more, as the other may be a hub. */
@@ -124,6 +135,47 @@ export const composeWriteRelations = (
     `SET r = row.properties, r.${RELATION_ID} = row.id`,
   ].join('\n'),
   parameters: { rows },
+  changes: [],
+});
+
+/** Writes relations of one type that are not there, as composeNewEntities does entities. Rows: { id, from, to, properties }. */
+export const composeNewRelations = (
+  ontology: Ontology,
+  type: string,
+  deprecated: boolean,
+  rows: readonly Parameters[],
+): Statement => ({
+  text: [...betweenEnds(rows, 'MERGE', heldAs(ontology, type, deprecated)), 'ON CREATE SET r += row.properties'].join(
+    '\n',
+  ),
+  parameters: { rows },
+  changes: [],
+});
+
+/** Which of the rows' relations are there, deprecated or others, with their fingerprints. Rows: { id, from, to }. */
+export const recordedRelations = (
+  ontology: Ontology,
+  type: string,
+  deprecated: boolean,
+  rows: readonly Parameters[],
+): Statement => ({
+  text: [
+    ...betweenEnds(rows, 'MATCH', heldAs(ontology, type, deprecated)),
+    'RETURN row.id AS id, r.fingerprint AS fingerprint',
+  ].join('\n'),
+  parameters: { rows },
+  changes: [],
+});
+
+/** Ids of relations of one type that a document is a source of, deprecated ones or others, with where they begin. */
+export const relationsCiting = (
+  ontology: Ontology,
+  type: string,
+  deprecated: boolean,
+  document: string,
+): Statement => ({
+  text: `MATCH (a:Entity)-[r:${heldAs(ontology, type, deprecated)}]->(b:Entity)\nWHERE $document IN r.sourceDocuments\nRETURN r.${RELATION_ID} AS id, a.id AS from, b.id AS to`,
+  parameters: { document },
   changes: [],
 });
 

@@ -394,7 +394,7 @@ const precision: Partial<
  * Puts the claims of a field in order, the one to show first: by rank, then a more precise value before a vaguer one.
  * A source that says the same less precisely supports the more precise claim, with what it says kept beside it.
  */
-function settle(claims: readonly Claim[], field: Field): readonly Claim[] {
+export function settle(claims: readonly Claim[], field: Field): readonly Claim[] {
   const order: Rank[] = ['PREFERRED', 'NORMAL', 'DEPRECATED'];
   const ranked = [...claims].sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
   const compared = precision[field.kind];
@@ -416,49 +416,96 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
+/** One item of a data file: a fact, or what is wrong with it. */
+export interface Item {
+  readonly line: number;
+  readonly entity?: EntityFact;
+  readonly relation?: RelationFact;
+  readonly problems: readonly Problem[];
+}
+
+/** The items of a file, each checked against the ontology for itself. */
+export function* itemsOf(data: DataFile, ontology: Ontology): Generator<Item> {
+  const problems: Problem[] = [];
+  const walk = new Walk(data, ontology, problems);
+  const root =
+    data.problems.length > 0
+      ? undefined
+      : walk.map(data.root, 'a data file', ['$schema', 'entente', 'topic', 'entities', 'relations'], ['entente']);
+  const version = root?.get('entente');
+  if (version && (!isScalar(version) || version.value !== FORMAT))
+    walk.report(version, `entente: ${FORMAT}, the format that this version reads`);
+  if (problems.length > 0) yield { line: problems[0]?.line ?? 1, problems: problems.splice(0) };
+  for (const kind of ['entities', 'relations'] as const) {
+    const list = walk.list(root?.get(kind) ?? undefined, kind, (item) => item);
+    if (problems.length > 0) yield { line: problems[0]?.line ?? 1, problems: problems.splice(0) };
+    for (const node of list) yield itemOf(walk, node, kind);
+  }
+}
+
+/** One item that stands alone, as in a line of JSONL: a relation has a type, an entity has none. */
+export const singleItem = (data: DataFile, ontology: Ontology): Item =>
+  itemOf(
+    new Walk(data, ontology, []),
+    data.root as Node,
+    isMap(data.root) && data.root.has('type') ? 'relations' : 'entities',
+  );
+
+function itemOf(walk: Walk, node: Node, kind: 'entities' | 'relations'): Item {
+  const before = walk.problems.length;
+  const entity = kind === 'entities' ? walk.entity(node) : undefined;
+  const relation = kind === 'relations' ? walk.relation(node) : undefined;
+  const found = entity ?? relation;
+  if (found && cited(found.fact).length === 0) walk.report(found.node, 'at least one source: who says so', 'none');
+  const problems = walk.problems.splice(before);
+  return {
+    line: walk.data.lineOf(found?.node ?? node),
+    ...(entity && { entity: entity.fact }),
+    ...(relation && { relation: relation.fact }),
+    problems,
+  };
+}
+
+const cited = (fact: EntityFact | RelationFact): readonly Source[] => [
+  ...fact.sources,
+  ...('claims' in fact
+    ? Object.values(fact.claims)
+        .flat()
+        .flatMap((c) => c.sources)
+    : []),
+];
+
 /** Checks files against the ontology and each other: all problems of all files, and the facts where there are none. */
 export function checkFacts(files: readonly DataFile[], ontology: Ontology): Checked {
   const problems: Problem[] = [];
   const entities = new Map<string, EntityFact>();
   const relations = new Map<string, RelationFact>();
-  const uses: { walk: Walk; node: Node; id: string; what: string }[] = [];
+  const uses: { file: string; line: number; id: string; what: string }[] = [];
   for (const data of files) {
-    const walk = new Walk(data, ontology, problems);
-    const root =
-      data.problems.length > 0
-        ? undefined
-        : walk.map(data.root, 'a data file', ['$schema', 'entente', 'topic', 'entities', 'relations'], ['entente']);
-    const version = root?.get('entente');
-    if (version && (!isScalar(version) || version.value !== FORMAT))
-      walk.report(version, `entente: ${FORMAT}, the format that this version reads`);
-    const once = <T extends { id: string }>(known: Map<string, T>, found: { fact: T; node: Node }, hint: string) => {
-      if (known.has(found.fact.id)) walk.report(found.node, `each fact once${hint}`, `${found.fact.id} a second time`);
-      known.set(found.fact.id, found.fact);
-    };
-    const cite = (node: Node, sources: readonly Source[]) => {
-      if (sources.length === 0) walk.report(node, 'at least one source: who says so', 'none');
-      for (const source of sources) uses.push({ walk, node, id: source.document, what: 'a source' });
-    };
-    for (const found of walk.list(root?.get('entities') ?? undefined, 'entities', (n) => walk.entity(n))) {
-      once(entities, found, '');
-      cite(found.node, [
-        ...found.fact.sources,
-        ...Object.values(found.fact.claims)
-          .flat()
-          .flatMap((c) => c.sources),
-      ]);
-    }
-    for (const found of walk.list(root?.get('relations') ?? undefined, 'relations', (n) => walk.relation(n))) {
-      once(relations, found, '; give each its own "key" where two of a kind join the same two');
-      cite(found.node, found.fact.sources);
+    const { file } = data;
+    for (const { line, entity, relation, problems: own } of itemsOf(data, ontology)) {
+      problems.push(...own);
+      const fact = entity ?? relation;
+      if (!fact) continue;
+      const hint = relation ? '; give each its own "key" where two of a kind join the same two' : '';
+      if (entities.has(fact.id) || relations.has(fact.id))
+        problems.push({ file, line, expected: `each fact once${hint}`, got: `${fact.id} a second time` });
+      if (entity) entities.set(entity.id, entity);
+      if (relation) relations.set(relation.id, relation);
+      for (const source of cited(fact)) uses.push({ file, line, id: source.document, what: 'a source' });
       for (const side of ['from', 'to'] as const)
-        uses.push({ walk, node: found.node, id: found.fact[side], what: `"${side}"` });
+        if (relation) uses.push({ file, line, id: relation[side], what: `"${side}"` });
     }
   }
-  for (const { walk, node, id, what } of uses) {
+  for (const { file, line, id, what } of uses) {
     if (entities.has(id)) continue;
     const meant = nearest(id, [...entities.keys()]);
-    walk.report(node, `${what} that is declared in one of the files${meant ? ` (did you mean ${meant}?)` : ''}`, id);
+    problems.push({
+      file,
+      line,
+      expected: `${what} that is declared in one of the files${meant ? ` (did you mean ${meant}?)` : ''}`,
+      got: id,
+    });
   }
   const place = (p: Problem) => [files.findIndex((f) => f.file === p.file), p.line] as const;
   problems.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);

@@ -117,6 +117,8 @@ export const entities = [
       url: { kind: 'uri', description: 'Where it can be read.' },
       language: { kind: 'language', description: 'The language that it is written in, as a BCP 47 tag.' },
       published: period('When it was published.'),
+      licence: text('Under which licence it may be used, as its publisher names it, such as CC BY 4.0.'),
+      checksum: text('SHA-256 of the file or the files that were imported, in hexadecimal digits.'),
     },
   },
 ] as const satisfies readonly EntityDeclaration[];

@@ -9,6 +9,7 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { exportContract } from './export.ts';
+import { importContract } from './import.ts';
 import { timeContract } from './time.ts';
 
 const folders: string[] = [];
@@ -25,6 +26,8 @@ contract('embedded, memory', { open: () => openEmbedded(null) });
 timeContract('embedded, memory', { open: () => openEmbedded(null) });
 aroundContract('embedded, memory', { open: () => openEmbedded(null) });
 exportContract('embedded, memory', { open: () => openEmbedded(null) });
+importContract('embedded, memory', { open: () => openEmbedded(null) });
+importContract('embedded, folder', { open: () => openEmbedded(folder()) });
 aroundContract('embedded, folder', { open: () => openEmbedded(folder()) });
 contract('embedded, folder', { open: () => openEmbedded(folder()) });
 

@@ -8,7 +8,8 @@ import { allEntities, allRelations, entitiesStated, relationsStated } from '../.
 import { checkFacts } from '../../src/ingest/check.ts';
 import { bundledFiles, readFacts } from '../../src/ingest/load.ts';
 import { readDataFile } from '../../src/ingest/read.ts';
-import { mentions, writeFacts } from '../../src/ingest/write.ts';
+import { mentions } from '../../src/ingest/rows.ts';
+import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
 import type { Engine } from './contract.ts';

@@ -3,6 +3,7 @@ import { emptied, opened } from '../neo4j/opened.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { exportContract } from './export.ts';
+import { importContract } from './import.ts';
 import { timeContract } from './time.ts';
 
 for (const server of inject('neo4j')) {
@@ -11,4 +12,5 @@ for (const server of inject('neo4j')) {
   timeContract(server.name, engine);
   aroundContract(server.name, engine);
   exportContract(server.name, engine);
+  importContract(server.name, engine);
 }

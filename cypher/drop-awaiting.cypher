@@ -1,0 +1,4 @@
+// Relations that wait no longer. $ids: ids
+UNWIND $ids AS id
+MATCH (awaiting:EntenteAwaiting {id: id})
+DELETE awaiting

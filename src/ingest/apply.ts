@@ -1,0 +1,96 @@
+import type { Parameters, UnitOfWork } from '../graph/graph.ts';
+import { statement } from '../graph/statements.ts';
+import {
+  composeNewEntities,
+  composeNewRelations,
+  composeRetractRelations,
+  composeWriteEntities,
+  composeWriteRelations,
+} from '../graph/writes.ts';
+import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import type { Compared } from './compare.ts';
+import type { Rows } from './rows.ts';
+
+/** Rows in one statement. */
+const STATEMENT = 2000;
+
+export function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += STATEMENT) yield items.slice(at, at + STATEMENT);
+}
+
+export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+/** Writes entities that were compared with what is there. */
+export async function writeEntities(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  { made, changed }: Compared<EntityFact>,
+  rows: Rows,
+): Promise<void> {
+  const rowsOf = (facts: readonly EntityFact[]) => facts.map((fact) => rows.entity(fact).row);
+  const claimsOf = (fact: EntityFact) => rows.entity(fact).claims;
+  for (const [type, facts] of grouped(made, (fact) => fact.type)) {
+    for (const some of chunks(rowsOf(facts))) await unit.run(composeNewEntities(ontology, type, some));
+  }
+  for (const [type, facts] of grouped(changed, (fact) => fact.type)) {
+    for (const some of chunks(rowsOf(facts))) await unit.run(composeWriteEntities(ontology, type, some));
+  }
+  const left = changed.map((fact) => ({ entity: fact.id, claims: claimsOf(fact).map(({ id }) => id ?? '') }));
+  for (const some of chunks(left))
+    await unit.run({ ...statement('retract-claims', { rows: some, at: rows.at }), changes: [] });
+  for (const some of chunks([...made, ...changed].flatMap(claimsOf))) {
+    await unit.run({ ...statement('write-claims', { rows: some }), changes: [] });
+  }
+}
+
+/** Writes relations that were compared with what is there; their ends are there. */
+export async function writeRelations(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  { made, changed }: Compared<RelationFact>,
+  rows: Rows,
+): Promise<void> {
+  const each = async (
+    facts: readonly RelationFact[],
+    work: (type: string, deprecated: boolean, rows: readonly Parameters[]) => Promise<void>,
+  ) => {
+    for (const [type, some] of grouped(facts, (fact) => fact.type)) {
+      for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
+        for (const held of chunks(few.map((fact) => rows.relation(fact)))) await work(type, deprecated, held);
+      }
+    }
+  };
+  await each(made, async (type, deprecated, rows) => {
+    await unit.run(composeNewRelations(ontology, type, deprecated, rows));
+  });
+  await each(changed, async (type, deprecated, rows) => {
+    // What was of the other rank lies under another relationship type.
+    await unit.run(composeRetractRelations(ontology, type, !deprecated, rows));
+    await unit.run(composeWriteRelations(ontology, type, deprecated, rows));
+  });
+}
+
+/** Retracts relations, whatever their rank. */
+export async function retractRelations(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  facts: readonly RelationFact[],
+  rows: Rows,
+): Promise<void> {
+  for (const [type, some] of grouped(facts, (fact) => fact.type)) {
+    for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
+      for (const held of chunks(few.map((fact) => rows.relation(fact)))) {
+        await unit.run(composeRetractRelations(ontology, type, deprecated, held));
+      }
+    }
+  }
+}

@@ -1,0 +1,528 @@
+import type { Graph, UnitOfWork } from '../graph/graph.ts';
+import { entitiesStated, relationsStated } from '../graph/stated.ts';
+import { statement } from '../graph/statements.ts';
+import { relationsCiting } from '../graph/writes.ts';
+import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import { chunks, grouped, retractRelations, writeEntities, writeRelations } from './apply.ts';
+import { compareEntities, compareRelations, recordedEntities, type Statements } from './compare.ts';
+import { documentsOf, joined, restated, toldIn, united, without } from './merge.ts';
+import type { RowFacts } from './reading.ts';
+import type { RowProblem } from './row.ts';
+import { fingerprintOf, mentions, Rows } from './rows.ts';
+import { Seen } from './seen.ts';
+
+/** Milliseconds that a batch may take; nobody waits for it but the import. */
+const BATCH_DEADLINE = 120_000;
+/** Relations that wait for an end, read at once. */
+const PAGE = 2000;
+
+interface Fates {
+  made: number;
+  changed: number;
+  unchanged: number;
+}
+
+/** What became of all that was read. */
+export interface Outcome {
+  /** `read` is the sum of the others. */
+  rows: Fates & { read: number; skipped: number };
+  entities: Fates;
+  relations: Fates & {
+    /** That are kept until their ends come. */
+    waiting: number;
+    /** That waited, in this import or since an earlier one, and whose ends have come. */
+    tied: number;
+  };
+  problems: number;
+  /** How often what was not taken as it stood. */
+  notes: { [note: string]: number };
+  /** What an earlier import of the same documents stated and this one does not. */
+  absent: { entities: number; relations: number; retracted: number };
+}
+
+/** Is told of what a report lists, as it comes. */
+export interface Listener {
+  problem(problem: RowProblem): void;
+  waiting(relation: RelationFact, missing: readonly string[]): void;
+  absent(kind: 'entity' | 'relation', id: string, retracted: boolean): void;
+}
+
+export interface ImportOptions {
+  /** Tells imports from each other: of the same files, in the same way. */
+  readonly id: string;
+  /** The documents that the files are, whose former statements give way; none where files cite documents of their own. */
+  readonly documents: readonly string[];
+  /** Whether what relations cite tells of their ends as well: where places are paragraphs, not where they are rows. */
+  readonly tellsOfEnds: boolean;
+  /** Retract what the documents stated before and do not state now. */
+  readonly replace: boolean;
+  readonly dryRun: boolean;
+  readonly listener: Listener;
+}
+
+interface State {
+  readonly row: number;
+  readonly outcome: Outcome;
+  readonly partial: readonly string[];
+  readonly again: boolean;
+}
+
+interface RowState {
+  readonly row: RowFacts;
+  readonly problems: RowProblem[];
+  readonly facts: (EntityFact | RelationFact)[];
+}
+
+export interface Batch {
+  readonly rows: readonly RowState[];
+  /** The number of its last row. */
+  readonly upTo: number;
+  /** By entity: what the import meets for the first time, and what rows say of it beside that. */
+  readonly first: ReadonlyMap<string, EntityFact>;
+  readonly others: readonly EntityFact[];
+  readonly relations: readonly RelationFact[];
+  readonly rowsOf: Rows;
+}
+
+const fates = (): Fates => ({ made: 0, changed: 0, unchanged: 0 });
+
+const emptyOutcome = (): Outcome => ({
+  rows: { read: 0, ...fates(), skipped: 0 },
+  entities: fates(),
+  relations: { ...fates(), waiting: 0, tied: 0 },
+  problems: 0,
+  notes: {},
+  absent: { entities: 0, relations: 0, retracted: 0 },
+});
+
+const keyOf = (fact: EntityFact | RelationFact) => `${fact.id}|${[...documentsOf(fact)].sort().join(' ')}`;
+
+/** What is stated, wherever it stands. */
+const contentOf = (fact: EntityFact | RelationFact): string =>
+  JSON.stringify(
+    'claims' in fact
+      ? [
+          fact.names,
+          fact.summary,
+          fact.sameAs,
+          Object.entries(fact.claims).map(([name, claims]) => [
+            name,
+            claims.map(({ value, rank, sources }) => [value, rank, sources === fact.sources ? null : sources]),
+          ]),
+        ]
+      : [fact.values, fact.rank],
+  );
+
+/**
+ * An import under way. Rows go in batches, each a transaction that keeps how far the import has come: readers never see
+ * half of one, and a killed import goes on where it was. Facts are compared with what is there: what is the same is left
+ * alone, and what other documents say stays beside it.
+ */
+export class Import {
+  readonly #graph: Graph;
+  readonly #ontology: Ontology;
+  readonly #options: ImportOptions;
+  /** Statements that were met, entities that are there (x) and that are new (n). */
+  readonly #seen = new Seen();
+  /** Of entities that held more from these documents than a row stated: all that rows stated so far. */
+  readonly #partial = new Map<string, EntityFact>();
+  #outcome = emptyOutcome();
+  #row = 0;
+  #resumed: State | undefined;
+  /** Whether the documents were there before. */
+  #again = false;
+  #moment = 0;
+
+  constructor(graph: Graph, ontology: Ontology, options: ImportOptions) {
+    this.#graph = graph;
+    this.#ontology = ontology;
+    this.#options = options;
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  /** Reads how far an earlier try came; gives the number of rows that are done. */
+  async begin(): Promise<number> {
+    const { id, documents, dryRun } = this.#options;
+    const [kept, known] = await this.#graph.read(
+      async (unit) =>
+        [await unit.run(statement('read-import', { id })), await recordedEntities(unit, documents)] as const,
+      { deadline: BATCH_DEADLINE },
+    );
+    this.#again = known.size > 0;
+    const text = kept[0]?.state;
+    if (typeof text === 'string' && !dryRun) {
+      this.#resumed = JSON.parse(text) as State;
+      this.#outcome = this.#resumed.outcome;
+      this.#again = this.#resumed.again;
+    }
+    return this.#resumed?.row ?? 0;
+  }
+
+  /** Writes the documents that the files are, which are no rows of them. */
+  async open(head: RowFacts): Promise<void> {
+    const stated = new Map(
+      [...grouped(head.entities, ({ id }) => id)].map(([id, [first, ...others]]) => [id, { first, others }] as const),
+    );
+    const rows = this.#rows();
+    await this.#run(async (unit) => {
+      const entities = await compareEntities(unit, this.#ontology, stated, rows);
+      const relations = await compareRelations(unit, this.#ontology, head.relations, rows, () => false, joined);
+      if (this.#options.dryRun) return;
+      await writeEntities(unit, this.#ontology, entities, rows);
+      await writeRelations(unit, this.#ontology, relations, rows);
+      const told = mentions({ entities: [...entities.made, ...entities.changed], relations: [] });
+      const compared = await compareRelations(unit, this.#ontology, told, rows, () => false, toldIn);
+      await writeRelations(unit, this.#ontology, compared, rows);
+    });
+    for (const id of stated.keys()) this.#seen.add(`x|${id}`);
+    for (const fact of head.entities) this.#seen.add(`e|${keyOf(fact)}`);
+    for (const fact of head.relations) this.#seen.add(`r|${keyOf(fact)}`);
+  }
+
+  /** Sorts out rows, without a look at the graph: the next batch can be made while one is written. Null where all of them are done. */
+  prepare(rows: readonly RowFacts[]): Batch | null {
+    const states: RowState[] = [];
+    const first = new Map<string, EntityFact>();
+    const others: EntityFact[] = [];
+    const relations: RelationFact[] = [];
+    for (const row of rows) {
+      this.#row += 1;
+      const done = this.#row <= (this.#resumed?.row ?? 0);
+      const state: RowState = { row, problems: [...row.problems], facts: [] };
+      if (!done) states.push(state);
+      // A row is taken whole or not at all.
+      const twice = row.relations.find(
+        (fact) => this.#seen.has(`r|${keyOf(fact)}`) && !this.#seen.has(`c|${keyOf(fact)}|${contentOf(fact)}`),
+      );
+      if (twice) {
+        const expected = 'one statement of a relation in a document; an earlier row gave it other values';
+        state.problems.push({ file: row.file, line: row.line, column: null, value: twice.id, expected });
+        continue;
+      }
+      for (const fact of row.entities) {
+        const key = keyOf(fact);
+        const isFirst = this.#seen.add(`e|${key}`);
+        if (!this.#seen.add(`c|${key}|${contentOf(fact)}`)) continue;
+        if (done) {
+          if (this.#resumed?.partial.includes(fact.id)) this.#restate(fact);
+          continue;
+        }
+        state.facts.push(fact);
+        if (isFirst && !first.has(fact.id)) first.set(fact.id, fact);
+        else others.push(fact);
+      }
+      for (const fact of row.relations) {
+        const key = keyOf(fact);
+        this.#seen.add(`r|${key}`);
+        if (!this.#seen.add(`c|${key}|${contentOf(fact)}`) || done) continue;
+        state.facts.push(fact);
+        relations.push(fact);
+      }
+    }
+    if (states.length === 0) return null;
+    const rowsOf = this.#rows();
+    // Made now, while the engine is busy with the batch before.
+    for (const fact of first.values()) rowsOf.entity(fact);
+    for (const fact of relations) rowsOf.relation(fact);
+    return { rows: states, upTo: this.#row, first, others, relations, rowsOf };
+  }
+
+  #restate(fact: EntityFact): void {
+    const before = this.#partial.get(fact.id);
+    this.#partial.set(fact.id, before ? united(before, fact, this.#fieldsOf(fact)) : fact);
+  }
+
+  #fieldsOf = (fact: EntityFact) => this.#ontology.entity(fact.type)?.fields ?? {};
+
+  /** Of a moment after all that this import recorded before, as an earlier state is told by when it was recorded. */
+  #rows(): Rows {
+    this.#moment = Math.max(Date.now(), this.#moment + 1);
+    return new Rows(this.#ontology, new Date(this.#moment).toISOString());
+  }
+
+  #run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    const options = { deadline: BATCH_DEADLINE };
+    return this.#options.dryRun ? this.#graph.read(work, options) : this.#graph.write(work, options);
+  }
+
+  /** Writes a batch, or in a dry run finds out what writing it would do. */
+  async take(batch: Batch): Promise<void> {
+    const done = await this.#run((unit) => this.#write(unit, batch));
+    this.#outcome = done.outcome;
+    for (const id of done.there) this.#seen.add(`x|${id}`);
+    for (const id of done.made) this.#seen.add(`n|${id}`);
+    for (const fact of done.partial) this.#restate(fact);
+    for (const problem of done.problems) this.#options.listener.problem(problem);
+    for (const { fact, missing } of done.waiting) this.#options.listener.waiting(fact, missing);
+  }
+
+  async #write(unit: UnitOfWork, batch: Batch) {
+    const { dryRun, tellsOfEnds } = this.#options;
+    const { rowsOf } = batch;
+    const ontology = this.#ontology;
+    const outcome = structuredClone(this.#outcome);
+
+    // What the facts lean on: documents that they cite, ends of relations.
+    const cited = (fact: EntityFact | RelationFact) => [...documentsOf(fact)];
+    const leansOn = [
+      ...batch.relations.flatMap((fact) => [fact.from, fact.to]),
+      ...[...batch.first.values(), ...batch.others, ...batch.relations].flatMap(cited),
+    ];
+    const found = await recordedEntities(
+      unit,
+      leansOn.filter((entity) => !batch.first.has(entity) && !this.#seen.has(`x|${entity}`)),
+    );
+    const refused = new Set<EntityFact | RelationFact>();
+    const isThere = (entity: string) => {
+      const here = batch.first.get(entity);
+      return (here !== undefined && !refused.has(here)) || found.has(entity) || this.#seen.has(`x|${entity}`);
+    };
+    const problems: RowProblem[] = [];
+    const skipped = new Set<RowState>();
+    for (const state of batch.rows) {
+      const missing = state.facts.flatMap(cited).find((document) => !isThere(document));
+      const own = [...state.problems];
+      if (missing !== undefined) {
+        const { file, line } = state.row;
+        const expected = 'a document that stands before it in the files, or in the graph';
+        own.push({ file, line, column: 'sources', value: missing, expected });
+      }
+      if (own.length === 0) continue;
+      problems.push(...own);
+      skipped.add(state);
+      for (const fact of state.facts) refused.add(fact);
+    }
+
+    const stated = new Map<string, { first: EntityFact | undefined; others: EntityFact[] } & Statements>();
+    for (const fact of batch.first.values()) if (!refused.has(fact)) stated.set(fact.id, { first: fact, others: [] });
+    for (const fact of batch.others) {
+      if (refused.has(fact)) continue;
+      const before = stated.get(fact.id);
+      if (before) before.others.push(fact);
+      else stated.set(fact.id, { first: undefined, others: [fact] });
+    }
+    const entities = await compareEntities(unit, ontology, stated, rowsOf);
+    const made = new Set(entities.made.map((fact) => fact.id));
+    const isNew = (entity: string) => made.has(entity) || this.#seen.has(`n|${entity}`);
+
+    const waiting: { fact: RelationFact; missing: readonly string[] }[] = [];
+    const tied: RelationFact[] = [];
+    for (const fact of batch.relations) {
+      if (refused.has(fact)) continue;
+      const missing = [fact.from, fact.to].filter((end) => !isThere(end));
+      if (missing.length === 0) tied.push(fact);
+      else waiting.push({ fact, missing });
+    }
+    const relations = await compareRelations(unit, ontology, tied, rowsOf, isNew, joined);
+    const keptBefore = await this.#waitingAlready(
+      unit,
+      waiting.map(({ fact }) => fact),
+    );
+
+    if (!dryRun) {
+      await writeEntities(unit, ontology, entities, rowsOf);
+      await writeRelations(unit, ontology, relations, rowsOf);
+      const told = {
+        entities: [...entities.made, ...entities.changed],
+        relations: tellsOfEnds ? [...relations.made, ...relations.changed] : [],
+      };
+      const given = new Set(tied.map((fact) => fact.id));
+      const mentioned = mentions(told).filter((fact) => !given.has(fact.id));
+      const compared = await compareRelations(unit, ontology, mentioned, rowsOf, isNew, toldIn);
+      await writeRelations(unit, ontology, compared, rowsOf);
+      for (const some of chunks(waiting)) {
+        const rows = some.map(({ fact }) => ({
+          id: fact.id,
+          from: fact.from,
+          to: fact.to,
+          fact: JSON.stringify(fact),
+        }));
+        await unit.run({ ...statement('put-awaiting', { rows }), changes: [] });
+      }
+    }
+
+    const fate = new Map<unknown, 'made' | 'changed'>();
+    for (const fact of entities.telling) fate.set(fact, made.has(fact.id) ? 'made' : 'changed');
+    const madeRelations = new Set(relations.made.map((fact) => fact.id));
+    const changedRelations = new Set(relations.changed.map((fact) => fact.id));
+    for (const fact of tied) {
+      if (madeRelations.has(fact.id)) fate.set(fact, 'made');
+      else if (changedRelations.has(fact.id)) fate.set(fact, 'changed');
+    }
+    for (const { fact } of waiting) if (keptBefore.get(fact.id) !== JSON.stringify(fact)) fate.set(fact, 'made');
+    for (const state of batch.rows) {
+      outcome.rows.read += 1;
+      if (skipped.has(state)) {
+        outcome.rows.skipped += 1;
+        continue;
+      }
+      const fates = state.facts.map((fact) => fate.get(fact));
+      outcome.rows[fates.includes('made') ? 'made' : fates.includes('changed') ? 'changed' : 'unchanged'] += 1;
+      for (const note of state.row.notes) outcome.notes[note] = (outcome.notes[note] ?? 0) + 1;
+    }
+    outcome.problems += problems.length;
+    for (const way of ['made', 'changed', 'unchanged'] as const) {
+      outcome.entities[way] += entities[way].length;
+      outcome.relations[way] += relations[way].length;
+    }
+    outcome.relations.waiting += waiting.length;
+    if (!dryRun) {
+      const partial = new Set([...this.#partial.keys(), ...entities.partial.map((fact) => fact.id)]);
+      await this.#keep(unit, { row: batch.upTo, outcome, partial: [...partial], again: this.#again });
+    }
+    const there = [...made, ...entities.there, ...found.keys()];
+    return { outcome, there, made, partial: this.#stillPartial(entities.partial, batch.others), problems, waiting };
+  }
+
+  /** Entities that were met in part before get what else is stated of them. */
+  #stillPartial = (found: readonly EntityFact[], others: readonly EntityFact[]): readonly EntityFact[] => {
+    const ids = new Set([...this.#partial.keys(), ...found.map((fact) => fact.id)]);
+    return [...found, ...others.filter((fact) => ids.has(fact.id))];
+  };
+
+  async #keep(unit: UnitOfWork, state: State): Promise<void> {
+    await unit.run({ ...statement('put-import', { id: this.#options.id, state: JSON.stringify(state) }), changes: [] });
+  }
+
+  async #waitingAlready(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<Map<string, unknown>> {
+    const found = new Map<string, unknown>();
+    for (const some of chunks(facts.map((fact) => fact.id))) {
+      for (const row of await unit.run(statement('recorded-awaiting', { ids: some })))
+        found.set(String(row.id), row.fact);
+    }
+    return found;
+  }
+
+  /** Ties what waited, sees to what is no longer stated, and forgets how far it had come. */
+  async finish(): Promise<void> {
+    await this.#tie();
+    await this.#complete();
+    if (this.#again && this.#options.documents.length > 0) await this.#compareWithBefore();
+    if (!this.#options.dryRun) {
+      await this.#run((unit) => unit.run({ ...statement('drop-import', { id: this.#options.id }), changes: [] }));
+    }
+  }
+
+  async #tie(): Promise<void> {
+    const { dryRun } = this.#options;
+    for (let after = ''; ; ) {
+      const page = await this.#graph.read((unit) => unit.run(statement('read-awaiting', { after, limit: PAGE })), {
+        deadline: BATCH_DEADLINE,
+      });
+      const last = page.at(-1);
+      if (!last) return;
+      after = String(last.id);
+      const rows = this.#rows();
+      const facts = page.map((row) => JSON.parse(String(row.fact)) as RelationFact);
+      const tied = await this.#run(async (unit) => {
+        const there = await recordedEntities(
+          unit,
+          facts.flatMap((fact) => [fact.from, fact.to]),
+        );
+        const come = facts.filter((fact) => there.has(fact.from) && there.has(fact.to));
+        if (dryRun || come.length === 0) return come;
+        const compared = await compareRelations(unit, this.#ontology, come, rows, () => false, joined);
+        await writeRelations(unit, this.#ontology, compared, rows);
+        for (const some of chunks(come.map((fact) => fact.id))) {
+          await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
+        }
+        return come;
+      });
+      const mine = tied.filter((fact) => this.#seen.has(`r|${keyOf(fact)}`)).length;
+      this.#outcome.relations.tied += tied.length;
+      this.#outcome.relations.waiting -= mine;
+    }
+  }
+
+  /** Entities of which rows stated less than the documents did before: what none of the rows said any more goes. */
+  async #complete(): Promise<void> {
+    for (const some of chunks([...this.#partial.values()])) {
+      const rows = this.#rows();
+      await this.#run(async (unit) => {
+        const held = await entitiesStated(
+          unit,
+          this.#ontology,
+          some.map((fact) => fact.id),
+        );
+        const changed = held.flatMap((before) => {
+          const now = this.#partial.get(before.id);
+          const fields = this.#fieldsOf(before);
+          if (!now) return [];
+          const fact = restated(before, now, fields);
+          return fingerprintOf(rows.entity(fact).row) === fingerprintOf(rows.entity(before).row) ? [] : [fact];
+        });
+        if (this.#options.dryRun) return;
+        await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+      });
+    }
+  }
+
+  /** Lists what the documents stated before and no longer do, and retracts it where that was asked for. */
+  async #compareWithBefore(): Promise<void> {
+    const { listener } = this.#options;
+    const replace = this.#options.replace && !this.#options.dryRun;
+    for (const document of this.#options.documents) {
+      const entities = await this.#graph.read(
+        async (unit) => (await unit.run(statement('entities-citing', { document }))).map((row) => String(row.id)),
+        { deadline: BATCH_DEADLINE },
+      );
+      const gone = entities.filter((entity) => entity !== document && !this.#seen.has(`e|${entity}|${document}`));
+      for (const some of chunks(gone)) {
+        const retracted = replace ? await this.#withdrawEntities(some, document) : new Set<string>();
+        for (const entity of some) listener.absent('entity', entity, retracted.has(entity));
+        this.#outcome.absent.entities += some.length;
+        this.#outcome.absent.retracted += retracted.size;
+      }
+      for (const { type } of this.#ontology.relations) {
+        if (type === 'MENTIONS') continue;
+        for (const deprecated of [false, true]) {
+          const rows = await this.#graph.read(
+            (unit) => unit.run(relationsCiting(this.#ontology, type, deprecated, document)),
+            { deadline: BATCH_DEADLINE },
+          );
+          const left = rows.filter((row) => !this.#seen.has(`r|${row.id}|${document}`));
+          for (const some of chunks(left)) {
+            const ends = some.map((row) => ({ id: String(row.id), from: String(row.from), to: String(row.to) }));
+            if (replace) await this.#withdrawRelations(type, ends, document);
+            for (const { id } of ends) listener.absent('relation', id, replace);
+            this.#outcome.absent.relations += ends.length;
+            if (replace) this.#outcome.absent.retracted += ends.length;
+          }
+        }
+      }
+    }
+  }
+
+  /** What only the document said of entities goes; entities themselves stay, as others may refer to them. */
+  async #withdrawEntities(ids: readonly string[], document: string): Promise<Set<string>> {
+    const rows = this.#rows();
+    return this.#run(async (unit) => {
+      const held = await entitiesStated(unit, this.#ontology, ids);
+      const changed = held.flatMap((fact) => without(fact, new Set([document])) ?? []);
+      await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+      return new Set(changed.map((fact) => fact.id));
+    });
+  }
+
+  async #withdrawRelations(
+    type: string,
+    ends: readonly { readonly id: string; readonly from: string; readonly to: string }[],
+    document: string,
+  ): Promise<void> {
+    const rows = this.#rows();
+    await this.#run(async (unit) => {
+      const held = await relationsStated(unit, this.#ontology, type, ends);
+      const others = held.map((fact) => ({ ...fact, sources: fact.sources.filter((s) => s.document !== document) }));
+      const [alone, shared] = [
+        others.filter((f) => f.sources.length === 0),
+        others.filter((f) => f.sources.length > 0),
+      ];
+      await writeRelations(unit, this.#ontology, { made: [], changed: shared, unchanged: [] }, rows);
+      await retractRelations(unit, this.#ontology, alone, rows);
+    });
+  }
+}

@@ -1,0 +1,292 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { detect } from 'chardet';
+import iconv from 'iconv-lite';
+import yauzl from 'yauzl';
+import { badInput } from './refused.ts';
+
+/** Times that a packed file may grow: tables grow to some 20, XML to some 50 times their packed size. */
+export const MAX_RATIO = 200;
+/** Bytes that may come of any packed file, so that a small one is not judged by its first block. */
+const RATIO_FROM = 16 * 1024 * 1024;
+/** Bytes by which the encoding is told. */
+const SAMPLE = 64 * 1024;
+
+/** A file to import, or a member of a zip; opened as often as needed. */
+export interface Input {
+  /** As the user named it. */
+  readonly name: string;
+  /** Without folder and endings of packing. */
+  readonly base: string;
+  /** SHA-256 of what the publisher gave: of the packed file, or of the member of a zip. */
+  readonly checksum: string;
+  /** Bytes on disk that are read for all of it. */
+  readonly size: number;
+  /** Its text. `read` is told how many of the `size` bytes were read so far, `note` what was not as expected. */
+  open(read?: (bytes: number) => void, note?: (text: string) => void): Promise<Readable>;
+  /** Its first bytes, unpacked, as text. */
+  peek(): Promise<string>;
+}
+
+function head(path: string, length: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(file, buffer, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function checksumOf(stream: Readable): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(stream, hash);
+  return hash.digest('hex');
+}
+
+/** Stops a file that grows beyond all measure while it is unpacked. */
+function guarded(name: string, packed: () => number): Transform {
+  let unpacked = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      unpacked += chunk.length;
+      if (unpacked > RATIO_FROM && unpacked > packed() * MAX_RATIO) {
+        done(
+          badInput(
+            `${name}: expected a packed file that grows to at most ${MAX_RATIO} times its size; got more than that after ${packed()} bytes. If the file is what you take it for, unpack it yourself and import that.`,
+          ),
+        );
+      } else done(null, chunk);
+    },
+  });
+}
+
+/** Text of any encoding as UTF-8; what it was is noted where it was not that. */
+function decoded(source: Readable, name: string, note: (text: string) => void): Readable {
+  let decoder: ReturnType<typeof iconv.getDecoder> | undefined;
+  let first: Buffer[] = [];
+  let size = 0;
+  let utf8 = false;
+  const begin = (sample: Buffer): ReturnType<typeof iconv.getDecoder> => {
+    const bom16 = (sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff);
+    let encoding = 'utf-8';
+    if (bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
+    // The sample may end within a character, which is not the file's fault.
+    else if (!isUtf8(sample)) encoding = detect(sample)?.toLowerCase() ?? 'windows-1252';
+    if (encoding === 'iso-8859-1') encoding = 'windows-1252';
+    utf8 = encoding === 'utf-8' || encoding === 'ascii';
+    if (!utf8 && !iconv.encodingExists(encoding)) {
+      throw badInput(
+        `${name}: expected text in UTF-8 or an encoding that can be told; got what looks like ${encoding}. Save it as UTF-8.`,
+      );
+    }
+    if (!utf8) note(`read as ${encoding}, as it is no UTF-8`);
+    return iconv.getDecoder(utf8 ? 'utf-8' : encoding);
+  };
+  const text = (chunk: string) => {
+    if (utf8 && chunk.includes('\ufffd')) note('bytes that are no UTF-8, each read as \ufffd');
+    return chunk;
+  };
+  const transform = new Transform({
+    readableObjectMode: false,
+    decodeStrings: true,
+    encoding: 'utf8',
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        if (decoder) return done(null, text(decoder.write(chunk)));
+        first.push(chunk);
+        size += chunk.length;
+        if (size < SAMPLE) return done();
+        const sample = Buffer.concat(first);
+        first = [];
+        decoder = begin(sample);
+        done(null, text(decoder.write(sample)));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+    flush(done) {
+      try {
+        const ending = decoder ?? begin(Buffer.concat(first));
+        if (!decoder) this.push(text(ending.write(Buffer.concat(first))));
+        const rest = ending.end();
+        done(null, rest || undefined);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+  source.on('error', (error) => transform.destroy(error));
+  transform.on('close', () => source.destroy());
+  return source.pipe(transform);
+}
+
+function isUtf8(sample: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const base = (path: string) =>
+  basename(path)
+    .replace(/\.(gz|zip)$/i, '')
+    .replace(/\.[^.]+$/, '');
+
+function input(
+  name: string,
+  path: string,
+  unpack: (() => Promise<{ stream: Readable; packed: () => number }>) | null,
+  size: number,
+  checksum: string,
+): Input {
+  const bytes = async (read: (bytes: number) => void) => {
+    if (unpack) {
+      const { stream, packed } = await unpack();
+      const guard = guarded(name, packed);
+      guard.on('data', () => read(packed()));
+      stream.on('error', (error) => guard.destroy(packedError(name, error)));
+      guard.on('close', () => stream.destroy());
+      return stream.pipe(guard);
+    }
+    let count = 0;
+    const stream = createReadStream(path);
+    stream.on('data', (chunk) => {
+      count += chunk.length;
+      read(count);
+    });
+    return stream;
+  };
+  return {
+    name,
+    base: base(name.includes('#') ? name.slice(name.indexOf('#') + 1) : name),
+    checksum,
+    size,
+    open: async (read = () => {}, note = () => {}) => decoded(await bytes(read), name, note),
+    async peek() {
+      const stream = decoded(await bytes(() => {}), name, () => {});
+      let text = '';
+      for await (const chunk of stream) {
+        text += chunk;
+        if (text.length >= SAMPLE) break;
+      }
+      return text;
+    },
+  };
+}
+
+const packedError = (name: string, error: Error) =>
+  badInput(`${name}: expected a packed file that is whole; got ${error.message}. Fetch or pack it again.`);
+
+/** Of a gzip file: a stream of its text and how many packed bytes went into it. */
+function gunzip(path: string): Promise<{ stream: Readable; packed: () => number }> {
+  const file = createReadStream(path);
+  const gunzip = createGunzip();
+  file.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => file.destroy());
+  file.pipe(gunzip);
+  return Promise.resolve({ stream: gunzip, packed: () => gunzip.bytesWritten });
+}
+
+const openZip = (path: string) =>
+  new Promise<yauzl.ZipFile>((resolve, reject) =>
+    yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, zip) => (error ? reject(error) : resolve(zip))),
+  );
+
+async function members(path: string): Promise<readonly yauzl.Entry[]> {
+  const zip = await openZip(path);
+  try {
+    const entries: yauzl.Entry[] = [];
+    await new Promise<void>((resolve, reject) => {
+      zip.on('entry', (entry: yauzl.Entry) => {
+        if (!entry.fileName.endsWith('/')) entries.push(entry);
+        zip.readEntry();
+      });
+      zip.on('end', resolve);
+      zip.on('error', reject);
+      zip.readEntry();
+    });
+    return entries;
+  } finally {
+    zip.close();
+  }
+}
+
+async function member(path: string, entry: yauzl.Entry): Promise<{ stream: Readable; packed: () => number }> {
+  const zip = await openZip(path);
+  const stream = await new Promise<Readable>((resolve, reject) =>
+    zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
+  stream.on('close', () => zip.close());
+  // A zip tells the packed size of a member at once; that it tells the truth is checked by the library.
+  return { stream, packed: () => entry.compressedSize };
+}
+
+async function fromFile(name: string, path: string, wanted: string | undefined): Promise<Input[]> {
+  const magic = head(path, 4);
+  const size = statSync(path).size;
+  if (magic[0] === 0x1f && magic[1] === 0x8b) {
+    return [input(name, path, () => gunzip(path), size, await checksumOf(createReadStream(path)))];
+  }
+  if (magic.toString('latin1') === 'PK\x03\x04') {
+    let entries: readonly yauzl.Entry[];
+    try {
+      entries = await members(path);
+    } catch (error) {
+      throw packedError(name, error as Error);
+    }
+    const chosen = wanted === undefined ? entries : entries.filter(({ fileName }) => fileName === wanted);
+    if (chosen.length === 0) {
+      throw badInput(
+        `${name}: expected a member of the zip; got ${wanted ?? 'an empty zip'}. It holds ${entries.map((e) => e.fileName).join(', ') || 'nothing'}.`,
+      );
+    }
+    const file = name.split('#')[0] ?? name;
+    return Promise.all(
+      chosen.map(async (entry) => {
+        const full = `${file}#${entry.fileName}`;
+        try {
+          const { stream, packed } = await member(path, entry);
+          const guard = guarded(full, packed);
+          stream.on('error', (error) => guard.destroy(error));
+          const checksum = await checksumOf(stream.pipe(guard));
+          return input(full, path, () => member(path, entry), entry.compressedSize, checksum);
+        } catch (error) {
+          throw (error as Error).name === 'RefusedInput' ? error : packedError(full, error as Error);
+        }
+      }),
+    );
+  }
+  return [input(name, path, null, size, await checksumOf(createReadStream(path)))];
+}
+
+/** A file by the name that the user gave it, and where it lies. */
+export interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`).
+ * Throws RefusedInput with a sentence.
+ */
+export async function openInputs(files: readonly Named[]): Promise<readonly Input[]> {
+  const inputs: Input[] = [];
+  for (const { name, path: whole } of files) {
+    const hash = existsSync(whole) ? -1 : whole.indexOf('#');
+    const path = hash < 0 ? whole : whole.slice(0, hash);
+    const stat = existsSync(path) ? statSync(path) : undefined;
+    if (!stat) throw badInput(`${name}: expected a file that is there; got none. Check the path.`);
+    if (stat.isDirectory()) {
+      throw badInput(`${name}: expected a file; got a folder. Name the files in it, such as ${join(name, '*')}.`);
+    }
+    inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : whole.slice(hash + 1))));
+  }
+  return inputs;
+}

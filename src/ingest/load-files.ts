@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { Graph } from '../graph/graph.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import { parsePeriod } from '../ontology/period.ts';
+import type { Format } from './formats/format.ts';
+import { Import, type ImportOptions, type Listener, type Outcome } from './import.ts';
+import { type Named, openInputs } from './input.ts';
+import { type About, assign, documentsOf, type Progressing, type RowFacts, readRows } from './reading.ts';
+import { readFactRows } from './reading-facts.ts';
+import { badInput } from './refused.ts';
+
+/** Facts in one transaction. */
+const BATCH = 3000;
+/** Where others ask at the same time: what a transaction is made of is handed to the engine at once, and nobody is answered meanwhile. */
+const GENTLE_BATCH = 300;
+/** Rows in one transaction, where most state nothing new. */
+const BATCH_ROWS = 10_000;
+
+export interface LoadOptions {
+  /** Null for the project's own files of facts. */
+  readonly format: Format | null;
+  readonly files: readonly Named[];
+  readonly about: About;
+  readonly dryRun: boolean;
+  readonly strict: boolean;
+  readonly replace: boolean;
+  /** In a process that answers questions as well. */
+  readonly gentle: boolean;
+}
+
+/** How far an import is. */
+export interface Step {
+  /** What is done at the time: `check` reads all rows before anything is written. */
+  readonly phase: 'check' | 'import';
+  readonly bytes: number;
+  readonly allBytes: number;
+  readonly rows: number;
+  readonly problems: number;
+}
+
+export interface Watcher extends Listener {
+  note(file: string, text: string): void;
+  step(step: Step): void;
+  /** Rows that an earlier try had done. */
+  resumed(rows: number): void;
+  /** Asked before each batch; true ends the import there. */
+  stopped(): boolean;
+}
+
+export interface Loaded {
+  readonly outcome: Outcome;
+  /** Where it was stopped; null where it came to its end. */
+  readonly stoppedAfter: { readonly rows: number; readonly file: string; readonly line: number } | null;
+  /** Refused before anything was written, as rows had problems (`strict`). */
+  readonly refused: boolean;
+}
+
+/** Imports files into a graph. Throws RefusedInput where they can't be read at all. */
+export async function loadFiles(
+  graph: Graph,
+  ontology: Ontology,
+  options: LoadOptions,
+  watcher: Watcher,
+): Promise<Loaded> {
+  const { format, about, dryRun, strict, replace } = options;
+  if (about.published !== undefined) {
+    try {
+      parsePeriod(about.published);
+    } catch (error) {
+      throw badInput(`--published: ${(error as Error).message}; got ${about.published}.`);
+    }
+  }
+  if (options.files.length === 0)
+    throw badInput('expected at least one file to import; got none. Name it, or - for standard input.');
+  const inputs = await openInputs(options.files);
+  const allBytes = inputs.reduce((sum, { size }) => sum + size, 0);
+  const assigned = format ? await assign(format, inputs, about, ontology) : [];
+  const documents = [...new Set(assigned.map(({ document }) => document))];
+  const head = format ? documentsOf(format, assigned, about) : null;
+  const rowsOf = (progress: Progressing) =>
+    format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
+
+  if (strict) {
+    let [rows, problems, bytes] = [0, 0, 0];
+    for await (const row of rowsOf({ read: (read) => (bytes = read), note: () => {} })) {
+      rows += 1;
+      problems += row.problems.length;
+      for (const problem of row.problems) watcher.problem(problem);
+      if (rows % BATCH === 0) watcher.step({ phase: 'check', bytes, allBytes, rows, problems });
+    }
+    const empty = new Import(graph, ontology, {} as ImportOptions).outcome;
+    if (problems > 0) {
+      const outcome = { ...empty, problems, rows: { ...empty.rows, read: rows, skipped: rows } };
+      return { outcome, stoppedAfter: null, refused: true };
+    }
+  }
+
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([format, about, replace, inputs.map(({ checksum }) => checksum)]));
+  const run = new Import(graph, ontology, {
+    id: hash.digest('hex'),
+    documents,
+    tellsOfEnds: format === null,
+    replace,
+    dryRun,
+    listener: watcher,
+  });
+  const done = await run.begin();
+  if (done > 0) watcher.resumed(done);
+  if (head) await run.open(head);
+
+  const batch = options.gentle ? GENTLE_BATCH : BATCH;
+  let pending: Promise<void> = Promise.resolve();
+  let buffer: RowFacts[] = [];
+  let [size, rows, bytes] = [0, 0, 0];
+  let last: RowFacts | undefined;
+  const flush = async () => {
+    const prepared = run.prepare(buffer);
+    buffer = [];
+    size = 0;
+    // Rows are read while the batch before them is written.
+    await pending;
+    if (!prepared) return;
+    pending = run.take(prepared);
+    pending.catch(() => {});
+  };
+  for await (const row of rowsOf({ read: (read) => (bytes = read), note: watcher.note.bind(watcher) })) {
+    if (buffer.length === 0 && watcher.stopped()) {
+      await pending;
+      return {
+        outcome: run.outcome,
+        stoppedAfter: { rows, file: last?.file ?? row.file, line: last?.line ?? 0 },
+        refused: false,
+      };
+    }
+    rows += 1;
+    last = row;
+    buffer.push(row);
+    size += row.entities.length + row.relations.length;
+    if (size < batch && buffer.length < BATCH_ROWS) continue;
+    await flush();
+    watcher.step({ phase: 'import', bytes, allBytes, rows, problems: run.outcome.problems });
+  }
+  if (buffer.length > 0) await flush();
+  await pending;
+  watcher.step({ phase: 'import', bytes, allBytes, rows, problems: run.outcome.problems });
+  await run.finish();
+  return { outcome: run.outcome, stoppedAfter: null, refused: false };
+}

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Fields } from '../ontology/declaration.ts';
+import type { Claim, EntityFact, Name, RelationFact, Source } from '../ontology/facts.ts';
+import { settle } from './check.ts';
+import { merged as distinctSources, inPlaces } from './rows.ts';
+
+/**
+ * How what a file states goes together with what is there. What other documents state stays; what this one stated
+ * before gives way to what it states now. A value that differs from another document's becomes a claim beside it.
+ */
+
+const isFrom = (documents: ReadonlySet<string>) => (source: Source) => documents.has(source.document);
+
+const distinctNames = (names: readonly Name[]) =>
+  names.filter((n, at) => names.findIndex((m) => m.text === n.text && m.language === n.language) === at);
+
+export const documentsOf = (fact: EntityFact | RelationFact): ReadonlySet<string> =>
+  new Set([
+    ...fact.sources.map(({ document }) => document),
+    ...('claims' in fact
+      ? Object.values(fact.claims).flatMap((claims) =>
+          claims.flatMap(({ sources }) => sources.map(({ document }) => document)),
+        )
+      : []),
+  ]);
+
+/** What an entity would be if some documents had never told of it; null where nobody else does. */
+export function without(fact: EntityFact, documents: ReadonlySet<string>): EntityFact | null {
+  const gone = isFrom(documents);
+  const sources = fact.sources.filter((source) => !gone(source));
+  const claims = Object.entries(fact.claims).flatMap(([field, held]) => {
+    const left = held.flatMap((claim) => {
+      const rest = claim.sources.filter((source) => !gone(source));
+      return rest.length > 0 ? [{ ...claim, sources: rest }] : [];
+    });
+    return left.length > 0 ? [[field, left] as const] : [];
+  });
+  if (sources.length === 0 && claims.length === 0) return null;
+  return { ...fact, sources, claims: Object.fromEntries(claims) };
+}
+
+/** One value that is stated twice is one claim with both sources; the first stays where it is. */
+function together(held: readonly Claim[], added: readonly Claim[]): Claim[] {
+  const all = [...held];
+  for (const claim of added) {
+    const at = all.findIndex(({ value, rank }) => rank === claim.rank && isDeepStrictEqual(value, claim.value));
+    const same = all[at];
+    if (same) all[at] = { ...same, sources: distinctSources([...same.sources, ...claim.sources]) };
+    else all.push(claim);
+  }
+  return all;
+}
+
+/** Both in one: what is there first. */
+export function united(held: EntityFact, added: EntityFact, fields: Fields): EntityFact {
+  const sources = distinctSources([...held.sources, ...added.sources]);
+  const claims: { [field: string]: readonly Claim[] } = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const [before = [], now = []] = [held.claims[name], added.claims[name]];
+    if (before.length + now.length === 0) continue;
+    const all = settle(together(before, now), field);
+    const [only] = all;
+    // A write knows by this that the claim needs no node of its own.
+    claims[name] =
+      all.length === 1 && only && only.rank === 'NORMAL' && isDeepStrictEqual(only.sources, sources)
+        ? [{ ...only, sources }]
+        : all;
+  }
+  return {
+    ...held,
+    names: distinctNames([...held.names, ...added.names]),
+    summary: held.summary ?? added.summary,
+    sameAs: [...new Set([...held.sameAs, ...added.sameAs])],
+    sources,
+    claims,
+  };
+}
+
+/** Whether a fact states nothing beyond what is there. */
+export const holds = (held: EntityFact, fact: EntityFact, fields: Fields): boolean =>
+  isDeepStrictEqual(united(held, fact, fields), united(held, held, fields)) &&
+  (fact.summary === null || fact.summary === held.summary);
+
+/**
+ * What an entity is when some documents are read anew: all that others say, and what they say now. Names carry no
+ * source: they stay where another document tells of the entity as well.
+ */
+export function restated(held: EntityFact, fact: EntityFact, fields: Fields): EntityFact {
+  const others = without(held, documentsOf(fact));
+  return others ? united(others, fact, fields) : fact;
+}
+
+/**
+ * A relation that several documents state: all are its sources. A relation has one value for each property: that of
+ * the document that stated it first; where another one says otherwise, that stands with its source.
+ */
+export function joined(held: RelationFact, fact: RelationFact): RelationFact {
+  const now = isFrom(documentsOf(fact));
+  const first = held.sources.findIndex(now);
+  if (held.sources.every(now)) return fact;
+  const differing = Object.entries(fact.values).filter(
+    ([name, value]) => held.values[name] !== undefined && !isDeepStrictEqual(held.values[name], value),
+  );
+  const owner = first === 0;
+  const stated = owner ? null : differing.map(([name, value]) => `${name}: ${shown(value)}`).join('; ') || null;
+  const mine = fact.sources.map((source) => ({ ...source, stated: source.stated ?? stated }));
+  // In the place where it stood, so that the same statement a second time changes nothing.
+  const sources =
+    first < 0 ? [...held.sources, ...mine] : held.sources.flatMap((s, at) => (at === first ? mine : now(s) ? [] : [s]));
+  return {
+    ...held,
+    values: owner ? { ...held.values, ...fact.values } : { ...fact.values, ...held.values },
+    sources: distinctSources(sources),
+  };
+}
+
+/** Places in a document that one relation from it names; what is told of in more is told of throughout. */
+const PLACES = 100;
+
+/** What a document tells of an entity, with what it was known to tell. */
+export function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
+  if (held.sources.length >= PLACES || holdsSources(held, fact)) return held;
+  const all = distinctSources([...held.sources, ...fact.sources])
+    .filter((s) => s.locator !== null)
+    .slice(0, PLACES);
+  return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
+}
+
+const holdsSources = (held: RelationFact, fact: RelationFact) =>
+  fact.sources.every((source) => held.sources.some((other) => isDeepStrictEqual(other, source)));
+
+function shown(value: RelationFact['values'][string]): string {
+  if (Array.isArray(value)) return value.map(({ amount, currency }) => `${currency} ${amount}`).join(' + ');
+  if (typeof value === 'object')
+    return 'edtf' in value
+      ? value.edtf
+      : Object.values(value)
+          .filter((part) => part !== null)
+          .join(', ');
+  return String(value);
+}

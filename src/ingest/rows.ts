@@ -1,0 +1,156 @@
+import { hash } from 'node:crypto';
+import type { Parameters } from '../graph/graph.ts';
+import { comparable, encode, searchable } from '../graph/storage.ts';
+import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
+import { displayName } from '../ontology/names.ts';
+import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
+
+/** Checked facts as the rows that the statements of graph/writes.ts take. */
+
+export function merged(sources: readonly Source[]): Source[] {
+  const seen = new Map(sources.map((s) => [`${s.document} ${s.locator} ${s.stated}`, s]));
+  return [...seen.values()];
+}
+
+/** The number in "paragraph 7", so that 10 comes after 9. */
+const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
+
+/** What each document tells of: an entity itself, a value of a field of it, or a relation that it has. */
+export function mentions(facts: Facts): RelationFact[] {
+  const told = new Map<string, Map<string, Set<string>>>();
+  const tell = (id: string, sources: readonly Source[]) => {
+    for (const { document, locator } of sources) {
+      if (document === id) continue;
+      const entities = told.get(document) ?? new Map<string, Set<string>>();
+      told.set(document, entities);
+      const locators = entities.get(id) ?? new Set<string>();
+      entities.set(id, locators);
+      if (locator) locators.add(locator);
+    }
+  };
+  for (const entity of facts.entities) {
+    tell(entity.id, [
+      ...entity.sources,
+      ...Object.values(entity.claims)
+        .flat()
+        .flatMap((c) => c.sources),
+    ]);
+  }
+  for (const relation of facts.relations) {
+    tell(relation.from, relation.sources);
+    tell(relation.to, relation.sources);
+  }
+  return [...told].flatMap(([document, entities]) =>
+    [...entities].map(([entity, locators]) =>
+      inPlaces({
+        id: relationId(document, 'MENTIONS', entity),
+        type: 'MENTIONS',
+        from: document,
+        to: entity,
+        values: {},
+        rank: 'NORMAL',
+        sources: (locators.size > 0 ? [...locators] : [null]).map((locator) => ({ document, locator, stated: null })),
+      }),
+    ),
+  );
+}
+
+/** What a document tells of an entity, its places in order and named in its locator. */
+export function inPlaces(fact: RelationFact): RelationFact {
+  const sources = [...fact.sources].sort((a, b) => place(a.locator ?? '') - place(b.locator ?? ''));
+  const named = sources.flatMap(({ locator }) => locator ?? []);
+  return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
+}
+
+/** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
+function recorded(properties: Parameters, recordedAt: string, beside: readonly Parameters[] = []): Parameters {
+  const stated = Object.entries(properties).filter(([, value]) => value !== null);
+  const claimed = beside.map((row) => (row.properties as Parameters).fingerprint);
+  const parts: unknown[] = stated.sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify(claimed.length > 0 ? [...parts, claimed] : parts);
+  // What is empty is no property, and each one costs on its way to the engine.
+  return { ...Object.fromEntries(stated), fingerprint: hash('sha256', text, 'base64url').slice(0, 22), recordedAt };
+}
+
+export interface EntityRows {
+  readonly row: Parameters;
+  /** Claims that say more than the entity holds: several values, or other sources than its own. */
+  readonly claims: readonly Parameters[];
+}
+
+export const fingerprintOf = (row: Parameters) => (row.properties as Parameters).fingerprint;
+
+/** Facts as rows that are recorded at one moment, each made once. */
+export class Rows {
+  readonly #ontology: Ontology;
+  readonly at: string;
+  readonly #entities = new Map<EntityFact, EntityRows>();
+  readonly #relations = new Map<RelationFact, Parameters>();
+
+  constructor(ontology: Ontology, at: string) {
+    this.#ontology = ontology;
+    this.at = at;
+  }
+
+  /** The fingerprint of the row covers its claims: when one of them changes, so did what is stated of the entity. */
+  entity(fact: EntityFact): EntityRows {
+    const made = this.#entities.get(fact);
+    if (made) return made;
+    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    const claims = this.#claims(fact);
+    const shown = Object.entries(fact.claims).flatMap(([name, claims]) => {
+      const [first] = claims;
+      const field = fields[name];
+      return first && field ? [encode(name, field.kind, first.value)] : [];
+    });
+    const properties = Object.assign(
+      encode('name', 'text', displayName(fact.names, undefined).text),
+      fact.summary === null ? { summary: null } : encode('summary', 'text', fact.summary),
+      { sameAs: fact.sameAs, ...comparable('sameAs', fact.sameAs) },
+      encode('name', 'names', fact.names),
+      encode('source', 'sources', merged(fact.sources)),
+      ...shown,
+    );
+    // How it is found is no part of what is stated: a later version may find it otherwise.
+    const found = searchable(fact.type, fields, properties);
+    const rows = { row: { id: fact.id, properties: { ...recorded(properties, this.at, claims), ...found } }, claims };
+    this.#entities.set(fact, rows);
+    return rows;
+  }
+
+  #claims(fact: EntityFact): readonly Parameters[] {
+    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    return Object.entries(fact.claims).flatMap(([name, claims]) => {
+      const field = fields[name];
+      if (!field || (claims.length === 1 && claims[0]?.sources === fact.sources)) return [];
+      return claims.map((claim, position) => ({
+        id: `${fact.id}/${name}/${position}`,
+        entity: fact.id,
+        properties: recorded(
+          {
+            field: name,
+            position,
+            rank: claim.rank,
+            ...encode('value', field.kind, claim.value),
+            ...encode('source', 'sources', merged(claim.sources)),
+          },
+          this.at,
+        ),
+      }));
+    });
+  }
+
+  relation(fact: RelationFact): Parameters {
+    const made = this.#relations.get(fact);
+    if (made) return made;
+    const fields = { ...relationBase, ...this.#ontology.relation(fact.type)?.properties };
+    const values = Object.entries(fields).flatMap(([name, field]) => {
+      const value = fact.values[name];
+      return value === undefined ? [] : [encode(name, field.kind, value)];
+    });
+    const properties = Object.assign({ rank: fact.rank }, encode('source', 'sources', merged(fact.sources)), ...values);
+    const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(properties, this.at) };
+    this.#relations.set(fact, row);
+    return row;
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { type Address, addressFile } from './address.ts';
+
+/** A server that owns a folder, as another process of its owner sees it. */
+export interface LocalCaller {
+  /**
+   * Runs a command there. `onEvent` is told of what happens on the way. When `signal` aborts, the server is asked to stop
+   * where it can, and the answer still comes. Throws an Error with the server's sentence.
+   */
+  call<T>(command: string, args: object, onEvent: (event: any) => void, signal?: AbortSignal): Promise<T>;
+}
+
+function send(address: Address, path: string, call: string, body: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${address.token}`, 'x-call': call, 'content-type': 'application/json' };
+    const sent = request({ socketPath: address.socket, path, method: 'POST', headers }, resolve);
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** The server that has a folder open; null where none answers. */
+export async function localServer(folder: string): Promise<LocalCaller | null> {
+  const file = addressFile(folder);
+  if (!existsSync(file)) return null;
+  const address = JSON.parse(readFileSync(file, 'utf8')) as Address;
+  try {
+    (await send(address, '/stop', 'none', '')).resume();
+  } catch {
+    // A server that was killed leaves its address behind.
+    return null;
+  }
+  return {
+    async call(command, args, onEvent, signal) {
+      const id = randomUUID();
+      const stop = () =>
+        void send(address, '/stop', id, '').then(
+          (response) => response.resume(),
+          () => {},
+        );
+      signal?.addEventListener('abort', stop);
+      try {
+        const response = await send(address, `/${command}`, id, JSON.stringify(args));
+        let rest = '';
+        for await (const chunk of response.setEncoding('utf8')) {
+          const lines = (rest + chunk).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines) {
+            const { event, done, failed } = JSON.parse(line);
+            if (failed !== undefined) throw new Error(failed);
+            if (done !== undefined) return done;
+            onEvent(event);
+          }
+        }
+        throw new Error('The server ended before it had answered. What it had written stays whole; ask again.');
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+  };
+}

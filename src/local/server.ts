@@ -1,0 +1,103 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { addressFile, socketOf } from './address.ts';
+
+/** Bytes of what a command is asked with: names of files and options. */
+const LONGEST_CALL = 4 * 1024 * 1024;
+
+export interface Call {
+  /** Tells the caller of something on the way. */
+  send(event: object): void;
+  /** Aborted when the caller asks to stop, or goes. */
+  readonly signal: AbortSignal;
+}
+
+/** What can be asked of a server on its own machine, by name. What is thrown is told to the caller as its message. */
+export type Commands = Readonly<Record<string, (args: any, call: Call) => Promise<object>>>;
+
+export interface LocalServer {
+  /** Asks what runs to stop, waits for it, and takes the address away. */
+  close(): Promise<void>;
+}
+
+async function body(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > LONGEST_CALL) throw new Error(`expected a call of at most ${LONGEST_CALL} bytes; got more`);
+  }
+  return text;
+}
+
+/**
+ * Takes commands of this machine for an embedded database, which one process owns. They come over a Unix domain socket,
+ * or a named pipe, with a word that stands in a file of the folder: both are for the owner of the folder alone. A call is
+ * answered with lines of JSON: { event } on the way, { done } or { failed } at the end.
+ */
+export async function serveLocally(folder: string, commands: Commands): Promise<LocalServer> {
+  const [socket, token] = [socketOf(folder), randomBytes(32).toString('base64url')];
+  const running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+  const isCaller = (request: IncomingMessage) => {
+    const given = Buffer.from(request.headers.authorization ?? '');
+    const wanted = Buffer.from(`Bearer ${token}`);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  };
+
+  async function run(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const id = String(request.headers['x-call'] ?? randomBytes(8).toString('hex'));
+    const stop = new AbortController();
+    const line = (value: object) => response.write(`${JSON.stringify(value)}\n`);
+    response.on('close', () => stop.abort());
+    const work = async () => {
+      try {
+        const args: unknown = JSON.parse(await body(request));
+        const command = commands[name];
+        if (!command)
+          throw new Error(
+            `expected one of the commands ${Object.keys(commands).join(', ')}; got ${name}. The server may be of another version.`,
+          );
+        response.writeHead(200, { 'content-type': 'application/jsonl' });
+        line({ done: await command(args, { send: (event) => line({ event }), signal: stop.signal }) });
+      } catch (error) {
+        line({ failed: error instanceof Error ? error.message : String(error) });
+      }
+      response.end();
+    };
+    const ended = work();
+    running.set(id, { stop, ended });
+    await ended;
+    running.delete(id);
+  }
+
+  const server = createServer((request, response) => {
+    if (!isCaller(request)) {
+      response.writeHead(401).end();
+      return;
+    }
+    const name = (request.url ?? '').slice(1);
+    if (name === 'stop') {
+      running.get(String(request.headers['x-call']))?.stop.abort();
+      response.writeHead(204).end();
+    } else void run(name, request, response);
+  });
+  // One that a killed server left; the folder is ours, so nobody listens there.
+  if (process.platform !== 'win32') rmSync(socket, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, resolve);
+  });
+  if (process.platform !== 'win32') chmodSync(socket, 0o600);
+  const file = addressFile(folder);
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify({ socket, token }), { mode: 0o600 });
+  return {
+    async close() {
+      rmSync(file, { force: true });
+      for (const { stop } of running.values()) stop.abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,484 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { allEntities, allRelations, entitiesStated } from '../../src/graph/stated.ts';
+import { h2020Participations } from '../../src/ingest/formats/h2020-participations.ts';
+import { type LoadOptions, loadFiles } from '../../src/ingest/load-files.ts';
+import type { RowProblem } from '../../src/ingest/row.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { serverOver } from '../support/served.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+const folder = mkdtempSync(join(tmpdir(), 'entente-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const asker = (graph: Graph) => {
+  const ask = serverOver(graph, ontology);
+  return async (query: string): Promise<unknown> => {
+    const { data, errors } = await ask(query);
+    return errors ?? data;
+  };
+};
+
+/** A table as its publisher gives it. */
+const table = (header: string, rows: readonly string[]) => `${[header, ...rows].join('\n')}\n`;
+const HEADER = 'rcn,role,pic,type,contribution,country,start_date,end_date,total_cost';
+const participations = (...rows: string[]) => table(HEADER, rows);
+const COORDINATOR = '1,coordinator,100,HES,1000.5,EL,2019-06-01,2022-05-31,3000';
+const PARTICIPANT = '1,participant,200,PRC,NA,KR,2019-06-01,2022-05-31,3000';
+const PARTS = table('rcn,programme_part', ['1,SC5', '9,LEIT']);
+
+async function load(
+  graph: Graph,
+  files: Readonly<Record<string, string>>,
+  options: Partial<LoadOptions> & { stopAfter?: number } = {},
+) {
+  const names = Object.entries(files).map(([name, text]) => {
+    writeFileSync(join(folder, name), text);
+    return { name: join(folder, name), path: join(folder, name) };
+  });
+  const told = { problems: [] as RowProblem[], waiting: [] as string[], absent: [] as string[], resumed: 0 };
+  let batches = 0;
+  const loaded = await loadFiles(
+    graph,
+    ontology,
+    {
+      format: h2020Participations,
+      files: names,
+      about: {},
+      dryRun: false,
+      strict: false,
+      replace: false,
+      gentle: false,
+      ...options,
+    },
+    {
+      problem: (problem) => told.problems.push({ ...problem, file: problem.file.slice(folder.length + 1) }),
+      waiting: (relation) => told.waiting.push(relation.id),
+      absent: (kind, id, retracted) => told.absent.push(`${kind} ${id}${retracted ? ' retracted' : ''}`),
+      note: () => {},
+      step: () => {},
+      resumed: (rows) => {
+        told.resumed = rows;
+      },
+      stopped: () => {
+        batches += 1;
+        return options.stopAfter !== undefined && batches > options.stopAfter;
+      },
+    },
+  );
+  return { ...loaded, ...told };
+}
+
+/** All that is stated in the graph, in an order of its own. */
+async function everything(graph: Graph): Promise<string[]> {
+  const found: unknown[] = [];
+  for (const { name } of ontology.entities)
+    for await (const fact of allEntities(graph, ontology, name)) found.push(fact);
+  for (const { type } of ontology.relations)
+    for await (const fact of allRelations(graph, ontology, type)) found.push(fact);
+  return found.map((fact) => JSON.stringify(fact)).sort();
+}
+
+const claimsOf = async (graph: Graph, id: string, field: string) => {
+  const [fact] = await graph.read((unit) => entitiesStated(unit, ontology, [id]));
+  return (fact?.claims[field] ?? []).map(({ value, sources }) => [
+    value,
+    sources.map((s) => `${s.document} ${s.locator}`),
+  ]);
+};
+
+const TABLE = 'document:h2020-participations-participations';
+const OTHER = 'document:other-participations';
+
+/** What becomes of files in the graph; run whole on each engine. */
+export function importContract(engine: string, { open }: Engine): void {
+  const opened = async () => {
+    const graph = await open();
+    await prepareLayout(graph, ontology);
+    return graph;
+  };
+
+  describe(`import: ${engine}`, () => {
+    test('a table becomes entities and relations, each with its row as the source; what has no end yet is kept', async () => {
+      const graph = await opened();
+      const { outcome, waiting, problems } = await load(graph, {
+        'parts.csv': PARTS,
+        'h2020.csv': participations(COORDINATOR, PARTICIPANT),
+      });
+      expect(problems).toEqual([]);
+      expect(waiting).toEqual(['project:h2020-9/IN_AREA/area:h2020-leit']);
+      expect(outcome).toEqual({
+        rows: { read: 4, made: 4, changed: 0, unchanged: 0, skipped: 0 },
+        entities: { made: 5, changed: 0, unchanged: 0 },
+        relations: { made: 3, changed: 0, unchanged: 0, waiting: 1, tied: 0 },
+        problems: 0,
+        notes: { 'country: EL taken as GR, the code of ISO 3166-1': 1 },
+        absent: { entities: 0, relations: 0, retracted: 0 },
+      });
+      const ask = asker(graph);
+      expect(
+        await ask(`{
+          project(id: "project:h2020-1") {
+            name period { edtf } budget { amount currency }
+            participants(orderBy: [{ id: ASC }]) {
+              edges { role amounts { amount } sources { document { name publishers { nodes { name } } } locator } node { id country } }
+            }
+            areas { nodes { name } }
+          }
+        }`),
+      ).toEqual({
+        project: {
+          name: 'RCN 1',
+          period: { edtf: '2019-06-01/2022-05-31' },
+          budget: [{ amount: 3000, currency: 'EUR' }],
+          participants: {
+            edges: [
+              {
+                role: 'coordinator',
+                amounts: [{ amount: 1000.5 }],
+                sources: [
+                  {
+                    document: {
+                      name: 'Participations in Horizon 2020: participations',
+                      publishers: { nodes: [{ name: 'European Commission' }] },
+                    },
+                    locator: 'rcn=1 pic=100',
+                  },
+                ],
+                node: { id: 'institution:pic-100', country: 'GR' },
+              },
+              {
+                role: 'participant',
+                amounts: [],
+                sources: [
+                  {
+                    document: {
+                      name: 'Participations in Horizon 2020: participations',
+                      publishers: { nodes: [{ name: 'European Commission' }] },
+                    },
+                    locator: 'rcn=1 pic=200',
+                  },
+                ],
+                node: { id: 'institution:pic-200', country: 'KR' },
+              },
+            ],
+          },
+          areas: {
+            nodes: [{ name: 'Climate action, environment, resource efficiency and raw materials' }],
+          },
+        },
+      });
+      // The project comes with a later file, and what waited for it is tied.
+      const later = await load(graph, { 'more.csv': participations('9,coordinator,100,HES,5,GR,2020,2021,7') });
+      expect(later.outcome.relations).toMatchObject({ made: 1, tied: 1 });
+      expect(await ask('{ project(id: "project:h2020-9") { areas { nodes { id } } } }')).toEqual({
+        project: { areas: { nodes: [{ id: 'area:h2020-leit' }] } },
+      });
+      await graph.close();
+    });
+
+    test('the same files again change nothing, in whatever order, and say so', async () => {
+      const graph = await opened();
+      const files = { 'h2020.csv': participations(COORDINATOR, PARTICIPANT), 'parts.csv': PARTS };
+      await load(graph, files);
+      const before = await everything(graph);
+      const again = await load(graph, files);
+      expect(again.outcome.rows).toEqual({ read: 4, made: 0, changed: 0, unchanged: 4, skipped: 0 });
+      const turned = await load(graph, {
+        'h2020.csv': participations(PARTICIPANT, COORDINATOR),
+        'parts.csv': PARTS,
+      });
+      expect(turned.outcome.rows).toMatchObject({ made: 0, changed: 0, unchanged: 4 });
+      // But for the checksum of the document.
+      expect((await everything(graph)).filter((fact) => !before.includes(fact))).toHaveLength(1);
+      await graph.close();
+    });
+
+    test('bad rows are skipped and told by line, column and value; the others are taken', async () => {
+      const graph = await opened();
+      const { outcome, problems } = await load(graph, {
+        'bad.csv': participations(
+          COORDINATOR,
+          '2,participant,300,XYZ,1,DE,2019-01-01,2020-01-01,1',
+          '2,participant,300,HES,"1,234",DE,2019-01-01,2020-02-30,1',
+          '2,participant,300,HES,1,ZZ,01/02/20,2020-01-01,1',
+          ',participant,300,HES,1,DE,2019-01-01,2020-01-01,1',
+          '2,participant,300,HES,"1,5",DE,2019-01-01',
+          '2,participant,300,HES,"1,5",DE,2020-01-01,2019-01-01,1',
+          '3,participant,300,HES,"1,5",DE,2019-01-01,2020-01-01,1',
+        ),
+      });
+      expect(outcome.rows).toEqual({ read: 8, made: 2, changed: 0, unchanged: 0, skipped: 6 });
+      expect(problems.map(({ file, ...problem }) => problem)).toEqual([
+        { line: 3, column: 'type', value: 'XYZ', expected: 'one of HES, PRC, REC, PUB, OTH' },
+        { line: 4, column: 'end_date', value: '2020-02-30', expected: 'a day of the calendar' },
+        {
+          line: 4,
+          column: 'contribution',
+          value: '1,234',
+          expected: 'a number whose comma can only be one thing: 1234 or 1.234',
+        },
+        { line: 5, column: 'country', value: 'ZZ', expected: 'a country code of ISO 3166-1, such as KR or GB, or EU' },
+        {
+          line: 5,
+          column: 'start_date',
+          value: '01/02/20',
+          expected: 'a year with four digits, as two can be of any century',
+        },
+        { line: 6, column: 'rcn', value: '', expected: 'the record number of a project' },
+        { line: 7, column: null, value: '2,participant,300,HES', expected: '9 cells, as the header has; got 7' },
+        {
+          line: 8,
+          column: 'end_date',
+          value: '2019-01-01',
+          expected: 'an end that is not before the beginning, 2020-01-01',
+        },
+      ]);
+      expect(outcome.notes).toMatchObject({ 'contribution: decimal comma taken as a decimal point': 1 });
+      await graph.close();
+    });
+
+    test('strict refuses all before anything is written; a dry run writes nothing and says what would be', async () => {
+      const graph = await opened();
+      const bad = { 'bad.csv': participations(COORDINATOR, '2,participant,300,XYZ,1,DE,2019,2020,1') };
+      const strict = await load(graph, bad, { strict: true });
+      expect(strict).toMatchObject({ refused: true, outcome: { problems: 1, rows: { read: 2 } } });
+      expect(strict.problems).toHaveLength(1);
+      const dry = await load(graph, bad, { dryRun: true });
+      expect(await everything(graph)).toEqual([]);
+      const real = await load(graph, bad);
+      expect(dry.outcome).toEqual(real.outcome);
+      expect(real.outcome.rows).toEqual({ read: 2, made: 1, changed: 0, unchanged: 0, skipped: 1 });
+      await graph.close();
+    });
+
+    test('a newer release changes what changed, keeps what was known, and lists what is gone', async () => {
+      const graph = await opened();
+      await load(graph, {
+        'h2020.csv': participations(COORDINATOR, PARTICIPANT, '2,coordinator,300,REC,8,DE,2018,2019,9'),
+      });
+      const between = new Date(Date.now() + 2).toISOString();
+      while (new Date().toISOString() <= between);
+      const newer = {
+        'h2020.csv': participations(
+          '1,coordinator,100,HES,2000,GR,2019-06-01,2023-05-31,3000',
+          '1,participant,400,PRC,6,KR,2019-06-01,2023-05-31,3000',
+        ),
+      };
+      const { outcome, absent } = await load(graph, newer);
+      expect(outcome.rows).toEqual({ read: 2, made: 1, changed: 1, unchanged: 0, skipped: 0 });
+      expect(outcome.entities).toEqual({ made: 1, changed: 1, unchanged: 1 });
+      expect(outcome.relations).toMatchObject({ made: 1, changed: 1, unchanged: 0 });
+      expect(absent.sort()).toEqual([
+        'entity institution:pic-200',
+        'entity institution:pic-300',
+        'entity project:h2020-2',
+        'relation institution:pic-200/PARTICIPATES_IN/project:h2020-1',
+        'relation institution:pic-300/PARTICIPATES_IN/project:h2020-2',
+      ]);
+      const ask = asker(graph);
+      const question = `query Q {
+        project(id: "project:h2020-1") { period { edtf } participants(orderBy: [{ id: ASC }]) { edges { amounts { amount } node { id } } } }
+      }`;
+      expect(await ask(question)).toEqual({
+        project: {
+          period: { edtf: '2019-06-01/2023-05-31' },
+          participants: {
+            edges: [
+              { amounts: [{ amount: 2000 }], node: { id: 'institution:pic-100' } },
+              { amounts: [], node: { id: 'institution:pic-200' } },
+              { amounts: [{ amount: 6 }], node: { id: 'institution:pic-400' } },
+            ],
+          },
+        },
+      });
+      const known = question.replace('query Q ', `query Q @asOf(known: "${between}") `);
+      expect(await ask(known)).toEqual({
+        project: {
+          period: { edtf: '2019-06-01/2022-05-31' },
+          participants: {
+            edges: [
+              { amounts: [{ amount: 1000.5 }], node: { id: 'institution:pic-100' } },
+              { amounts: [], node: { id: 'institution:pic-200' } },
+            ],
+          },
+        },
+      });
+      const replaced = await load(graph, newer, { replace: true });
+      expect(replaced.outcome.absent).toEqual({ entities: 3, relations: 2, retracted: 2 });
+      expect(await ask('{ project(id: "project:h2020-1") { participants { totalCount } } }')).toEqual({
+        project: { participants: { totalCount: 2 } },
+      });
+      expect(await ask(known)).toMatchObject({ project: { participants: { edges: [{}, {}] } } });
+      await graph.close();
+    });
+
+    test('what two documents say of one stands side by side, and either of them again changes nothing', async () => {
+      const graph = await opened();
+      const [mine, theirs] = [
+        { 'h2020.csv': participations(COORDINATOR) },
+        { 'other.csv': participations('1,coordinator,100,REC,1500,GR,2019-06-01,2022-05-31,3000') },
+      ];
+      await load(graph, mine);
+      const second = await load(graph, theirs, { about: { source: 'document:other' } });
+      expect(second.outcome.entities).toEqual({ made: 0, changed: 2, unchanged: 0 });
+      expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual([
+        ['UNIVERSITY', [`${TABLE} pic=100`]],
+        ['RESEARCH', [`${OTHER} pic=100`]],
+      ]);
+      expect(await claimsOf(graph, 'institution:pic-100', 'country')).toEqual([
+        ['GR', [`${TABLE} pic=100`, `${OTHER} pic=100`]],
+      ]);
+      const ask = asker(graph);
+      const relation = `{ project(id: "project:h2020-1") { participants { edges { amounts { amount } sources { document { id } stated } } } } }`;
+      const both = {
+        project: {
+          participants: {
+            edges: [
+              {
+                amounts: [{ amount: 1000.5 }],
+                sources: [
+                  { document: { id: TABLE }, stated: null },
+                  { document: { id: OTHER }, stated: 'amounts: EUR 1500' },
+                ],
+              },
+            ],
+          },
+        },
+      };
+      expect(await ask(relation)).toEqual(both);
+      const before = await everything(graph);
+      for (const [files, source] of [
+        [mine, undefined],
+        [theirs, 'document:other'],
+      ] as const) {
+        const again = await load(graph, files, { about: { source } });
+        expect(again.outcome.rows).toEqual({ read: 1, made: 0, changed: 0, unchanged: 1, skipped: 0 });
+      }
+      expect(await everything(graph)).toEqual(before);
+      // The other one corrects itself: its claim goes, the first one's stays.
+      await load(
+        graph,
+        { 'other.csv': participations('1,coordinator,100,HES,1000.5,GR,2019-06-01,2022-05-31,3000') },
+        {
+          about: { source: 'document:other' },
+        },
+      );
+      expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual([
+        ['UNIVERSITY', [`${TABLE} pic=100`, `${OTHER} pic=100`]],
+      ]);
+      await graph.close();
+    });
+
+    test('rows of one table that disagree on an entity make it contested; on a relation, the later one is a bad row', async () => {
+      const graph = await opened();
+      const files = {
+        'h2020.csv': participations(
+          COORDINATOR,
+          '2,participant,100,REC,1,GR,2019,2020,1',
+          '2,participant,100,REC,1,GR,2019,2020,1',
+          '2,participant,100,REC,2,GR,2019,2020,1',
+        ),
+      };
+      const { outcome, problems } = await load(graph, files);
+      expect(outcome.rows).toEqual({ read: 4, made: 2, changed: 0, unchanged: 1, skipped: 1 });
+      expect(problems).toEqual([
+        {
+          file: 'h2020.csv',
+          line: 5,
+          column: null,
+          value: 'institution:pic-100/PARTICIPATES_IN/project:h2020-2',
+          expected: 'one statement of a relation in a document; an earlier row gave it other values',
+        },
+      ]);
+      const contested = [
+        ['UNIVERSITY', [`${TABLE} pic=100`]],
+        ['RESEARCH', [`${TABLE} pic=100`]],
+      ];
+      expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual(contested);
+      const again = await load(graph, files);
+      expect(again.outcome.rows).toEqual({ read: 4, made: 0, changed: 0, unchanged: 3, skipped: 1 });
+      expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual(contested);
+      // The next release has the second row no more.
+      await load(graph, { 'h2020.csv': participations(COORDINATOR) });
+      expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual([['UNIVERSITY', [`${TABLE} pic=100`]]]);
+      await graph.close();
+    });
+
+    test('an import that was stopped goes on where it was, and ends with the same graph and the same counts', async () => {
+      const rows = Array.from(
+        { length: 4000 },
+        (_, i) => `${i % 900},participant,${i},${i === 3999 ? 'XYZ' : 'HES'},${i},KR,2019,2020,${i % 900}`,
+      );
+      const files = { 'h2020.csv': participations(...rows), 'parts.csv': PARTS };
+      const whole = await opened();
+      const once = await load(whole, files);
+      const stated = await everything(whole);
+      await whole.close();
+      expect(once.outcome.rows).toEqual({ read: 4002, made: 4001, changed: 0, unchanged: 0, skipped: 1 });
+      const parts = await opened();
+      const first = await load(parts, files, { stopAfter: 1 });
+      expect(first.stoppedAfter).toMatchObject({ rows: 1000, line: 1001 });
+      const second = await load(parts, files, { stopAfter: 2 });
+      expect(second.resumed).toBe(1000);
+      const third = await load(parts, files);
+      expect(third.resumed).toBeGreaterThan(1000);
+      expect(third.outcome).toEqual(once.outcome);
+      expect(await everything(parts)).toEqual(stated);
+      // At its end nothing is left to go on with.
+      expect((await load(parts, files)).resumed).toBe(0);
+      await parts.close();
+    });
+
+    test('files of facts by several hands cite one document in several places', async () => {
+      const graph = await opened();
+      const facts = (area: string, paragraph: number) =>
+        JSON.stringify({
+          entente: 1,
+          entities: [
+            {
+              id: `area:${area}`,
+              names: [{ text: area, language: 'en' }],
+              sources: [{ document: 'document:d', paragraphs: [paragraph] }],
+            },
+            {
+              id: 'area:both',
+              names: [{ text: 'both', language: 'en' }],
+              sources: [{ document: 'document:d', paragraphs: [paragraph] }],
+            },
+            ...(paragraph === 1
+              ? [{ id: 'document:d', names: [{ text: 'D', language: 'en' }], sources: [{ document: 'document:d' }] }]
+              : []),
+          ],
+          relations: [
+            {
+              type: 'NARROWER_THAN',
+              from: `area:${area}`,
+              to: 'area:both',
+              sources: [{ document: 'document:d', paragraphs: [10 + paragraph] }],
+            },
+          ],
+        });
+      await load(graph, { 'one.json': facts('one', 1) }, { format: null });
+      const second = await load(graph, { 'two.json': facts('two', 2) }, { format: null });
+      expect(second.outcome.rows).toEqual({ read: 3, made: 2, changed: 1, unchanged: 0, skipped: 0 });
+      expect(await asker(graph)('{ area(id: "area:both") { documents { edges { locator } } } }')).toEqual({
+        area: { documents: { edges: [{ locator: 'paragraph 1, paragraph 2, paragraph 11, paragraph 12' }] } },
+      });
+      const missing = facts('three', 3).replaceAll('document:d', 'document:nowhere');
+      const third = await load(graph, { 'three.json': missing }, { format: null });
+      expect(third.problems[0]).toMatchObject({
+        line: 1,
+        column: 'sources',
+        value: 'document:nowhere',
+        expected: 'a document that stands before it in the files, or in the graph',
+      });
+      await graph.close();
+    });
+  });
+}

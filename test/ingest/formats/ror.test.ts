@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { readAll } from '../read-all.ts';
+import { entities, problems, relations } from '../told.ts';
+
+const folder = 'test/ingest/formats/ror';
+
+test('records of both schemas: names with languages, kinds, places, other ids, relations in one direction', async () => {
+  const { rows, notes } = await readAll('ror', [`${folder}/records.jsonl`]);
+  const from = (id: string) => `document:ror-records id=https://ror.org/${id}`;
+  expect(entities(rows)).toEqual([
+    {
+      id: 'institution:ror-000000a01',
+      names: [
+        'Harbour University @en OFFICIAL',
+        '항구 대학교 @ko OFFICIAL',
+        'Harbour Tech @en ALIAS',
+        'University of the Harbour @und ALIAS',
+        'HT @en ACRONYM',
+      ],
+      sameAs: [
+        'https://ror.org/000000a01',
+        'https://www.grid.ac/institutes/grid.1.a',
+        'https://isni.org/isni/000000012345678X',
+        'https://isni.org/isni/0000000123456789',
+        'https://www.wikidata.org/entity/Q1',
+        'https://www.wikidata.org/entity/Q2',
+        'https://doi.org/10.13039/501100000001',
+      ],
+      kind: 'UNIVERSITY',
+      country: 'KR',
+      place: { city: 'Busan', country: 'KR', latitude: 35.1, longitude: 129 },
+      from: from('000000a01'),
+    },
+    {
+      id: 'institution:ror-000000a06',
+      // In a table NA and NAN would be nothing; here they are names.
+      names: [
+        'NA @und OFFICIAL',
+        '항구 연구소 @ko OFFICIAL',
+        '등대 @en OFFICIAL',
+        'Lab of the Harbour @und ALIAS',
+        'NAN @und ACRONYM',
+      ],
+      sameAs: ['https://ror.org/000000a06', 'https://www.grid.ac/institutes/grid.2.b'],
+      kind: 'RESEARCH',
+      country: 'NA',
+      place: { city: 'Walvis Bay', country: 'NA', latitude: -22.9, longitude: 14.5 },
+      from: from('000000a06'),
+    },
+    {
+      id: 'institution:ror-000000a07',
+      names: ['Old Harbour School @und OFFICIAL'],
+      summary: 'Its record was withdrawn from the Research Organization Registry.',
+      sameAs: ['https://ror.org/000000a07'],
+      kind: 'OTHER',
+      country: 'KR',
+      from: from('000000a07'),
+    },
+    {
+      id: 'institution:ror-000000a08',
+      names: ['Lighthouse Trust @en OFFICIAL'],
+      summary: 'Inactive according to the Research Organization Registry: it has ended, or another one took its place.',
+      sameAs: ['https://ror.org/000000a08'],
+      kind: 'AGENCY',
+      from: from('000000a08'),
+    },
+  ]);
+  const part = (of: string, whole: string) => `institution:ror-${of}/SUBUNIT_OF/institution:ror-${whole}`;
+  const succeeded = ['institution:ror-000000a07/SUCCEEDED_BY/institution:ror-000000a01', {}];
+  expect(relations(rows)).toEqual([
+    [part('000000a01', '000000a02'), {}, from('000000a01')],
+    // Told by both, in the same words but for the record.
+    [part('000000a06', '000000a01'), {}, from('000000a01')],
+    [...succeeded, from('000000a01')],
+    [part('000000a06', '000000a01'), {}, from('000000a06')],
+    [...succeeded, from('000000a07')],
+  ]);
+  expect(problems(rows)).toEqual([
+    ['records.jsonl:5', 'id', 'https://ror.org/nowhere', 'a ROR id such as https://ror.org/0abcdef12'],
+    ['records.jsonl:5', 'names', '[]', 'at least one name'],
+    [
+      'records.jsonl:5',
+      'types',
+      'circus',
+      'some of education, company, government, facility, healthcare, nonprofit, archive, funder, other',
+    ],
+    [
+      'records.jsonl:5',
+      'types',
+      'constructor',
+      'some of education, company, government, facility, healthcare, nonprofit, archive, funder, other',
+    ],
+    ['records.jsonl:5', 'status', 'closed', 'one of active, inactive, withdrawn'],
+    [
+      'records.jsonl:5',
+      'locations.geonames_details.country_code',
+      'XX',
+      'a country code of ISO 3166-1, such as KR or GB, or EU',
+    ],
+    [
+      'records.jsonl:5',
+      'locations.geonames_details.lat',
+      '95,10',
+      'a latitude from -90 to 90 and a longitude from -180 to 180',
+    ],
+    ['records.jsonl:5', 'external_ids.all', 'Q1a', 'an item such as Q42'],
+    ['records.jsonl:6', 'names.value', '', 'a name'],
+    ['records.jsonl:6', 'names.types', '["motto"]', 'one of ror_display, label, alias, acronym'],
+    ['records.jsonl:6', 'locations.geonames_details.lat', 'north', 'a number such as 1234.56'],
+    ['records.jsonl:6', 'relationships.id', 'https://ror.org/x', 'a ROR id such as https://ror.org/0abcdef12'],
+    ['records.jsonl:6', 'relationships.type', 'constructor', 'one of parent, child, successor, predecessor, related'],
+    [
+      'records.jsonl:7',
+      null,
+      '{"id": "https://ror.org/000000a10", "names"',
+      expect.stringContaining('an object of JSON'),
+    ],
+  ]);
+  expect(notes).toEqual({
+    'a record of schema 1, which tells the language of labels only': 2,
+    'country.country_code: NA taken as the code of Namibia': 1,
+    'external_ids: constructor left out, as its ids have no URI': 1,
+    'external_ids: OrgRef left out, as its ids have no URI': 1,
+    'labels.iso639: another language than ko of a name in Hangul; taken as it stands': 1,
+    'locations: several; the first is taken': 1,
+    'names.lang: kr of a name in Hangul taken as ko': 1,
+    'relationships.type: parent of itself left out': 1,
+    'relationships.type: related left out, as it does not say how': 1,
+    'status: inactive, said in the summary': 1,
+    'status: withdrawn, said in the summary': 1,
+    'types: of several kinds; the first is taken': 1,
+  });
+});
+
+test('the table of relations: each in one direction; what says nothing is counted', async () => {
+  const { rows, notes } = await readAll('ror', [`${folder}/relationships.csv`]);
+  const from = (record: string, related: string, relation: string) =>
+    `document:ror-relationships Record ID=https://ror.org/${record} Related ID=https://ror.org/${related} Relationship of Related ID to Record ID=${relation}`;
+  const part = 'institution:ror-000000a01/SUBUNIT_OF/institution:ror-000000a02';
+  const succeeded = 'institution:ror-000000a01/SUCCEEDED_BY/institution:ror-000000a03';
+  expect(entities(rows)).toEqual([]);
+  expect(relations(rows)).toEqual([
+    [part, {}, from('000000a01', '000000a02', 'Parent')],
+    [part, {}, from('000000a02', '000000a01', 'Child')],
+    [succeeded, {}, from('000000a01', '000000a03', 'Successor')],
+    [succeeded, {}, from('000000a03', '000000a01', 'Predecessor')],
+  ]);
+  const column = 'Relationship of Related ID to Record ID';
+  expect(problems(rows)).toEqual([
+    ['relationships.csv:10', 'Related ID', '000000a05', 'a ROR id such as https://ror.org/0abcdef12'],
+    ['relationships.csv:11', column, 'Cousin', 'one of parent, child, successor, predecessor, related'],
+    ['relationships.csv:12', column, '', 'a type of relationship'],
+  ]);
+  expect(notes).toEqual({
+    [`${column}: related left out, as it does not say how`]: 1,
+    [`${column}: delete left out, as an import states what is`]: 1,
+    [`${column}: parent of itself left out`]: 1,
+  });
+});

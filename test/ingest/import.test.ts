@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
+import { afterAll, expect, test } from 'vitest';
+import { zipped } from '../support/zipped.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'entente-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Of `--json`. */
+  readonly events: readonly { readonly event: string; readonly [key: string]: any }[];
+}
+
+/** Runs `entente import`; `onEvent` is told of each line of JSON as it comes. */
+function importing(
+  args: readonly string[],
+  {
+    input,
+    onEvent = () => {},
+  }: { input?: Buffer; onEvent?: (event: string, kill: (signal: 'SIGKILL' | 'SIGINT') => void) => void } = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [CLI, 'import', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let [stdout, stderr, told] = ['', '', 0];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+    const lines = stdout.split('\n');
+    for (; told < lines.length - 1; told += 1) {
+      if (lines[told]?.startsWith('{'))
+        onEvent(JSON.parse(lines[told] as string).event, (signal) => child.kill(signal));
+    }
+  });
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+      resolve({ code, stdout, stderr, events: lines.map((line) => JSON.parse(line)) });
+    }),
+  );
+}
+
+let made = 0;
+const data = () => {
+  made += 1;
+  return join(folder, `data-${made}`);
+};
+const file = (name: string, content: string | Buffer) => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+
+const HEADER = 'rcn,role,pic,type,contribution,country,start_date,end_date,total_cost';
+const row = (rcn: number, pic: number, more: Partial<{ role: string; type: string }> = {}) =>
+  `${rcn},${more.role ?? 'participant'},${pic},${more.type ?? 'HES'},${pic}.5,KR,2019-06-01,2022-05-31,3000`;
+const csv = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`;
+const FORMAT = 'h2020-participations';
+const end = ({ events }: Ran) => events.find(({ event }) => event === 'end');
+
+test('the report of an import adds up, shows what is wrong, and lists all of it in a file', async () => {
+  const [report, table] = [
+    join(folder, 'report.jsonl'),
+    file('some.csv', csv(row(1, 1), row(1, 2, { type: 'XYZ' }), row(1, 3))),
+  ];
+  const { code, stdout } = await importing([FORMAT, table, '--data', data(), '--report', report]);
+  expect(stdout.split('\n')).toEqual([
+    '3 rows read = 2 made + 0 unchanged + 0 changed + 1 skipped.',
+    'Entities: 3 made, 0 changed, 0 unchanged. Relations: 2 made, 0 changed, 0 unchanged, 0 waiting for an end, 0 tied that had waited.',
+    'Skipped, 1 problem:',
+    `  ${table}:3: type: expected one of HES, PRC, REC, PUB, OTH; got XYZ`,
+    '',
+  ]);
+  expect(code).toBe(0);
+  const lines = readFileSync(report, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { kind: 'problem', file: table, line: 3, column: 'type', value: 'XYZ' },
+    { kind: 'outcome', rows: { read: 3, made: 2, skipped: 1 } },
+  ]);
+  const strict = await importing([FORMAT, table, '--data', data(), '--strict']);
+  expect(strict.code).toBe(1);
+  expect(strict.stderr).toContain('Refused whole, as --strict was given: nothing was written.');
+});
+
+test('files come packed, in other encodings, out of a zip and from standard input', async () => {
+  const text = csv(row(1, 1), row(1, 2, { role: 'coördinator' }));
+  const plain = Buffer.from(text);
+  const outcomes = { read: 2, made: 2, changed: 0, unchanged: 0, skipped: 0 };
+  for (const [name, content] of [
+    ['plain.csv', plain],
+    ['packed.csv.gz', gzipSync(plain)],
+    ['windows.csv', iconv.encode(text, 'windows-1252')],
+    ['wide.csv', iconv.encode(text, 'utf-16le', { addBOM: true })],
+    ['marked.csv', iconv.encode(text, 'utf-8', { addBOM: true })],
+    ['zip.zip', zipped({ 'folder/participations.csv': plain })],
+  ] as const) {
+    const ran = await importing([FORMAT, file(name, content), '--data', data(), '--json']);
+    expect([name, end(ran)?.rows]).toEqual([name, outcomes]);
+    const noted = Object.keys(end(ran)?.fileNotes ?? {});
+    expect(noted).toEqual(
+      name === 'windows.csv'
+        ? [`${join(folder, name)}: read as windows-1252, as it is no UTF-8`]
+        : name === 'wide.csv'
+          ? [`${join(folder, name)}: read as utf-16le, as it is no UTF-8`]
+          : [],
+    );
+  }
+  const piped = await importing([FORMAT, '-', '--data', data(), '--json'], { input: gzipSync(plain) });
+  expect(end(piped)?.rows).toEqual(outcomes);
+  const both = zipped({ 'a.csv': plain, 'b.csv': Buffer.from(csv(row(2, 3))) });
+  const member = await importing([FORMAT, `${file('two.zip', both)}#b.csv`, '--data', data(), '--json']);
+  expect(end(member)?.rows).toMatchObject({ read: 1, made: 1 });
+  const mojibake = await importing([
+    FORMAT,
+    file('m.csv', csv(row(1, 2, { role: 'coÃ¶rdinator' }))),
+    '--data',
+    data(),
+    '--json',
+  ]);
+  expect(end(mojibake)?.notes).toEqual({
+    'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
+  });
+});
+
+test('what can not be read is refused in a sentence, and nothing is written', async () => {
+  const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
+  for (const [args, sentence] of [
+    [[FORMAT, join(folder, 'nowhere.csv')], 'expected a file that is there; got none'],
+    [[FORMAT, folder], 'expected a file; got a folder'],
+    [[FORMAT, file('empty.csv', '')], 'expected a table with a header, lines of JSON, or XML; got an empty file'],
+    [[FORMAT, file('other.csv', 'a,b\n1,2\n')], 'expected a table of h2020-participations, known by its columns'],
+    [[FORMAT, file('cut.csv.gz', whole.subarray(0, whole.length / 2))], 'expected a packed file that is whole'],
+    [
+      [FORMAT, file('bomb.csv.gz', gzipSync(Buffer.concat([Buffer.from(csv(row(1, 1))), Buffer.alloc(64e6, '\n')])))],
+      'expected a packed file that grows to at most 200 times its size',
+    ],
+    [[FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))], 'expected a record of a table'],
+    [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
+    [[FORMAT, file('ok.csv', csv(row(1, 1))), '--published', 'May'], '--published: expected a date in EDTF'],
+    [['unheard-of', file('ok.csv', csv(row(1, 1)))], 'Allowed choices are facts, '],
+  ] as const) {
+    const { code, stderr } = await importing([...args, '--data', data()]);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(1);
+  }
+});
+
+/** Enough rows for many batches. */
+const many = csv(...Array.from({ length: 8_000 }, (_, i) => row(i % 1000, i)));
+
+test('an import that was interrupted, and one that was killed, go on with the same command', async () => {
+  const table = file('many.csv', many);
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGKILL', null],
+  ] as const) {
+    const at = data();
+    let steps = 0;
+    const stopped = await importing([FORMAT, table, '--data', at, '--json'], {
+      onEvent: (event, kill) => {
+        // By the third batch the first one is written.
+        if (event === 'progress') steps += 1;
+        if (steps === 3) kill(signal);
+      },
+    });
+    expect(stopped.code).toBe(code);
+    if (signal === 'SIGINT') {
+      expect(end(stopped)?.stoppedAfter.rows).toBeGreaterThan(0);
+      expect(stopped.stderr).toContain('the same command goes on from there');
+    }
+    const rest = await importing([FORMAT, table, '--data', at, '--json']);
+    const resumed = rest.events.find(({ event }) => event === 'resumed')?.rows;
+    expect(resumed).toBeGreaterThan(0);
+    expect(end(rest)).toMatchObject({
+      rows: { read: 8_000, made: 8_000, changed: 0, unchanged: 0, skipped: 0 },
+      entities: { made: 9_000 },
+      relations: { made: 8_000 },
+    });
+    const again = await importing([FORMAT, table, '--data', at, '--json']);
+    expect(end(again)?.rows).toEqual({ read: 8_000, made: 0, changed: 0, unchanged: 8_000, skipped: 0 });
+  }
+}, 180_000);
