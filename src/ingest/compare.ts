@@ -94,7 +94,7 @@ export async function compareEntities(
 }
 
 /**
- * Compares relations with what is there. `isNew` tells of entities that had no relation before this import;
+ * Compares relations with what is there. `isNew` tells of relations that can't be there;
  * `merge` makes one of what is there and what is stated.
  */
 export async function compareRelations(
@@ -102,7 +102,7 @@ export async function compareRelations(
   ontology: Ontology,
   facts: readonly RelationFact[],
   rows: Rows,
-  isNew: (id: string) => boolean,
+  isNew: (fact: RelationFact) => boolean,
   merge: (held: RelationFact, fact: RelationFact) => RelationFact,
 ): Promise<Compared<RelationFact>> {
   const made: RelationFact[] = [];
@@ -110,7 +110,7 @@ export async function compareRelations(
   const unchanged: RelationFact[] = [];
   for (const [type, some] of grouped(facts, (fact) => fact.type)) {
     const open: RelationFact[] = [];
-    for (const fact of some) (isNew(fact.from) || isNew(fact.to) ? made : open).push(fact);
+    for (const fact of some) (isNew(fact) ? made : open).push(fact);
     if (open.length === 0) continue;
     const recorded = new Map<string, unknown>();
     for (const deprecated of [false, true]) {

@@ -114,6 +114,10 @@ const contentOf = (fact: EntityFact | RelationFact): string =>
       : [fact.values, fact.rank],
   );
 
+/** One fact of each relation, whichever documents state it. */
+const joinedById = (facts: readonly RelationFact[]): readonly RelationFact[] =>
+  [...grouped(facts, ({ id }) => id).values()].map((some) => some.reduce(joined));
+
 /**
  * An import under way. Rows go in batches, each a transaction that keeps how far the import has come: readers never see
  * half of one, and a killed import goes on where it was. Facts are compared with what is there: what is the same is left
@@ -255,6 +259,7 @@ export class Import {
     this.#outcome = done.outcome;
     for (const id of done.there) this.#seen.add(`x|${id}`);
     for (const id of done.made) this.#seen.add(`n|${id}`);
+    for (const id of done.written) this.#seen.add(`w|${id}`);
     for (const fact of done.partial) this.#restate(fact);
     for (const problem of done.problems) this.#options.listener.problem(problem);
     for (const { fact, missing } of done.waiting) this.#options.listener.waiting(fact, missing);
@@ -307,7 +312,10 @@ export class Import {
     }
     const entities = await compareEntities(unit, ontology, stated, rowsOf);
     const made = new Set(entities.made.map((fact) => fact.id));
-    const isNew = (entity: string) => made.has(entity) || this.#seen.has(`n|${entity}`);
+    const isNewEntity = (entity: string) => made.has(entity) || this.#seen.has(`n|${entity}`);
+    // One that an end of it is new for can only have been written by this import itself, for another document.
+    const isNew = ({ id, from, to }: RelationFact) =>
+      (isNewEntity(from) || isNewEntity(to)) && !this.#seen.has(`w|${id}`);
 
     const waiting: { fact: RelationFact; missing: readonly string[] }[] = [];
     const tied: RelationFact[] = [];
@@ -317,7 +325,9 @@ export class Import {
       if (missing.length === 0) tied.push(fact);
       else waiting.push({ fact, missing });
     }
-    const relations = await compareRelations(unit, ontology, tied, rowsOf, isNew, joined);
+    const whole = joinedById(tied);
+    const relations = await compareRelations(unit, ontology, whole, rowsOf, isNew, joined);
+    const written = relations.made.map((fact) => fact.id);
     const keptBefore = await this.#waitingAlready(
       unit,
       waiting.map(({ fact }) => fact),
@@ -330,13 +340,14 @@ export class Import {
         entities: [...entities.made, ...entities.changed],
         relations: tellsOfEnds ? [...relations.made, ...relations.changed] : [],
       };
-      const given = new Set(tied.map((fact) => fact.id));
+      const given = new Set(whole.map((fact) => fact.id));
       const mentioned = mentions(told).filter((fact) => !given.has(fact.id));
-      const compared = await compareRelations(unit, ontology, mentioned, rowsOf, isNew, toldIn);
+      const compared = await compareRelations(unit, ontology, mentioned, rowsOf, ({ to }) => made.has(to), toldIn);
+      for (const fact of compared.made) written.push(fact.id);
       await writeRelations(unit, ontology, compared, rowsOf);
       for (const some of chunks(waiting)) {
         const rows = some.map(({ fact }) => ({
-          id: fact.id,
+          id: keyOf(fact),
           from: fact.from,
           to: fact.to,
           fact: JSON.stringify(fact),
@@ -353,7 +364,7 @@ export class Import {
       if (madeRelations.has(fact.id)) fate.set(fact, 'made');
       else if (changedRelations.has(fact.id)) fate.set(fact, 'changed');
     }
-    for (const { fact } of waiting) if (keptBefore.get(fact.id) !== JSON.stringify(fact)) fate.set(fact, 'made');
+    for (const { fact } of waiting) if (keptBefore.get(keyOf(fact)) !== JSON.stringify(fact)) fate.set(fact, 'made');
     for (const state of batch.rows) {
       outcome.rows.read += 1;
       if (skipped.has(state)) {
@@ -375,7 +386,15 @@ export class Import {
       await this.#keep(unit, { row: batch.upTo, outcome, partial: [...partial], again: this.#again });
     }
     const there = [...made, ...entities.there, ...found.keys()];
-    return { outcome, there, made, partial: this.#stillPartial(entities.partial, batch.others), problems, waiting };
+    return {
+      outcome,
+      there,
+      made,
+      partial: this.#stillPartial(entities.partial, batch.others),
+      problems,
+      waiting,
+      written,
+    };
   }
 
   /** Entities that were met in part before get what else is stated of them. */
@@ -390,7 +409,7 @@ export class Import {
 
   async #waitingAlready(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
-    for (const some of chunks(facts.map((fact) => fact.id))) {
+    for (const some of chunks(facts.map(keyOf))) {
       for (const row of await unit.run(statement('recorded-awaiting', { ids: some })))
         found.set(String(row.id), row.fact);
     }
@@ -425,9 +444,9 @@ export class Import {
         );
         const come = facts.filter((fact) => there.has(fact.from) && there.has(fact.to));
         if (dryRun || come.length === 0) return come;
-        const compared = await compareRelations(unit, this.#ontology, come, rows, () => false, joined);
+        const compared = await compareRelations(unit, this.#ontology, joinedById(come), rows, () => false, joined);
         await writeRelations(unit, this.#ontology, compared, rows);
-        for (const some of chunks(come.map((fact) => fact.id))) {
+        for (const some of chunks(come.map(keyOf))) {
           await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
         }
         return come;

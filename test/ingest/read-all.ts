@@ -11,20 +11,16 @@ export async function readAll(
   const format = formats.find(({ name }) => name === formatName);
   if (!format) throw new Error(`no format ${formatName}`);
   const ontology = createOntology();
-  const { inputs, close } = await openInputs(files);
-  try {
-    const rows: RowFacts[] = [];
-    const notes: Record<string, number> = {};
-    const count = (text: string) => {
-      notes[text] = (notes[text] ?? 0) + 1;
-    };
-    const assigned = await assign(format, inputs, {}, ontology);
-    for await (const row of readRows(assigned, ontology, { read() {}, note: (_file, text) => count(text) })) {
-      rows.push(row);
-      row.notes.forEach(count);
-    }
-    return { rows, notes };
-  } finally {
-    close();
+  const inputs = await openInputs(files.map((name) => ({ name, path: name })));
+  const rows: RowFacts[] = [];
+  const notes: Record<string, number> = {};
+  const count = (text: string) => {
+    notes[text] = (notes[text] ?? 0) + 1;
+  };
+  const assigned = await assign(format, inputs, {}, ontology);
+  for await (const row of readRows(assigned, ontology, { read() {}, note: (_file, text) => count(text) })) {
+    rows.push(row);
+    row.notes.forEach(count);
   }
+  return { rows, notes };
 }
