@@ -8,10 +8,12 @@ import { promisify } from 'node:util';
 import { parse as parseCsv } from 'csv-parse/sync';
 import jsonld from 'jsonld';
 import { DataFactory, Parser, type Quad, Writer } from 'n3';
+import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openEmbedded } from '../src/engines/embedded.ts';
 import { everything } from '../src/export/chosen.ts';
 import { formats } from '../src/export/formats.ts';
+import { entityTerms, fieldTerms, prefixes, relationTerms } from '../src/export/vocabulary.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
 import { bundledFiles, readFacts } from '../src/ingest/load.ts';
 import { writeFacts } from '../src/ingest/write.ts';
@@ -184,6 +186,25 @@ test('a part of the graph stands alone: what it cites comes along, and what lead
   );
 });
 
+test('from a document that is named, what it tells of is one step away; from others it is not', async () => {
+  const document = 'document:mddi-2025-12-01';
+  const told = new Set<string>([document]);
+  const tell = (sources: readonly { document: string }[], ...ids: string[]) => {
+    if (sources.some((source) => source.document === document)) for (const id of ids) told.add(id);
+  };
+  for (const { id, sources, claims } of bundle.entities) {
+    tell([...sources, ...Object.values(claims).flatMap((some) => some.flatMap((claim) => claim.sources))], id);
+  }
+  for (const { from, to, sources } of bundle.relations) {
+    tell(sources, from, to);
+    if (from === document || to === document) for (const id of [from, to]) told.add(id);
+  }
+  const { entities } = readLines((await exported(['facts', '--of', document])).stdout);
+  expect(entities.filter(({ type, id }) => type !== 'Document' || id === document).map(({ id }) => id)).toEqual(
+    [...told].sort((a, b) => Number(b === document) - Number(a === document) || (a < b ? -1 : 1)),
+  );
+});
+
 test('a filter is that of the API, and says so where it is wrong', async () => {
   const where = ['--type', 'institutions', '--where', '{"kind": {"eq": "MINISTRY"}, "country": {"eq": "KR"}}'];
   const found = readLines((await exported(['facts', ...where])).stdout);
@@ -285,6 +306,69 @@ test('graphml and gexf are read by networkx as the graph that they are of', asyn
   }
 });
 
+/** By element: what it stands in, and its attributes, those that it must have marked; as the schemas of the formats say. */
+const DECLARED: Record<string, Record<string, { in: string; attributes: string[] }>> = {
+  graphml: {
+    graphml: { in: '', attributes: ['xmlns', 'xmlns:xsi', 'xsi:schemaLocation'] },
+    key: { in: 'graphml', attributes: ['id!', 'for!', 'attr.name!', 'attr.type!'] },
+    graph: { in: 'graphml', attributes: ['id', 'edgedefault!'] },
+    node: { in: 'graph', attributes: ['id!'] },
+    edge: { in: 'graph', attributes: ['id', 'source!', 'target!'] },
+    data: { in: 'node edge', attributes: ['key!'] },
+  },
+  gexf: {
+    gexf: { in: '', attributes: ['xmlns', 'version!'] },
+    meta: { in: 'gexf', attributes: ['lastmodifieddate'] },
+    creator: { in: 'meta', attributes: [] },
+    graph: { in: 'gexf', attributes: ['defaultedgetype', 'mode'] },
+    attributes: { in: 'graph', attributes: ['class!'] },
+    attribute: { in: 'attributes', attributes: ['id!', 'title!', 'type!'] },
+    nodes: { in: 'graph', attributes: [] },
+    node: { in: 'nodes', attributes: ['id!', 'label'] },
+    edges: { in: 'graph', attributes: [] },
+    edge: { in: 'edges', attributes: ['id!', 'source!', 'target!', 'label'] },
+    attvalues: { in: 'node edge', attributes: [] },
+    attvalue: { in: 'attvalues', attributes: ['for!', 'value!'] },
+  },
+};
+const TYPES = { graphml: ['boolean', 'int', 'long', 'float', 'double', 'string'], gexf: ['long', 'double', 'string'] };
+
+test.each(['graphml', 'gexf'] as const)('%s is XML of the form that its schema gives it', async (format) => {
+  for (const data of [DATA, AWKWARD]) {
+    const [ids, columns] = [new Set<string>(), new Set<string>()];
+    const stack: string[] = [''];
+    const parser = new SaxesParser();
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.on('opentag', ({ name, attributes }) => {
+      const declared = DECLARED[format]?.[name];
+      expect(declared?.in.split(' '), name).toContain(stack.at(-1));
+      const known = (declared?.attributes ?? []).map((attribute) => attribute.replace('!', ''));
+      expect(known).toEqual(expect.arrayContaining(Object.keys(attributes)));
+      const required = (declared?.attributes ?? []).filter((attribute) => attribute.endsWith('!'));
+      expect(Object.keys(attributes)).toEqual(expect.arrayContaining(required.map((one) => one.slice(0, -1))));
+      const { id, source, target, key, type, ...others } = attributes as Record<string, string>;
+      if (id !== undefined) {
+        expect(ids).not.toContain(id);
+        // xs:NMTOKEN
+        if (format === 'graphml') expect(id).toMatch(/^[\w.:\u00b7-]+$/);
+        ids.add(id);
+      }
+      const kind = type ?? others['attr.type'];
+      if (kind !== undefined) expect(TYPES[format]).toContain(kind);
+      if (name === 'key' || name === 'attribute') columns.add(id ?? '');
+      for (const end of [source, target]) if (end !== undefined) expect(ids).toContain(end);
+      const column = key ?? (name === 'attvalue' ? others.for : undefined);
+      if (column !== undefined) expect(columns).toContain(column);
+      stack.push(name);
+    });
+    parser.on('closetag', () => void stack.pop());
+    parser.write(await text([format], data)).close();
+    expect(stack).toEqual(['']);
+  }
+});
+
 /** Triples as canonical N-Quads. */
 async function canonical(quads: readonly Quad[]): Promise<string> {
   const lines: string = await new Promise((resolve, reject) => {
@@ -348,6 +432,25 @@ test('turtle and jsonld say the same triples, in terms that others know', async 
       .filter(({ subject }) => subject.value === statement)
       .map(({ predicate, object }) => [predicate.value, object.value]),
   ).toContainEqual(['https://graph.example.org/#ontology#rank', 'DEPRECATED']);
+});
+
+test('the vocabulary has rows for types of the ontology alone, and the docs show each of its terms', () => {
+  const docs = readFileSync(new URL('../docs/export.md', import.meta.url), 'utf8');
+  const terms = [...Object.values(fieldTerms)];
+  for (const [type, { classes, names, fields = {} }] of Object.entries(entityTerms)) {
+    const declared = ontology.entity(type);
+    expect(declared?.name).toBe(type);
+    expect(Object.keys(declared?.fields ?? {})).toEqual(expect.arrayContaining(Object.keys(fields)));
+    terms.push(...classes, ...Object.values(names ?? {}), ...Object.values(fields));
+  }
+  for (const [type, { property, statement }] of Object.entries(relationTerms)) {
+    expect(ontology.relation(type)?.type).toBe(type);
+    terms.push(property, ...(statement?.class ? [statement.class] : []));
+  }
+  for (const term of terms) {
+    expect(Object.keys(prefixes)).toContain(term.split(':')[0]);
+    expect(docs).toContain(`\`${term}\``);
+  }
 });
 
 test('a relation type without an entry in the vocabulary is exported at once, in every format', async () => {

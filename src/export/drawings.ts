@@ -77,7 +77,7 @@ export async function* graphml(chosen: Chosen, ontology: Ontology): AsyncGenerat
   for (const type of relationTypes(ontology)) {
     for await (const relation of chosen.relations(type)) {
       const [source, target] = [nodeId(relation.from), nodeId(relation.to)];
-      xml.ele(GRAPHML, 'edge', { id: `e${number++}`, source, target });
+      xml.ele(GRAPHML, 'edge', { id: `r${number++}`, source, target });
       yield data(relationCells(relation, ontology), edges);
     }
   }
