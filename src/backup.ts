@@ -41,12 +41,16 @@ async function* backupOf(graph: Graph, folder: string): AsyncGenerator<Buffer> {
   }
 }
 
-const write = (graph: Graph, folder: string, file: string, { signal }: { signal?: AbortSignal } = {}) =>
-  pipeline(
-    Readable.from(backupOf(graph, folder)),
-    createWriteStream(file, { flags: 'wx', mode: 0o600 }),
-    signal ? { signal } : {},
-  );
+/** Whoever asked may be gone when it fails, so what is there of the file goes here. */
+async function write(graph: Graph, folder: string, file: string, { signal }: { signal?: AbortSignal } = {}) {
+  const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  try {
+    await pipeline(Readable.from(backupOf(graph, folder)), output, signal ? { signal } : {});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
+    throw error;
+  }
+}
 
 /** The command of a server that has the database open. */
 export const backupCommand =

@@ -132,6 +132,16 @@ function targets(
   return TABLES.map((which) => [which, `${name}.${which}.csv`]);
 }
 
+/** A new file. Whoever asked may be gone when it fails, so what is there of it goes here. */
+async function into(file: string, text: AsyncIterable<string>, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await pipeline(Readable.from(text), createWriteStream(file, { flags: 'wx' }), signal ? { signal } : {});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
+    throw error;
+  }
+}
+
 /** Standard output stays open; a reader who has enough, such as head, is no failure. */
 async function onto(stream: Writable, text: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
@@ -185,8 +195,7 @@ async function write(
   for (const [table, file] of places) {
     passed = 0;
     const text = gathered(formats[format](watched, ontology, { base, table }));
-    if (file === null) await onto(process.stdout, text);
-    else await pipeline(Readable.from(text), createWriteStream(file, { flags: 'wx' }), signal ? { signal } : {});
+    await (file === null ? onto(process.stdout, text) : into(file, text, signal));
   }
   return { leftOut: chosen.leftOut };
 }

@@ -1,29 +1,25 @@
-import { createCB } from 'xmlbuilder2';
 import type { Ontology } from '../ontology/ontology.ts';
 import { type Chosen, entityTypes, relationTypes } from './chosen.ts';
 import { type Cells, type Column, entityCells, entityColumns, relationCells, relationColumns } from './flat.ts';
 
-/** Graphs for programs that draw and measure them, such as Gephi and networkx. */
+/**
+ * Graphs for programs that draw and measure them, such as Gephi and networkx. Written by hand: two kinds of elements a
+ * million times over are all there is to them, and builders of XML take many times as long as reading the graph.
+ */
 
-type Builder = ReturnType<typeof createCB>;
-
+/** What XML 1.0 can't hold, however it is written, and what stands for something else in it. */
 const UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-/** A text without the characters that XML 1.0 can't hold, however they are written. */
-const readable = (text: string) => text.replace(UNFIT, '');
+const SPECIAL = /[&<>"\t\n\r]/g;
+const written = (text: string) =>
+  text.replace(UNFIT, '').replace(SPECIAL, (character) => `&#${character.charCodeAt(0)};`);
 
-/** XML in pieces: what was built so far comes out after each element. */
-function building(): { xml: Builder; taken(): string } {
-  let pieces: string[] = [];
-  const xml = createCB({ data: (piece: string) => pieces.push(piece), prettyPrint: true });
-  return {
-    xml,
-    taken() {
-      const text = pieces.join('');
-      pieces = [];
-      return text;
-    },
-  };
-}
+/** An element from its beginning, with its attributes. */
+const begin = (name: string, attributes: Readonly<Record<string, string>>) =>
+  `<${name}${Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${written(value)}"`)
+    .join('')}`;
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** What is kept of an entity or a relation, and where in the file. */
 interface Kept {
@@ -34,105 +30,96 @@ interface Kept {
 const keys = (columns: readonly Column[], prefix: string, beside: readonly string[]): Kept[] =>
   columns.filter(({ name }) => !beside.includes(name)).map((column, i) => ({ column, key: `${prefix}${i}` }));
 
-const given = (cells: Cells, kept: readonly Kept[]) =>
-  kept.flatMap(({ column, key }) => {
-    const cell = cells.get(column.name) ?? '';
-    return cell === '' ? [] : [[key, readable(String(cell))] as const];
-  });
+const given = (cells: Cells, kept: readonly Kept[], each: (key: string, text: string) => string) =>
+  kept
+    .map(({ column, key }) => {
+      const cell = cells.get(column.name) ?? '';
+      return cell === '' ? '' : each(key, written(String(cell)));
+    })
+    .join('');
 
 /** XML Schema lets an identifier in GraphML hold no tilde; no id of an entity has a middle dot. */
 const nodeId = (id: string) => id.replaceAll('~', '\u00b7');
 
 const GRAPHML = 'http://graphml.graphdrawing.org/xmlns';
-const GRAPHML_TYPES = { string: 'string', integer: 'long', double: 'double' } as const;
+/** In both formats. */
+const TYPES = { string: 'string', integer: 'long', double: 'double' } as const;
 
 export async function* graphml(chosen: Chosen, ontology: Ontology): AsyncGenerator<string> {
   const nodes = keys(entityColumns(ontology), 'n', []);
   const edges = keys(relationColumns(ontology), 'e', ['from', 'to']);
-  const { xml, taken } = building();
-  xml.dec({ encoding: 'UTF-8' }).ele(GRAPHML, 'graphml', {});
-  xml.att('http://www.w3.org/2001/XMLSchema-instance', 'xsi:schemaLocation', `${GRAPHML} ${GRAPHML}/1.0/graphml.xsd`);
+  yield DECLARATION;
+  yield `${begin('graphml', {
+    xmlns: GRAPHML,
+    'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+    'xsi:schemaLocation': `${GRAPHML} ${GRAPHML}/1.0/graphml.xsd`,
+  })}>\n`;
   for (const [kept, what] of [
     [nodes, 'node'],
     [edges, 'edge'],
   ] as const) {
     for (const { column, key } of kept) {
-      const type = GRAPHML_TYPES[column.type];
-      xml.ele(GRAPHML, 'key', { id: key, for: what, 'attr.name': column.name, 'attr.type': type }).up();
+      const type = TYPES[column.type];
+      yield `${begin('key', { id: key, for: what, 'attr.name': column.name, 'attr.type': type })}/>\n`;
     }
   }
-  xml.ele(GRAPHML, 'graph', { id: 'entente', edgedefault: 'directed' });
-  const data = (cells: Cells, kept: readonly Kept[]) => {
-    for (const [key, text] of given(cells, kept)) xml.ele(GRAPHML, 'data', { key }).txt(text).up();
-    xml.up();
-    return taken();
-  };
+  yield `${begin('graph', { id: 'entente', edgedefault: 'directed' })}>\n`;
+  const data = (cells: Cells, kept: readonly Kept[]) =>
+    given(cells, kept, (key, text) => `<data key="${key}">${text}</data>`);
   for (const type of entityTypes(ontology)) {
     for await (const entity of chosen.entities(type)) {
-      xml.ele(GRAPHML, 'node', { id: nodeId(entity.id) });
-      yield data(entityCells(entity, ontology), nodes);
+      const cells = entityCells(entity, ontology);
+      yield `${begin('node', { id: nodeId(entity.id) })}>${data(cells, nodes)}</node>\n`;
     }
   }
   let number = 0;
   for (const type of relationTypes(ontology)) {
     for await (const relation of chosen.relations(type)) {
-      const [source, target] = [nodeId(relation.from), nodeId(relation.to)];
-      xml.ele(GRAPHML, 'edge', { id: `r${number++}`, source, target });
-      yield data(relationCells(relation, ontology), edges);
+      const ends = { source: nodeId(relation.from), target: nodeId(relation.to) };
+      const cells = relationCells(relation, ontology);
+      yield `${begin('edge', { id: `r${number++}`, ...ends })}>${data(cells, edges)}</edge>\n`;
     }
   }
-  xml.end();
-  yield `${taken()}\n`;
+  yield '</graph>\n</graphml>\n';
 }
 
 /** The version that Gephi and networkx both read. */
-const GEXF = 'http://www.gexf.net/1.2draft';
-const GEXF_TYPES = { string: 'string', integer: 'long', double: 'double' } as const;
+const GEXF = { xmlns: 'http://www.gexf.net/1.2draft', version: '1.2' };
 
 export async function* gexf(chosen: Chosen, ontology: Ontology): AsyncGenerator<string> {
   const nodes = keys(entityColumns(ontology), 'n', ['id', 'name']);
   const edges = keys(relationColumns(ontology), 'e', ['id', 'from', 'to']);
-  const { xml, taken } = building();
-  xml.dec({ encoding: 'UTF-8' }).ele(GEXF, 'gexf', { version: '1.2' });
-  xml.ele(GEXF, 'meta').ele(GEXF, 'creator').txt('Entente').up().up();
-  xml.ele(GEXF, 'graph', { defaultedgetype: 'directed', mode: 'static' });
+  yield DECLARATION;
+  yield `${begin('gexf', GEXF)}>\n<meta><creator>Entente</creator></meta>\n`;
+  yield `${begin('graph', { defaultedgetype: 'directed', mode: 'static' })}>\n`;
   for (const [kept, what] of [
     [nodes, 'node'],
     [edges, 'edge'],
   ] as const) {
-    xml.ele(GEXF, 'attributes', { class: what });
+    yield `${begin('attributes', { class: what })}>\n`;
     for (const { column, key } of kept) {
-      xml.ele(GEXF, 'attribute', { id: key, title: column.name, type: GEXF_TYPES[column.type] }).up();
+      yield `${begin('attribute', { id: key, title: column.name, type: TYPES[column.type] })}/>\n`;
     }
-    xml.up();
+    yield '</attributes>\n';
   }
-  const values = (cells: Cells, kept: readonly Kept[]) => {
-    xml.ele(GEXF, 'attvalues');
-    for (const [key, value] of given(cells, kept)) xml.ele(GEXF, 'attvalue', { for: key, value }).up();
-    xml.up().up();
-    return taken();
-  };
-  xml.ele(GEXF, 'nodes');
+  const values = (cells: Cells, kept: readonly Kept[]) =>
+    `<attvalues>${given(cells, kept, (key, text) => `<attvalue for="${key}" value="${text}"/>`)}</attvalues>`;
+  yield '<nodes>\n';
   for (const type of entityTypes(ontology)) {
     for await (const entity of chosen.entities(type)) {
       const cells = entityCells(entity, ontology);
-      xml.ele(GEXF, 'node', { id: entity.id, label: readable(String(cells.get('name'))) });
-      yield values(cells, nodes);
+      const label = String(cells.get('name'));
+      yield `${begin('node', { id: entity.id, label })}>${values(cells, nodes)}</node>\n`;
     }
   }
-  xml.up().ele(GEXF, 'edges');
+  yield '</nodes>\n<edges>\n';
   for (const type of relationTypes(ontology)) {
+    const label = ontology.relation(type)?.reading ?? type;
     for await (const relation of chosen.relations(type)) {
       const { id, from, to } = relation;
-      xml.ele(GEXF, 'edge', {
-        id: readable(id),
-        source: from,
-        target: to,
-        label: ontology.relation(type)?.reading ?? type,
-      });
-      yield values(relationCells(relation, ontology), edges);
+      const cells = relationCells(relation, ontology);
+      yield `${begin('edge', { id, source: from, target: to, label })}>${values(cells, edges)}</edge>\n`;
     }
   }
-  xml.end();
-  yield `${taken()}\n`;
+  yield '</edges>\n</graph>\n</gexf>\n';
 }
