@@ -1,12 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import neo4j from 'neo4j-driver';
 import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { NOW } from '../dist/graph/query.js';
 import { Writing } from '../dist/graph/text.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
-import { versions } from '../test/neo4j/server.js';
+import { versionOf, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
 import { powerLawFacts } from './power-law.js';
@@ -16,8 +17,9 @@ const PATHS = `query ($from: [ID!]!, $to: [ID!]!) { paths(from: $from, to: $to) 
   hops { relation { id type reading } from { id } to { id } } } } }`;
 const PAIRS = 200;
 
-/** Facts in one transaction: a Neo4j with 2 GB has no memory for all of them. */
+/** Facts in one transaction: a Neo4j has no memory for all of them. */
 const PART = 50_000;
+const MEMORY = '4g';
 
 const ontology = createOntology();
 const summary = (times) =>
@@ -50,18 +52,25 @@ function pairsOf(facts, seed, count) {
   return Array.from({ length: count }, () => ({ from: any(), to: any() }));
 }
 
-/** Neo4j's own search, which gives one of the shortest paths. */
-function shortestPath(graph) {
+/** Neo4j's own search as by hand, through the bare driver: one of the shortest paths, with what an answer shows of it. */
+function shortestPath({ uri, username, password }) {
+  const driver = neo4j.driver(uri, neo4j.auth.basic(username, password), {
+    disableLosslessIntegers: true,
+    notificationFilter: { minimumSeverityLevel: 'OFF' },
+  });
   const writing = new Writing(ontology, NOW);
   const step = { types: [], direction: 'BOTH', target: 'Entity' };
   const types = /\[r:(.*)\]/.exec(writing.pattern('a', step, 'r', 'b', false))[1];
   const text = `MATCH (a:Entity {id: $from}), (b:Entity {id: $to})
 MATCH p = shortestPath((a)-[:${types}*..6]-(b))
-RETURN [n IN nodes(p) | n.id] AS nodes, [r IN relationships(p) | r.ententeId] AS relations`;
-  return async ({ from, to }) => {
-    if (from === to) return 0;
-    const [row] = await graph.read((unit) => unit.run({ text, parameters: { from, to } }));
-    return row ? row.relations.length : null;
+RETURN [n IN nodes(p) | [n.id, n.name]] AS nodes, [r IN relationships(p) | [r.ententeId, type(r)]] AS relations`;
+  return {
+    async length({ from, to }) {
+      if (from === to) return 0;
+      const { records } = await driver.executeQuery(text, { from, to }, { routing: 'READ' });
+      return records[0]?.get('relations').length ?? null;
+    },
+    close: () => driver.close(),
   };
 }
 
@@ -73,7 +82,7 @@ async function measure(name, graph, facts, own = null) {
   const first = [];
   for (const pair of pairsOf(facts, 7, PAIRS)) {
     await timed(first, () => ask(pair));
-    await own?.(pair);
+    await own?.length(pair);
   }
   const lengths = {};
   const visited = [];
@@ -83,33 +92,52 @@ async function measure(name, graph, facts, own = null) {
     lengths[length] = (lengths[length] ?? 0) + 1;
     visited.push(read);
     if (!own) continue;
-    const shortest = (await timed(theirs, () => own(pair))) ?? 'EXHAUSTED';
+    const shortest = (await timed(theirs, () => own.length(pair))) ?? 'EXHAUSTED';
     if (shortest !== length) throw new Error(`${JSON.stringify(pair)}: ${length}, and ${shortest} by shortestPath`);
   }
   console.log(`${name}: ${summary(mine)}; the ${PAIRS} pairs before, the first of all: ${summary(first)}`);
-  if (own) console.log(`${name}, its own shortestPath: ${summary(theirs)}`);
+  if (own) {
+    const ratio = (part) => (quantile(mine, part) / quantile(theirs, part)).toFixed(1);
+    console.log(
+      `${name}, its own shortestPath: ${summary(theirs)}; paths take ${ratio(0.5)} and ${ratio(0.95)} times that`,
+    );
+  }
   console.log(
     `  lengths ${JSON.stringify(lengths)}; relations read: ${quantile(visited, 0.5)}, at most ${Math.max(...visited)}`,
   );
 }
 
 /** Paths between random pairs in a graph of which few entities have most relations. */
-export async function benchPaths({ entities = 200_000, relations = 1_000_000, folder = null, withNeo4j = true } = {}) {
+export async function benchPaths({
+  entities = 200_000,
+  relations = 1_000_000,
+  folder = null,
+  withEmbedded = true,
+  servers = versions,
+} = {}) {
   const facts = powerLawFacts(ontology, { seed: 1, entities, relations });
   console.log(
     `\npaths: ${entities} entities, ${relations} relations, ${PAIRS} random pairs, three paths of up to 6 for each`,
   );
-  const graph = openEmbedded(folder, 600_000);
-  try {
-    await fill(graph, facts);
-    await measure('embedded', graph, facts);
-  } finally {
-    await graph.close();
+  if (withEmbedded) {
+    const graph = openEmbedded(folder, 600_000);
+    try {
+      await fill(graph, facts);
+      await measure('embedded', graph, facts);
+    } finally {
+      await graph.close();
+    }
   }
-  await onNeo4j(withNeo4j ? versions : [], async (name, graph) => {
+  const onServer = async (name, graph, connection) => {
     await fill(graph, facts);
-    await measure(name, graph, facts, shortestPath(graph));
-  });
+    const own = shortestPath(connection);
+    try {
+      await measure(name, graph, facts, own);
+    } finally {
+      await own.close();
+    }
+  };
+  await onNeo4j(servers, onServer, MEMORY);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -118,13 +146,16 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
       entities: { type: 'string' },
       relations: { type: 'string' },
       folder: { type: 'string' },
+      'no-embedded': { type: 'boolean', default: false },
       'no-neo4j': { type: 'boolean', default: false },
+      neo4j: { type: 'string' },
     },
   });
   await benchPaths({
     ...(values.entities ? { entities: Number(values.entities) } : {}),
     ...(values.relations ? { relations: Number(values.relations) } : {}),
     folder: values.folder ?? null,
-    withNeo4j: !values['no-neo4j'],
+    withEmbedded: !values['no-embedded'],
+    servers: values['no-neo4j'] ? [] : values.neo4j ? [versionOf(values.neo4j)] : versions,
   });
 }

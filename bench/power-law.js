@@ -1,4 +1,5 @@
 import { relationId } from '../dist/ontology/ontology.js';
+import { bareEntity } from '../test/support/bare.js';
 import { randomNumbers } from './generate.js';
 
 /** How many of a hundred entities are of each type. */
@@ -6,8 +7,11 @@ const SHARES = { Minister: 10, Institution: 15, Area: 5, Project: 35, Event: 20,
 /** The one in place n is drawn in proportion to n to the power of minus this: so degrees fall with the power of 2.5. */
 const FALL = 2 / 3;
 
-/** Facts from a seed of which few entities have most relations: so many entities, and so many relations in all. */
-export function powerLawFacts(ontology, { seed, entities: size, relations: count }) {
+/**
+ * Facts from a seed of which few entities have most relations: so many entities, and so many relations in all. `dated`:
+ * with periods where relations have one.
+ */
+export function powerLawFacts(ontology, { seed, entities: size, relations: count, dated = false }) {
   const random = randomNumbers(seed);
   const pick = (below) => Math.floor(random() * below);
   const ids = new Map(
@@ -16,17 +20,7 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
       Array.from({ length: Math.round((size * share) / 100) }, (_, i) => `${type.toLowerCase()}:p${i}`),
     ]),
   );
-  const entities = [...ids].flatMap(([type, own]) =>
-    own.map((id) => ({
-      id,
-      type,
-      names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
-      summary: null,
-      sameAs: [],
-      sources: [],
-      claims: {},
-    })),
-  );
+  const entities = [...ids].flatMap(([type, own]) => own.map((id) => bareEntity(type, id)));
   const any = (type) => {
     const own = ids.get(type);
     return own[Math.floor(own.length * random() ** (1 / (1 - FALL)))];
@@ -44,7 +38,11 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
     const own = ids.get(from);
     const [a, b] = pick(2) ? [any(from), ids.get(to)[pick(ids.get(to).length)]] : [own[pick(own.length)], any(to)];
     const id = relationId(a, type, b);
-    if (a !== b) relations.set(id, { id, type, from: a, to: b, values: {}, rank: 'NORMAL', sources: [] });
+    if (a === b) continue;
+    const year = 1990 + (relations.size % 35);
+    const period = { edtf: `${year}`, start: `${year}-01-01`, end: `${year}-12-31` };
+    const values = dated && ontology.relation(type).properties.period ? { period } : {};
+    relations.set(id, { id, type, from: a, to: b, values, rank: 'NORMAL', sources: [] });
   }
   return { entities, relations: [...relations.values()] };
 }

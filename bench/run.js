@@ -165,7 +165,7 @@ async function benchTraversals() {
         ['timeline.js', '20'],
         ['search.js', '--entities', '20000', '--engine', 'embedded'],
       ]
-    : [['paths.js'], ['neighborhood.js', '--large'], ['timeline.js'], ['search.js']];
+    : [['paths.js'], ['neighborhood.js', '--large'], ['hubs.js'], ['timeline.js'], ['search.js']];
   for (const [name, ...args] of runs) {
     console.log(`\n${name}`);
     const file = fileURLToPath(new URL(name, import.meta.url));

@@ -14,6 +14,7 @@ import { prepareLayout } from '../dist/graph/layout.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
 import { versions } from '../test/neo4j/server.js';
+import { bareEntity } from '../test/support/bare.js';
 import { asking, quantile } from './asking.js';
 import { onNeo4j } from './servers.js';
 
@@ -66,15 +67,10 @@ const real = records.map((record) => ({
   names: namesOf(record),
 }));
 
-const entity = ({ id, names }) => ({
-  id,
-  type: 'Institution',
-  names: names.map(({ text, language, kind }) => ({ text, language: language ?? 'en', kind })),
-  summary: null,
-  sameAs: [],
-  sources: [],
-  claims: {},
-});
+const entity = ({ id, names }) =>
+  bareEntity('Institution', id, {
+    names: names.map(({ text, language, kind }) => ({ text, language: language ?? 'en', kind })),
+  });
 
 function madeUp(number) {
   const half = (text, first) => {

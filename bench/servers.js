@@ -1,15 +1,15 @@
 import { openNeo4j } from '../dist/engines/neo4j.js';
 import { availability, startNeo4j } from '../test/neo4j/server.js';
 
-/** Gives `work` the name of each Neo4j that can be started here, and a graph on it, one after another. */
-export async function onNeo4j(versions, work) {
+/** Gives `work` the name of each Neo4j that can be started here, a graph on it and how to connect to it, one after another. */
+export async function onNeo4j(versions, work, memory = '2g') {
   for (const { name, version } of versions) {
     const { available, reason } = await availability(version);
     if (!available) {
       console.log(`\nNot measured: ${name} (${reason})`);
       continue;
     }
-    const { uri, username, password, stop } = await startNeo4j({ version, java: ['-Xmx2g'] });
+    const { uri, username, password, stop } = await startNeo4j({ version, java: [`-Xmx${memory}`] });
     const graph = openNeo4j({
       uri,
       username,
@@ -20,7 +20,7 @@ export async function onNeo4j(versions, work) {
       acquisitionTimeout: 60_000,
     });
     try {
-      await work(name, graph);
+      await work(name, graph, { uri, username, password });
     } finally {
       await graph.close();
       await stop();

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { checkFacts } from './ingest/check.ts';
 import { describeFormats, formats } from './ingest/formats/index.ts';
 import { describe } from './ingest/load.ts';
+import { checkMapping, isMapping } from './ingest/mapping.ts';
 import { type Problem, readDataFile } from './ingest/read.ts';
 import { createOntology } from './ontology/ontology.ts';
 import { databaseSettings, serveSettings, version } from './settings.ts';
@@ -11,6 +12,8 @@ import { databaseSettings, serveSettings, version } from './settings.ts';
 const program = new Command('entente')
   .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')
   .version(version);
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Where the graph lies. */
 const onDatabase = (command: Command) =>
@@ -80,11 +83,14 @@ onDatabase(
     .command('import')
     .description('load files into the graph, row by row, with a report of what became of each')
     .addArgument(
-      program.createArgument('<format>', 'what the files are').choices(['facts', ...formats.map(({ name }) => name)]),
+      program
+        .createArgument('<format>', 'what the files are')
+        .choices(['facts', 'csv', ...formats.map(({ name }) => name)]),
     )
     .argument('<file...>', 'files, also packed; - for standard input')
     .addHelpText('after', () => `\n${describeFormats()}`),
 )
+  .addOption(new Option('--map <mapping>', 'of the format csv: the file that says what its columns are'))
   .addOption(new Option('--source <id>', "id of the document that facts come from, in place of the format's own"))
   .addOption(new Option('--published <date>', 'when the data was published, in EDTF, such as 2024-05'))
   .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))
@@ -158,8 +164,8 @@ program
 
 program
   .command('check')
-  .description('check data files against the ontology and each other; each problem with file and line')
-  .argument('<file...>', 'data files; name together what refers to each other')
+  .description('check data and mapping files against the ontology and each other; each problem with file and line')
+  .argument('<file...>', 'data files, named together where they refer to each other, and mapping files')
   .action((files: string[]) => {
     const ontology = createOntology();
     const unreadable: Problem[] = [];
@@ -171,22 +177,61 @@ program
         return [];
       }
     });
-    const { facts, problems } = checkFacts(read, ontology);
-    const all = [...unreadable, ...problems];
+    const data = read.filter((file) => !isMapping(file));
+    const { facts, problems } = checkFacts(data, ontology);
+    const mappings = read.filter(isMapping);
+    const all = [...unreadable, ...problems, ...mappings.flatMap((file) => checkMapping(file, ontology).problems)];
+    const told = [
+      ...(data.length > 0
+        ? [`${facts.entities.length} entities, ${facts.relations.length} relations in ${counted(data.length, 'file')}`]
+        : []),
+      ...(mappings.length > 0 ? [counted(mappings.length, 'mapping')] : []),
+    ];
     for (const problem of all) console.log(describe(problem));
     console.log(
-      all.length > 0
-        ? `${all.length} ${all.length === 1 ? 'problem' : 'problems'}. Nothing was loaded.`
-        : `No problem: ${facts.entities.length} entities, ${facts.relations.length} relations in ${files.length} ${files.length === 1 ? 'file' : 'files'}.`,
+      all.length > 0 ? `${counted(all.length, 'problem')}. Nothing was loaded.` : `No problem: ${told.join(', ')}.`,
     );
     process.exitCode = all.length > 0 ? 1 : 0;
   });
 
 program
+  .command('map')
+  .description('look at a table and write a first mapping of it to edit, with what was guessed and why')
+  .argument('<file>', 'a table with a header, such as CSV, plain or packed')
+  .option('-o, --output <mapping>', 'file to write, which must not be there yet; else it is printed')
+  .action(async (file: string, { output }: { output?: string }) => {
+    const { openInputs } = await import('./ingest/input.ts');
+    const { guessMapping } = await import('./ingest/guess.ts');
+    const inputs = await openInputs([{ name: file, path: file }]);
+    const [input] = inputs;
+    if (!input || inputs.length > 1)
+      throw new Error(
+        `${file}: expected one table; got ${inputs.map(({ name }) => name).join(', ')}. Name one of them.`,
+      );
+    const text = await guessMapping(input, createOntology());
+    if (output === undefined) {
+      process.stdout.write(text);
+      return;
+    }
+    try {
+      // What somebody edited is never written over.
+      writeFileSync(output, text, { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new Error(`${output}: expected no such file yet; got one. Name another, or remove it.`);
+    }
+    console.log(`Wrote ${output}: read it through, change what is wrong, then check it with: entente check ${output}`);
+  });
+
+program
   .command('print')
-  .description('print what follows from the ontology: the GraphQL schema, the JSON Schema of data files, or its table')
-  .addArgument(program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'ontology']))
-  .action(async (what: 'schema' | 'facts-schema' | 'ontology') => {
+  .description(
+    'print what follows from the ontology: the GraphQL schema, the JSON Schemas of data and of mapping files, or its table',
+  )
+  .addArgument(
+    program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'mapping-schema', 'ontology']),
+  )
+  .action(async (what: 'schema' | 'facts-schema' | 'mapping-schema' | 'ontology') => {
     const { printed } = await import('./print.ts');
     process.stdout.write(printed[what](createOntology()));
   });

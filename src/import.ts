@@ -1,4 +1,4 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { prepareLayout } from './graph/layout.ts';
 import { formats } from './ingest/formats/index.ts';
 import type { Named } from './ingest/input.ts';
 import { type Loaded, type LoadOptions, loadFiles, type Step, type Watcher } from './ingest/load-files.ts';
+import { readMapping } from './ingest/mapping.ts';
 import { badInput } from './ingest/refused.ts';
 import { Report } from './ingest/report.ts';
 import { localServer } from './local/client.ts';
@@ -29,6 +30,8 @@ export interface ImportSettings {
   readonly strict?: boolean | undefined;
   readonly replace?: boolean | undefined;
   readonly json?: boolean | undefined;
+  /** Of the format csv: the mapping file. */
+  readonly map?: string | undefined;
 }
 
 /** Shows how far an import is: a bar in a terminal, lines in a pipe, lines of JSON for programs. */
@@ -106,15 +109,45 @@ function onInterrupt(): { readonly signal: AbortSignal; readonly close: () => vo
 /** What an import is asked to do, as it goes to the process that has the database. */
 interface Request extends Omit<LoadOptions, 'format' | 'gentle'> {
   readonly format: string;
+  /** Of the format csv; its text, as the process that has the database may not read the file. */
+  readonly mapping: { readonly file: string; readonly text: string } | null;
 }
 
-const load = (graph: Graph, ontology: Ontology, { format, ...options }: Request, gentle: boolean, watcher: Watcher) =>
+const load = (
+  graph: Graph,
+  ontology: Ontology,
+  { format, mapping, ...options }: Request,
+  gentle: boolean,
+  watcher: Watcher,
+) =>
   loadFiles(
     graph,
     ontology,
-    { ...options, gentle, format: formats.find(({ name }) => name === format) ?? null },
+    {
+      ...options,
+      gentle,
+      format: mapping
+        ? readMapping(mapping.file, mapping.text, ontology)
+        : (formats.find(({ name }) => name === format) ?? null),
+    },
     watcher,
   );
+
+/** The mapping that a format asks for; read and checked before a database is opened. */
+function mappingOf(format: string, file: string | undefined, ontology: Ontology): Request['mapping'] {
+  if ((format === 'csv') !== (file !== undefined)) {
+    throw badInput(
+      file === undefined
+        ? 'expected a mapping for the format csv; got none. Name it with --map MAPPING; `entente map FILE` writes a first one.'
+        : `expected --map with the format csv alone; got ${format}, which knows its columns.`,
+    );
+  }
+  if (file === undefined) return null;
+  if (!existsSync(file)) throw badInput(`${file}: expected a mapping file that is there; got none. Check the path.`);
+  const text = readFileSync(file, 'utf8');
+  readMapping(file, text, ontology);
+  return { file, text };
+}
 
 /** What a watcher can be told, as events with arguments. */
 type Told = Exclude<keyof Watcher, 'stopped'>;
@@ -189,6 +222,7 @@ export async function importFiles(
   ontology: Ontology,
 ): Promise<number> {
   const { source, published, report: path, dryRun = false, strict = false, replace = false, json = false } = settings;
+  const mapping = mappingOf(format, settings.map, ontology);
   const progress = new Progress(json);
   const report = new Report(path);
   const interrupt = onInterrupt();
@@ -207,7 +241,7 @@ export async function importFiles(
   try {
     const loaded = await withFiles(files, (named) =>
       run(
-        { format, files: named, about: { source, published }, dryRun, strict, replace },
+        { format, mapping, files: named, about: { source, published }, dryRun, strict, replace },
         database,
         ontology,
         watcher,

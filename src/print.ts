@@ -1,12 +1,17 @@
 import { printSchema } from 'graphql';
 import { createSchema } from './graphql/schema.ts';
 import { factsSchema } from './ingest/json-schema.ts';
+import { mappingSchema } from './ingest/mapping-schema.ts';
 import type { Ontology } from './ontology/ontology.ts';
 
 /** What follows from the ontology as a file: each is committed, and a test fails when it is stale. */
-export const printed: Record<'schema' | 'facts-schema' | 'ontology', (ontology: Ontology) => string> = {
+export const printed: Record<
+  'schema' | 'facts-schema' | 'mapping-schema' | 'ontology',
+  (ontology: Ontology) => string
+> = {
   schema: (ontology) => `${printSchema(createSchema(ontology))}\n`,
   'facts-schema': (ontology) => `${JSON.stringify(factsSchema(ontology), null, 2)}\n`,
+  'mapping-schema': (ontology) => `${JSON.stringify(mappingSchema(ontology), null, 2)}\n`,
   ontology: ontologyTable,
 };
 

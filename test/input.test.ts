@@ -8,7 +8,7 @@ const failing = async (field: string, variables = {}, declare = '') => {
     variables,
   );
   // One field's mistake leaves the others answered.
-  expect(data.good).toEqual({ id: 'area:semiconductors' });
+  expect(data?.good).toEqual({ id: 'area:semiconductors' });
   return errors?.map((e) => [e.extensions.code, e.message] as const) ?? [];
 };
 
@@ -30,13 +30,28 @@ test.each([
   ['ministers(last: -1) { nodes { id } }', 'BAD_USER_INPUT', '"last" expects a number from 1 to 500; got -1'],
   ['ministers(first: 1, last: 1) { nodes { id } }', 'BAD_USER_INPUT', 'got both'],
   ['ministers(after: "???") { nodes { id } }', 'BAD_CURSOR', '"after" expects a cursor'],
+  ['search(text: " ") { totalCount }', 'BAD_USER_INPUT', '"text" expects what to look for; got " ".'],
+  ['search(text: "a", after: "???") { totalCount }', 'BAD_CURSOR', '"after" expects a cursor'],
+  [
+    'paths(from: ["minister:nobody"], to: ["area:semiconductors"]) { outcome }',
+    'BAD_USER_INPUT',
+    '"from" expects ids of entities that are in the graph; got "minister:nobody"',
+  ],
+  [
+    'neighborhood(of: ["area:semiconductors"], depth: 7) { entities { id } }',
+    'BAD_USER_INPUT',
+    '"depth" expects a number from 1 to 6; got 7',
+  ],
+  ['related(to: "MSIT") { totalCount }', 'BAD_USER_INPUT', '"to" expects'],
+  ['timeline(from: "May 2023") { totalCount }', 'BAD_USER_INPUT', 'got "May 2023"'],
   [
     'area(id: "area:semiconductors") { name(language: "no such") }',
     'BAD_USER_INPUT',
     '"language" expects a language tag',
   ],
 ] as const)('%s', async (field, code, sentence) => {
-  const [error] = await failing(field);
+  const [error, ...others] = await failing(field);
+  expect(others).toEqual([]);
   expect(error?.[0]).toBe(code);
   expect(error?.[1]).toContain(sentence);
 });

@@ -18,6 +18,7 @@ const file = (name: string) => readFileSync(new URL(`../schema/${name}`, import.
 test('schema/ is fresh: run `npm run schema` after a change of the ontology', () => {
   expect(printed.schema(ontology)).toBe(file('schema.graphql'));
   expect(printed['facts-schema'](ontology)).toBe(file('facts.schema.json'));
+  expect(printed['mapping-schema'](ontology)).toBe(file('mapping.schema.json'));
 });
 
 test('the schema has at most 200 types', () => {

@@ -149,6 +149,10 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
         supported: false,
         reason: 'the text index of the embedded engine weighs words, and can not say which entities have all of some',
       },
+      shortestPaths: {
+        supported: false,
+        reason: 'shortestPath of the embedded engine goes from one end only, and over what is near a hub each time',
+      },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
       cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
       guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },

@@ -1,9 +1,9 @@
 import type { Finding, Statement, Wanted } from '../graph/graph.ts';
-import { LENGTH, TOKEN_INDEX } from '../graph/storage.ts';
+import { LENGTH, LENGTH_CLASSES, TOKEN_INDEX } from '../graph/storage.ts';
 
 const TOKEN = /^[\p{L}\p{N}]+$/u;
 
-/** What is wanted in the syntax of Lucene. Each score is 0, as nothing is done with it: the project ranks by itself. */
+/** What is wanted in the syntax of Lucene. */
 function lucene(wanted: Wanted): string {
   if (typeof wanted === 'string') {
     if (!TOKEN.test(wanted)) throw new Error(`a token is made of letters and digits; got ${JSON.stringify(wanted)}`);
@@ -14,18 +14,42 @@ function lucene(wanted: Wanted): string {
     : `(${wanted.any.map(lucene).join(' ')})`;
 }
 
+/**
+ * So many are put in order by what their nodes hold, at 2 µs each. Of more, the index is asked for those with short
+ * names first, length by length, until they are enough.
+ */
+const FEW = 2000;
+
+const CLASSES = LENGTH_CLASSES.map(({ least, most, tokens }) => ({ least, most, tokens: lucene({ any: tokens }) }));
+
+// Nothing is done with scores, as the project ranks by itself: at ^0 Lucene makes none (8 ms to 3 for 20,000 found).
+const TEXT = `UNWIND $searches AS search
+CALL (search) {
+  CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', '(' + search + ')^0', {limit: $few + 1}) YIELD node
+  WITH collect(node) AS some
+  CALL (search, some) {
+    WITH some WHERE size(some) <= $few
+    UNWIND some AS node
+    WITH node ORDER BY node.${LENGTH}, node.id LIMIT $most
+    RETURN node
+    UNION ALL
+    WITH search, some WHERE size(some) > $few
+    UNWIND $classes AS class
+    CALL (search, class) {
+      CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', '(+' + class.tokens + ' +' + search + ')^0') YIELD node
+      WITH class, node, node.${LENGTH} AS length WHERE class.least <= length AND length <= class.most
+      WITH node ORDER BY length, node.id LIMIT $most
+      RETURN node
+    }
+    WITH node LIMIT $most
+    RETURN node
+  }
+  RETURN node
+}
+WITH DISTINCT node AS n`;
+
 /** The beginning of a statement with what Neo4j's own index finds. */
 export const foundByIndex = ({ wanted, limit }: Finding): Statement => ({
-  text: [
-    'UNWIND $searches AS search',
-    'CALL (search) {',
-    `CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', search) YIELD node`,
-    'WITH node',
-    `ORDER BY node.${LENGTH}, node.id`,
-    'LIMIT $most',
-    'RETURN node',
-    '}',
-    'WITH DISTINCT node AS n',
-  ].join('\n'),
-  parameters: { searches: wanted.map(lucene), most: limit },
+  text: TEXT,
+  parameters: { searches: wanted.map(lucene), most: limit, few: Math.max(FEW, limit), classes: CLASSES },
 });

@@ -79,7 +79,8 @@ export class TokenIndex {
     const slot = this.#ids.push(id) - 1;
     this.#slots.set(id, slot);
     this.#lengths[slot] = length ?? 0;
-    for (const token of tokens.split(' ')) {
+    // One that was renamed has tokens of both names, and of what they share two.
+    for (const token of new Set(tokens.split(' '))) {
       const list = this.#lists.get(token);
       if (list === undefined) this.#lists.set(token, slot);
       else if (typeof list === 'number') this.#lists.set(token, [list, slot]);

@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly keptOrders: Capability;
   /** The database itself finds entities by their tokens; otherwise an index of them is kept beside it, in step with each write. */
   readonly tokenIndexes: Capability;
+  /** The database itself finds the shortest paths between two nodes, from both ends. */
+  readonly shortestPaths: Capability;
   /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
   readonly sharedDatabase: Capability;
   /** A statement stops in the database when its call ends early; otherwise it runs to its end unheard. */

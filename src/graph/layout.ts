@@ -6,7 +6,7 @@ import { statement } from './statements.ts';
 import { upgrades } from './upgrade.ts';
 
 /** How facts lie in the database. Grows by one whenever an older database would be read wrongly. */
-export const LAYOUT = 4;
+export const LAYOUT = 5;
 
 /** Milliseconds: an upgrade goes over every fact, once. */
 const UPGRADING = 600_000;

@@ -2,7 +2,7 @@ import { EntenteError } from '../errors.ts';
 import { ANY, type Field, type Fields } from '../ontology/declaration.ts';
 import type { FieldValue, Money, Name, NameKind, Place, Source } from '../ontology/facts.ts';
 import { limitsOf, type Period } from '../ontology/period.ts';
-import { lengthOf, tokensOf } from '../search/tokens.ts';
+import { LONG, lengthOf, lengthToken, tokensOf } from '../search/tokens.ts';
 import type { Parameters, Row, Value } from './graph.ts';
 
 /**
@@ -45,6 +45,17 @@ export const CLAIMED_BEFORE = 'ENTENTE_CLAIMED_BEFORE';
 /** What an entity is found by, as a text with spaces between its tokens, and the length of its name. */
 export const TOKENS = 'ententeTokens';
 export const LENGTH = 'ententeLength';
+/**
+ * Names by their lengths, the short ones first, for an index that is asked for the shortest of very many. An entity has tokens
+ * of the lengths that it had as well: which it has now, LENGTH says.
+ */
+export const LENGTH_CLASSES = [8, 12, 15, 18, 21, 24, 28, 33, 40, 60, LONG - 1, Number.MAX_SAFE_INTEGER].map(
+  (most, i, all) => {
+    const least = (all[i - 1] ?? -1) + 1;
+    const lengths = Array.from({ length: Math.min(most, LONG) - least + 1 }, (_, place) => least + place);
+    return { least, most, tokens: lengths.map(lengthToken) };
+  },
+);
 /** The index on tokens, where the database has one. */
 export const TOKEN_INDEX = 'entente_tokens';
 
@@ -135,7 +146,7 @@ export function searchable(type: string, fields: Fields, held: Parameters): Para
   const shown = String(held.name);
   const names = Array.isArray(held.nameTexts) ? held.nameTexts.map(String) : [shown];
   const places = placeNames(fields).flatMap((name) => textOrNull(held[name]) ?? []);
-  return { [TOKENS]: tokensOf(type, [...names, ...places]), [LENGTH]: lengthOf(shown) };
+  return { [TOKENS]: tokensOf(type, shown, [...names, ...places]), [LENGTH]: lengthOf(shown) };
 }
 
 /** The properties that hold a value, and those by which it is found; null for those that it leaves empty. */

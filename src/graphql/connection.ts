@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { type Answer, type ListRow, partOf } from '../graph/answer.ts';
 import type { Row } from '../graph/graph.ts';
+import type { PageRange } from '../graph/query.ts';
 import { decode } from '../graph/storage.ts';
 import { encodeCursor } from '../loaders/cursor.ts';
 import type { Money } from '../ontology/facts.ts';
@@ -72,6 +73,31 @@ function at<T>(found: ReadonlyMap<string, Placed<T>>, name: string): { place: st
   return one;
 }
 
+/** The rows of a page in the order of the list. One more than it has is read, to know whether the list goes on. */
+export function rowsOf<T>(read: readonly T[], page: PageRange | null): readonly T[] {
+  const rows = read.slice(0, (page?.limit ?? 1) - 1);
+  return page?.backward ? rows.reverse() : rows;
+}
+
+/** Where a page stands in its list; `edges` are its rows, which are made where a cursor is asked for. */
+export function pageInfoOf(
+  read: readonly unknown[],
+  page: PageRange | null,
+  edges: () => readonly { readonly cursor: string }[],
+) {
+  const goesOn = read.length >= (page?.limit ?? 1);
+  return {
+    hasNextPage: page?.backward ? page.before !== null : goesOn,
+    hasPreviousPage: page?.backward ? goesOn : Boolean(page?.after),
+    get startCursor() {
+      return edges()[0]?.cursor ?? null;
+    },
+    get endCursor() {
+      return edges().at(-1)?.cursor ?? null;
+    },
+  };
+}
+
 /** A page of a list, with what was asked of the whole of it. */
 export class Connection {
   readonly #plan: ConnectionPlan;
@@ -86,17 +112,8 @@ export class Connection {
     this.#parent = parent;
   }
 
-  /** One row more than the page has is read, to know whether the list goes on. */
-  get #goesOn(): boolean {
-    return (this.#answer.page?.length ?? 0) >= (this.#plan.part.page?.limit ?? 1);
-  }
-
   get #page(): readonly ListRow[] {
-    if (!this.#rows) {
-      const { page } = this.#plan.part;
-      const rows = (this.#answer.page ?? []).slice(0, (page?.limit ?? 1) - 1);
-      this.#rows = page?.backward ? rows.reverse() : rows;
-    }
+    this.#rows ??= rowsOf(this.#answer.page ?? [], this.#plan.part.page);
     return this.#rows;
   }
 
@@ -110,18 +127,7 @@ export class Connection {
   }
 
   get pageInfo() {
-    const { page } = this.#plan.part;
-    const cursorAt = (at: number) => this.edges.at(at)?.cursor ?? null;
-    return {
-      hasNextPage: page?.backward ? page.before !== null : this.#goesOn,
-      hasPreviousPage: page?.backward ? this.#goesOn : Boolean(page?.after),
-      get startCursor() {
-        return cursorAt(0);
-      },
-      get endCursor() {
-        return cursorAt(-1);
-      },
-    };
+    return pageInfoOf(this.#answer.page ?? [], this.#plan.part.page, () => this.edges);
   }
 
   get totalCount(): number | null {

@@ -3,8 +3,8 @@ import { badInput } from '../errors.ts';
 import type { Row } from '../graph/graph.ts';
 import { encodeCursor } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
+import { HUB } from '../traverse/hub.ts';
 import { type Cut, neighborhood, type Picture } from '../traverse/neighborhood.ts';
-import { HUB } from '../traverse/text.ts';
 import { typesOf } from './asked.ts';
 import type { Builder, Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
@@ -128,7 +128,6 @@ export function addNeighborhood(
   builder.queryField('neighborhood', ((t: any) =>
     t.field({
       type,
-      nullable: false,
       description: `What is around one or several entities, as a picture of at most "limit" entities. Where there are more, those come first that tie most of the picture together, then those over preferred relations and relations with more sources, then each relation type in turn. An entity with more than ${HUB} relations is gone through only where the picture begins at it. Ids of what is not there are passed over.`,
       args: {
         of: t.arg.idList({ required: true, description: 'Where the picture begins: ids, all of which are shown.' }),

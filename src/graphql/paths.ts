@@ -77,7 +77,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
       avoid: ids('avoid', MOST_IDS),
       maxLength: within('maxLength', args.maxLength ?? 6, 0, LONGEST),
       first: within('first', args.first ?? 3, 1, MOST_PATHS),
-      between: (id: string) => between.length === 0 || between.includes(ontology.typeOfId(id)?.name ?? ''),
+      between: between.length === 0 ? null : (id: string) => between.includes(ontology.typeOfId(id)?.name ?? ''),
     };
     const types = args.relations ?? [];
     if (args.relations && types.length === 0) {
@@ -92,7 +92,9 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
     const { moment, read } = context.at(info);
     const columns = hopColumns(ontology, types, info);
     const ways = { ontology, moment, types };
-    return read((unit, graph) => readPaths(unit, ways, nearbyOf(graph, ways), asked, columns, unknown));
+    return read((unit, graph) =>
+      readPaths(unit, graph.capabilities, ways, nearbyOf(graph, ways), asked, columns, unknown),
+    );
   }
 
   const nameOf = async (id: string, context: Context, info: GraphQLResolveInfo): Promise<string> => {
@@ -190,7 +192,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
       }),
       visited: t.exposeInt('visited', {
         nullable: false,
-        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}.`,
+        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}. Where the database itself searched: how many the neighbours of both ends have.`,
       }),
       searched: t.exposeInt('searched', {
         description:
@@ -202,7 +204,6 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
   return (t: any) =>
     t.field({
       type,
-      nullable: false,
       description:
         'How entities are connected: the shortest paths over relations of any direction, each step with its evidence. All paths of a length come before longer ones, in one order, so a question that is asked again is answered again in the same way. Two relations between the same two entities make two paths. @asOf holds for each step; deprecated statements make none. An id that is not in the graph is an error; one that is not there yet at the time of @asOf is on no path.',
       extensions: { rows: SEARCH_ROWS },

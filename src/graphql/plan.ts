@@ -8,9 +8,9 @@ import {
 import { badInput } from '../errors.ts';
 import type { ConnectionPart, EntityPart, Filter, Grouping, OrderKey, PageRange, Sum } from '../graph/query.ts';
 import { columns } from '../graph/storage.ts';
+import { typeFilter } from '../graph/walk.ts';
 import { type CursorOrigin, decodeCursor, hash } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
-import { typeFilter } from '../traverse/text.ts';
 import { type Listed, stepOf } from './asked.ts';
 import { filterOf } from './asked-filters.ts';
 import { groupingOf, orderOf, sumOf } from './asked-orders.ts';

@@ -2,8 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badInput } from '../errors.ts';
 import type { Row } from '../graph/graph.ts';
 import type { Position } from '../graph/query.ts';
+import type { Ways } from '../graph/walk.ts';
 import { encodeCursor, hash } from '../loaders/cursor.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
+import { HUB } from '../traverse/hub.ts';
 import {
   type Between,
   type Kin,
@@ -14,7 +16,6 @@ import {
   related,
   type Shared,
 } from '../traverse/related.ts';
-import { HUB, type Ways } from '../traverse/text.ts';
 import { typesOf } from './asked.ts';
 import type { Builder } from './builder.ts';
 import { loadReferred } from './connection.ts';

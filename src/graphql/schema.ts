@@ -428,7 +428,8 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   const timeline = createTimeline(ontology, builder, { enums, values, entity: entityInterface, totalCount });
   const paths = createPaths(ontology, builder, { enums, entity: entityInterface, relation: statement, checkId });
   builder.queryType({
-    description: 'Who agreed what with whom, on what, when, for how much, and who says so.',
+    description:
+      'Who agreed what with whom, on what, when, for how much, and who says so. A field here that fails is null, with its error in "errors", and the fields beside it are answered.',
     fields: (t: any) => {
       const idArgument = (description: string) => ({ id: t.arg.id({ required: true, description }) });
       const roots: Record<string, any> = {

@@ -154,7 +154,6 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
   return (t: any) =>
     t.field({
       type: connection,
-      nullable: false,
       description:
         'Entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as far as typed, the best first: the exact name, names that begin so, names with these words, and, where these are few, names with slips forgiven. Of equally good ones the smaller id is first. @asOf(known:) by what was known then.',
       args: {

@@ -10,7 +10,7 @@ import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../ontology/period.ts';
 import { typesOf } from './asked.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
-import { type Edge, isKnownById, loadReferred, planned, RelationRow } from './connection.ts';
+import { type Edge, isKnownById, loadReferred, pageInfoOf, planned, RelationRow, rowsOf } from './connection.ts';
 import type { Context } from './context.ts';
 import { Planner, pageRange } from './plan.ts';
 import { byName, collectedBelow, relationColumns, wantsRows } from './selection.ts';
@@ -70,15 +70,14 @@ class Fact {
 class Timeline {
   readonly nodes: readonly Fact[];
   readonly totalCount: number;
+  readonly #read: readonly ListRow[];
   readonly #page: PageRange;
-  readonly #goesOn: boolean;
 
-  constructor({ part: { page }, scope }: Plan, rows: readonly ListRow[], total: number) {
-    const facts = rows.slice(0, page.limit - 1).map((row) => new Fact(row, scope));
-    this.nodes = page.backward ? facts.reverse() : facts;
+  constructor({ part: { page }, scope }: Plan, read: readonly ListRow[], total: number) {
+    this.nodes = rowsOf(read, page).map((row) => new Fact(row, scope));
     this.totalCount = total;
+    this.#read = read;
     this.#page = page;
-    this.#goesOn = rows.length >= page.limit;
   }
 
   get edges(): readonly Fact[] {
@@ -86,13 +85,7 @@ class Timeline {
   }
 
   get pageInfo() {
-    const { backward, after, before } = this.#page;
-    return {
-      hasNextPage: backward ? before !== null : this.#goesOn,
-      hasPreviousPage: backward ? this.#goesOn : after !== null,
-      startCursor: this.nodes[0]?.cursor ?? null,
-      endCursor: this.nodes.at(-1)?.cursor ?? null,
-    };
+    return pageInfoOf(this.#read, this.#page, () => this.nodes);
   }
 }
 

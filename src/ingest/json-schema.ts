@@ -3,19 +3,23 @@ import { nameKinds, ranks } from '../ontology/facts.ts';
 import { ANY, idPrefix, type Ontology, relationBase } from '../ontology/ontology.ts';
 import { FORMAT } from './check.ts';
 
-type Schema = Record<string, unknown>;
+export type Schema = Record<string, unknown>;
 
-const object = (properties: Record<string, Schema>, required: readonly string[], description: string): Schema => ({
+export const object = (
+  properties: Record<string, Schema>,
+  required: readonly string[],
+  description: string,
+): Schema => ({
   type: 'object',
   description,
   properties,
   required,
   additionalProperties: false,
 });
-const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
-const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+export const list = (items: Schema, description: string): Schema => ({ type: 'array', items, description });
+export const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
 
-function value(field: Field): Schema {
+export function value(field: Field): Schema {
   const { description } = field;
   switch (field.kind) {
     case 'period':
@@ -55,11 +59,47 @@ const claimable = (field: Field): Schema => ({
     ),
   ],
 });
-const mapped = (fields: Fields, make: (field: Field) => Schema) =>
+export const mapped = (fields: Fields, make: (field: Field) => Schema) =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field)]));
-const idOf = (types: readonly string[], all: readonly string[]): Schema => {
+export const idOf = (types: readonly string[], all: readonly string[]): Schema => {
   const prefixes = (types.includes(ANY) ? all : types).map(idPrefix);
   return { type: 'string', pattern: `^(${[...new Set(prefixes)].join('|')}):[a-z0-9][a-z0-9._~-]*$` };
+};
+
+export const text = (description: string): Schema => ({ type: 'string', description });
+const number = (description: string): Schema => ({ type: 'number', description });
+
+/** What values are written as, for `$defs`. */
+export const valueDefs: { readonly [name: string]: Schema } = {
+  period: {
+    type: ['string', 'integer'],
+    description: 'A date in EDTF: 2024-03-26, 2022-11, 2024-41, 2024-03-25/2024-03-26.',
+  },
+  money: object(
+    {
+      amount: number('In whole units.'),
+      currency: { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217.' },
+      approximate: { type: 'boolean', description: 'Whether the source says about.' },
+    },
+    ['amount', 'currency'],
+    'A sum as stated.',
+  ),
+  place: object(
+    {
+      name: text('A building or site.'),
+      city: text('The city.'),
+      country: text('ISO 3166-1 alpha-2.'),
+      latitude: number('Degrees north.'),
+      longitude: number('Degrees east.'),
+    },
+    [],
+    'A place, as closely as stated.',
+  ),
+};
+
+export const nameKind: Schema = {
+  description: 'What kind of name it is.',
+  oneOf: Object.entries(nameKinds).map(([kind, about]) => ({ const: kind, description: about })),
 };
 
 /** The JSON Schema (draft 2020-12) of data files, for editors; `entente check` says more, and decides. */
@@ -99,8 +139,6 @@ export function factsSchema(ontology: Ontology): Schema {
       `${r.description} Reads: ${r.reading}.`,
     ),
   );
-  const text = (description: string): Schema => ({ type: 'string', description });
-  const number = (description: string): Schema => ({ type: 'number', description });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Facts for Entente',
@@ -120,38 +158,12 @@ export function factsSchema(ontology: Ontology): Schema {
         {
           text: text('The name.'),
           language: text('BCP 47: en, ko.'),
-          kind: {
-            description: 'What kind of name it is.',
-            oneOf: Object.entries(nameKinds).map(([kind, about]) => ({ const: kind, description: about })),
-          },
+          kind: nameKind,
         },
         ['text', 'language'],
         'A name with its language.',
       ),
-      period: {
-        type: ['string', 'integer'],
-        description: 'A date in EDTF: 2024-03-26, 2022-11, 2024-41, 2024-03-25/2024-03-26.',
-      },
-      money: object(
-        {
-          amount: number('In whole units.'),
-          currency: { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217.' },
-          approximate: { type: 'boolean', description: 'Whether the source says about.' },
-        },
-        ['amount', 'currency'],
-        'A sum as stated.',
-      ),
-      place: object(
-        {
-          name: text('A building or site.'),
-          city: text('The city.'),
-          country: text('ISO 3166-1 alpha-2.'),
-          latitude: number('Degrees north.'),
-          longitude: number('Degrees east.'),
-        },
-        [],
-        'A place, as closely as stated.',
-      ),
+      ...valueDefs,
       rank: {
         description: 'How it stands beside others.',
         oneOf: Object.entries(ranks).map(([rank, about]) => ({ const: rank, description: about })),

@@ -1,11 +1,13 @@
 import type { Claim, EntityFact, FieldValue, Name, RelationFact, Source } from '../ontology/facts.ts';
 import { idPrefix, type Ontology, relationId } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
+import { isTooLong } from './check.ts';
 import { name as asName, type By, type Format, type Make, type Stated, type Table } from './formats/format.ts';
 import type { Input } from './input.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
 import { badInput } from './refused.ts';
 import { Row, type RowProblem } from './row.ts';
+import { nearest } from './walk.ts';
 
 /** What one row gave: facts, or what is wrong with it. */
 export interface RowFacts {
@@ -47,15 +49,28 @@ const slugOf = (text: string) =>
 function tableOf(format: Format, input: Input, shape: Shape): Table {
   const fits = (table: Table) =>
     shape.kind === 'xml'
-      ? table.element === shape.element
+      ? shape.header.includes(table.root ?? table.element ?? '')
       : table.element === undefined && required(table).every((column) => shape.header.includes(column));
   const common = (table: Table) =>
     Object.keys(table.columns).filter((column) => shape.header.includes(columnName(column))).length;
   const found = format.tables.filter(fits).sort((a, b) => common(b) - common(a))[0];
   if (found) return found;
   const wanted = format.tables.map((table) =>
-    table.element ? `${table.name}: XML of <${table.element}>` : `${table.name}: ${required(table).join(', ')}`,
+    table.element
+      ? `${table.name}: XML of <${table.root ?? table.element}>`
+      : `${table.name}: ${required(table).join(', ')}`,
   );
+  const [only] = format.tables.length === 1 ? format.tables : [];
+  if (only && !only.element && shape.kind !== 'xml') {
+    const missing = required(only).filter((column) => !shape.header.includes(column));
+    const told = missing.map((column) => {
+      const meant = nearest(column, shape.header);
+      return `${column}${meant ? ` (did you mean ${meant}?)` : ''}`;
+    });
+    throw badInput(
+      `${input.name}: expected a table with all columns that are read; got none called ${told.join(', ')}. Its columns: ${shape.header.join(', ')}.`,
+    );
+  }
   throw badInput(
     `${input.name}: expected a table of ${format.name}, known by its columns (${wanted.join('; ')}); got ${shape.header.slice(0, 12).join(', ')}${shape.header.length > 12 ? ', …' : ''}. Name another format, or only the files that are of this one.`,
   );
@@ -150,12 +165,17 @@ function relation(
   };
 }
 
+const cell = (value: unknown) =>
+  String(value ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /** Columns and what stands in them: the place of a row that stays the same in the next release. */
-function locatorOf(row: Row, by: By): string {
+function locatorOf(row: Row, by: By): string | null {
   const cells = Array.isArray(by)
-    ? by.map((column: string) => [column, String(row.values[column] ?? '')] as const)
+    ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
-  return cells.map(([column, text]) => `${column}=${text.trim().slice(0, 200)}`).join(' ');
+  return cells.map(([column, text]) => `${column}=${cell(text).slice(0, 200)}`).join(' ') || null;
 }
 
 /** Unique names, as a table may give one name in two columns. */
@@ -175,10 +195,10 @@ export async function* readRows(
   ontology: Ontology,
   progress: Progressing,
 ): AsyncGenerator<RowFacts> {
-  const kept = new Map<string, Map<string, Row>>();
+  const kept = new Map<string, Map<string, Row[]>>();
   let before = 0;
   for (const { input, shape, table, document } of assigned) {
-    const look = kept.get(table.name) ?? new Map<string, Row>();
+    const look = kept.get(table.name) ?? new Map<string, Row[]>();
     if (table.kept) kept.set(table.name, look);
     const read = (bytes: number) => progress.read(before + bytes);
     for await (const record of records(input, shape, read, (text) => progress.note(input.name, text), table.element)) {
@@ -199,6 +219,8 @@ export async function* readRows(
       const make: Make = {
         entity(id, stated, by) {
           const type = ontology.typeOfId(checkId(id))?.name;
+          for (const { text } of stated.names)
+            if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
           if (type) entities.push(fact(id, type, placed(by), { ...stated, names: distinctNames(stated.names) }));
           return id;
         },
@@ -219,11 +241,16 @@ export async function* readRows(
           else if (ontology.typeOfId(checkId(from)) && ontology.typeOfId(checkId(to)))
             relations.push(relation(type, from, to, placed(by), values, key));
         },
-        lookup: (name, key) => kept.get(name)?.get(key),
+        lookup: (name, key) => kept.get(name)?.get(key)?.at(-1),
+        lookupAll: (name, key) => kept.get(name)?.get(key) ?? [],
       };
       table.facts(row, make);
-      if (table.kept && row.problems.length === 0)
-        look.set(table.key.map((column) => String(row.values[column] ?? '').trim()).join(' '), row);
+      if (table.kept && row.problems.length === 0) {
+        const key = table.keptAs ? table.keptAs(row) : table.key.map((column) => cell(row.values[column])).join(' ');
+        const alike = key === undefined ? undefined : look.get(key);
+        if (alike) alike.push(row);
+        else if (key !== undefined) look.set(key, [row]);
+      }
       const { problems, notes } = row;
       yield problems.length > 0
         ? { file: input.name, line: row.line, entities: [], relations: [], problems, notes: [] }

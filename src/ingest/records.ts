@@ -32,9 +32,14 @@ export async function shapeOf(input: Input): Promise<Shape> {
   const start = text.trimStart();
   if (start === '')
     throw badInput(`${input.name}: expected a table with a header, lines of JSON, or XML; got an empty file.`);
+  if (text.slice(0, 512).includes('ustar\u0000') || text.slice(0, 512).includes('ustar  \u0000')) {
+    throw badInput(
+      `${input.name}: expected a file of data; got a tar archive of several. Unpack it (tar xzf FILE) and name the files in it.`,
+    );
+  }
   if (start.startsWith('<')) {
-    const element = firstRecord(start);
-    return { kind: 'xml', element, header: [element] };
+    const elements = firstElements(start);
+    return { kind: 'xml', element: elements.at(-1) ?? '', header: elements };
   }
   if (start.startsWith('{') || start.startsWith('[')) {
     const line = start.split('\n', 1)[0] ?? '';
@@ -56,16 +61,20 @@ export async function shapeOf(input: Input): Promise<Shape> {
         : resolve(rows[0] ?? []),
     ),
   );
-  return { kind: 'csv', delimiter, header: columnsOf(header) };
+  const names = columnsOf(header);
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw badInput(
+      `${input.name}: expected a header with each column once; got ${twice} a second time. Rename one, as nobody can tell which is meant.`,
+    );
+  return { kind: 'csv', delimiter, header: names };
 }
 
-/** The name of the first element inside the root. */
-function firstRecord(text: string): string {
-  const names = [...text.replace(/<!--[\s\S]*?-->/g, '').matchAll(/<([A-Za-z_][\w.:-]*)/g)].map(
-    (match) => match[1] as string,
-  );
-  return names[1] ?? names[0] ?? '';
-}
+/** The names of the root and of the first element in it. */
+const firstElements = (text: string): string[] =>
+  [...text.replace(/<!--[\s\S]*?-->/g, '').matchAll(/<([A-Za-z_][\w.:-]*)/g)]
+    .slice(0, 2)
+    .map((match) => match[1] as string);
 
 /**
  * The records of a file, one after another, and what is wrong with lines that are none. `element` is what a record is

@@ -33,6 +33,18 @@ const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/;
 const shortYear = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$/;
 const number = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const decimalComma = /^[+-]?\d+,\d+$/;
+/** Numbers with thousands apart, by what stands before the decimals; spaces were taken out. */
+const grouped = {
+  point: /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/,
+  comma: /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$/,
+};
+
+/** How a table writes what can be read in two ways. */
+export interface Hints {
+  readonly order?: 'day first' | 'month first' | undefined;
+  readonly decimals?: 'point' | 'comma' | undefined;
+  readonly currency?: string | undefined;
+}
 
 /**
  * One row as a format reads it. What a column holds wrongly is kept as a problem, and the row is skipped with all of
@@ -58,13 +70,15 @@ export class Row {
     const shown =
       value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
     const got = shown !== null && shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
-    this.problems.push({ file: this.file, line: this.line, column, value: got, expected });
+    // A cell may be read for several things; what is wrong with it is wrong once.
+    if (!this.problems.some((known) => known.column === column && known.value === got && known.expected === expected))
+      this.problems.push({ file: this.file, line: this.line, column, value: got, expected });
     return undefined;
   }
 
-  /** Something that was not taken as it stands. Equal notes are counted together, so they name no value of one row. */
+  /** Something that was not taken as it stands. Equal notes are counted together, once for a row, so they name no value. */
   note(text: string): void {
-    this.notes.push(text);
+    if (!this.notes.includes(text)) this.notes.push(text);
   }
 
   /** Without space around it and line breaks in it; undefined where there is nothing. */
@@ -85,6 +99,13 @@ export class Row {
     if (MOJIBAKE.test(text))
       this.note(`${column}: looks like UTF-8 that was read in another encoding; taken as it stands`);
     return text;
+  }
+
+  /** A text that may go over several lines, told where it does. */
+  folded(column: string): string | undefined {
+    const value = this.values[column];
+    if (typeof value === 'string' && /\S\s*\n\s*\S/.test(value)) this.note(`${column}: line breaks folded into spaces`);
+    return this.text(column);
   }
 
   required(column: string, what = 'a value', read: 'text' | 'literal' = 'text'): string | undefined {
@@ -142,7 +163,7 @@ export class Row {
   span(
     from: string,
     to: string,
-    { order, open = false }: { order?: 'day first' | 'month first'; open?: boolean } = {},
+    { order, open = false }: { order?: 'day first' | 'month first' | undefined; open?: boolean } = {},
   ): Period | undefined {
     const start = this.date(from, order);
     const end = this.date(to, order);
@@ -166,10 +187,20 @@ export class Row {
     };
   }
 
-  number(column: string): number | undefined {
+  /** A number; `decimals` says what stands before them, where commas and points can be either. */
+  number(column: string, decimals?: 'point' | 'comma'): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
     let written = text.replace(/[\s\u00a0]/gu, '');
+    if (decimals !== undefined && grouped[decimals].test(written)) {
+      const plain = written.replaceAll(decimals === 'comma' ? '.' : ',', '').replace(',', '.');
+      if (plain !== written) this.note(`${column}: number written with a decimal ${decimals}, taken without thousands`);
+      written = plain;
+    } else if (decimals === 'comma' && /[.,]/.test(written)) {
+      return this.problem(column, 'a number with a decimal comma, such as 1.234,56', text);
+    } else if (decimals === 'point' && written.includes(',')) {
+      return this.problem(column, 'a number with a decimal point, such as 1,234.56', text);
+    }
     if (decimalComma.test(written)) {
       // 1,234 may be a thousand or one and a bit; nobody can tell, so nothing is guessed.
       if (/,\d{3}$/.test(written))
@@ -186,8 +217,8 @@ export class Row {
   }
 
   /** An amount in a currency of ISO 4217. */
-  money(column: string, currency: string): readonly Money[] | undefined {
-    const amount = this.number(column);
+  money(column: string, currency: string, decimals?: 'point' | 'comma'): readonly Money[] | undefined {
+    const amount = this.number(column, decimals);
     return amount === undefined ? undefined : [{ amount, currency, approximate: false }];
   }
 
@@ -215,11 +246,7 @@ export class Row {
   }
 
   /** The value of a field of the ontology as a cell holds it; money takes its currency from the caller. */
-  field(
-    column: string,
-    field: Field,
-    hints: { order?: 'day first' | 'month first'; currency?: string } = {},
-  ): FieldValue | undefined {
+  field(column: string, field: Field, hints: Hints = {}): FieldValue | undefined {
     if (field.kind === 'country') return this.country(column);
     const text = this.text(column);
     if (text === undefined) return undefined;
@@ -227,7 +254,7 @@ export class Row {
       case 'text':
         return text;
       case 'integer': {
-        const value = this.number(column);
+        const value = this.number(column, hints.decimals);
         return value === undefined || Number.isSafeInteger(value) ? value : this.problem(column, 'a whole number');
       }
       case 'enum':
@@ -238,7 +265,7 @@ export class Row {
         const currency = hints.currency === undefined ? undefined : this.read(column, hints.currency, checkCurrency);
         return currency === undefined
           ? this.problem(column, 'a currency: name one in the mapping')
-          : this.money(column, currency);
+          : this.money(column, currency, hints.decimals);
       }
       case 'place':
         return { name: text, city: null, country: null, latitude: null, longitude: null };

@@ -9,6 +9,7 @@ import { isHangul, type Letters, lettersOf, withoutParticles, wordsOf } from './
  *   x the whole name          n its beginning            g three letters in a row, over spaces
  *   s one and two letters at the beginning of a word     e two letters at its end
  *   d a short word, whole and without one letter         i initials            t the entity's type
+ *   l how long the name is that is shown
  */
 
 export type Wanted = string | { readonly all: readonly Wanted[] } | { readonly any: readonly Wanted[] };
@@ -58,9 +59,13 @@ const isShort = (text: string) => text.length >= SHORT.least && text.length <= S
 
 export const typeToken = (type: string) => token('t', type.toLowerCase());
 
-/** The tokens of an entity, with a space between them. */
-export function tokensOf(type: string, names: readonly string[]): string {
-  const found = new Set([typeToken(type)]);
+/** A token tells lengths apart up to here. */
+export const LONG = 100;
+export const lengthToken = (length: number) => token('l', String(Math.min(length, LONG)));
+
+/** The tokens of an entity by the name that is shown and all that it has, with a space between them. */
+export function tokensOf(type: string, shown: string, names: readonly string[]): string {
+  const found = new Set([typeToken(type), lengthToken(lengthOf(shown))]);
   const add = (kind: string, letters: string) => found.add(token(kind, letters));
   for (const name of names) {
     const letters = lettersOf(name.slice(0, LONGEST_NAME));

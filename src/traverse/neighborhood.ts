@@ -4,8 +4,9 @@ import { preferenceOf, supportOf } from '../graph/orders.ts';
 import { idOfRelation, relationValues } from '../graph/past.ts';
 import type { Moment } from '../graph/query.ts';
 import { typeOfRelationship } from '../graph/storage.ts';
+import { degreesOf, Walk, type Ways } from '../graph/walk.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { compare, degreesOf, HUB, Walk, type Ways } from './text.ts';
+import { compare, HUB } from './hub.ts';
 
 /**
  * What is around some entities: level by level, each level one statement that gives the best candidates and no more.
@@ -139,34 +140,51 @@ export async function neighborhood(
 
   const cuts: Cut[] = [];
   const capped = found.length > most;
-  if (capped || shown.size >= limit) {
-    const nodes = capped ? entities.filter((id) => !hubs.includes(id)) : gone;
-    const rows = await unit.run(statements.left(nodes, capped ? gone : null, entities, kept));
+  const full = shown.size >= limit;
+  // What is left out at a hub is counted, as reading all of it takes as long as the picture itself.
+  const begun = capped || !full ? [] : gone.filter(isHub);
+  const read = capped ? entities.filter((id) => !hubs.includes(id)) : full ? gone.filter((id) => !isHub(id)) : [];
+  const shownAt = (entity: string, relationType: string): Place[] =>
+    kept
+      .filter(({ row }) => row.type === relationType && (row.from === entity || row.to === entity))
+      .map((one) => placeOf(one, entity))
+      .filter((place) => statements.inList(place[2]))
+      .sort(comparePlaces);
+  if (read.length > 0) {
+    const rows = await unit.run(statements.left(read, capped ? gone : null, entities, kept));
     for (const { id, kind, omitted, outside, first } of rows) {
       const entity = String(id);
       const relationType = typeOfRelationship(String(kind));
-      const before = kept
-        .filter(({ row }) => row.type === relationType && (row.from === entity || row.to === entity))
-        .map((one) => placeOf(one, entity))
-        .filter((place) => statements.inList(place[2]) && comparePlaces(place, first as unknown as Place) < 0)
-        .sort(comparePlaces);
+      const before = shownAt(entity, relationType).filter(
+        (place) => comparePlaces(place, first as unknown as Place) < 0,
+      );
       const reason = Number(outside) > 0 ? 'LIMIT' : 'RELATIONS';
       cuts.push({ entity, relationType, omitted: Number(omitted), reason, after: before.at(-1) ?? null });
     }
   }
-  if (hubs.length > 0) {
-    const types = statements.typesOf(hubs);
-    for (const { id, numbers } of await unit.run(statements.counts(hubs, types))) {
+  for (const [ids, reason] of [
+    [hubs, 'HUB'],
+    [begun, 'LIMIT'],
+  ] as const) {
+    if (ids.length === 0) continue;
+    const types = statements.typesOf(ids);
+    // Where the list of a hub goes on is asked for where the picture begins at it, and shows some of that list.
+    const most = new Map<string, number>();
+    for (const type of reason === 'LIMIT' ? types : []) {
+      const longest = Math.max(...ids.map((id) => shownAt(id, type).length));
+      if (longest > 0) most.set(type, longest);
+    }
+    for (const { id, numbers, first } of await unit.run(statements.counts(ids, types, most))) {
       const entity = String(id);
+      const begins = new Map([...most.keys()].map((type, i) => [type, (first as readonly Value[])[i]]));
       for (const [i, relationType] of types.entries()) {
-        const there = relations.filter(
-          (row) =>
-            row.type === relationType &&
-            (row.from === entity || row.to === entity) &&
-            statements.inList(String(row.from === entity ? row.to : row.from)),
-        );
+        const there = shownAt(entity, relationType);
         const omitted = Number((numbers as readonly Value[])[i]) - there.length;
-        if (omitted > 0) cuts.push({ entity, relationType, omitted, reason: 'HUB', after: null });
+        if (omitted === 0) continue;
+        const list = (begins.get(relationType) ?? []) as readonly string[];
+        const others = there.findIndex((place, at) => place[3] !== list[at]);
+        const inRow = others < 0 ? there.length : others;
+        cuts.push({ entity, relationType, omitted, reason, after: (list.length > 0 && there[inRow - 1]) || null });
       }
     }
   }
@@ -303,12 +321,22 @@ class Statements {
   }
 
   /**
-   * How many relations of each of some types entities have: rows { id, numbers }. Counted type by type, which takes a
-   * fifth of the time of grouping them; each count looks at all relations of the embedded engine's node.
+   * How many relations of each of some types entities have: rows { id, numbers, first }. Counted type by type, which takes a
+   * fifth of the time of grouping them; each count looks at all relations of the embedded engine's node. `most`: the ids of
+   * so many relations of a type come with them, the first in the picture's order.
    */
-  counts(ids: readonly string[], types: readonly string[]): Statement {
+  counts(ids: readonly string[], types: readonly string[], most: ReadonlyMap<string, number>): Statement {
     const walk = this.#walk();
+    const { writing } = walk;
     const numbers = types.map((type) => `COUNT { ${walk.over(type)} }`);
-    return walk.statement(walk.known(ids), `RETURN n.id AS id, [${numbers.join(', ')}] AS numbers`);
+    const first = [...most].map(
+      ([type, number], i) =>
+        `CALL (n) { ${walk.over(type)} WITH ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${idOfRelation(writing, 'r')} AS relation ORDER BY preference, support DESC, far, relation LIMIT ${writing.value(number)} RETURN collect(relation) AS first${i} }`,
+    );
+    return walk.statement(
+      walk.known(ids),
+      ...first,
+      `RETURN n.id AS id, [${numbers.join(', ')}] AS numbers, [${first.map((_, i) => `first${i}`).join(', ')}] AS first`,
+    );
   }
 }

@@ -13,8 +13,10 @@ export interface Question {
   readonly first: number;
   readonly through: readonly string[];
   readonly avoid: ReadonlySet<string>;
-  /** Whether an entity may stand between the ends. */
-  readonly between: (id: string) => boolean;
+  /** Whether an entity may stand between the ends; null where any may. */
+  readonly between: ((id: string) => boolean) | null;
+  /** Up to this length all will have to be known, as there are too few shorter paths. */
+  readonly reach?: number | undefined;
 }
 
 /** What the graph is asked. */
@@ -61,6 +63,8 @@ export const BUDGET: Budget = { visits: 200_000, steps: 200_000 };
 const FEW = 50;
 /** So few are read with those of the other side: a statement costs as much. */
 const ALONG = 1000;
+/** So many where both sides will have to be read. */
+const ALONG_SURELY = 5000;
 /** Relations in one statement, as far as one entity has no more. */
 const BATCH = 50_000;
 
@@ -136,7 +140,7 @@ class Search {
     const [isStart, isEnd] = [this.#starts.has(id), this.#ends.has(id)];
     // The one start stands at the beginning and so nowhere else; the one end likewise.
     const only = (isStart && this.#starts.size === 1) || (isEnd && this.#ends.size === 1);
-    const between = !only && !this.#question.avoid.has(id) && this.#question.between(id);
+    const between = !only && !this.#question.avoid.has(id) && (this.#question.between?.(id) ?? true);
     this.#roles.push((between ? BETWEEN : 0) | (isStart ? START : 0) | (isEnd ? END : 0));
     return number;
   }
@@ -200,9 +204,11 @@ class Search {
       const [one, other] = costs.sort((a, b) => a.cost - b.cost) as [(typeof costs)[0], (typeof costs)[0]];
       const unknown = this.#unread(one.side).filter((node) => !isKnown(node));
       if (unknown.length === 0) {
+        const { maxLength, reach = 0 } = this.#question;
+        const further = this.#radius + 2;
         const along =
-          other.cost <= ALONG &&
-          this.#radius + 2 <= this.#question.maxLength &&
+          other.cost <= (further <= reach ? ALONG_SURELY : ALONG) &&
+          further <= maxLength &&
           this.#unread(other.side).every(isKnown);
         return along ? this.#sides : [one.side];
       }

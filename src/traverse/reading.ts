@@ -1,16 +1,17 @@
 import { relationReader } from '../graph/answer.ts';
-import type { Row, UnitOfWork, Value } from '../graph/graph.ts';
+import type { Capabilities, Row, UnitOfWork, Value } from '../graph/graph.ts';
 import {
   composeBetween,
   composeDegrees,
   composeEntities,
   composeNeighbours,
+  composeShortest,
   type Pair,
   sizeIsDegree,
   type Ways,
 } from '../graph/neighbours.ts';
 import type { Nearby } from './nearby.ts';
-import { type Answer, findPaths, type Neighbours, type Question, type Surroundings } from './paths.ts';
+import { type Answer, BUDGET, findPaths, type Neighbours, type Question, type Surroundings } from './paths.ts';
 
 /** A relation of a path, as far as it was asked for, and the two entities that it joins as the path goes. */
 export interface Hop {
@@ -31,9 +32,19 @@ export interface FoundPaths extends Omit<Answer, 'ways' | 'size'> {
 /** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
 const FEW = 50;
 
+/** Ends with more relations than these are not left to the database, which would have to count behind each first. */
+const MANY = 1000;
+/** The database's own search is asked so far; most entities are nearer to each other. */
+const NEAR = 6;
+/** Of more paths of one length it would not give the first any sooner. */
+const MOST_TIES = 2000;
+
 /** What of the named entities is in the graph: in it at all, and at the time that is asked about. */
 async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[], few = 0) {
-  const rows = await unit.run(composeEntities(ways, ids, few));
+  return namedIn(await unit.run(composeEntities(ways, ids, few)), few);
+}
+
+function namedIn(rows: readonly Row[], few: number) {
   const near = rows.filter(({ size }) => few > 0 && Number(size) <= few);
   return {
     sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
@@ -41,7 +52,7 @@ async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[], few =
     neighbours: new Map(near.map((row) => [String(row.id), neighboursOf(row)])),
   };
 }
-type Named = Awaited<ReturnType<typeof named>>;
+type Named = ReturnType<typeof namedIn>;
 
 const neighboursOf = ({ id, others, sizes }: Row): Neighbours => ({
   id: String(id),
@@ -137,23 +148,100 @@ function* pathsAlong(way: readonly string[], hops: ReadonlyMap<string, readonly 
   }
 }
 
+const compared = (a: readonly string[], b: readonly string[]) => {
+  const at = a.findIndex((one, i) => one !== b[i]);
+  return at < 0 ? 0 : (a[at] as string) < (b[at] as string) ? -1 : 1;
+};
+
+type Asked = Omit<Question, 'avoid'> & { readonly avoid: readonly string[] };
+
+/** Whether the database's own search finds what is asked: between two, over anything, now. */
+const isPlain = ({ moment }: Ways, { from, to, through, avoid, between, maxLength }: Asked) =>
+  moment.asOf === null &&
+  moment.known === null &&
+  between === null &&
+  from.length === 1 &&
+  to.length === 1 &&
+  from[0] !== to[0] &&
+  through.length + avoid.length === 0 &&
+  maxLength > 0;
+
+/**
+ * What the database's own search knows: the paths, where these are all or enough; otherwise the ends, as far as they
+ * are in the graph, and up to which length all has to be known to list more.
+ */
+async function shortest(
+  unit: UnitOfWork,
+  ways: Ways,
+  { from, to, maxLength, first }: Asked,
+  columns: readonly string[],
+): Promise<{ readonly paths: FoundPaths } | { readonly known: Named; readonly reach: number }> {
+  const ends = [String(from[0]), String(to[0])] as const;
+  const bounds = { few: MANY, visits: BUDGET.visits, maxLength: Math.min(NEAR, maxLength), ties: MOST_TIES };
+  const whole = maxLength <= NEAR;
+  const [row] = await unit.run(composeShortest(ways, ends, first, whole, columns, bounds));
+  const { entities, isNear, behind, ties, length, longer, paths } = row as Row;
+  if (entities !== null) {
+    const rows = (entities as Value[][]).map(([id, size, others, sizes]) => ({ id, size, others, sizes, there: true }));
+    // The first length that is not known to have too few paths.
+    const tried = (number: unknown) => (Number(number) > MOST_TIES ? 0 : 1);
+    const nearest = ties === 0 ? bounds.maxLength + 1 : Number(length) + tried(ties);
+    const reach = Number(ties) > 0 && Number(ties) <= 2 ? nearest + tried(longer) : nearest;
+    return { known: namedIn(rows as Row[], MANY), reach: isNear ? Math.min(reach, maxLength) : 0 };
+  }
+  const relation = relationReader(columns);
+  const found = (paths as unknown as [number, string[], Value[][]][]).map(([hubs, along, values]) => {
+    const relations = values.map((one) => relation.read(one, 0));
+    const isForward = along[0] === ends[0];
+    return {
+      hubs,
+      nodes: isForward ? along : along.toReversed(),
+      relations: isForward ? relations : relations.toReversed(),
+    };
+  });
+  const ids = (relations: readonly Row[]) => relations.map(({ id }) => String(id));
+  found.sort(
+    (a, b) =>
+      a.nodes.length - b.nodes.length ||
+      a.hubs - b.hubs ||
+      compared(a.nodes, b.nodes) ||
+      compared(ids(a.relations), ids(b.relations)),
+  );
+  const taken = found.slice(0, first).map(({ nodes, relations }) => ({
+    start: ends[0],
+    hops: relations.map((one, i) => ({ from: nodes[i] as string, relation: one, to: nodes[i + 1] as string })),
+  }));
+  const isFull = taken.length === first;
+  return {
+    paths: {
+      paths: taken,
+      outcome: taken.length > 0 ? 'FOUND' : 'EXHAUSTED',
+      visited: Number(behind),
+      searched: isFull ? Number(taken.at(-1)?.hops.length) - 1 : maxLength,
+    },
+  };
+}
+
 /** Paths with what is read of their hops: `columns` of the relations, among them `id`. `unknown` is called with ids that are not in the graph at any time, and throws. */
 export async function readPaths(
   unit: UnitOfWork,
+  { shortestPaths }: Capabilities,
   ways: Ways,
   nearby: Nearby,
-  asked: Omit<Question, 'avoid'> & { readonly avoid: readonly string[] },
+  asked: Asked,
   columns: readonly string[],
   unknown: (ids: readonly string[]) => never,
 ): Promise<FoundPaths> {
   const { from, to, through, avoid } = asked;
   const ids = [...new Set([...from, ...to, ...through, ...avoid])];
-  const known = await named(unit, ways, ids, FEW);
+  const near = shortestPaths.supported && isPlain(ways, asked) ? await shortest(unit, ways, asked, columns) : null;
+  if (near && 'paths' in near) return near.paths;
+  const known = near?.known ?? (await named(unit, ways, ids, FEW));
   const missing = ids.filter((id) => !known.sizes.has(id));
   if (missing.length > 0) unknown(missing);
   // What is not there yet is on no path.
   const absent = ids.filter((id) => !known.there.has(id));
-  const question = { ...asked, avoid: new Set([...avoid, ...absent]) };
+  const question = { ...asked, avoid: new Set([...avoid, ...absent]), reach: near?.reach };
   if (through.some((id) => question.avoid.has(id))) {
     return { paths: [], outcome: 'EXHAUSTED', visited: 0, searched: asked.maxLength };
   }

@@ -4,8 +4,9 @@ import type { Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
 import { preferenceOf, supportOf } from '../graph/orders.ts';
 import { idOfRelation, relationValues } from '../graph/past.ts';
 import type { Moment } from '../graph/query.ts';
+import { degreesOf, typeFilter, Walk, type Ways } from '../graph/walk.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { compare, degreesOf, HUB, typeFilter, Walk, type Ways } from './text.ts';
+import { compare, HUB } from './hub.ts';
 
 /**
  * Which entities share most with one: each neighbour that both have counts 1 / ln of how many neighbours it has itself

@@ -3,6 +3,7 @@ import { prepareLayout } from '../../src/graph/layout.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -12,15 +13,11 @@ const SECOND = '2026-02-01T00:00:00.000Z';
 /** What needs no MENTIONS, which writing makes of sources, comes from nowhere. */
 const sources: EntityFact['sources'] = [];
 
-const entity = (id: string): EntityFact => ({
-  id,
-  type: ontology.typeOfId(id)?.name ?? '',
-  names: [{ text: id.split(':')[1] ?? '', language: 'en', kind: 'OFFICIAL' }],
-  summary: null,
-  sameAs: [],
-  sources,
-  claims: {},
-});
+const entity = (id: string): EntityFact =>
+  bareEntity(ontology.typeOfId(id)?.name ?? '', id, {
+    names: [{ text: id.split(':')[1] ?? '', language: 'en', kind: 'OFFICIAL' }],
+    sources,
+  });
 const relation = (from: string, type: string, to: string, more: Partial<RelationFact> & { key?: string } = {}) => {
   const { key, ...stated } = more;
   const id = relationId(from, type, to, key);
@@ -128,6 +125,22 @@ export function aroundContract(engine: string, { open }: Engine): void {
       expect(node.relations.edges.map(({ id }: { id: string }) => id)).toEqual(
         projects.slice(6, 8).map((id) => `institution:hub/PARTICIPATES_IN/${id}`),
       );
+
+      // What is shown further down the list comes again where the list goes on.
+      const two = { of: ['institution:hub', 'project:1900'], limit: 9 };
+      const { neighborhood: gap } = await ask(PICTURE, two);
+      expect(gap.truncated).toMatchObject([{ entity: { id: 'institution:hub' }, omitted: 996, reason: 'LIMIT' }]);
+      const on = { id: 'institution:hub', types: ['PARTICIPATES_IN'], after: gap.truncated[0].after };
+      expect((await ask(GOING_ON, on)).node.relations.edges.map(({ id }: { id: string }) => id)).toEqual(
+        projects.slice(5, 7).map((id) => `institution:hub/PARTICIPATES_IN/${id}`),
+      );
+      // Only the last of the list is shown, so it goes on at its start.
+      const last = { of: ['institution:hub', 'institution:near', 'institution:other', 'project:2001'], limit: 4 };
+      expect((await ask(PICTURE, last)).neighborhood.truncated).toMatchObject([
+        { entity: { id: 'institution:hub' }, relationType: 'PARTICIPATES_IN', omitted: 1001, after: null },
+        { entity: { id: 'institution:near' }, relationType: 'WORKS_ON', omitted: 1, after: null },
+        { entity: { id: 'institution:other' }, relationType: 'WORKS_ON', omitted: 1, after: null },
+      ]);
 
       expect((await ask(RELATED, { to: 'institution:hub' })).related).toMatchObject({
         neighbours: 1004,

@@ -166,21 +166,60 @@ export function searchContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), other.close()]);
     });
 
-    test('of very many that fit, those with short names are found, the same on every engine', async () => {
-      const { graph, answer } = await prepared();
+    test('of very many that fit, those with the shortest names now are found, the same on every engine', async () => {
+      const { graph, ask, answer } = await prepared();
       const other = openEmbedded(null);
       await prepareLayout(other, ontology);
-      const many = named(
-        Object.fromEntries(
-          Array.from({ length: 700 }, (_, i) => [`area:a${i}`, [`Common ${'x'.repeat(i % 40)}`.trim(), `Alias ${i}`]]),
-        ),
+      const name = (length: number) => `Common ${'x'.repeat(length)}`.trim();
+      const lengths = new Map(Array.from({ length: 2400 }, (_, i) => [`area:a${i}`, (i * 7) % 150]));
+      const write = async (ids: Iterable<string>, day: string) => {
+        const facts = named(
+          Object.fromEntries(Array.from(ids, (id) => [id, [name(lengths.get(id) ?? 0), `Alias ${id}`]])),
+        );
+        for (const one of [graph, other]) await writeFacts(one, ontology, facts, new Date(day));
+      };
+      await write(lengths.keys(), '2024-01-01');
+      const changed = [...lengths].filter(([, length]) => [1, 2, 147, 148].includes(length));
+      for (const [id, length] of changed) lengths.set(id, 149 - length);
+      await write(
+        changed.map(([id]) => id),
+        '2024-02-01',
       );
-      for (const one of [graph, other]) await writeFacts(one, ontology, many, new Date(0));
       const found = await answer('common');
       expect(found).toEqual(await over(other).answer('common'));
       expect(found.data.search.totalCount).toBe(300);
       expect(found.data.search.edges[0].matched.name).toBe('Common');
+      const shortest = [...lengths]
+        .sort(([a, one], [b, two]) => one - two || (a < b ? -1 : 1))
+        .slice(0, 300)
+        .map(([id]) => id);
+      const { data } = await ask('{ search(text: "common", first: 300) { nodes { id } } }');
+      expect(data.search.nodes.map(({ id }: { id: string }) => id).sort()).toEqual(shortest.sort());
       await Promise.all([graph.close(), other.close()]);
+    });
+
+    test('a database without lengths among its tokens is brought up, and finds the shortest names', async () => {
+      const { graph, ids } = await prepared();
+      const many = named(
+        Object.fromEntries(
+          Array.from({ length: 2100 }, (_, i) => [`area:a${10_000 - i}`, [`Common ${'x'.repeat(i)}`]]),
+        ),
+      );
+      await writeFacts(graph, ontology, many, new Date(0));
+      const expected = await ids('common');
+      expect(expected[0]).toBe('area:a10000');
+      await graph.write((unit) =>
+        unit.run({
+          text: "MATCH (n:Entity) SET n.ententeTokens = reduce(kept = '', token IN split(n.ententeTokens, ' ') | CASE WHEN token STARTS WITH 'l' THEN kept ELSE kept + token + ' ' END)",
+          parameters: {},
+        }),
+      );
+      await graph.write((unit) =>
+        unit.run({ text: "MERGE (d:EntenteDatabase {id: 'entente'}) SET d.layout = 4", parameters: {} }),
+      );
+      await prepareLayout(graph, ontology);
+      expect(await ids('common')).toEqual(expected);
+      await graph.close();
     });
   });
 }

@@ -1,21 +1,26 @@
+import type { Format } from '../../src/ingest/formats/format.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
 import { openInputs } from '../../src/ingest/input.ts';
 import { assign, type RowFacts, readRows } from '../../src/ingest/reading.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 
-/** All that a format makes of files, row by row, and how often each note was made. */
+/** Reads files of a format: each row, and how often each note was made. */
 export async function readAll(
   formatName: string,
   files: readonly string[],
 ): Promise<{ rows: RowFacts[]; notes: Record<string, number> }> {
   const format = formats.find(({ name }) => name === formatName);
-  if (!format) throw new Error(`no format ${formatName}`);
+  if (!format) throw new Error(`${formatName} is no format`);
+  return readFormat(format, files);
+}
+
+export async function readFormat(format: Format, files: readonly string[]) {
   const ontology = createOntology();
-  const inputs = await openInputs(files.map((name) => ({ name, path: name })));
+  const inputs = await openInputs(files.map((path) => ({ name: path, path })));
   const rows: RowFacts[] = [];
   const notes: Record<string, number> = {};
-  const count = (text: string) => {
-    notes[text] = (notes[text] ?? 0) + 1;
+  const count = (note: string) => {
+    notes[note] = (notes[note] ?? 0) + 1;
   };
   const assigned = await assign(format, inputs, {}, ontology);
   for await (const row of readRows(assigned, ontology, { read() {}, note: (_file, text) => count(text) })) {

@@ -6,6 +6,7 @@ import { constant } from '../../src/graphql/builder.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
+import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
@@ -52,18 +53,13 @@ const entityOf = (world: string, i: number) =>
     .map(({ type, late, years }) => {
       const id = `${idPrefix(type)}:${world}-${i}`;
       const dated = ontology.entity(type)?.begins?.at(-1);
-      const state = (value: number | null): EntityFact => ({
-        id,
-        type,
-        names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
-        summary: null,
-        sameAs: [],
-        sources: [],
-        claims:
-          dated && value !== null
-            ? { [dated]: [{ value: periodOf(value) as never, rank: 'NORMAL', sources: [] }] }
-            : {},
-      });
+      const state = (value: number | null): EntityFact =>
+        bareEntity(type, id, {
+          claims:
+            dated && value !== null
+              ? { [dated]: [{ value: periodOf(value) as never, rank: 'NORMAL', sources: [] }] }
+              : {},
+        });
       return { id, type, late: late === 0, states: years.map(state) as [EntityFact, EntityFact] };
     });
 
@@ -132,7 +128,7 @@ const worldOf = (name: string): fc.Arbitrary<Worlds> =>
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 1 });
 const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
   const some = (maxLength: number, minLength = 1) => fc.uniqueArray(fc.constantFrom(...ids), { minLength, maxLength });
-  return fc.record({
+  const any = fc.record({
     from: some(3),
     to: some(3),
     maxLength: fc.integer({ min: 0, max: 7 }),
@@ -148,6 +144,12 @@ const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
     date: optional(fc.constantFrom(...YEARS)),
     known: optional(fc.constantFrom('before', 'now')),
   });
+  // What a database's own search is asked for: between two, over anything, now.
+  const plain = { through: null, avoid: null, types: null, date: null, known: null };
+  return fc.oneof(
+    any,
+    fc.tuple(any, some(1), some(1)).map(([question, from, to]) => ({ ...question, ...plain, from, to })),
+  );
 };
 
 /** All simple paths, found by going everywhere, in the order of the specification. */

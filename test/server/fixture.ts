@@ -113,6 +113,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       orderedIndexes: supported,
       keptOrders: supported,
       tokenIndexes: supported,
+      shortestPaths: supported,
       sharedDatabase: supported,
       cancellation: supported,
       guardedReads: supported,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FieldValue, Name, NameKind } from '../../ontology/facts.ts';
 import { idPrefix } from '../../ontology/ontology.ts';
 import type { Row } from '../row.ts';
@@ -34,6 +35,8 @@ export interface Make {
   ): void;
   /** The rows of another table of the same files, by its key: for what a row only refers to. */
   lookup(table: string, key: string): Row | undefined;
+  /** All rows of another table that have one key, where there can be several. */
+  lookupAll(table: string, key: string): readonly Row[];
 }
 
 /** One kind of file of a format, known by its columns. */
@@ -45,12 +48,16 @@ export interface Table {
   readonly columns: Readonly<{ [column: string]: string }>;
   /** Of XML: the name of the element that is a row. */
   readonly element?: string;
+  /** Of XML: the outermost element, which tells such files from others; else the first in it, or it itself, is a row. */
+  readonly root?: string;
   /** The columns that tell a row from others in every release of the data; they are the row's place in the document. */
   readonly key: readonly string[];
   /** Each file is a document of its own, named by it: one file for each person, say. */
   readonly perFile?: boolean;
   /** Read before all other tables and kept for `lookup`; may state facts as well. It is held in memory whole. */
   readonly kept?: boolean;
+  /** The key that a kept row is looked up by, where that is not `key`; rows without one are not kept. */
+  keptAs?(row: Row): string | undefined;
   facts(row: Row, make: Make): void;
 }
 
@@ -70,7 +77,12 @@ export interface Format {
     readonly language?: string;
   };
   readonly tables: readonly Table[];
+  /** What it was made of, where that is no part of the program: the text of a mapping. Another one is another import. */
+  readonly madeOf?: string;
 }
+
+/** An id has 200 letters; what is longer is cut, and ends in a hash of it all. */
+const LONGEST = 120;
 
 /**
  * The id of an entity out of the ids of a data set: `institution:pic-700000001`. Letters that ids don't have are
@@ -80,7 +92,8 @@ export function id(entity: string, scheme: string, value: string): string {
   const slug = value
     .toLowerCase()
     .replace(/[^a-z0-9._-]/gu, (letter) => `~${letter.codePointAt(0)?.toString(16) ?? ''}`);
-  return `${idPrefix(entity)}:${scheme}-${slug}`;
+  const hash = () => createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
+  return `${idPrefix(entity)}:${scheme}-${slug.length > LONGEST ? `${slug.slice(0, LONGEST - 17)}~${hash()}` : slug}`;
 }
 
 export const name = (text: string, language: string, kind: NameKind = 'OFFICIAL'): Name => ({ text, language, kind });

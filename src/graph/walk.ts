@@ -1,24 +1,18 @@
-import { condition } from '../graph/conditions.ts';
-import type { Statement } from '../graph/graph.ts';
-import { typeOfRelation } from '../graph/past.ts';
-import { entityIsThere, relationIsThere } from '../graph/presence.ts';
-import type { Filter, Moment, Step } from '../graph/query.ts';
-import { Writing } from '../graph/text.ts';
 import { ANY, idPrefix, type Ontology } from '../ontology/ontology.ts';
+import { condition } from './conditions.ts';
+import type { Statement } from './graph.ts';
+import { typeOfRelation } from './past.ts';
+import { entityIsThere, relationIsThere } from './presence.ts';
+import type { Filter, Moment, Step } from './query.ts';
+import { Writing } from './text.ts';
 
-/** What the statements of a traversal are made of. */
+/** What the statements of a walk from entity to entity are made of. */
 
 /** What may be gone over: relations of some types to entities of some types, of all where none is named. */
 export interface Ways {
   readonly relations: readonly string[];
   readonly types: readonly string[];
 }
-
-/**
- * An entity with more relations than this is a hub: what lies behind it is near everything, so it ties nothing
- * together, and going through it costs more than all the rest (6 µs a relation on the embedded engine).
- */
-export const HUB = 1000;
 
 export const typeFilter = (types: readonly string[]): Filter | null =>
   types.length === 0 ? null : { kind: 'prefix', prefixes: types.map((type) => `${idPrefix(type)}:`) };
@@ -28,12 +22,12 @@ const where = (conditions: readonly string[]) => (conditions.length > 0 ? `WHERE
 /** A statement about the neighbours `m` of entities `n` over relations `r`. */
 export class Walk {
   readonly writing: Writing;
-  readonly #step: Step;
+  readonly step: Step;
   readonly #filter: Filter | null;
 
   constructor(ontology: Ontology, moment: Moment, { relations, types }: Ways) {
     this.writing = new Writing(ontology, moment);
-    this.#step = { types: relations, direction: 'BOTH', target: ANY };
+    this.step = { types: relations, direction: 'BOTH', target: ANY };
     this.#filter = typeFilter(types);
   }
 
@@ -48,12 +42,12 @@ export class Walk {
   }
 
   neighbours(...conditions: readonly string[]): string {
-    return this.#match(this.#step, conditions);
+    return this.#match(this.step, conditions);
   }
 
   /** The neighbours over relations of one type. */
   over(type: string): string {
-    return this.#match({ ...this.#step, types: [type] }, []);
+    return this.#match({ ...this.step, types: [type] }, []);
   }
 
   #match(step: Step, conditions: readonly string[]): string {
@@ -78,6 +72,3 @@ export function degreesOf(ontology: Ontology, moment: Moment, ways: Ways, ids: r
   const walk = new Walk(ontology, moment, ways);
   return walk.statement(walk.entities(ids), `RETURN n.id AS id, COUNT { ${walk.neighbours()} } AS degree`);
 }
-
-/** By code points; ids hold no character for which that is another order than JavaScript's. */
-export const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);

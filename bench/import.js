@@ -1,0 +1,301 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
+import { openEmbedded } from '../dist/engines/embedded.js';
+import { prepareLayout } from '../dist/graph/layout.js';
+import { h2020Participations } from '../dist/ingest/formats/h2020-participations.js';
+import { loadFiles } from '../dist/ingest/load-files.js';
+import { createOntology } from '../dist/ontology/ontology.js';
+import { versions } from '../test/neo4j/server.js';
+import { quantile } from './asking.js';
+import { randomNumbers } from './generate.js';
+import { onNeo4j } from './servers.js';
+
+/** How fast files come in: against the bare engines, as a whole from a packed file, a million rows, and beside readers. */
+
+const PARTS = { rates: benchRates, file: benchFile, million: benchMillion, serving: benchServing };
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
+    /** Participations in the generated table. */
+    rows: { type: 'string', default: '60000' },
+    'no-neo4j': { type: 'boolean', default: false },
+  },
+});
+const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const real = process.env.ENTENTE_REAL_DATA ? join(process.env.ENTENTE_REAL_DATA, 'cordis-h2020-participations') : '';
+const ontology = createOntology();
+const folder = mkdtempSync(join(tmpdir(), 'entente-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const whole = (number) => Math.round(number).toLocaleString('en');
+const print = (what, result, note = '') => console.log(`${what.padEnd(46)}${result.padStart(12)}   ${note}`.trimEnd());
+
+/** A table of participations from a seed: 4 in each project, an institution in some 4 of them. */
+async function table(name, rows) {
+  const random = randomNumbers(1);
+  const countries = ['DE', 'FR', 'IT', 'ES', 'KR', 'UK', 'EL', 'JP'];
+  function* lines() {
+    yield 'rcn,role,pic,type,contribution,country,start_date,end_date,total_cost\n';
+    for (let i = 0; i < rows; i += 1) {
+      const project = Math.floor(i / 4);
+      // Each institution is in a project once: one in each quarter of them.
+      const pic = (Math.floor(random() * (rows / 16)) * 4 + (i % 4)) % Math.max(4, rows / 4);
+      yield `${project},${i % 4 ? 'participant' : 'coordinator'},${pic},${['HES', 'PRC', 'REC'][pic % 3]},${1000 + (i % 977)},${countries[pic % 8]},${2014 + (project % 7)}-0${1 + (project % 9)}-01,202${(project % 4) + 1}-12-31,${5000 + project}\n`;
+    }
+  }
+  const path = join(folder, name);
+  await pipeline(lines, createGzip(), createWriteStream(path));
+  return path;
+}
+
+const quiet = { problem() {}, waiting() {}, absent() {}, note() {}, step() {}, resumed() {}, stopped: () => false };
+const load = (graph, files) =>
+  loadFiles(
+    graph,
+    ontology,
+    {
+      format: h2020Participations,
+      files: files.map((path) => ({ name: path, path })),
+      about: {},
+      dryRun: false,
+      strict: false,
+      replace: false,
+      gentle: false,
+    },
+    quiet,
+  );
+
+/** The rows that an import hands to the engine: of nodes by their labels, of relations by their type. */
+async function rowsOf(file) {
+  const graph = openEmbedded(null, 600_000);
+  const [nodes, relations] = [new Map(), new Map()];
+  const note = (statement) => {
+    const { rows } = statement.parameters;
+    const labels = /SET n:(\w+:\w+), n \+=/.exec(statement.text)?.[1];
+    const type = /MERGE \(\w\)(?:-|<-)\[r:(\w+)/.exec(statement.text)?.[1];
+    if (labels) nodes.set(labels, [...(nodes.get(labels) ?? []), ...rows]);
+    else if (type) relations.set(type, [...(relations.get(type) ?? []), ...rows]);
+  };
+  await prepareLayout(graph, ontology);
+  const write = (work, options) =>
+    graph.write((unit) => {
+      const run = (statement) => {
+        note(statement);
+        return unit.run(statement);
+      };
+      return work({ ...unit, run });
+    }, options);
+  await load({ ...graph, write }, [file]);
+  await graph.close();
+  return { nodes, relations };
+}
+
+/** Writes the rows with statements as one writes them by hand, 5,000 in a transaction. */
+async function byHand(graph, { nodes, relations }, word) {
+  const write = async (rows, text) => {
+    for (let at = 0; at < rows.length; at += 5000) {
+      await graph.write((unit) => unit.run({ text, parameters: { rows: rows.slice(at, at + 5000) }, changes: [] }), {
+        deadline: 600_000,
+      });
+    }
+  };
+  for (const [labels, rows] of nodes) {
+    const node =
+      word === 'CREATE' ? `CREATE (n:Entity:${labels} {id: row.id})` : `MERGE (n:Entity {id: row.id}) SET n:${labels}`;
+    await write(rows, `UNWIND $rows AS row ${node} SET n += row.properties`);
+  }
+  for (const [type, rows] of relations) {
+    await write(
+      rows,
+      `UNWIND $rows AS row MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) ${word} (a)-[r:${type} {ententeId: row.id}]->(b) SET r += row.properties`,
+    );
+  }
+}
+
+async function ratesOn(name, fresh, file, rows, word) {
+  const times = { hand: [], ours: [] };
+  for (let round = 0; round < 3; round += 1) {
+    for (const way of ['hand', 'ours']) {
+      const graph = await fresh();
+      await prepareLayout(graph, ontology);
+      const begin = performance.now();
+      await (way === 'hand' ? byHand(graph, rows, word) : load(graph, [file]));
+      times[way].push(performance.now() - begin);
+      await graph.close();
+    }
+  }
+  const [hand, ours] = [quantile(times.hand, 0.5), quantile(times.ours, 0.5)];
+  const count = (groups) => [...groups.values()].reduce((sum, { length }) => sum + length, 0);
+  const facts = count(rows.nodes) + count(rows.relations);
+  print(
+    `import, ${name}`,
+    `${(hand / ours).toFixed(2)} ×`,
+    `the rate of the bare engine with the same rows (wanted 0.8); ${whole((facts / ours) * 1000)} facts/s from a packed table, ${whole((facts / hand) * 1000)} by hand; ${whole(count(rows.nodes))} entities, ${whole(count(rows.relations))} relations`,
+  );
+}
+
+async function benchRates() {
+  const file = await table('rates.csv.gz', Number(flags.rows));
+  const rows = await rowsOf(file);
+  const inFolder = () => openEmbedded(mkdtempSync(join(folder, 'rates-')), 600_000);
+  await ratesOn('embedded', inFolder, file, rows, 'CREATE');
+  if (flags['no-neo4j']) return;
+  await onNeo4j(versions, async (name, graph) => {
+    const emptied = async () => {
+      for (;;) {
+        const [row] = await graph.write((unit) =>
+          unit.run({ text: 'MATCH (n) WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS gone', parameters: {} }),
+        );
+        if (Number(row?.gone) === 0) break;
+      }
+      return { ...graph, close: async () => {} };
+    };
+    // Its plans and pages are warm for neither or for both.
+    await byHand(await emptied(), rows, 'MERGE');
+    await ratesOn(name, emptied, file, rows, 'MERGE');
+  });
+}
+
+/** Runs `entente import`; gives its seconds, and the memory that it took at the most, in megabytes. */
+async function importing(data, files, format = 'h2020-participations') {
+  const begin = performance.now();
+  const child = spawn(process.execPath, [CLI, 'import', format, ...files, '--data', data, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let rss = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (existsSync(`/proc/${child.pid}/status`)) {
+      const kB = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+      rss = Math.max(rss, Number(kB ?? 0) / 1024);
+    }
+    const event = JSON.parse(line);
+    if (event.event === 'end') child.outcome = event;
+  }
+  if (child.exitCode === null) await once(child, 'exit');
+  return { seconds: (performance.now() - begin) / 1000, rss, outcome: child.outcome };
+}
+
+/** A server on a folder, once it has answered a first question; `seconds` from its start to that. */
+async function served(data, query) {
+  const begin = performance.now();
+  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--kept-answers', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let url;
+  for await (const line of createInterface({ input: child.stdout })) {
+    url = /http:\/\/[^\s"]+\/graphql/.exec(line)?.[0];
+    if (url) break;
+  }
+  child.stdout.resume();
+  const ask = async (question) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: question }),
+    });
+    const { data: answer, errors } = await response.json();
+    if (errors) throw new Error(errors[0].message);
+    return answer;
+  };
+  const answer = await ask(query);
+  const seconds = (performance.now() - begin) / 1000;
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  const rss = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  return { ask, answer, seconds, stop, rss };
+}
+
+const QUESTION =
+  '{ institutions(where: { country: { eq: "DE" }, projects: { some: {} } }) { totalCount } projects { totalCount } }';
+
+async function benchFile() {
+  const files =
+    real && existsSync(real)
+      ? ['h2020.csv.gz', 'programme_parts.csv'].map((name) => join(real, name))
+      : [await table('file.csv.gz', 72_785)];
+  const data = join(folder, 'file');
+  const { seconds, rss, outcome } = await importing(data, files);
+  const server = await served(data, QUESTION);
+  print(
+    'import from gzip to answered query',
+    `${(seconds + server.seconds).toFixed(1)} s`,
+    `${real ? 'H2020 participations' : 'generated'}: ${whole(outcome.rows.read)} rows, ${whole(outcome.entities.made)} entities, ${whole(outcome.relations.made)} relations and as many MENTIONS as entities; wanted 60 s; RSS at most ${whole(rss)} MB`,
+  );
+  await server.stop();
+  const again = await importing(data, files);
+  print(
+    'the same files again',
+    `${again.seconds.toFixed(1)} s`,
+    `${whole(again.outcome.rows.unchanged)} of ${whole(again.outcome.rows.read)} rows unchanged`,
+  );
+}
+
+async function benchMillion() {
+  const data = join(folder, 'million');
+  const { seconds, rss, outcome } = await importing(data, [await table('million.csv.gz', 1_000_000)]);
+  const size = (path) =>
+    readdirSync(path, { recursive: true }).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
+  const onDisk = size(data) / 2 ** 20;
+  const server = await served(data, QUESTION);
+  const own = server.rss();
+  print(
+    'import of 1,000,000 rows',
+    `${seconds.toFixed(0)} s`,
+    `${whole(outcome.entities.made)} entities, ${whole(outcome.relations.made)} relations beside MENTIONS; ${whole(1_000_000 / seconds)} rows/s`,
+  );
+  print(
+    'memory of that import',
+    `${whole(rss)} MB`,
+    `at most; a server on the same data has ${whole(own)} MB, so ${whole(rss - own)} MB above it (wanted 300)`,
+  );
+  print('on disk', `${whole(onDisk)} MB`);
+  print('start to first answer, after that', `${server.seconds.toFixed(1)} s`, 'wanted 4 s');
+  await server.stop();
+}
+
+/** The times of a question, one after another, for as long as `while_` is not done. */
+async function timesUntil(ask, query, isDone, least) {
+  const times = [];
+  while (times.length < least || !isDone()) {
+    const begin = performance.now();
+    await ask(query);
+    times.push(performance.now() - begin);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return times;
+}
+
+async function benchServing() {
+  const data = join(folder, 'serving');
+  await importing(data, [await table('before.csv.gz', 20_000)]);
+  const question =
+    '{ institutions(first: 20) { nodes { id name projects(first: 10) { edges { role node { id name } } } } } }';
+  const server = await served(data, question);
+  await timesUntil(server.ask, question, () => true, 200);
+  const calm = await timesUntil(server.ask, question, () => true, 500);
+  let done = false;
+  const running = importing(data, [await table('meanwhile.csv.gz', 40_000)]).finally(() => {
+    done = true;
+  });
+  const busy = await timesUntil(server.ask, question, () => done, 1);
+  const { seconds } = await running;
+  const [before, during] = [quantile(calm, 0.99), quantile(busy, 0.99)];
+  print(
+    'a reader while an import is served, p99',
+    `${(during / before).toFixed(1)} ×`,
+    `${before.toFixed(1)} ms quiet, ${during.toFixed(1)} ms meanwhile (wanted 3 ×); ${whole(40_000 / seconds)} rows/s`,
+  );
+  await server.stop();
+}
+
+for (const part of flags.only) await PARTS[part]();

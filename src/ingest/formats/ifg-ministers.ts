@@ -1,0 +1,195 @@
+import type { Row } from '../row.ts';
+import { type Format, id, name } from './format.ts';
+
+const person = (row: Row) => row.required('person_id', 'the id of a person');
+
+/** What is said of a part of an appointment: "acting from 2023-04-28 to 2023-07-20". */
+function asNote(row: Row): string | undefined {
+  const acting = row.text('is_acting') === 'True' && 'acting';
+  const leave = row.text('is_on_leave') === 'True' && (row.text('leave_reason')?.toLowerCase() ?? 'on leave');
+  const what = [acting, leave].filter(Boolean).join(', ');
+  const dates = [
+    ['from', row.text('start_date')],
+    ['to', row.text('end_date')],
+  ].flatMap(([word, date]) => (date ? [`${word} ${date}`] : []));
+  return what === '' ? undefined : [what, ...dates].join(' ');
+}
+
+export const ifgMinisters: Format = {
+  name: 'ifg-ministers',
+  description: 'Ministers of the United Kingdom since 1979: offices with dates; departments that followed each other.',
+  source: {
+    id: 'ifg-ministers',
+    title: 'Ministers database of the Institute for Government',
+    publisher: { id: 'institution:institute-for-government', name: 'Institute for Government' },
+    licence: 'CC BY 4.0',
+    url: 'https://www.instituteforgovernment.org.uk/ifg-ministers-database',
+    language: 'en',
+  },
+  tables: [
+    {
+      name: 'posts',
+      title: 'posts',
+      kept: true,
+      key: ['id'],
+      columns: {
+        'id!': 'looked up by appointments',
+        'organisation_id!': 'the institution of HOLDS_OFFICE',
+        'name!': 'role of HOLDS_OFFICE',
+        'rank_equivalence!': 'not read; tells the file from others',
+      },
+      facts(row) {
+        row.required('id', 'the id of a post');
+        row.required('organisation_id', 'the id of an organisation');
+        row.required('name', 'the name of a post');
+      },
+    },
+    {
+      name: 'characteristics',
+      title: 'characteristics of appointments',
+      kept: true,
+      key: ['id'],
+      // Of nearly two thousand rows, a dozen say something of an appointment that it does not say itself.
+      keptAs: (row) => (asNote(row) ? row.text('appointment_id') : undefined),
+      columns: {
+        'appointment_id!': 'looked up by appointments',
+        'is_acting!': 'note of HOLDS_OFFICE, with the dates',
+        'is_on_leave!': 'note of HOLDS_OFFICE, with the dates',
+        leave_reason: 'note of HOLDS_OFFICE',
+        start_date: 'in the note',
+        end_date: 'in the note',
+      },
+      facts(row) {
+        row.required('appointment_id', 'the id of an appointment');
+        row.oneOf('is_acting', { True: true, False: false });
+        row.oneOf('is_on_leave', { True: true, False: false });
+        row.date('start_date');
+        row.date('end_date');
+      },
+    },
+    {
+      name: 'persons',
+      title: 'persons',
+      key: ['id', 'name'],
+      columns: {
+        'id!': 'the minister, minister:ifg-ID; several rows of one id are names of one person',
+        'name!': 'name; an alias where end_date says that it is no longer used',
+        'normalized_name!': 'another name, where it is written otherwise',
+        short_name: 'short name',
+        id_parliament: 'sameAs, the page of the person at members.parliament.uk',
+        end_date: 'whether the name is an earlier one; when it was used is not kept',
+      },
+      facts(row, make) {
+        const own = row.required('id', 'the id of a person');
+        const text = row.required('name', 'a name');
+        const normalized = row.text('normalized_name');
+        const short = row.text('short_name');
+        const earlier = row.date('end_date') !== undefined;
+        if (earlier || row.text('start_date') !== undefined)
+          row.note('start_date, end_date: when a name was used is not kept');
+        const member = row.text('id_parliament');
+        const number = /^(\d+)(?:\.0)?$/.exec(member ?? '')?.[1];
+        if (member !== undefined && number === undefined) row.problem('id_parliament', 'a number, such as 500');
+        if (member !== number) row.note('id_parliament: a number with .0 at its end, taken without it');
+        if (!own || !text) return;
+        make.entity(
+          id('Minister', 'ifg', own),
+          {
+            names: [
+              name(text, 'en', earlier ? 'ALIAS' : 'OFFICIAL'),
+              ...(normalized ? [name(normalized, 'en', 'ALIAS')] : []),
+              ...(short && !earlier ? [name(short, 'en', 'SHORT')] : []),
+            ],
+            country: 'GB',
+            sameAs: number === undefined ? [] : [`https://members.parliament.uk/member/${number}`],
+          },
+          ['id'],
+        );
+      },
+    },
+    {
+      name: 'organisations',
+      title: 'organisations',
+      key: ['id'],
+      columns: {
+        'id!': 'the institution, institution:ifg-ID, a ministry of GB',
+        'name!': 'name',
+        'short_name!': 'short name',
+        start_date: 'not kept, as the model has no dates of institutions; see SUCCEEDED_BY',
+        end_date: 'not kept either',
+      },
+      facts(row, make) {
+        const own = row.required('id', 'the id of an organisation');
+        const text = row.required('name', 'a name');
+        const short = row.text('short_name');
+        if (row.date('start_date') || row.date('end_date'))
+          row.note('start_date, end_date: the model has no dates of an institution, so they are not kept');
+        if (!own || !text) return;
+        const names = [name(text, 'en'), ...(short ? [name(short, 'en', 'SHORT')] : [])];
+        make.entity(id('Institution', 'ifg', own), { names, kind: 'MINISTRY', country: 'GB' });
+      },
+    },
+    {
+      name: 'appointments',
+      title: 'appointments',
+      key: ['id'],
+      columns: {
+        'id!': 'key of HOLDS_OFFICE',
+        'person_id!': 'the minister',
+        'post_id!': 'looked up in the posts',
+        start_date: 'period of HOLDS_OFFICE',
+        end_date: 'period of HOLDS_OFFICE; blank is in office',
+      },
+      facts(row, make) {
+        const own = row.required('id', 'the id of an appointment');
+        const who = person(row);
+        const held = row.required('post_id', 'the id of a post');
+        const period = row.span('start_date', 'end_date', { open: true });
+        if (!own || !who || !held) return;
+        const post = make.lookup('posts', held);
+        const organisation = post?.text('organisation_id');
+        if (!organisation) {
+          row.problem('post_id', 'a post that is in the table of posts; import post.csv together with this file');
+          return;
+        }
+        const notes = make.lookupAll('characteristics', own).map(asNote);
+        make.relation(
+          'HOLDS_OFFICE',
+          id('Minister', 'ifg', who),
+          id('Institution', 'ifg', organisation),
+          { role: post?.text('name'), period, note: notes.length > 0 ? notes.join('; ') : undefined },
+          own,
+        );
+      },
+    },
+    {
+      name: 'organisation-links',
+      title: 'links of organisations',
+      key: ['predecessor_organisation_id', 'successor_organisation_id', 'link_start_date'],
+      columns: {
+        'predecessor_organisation_id!': 'from of SUCCEEDED_BY',
+        'successor_organisation_id!': 'to of SUCCEEDED_BY',
+        'type!': 'note of SUCCEEDED_BY; a transfer of functions is no succession and left out',
+        link_start_date: 'period of SUCCEEDED_BY',
+        link_end_date: 'period of SUCCEEDED_BY',
+      },
+      facts(row, make) {
+        const from = row.required('predecessor_organisation_id', 'the id of an organisation');
+        const to = row.required('successor_organisation_id', 'the id of an organisation');
+        const type = row.required('type', 'a kind of link');
+        const period = row.span('link_start_date', 'link_end_date');
+        if (!from || !to || !type) return;
+        if (/^transfer of functions(:|$)/i.test(type)) {
+          row.note('type: a transfer of functions, where both bodies go on; the model has no relation for it');
+          return;
+        }
+        const known = row.oneOf('type', { 'Name change': true, Merger: true, Demerger: true });
+        if (known)
+          make.relation('SUCCEEDED_BY', id('Institution', 'ifg', from), id('Institution', 'ifg', to), {
+            period,
+            note: type,
+          });
+      },
+    },
+  ],
+};

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { countryByName } from './countries.ts';
+import { type Format, id, name } from './format.ts';
+
+/** Names of persons come in other letter case and spacing in each table, and with nothing else to know them by. */
+const folded = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
+
+/** The labels that the register gives in Italian, slips included, in English. */
+const ROLES: Readonly<{ [label: string]: string }> = {
+  commissario: 'Commissioner',
+  president: 'President',
+  'direttore generale': 'Director-General',
+  'direttore geneale': 'Director-General',
+  'direttpre generale': 'Director-General',
+  'diretrore generale': 'Director-General',
+  'direttore gener': 'Director-General',
+  'direttore generale aggiunto': 'Deputy Director-General',
+};
+
+/** Meetings that took place nowhere. */
+const ONLINE =
+  /^(online|virtual|virtual meeting|webex|conference call|(video|vc|tele)[\s-]*(conference|conferencing|call|meeting)?)$/i;
+const BRUSSELS = /^(brussels|bruxelles)([\s,-]+bel(gium|guim))?$/i;
+
+const countries = countryByName('it');
+
+export const transparencyMeetings: Format = {
+  name: 'transparency-meetings',
+  description: 'Meetings of organisations with commissioners and officials, from the EU Transparency Register.',
+  source: {
+    id: 'eu-transparency-register',
+    title: 'EU Transparency Register',
+    publisher: {
+      id: 'institution:eu-transparency-register',
+      name: 'Secretariat of the EU Transparency Register',
+    },
+    licence: 'Reuse under Commission Decision 2011/833/EU',
+    url: 'https://transparency-register.europa.eu/',
+  },
+  tables: [
+    {
+      name: 'directorates',
+      title: 'directorates',
+      kept: true,
+      key: ['id'],
+      columns: {
+        'id!': 'looked up by representatives',
+        'name!': 'in the role of HOLDS_OFFICE',
+        'creation_date!': 'not read; tells the file from others',
+      },
+      facts(row) {
+        row.required('id', 'the id of a directorate');
+        row.required('name', 'the name of a directorate');
+        row.folded('name');
+      },
+    },
+    {
+      name: 'representatives',
+      title: 'representatives of the Commission',
+      kept: true,
+      key: ['id'],
+      keptAs: (row) => folded(row.text('name') ?? ''),
+      columns: {
+        'name!':
+          'the minister, minister:eutr-NAME: the register has one row for each person and year, and no id of a person',
+        'year!': 'period of HOLDS_OFFICE',
+        'directorate_id!': 'note of HOLDS_OFFICE, looked up in the directorates',
+        'role!': 'role of HOLDS_OFFICE at the European Commission, in English where the label is known',
+        'id!': 'key of HOLDS_OFFICE',
+      },
+      facts(row, make) {
+        const own = row.required('id', 'the id of a representative');
+        const text = row.required('name', 'the name of a representative');
+        const label = row.folded('role');
+        const role = label === undefined ? undefined : ROLES[label.toLowerCase()];
+        if (role !== undefined && role !== label) row.note('role: Italian label put into English');
+        else if (label !== undefined && role === undefined)
+          row.note('role: a label without a translation, kept as it is');
+        const unit = make.lookup('directorates', row.text('directorate_id') ?? '');
+        if (!unit) row.note('directorate_id: no such directorate in the files, so none is named');
+        const period = row.date('year');
+        if (!own || !text) return;
+        const commission = make.entity(
+          'institution:european-commission',
+          { names: [name('European Commission', 'en')], kind: 'COMMISSION', country: 'EU' },
+          [],
+        );
+        const who = make.entity(
+          id('Minister', 'eutr', folded(text)),
+          { names: [name(text, 'und')], country: 'EU' },
+          {
+            name: folded(text),
+          },
+        );
+        make.relation('HOLDS_OFFICE', who, commission, { role: role ?? label, period, note: unit?.text('name') }, own);
+      },
+    },
+    {
+      name: 'organisations',
+      title: 'organisations',
+      key: ['lobbyist_id'],
+      columns: {
+        'lobbyist_id!': 'the institution, institution:eutr-ID',
+        'organization_name!': 'name; the register does not say in which language',
+        acronym: 'acronym',
+        country: 'country, by its Italian name; blank for most',
+        transparency_register_url: 'sameAs',
+      },
+      facts(row, make) {
+        const own = row.required('lobbyist_id', 'an identification number of the register');
+        const text = row.required('organization_name', 'the name of an organisation');
+        const acronym = row.text('acronym');
+        const written = row.text('country');
+        const country = written === undefined ? undefined : countries.get(written.toLowerCase());
+        if (country) row.note('country: Italian name put as the code of ISO 3166-1');
+        else if (written) row.note('country: a part of a name, or one that is not known; left out');
+        const url = row.uri('transparency_register_url');
+        if (!own || !text) return;
+        make.entity(id('Institution', 'eutr', own), {
+          names: [name(text, 'und'), ...(acronym ? [name(acronym, 'und', 'ACRONYM')] : [])],
+          country,
+          sameAs: url ? [url] : [],
+        });
+      },
+    },
+    {
+      name: 'meetings',
+      title: 'meetings',
+      key: ['lobbyist_id', 'meeting_date', 'commission_representative'],
+      columns: {
+        'lobbyist_id!': 'the institution of PARTICIPATED',
+        'meeting_date!': 'period of the event',
+        'topic!':
+          'name of the event; with organisation, date and representative it makes the id, as numbers of meetings shift',
+        'commission_representative!':
+          'summary of the event, and the minister of ATTENDED where a representative has that name in letters of any case',
+        location: 'place of the event; none where it was online',
+      },
+      facts(row, make) {
+        const own = row.required('lobbyist_id', 'an identification number of the register');
+        row.required('meeting_date', 'the date of a meeting');
+        const period = row.date('meeting_date');
+        row.required('topic', 'the topic of a meeting');
+        const topic = row.folded('topic');
+        const who = row.folded('commission_representative');
+        const location = row.folded('location');
+        if (!own || !topic || !period) return;
+        if (location && ONLINE.test(location)) row.note('location: online, which is no place');
+        else if (location && BRUSSELS.test(location)) row.note('location: Brussels in one of its spellings');
+        const city = location && BRUSSELS.test(location);
+        const place =
+          !location || ONLINE.test(location)
+            ? undefined
+            : {
+                name: city ? null : location,
+                city: city ? 'Brussels' : null,
+                country: city ? 'BE' : null,
+                latitude: null,
+                longitude: null,
+              };
+        const told = createHash('sha256')
+          .update(`${topic}\n${who ?? ''}`.toLowerCase())
+          .digest('hex')
+          .slice(0, 12);
+        const event = make.entity(id('Event', 'eutr', `${own}-${period.edtf}-${told}`), {
+          names: [name(topic, 'und')],
+          summary: who && `Representative of the European Commission: ${who}.`,
+          kind: 'MEETING',
+          period,
+          place,
+        });
+        make.relation('PARTICIPATED', id('Institution', 'eutr', own), event);
+        if (!who) return;
+        const posts = make.lookupAll('representatives', folded(who));
+        if (posts.length === 0) {
+          row.note(
+            'commission_representative: no representative of that name, so the name stands in the summary alone',
+          );
+          return;
+        }
+        // Who held two posts in a year, or none that the register tells, attended in a role that nobody knows.
+        const roles = new Set(
+          posts.filter((post) => post.text('year') === period.edtf.slice(0, 4)).map((post) => post.text('role')),
+        );
+        const [label] = roles;
+        if (roles.size !== 1) row.note('commission_representative: no one post in that year, so no role is given');
+        make.relation('ATTENDED', id('Minister', 'eutr', folded(who)), event, {
+          role: roles.size === 1 && label ? (ROLES[label.toLowerCase()] ?? label) : undefined,
+        });
+      },
+    },
+  ],
+};
