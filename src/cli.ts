@@ -115,6 +115,53 @@ onDatabase(
   console.log(`${entities} ${entities === 1 ? 'entity' : 'entities'} can be searched.`);
 });
 
+onDatabase(
+  program
+    .command('export')
+    .description('write the graph out, or a part of it; also while the server of an embedded database runs')
+    .addArgument(
+      program
+        .createArgument('<format>', 'facts can be read in again')
+        .choices(['facts', 'csv', 'jsonld', 'turtle', 'graphml', 'gexf']),
+    )
+    .option('-o, --output <file>', 'where to; standard output if left out')
+    .option('--of <id...>', 'these entities and what is around them')
+    .option('--depth <number>', 'how many steps from them; 1 if left out')
+    .option('--type <list>', 'entities of one kind, such as institutions')
+    .option('--where <filter>', 'those of them that meet a filter of the API, as JSON')
+    .option('--table <name>', 'which table of csv: nodes or edges; both, each in its file, if left out')
+    .option('--base <address>', 'what the IRIs of jsonld and turtle begin with; https://entente.example/ if left out'),
+).action(async (format, options) => {
+  const { exportAll } = await import('./exporting.ts');
+  await exportAll(databaseSettings(options), createOntology(), format, options);
+});
+
+onDatabase(
+  program
+    .command('backup')
+    .description(
+      'keep the whole embedded database in a file, also while its server runs: with all that was known before',
+    )
+    .argument('<file>', 'a file that is not there yet'),
+).action(async (file, options) => {
+  const { backup } = await import('./backup.ts');
+  const { bytes } = await backup(databaseSettings(options), file);
+  console.log(`${file} holds the database, in ${bytes} bytes.`);
+});
+
+program
+  .command('restore')
+  .description('put a backup into an empty folder')
+  .argument('<file>', 'what backup wrote')
+  .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
+  .action(async (file, { data }) => {
+    const { restore } = await import('./backup.ts');
+    const { entities, created } = await restore(data, file);
+    console.log(
+      `${data} holds the database as it was at ${created}: ${entities} ${entities === 1 ? 'entity' : 'entities'}.`,
+    );
+  });
+
 program
   .command('check')
   .description('check data and mapping files against the ontology and each other; each problem with file and line')

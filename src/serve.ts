@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
+import { backupCommand, clearCopies } from './backup.ts';
 import { openDatabase } from './database.ts';
 import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
@@ -38,12 +39,19 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
 }
 
 /** What is asked of this process as it has the database; loaded when it is asked for, so that the server starts sooner. */
-function commandsOf(graph: Graph, ontology: Ontology): Commands {
+function commandsOf(graph: Graph, ontology: Ontology, folder: string): Commands {
   let importing: Promise<Commands[string]> | undefined;
   return {
     async import(request, call) {
       importing ??= import('./import.ts').then(({ importCommand }) => importCommand(graph, ontology));
       return (await importing)(request, call);
+    },
+    async export(request, call) {
+      const { exportCommand } = await import('./exporting.ts');
+      return exportCommand(graph, ontology)(request, call);
+    },
+    backup(request, call) {
+      return backupCommand(graph, folder)(request, call);
     },
   };
 }
@@ -84,8 +92,9 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     });
     const { host, port, keptAnswers } = settings;
     const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
+    if (!settings.neo4j) await clearCopies(settings.data);
     // One process owns an embedded database, so what else has to do with it on this machine asks this one.
-    const local = settings.neo4j ? null : await serveLocally(settings.data, commandsOf(graph, ontology));
+    const local = settings.neo4j ? null : await serveLocally(settings.data, commandsOf(graph, ontology, settings.data));
     closeOnSignals(async () => {
       await local?.close();
       await server.close();

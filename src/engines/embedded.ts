@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
@@ -18,6 +19,9 @@ const PAUSES = [0, 2, 5, 10, 20, 50];
 
 const isConflict = (error: unknown) => CONFLICT.test(String((error as { gqlStatus?: unknown }).gqlStatus));
 
+/** Milliseconds that a copy of the whole database may take. */
+const COPYING = 600_000;
+
 interface Running {
   executeCypher(text: string, parameters: unknown): Promise<{ toArray(): unknown[] }>;
 }
@@ -27,11 +31,14 @@ async function execute(on: Running, statement: Statement): Promise<readonly Row[
   return (await on.executeCypher(statement.text, statement.parameters)).toArray() as Record<string, Value>[];
 }
 
+/** The file of the database in its folder. */
+export const fileIn = (folder: string) => join(folder, 'graph.grafeo');
+
 function open(folder: string | null): Database {
   if (folder === null) return grafeo.GrafeoDB.create();
   try {
     mkdirSync(folder, { recursive: true });
-    return grafeo.GrafeoDB.create(join(folder, 'graph.grafeo'));
+    return grafeo.GrafeoDB.create(fileIn(folder));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const locked = /lock/i.test(reason);
@@ -60,6 +67,15 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   // Counts the states of the graph: this process alone writes to it.
   let version = 0;
 
+  // One copy after another: only a checkpoint changes the file, so between two of them it can be copied at leisure. What
+  // is to be kept waits for the end of it, so that nothing depends on when the engine makes one by itself.
+  let copying: Promise<void> = Promise.resolve();
+  async function copy(file: string): Promise<void> {
+    if (folder === null) return db.save(file);
+    db.walCheckpoint();
+    await copyFile(fileIn(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  }
+
   async function unit<T>(writes: boolean, work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     const transaction = db.beginTransaction();
@@ -81,6 +97,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     try {
       const found = (finding: Finding) => tokens.found(finding);
       const result = await work(writes ? { run, found } : { run, found, inOrder });
+      if (writes) await copying;
       signal.throwIfAborted();
       transaction.commit();
       if (writes) {
@@ -139,6 +156,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
       cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
       guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },
+      copies: { supported: true, reason: 'what is written goes to a log, and to its file when it is told to' },
     },
     read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
     write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(true, work, signal), signal)),
@@ -146,6 +164,12 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },
     version: () => version,
+    copy: (file) =>
+      calls.run({ deadline: COPYING }, () => {
+        const mine = copying.then(() => copy(file));
+        copying = mine.catch(() => {});
+        return mine;
+      }),
     ready: () =>
       calls.run({}, async () => {
         await execute(db, { text: 'RETURN 1 AS one', parameters: {} });

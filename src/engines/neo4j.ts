@@ -132,6 +132,11 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
       cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
       guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },
+      copies: {
+        supported: false,
+        reason:
+          'Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER while it is stopped, or neo4j-admin database backup NAME --to-path=FOLDER while an Enterprise edition runs',
+      },
     },
     read: (work, call = {}) =>
       inSession('READ', call, (session, signal, limits) => session.executeRead(unit(work, signal), limits)),

@@ -38,6 +38,8 @@ export interface Capabilities {
   readonly cancellation: Capability;
   /** The database itself refuses a write in `read`. */
   readonly guardedReads: Capability;
+  /** The whole database, with all that was recorded before, is copied to a file while it is read and written. */
+  readonly copies: Capability;
 }
 
 /** A page of a label's nodes in the order of one property and then the id; missing values come last. */
@@ -94,6 +96,8 @@ export interface Graph {
   define(definitions: readonly Definition[]): Promise<void>;
   /** Counts the states of the graph: in one state, equal reads have equal answers. Null where others may write to it as well. */
   version(): number | null;
+  /** Copies the state that the database has now to a new file (see `copies`). Others go on meanwhile. */
+  copy?(file: string): Promise<void>;
   /** Resolves when the engine answers; fails with a sentence that says why it does not. */
   ready(): Promise<void>;
   close(): Promise<void>;

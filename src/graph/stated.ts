@@ -124,9 +124,9 @@ export interface RelationPlace {
 const relationTypes = (type: string) => `${relationshipType(type)}|${deprecatedType(type)}`;
 
 /** The id of a relation names both its ends, whose ids have no slash. */
-const endsOf = (id: string) => {
-  const [from = '', , to = ''] = id.split('/');
-  return { from, to };
+export const endsOf = (id: string) => {
+  const [from = '', type = '', to = ''] = id.split('/');
+  return { from, type, to };
 };
 
 function composeRelations(type: string, read: readonly string[], rows: readonly RelationPlace[]): Statement {
@@ -205,19 +205,58 @@ async function* paged<T>(
   }
 }
 
-/** All entities of a type by their ids; each page is of the state that the graph has then. */
-export async function* allEntities(graph: Graph, ontology: Ontology, type: string): AsyncGenerator<EntityFact> {
+/** Those of the entities that are in the graph, page by page; each page is of the state that the graph has then. */
+export const entitiesOf = (graph: Graph, ontology: Ontology, ids: readonly string[]): AsyncGenerator<EntityFact> =>
+  paged(graph, ids, (unit, page) => entitiesStated(unit, ontology, page));
+
+/** As entitiesOf, relations of one type. */
+export const relationsOf = (
+  graph: Graph,
+  ontology: Ontology,
+  type: string,
+  ids: readonly string[],
+): AsyncGenerator<RelationFact> =>
+  paged(graph, ids, (unit, page) => {
+    const places = page.map((id) => ({ id, from: endsOf(id).from }));
+    return relationsStated(unit, ontology, type, places);
+  });
+
+export function allIds(graph: Graph, ontology: Ontology, type: string): Promise<string[]> {
   if (!ontology.entity(type)) throw new Error(`${type} is no entity type of the ontology`);
-  const text = `MATCH (n:${typeLabel(type)})\nRETURN collect(n.id) AS ids`;
-  const ids = await idsOf(graph, { text, parameters: {} });
-  yield* paged(graph, ids, (unit, page) => entitiesStated(unit, ontology, page));
+  return idsOf(graph, { text: `MATCH (n:${typeLabel(type)})\nRETURN collect(n.id) AS ids`, parameters: {} });
 }
 
-/** All relations of a type by their ids, deprecated ones as well; each page is of the state that the graph has then. */
-export async function* allRelations(graph: Graph, ontology: Ontology, type: string): AsyncGenerator<RelationFact> {
+export function allRelationIds(graph: Graph, ontology: Ontology, type: string): Promise<string[]> {
   if (!ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
   const text = `MATCH ()-[r:${relationTypes(type)}]->()\nRETURN collect(r.${RELATION_ID}) AS ids`;
-  const ids = await idsOf(graph, { text, parameters: {} });
-  const place = (id: string) => ({ id, from: endsOf(id).from });
-  yield* paged(graph, ids, (unit, page) => relationsStated(unit, ontology, type, page.map(place)));
+  return idsOf(graph, { text, parameters: {} });
+}
+
+/** All entities of a type by their ids. */
+export async function* allEntities(graph: Graph, ontology: Ontology, type: string): AsyncGenerator<EntityFact> {
+  yield* entitiesOf(graph, ontology, await allIds(graph, ontology, type));
+}
+
+/** All relations of a type by their ids, deprecated ones as well. */
+export async function* allRelations(graph: Graph, ontology: Ontology, type: string): AsyncGenerator<RelationFact> {
+  yield* relationsOf(graph, ontology, type, await allRelationIds(graph, ontology, type));
+}
+
+/** The ids of the relations of some types that lead to entities, or away from them, deprecated ones as well. */
+export async function* relationIdsAt(
+  graph: Graph,
+  ontology: Ontology,
+  types: readonly string[],
+  end: 'from' | 'to',
+  ids: readonly string[],
+): AsyncGenerator<string> {
+  for (const type of types)
+    if (!ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
+  const relation = `[r:${types.map(relationTypes).join('|')}]`;
+  const pattern = end === 'from' ? `-${relation}->` : `<-${relation}-`;
+  const text = `UNWIND $ids AS id\nMATCH (n:Entity {id: id})${pattern}(:Entity)\nRETURN collect(r.${RELATION_ID}) AS ids`;
+  yield* paged(graph, ids, async (unit, page) => {
+    const [row] = await unit.run({ text, parameters: { ids: page } });
+    return (row?.ids ?? []) as readonly string[];
+  });
 }

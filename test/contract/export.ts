@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { everything as chosenOf } from '../../src/export/chosen.ts';
+import { factLines } from '../../src/export/facts.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
 import { allEntities, allRelations, entitiesStated, relationsStated } from '../../src/graph/stated.ts';
+import { checkFacts } from '../../src/ingest/check.ts';
 import { bundledFiles, readFacts } from '../../src/ingest/load.ts';
+import { readDataFile } from '../../src/ingest/read.ts';
 import { mentions } from '../../src/ingest/rows.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
@@ -25,6 +30,22 @@ async function everything(graph: Graph): Promise<Facts> {
   const entities = ontology.entities.map(({ name }) => all(allEntities(graph, ontology, name)));
   const relations = ontology.relations.map(({ type }) => all(allRelations(graph, ontology, type)));
   return { entities: (await Promise.all(entities)).flat(), relations: (await Promise.all(relations)).flat() };
+}
+
+const exported = async (graph: Graph) => (await all(factLines(await chosenOf(graph, ontology), ontology))).join('');
+
+/** What `entente export facts` wrote, as the facts of a data file. */
+export function readLines(text: string): Facts {
+  const [format, ...items] = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const entities = items.filter((item) => 'id' in item);
+  const relations = items.filter((item) => !('id' in item));
+  const file = JSON.stringify({ ...format, entities, relations });
+  const { facts, problems } = checkFacts([readDataFile('exported.json', file)], ontology);
+  expect(problems).toEqual([]);
+  return facts;
 }
 
 const sources = [{ document: 'document:d', locator: null, stated: null }];
@@ -121,6 +142,35 @@ export function exportContract(engine: string, { open }: Engine): void {
       expect(entities).toEqual([after.entities[1], after.entities[0], before.entities[1]]);
       expect(relations).toEqual([after.relations[0], before.relations[1]]);
       await graph.close();
+    });
+
+    test('what is exported is the same to the byte on each engine, and once it was read in elsewhere', async () => {
+      // One fact says of a document what its sources do not.
+      const more: Facts = {
+        entities: [],
+        relations: [
+          relation('document:kerc-2024-03-27', 'MENTIONS', 'institution:msit', 'again', 'NORMAL'),
+          relation('institution:msit', 'FUNDS', 'project:rok-eu-6g-research', 'k/ey', 'DEPRECATED'),
+        ].map((one) => ({
+          ...one,
+          sources: [{ document: 'document:msit-2023-06-30', locator: 'page 1', stated: 's' }],
+        })),
+      };
+      const [graph, other] = [await written(bundle, more), openEmbedded(null)];
+      const text = await exported(graph);
+      expect(text.split('\n').filter((line) => line.includes('MENTIONS'))).toEqual([
+        '{"type":"MENTIONS","from":"document:kerc-2024-03-27","to":"institution:msit","key":"again","note":"again \\"\'\\\\ 반도체","sources":[{"document":"document:msit-2023-06-30","locator":"page 1","stated":"s"}]}',
+      ]);
+      await prepareLayout(other, ontology);
+      await writeFacts(other, ontology, readLines(text), new Date());
+      expect(await exported(other)).toBe(text);
+      const [back, there] = [await everything(graph), await everything(other)];
+      expect(byId(there.entities)).toEqual(byId(back.entities));
+      // Written after the others, the relations of this test made fewer of what their document mentions.
+      expect(there.relations.filter(({ type }) => type !== 'MENTIONS')).toEqual(
+        back.relations.filter(({ type }) => type !== 'MENTIONS'),
+      );
+      await Promise.all([graph.close(), other.close()]);
     });
   });
 }

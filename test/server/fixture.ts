@@ -117,6 +117,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       sharedDatabase: supported,
       cancellation: supported,
       guardedReads: supported,
+      copies: supported,
     },
     read: refuse,
     write: refuse,

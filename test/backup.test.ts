@@ -1,0 +1,299 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, expect, test, vi } from 'vitest';
+import { backupCommand } from '../src/backup.ts';
+import { openEmbedded } from '../src/engines/embedded.ts';
+import type { Graph } from '../src/graph/graph.ts';
+import { prepareLayout } from '../src/graph/layout.ts';
+import { bundledFiles, readFacts } from '../src/ingest/load.ts';
+import { writeFacts } from '../src/ingest/write.ts';
+import { type Call, serveLocally } from '../src/local/server.ts';
+import type { EntityFact } from '../src/ontology/facts.ts';
+import { createOntology, relationId } from '../src/ontology/ontology.ts';
+import { served } from './faults/served-process.ts';
+import { serverOver } from './support/served.ts';
+
+// Each command is a process of its own, and a busy machine starts one in seconds.
+vi.setConfig({ testTimeout: 180_000 });
+
+const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const run = promisify(execFile);
+const ontology = createOntology();
+const root = mkdtempSync(join(tmpdir(), 'entente-backup-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const place = () => join(root, randomUUID());
+
+const env = { ...process.env, NEO4J_URI: '', ENTENTE_DATA: '' };
+async function cli(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return run(process.execPath, [CLI, ...args], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+}
+
+const FIRST = '2026-01-01T00:00:00.000Z';
+const SECOND = '2026-02-01T00:00:00.000Z';
+const bundle = readFacts(bundledFiles(), ontology);
+const named = (id: string, summary: string | null = null): EntityFact => ({
+  id,
+  type: ontology.typeOfId(id)?.name ?? '',
+  names: [{ text: id, language: 'en', kind: 'OFFICIAL' }],
+  summary,
+  sameAs: [],
+  sources: [],
+  claims: {},
+});
+
+/** A folder with the bundled data, of which something was corrected later. */
+async function filled(): Promise<string> {
+  const folder = place();
+  const graph = openEmbedded(folder);
+  await prepareLayout(graph, ontology);
+  await writeFacts(graph, ontology, bundle, new Date(FIRST));
+  const [relation] = bundle.relations;
+  const corrected = {
+    entities: bundle.entities
+      .filter(({ id }) => id === 'institution:kerc')
+      .map((e) => ({ ...e, summary: 'Corrected.' })),
+    relations: relation ? [{ ...relation, rank: 'DEPRECATED' as const }] : [],
+  };
+  await writeFacts(graph, ontology, corrected, new Date(SECOND));
+  await graph.close();
+  return folder;
+}
+
+const ALL = `{ institutions(first: 100) { nodes { id name summary sources { locator document { id } }
+  relations(first: 100) { totalCount edges { id rank sources { locator } } } } } events(first: 100) { nodes { id claims(field: PERIOD) { rank period { edtf } } } } }`;
+const QUESTIONS = [ALL, ...[FIRST, SECOND].map((known) => `query @asOf(known: "${known}") ${ALL}`)];
+
+async function answers(url: string): Promise<unknown[]> {
+  const told: unknown[] = [];
+  for (const query of QUESTIONS) {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    told.push(await response.json());
+  }
+  return told;
+}
+
+test('a running server is backed up, and what is restored elsewhere answers the same, also of what was known before', async () => {
+  const [data, other, file] = [await filled(), place(), place()];
+  const server = await served({ ENTENTE_DATA: data });
+  const before = await answers(server.url);
+  expect(before).toMatchObject([{ data: {} }, { data: {} }, { data: {} }]);
+  const known = (answer: any) =>
+    answer.data.institutions.nodes.find(({ id }: any) => id === 'institution:kerc').summary;
+  expect(known(before[0])).toBe('Corrected.');
+  expect(known(before[1])).not.toBe('Corrected.');
+
+  const made = await cli('backup', '--data', data, file);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(made.stdout).toBe(`${file} holds the database, in ${statSync(file).size} bytes.\n`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(data).filter((name) => name.startsWith('backup-'))).toEqual([]);
+  expect(await answers(server.url)).toEqual(before);
+  expect(await server.stop()).toBe(0);
+  expect(readdirSync(data).filter((name) => /sock|json/.test(name))).toEqual([]);
+
+  const restored = await cli('restore', '--data', other, file);
+  expect(restored).toMatchObject({ code: 0, stderr: '' });
+  expect(restored.stdout).toMatch(new RegExp(`^${other} holds the database as it was at .*Z: 89 entities\\.\\n$`));
+  const again = await served({ ENTENTE_DATA: other });
+  expect(await answers(again.url)).toEqual(before);
+  expect(await again.stop()).toBe(0);
+});
+
+test('where no server runs, the command makes the backup itself', async () => {
+  const [data, other, file] = [await filled(), place(), place()];
+  // What a server leaves behind that was killed.
+  writeFileSync(join(data, 'server.json'), JSON.stringify({ socket: join(data, 'server.sock'), token: 'old' }));
+  expect(await cli('backup', '--data', data, file)).toMatchObject({ code: 0, stderr: '' });
+  expect(await cli('restore', '--data', other, file)).toMatchObject({ code: 0, stderr: '' });
+  expect(await cli('backup', '--data', data, file)).toMatchObject({
+    code: 1,
+    stderr: `entente: ${file} is there already; name a file that is not.\n`,
+  });
+  const none = place();
+  expect((await cli('backup', '--data', none, place())).stderr).toContain(`There is no database in ${none}.`);
+});
+
+/** So many entities in one write, each with a relation to the next. */
+const SIZE = 40;
+
+/** Which writes are there whole, and whether any is there in part. */
+async function writes(graph: Graph): Promise<{ whole: number[]; broken: number; past: number }> {
+  const [rows, [past]] = await graph.read(async (unit) => [
+    await unit.run({
+      text: `MATCH (n:Entity) WHERE n.id STARTS WITH 'area:w'
+             OPTIONAL MATCH (n)-[r:ENTENTE_NARROWER_THAN]->(:Entity)
+             RETURN split(n.id, '-')[0] AS write, count(DISTINCT n) AS entities, count(r) AS relations`,
+      parameters: {},
+    }),
+    await unit.run({ text: 'MATCH (p:EntentePast) RETURN count(p) AS number', parameters: {} }),
+  ]);
+  const isWhole = (row: (typeof rows)[number]) => row.entities === SIZE && row.relations === SIZE - 1;
+  return {
+    whole: rows.filter(isWhole).map(({ write }) => Number(String(write).slice('area:w'.length))),
+    broken: rows.filter((row) => !isWhole(row)).length,
+    past: Number(past?.number),
+  };
+}
+
+test('a backup that is made while others write holds each write whole or not at all, and all that were before', async () => {
+  const data = place();
+  const graph = openEmbedded(data);
+  await prepareLayout(graph, ontology);
+  const local = await serveLocally(data, { backup: backupCommand(graph, data) });
+  let [done, stop] = [0, false];
+  const writing = (async () => {
+    for (; !stop; done += 1) {
+      const ids = Array.from({ length: SIZE }, (_, i) => `area:w${done}-${i}`);
+      const relations = ids.slice(1).map((to, i) => {
+        const from = ids[i] ?? '';
+        const id = relationId(from, 'NARROWER_THAN', to);
+        return { id, type: 'NARROWER_THAN', from, to, values: {}, rank: 'NORMAL' as const, sources: [] };
+      });
+      // One entity changes with each write, and keeps its past.
+      const entities = [...ids.map((id) => named(id)), named('project:changing', `write ${done}`)];
+      await writeFacts(graph, ontology, { entities, relations }, new Date(Date.UTC(2026, 0, 1, 0, 0, done)));
+    }
+  })();
+  const made: { file: string; before: number; after: number }[] = [];
+  for (let i = 0; i < 3; i += 1) {
+    const [file, before] = [place(), done];
+    // Two at the same time.
+    const both = await Promise.all([cli('backup', '--data', data, file), cli('backup', '--data', data, place())]);
+    expect(both).toMatchObject([
+      { code: 0, stderr: '' },
+      { code: 0, stderr: '' },
+    ]);
+    made.push({ file, before, after: done });
+  }
+  stop = true;
+  await writing;
+  await local.close();
+  const ask = serverOver(graph, ontology);
+  const state = (known: number) =>
+    `query @asOf(known: "${new Date(Date.UTC(2026, 0, 1, 0, 0, known)).toISOString()}") { project(id: "project:changing") { summary } areas { totalCount } }`;
+  for (const { file, before, after } of made) {
+    const other = place();
+    expect(await cli('restore', '--data', other, file)).toMatchObject({ code: 0, stderr: '' });
+    const restored = openEmbedded(other);
+    const { whole, broken, past } = await writes(restored);
+    expect(broken).toBe(0);
+    expect(whole.length).toBeGreaterThanOrEqual(before);
+    expect(whole.length).toBeLessThanOrEqual(after + 1);
+    expect([...whole].sort((a, b) => a - b)).toEqual(whole.map((_write, i) => i));
+    expect(past).toBe(Math.max(0, whole.length - 1));
+    for (const known of [0, Math.floor(whole.length / 2), whole.length - 1].filter((i) => i >= 0 && i < whole.length)) {
+      expect(await serverOver(restored, ontology)(state(known))).toEqual(await ask(state(known)));
+    }
+    await restored.close();
+  }
+  expect(made.at(-1)?.before).toBeGreaterThan(0);
+  await graph.close();
+});
+
+test('a backup that is damaged, cut off or something else is refused with a sentence, and nothing is made', async () => {
+  const [data, file] = [await filled(), place()];
+  await cli('backup', '--data', data, file);
+  const whole = readFileSync(file);
+  const refused = async (content: Buffer) => {
+    const [broken, other] = [place(), place()];
+    writeFileSync(broken, content);
+    const { code, stderr } = await cli('restore', '--data', other, broken);
+    expect(code).toBe(1);
+    expect(readdirSync(root)).not.toContain(other.slice(root.length + 1));
+    return stderr.replace(broken, 'FILE');
+  };
+  const damaged =
+    'entente: FILE is damaged or was cut off: its checksum is not that of its content. Nothing was restored; take another backup.\n';
+  // In the header, the database, the checksum.
+  for (const at of [20, whole.length >> 1, whole.length - 1]) {
+    const flipped = Buffer.from(whole);
+    flipped[at] = (flipped[at] ?? 0) ^ 1;
+    expect(await refused(flipped)).toBe(damaged);
+  }
+  for (const length of [whole.length - 1, whole.length >> 1, 30, 15]) {
+    expect(await refused(whole.subarray(0, length))).toBe(damaged);
+  }
+  expect(await refused(Buffer.concat([whole, Buffer.from('x')]))).toBe(damaged);
+  const other = 'entente: FILE is no backup of Entente: expected it to begin with "entente-backup".\n';
+  expect(await refused(Buffer.from('{"entente":1}\n'))).toBe(other);
+  expect(await refused(Buffer.alloc(0))).toBe(other);
+  expect((await cli('restore', '--data', place(), place())).stderr).toContain('ENOENT');
+});
+
+test('a folder that is not empty is refused and left as it is', async () => {
+  const [data, other, file] = [await filled(), place(), place()];
+  await cli('backup', '--data', data, file);
+  mkdirSync(other);
+  writeFileSync(join(other, 'mine'), 'mine');
+  const { code, stderr } = await cli('restore', '--data', other, file);
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    `entente: ${other} is not empty: it holds 1 file, and a backup is restored into an empty folder only. Name another one with --data.\n`,
+  );
+  expect(readdirSync(other)).toEqual(['mine']);
+  expect(readFileSync(join(other, 'mine'), 'utf8')).toBe('mine');
+  // Nor is the database that the backup is of.
+  const before = readdirSync(data);
+  expect((await cli('restore', '--data', data, file)).code).toBe(1);
+  expect(readdirSync(data)).toEqual(before);
+});
+
+test('Neo4j is backed up by its own tools, and the command says with which', async () => {
+  const { code, stderr } = await cli('backup', '--neo4j-uri', 'bolt://127.0.0.1:9', place());
+  expect(code).toBe(1);
+  expect(stderr).toContain('Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER');
+});
+
+test('a backup that can not be written leaves nothing behind', async () => {
+  const data = await filled();
+  const empty = place();
+  mkdirSync(empty);
+  const file = join(empty, 'none', 'backup');
+  const { code, stderr } = await cli('backup', '--data', data, file);
+  expect(code).toBe(1);
+  expect(stderr).toContain('ENOENT');
+  expect(readdirSync(data).filter((name) => name.startsWith('backup-'))).toEqual([]);
+  expect(readdirSync(empty)).toEqual([]);
+});
+
+test('a server that stops in the middle of a backup leaves no file that looks whole', async () => {
+  const [data, file] = [await filled(), place()];
+  await cli('backup', '--data', data, file);
+  const whole = readFileSync(file);
+  // As if it believed to be done, and stopped by its operator.
+  for (const stopped of [false, true]) {
+    let begun = () => {};
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const half = async ({ file: part }: { file: string }, { signal }: Call) => {
+      writeFileSync(part, whole.subarray(0, whole.length >> 1));
+      begun();
+      if (stopped) await once(signal, 'abort');
+      return {};
+    };
+    const local = await serveLocally(data, { backup: half });
+    const target = place();
+    const asked = cli('backup', '--data', data, target);
+    await beginning;
+    if (stopped) await local.close();
+    const { code, stderr } = await asked;
+    if (!stopped) await local.close();
+    expect(code).toBe(1);
+    expect(stderr).toBe('entente: The backup was cut off: the server stopped while it made it. Make another one.\n');
+    expect(readdirSync(root).filter((name) => name.startsWith(target.slice(root.length + 1)))).toEqual([]);
+  }
+});
