@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, Pair, parseDocument, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 /** One thing that is wrong in a data file, for the person who wrote it. */
 export interface Problem {
@@ -33,4 +33,24 @@ export function readDataFile(file: string, text: string): DataFile {
     problems,
     lineOf: (node) => (node?.range ? counter.linePos(node.range[0]).line : 1),
   };
+}
+
+/** What stands in one line of JSON as a file of its own. A document of YAML for each line would cost more than all else. */
+export const lineOf = (file: string, line: number, value: unknown): DataFile => ({
+  file,
+  root: nodeOf(value),
+  problems: [],
+  lineOf: () => line,
+});
+
+function nodeOf(value: unknown): Node {
+  if (typeof value !== 'object' || value === null) return new Scalar(value);
+  if (Array.isArray(value)) {
+    const list = new YAMLSeq();
+    list.items = value.map(nodeOf);
+    return list;
+  }
+  const map = new YAMLMap();
+  map.items = Object.entries(value).map(([key, item]) => new Pair(new Scalar(key), nodeOf(item)));
+  return map;
 }

@@ -1,8 +1,7 @@
-import { Document } from 'yaml';
 import type { Ontology } from '../ontology/ontology.ts';
 import { FORMAT, type Item, itemsOf, singleItem } from './check.ts';
 import type { Input } from './input.ts';
-import { type Problem, readDataFile } from './read.ts';
+import { lineOf, type Problem, readDataFile } from './read.ts';
 import type { Progressing, RowFacts } from './reading.ts';
 import { badInput } from './refused.ts';
 
@@ -95,9 +94,7 @@ async function* readLines(
         `${input.name}:1: expected {"entente": ${FORMAT}}, the format that this version reads; got ${text.slice(0, 80)}.`,
       );
     }
-    const at = line;
-    const data = { file: input.name, root: new Document(value).contents, problems: [], lineOf: () => at };
-    return rowOf(input.name, singleItem(data, ontology));
+    return rowOf(input.name, singleItem(lineOf(input.name, line, value), ontology));
   };
   let rest = '';
   for await (const chunk of stream as AsyncIterable<string>) {
