@@ -107,7 +107,7 @@ function onInterrupt(): { readonly signal: AbortSignal; readonly close: () => vo
 }
 
 /** What an import is asked to do, as it goes to the process that has the database. */
-interface Request extends Omit<LoadOptions, 'format' | 'gentle'> {
+interface Request extends Omit<LoadOptions, 'format' | 'turn'> {
   readonly format: string;
   /** Of the format csv; its text, as the process that has the database may not read the file. */
   readonly mapping: { readonly file: string; readonly text: string } | null;
@@ -117,7 +117,7 @@ const load = (
   graph: Graph,
   ontology: Ontology,
   { format, mapping, ...options }: Request,
-  gentle: boolean,
+  turn: LoadOptions['turn'],
   watcher: Watcher,
 ) =>
   loadFiles(
@@ -125,7 +125,7 @@ const load = (
     ontology,
     {
       ...options,
-      gentle,
+      turn,
       format: mapping
         ? readMapping(mapping.file, mapping.text, ontology)
         : (formats.find(({ name }) => name === format) ?? null),
@@ -154,7 +154,7 @@ type Told = Exclude<keyof Watcher, 'stopped'>;
 const TOLD: readonly Told[] = ['problem', 'waiting', 'absent', 'note', 'step', 'resumed'];
 
 /** The command of a server that has the database open: one import at a time. */
-export function importCommand(graph: Graph, ontology: Ontology) {
+export function importCommand(graph: Graph, ontology: Ontology, turn: () => Promise<void>) {
   let busy = false;
   return async (request: Request, { send, signal }: Call): Promise<Loaded> => {
     if (busy)
@@ -162,7 +162,7 @@ export function importCommand(graph: Graph, ontology: Ontology) {
     busy = true;
     try {
       const tell = Object.fromEntries(TOLD.map((told) => [told, (...args: unknown[]) => send({ told, args })]));
-      return await load(graph, ontology, request, true, {
+      return await load(graph, ontology, request, turn, {
         ...(tell as Omit<Watcher, 'stopped'>),
         stopped: () => signal.aborted,
       } as Watcher);
@@ -191,7 +191,7 @@ async function run(
   try {
     await graph.ready();
     await prepareLayout(graph, ontology);
-    return await load(graph, ontology, request, false, watcher);
+    return await load(graph, ontology, request, null, watcher);
   } finally {
     await graph.close();
   }

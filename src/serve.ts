@@ -20,6 +20,9 @@ import type { ServeSettings } from './settings.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Milliseconds that an import waits for those who ask, at each of its statements: so it goes on however many they are. */
+const TURN = 50;
+
 /** Milliseconds in which what is searched is read. */
 const INDEXING = 600_000;
 
@@ -39,11 +42,11 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
 }
 
 /** What is asked of this process as it has the database; loaded when it is asked for, so that the server starts sooner. */
-function commandsOf(graph: Graph, ontology: Ontology, folder: string): Commands {
+function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () => Promise<void>): Commands {
   let importing: Promise<Commands[string]> | undefined;
   return {
     async import(request, call) {
-      importing ??= import('./import.ts').then(({ importCommand }) => importCommand(graph, ontology));
+      importing ??= import('./import.ts').then(({ importCommand }) => importCommand(graph, ontology, turn));
       return (await importing)(request, call);
     },
     async export(request, call) {
@@ -94,7 +97,9 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
     if (!settings.neo4j) await clearCopies(settings.data);
     // One process owns an embedded database, so what else has to do with it on this machine asks this one.
-    const local = settings.neo4j ? null : await serveLocally(settings.data, commandsOf(graph, ontology, settings.data));
+    const turn = () => server.quiet(TURN);
+    const commands = commandsOf(graph, ontology, settings.data, turn);
+    const local = settings.neo4j ? null : await serveLocally(settings.data, commands);
     closeOnSignals(async () => {
       await local?.close();
       await server.close();

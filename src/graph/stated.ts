@@ -51,6 +51,7 @@ function composeEntities(fields: readonly (readonly [string, Kind])[], ids: read
     read,
     text: `UNWIND $ids AS id\nMATCH (n:Entity {id: id})\nRETURN [${projected('n', read)}] AS held`,
     parameters: { ids },
+    changes: [],
   };
 }
 
@@ -61,6 +62,7 @@ function composeClaims(fields: readonly (readonly [string, Kind])[], ids: readon
     read,
     text: `UNWIND $ids AS id\nMATCH (n:Entity {id: id})-[:${CLAIMED}]->(c:${CLAIM})\nRETURN id, [${projected('c', read)}] AS held`,
     parameters: { ids },
+    changes: [],
   };
 }
 
@@ -152,6 +154,7 @@ function composeRelations(type: string, read: readonly string[], rows: readonly 
       `RETURN ${backward ? 'm.id AS from, n.id AS to' : 'n.id AS from, m.id AS to'}, [${projected('r', read)}] AS held`,
     ].join('\n'),
     parameters: { rows: [...groups].map(([end, ids]) => ({ end, ids })) },
+    changes: [],
   };
 }
 

@@ -20,7 +20,7 @@ export interface Compared<T> {
 export async function recordedEntities(unit: UnitOfWork, ids: Iterable<string>): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   for (const some of chunks([...new Set(ids)])) {
-    for (const row of await unit.run(statement('recorded-entities', { ids: some }))) {
+    for (const row of await unit.run({ ...statement('recorded-entities', { ids: some }), changes: [] })) {
       found.set(String(row.id), row.fingerprint);
     }
   }

@@ -58,6 +58,8 @@ export interface ImportOptions {
   /** Retract what the documents stated before and do not state now. */
   readonly replace: boolean;
   readonly dryRun: boolean;
+  /** Awaited before each statement, where others are to be answered in between. */
+  readonly turn: (() => Promise<void>) | null;
   readonly listener: Listener;
 }
 
@@ -250,7 +252,16 @@ export class Import {
 
   #run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const options = { deadline: BATCH_DEADLINE };
-    return this.#options.dryRun ? this.#graph.read(work, options) : this.#graph.write(work, options);
+    const { turn, dryRun } = this.#options;
+    const inTurn = (unit: UnitOfWork): UnitOfWork => ({
+      ...unit,
+      run: async (statement) => {
+        await turn?.();
+        return unit.run(statement);
+      },
+    });
+    const paced = (unit: UnitOfWork) => work(turn ? inTurn(unit) : unit);
+    return dryRun ? this.#graph.read(paced, options) : this.#graph.write(paced, options);
   }
 
   /** Writes a batch, or in a dry run finds out what writing it would do. */
@@ -410,7 +421,7 @@ export class Import {
   async #waitingAlready(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
     for (const some of chunks(facts.map(keyOf))) {
-      for (const row of await unit.run(statement('recorded-awaiting', { ids: some })))
+      for (const row of await unit.run({ ...statement('recorded-awaiting', { ids: some }), changes: [] }))
         found.set(String(row.id), row.fact);
     }
     return found;

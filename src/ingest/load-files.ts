@@ -11,8 +11,8 @@ import { badInput } from './refused.ts';
 
 /** Facts in one transaction. */
 const BATCH = 3000;
-/** Where others ask at the same time: what a transaction is made of is handed to the engine at once, and nobody is answered meanwhile. */
-const GENTLE_BATCH = 300;
+/** Where others are answered in between: a piece of work is then a few milliseconds. */
+const GENTLE_BATCH = 100;
 /** Rows in one transaction, where most state nothing new. */
 const BATCH_ROWS = 10_000;
 
@@ -24,8 +24,8 @@ export interface LoadOptions {
   readonly dryRun: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
-  /** In a process that answers questions as well. */
-  readonly gentle: boolean;
+  /** In a process that answers questions as well: awaited before each piece of work. */
+  readonly turn: (() => Promise<void>) | null;
 }
 
 /** How far an import is. */
@@ -103,18 +103,20 @@ export async function loadFiles(
     tellsOfEnds: format === null,
     replace,
     dryRun,
+    turn: options.turn,
     listener: watcher,
   });
   const done = await run.begin();
   if (done > 0) watcher.resumed(done);
   if (head) await run.open(head);
 
-  const batch = options.gentle ? GENTLE_BATCH : BATCH;
+  const batch = options.turn ? GENTLE_BATCH : BATCH;
   let pending: Promise<void> = Promise.resolve();
   let buffer: RowFacts[] = [];
   let [size, rows, bytes] = [0, 0, 0];
   let last: RowFacts | undefined;
   const flush = async () => {
+    await options.turn?.();
     const prepared = run.prepare(buffer);
     buffer = [];
     size = 0;

@@ -25,6 +25,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
+  /** Resolves when no request is being answered, or after so many milliseconds: for work that can wait. */
+  quiet(patience: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const kept = new KeptAnswers(graph, options.keptAnswers ?? 0);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const open = new Set<ServerResponse>();
+  const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
   let closing: Promise<void> | undefined;
   server.on('connection', (socket: Socket) => {
@@ -50,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const start = performance.now();
     response.once('close', () => {
       open.delete(response);
+      if (open.size === 0) for (const done of waiting) done();
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
@@ -64,6 +68,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     port,
     url: `http://${urlHost(host)}:${port}`,
+    quiet: (patience) =>
+      open.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            const done = () => {
+              clearTimeout(timer);
+              waiting.delete(done);
+              resolve();
+            };
+            const timer = setTimeout(done, patience);
+            waiting.add(done);
+          }),
     close: () => {
       // Otherwise the connection of a request in flight would stay open after its answer and hold up the closing.
       for (const response of open) response.shouldKeepAlive = false;

@@ -53,7 +53,7 @@ async function load(
       dryRun: false,
       strict: false,
       replace: false,
-      gentle: false,
+      turn: null,
       ...options,
     },
     {
@@ -433,6 +433,27 @@ export function importContract(engine: string, { open }: Engine): void {
       // At its end nothing is left to go on with.
       expect((await load(parts, files)).resumed).toBe(0);
       await parts.close();
+    });
+
+    test('each statement says which entities it changes, so that kept orders and what is searched follow it and are not made anew', async () => {
+      const graph = await opened();
+      const silent = new Set<string>();
+      const watched: Graph = {
+        ...graph,
+        write: (work, options) =>
+          graph.write((unit) => {
+            const run: typeof unit.run = (statement) => {
+              if (!statement.changes) silent.add(statement.text);
+              return unit.run(statement);
+            };
+            return work({ ...unit, run });
+          }, options),
+      };
+      await load(watched, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT), 'parts.csv': PARTS });
+      const newer = participations(COORDINATOR.replace('HES', 'REC'), '9,participant,100,HES,1,GR,2020,2021,1');
+      await load(watched, { 'h2020.csv': newer }, { replace: true });
+      expect([...silent]).toEqual([]);
+      await graph.close();
     });
 
     test('files of facts by several hands cite one document in several places', async () => {

@@ -57,7 +57,7 @@ export function realContract(engine: string, { open }: Engine): void {
           dryRun: false,
           strict: false,
           replace: false,
-          gentle: false,
+          turn: null,
         },
         { problem() {}, waiting() {}, absent() {}, note() {}, step() {}, resumed() {}, stopped: () => false },
       );
