@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Graph, UnitOfWork } from '../graph/graph.ts';
 import { entitiesStated, relationsStated } from '../graph/stated.ts';
 import { statement } from '../graph/statements.ts';
 import { relationsCiting } from '../graph/writes.ts';
-import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import type { Claim, EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped, retractRelations, writeEntities, writeRelations } from './apply.ts';
 import { compareEntities, compareRelations, recordedEntities, type Statements } from './compare.ts';
@@ -14,6 +15,8 @@ import { Seen } from './seen.ts';
 
 /** Milliseconds that a batch may take; nobody waits for it but the import. */
 const BATCH_DEADLINE = 120_000;
+/** Rows and facts that are worked on at a stretch: a millisecond or two. */
+export const STRIDE = 50;
 /** Relations that wait for an end, read at once. */
 const PAGE = 2000;
 
@@ -98,7 +101,17 @@ const emptyOutcome = (): Outcome => ({
   absent: { entities: 0, relations: 0, retracted: 0 },
 });
 
-const keyOf = (fact: EntityFact | RelationFact) => `${fact.id}|${[...documentsOf(fact)].sort().join(' ')}`;
+/** An entity or a relation as some documents tell of it. */
+function keyOf(fact: EntityFact | RelationFact): string {
+  const [only, ...others] = fact.sources;
+  const alone = only && others.length === 0 && (!('claims' in fact) || Object.values(fact.claims).every(isOwn, fact));
+  return `${fact.id}|${alone ? only.document : [...documentsOf(fact)].sort().join(' ')}`;
+}
+
+/** Whether a field has one value, from the sources of the entity itself. */
+function isOwn(this: EntityFact, claims: readonly Claim[]): boolean {
+  return claims.length === 1 && claims[0]?.sources === this.sources;
+}
 
 /** What is stated, wherever it stands. */
 const contentOf = (fact: EntityFact | RelationFact): string =>
@@ -189,14 +202,18 @@ export class Import {
     for (const fact of head.relations) this.#seen.add(`r|${keyOf(fact)}`);
   }
 
-  /** Sorts out rows, without a look at the graph: the next batch can be made while one is written. Null where all of them are done. */
-  prepare(rows: readonly RowFacts[]): Batch | null {
+  /**
+   * Sorts out rows, without a look at the graph: the next batch can be made while one is written. Null where all of them
+   * are done. It lets others go on in between: the engine's thread would else wait for its next statement.
+   */
+  async prepare(rows: readonly RowFacts[]): Promise<Batch | null> {
     const states: RowState[] = [];
     const first = new Map<string, EntityFact>();
     const others: EntityFact[] = [];
     const relations: RelationFact[] = [];
     for (const row of rows) {
       this.#row += 1;
+      if (this.#row % STRIDE === 0) await setImmediate();
       const done = this.#row <= (this.#resumed?.row ?? 0);
       const state: RowState = { row, problems: [...row.problems], facts: [] };
       if (!done) states.push(state);
@@ -232,8 +249,13 @@ export class Import {
     if (states.length === 0) return null;
     const rowsOf = this.#rows();
     // Made now, while the engine is busy with the batch before.
-    for (const fact of first.values()) rowsOf.entity(fact);
-    for (const fact of relations) rowsOf.relation(fact);
+    let made = 0;
+    for (const fact of [...first.values(), ...relations]) {
+      made += 1;
+      if (made % STRIDE === 0) await setImmediate();
+      if ('claims' in fact) rowsOf.entity(fact);
+      else rowsOf.relation(fact);
+    }
     return { rows: states, upTo: this.#row, first, others, relations, rowsOf };
   }
 

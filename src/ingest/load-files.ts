@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Graph } from '../graph/graph.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
 import type { Format } from './formats/format.ts';
-import { Import, type ImportOptions, type Listener, type Outcome } from './import.ts';
+import { Import, type ImportOptions, type Listener, type Outcome, STRIDE } from './import.ts';
 import { type Named, openInputs } from './input.ts';
 import { type About, assign, documentsOf, type Progressing, type RowFacts, readRows } from './reading.ts';
 import { readFactRows } from './reading-facts.ts';
@@ -117,7 +118,7 @@ export async function loadFiles(
   let last: RowFacts | undefined;
   const flush = async () => {
     await options.turn?.();
-    const prepared = run.prepare(buffer);
+    const prepared = await run.prepare(buffer);
     buffer = [];
     size = 0;
     // Rows are read while the batch before them is written.
@@ -136,6 +137,7 @@ export async function loadFiles(
       };
     }
     rows += 1;
+    if (rows % STRIDE === 0) await setImmediate();
     last = row;
     buffer.push(row);
     size += row.entities.length + row.relations.length;

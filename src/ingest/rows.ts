@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Parameters } from '../graph/graph.ts';
+import type { Parameters, Value } from '../graph/graph.ts';
 import { comparable, encode, searchable } from '../graph/storage.ts';
 import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
@@ -7,7 +7,8 @@ import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts
 
 /** Checked facts as the rows that the statements of graph/writes.ts take. */
 
-export function merged(sources: readonly Source[]): Source[] {
+export function merged(sources: readonly Source[]): readonly Source[] {
+  if (sources.length === 1) return sources;
   const seen = new Map(sources.map((s) => [`${s.document} ${s.locator} ${s.stated}`, s]));
   return [...seen.values()];
 }
@@ -64,12 +65,19 @@ export function inPlaces(fact: RelationFact): RelationFact {
 
 /** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
 function recorded(properties: Parameters, recordedAt: string, beside: readonly Parameters[] = []): Parameters {
-  const stated = Object.entries(properties).filter(([, value]) => value !== null);
-  const claimed = beside.map((row) => (row.properties as Parameters).fingerprint);
-  const parts: unknown[] = stated.sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify(claimed.length > 0 ? [...parts, claimed] : parts);
   // What is empty is no property, and each one costs on its way to the engine.
-  return { ...Object.fromEntries(stated), fingerprint: hash('sha256', text, 'base64url').slice(0, 22), recordedAt };
+  const stated: { [name: string]: Value } = {};
+  const parts: unknown[] = [];
+  for (const name of Object.keys(properties).sort()) {
+    const value = properties[name];
+    if (value === null || value === undefined) continue;
+    stated[name] = value;
+    parts.push([name, value]);
+  }
+  if (beside.length > 0) parts.push(beside.map(fingerprintOf));
+  stated.fingerprint = hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
+  stated.recordedAt = recordedAt;
+  return stated;
 }
 
 export interface EntityRows {
