@@ -22,6 +22,8 @@ export interface Input {
   readonly name: string;
   /** Without folder and endings of packing. */
   readonly base: string;
+  /** Of a zip that was named as a whole, which may hold other things as well. */
+  readonly among: boolean;
   /** SHA-256 of what the publisher gave: of the packed file, or of the member of a zip. */
   readonly checksum: string;
   /** Bytes on disk that are read for all of it. */
@@ -166,6 +168,7 @@ function input(
   return {
     name,
     base: base(name.includes('#') ? name.slice(name.indexOf('#') + 1) : name),
+    among: false,
     checksum,
     size,
     open: async (read = () => {}, note = () => {}) => decoded(await bytes(read), name, note),
@@ -256,7 +259,8 @@ async function fromFile(name: string, path: string, wanted: string | undefined):
           const guard = guarded(full, packed);
           stream.on('error', (error) => guard.destroy(error));
           const checksum = await checksumOf(stream.pipe(guard));
-          return input(full, path, () => member(path, entry), entry.compressedSize, checksum);
+          const found = input(full, path, () => member(path, entry), entry.compressedSize, checksum);
+          return { ...found, among: wanted === undefined && entries.length > 1 };
         } catch (error) {
           throw (error as Error).name === 'RefusedInput' ? error : packedError(full, error as Error);
         }

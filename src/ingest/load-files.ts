@@ -74,8 +74,9 @@ export async function loadFiles(
   if (options.files.length === 0)
     throw badInput('expected at least one file to import; got none. Name it, or - for standard input.');
   const inputs = await openInputs(options.files);
+  const leftOut = (file: string) => watcher.note(file, `no table of ${format?.name}, left out`);
   const allBytes = inputs.reduce((sum, { size }) => sum + size, 0);
-  const assigned = format ? await assign(format, inputs, about, ontology) : [];
+  const assigned = format ? await assign(format, inputs, about, ontology, leftOut) : [];
   const documents = [...new Set(assigned.map(({ document }) => document))];
   const head = format ? documentsOf(format, assigned, about) : null;
   const rowsOf = (progress: Progressing) =>

@@ -5,7 +5,7 @@ import { isTooLong } from './check.ts';
 import { name as asName, type By, type Format, type Make, type Stated, type Table } from './formats/format.ts';
 import type { Input } from './input.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
-import { badInput } from './refused.ts';
+import { badInput, RefusedInput } from './refused.ts';
 import { Row, type RowProblem } from './row.ts';
 import { nearest } from './walk.ts';
 
@@ -76,21 +76,34 @@ function tableOf(format: Format, input: Input, shape: Shape): Table {
   );
 }
 
-/** Finds which table of the format each file is, in the order in which they are read. Throws RefusedInput. */
+/**
+ * Finds which table of the format each file is, in the order in which they are read. What else is in a zip that was
+ * named as a whole is left out; `leftOut` is told of it. Throws RefusedInput.
+ */
 export async function assign(
   format: Format,
   inputs: readonly Input[],
   about: About,
   ontology: Ontology,
+  leftOut: (file: string) => void = () => {},
 ): Promise<readonly Assigned[]> {
   const root = about.source ?? `document:${format.source.id}`;
   if (ontology.typeOfId(root)?.name !== 'Document') {
     throw badInput(`--source: expected the id of a document, such as document:${format.source.id}; got ${root}.`);
   }
   const assigned: Assigned[] = [];
+  let refused: unknown;
   for (const input of inputs) {
-    const shape = await shapeOf(input);
-    const table = tableOf(format, input, shape);
+    let [shape, table]: [Shape?, Table?] = [];
+    try {
+      shape = await shapeOf(input);
+      table = tableOf(format, input, shape);
+    } catch (error) {
+      if (!input.among || !(error instanceof RefusedInput)) throw error;
+      refused ??= error;
+      leftOut(input.name);
+      continue;
+    }
     const parts = [
       root,
       ...(format.tables.length > 1 ? [table.name] : []),
@@ -98,6 +111,7 @@ export async function assign(
     ];
     assigned.push({ input, shape, table, document: parts.join('-') });
   }
+  if (assigned.length === 0 && refused) throw refused;
   const order = (a: Assigned) => (a.table.kept ? 0 : format.tables.length) + format.tables.indexOf(a.table);
   return assigned.sort((a, b) => order(a) - order(b));
 }

@@ -121,6 +121,18 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
   const both = zipped({ 'a.csv': plain, 'b.csv': Buffer.from(csv(row(2, 3))) });
   const member = await importing([FORMAT, `${file('two.zip', both)}#b.csv`, '--data', data(), '--json']);
   expect(end(member)?.rows).toMatchObject({ read: 1, made: 1 });
+  const foreign = zipped({
+    'a.csv': plain,
+    'readme.txt': Buffer.from('What is in it.'),
+    'other.csv': Buffer.from('a,b\n1,2\n'),
+  });
+  const some = await importing([FORMAT, file('foreign.zip', foreign), '--data', data(), '--json']);
+  expect([end(some)?.rows.made, Object.keys(end(some)?.fileNotes)]).toEqual([
+    2,
+    ['readme.txt', 'other.csv'].map(
+      (name) => `${join(folder, 'foreign.zip')}#${name}: no table of ${FORMAT}, left out`,
+    ),
+  ]);
   const mojibake = await importing([
     FORMAT,
     file('m.csv', csv(row(1, 2, { role: 'coÃ¶rdinator' }))),
