@@ -12,15 +12,17 @@ import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { h2020Participations } from '../dist/ingest/formats/h2020-participations.js';
 import { loadFiles } from '../dist/ingest/load-files.js';
+import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
 import { versions } from '../test/neo4j/server.js';
 import { quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
+import { powerLawFacts } from './power-law.js';
 import { onNeo4j } from './servers.js';
 
 /** How fast files come in: against the bare engines, as a whole from a packed file, a million rows, and beside readers. */
 
-const PARTS = { rates: benchRates, file: benchFile, million: benchMillion, serving: benchServing };
+const PARTS = { rates: benchRates, file: benchFile, million: benchMillion, large: benchLarge, serving: benchServing };
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
@@ -73,29 +75,54 @@ const load = (graph, files) =>
     quiet,
   );
 
-/** The rows that an import hands to the engine: of nodes by their labels, of relations by their type. */
-async function rowsOf(file) {
-  const graph = openEmbedded(null, 600_000);
-  const [nodes, relations] = [new Map(), new Map()];
-  const note = (statement) => {
-    const { rows } = statement.parameters;
-    const labels = /SET n:(\w+:\w+), n \+=/.exec(statement.text)?.[1];
-    const type = /MERGE \(\w\)(?:-|<-)\[r:(\w+)/.exec(statement.text)?.[1];
-    if (labels) nodes.set(labels, [...(nodes.get(labels) ?? []), ...rows]);
-    else if (type) relations.set(type, [...(relations.get(type) ?? []), ...rows]);
-  };
+/** Statements as one writes them by hand, for the nodes of some labels or the relations of a type. */
+const byHandText = (kind, name, word) =>
+  kind === 'nodes'
+    ? `UNWIND $rows AS row ${word === 'CREATE' ? `CREATE (n:Entity:${name} {id: row.id})` : `MERGE (n:Entity {id: row.id}) SET n:${name}`} SET n += row.properties`
+    : `UNWIND $rows AS row MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) ${word} (a)-[r:${name} {ententeId: row.id}]->(b) SET r += row.properties`;
+
+/** Imports a file; `note` is told of the rows that go to the engine: of nodes by their labels, of relations by their type. */
+async function watching(file, note) {
+  const graph = openEmbedded(mkdtempSync(join(folder, 'watched-')), 600_000);
   await prepareLayout(graph, ontology);
   const write = (work, options) =>
     graph.write((unit) => {
       const run = (statement) => {
-        note(statement);
+        const { rows } = statement.parameters;
+        const labels = /SET n:(\w+:\w+), n \+=/.exec(statement.text)?.[1];
+        const type = /MERGE \(\w\)(?:-|<-)\[r:(\w+)/.exec(statement.text)?.[1];
+        if (labels) note('nodes', labels, rows);
+        else if (type) note('relations', type, rows);
         return unit.run(statement);
       };
       return work({ ...unit, run });
     }, options);
   await load({ ...graph, write }, [file]);
   await graph.close();
-  return { nodes, relations };
+}
+
+async function rowsOf(file) {
+  const found = { nodes: new Map(), relations: new Map() };
+  await watching(file, (kind, name, rows) => found[kind].set(name, [...(found[kind].get(name) ?? []), ...rows]));
+  return found;
+}
+
+/** The memory that the engine alone takes at the most for the rows of a file, in megabytes. */
+async function memoryOfEngine(file) {
+  const bare = fileURLToPath(new URL('bare.js', import.meta.url));
+  const child = spawn(process.execPath, [bare, mkdtempSync(join(folder, 'bare-'))], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  await watching(file, (kind, name, rows) => {
+    child.stdin.write(`${JSON.stringify({ text: byHandText(kind, name, 'CREATE'), rows })}\n`);
+  });
+  child.stdin.end();
+  await once(child, 'exit');
+  return Number(said);
 }
 
 /** Writes the rows with statements as one writes them by hand, 5,000 in a transaction. */
@@ -107,17 +134,8 @@ async function byHand(graph, { nodes, relations }, word) {
       });
     }
   };
-  for (const [labels, rows] of nodes) {
-    const node =
-      word === 'CREATE' ? `CREATE (n:Entity:${labels} {id: row.id})` : `MERGE (n:Entity {id: row.id}) SET n:${labels}`;
-    await write(rows, `UNWIND $rows AS row ${node} SET n += row.properties`);
-  }
-  for (const [type, rows] of relations) {
-    await write(
-      rows,
-      `UNWIND $rows AS row MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) ${word} (a)-[r:${type} {ententeId: row.id}]->(b) SET r += row.properties`,
-    );
-  }
+  for (const [labels, rows] of nodes) await write(rows, byHandText('nodes', labels, word));
+  for (const [type, rows] of relations) await write(rows, byHandText('relations', type, word));
 }
 
 async function ratesOn(name, fresh, file, rows, word) {
@@ -218,6 +236,15 @@ async function served(data, query) {
 const QUESTION =
   '{ institutions(where: { country: { eq: "DE" }, projects: { some: {} } }) { totalCount } projects { totalCount } }';
 
+const QUESTIONS = {
+  '20 institutions × 10 projects × 5 areas':
+    '{ institutions(first: 20) { nodes { id name projects(first: 10) { edges { role node { id name areas(first: 5) { nodes { id name } } } } } } } }',
+  'institutions in projects of one area, counted':
+    '{ institutions(where: { projects: { some: { areas: { some: { id: { eq: "area:p7" } } } } } }) { totalCount } }',
+  'the busiest institutions':
+    '{ institutions(orderBy: [{ projects: { count: DESC } }], first: 10) { nodes { name projects { totalCount } } } }',
+};
+
 async function benchFile() {
   const files =
     real && existsSync(real)
@@ -240,26 +267,49 @@ async function benchFile() {
   );
 }
 
+const sizeOf = (path) =>
+  readdirSync(path, { recursive: true }).reduce((sum, name) => sum + statSync(join(path, name)).size, 0) / 2 ** 20;
+
 async function benchMillion() {
   const data = join(folder, 'million');
-  const { seconds, rss, outcome } = await importing(data, [await table('million.csv.gz', 1_000_000)]);
-  const size = (path) =>
-    readdirSync(path, { recursive: true }).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
-  const onDisk = size(data) / 2 ** 20;
-  const server = await served(data, QUESTION);
-  const own = server.rss();
+  const file = await table('million.csv.gz', 1_000_000);
+  const { seconds, rss, outcome } = await importing(data, [file]);
+  const own = await memoryOfEngine(file);
   print(
     'import of 1,000,000 rows',
     `${seconds.toFixed(0)} s`,
-    `${whole(outcome.entities.made)} entities, ${whole(outcome.relations.made)} relations beside MENTIONS; ${whole(1_000_000 / seconds)} rows/s`,
+    `${whole(outcome.entities.made)} entities, ${whole(outcome.relations.made)} relations beside MENTIONS; ${whole(1_000_000 / seconds)} rows/s; ${whole(sizeOf(data))} MB on disk`,
   );
   print(
     'memory of that import',
     `${whole(rss)} MB`,
-    `at most; a server on the same data has ${whole(own)} MB, so ${whole(rss - own)} MB above it (wanted 300)`,
+    `at most; the engine alone, with the same rows, ${whole(own)} MB, so ${whole(rss - own)} MB above it (wanted 300)`,
   );
-  print('on disk', `${whole(onDisk)} MB`);
-  print('start to first answer, after that', `${server.seconds.toFixed(1)} s`, 'wanted 4 s');
+}
+
+/** A graph of which few entities have most relations, opened by a server. */
+async function benchLarge() {
+  const data = join(folder, 'large');
+  const graph = openEmbedded(data, 600_000);
+  await prepareLayout(graph, ontology);
+  const { entities, relations } = powerLawFacts(ontology, { seed: 1, entities: 200_000, relations: 1_000_000 });
+  await writeFacts(graph, ontology, { entities, relations }, new Date(0));
+  await graph.close();
+  const server = await served(data, '{ institutions(first: 1) { totalCount nodes { id name } } }');
+  print(
+    'start to first answer, 200,000 × 1,000,000',
+    `${server.seconds.toFixed(1)} s`,
+    `wanted 4 s; RSS ${whole(server.rss())} MB, ${whole(sizeOf(data))} MB on disk`,
+  );
+  for (const [what, question] of Object.entries(QUESTIONS)) {
+    await timesUntil(server.ask, question, () => true, 20);
+    const times = await timesUntil(server.ask, question, () => true, 200);
+    print(
+      what,
+      `${quantile(times, 0.5).toFixed(1)} ms`,
+      `p95 ${quantile(times, 0.95).toFixed(1)} ms, over HTTP, nothing kept`,
+    );
+  }
   await server.stop();
 }
 
