@@ -66,6 +66,8 @@ interface State {
   readonly outcome: Outcome;
   readonly partial: readonly string[];
   readonly again: boolean;
+  /** Of the import; what another one states of them makes what was done here no longer true. */
+  readonly documents: readonly string[];
 }
 
 interface RowState {
@@ -163,7 +165,22 @@ export class Import {
       this.#outcome = this.#resumed.outcome;
       this.#again = this.#resumed.again;
     }
+    if (!dryRun) await this.#supersede();
     return this.#resumed?.row ?? 0;
+  }
+
+  /** Other imports of the same documents begin anew the next time: rows that they had done are not what is there now. */
+  async #supersede(): Promise<void> {
+    const { id, documents } = this.#options;
+    const kept = await this.#graph.read((unit) => unit.run(statement('read-imports')), { deadline: BATCH_DEADLINE });
+    // Files of facts cite any document.
+    const shares = (others: readonly string[] = []) =>
+      documents.length === 0 || others.length === 0 || others.some((document) => documents.includes(document));
+    const others = kept.filter((row) => row.id !== id && shares((JSON.parse(String(row.state)) as State).documents));
+    if (others.length === 0) return;
+    await this.#run(async (unit) => {
+      for (const row of others) await unit.run({ ...statement('drop-import', { id: String(row.id) }), changes: [] });
+    });
   }
 
   /** Writes the documents that the files are, which are no rows of them. */
@@ -383,7 +400,7 @@ export class Import {
     outcome.relations.waiting += waiting.length;
     if (!dryRun) {
       const partial = new Set([...this.#partial.keys(), ...entities.partial.map((fact) => fact.id)]);
-      await this.#keep(unit, { row: batch.upTo, outcome, partial: [...partial], again: this.#again });
+      await this.#keep(unit, { row: batch.upTo, outcome, partial: [...partial] });
     }
     const there = [...made, ...entities.there, ...found.keys()];
     return {
@@ -403,8 +420,10 @@ export class Import {
     return [...found, ...others.filter((fact) => ids.has(fact.id))];
   };
 
-  async #keep(unit: UnitOfWork, state: State): Promise<void> {
-    await unit.run({ ...statement('put-import', { id: this.#options.id, state: JSON.stringify(state) }), changes: [] });
+  async #keep(unit: UnitOfWork, at: Omit<State, 'again' | 'documents'>): Promise<void> {
+    const { id, documents } = this.#options;
+    const state: State = { ...at, again: this.#again, documents };
+    await unit.run({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
   }
 
   async #waitingAlready(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<Map<string, unknown>> {

@@ -435,6 +435,29 @@ export function importContract(engine: string, { open }: Engine): void {
       await parts.close();
     });
 
+    test('an import that was stopped begins anew where another one of its document has come between', async () => {
+      const graph = await opened();
+      const release = (country: string) => ({
+        [`${country}.csv`]: participations(
+          ...Array.from({ length: 1500 }, (_, i) => `${i},participant,${i},HES,1,${country},2019,2020,1`),
+        ),
+      });
+      const countries = async () =>
+        new Set((await everything(graph)).flatMap((fact) => /"country":\[\{"value":"(..)"/.exec(fact)?.[1] ?? []));
+      await load(graph, release('KR'), { stopAfter: 1 });
+      expect(await countries()).toEqual(new Set(['KR']));
+      await load(graph, release('DE'));
+      const again = await load(graph, release('KR'));
+      expect(again.resumed).toBe(0);
+      expect(again.outcome.rows).toEqual({ read: 1500, made: 0, changed: 1500, unchanged: 0, skipped: 0 });
+      expect(await countries()).toEqual(new Set(['KR']));
+      // Of another document: nothing is forgotten.
+      await load(graph, release('DE'), { stopAfter: 1 });
+      await load(graph, { 'other.csv': participations(COORDINATOR) }, { about: { source: 'document:other' } });
+      expect((await load(graph, release('DE'))).resumed).toBe(1000);
+      await graph.close();
+    });
+
     test('files of facts by several hands cite one document in several places', async () => {
       const graph = await opened();
       const facts = (area: string, paragraph: number) =>
