@@ -16,6 +16,8 @@ export interface RowFacts {
   readonly entities: readonly EntityFact[];
   readonly relations: readonly RelationFact[];
   readonly problems: readonly RowProblem[];
+  /** What it would state if nothing were wrong in it: nobody can say that the file states it no longer. */
+  readonly spoilt?: readonly (EntityFact | RelationFact)[];
   readonly notes: readonly string[];
 }
 
@@ -253,7 +255,15 @@ export async function* readRows(
       }
       const { problems, notes } = row;
       yield problems.length > 0
-        ? { file: input.name, line: row.line, entities: [], relations: [], problems, notes: [] }
+        ? {
+            file: input.name,
+            line: row.line,
+            entities: [],
+            relations: [],
+            spoilt: [...entities, ...relations],
+            problems,
+            notes: [],
+          }
         : { file: input.name, line: row.line, entities, relations, problems, notes };
     }
     before += input.size;

@@ -97,7 +97,8 @@ export class Report implements Listener {
       ...(outcome.problems > this.#problems.length
         ? ['By kind:', ...kinds.map(([kind, times]) => `  ${number.format(times)} × ${kind}`)]
         : []),
-      ...listed('Kept aside until their ends come:', this.#waiting, relations.waiting),
+      // All that were told of may have been tied since.
+      ...(relations.waiting > 0 ? listed('Kept aside until their ends come:', this.#waiting, relations.waiting) : []),
       ...(absent.entities + absent.relations > 0
         ? listed(
             `No longer stated, ${count(absent.entities, 'entity', 'entities')} and ${count(absent.relations, 'relation')}; ${absent.retracted > 0 ? `${number.format(absent.retracted)} retracted` : 'none retracted, --replace does that'}:`,
