@@ -133,6 +133,38 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
   });
 });
 
+test('rows that end in several ways, lines with nothing in them and quotes that are not closed are told by their lines', async () => {
+  const told = async (name: string, content: string) => {
+    const report = join(folder, 'lines.jsonl');
+    const ran = await importing([FORMAT, file(name, content), '--data', data(), '--json', '--report', report]);
+    const problems = readFileSync(report, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ kind }) => kind === 'problem');
+    return [end(ran)?.rows, problems.map(({ line, expected }) => `${line}: ${expected}`)];
+  };
+  const bad = row(1, 9, { type: 'XYZ' });
+  const wrong = 'one of HES, PRC, REC, PUB, OTH';
+  const rows = (made: number, skipped: number) => ({ read: made + skipped, made, changed: 0, unchanged: 0, skipped });
+  // Put together from two files, as it happens.
+  expect(await told('mixed.csv', `${HEADER}\r\n${row(1, 1)}\n${row(1, 2)}\r\n${bad}\n`)).toEqual([
+    rows(2, 1),
+    [`4: ${wrong}`],
+  ]);
+  expect(await told('empty.csv', `\n\n${HEADER}\n\n${row(1, 1)}\n\n\n${bad}\n`)).toEqual([rows(1, 1), [`8: ${wrong}`]]);
+  const broken = row(1, 1, { role: '"in two\nlines"' });
+  expect(await told('broken.csv', `${csv(broken, bad)}`.replaceAll('\n', '\r\n'))).toEqual([
+    rows(1, 1),
+    [`4: ${wrong}`],
+  ]);
+  const open = row(1, 1, { role: '"one' });
+  expect(await told('open.csv', csv(open, row(1, 2), row(1, 3, { role: '"three"' }), row(1, 4)))).toEqual([
+    rows(1, 1),
+    ['2: quotes that are closed in their cell; it goes over other rows'],
+  ]);
+});
+
 test('what can not be read is refused in a sentence, and nothing is written', async () => {
   const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
   for (const [args, sentence] of [
