@@ -133,6 +133,25 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
   });
 });
 
+test('an encoding is told from the first letters that tell it, however late; a file of two is read as the one', async () => {
+  const many = Array.from({ length: 2000 }, (_, i) => row(1, i));
+  const late = iconv.encode(csv(...many, row(1, 3000, { role: 'coördinateur général' })), 'windows-1252');
+  const ran = await importing([FORMAT, file('late.csv', late), '--data', data(), '--json']);
+  expect(end(ran)?.fileNotes).toEqual({ [`${join(folder, 'late.csv')}: read as windows-1252, as it is no UTF-8`]: 1 });
+  expect(end(ran)?.notes).toEqual({});
+  const two = Buffer.concat([
+    Buffer.from(csv(row(1, 1, { role: 'coördinateur général' }))),
+    iconv.encode(row(1, 2, { role: 'coördinateur' }), 'windows-1252'),
+  ]);
+  const both = await importing([FORMAT, file('two.csv', two), '--data', data(), '--json']);
+  expect(end(both)?.fileNotes).toEqual({
+    [`${join(folder, 'two.csv')}: bytes that are no UTF-8, each read as \ufffd`]: 1,
+  });
+  expect(end(both)?.notes).toEqual({
+    'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
+  });
+});
+
 test('rows that end in several ways, lines with nothing in them and quotes that are not closed are told by their lines', async () => {
   const told = async (name: string, content: string) => {
     const report = join(folder, 'lines.jsonl');
