@@ -177,7 +177,9 @@ function locatorOf(row: Row, by: By): string | null {
   const cells = Array.isArray(by)
     ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
-  return cells.map(([column, text]) => `${column}=${cell(text).slice(0, 200)}`).join(' ') || null;
+  // What is cut may end within a letter, and a column that is read for nothing else was not looked at.
+  const shown = (text: unknown) => cell(text).slice(0, 200).toWellFormed().replaceAll('\0', '\ufffd');
+  return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
 }
 
 /** Unique names, as a table may give one name in two columns. */

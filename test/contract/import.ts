@@ -249,6 +249,16 @@ export function importContract(engine: string, { open }: Engine): void {
       const strict = await load(graph, bad, { strict: true });
       expect(strict).toMatchObject({ refused: true, outcome: { problems: 1, rows: { read: 2 } } });
       expect(strict.problems).toHaveLength(1);
+      // What is wrong only beside an earlier row, or as the graph has no such document.
+      const twice = { 'twice.csv': participations(COORDINATOR, COORDINATOR.replace('1000.5', '7')) };
+      expect((await load(graph, twice, { strict: true })).problems.map(({ line }) => line)).toEqual([3]);
+      const cited = {
+        id: 'area:a',
+        names: [{ text: 'a', language: 'en' }],
+        sources: [{ document: 'document:nowhere' }],
+      };
+      const facts = { 'a.jsonl': `{"entente":1}\n${JSON.stringify(cited)}\n` };
+      expect((await load(graph, facts, { strict: true, format: null })).problems).toHaveLength(1);
       const dry = await load(graph, bad, { dryRun: true });
       expect(await everything(graph)).toEqual([]);
       const real = await load(graph, bad);
@@ -616,6 +626,10 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(await asker(graph)('{ area(id: "area:both") { documents { edges { locator } } } }')).toEqual({
         area: { documents: { edges: [{ locator: 'paragraph 1, paragraph 2, paragraph 11, paragraph 12' }] } },
       });
+      const deep = `{"entente":1}\n{"id":"area:deep","names":${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`;
+      expect((await load(graph, { 'deep.jsonl': deep }, { format: null })).problems).toEqual([
+        { file: 'deep.jsonl', line: 2, column: null, value: 'lists in lists too deep to be one', expected: 'a fact' },
+      ]);
       const missing = facts('three', 3).replaceAll('document:d', 'document:nowhere');
       const third = await load(graph, { 'three.json': missing }, { format: null });
       expect(third.problems[0]).toMatchObject({

@@ -199,6 +199,7 @@ test('what can not be read is refused in a sentence, and nothing is written', as
     [[FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))], 'expected a record of a table'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--published', 'May'], '--published: expected a date in EDTF'],
+    [[FORMAT, file('ok.csv', csv(row(1, 1))), '--report', folder], '--report: expected a file that can be written'],
     [['unheard-of', file('ok.csv', csv(row(1, 1)))], 'Allowed choices are facts, '],
   ] as const) {
     const { code, stderr } = await importing([...args, '--data', data()]);
