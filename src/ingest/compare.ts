@@ -75,10 +75,11 @@ export async function compareEntities(
       const { first, others } = stated.get(held.id) as Statements;
       const fields = fieldsOf(held.id);
       let fact = held;
-      if (first && !holds(fact, first, fields)) {
-        fact = restated(fact, first, fields);
+      const anew = first && restated(fact, first, fields);
+      if (first && anew && (!holds(fact, first, fields) || (first.summary !== null && anew.summary !== fact.summary))) {
+        fact = anew;
         telling.add(first);
-      } else if (first && !isDeepStrictEqual(restated(fact, first, fields), united(fact, fact, fields))) {
+      } else if (first && anew && !isDeepStrictEqual(anew, united(fact, fact, fields))) {
         partial.push(first);
       }
       for (const other of others) {

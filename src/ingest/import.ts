@@ -6,11 +6,17 @@ import { relationsCiting } from '../graph/writes.ts';
 import type { Claim, EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped, retractRelations, writeEntities, writeRelations } from './apply.ts';
-import { compareEntities, compareRelations, recordedEntities, type Statements } from './compare.ts';
-import { documentsOf, joined, restated, toldIn, united, without } from './merge.ts';
+import {
+  type ComparedEntities,
+  compareEntities,
+  compareRelations,
+  recordedEntities,
+  type Statements,
+} from './compare.ts';
+import { documentsOf, isSame, joined, restated, toldIn, united, without } from './merge.ts';
 import type { RowFacts } from './reading.ts';
 import type { RowProblem } from './row.ts';
-import { fingerprintOf, mentions, Rows } from './rows.ts';
+import { mentions, Rows } from './rows.ts';
 import { Seen } from './seen.ts';
 
 /** Milliseconds that a batch may take; nobody waits for it but the import. */
@@ -69,11 +75,21 @@ export interface ImportOptions {
 interface State {
   readonly row: number;
   readonly outcome: Outcome;
-  readonly partial: readonly string[];
+  /** Entities that hold more from the documents than rows stated so far, with what was counted as unchanged of each. */
+  readonly partial: readonly (readonly [id: string, untold: Untold])[];
   readonly again: boolean;
+  /** Of the import; what another one states of them makes what was done here no longer true. */
+  readonly documents: readonly string[];
+}
+
+/** Where an entity was counted as unchanged: the number of a row, and whether the entity was. */
+interface Untold {
+  readonly row: number | null;
+  readonly entity: boolean;
 }
 
 interface RowState {
+  readonly number: number;
   readonly row: RowFacts;
   readonly problems: RowProblem[];
   readonly facts: (EntityFact | RelationFact)[];
@@ -129,6 +145,11 @@ const contentOf = (fact: EntityFact | RelationFact): string =>
       : [fact.values, fact.rank],
   );
 
+/** A relation as it waits for an end: its fact, and whether what it cites tells of its ends as well. */
+interface Awaiting extends RelationFact {
+  readonly tellsOfEnds?: true;
+}
+
 /** One fact of each relation, whichever documents state it. */
 const joinedById = (facts: readonly RelationFact[]): readonly RelationFact[] =>
   [...grouped(facts, ({ id }) => id).values()].map((some) => some.reduce(joined));
@@ -146,6 +167,11 @@ export class Import {
   readonly #seen = new Seen();
   /** Of entities that held more from these documents than a row stated: all that rows stated so far. */
   readonly #partial = new Map<string, EntityFact>();
+  readonly #untold = new Map<string, Untold>();
+  /** Of a dry run, which keeps nothing: the ends of relations that would wait. */
+  readonly #untied = new Map<string, readonly [string, string]>();
+  /** What `replace` retracted so far. */
+  #withdrawn = { entities: 0, relations: 0 };
   #outcome = emptyOutcome();
   #row = 0;
   #resumed: State | undefined;
@@ -177,8 +203,26 @@ export class Import {
       this.#resumed = JSON.parse(text) as State;
       this.#outcome = this.#resumed.outcome;
       this.#again = this.#resumed.again;
+      for (const [id, untold] of this.#resumed.partial) this.#untold.set(id, untold);
+      const { entities, relations } = this.#outcome.absent;
+      this.#withdrawn = { entities, relations };
     }
+    if (!dryRun) await this.#supersede();
     return this.#resumed?.row ?? 0;
+  }
+
+  /** Other imports of the same documents begin anew the next time: rows that they had done are not what is there now. */
+  async #supersede(): Promise<void> {
+    const { id, documents } = this.#options;
+    const kept = await this.#graph.read((unit) => unit.run(statement('read-imports')), { deadline: BATCH_DEADLINE });
+    // Files of facts cite any document.
+    const shares = (others: readonly string[] = []) =>
+      documents.length === 0 || others.length === 0 || others.some((document) => documents.includes(document));
+    const others = kept.filter((row) => row.id !== id && shares((JSON.parse(String(row.state)) as State).documents));
+    if (others.length === 0) return;
+    await this.#run(async (unit) => {
+      for (const row of others) await unit.run({ ...statement('drop-import', { id: String(row.id) }), changes: [] });
+    });
   }
 
   /** Writes the documents that the files are, which are no rows of them. */
@@ -215,7 +259,7 @@ export class Import {
       this.#row += 1;
       if (this.#row % STRIDE === 0) await setImmediate();
       const done = this.#row <= (this.#resumed?.row ?? 0);
-      const state: RowState = { row, problems: [...row.problems], facts: [] };
+      const state: RowState = { number: this.#row, row, problems: [...row.problems], facts: [] };
       if (!done) states.push(state);
       // A row is taken whole or not at all.
       const twice = row.relations.find(
@@ -224,14 +268,18 @@ export class Import {
       if (twice) {
         const expected = 'one statement of a relation in a document; an earlier row gave it other values';
         state.problems.push({ file: row.file, line: row.line, column: null, value: twice.id, expected });
-        continue;
       }
+      // They were counted; a report lists them all the same.
+      if (done) for (const problem of state.problems) this.#options.listener.problem(problem);
+      for (const fact of [...(row.spoilt ?? []), ...(twice ? [...row.entities, ...row.relations] : [])])
+        this.#seen.add(`${'claims' in fact ? 'be' : 'br'}|${keyOf(fact)}`);
+      if (twice) continue;
       for (const fact of row.entities) {
         const key = keyOf(fact);
         const isFirst = this.#seen.add(`e|${key}`);
         if (!this.#seen.add(`c|${key}|${contentOf(fact)}`)) continue;
         if (done) {
-          if (this.#resumed?.partial.includes(fact.id)) this.#restate(fact);
+          if (this.#untold.has(fact.id)) this.#restate(fact);
           continue;
         }
         state.facts.push(fact);
@@ -293,9 +341,15 @@ export class Import {
     for (const id of done.there) this.#seen.add(`x|${id}`);
     for (const id of done.made) this.#seen.add(`n|${id}`);
     for (const id of done.written) this.#seen.add(`w|${id}`);
+    for (const [id, untold] of done.untold) if (!this.#untold.has(id)) this.#untold.set(id, untold);
     for (const fact of done.partial) this.#restate(fact);
     for (const problem of done.problems) this.#options.listener.problem(problem);
-    for (const { fact, missing } of done.waiting) this.#options.listener.waiting(fact, missing);
+    for (const { fact, missing } of done.waiting) {
+      this.#options.listener.waiting(fact, missing);
+      if (this.#options.dryRun) this.#untied.set(keyOf(fact), [fact.from, fact.to]);
+    }
+    if (!this.#options.dryRun) return;
+    for (const fact of done.stated) for (const part of partsOf(fact)) this.#seen.add(`p|${part}`);
   }
 
   async #write(unit: UnitOfWork, batch: Batch) {
@@ -343,7 +397,10 @@ export class Import {
       if (before) before.others.push(fact);
       else stated.set(fact.id, { first: undefined, others: [fact] });
     }
-    const entities = await compareEntities(unit, ontology, stated, rowsOf);
+    const met = dryRun ? this.#metBefore(stated) : new Map<string, readonly EntityFact[]>();
+    const entities = told(await compareEntities(unit, ontology, stated, rowsOf), met, (fact) =>
+      partsOf(fact).every((part) => this.#seen.has(`p|${part}`)),
+    );
     const made = new Set(entities.made.map((fact) => fact.id));
     const isNewEntity = (entity: string) => made.has(entity) || this.#seen.has(`n|${entity}`);
     // One that an end of it is new for can only have been written by this import itself, for another document.
@@ -359,7 +416,13 @@ export class Import {
       else waiting.push({ fact, missing });
     }
     const whole = joinedById(tied);
-    const relations = await compareRelations(unit, ontology, whole, rowsOf, isNew, joined);
+    const compared = await compareRelations(unit, ontology, whole, rowsOf, isNew, joined);
+    const isMet = ({ id }: RelationFact) => dryRun && this.#seen.has(`w|${id}`);
+    const relations = {
+      ...compared,
+      made: compared.made.filter((fact) => !isMet(fact)),
+      changed: [...compared.changed, ...compared.made.filter(isMet)],
+    };
     const written = relations.made.map((fact) => fact.id);
     const keptBefore = await this.#waitingAlready(
       unit,
@@ -369,24 +432,19 @@ export class Import {
     if (!dryRun) {
       await writeEntities(unit, ontology, entities, rowsOf);
       await writeRelations(unit, ontology, relations, rowsOf);
-      const told = {
+      const telling = {
         entities: [...entities.made, ...entities.changed],
         relations: tellsOfEnds ? [...relations.made, ...relations.changed] : [],
       };
       const given = new Set(whole.map((fact) => fact.id));
-      const mentioned = mentions(told).filter((fact) => !given.has(fact.id));
-      const compared = await compareRelations(unit, ontology, mentioned, rowsOf, ({ to }) => made.has(to), toldIn);
-      for (const fact of compared.made) written.push(fact.id);
-      await writeRelations(unit, ontology, compared, rowsOf);
-      for (const some of chunks(waiting)) {
-        const rows = some.map(({ fact }) => ({
-          id: keyOf(fact),
-          from: fact.from,
-          to: fact.to,
-          fact: JSON.stringify(fact),
-        }));
-        await unit.run({ ...statement('put-awaiting', { rows }), changes: [] });
-      }
+      const mentioned = mentions(telling).filter((fact) => !given.has(fact.id));
+      const toldOf = await compareRelations(unit, ontology, mentioned, rowsOf, ({ to }) => made.has(to), toldIn);
+      for (const fact of toldOf.made) written.push(fact.id);
+      await writeRelations(unit, ontology, toldOf, rowsOf);
+      await this.#putAwaiting(
+        unit,
+        waiting.map(({ fact }) => this.#awaiting(fact)),
+      );
     }
 
     const fate = new Map<unknown, 'made' | 'changed'>();
@@ -397,7 +455,10 @@ export class Import {
       if (madeRelations.has(fact.id)) fate.set(fact, 'made');
       else if (changedRelations.has(fact.id)) fate.set(fact, 'changed');
     }
-    for (const { fact } of waiting) if (keptBefore.get(keyOf(fact)) !== JSON.stringify(fact)) fate.set(fact, 'made');
+    for (const { fact } of waiting)
+      if (keptBefore.get(keyOf(fact)) !== JSON.stringify(this.#awaiting(fact))) fate.set(fact, 'made');
+    const partial = new Set<unknown>(entities.partial);
+    const rowOf = new Map<unknown, number>();
     for (const state of batch.rows) {
       outcome.rows.read += 1;
       if (skipped.has(state)) {
@@ -405,9 +466,15 @@ export class Import {
         continue;
       }
       const fates = state.facts.map((fact) => fate.get(fact));
-      outcome.rows[fates.includes('made') ? 'made' : fates.includes('changed') ? 'changed' : 'unchanged'] += 1;
+      const whole = fates.includes('made') ? 'made' : fates.includes('changed') ? 'changed' : 'unchanged';
+      outcome.rows[whole] += 1;
+      if (whole === 'unchanged') for (const fact of state.facts) if (partial.has(fact)) rowOf.set(fact, state.number);
       for (const note of state.row.notes) outcome.notes[note] = (outcome.notes[note] ?? 0) + 1;
     }
+    const notChanged = new Set(entities.unchanged.map(({ id }) => id));
+    const untold = new Map<string, Untold>(
+      entities.partial.map((fact) => [fact.id, { row: rowOf.get(fact) ?? null, entity: notChanged.has(fact.id) }]),
+    );
     outcome.problems += problems.length;
     for (const way of ['made', 'changed', 'unchanged'] as const) {
       outcome.entities[way] += entities[way].length;
@@ -415,19 +482,31 @@ export class Import {
     }
     outcome.relations.waiting += waiting.length;
     if (!dryRun) {
-      const partial = new Set([...this.#partial.keys(), ...entities.partial.map((fact) => fact.id)]);
-      await this.#keep(unit, { row: batch.upTo, outcome, partial: [...partial], again: this.#again });
+      await this.#keep(unit, { row: batch.upTo, outcome, partial: [...untold, ...this.#untold] });
     }
     const there = [...made, ...entities.there, ...found.keys()];
     return {
       outcome,
       there,
       made,
+      stated: [...entities.made, ...entities.changed],
+      untold,
       partial: this.#stillPartial(entities.partial, batch.others),
       problems,
       waiting,
       written,
     };
+  }
+
+  /** Of a dry run: takes out what would be there by now, as an earlier batch made or changed it, with what is stated beside. */
+  #metBefore(stated: Map<string, { others: EntityFact[] } & Statements>): Map<string, readonly EntityFact[]> {
+    const met = new Map<string, readonly EntityFact[]>();
+    for (const [id, { first, others }] of stated) {
+      if (first !== undefined || !this.#seen.has(`p|${id}`)) continue;
+      met.set(id, others);
+      stated.delete(id);
+    }
+    return met;
   }
 
   /** Entities that were met in part before get what else is stated of them. */
@@ -436,8 +515,24 @@ export class Import {
     return [...found, ...others.filter((fact) => ids.has(fact.id))];
   };
 
-  async #keep(unit: UnitOfWork, state: State): Promise<void> {
-    await unit.run({ ...statement('put-import', { id: this.#options.id, state: JSON.stringify(state) }), changes: [] });
+  async #keep(unit: UnitOfWork, at: Omit<State, 'again' | 'documents'>): Promise<void> {
+    const { id, documents } = this.#options;
+    const state: State = { ...at, again: this.#again, documents };
+    await unit.run({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
+  }
+
+  #awaiting = (fact: RelationFact): Awaiting => (this.#options.tellsOfEnds ? { ...fact, tellsOfEnds: true } : fact);
+
+  async #putAwaiting(unit: UnitOfWork, facts: readonly Awaiting[]): Promise<void> {
+    for (const some of chunks(facts)) {
+      const rows = some.map((fact) => ({
+        id: keyOf(fact),
+        from: fact.from,
+        to: fact.to,
+        fact: JSON.stringify(fact),
+      }));
+      await unit.run({ ...statement('put-awaiting', { rows }), changes: [] });
+    }
   }
 
   async #waitingAlready(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<Map<string, unknown>> {
@@ -460,7 +555,43 @@ export class Import {
   }
 
   async #tie(): Promise<void> {
-    const { dryRun } = this.#options;
+    for await (const page of this.#allAwaiting()) {
+      const rows = this.#rows();
+      this.#outcome = await this.#run(async (unit) => {
+        const there = await recordedEntities(
+          unit,
+          page.flatMap((fact) => [fact.from, fact.to]),
+        );
+        const isThere = (end: string) => there.has(end) || this.#seen.has(`x|${end}`);
+        const come = page.filter((fact) => isThere(fact.from) && isThere(fact.to));
+        for (const fact of page) this.#untied.delete(keyOf(fact));
+        const outcome = structuredClone(this.#outcome);
+        outcome.relations.tied += come.length;
+        outcome.relations.waiting -= come.filter((fact) => this.#seen.has(`r|${keyOf(fact)}`)).length;
+        if (this.#options.dryRun || come.length === 0) return outcome;
+        const whole = joinedById(come.map(({ tellsOfEnds, ...fact }) => fact));
+        const compared = await compareRelations(unit, this.#ontology, whole, rows, () => false, joined);
+        await writeRelations(unit, this.#ontology, compared, rows);
+        const telling = new Set(come.flatMap(({ id, tellsOfEnds }) => (tellsOfEnds ? [id] : [])));
+        const told = mentions({ entities: [], relations: whole.filter(({ id }) => telling.has(id)) });
+        await writeRelations(
+          unit,
+          this.#ontology,
+          await compareRelations(unit, this.#ontology, told, rows, () => false, toldIn),
+          rows,
+        );
+        await this.#dropAwaiting(unit, come);
+        await this.#keepEnding(unit, outcome);
+        return outcome;
+      });
+    }
+    const come = [...this.#untied.values()].filter((ends) => ends.every((end) => this.#seen.has(`x|${end}`)));
+    this.#outcome.relations.tied += come.length;
+    this.#outcome.relations.waiting -= come.length;
+  }
+
+  /** What waits in the database, a page at a time, whatever becomes of it meanwhile. */
+  async *#allAwaiting(): AsyncGenerator<readonly Awaiting[]> {
     for (let after = ''; ; ) {
       const page = await this.#graph.read((unit) => unit.run(statement('read-awaiting', { after, limit: PAGE })), {
         deadline: BATCH_DEADLINE,
@@ -468,66 +599,67 @@ export class Import {
       const last = page.at(-1);
       if (!last) return;
       after = String(last.id);
-      const rows = this.#rows();
-      const facts = page.map((row) => JSON.parse(String(row.fact)) as RelationFact);
-      const tied = await this.#run(async (unit) => {
-        const there = await recordedEntities(
-          unit,
-          facts.flatMap((fact) => [fact.from, fact.to]),
-        );
-        const come = facts.filter((fact) => there.has(fact.from) && there.has(fact.to));
-        if (dryRun || come.length === 0) return come;
-        const compared = await compareRelations(unit, this.#ontology, joinedById(come), rows, () => false, joined);
-        await writeRelations(unit, this.#ontology, compared, rows);
-        for (const some of chunks(come.map(keyOf))) {
-          await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
-        }
-        return come;
-      });
-      const mine = tied.filter((fact) => this.#seen.has(`r|${keyOf(fact)}`)).length;
-      this.#outcome.relations.tied += tied.length;
-      this.#outcome.relations.waiting -= mine;
+      yield page.map((row) => JSON.parse(String(row.fact)) as Awaiting);
     }
+  }
+
+  async #dropAwaiting(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {
+    for (const some of chunks(facts.map(keyOf)))
+      await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
+  }
+
+  /** All rows are done; what is done after them can be interrupted as well. */
+  #keepEnding(unit: UnitOfWork, outcome: Outcome): Promise<void> {
+    return this.#keep(unit, { row: this.#row, outcome, partial: [...this.#untold] });
   }
 
   /** Entities of which rows stated less than the documents did before: what none of the rows said any more goes. */
   async #complete(): Promise<void> {
+    const rowsTold = new Set<number>();
     for (const some of chunks([...this.#partial.values()])) {
       const rows = this.#rows();
-      await this.#run(async (unit) => {
+      this.#outcome = await this.#run(async (unit) => {
         const held = await entitiesStated(
           unit,
           this.#ontology,
           some.map((fact) => fact.id),
         );
+        const outcome = structuredClone(this.#outcome);
         const changed = held.flatMap((before) => {
           const now = this.#partial.get(before.id);
-          const fields = this.#fieldsOf(before);
           if (!now) return [];
-          const fact = restated(before, now, fields);
-          return fingerprintOf(rows.entity(fact).row) === fingerprintOf(rows.entity(before).row) ? [] : [fact];
+          const fact = restated(before, now, this.#fieldsOf(before));
+          return isSame(fact, before) ? [] : [fact];
         });
-        if (this.#options.dryRun) return;
+        for (const { id } of changed) {
+          const { row, entity } = this.#untold.get(id) ?? { row: null, entity: false };
+          if (entity) move(outcome.entities);
+          if (row !== null && !rowsTold.has(row)) move(outcome.rows);
+          if (row !== null) rowsTold.add(row);
+        }
+        if (this.#options.dryRun || changed.length === 0) return outcome;
         await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+        await this.#keepEnding(unit, outcome);
+        return outcome;
       });
     }
   }
 
   /** Lists what the documents stated before and no longer do, and retracts it where that was asked for. */
   async #compareWithBefore(): Promise<void> {
-    const { listener } = this.#options;
-    const replace = this.#options.replace && !this.#options.dryRun;
+    const { listener, replace } = this.#options;
+    const { absent } = this.#outcome;
     for (const document of this.#options.documents) {
       const entities = await this.#graph.read(
         async (unit) => (await unit.run(statement('entities-citing', { document }))).map((row) => String(row.id)),
         { deadline: BATCH_DEADLINE },
       );
-      const gone = entities.filter((entity) => entity !== document && !this.#seen.has(`e|${entity}|${document}`));
+      const gone = entities.filter((entity) => entity !== document && !this.#isStated('e', `${entity}|${document}`));
       for (const some of chunks(gone)) {
         const retracted = replace ? await this.#withdrawEntities(some, document) : new Set<string>();
         for (const entity of some) listener.absent('entity', entity, retracted.has(entity));
-        this.#outcome.absent.entities += some.length;
-        this.#outcome.absent.retracted += retracted.size;
+        absent.entities += some.length;
+        absent.retracted += retracted.size;
       }
       for (const { type } of this.#ontology.relations) {
         if (type === 'MENTIONS') continue;
@@ -536,45 +668,139 @@ export class Import {
             (unit) => unit.run(relationsCiting(this.#ontology, type, deprecated, document)),
             { deadline: BATCH_DEADLINE },
           );
-          const left = rows.filter((row) => !this.#seen.has(`r|${row.id}|${document}`));
+          const left = rows.filter((row) => !this.#isStated('r', `${row.id}|${document}`));
           for (const some of chunks(left)) {
             const ends = some.map((row) => ({ id: String(row.id), from: String(row.from), to: String(row.to) }));
             if (replace) await this.#withdrawRelations(type, ends, document);
-            for (const { id } of ends) listener.absent('relation', id, replace);
-            this.#outcome.absent.relations += ends.length;
-            if (replace) this.#outcome.absent.retracted += ends.length;
+            this.#tellAbsent(ends);
           }
         }
+      }
+      for await (const page of this.#allAwaiting()) {
+        const left = page.filter(
+          (fact) => documentsOf(fact).has(document) && !this.#isStated('r', `${fact.id}|${document}`),
+        );
+        if (left.length === 0) continue;
+        if (replace) await this.#withdrawAwaiting(left, document);
+        this.#tellAbsent(left);
       }
     }
   }
 
+  #tellAbsent(relations: readonly { readonly id: string }[]): void {
+    const { listener, replace } = this.#options;
+    for (const { id } of relations) listener.absent('relation', id, replace);
+    this.#outcome.absent.relations += relations.length;
+    if (replace) this.#outcome.absent.retracted += relations.length;
+  }
+
+  /** Whether a row states it, or would if nothing were wrong in it. */
+  #isStated = (kind: 'e' | 'r', key: string) => this.#seen.has(`${kind}|${key}`) || this.#seen.has(`b${kind}|${key}`);
+
+  /** Runs what retracts something; that so much was retracted is kept with it, as nobody finds it a second time. */
+  async #withdraw<T>(
+    kind: 'entities' | 'relations',
+    work: (unit: UnitOfWork, write: boolean) => Promise<readonly [T, number]>,
+  ): Promise<T> {
+    const { dryRun } = this.#options;
+    const done = await this.#run(async (unit) => {
+      const [result, retracted] = await work(unit, !dryRun);
+      const withdrawn = { ...this.#withdrawn, [kind]: this.#withdrawn[kind] + retracted };
+      const absent = { ...withdrawn, retracted: withdrawn.entities + withdrawn.relations };
+      if (!dryRun) await this.#keepEnding(unit, { ...this.#outcome, absent });
+      return { result, withdrawn };
+    });
+    this.#withdrawn = done.withdrawn;
+    return done.result;
+  }
+
   /** What only the document said of entities goes; entities themselves stay, as others may refer to them. */
-  async #withdrawEntities(ids: readonly string[], document: string): Promise<Set<string>> {
+  #withdrawEntities(ids: readonly string[], document: string): Promise<Set<string>> {
     const rows = this.#rows();
-    return this.#run(async (unit) => {
+    return this.#withdraw('entities', async (unit, write) => {
       const held = await entitiesStated(unit, this.#ontology, ids);
       const changed = held.flatMap((fact) => without(fact, new Set([document])) ?? []);
-      await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
-      return new Set(changed.map((fact) => fact.id));
+      if (write) await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+      return [new Set(changed.map((fact) => fact.id)), changed.length];
     });
   }
 
-  async #withdrawRelations(
+  #withdrawRelations(
     type: string,
     ends: readonly { readonly id: string; readonly from: string; readonly to: string }[],
     document: string,
   ): Promise<void> {
     const rows = this.#rows();
-    await this.#run(async (unit) => {
-      const held = await relationsStated(unit, this.#ontology, type, ends);
-      const others = held.map((fact) => ({ ...fact, sources: fact.sources.filter((s) => s.document !== document) }));
-      const [alone, shared] = [
-        others.filter((f) => f.sources.length === 0),
-        others.filter((f) => f.sources.length > 0),
-      ];
-      await writeRelations(unit, this.#ontology, { made: [], changed: shared, unchanged: [] }, rows);
-      await retractRelations(unit, this.#ontology, alone, rows);
+    return this.#withdraw('relations', async (unit, write) => {
+      if (write) {
+        const held = await relationsStated(unit, this.#ontology, type, ends);
+        const others = held.map((fact) => sourcedOtherwise(fact, document));
+        const [alone, shared] = [
+          others.filter((f) => f.sources.length === 0),
+          others.filter((f) => f.sources.length > 0),
+        ];
+        await writeRelations(unit, this.#ontology, { made: [], changed: shared, unchanged: [] }, rows);
+        await retractRelations(unit, this.#ontology, alone, rows);
+      }
+      return [undefined, ends.length];
     });
   }
+
+  #withdrawAwaiting(facts: readonly Awaiting[], document: string): Promise<void> {
+    return this.#withdraw('relations', async (unit, write) => {
+      if (write) {
+        await this.#dropAwaiting(unit, facts);
+        const others = facts.map((fact) => sourcedOtherwise(fact, document));
+        await this.#putAwaiting(
+          unit,
+          others.filter((f) => f.sources.length > 0),
+        );
+      }
+      return [undefined, facts.length];
+    });
+  }
+}
+
+const sourcedOtherwise = <T extends RelationFact>(fact: T, document: string): T => ({
+  ...fact,
+  sources: fact.sources.filter((source) => source.document !== document),
+});
+
+/** What a dry run finds, with entities that an earlier batch of it would have written. */
+function told(
+  compared: ComparedEntities,
+  met: ReadonlyMap<string, readonly EntityFact[]>,
+  isKnown: (fact: EntityFact) => boolean,
+): ComparedEntities {
+  const changed = [...compared.changed];
+  const unchanged = [...compared.unchanged];
+  const telling = new Set(compared.telling);
+  for (const others of met.values()) {
+    const added = others.filter((fact) => !isKnown(fact));
+    for (const fact of added) telling.add(fact);
+    const [first] = added;
+    if (first) changed.push(first);
+    else unchanged.push(...others.slice(0, 1));
+  }
+  return { ...compared, changed, unchanged, telling };
+}
+
+/** What a fact states, each part for itself. The first part is its id. */
+const partsOf = ({ id, names, summary, sameAs, sources, claims }: EntityFact): readonly string[] => [
+  id,
+  ...names.map(({ text, language }) => `${id} name ${language} ${text}`),
+  ...(summary === null ? [] : [`${id} summary`]),
+  ...sameAs.map((uri) => `${id} sameAs ${uri}`),
+  ...sources.map((source) => `${id} source ${JSON.stringify(source)}`),
+  ...Object.entries(claims).flatMap(([field, some]) =>
+    some.flatMap(({ value, rank, sources }) =>
+      sources.map((source) => `${id} ${field} ${JSON.stringify([value, rank, source])}`),
+    ),
+  ),
+];
+
+/** What was counted as unchanged, and at the end turned out to have lost something. */
+function move(fates: Fates): void {
+  fates.unchanged -= 1;
+  fates.changed += 1;
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -73,11 +74,11 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
   let first: Buffer[] = [];
   let size = 0;
   let utf8 = false;
+  let passed = false;
   const begin = (sample: Buffer): ReturnType<typeof iconv.getDecoder> => {
     const bom16 = (sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff);
     let encoding = 'utf-8';
     if (bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
-    // The sample may end within a character, which is not the file's fault.
     else if (!isUtf8(sample)) encoding = detect(sample)?.toLowerCase() ?? 'windows-1252';
     if (encoding === 'iso-8859-1') encoding = 'windows-1252';
     utf8 = encoding === 'utf-8' || encoding === 'ascii';
@@ -100,11 +101,16 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
     transform(chunk: Buffer, _encoding, done) {
       try {
         if (decoder) return done(null, text(decoder.write(chunk)));
+        // Letters that all encodings write alike tell nothing; what comes later may.
+        if (passed && isAscii(chunk)) return done(null, chunk.toString('latin1'));
         first.push(chunk);
         size += chunk.length;
         if (size < SAMPLE) return done();
         const sample = Buffer.concat(first);
         first = [];
+        size = 0;
+        passed = isAscii(sample);
+        if (passed) return done(null, sample.toString('latin1'));
         decoder = begin(sample);
         done(null, text(decoder.write(sample)));
       } catch (error) {
@@ -127,13 +133,13 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
   return source.pipe(transform);
 }
 
+/** Whether text is UTF-8, but for some bytes of it: a file that is put together from several can be of two encodings. */
 function isUtf8(sample: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
+  // The sample may end within a character, which is not the file's fault.
+  const text = new TextDecoder('utf-8').decode(sample, { stream: true });
+  const wrong = text.match(/\ufffd/g)?.length ?? 0;
+  // What another encoding writes is hardly ever a letter of UTF-8.
+  return wrong === 0 || (text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0) >= wrong;
 }
 
 const base = (path: string) =>

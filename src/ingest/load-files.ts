@@ -4,7 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
 import type { Format } from './formats/format.ts';
-import { Import, type ImportOptions, type Listener, type Outcome, STRIDE } from './import.ts';
+import { Import, type Listener, type Outcome, STRIDE } from './import.ts';
 import { type Named, openInputs } from './input.ts';
 import { type About, assign, documentsOf, type Progressing, type RowFacts, readRows } from './reading.ts';
 import { readFactRows } from './reading-facts.ts';
@@ -82,17 +82,62 @@ export async function loadFiles(
   const rowsOf = (progress: Progressing) =>
     format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
 
-  if (strict) {
-    let [rows, problems, bytes] = [0, 0, 0];
-    for await (const row of rowsOf({ read: (read) => (bytes = read), note: () => {} })) {
+  const batch = options.turn ? GENTLE_BATCH : BATCH;
+  /** Takes all rows, or says where it was stopped. */
+  const takeRows = async (
+    run: Import,
+    phase: Step['phase'],
+    note: Progressing['note'],
+  ): Promise<Loaded['stoppedAfter']> => {
+    let pending: Promise<void> = Promise.resolve();
+    let buffer: RowFacts[] = [];
+    let [size, rows, bytes] = [0, 0, 0];
+    let last: RowFacts | undefined;
+    const step = () => watcher.step({ phase, bytes, allBytes, rows, problems: run.outcome.problems });
+    const flush = async () => {
+      await options.turn?.();
+      const prepared = await run.prepare(buffer);
+      buffer = [];
+      size = 0;
+      // Rows are read while the batch before them is written.
+      await pending;
+      if (!prepared) return;
+      pending = run.take(prepared);
+      pending.catch(() => {});
+    };
+    for await (const row of rowsOf({ read: (read) => (bytes = read), note })) {
+      if (buffer.length === 0 && watcher.stopped()) {
+        await pending;
+        return { rows, file: last?.file ?? row.file, line: last?.line ?? 0 };
+      }
       rows += 1;
-      problems += row.problems.length;
-      for (const problem of row.problems) watcher.problem(problem);
-      if (rows % BATCH === 0) watcher.step({ phase: 'check', bytes, allBytes, rows, problems });
+      if (rows % STRIDE === 0) await setImmediate();
+      last = row;
+      buffer.push(row);
+      size += row.entities.length + row.relations.length;
+      if (size < batch && buffer.length < BATCH_ROWS) continue;
+      await flush();
+      step();
     }
-    const empty = new Import(graph, ontology, {} as ImportOptions).outcome;
+    if (buffer.length > 0) await flush();
+    await pending;
+    step();
+    return null;
+  };
+  const how = { documents, tellsOfEnds: format === null, replace, turn: options.turn };
+
+  if (strict) {
+    // Some of what can be wrong with a row is only seen beside other rows and the graph.
+    const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {} };
+    const trial = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
+    await trial.begin();
+    if (head) await trial.open(head);
+    const stoppedAfter = await takeRows(trial, 'check', () => {});
+    const { outcome: empty } = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
+    const { problems, rows } = trial.outcome;
+    if (stoppedAfter) return { outcome: empty, stoppedAfter, refused: false };
     if (problems > 0) {
-      const outcome = { ...empty, problems, rows: { ...empty.rows, read: rows, skipped: rows } };
+      const outcome = { ...empty, problems, rows: { ...empty.rows, read: rows.read, skipped: rows.read } };
       return { outcome, stoppedAfter: null, refused: true };
     }
   }
@@ -101,54 +146,15 @@ export async function loadFiles(
   hash.update(JSON.stringify([format, about, replace, inputs.map(({ checksum }) => checksum)]));
   const run = new Import(graph, ontology, {
     id: hash.digest('hex'),
-    documents,
-    tellsOfEnds: format === null,
-    replace,
+    ...how,
     dryRun,
-    turn: options.turn,
     listener: watcher,
   });
   const done = await run.begin();
   if (done > 0) watcher.resumed(done);
   if (head) await run.open(head);
 
-  const batch = options.turn ? GENTLE_BATCH : BATCH;
-  let pending: Promise<void> = Promise.resolve();
-  let buffer: RowFacts[] = [];
-  let [size, rows, bytes] = [0, 0, 0];
-  let last: RowFacts | undefined;
-  const flush = async () => {
-    await options.turn?.();
-    const prepared = await run.prepare(buffer);
-    buffer = [];
-    size = 0;
-    // Rows are read while the batch before them is written.
-    await pending;
-    if (!prepared) return;
-    pending = run.take(prepared);
-    pending.catch(() => {});
-  };
-  for await (const row of rowsOf({ read: (read) => (bytes = read), note: watcher.note.bind(watcher) })) {
-    if (buffer.length === 0 && watcher.stopped()) {
-      await pending;
-      return {
-        outcome: run.outcome,
-        stoppedAfter: { rows, file: last?.file ?? row.file, line: last?.line ?? 0 },
-        refused: false,
-      };
-    }
-    rows += 1;
-    if (rows % STRIDE === 0) await setImmediate();
-    last = row;
-    buffer.push(row);
-    size += row.entities.length + row.relations.length;
-    if (size < batch && buffer.length < BATCH_ROWS) continue;
-    await flush();
-    watcher.step({ phase: 'import', bytes, allBytes, rows, problems: run.outcome.problems });
-  }
-  if (buffer.length > 0) await flush();
-  await pending;
-  watcher.step({ phase: 'import', bytes, allBytes, rows, problems: run.outcome.problems });
-  await run.finish();
-  return { outcome: run.outcome, stoppedAfter: null, refused: false };
+  const stoppedAfter = await takeRows(run, 'import', watcher.note.bind(watcher));
+  if (!stoppedAfter) await run.finish();
+  return { outcome: run.outcome, stoppedAfter, refused: false };
 }

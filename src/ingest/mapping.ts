@@ -243,7 +243,14 @@ class MappingWalk extends Walk {
     if (scheme === undefined || columns.length === 0) return undefined;
     return {
       columns,
-      of: (cells: readonly string[]) => known.get(cells.join(' ')) ?? id(type.name, scheme, cells.join(' ')),
+      of: (cells: readonly string[]) =>
+        known.get(cells.join(' ')) ??
+        // Where a cell ends must be seen: a space in one that is not the last would end it.
+        id(
+          type.name,
+          scheme,
+          [...cells.slice(0, -1).map((cell) => cell.replaceAll(' ', '\n')), cells.at(-1)].join(' '),
+        ),
     };
   }
 

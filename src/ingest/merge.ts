@@ -76,10 +76,27 @@ export function united(held: EntityFact, added: EntityFact, fields: Fields): Ent
   };
 }
 
-/** Whether a fact states nothing beyond what is there. */
+/** Whether a fact states nothing beyond what is there. Of summaries there is one, which stays. */
 export const holds = (held: EntityFact, fact: EntityFact, fields: Fields): boolean =>
-  isDeepStrictEqual(united(held, fact, fields), united(held, held, fields)) &&
-  (fact.summary === null || fact.summary === held.summary);
+  isDeepStrictEqual(united(held, fact, fields), united(held, held, fields));
+
+/** Whether two state the same, in whatever order rows came. The first name is the one to show. */
+export function isSame(a: EntityFact, b: EntityFact): boolean {
+  const sorted = (items: readonly unknown[]) => items.map((item) => JSON.stringify(item)).sort();
+  const all = ({ names, summary, sameAs, sources, claims }: EntityFact) => [
+    names,
+    summary,
+    sorted(sameAs),
+    sorted(sources),
+    sorted(
+      Object.entries(claims).map(([field, some]) => [
+        field,
+        sorted(some.map(({ value, rank, sources }) => [value, rank, sorted(sources)])),
+      ]),
+    ),
+  ];
+  return isDeepStrictEqual(all(a), all(b));
+}
 
 /**
  * What an entity is when some documents are read anew: all that others say, and what they say now. Names carry no

@@ -94,7 +94,12 @@ async function* readLines(
         `${input.name}:1: expected {"entente": ${FORMAT}}, the format that this version reads; got ${text.slice(0, 80)}.`,
       );
     }
-    return rowOf(input.name, singleItem(lineOf(input.name, line, value), ontology));
+    try {
+      return rowOf(input.name, singleItem(lineOf(input.name, line, value), ontology));
+    } catch (error) {
+      if (error instanceof RangeError) return wrong('a fact', 'lists in lists too deep to be one');
+      throw error;
+    }
   };
   let rest = '';
   for await (const chunk of stream as AsyncIterable<string>) {

@@ -16,6 +16,8 @@ export interface RowFacts {
   readonly entities: readonly EntityFact[];
   readonly relations: readonly RelationFact[];
   readonly problems: readonly RowProblem[];
+  /** What it would state if nothing were wrong in it: nobody can say that the file states it no longer. */
+  readonly spoilt?: readonly (EntityFact | RelationFact)[];
   readonly notes: readonly string[];
 }
 
@@ -189,7 +191,9 @@ function locatorOf(row: Row, by: By): string | null {
   const cells = Array.isArray(by)
     ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
-  return cells.map(([column, text]) => `${column}=${cell(text).slice(0, 200)}`).join(' ') || null;
+  // What is cut may end within a letter, and a column that is read for nothing else was not looked at.
+  const shown = (text: unknown) => cell(text).slice(0, 200).toWellFormed().replaceAll('\0', '\ufffd');
+  return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
 }
 
 /** Unique names, as a table may give one name in two columns. */
@@ -267,7 +271,15 @@ export async function* readRows(
       }
       const { problems, notes } = row;
       yield problems.length > 0
-        ? { file: input.name, line: row.line, entities: [], relations: [], problems, notes: [] }
+        ? {
+            file: input.name,
+            line: row.line,
+            entities: [],
+            relations: [],
+            spoilt: [...entities, ...relations],
+            problems,
+            notes: [],
+          }
         : { file: input.name, line: row.line, entities, relations, problems, notes };
     }
     before += input.size;

@@ -7,7 +7,13 @@ import type { Record, RowProblem } from './row.ts';
 
 /** How a file holds its records. */
 export type Shape =
-  | { readonly kind: 'csv'; readonly delimiter: string; readonly header: readonly string[] }
+  | {
+      readonly kind: 'csv';
+      readonly delimiter: string;
+      /** What ends a row: both where there are both, as tables are put together from several. */
+      readonly rowEnds: string[];
+      readonly header: readonly string[];
+    }
   | { readonly kind: 'json'; readonly header: readonly string[] }
   | { readonly kind: 'xml'; readonly header: readonly string[]; readonly element: string };
 
@@ -54,11 +60,15 @@ export async function shapeOf(input: Input): Promise<Shape> {
   }
   const line = start.split(/\r?\n/, 1)[0] ?? '';
   const delimiter = delimiterOf(line);
+  const rowEnds = text.includes('\n') ? ['\n', '\r\n'] : ['\r'];
   const header = await new Promise<string[]>((resolve, reject) =>
-    parse(text, { delimiter, to_line: 1, relax_quotes: true, bom: true }, (error, rows: string[][]) =>
-      error
-        ? reject(badInput(`${input.name}: expected a header in the first line; got ${error.message}.`))
-        : resolve(rows[0] ?? []),
+    parse(
+      text,
+      { delimiter, record_delimiter: rowEnds, to: 1, relax_quotes: true, bom: true, skip_empty_lines: true },
+      (error, rows: string[][]) =>
+        error
+          ? reject(badInput(`${input.name}: expected a header in the first line; got ${error.message}.`))
+          : resolve(rows[0] ?? []),
     ),
   );
   const names = columnsOf(header);
@@ -67,7 +77,7 @@ export async function shapeOf(input: Input): Promise<Shape> {
     throw badInput(
       `${input.name}: expected a header with each column once; got ${twice} a second time. Rename one, as nobody can tell which is meant.`,
     );
-  return { kind: 'csv', delimiter, header: names };
+  return { kind: 'csv', delimiter, rowEnds, header: names };
 }
 
 /** The names of the root and of the first element in it. */
@@ -97,10 +107,19 @@ export async function* records(
   }
 }
 
+/** Whether a quote that was not closed took in the rows below: such a cell ends as a row that begins in a line of it. */
+function isSwallowing(cell: string, column: number, columns: number, delimiter: string): boolean {
+  if (!cell.startsWith('"') || columns < 3) return false;
+  const lines = cell.split('\n');
+  const parts = (line = '') => line.split(delimiter).length - 1;
+  return lines.length > 1 && parts(lines[0]) === columns - 1 - column && parts(lines.at(-1)) === column;
+}
+
 async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream: Readable): AsyncGenerator<Read> {
-  const { header, delimiter } = shape;
+  const { header, delimiter, rowEnds } = shape;
   const parser = parse({
     delimiter,
+    record_delimiter: rowEnds,
     bom: true,
     info: true,
     relax_column_count: true,
@@ -111,26 +130,38 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
   });
   stream.on('error', (error) => parser.destroy(error));
   stream.pipe(parser);
-  let line = 1;
-  let first = true;
+  /** Where the last record ended. */
+  let line = 0;
+  /** Line breaks of two letters within cells, each of which the parser counts twice. */
+  let twice = 0;
   try {
     for await (const { record: cells, info } of parser as AsyncIterable<{
       record: string[];
       info: { lines: number };
     }>) {
-      const at = line;
-      line = info.lines + 1;
-      if (first) {
-        first = false;
-        continue;
+      const before = line;
+      line = info.lines - twice;
+      let at = line;
+      let swallows = false;
+      // Lines without anything in them, or line breaks in cells.
+      if (line - before > 1) {
+        const text = cells.join();
+        const doubled = text.split('\r\n').length - 1;
+        twice += doubled;
+        line -= doubled;
+        at = line - (text.match(/\r\n|\n|\r/g)?.length ?? 0);
+        swallows = cells.some((cell, column) => isSwallowing(cell, column, header.length, delimiter));
       }
-      if (cells.length !== header.length) {
+      if (before === 0) continue;
+      if (cells.length !== header.length || swallows) {
         yield {
           file: input.name,
           line: at,
           column: null,
-          value: cells.slice(0, 4).join(delimiter),
-          expected: `${header.length} cells, as the header has; got ${cells.length}`,
+          value: cells.slice(0, 4).join(delimiter).slice(0, 200),
+          expected: swallows
+            ? 'quotes that are closed in their cell; it goes over other rows'
+            : `${header.length} cells, as the header has; got ${cells.length}`,
         };
         continue;
       }
@@ -141,7 +172,7 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('CSV_')) {
       throw badInput(
-        `${input.name}:${line}: expected a record of a table; got ${(error as Error).message}. Mend the quotes near that line.`,
+        `${input.name}:${line + 1}: expected a record of a table; got ${(error as Error).message}. Mend the quotes near that line.`,
       );
     }
     throw error;

@@ -1,7 +1,8 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { RelationFact } from '../ontology/facts.ts';
 import type { Listener, Outcome } from './import.ts';
+import { badInput } from './refused.ts';
 import type { RowProblem } from './row.ts';
 
 /** Lines of each kind that a terminal shows; the file has all. */
@@ -30,7 +31,12 @@ export class Report implements Listener {
 
   constructor(path?: string) {
     if (path === undefined) return;
-    this.#file = createWriteStream(path);
+    // Before the import rather than after it, where it can't be written.
+    try {
+      this.#file = createWriteStream(path, { fd: openSync(path, 'w') });
+    } catch (error) {
+      throw badInput(`--report: expected a file that can be written; got ${(error as Error).message}.`);
+    }
     this.#failed = finished(this.#file);
     this.#failed.catch(() => {});
   }
@@ -97,7 +103,8 @@ export class Report implements Listener {
       ...(outcome.problems > this.#problems.length
         ? ['By kind:', ...kinds.map(([kind, times]) => `  ${number.format(times)} × ${kind}`)]
         : []),
-      ...listed('Kept aside until their ends come:', this.#waiting, relations.waiting),
+      // All that were told of may have been tied since.
+      ...(relations.waiting > 0 ? listed('Kept aside until their ends come:', this.#waiting, relations.waiting) : []),
       ...(absent.entities + absent.relations > 0
         ? listed(
             `No longer stated, ${count(absent.entities, 'entity', 'entities')} and ${count(absent.relations, 'relation')}; ${absent.retracted > 0 ? `${number.format(absent.retracted)} retracted` : 'none retracted, --replace does that'}:`,

@@ -249,6 +249,16 @@ export function importContract(engine: string, { open }: Engine): void {
       const strict = await load(graph, bad, { strict: true });
       expect(strict).toMatchObject({ refused: true, outcome: { problems: 1, rows: { read: 2 } } });
       expect(strict.problems).toHaveLength(1);
+      // What is wrong only beside an earlier row, or as the graph has no such document.
+      const twice = { 'twice.csv': participations(COORDINATOR, COORDINATOR.replace('1000.5', '7')) };
+      expect((await load(graph, twice, { strict: true })).problems.map(({ line }) => line)).toEqual([3]);
+      const cited = {
+        id: 'area:a',
+        names: [{ text: 'a', language: 'en' }],
+        sources: [{ document: 'document:nowhere' }],
+      };
+      const facts = { 'a.jsonl': `{"entente":1}\n${JSON.stringify(cited)}\n` };
+      expect((await load(graph, facts, { strict: true, format: null })).problems).toHaveLength(1);
       const dry = await load(graph, bad, { dryRun: true });
       expect(await everything(graph)).toEqual([]);
       const real = await load(graph, bad);
@@ -456,6 +466,152 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('an import that was stopped begins anew where another one of its document has come between', async () => {
+      const graph = await opened();
+      const release = (country: string) => ({
+        [`${country}.csv`]: participations(
+          ...Array.from({ length: 1500 }, (_, i) => `${i},participant,${i},HES,1,${country},2019,2020,1`),
+        ),
+      });
+      const countries = async () =>
+        new Set((await everything(graph)).flatMap((fact) => /"country":\[\{"value":"(..)"/.exec(fact)?.[1] ?? []));
+      await load(graph, release('KR'), { stopAfter: 1 });
+      expect(await countries()).toEqual(new Set(['KR']));
+      await load(graph, release('DE'));
+      const again = await load(graph, release('KR'));
+      expect(again.resumed).toBe(0);
+      expect(again.outcome.rows).toEqual({ read: 1500, made: 0, changed: 1500, unchanged: 0, skipped: 0 });
+      expect(await countries()).toEqual(new Set(['KR']));
+      // Of another document: nothing is forgotten.
+      await load(graph, release('DE'), { stopAfter: 1 });
+      await load(graph, { 'other.csv': participations(COORDINATOR) }, { about: { source: 'document:other' } });
+      expect((await load(graph, release('DE'))).resumed).toBe(1000);
+      await graph.close();
+    });
+
+    test('a dry run says what a real one does: over batches, of ends that come later, of what would be retracted', async () => {
+      const graph = await opened();
+      const many = Array.from({ length: 400 }, (_, i) => `${i},participant,${i},HES,1,KR,2019,2020,1`);
+      const files = (...last: string[]) => ({
+        'parts.csv': table('rcn,programme_part', ['399,SC5', '9,LEIT']),
+        'h2020.csv': participations(...many, ...last),
+      });
+      for (const [release, options] of [
+        [files('1,participant,0,REC,1,DE,2019,2020,1'), {}],
+        [files('1,participant,0,REC,1,FR,2019,2020,1'), {}],
+        [{ 'h2020.csv': participations(...many.slice(7)) }, { replace: true }],
+      ] as const) {
+        const dry = await load(graph, release, { ...options, turn: async () => {}, dryRun: true });
+        const real = await load(graph, release, { ...options, turn: async () => {} });
+        expect({ ...dry, outcome: dry.outcome }).toEqual(real);
+      }
+      await graph.close();
+    });
+
+    test('a relation that waits is retracted where a newer release states it no more, and not tied any later', async () => {
+      const graph = await opened();
+      const parts = (...rows: string[]) => ({ 'parts.csv': table('rcn,programme_part', rows) });
+      await load(graph, parts('1,SC5', '9,LEIT'));
+      const listed = await load(graph, parts('1,SC5'));
+      expect(listed.absent).toEqual(['entity area:h2020-leit', 'relation project:h2020-9/IN_AREA/area:h2020-leit']);
+      const replaced = await load(graph, parts('1,SC5'), { replace: true });
+      expect(replaced.absent).toEqual([
+        'entity area:h2020-leit',
+        'relation project:h2020-9/IN_AREA/area:h2020-leit retracted',
+      ]);
+      const { outcome } = await load(graph, {
+        'h2020.csv': participations(COORDINATOR, '9,coordinator,100,HES,1,GR,2019,2020,1'),
+      });
+      expect(outcome.relations).toEqual({ made: 2, changed: 0, unchanged: 0, waiting: 0, tied: 1 });
+      expect(await asker(graph)('{ area(id: "area:h2020-leit") { projects { totalCount } } }')).toEqual({
+        area: { projects: { totalCount: 0 } },
+      });
+      await graph.close();
+    });
+
+    test('what a newer release leaves empty is a change; a row that it has, with something wrong, is not retracted', async () => {
+      const graph = await opened();
+      await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
+      const next = participations(
+        '1,coordinator,100,HES,1000.5,,2019-06-01,2022-05-31,3000',
+        PARTICIPANT.replace('PRC', 'XYZ'),
+      );
+      for (const dryRun of [true, false]) {
+        const { outcome, absent } = await load(graph, { 'h2020.csv': next }, { replace: true, dryRun });
+        expect(outcome.rows).toEqual({ read: 2, made: 0, changed: 1, unchanged: 0, skipped: 1 });
+        expect(outcome.entities).toEqual({ made: 0, changed: 1, unchanged: 1 });
+        expect(absent).toEqual([]);
+      }
+      expect(await claimsOf(graph, 'institution:pic-100', 'country')).toEqual([]);
+      const again = await load(graph, { 'h2020.csv': next }, { replace: true });
+      expect(again.outcome.rows).toEqual({ read: 2, made: 0, changed: 0, unchanged: 1, skipped: 1 });
+      await graph.close();
+    });
+
+    test('rows that disagree change nothing when they come in another order', async () => {
+      const graph = await opened();
+      const rows = [COORDINATOR, '2,participant,100,REC,1,DE,2019,2020,1', '3,participant,100,PUB,1,KR,2019,2020,1'];
+      await load(graph, { 'h2020.csv': participations(...rows) });
+      const before = await claimsOf(graph, 'institution:pic-100', 'kind');
+      const { outcome } = await load(graph, { 'h2020.csv': participations(...rows.reverse()) });
+      expect(outcome.rows).toEqual({ read: 3, made: 0, changed: 0, unchanged: 3, skipped: 0 });
+      expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual(before);
+      await graph.close();
+    });
+
+    test('two rows with two summaries of one keep the first, and again change nothing', async () => {
+      const graph = await opened();
+      const area = (summary: string) => ({
+        id: 'area:a',
+        names: [{ text: 'a', language: 'en' }],
+        summary,
+        sources: [{ document: 'document:d' }],
+      });
+      const document = {
+        id: 'document:d',
+        names: [{ text: 'D', language: 'en' }],
+        sources: [{ document: 'document:d' }],
+      };
+      const files = {
+        'a.jsonl': [{ entente: 1 }, document, area('first'), area('second')]
+          .map((line) => JSON.stringify(line))
+          .join('\n'),
+      };
+      await load(graph, files, { format: null });
+      const again = await load(graph, files, { format: null });
+      expect(again.outcome.rows).toEqual({ read: 3, made: 0, changed: 0, unchanged: 3, skipped: 0 });
+      expect(again.outcome.entities).toEqual({ made: 0, changed: 0, unchanged: 2 });
+      await graph.close();
+    });
+
+    test('facts whose ends come later make the same graph as facts in order', async () => {
+      const sources = (locator: string) => [{ document: 'document:d', locator }];
+      const document = {
+        id: 'document:d',
+        names: [{ text: 'D', language: 'en' }],
+        sources: [{ document: 'document:d' }],
+      };
+      const [a, b] = ['a', 'b'].map((name) => ({
+        id: `area:${name}`,
+        names: [{ text: name, language: 'en' }],
+        sources: sources(name),
+      }));
+      const relation = { type: 'NARROWER_THAN', from: 'area:a', to: 'area:b', sources: sources('c') };
+      const lines = (...facts: unknown[]) => ({
+        'facts.jsonl': [{ entente: 1 }, ...facts].map((line) => JSON.stringify(line)).join('\n'),
+      });
+      const whole = await opened();
+      await load(whole, lines(document, a, b, relation), { format: null });
+      const stated = await everything(whole);
+      await whole.close();
+      const parts = await opened();
+      await load(parts, lines(document, relation, a), { format: null });
+      const { outcome } = await load(parts, lines(b), { format: null });
+      expect(outcome.relations.tied).toBe(1);
+      expect(await everything(parts)).toEqual(stated);
+      await parts.close();
+    });
+
     test('files of facts by several hands cite one document in several places', async () => {
       const graph = await opened();
       const facts = (area: string, paragraph: number) =>
@@ -491,6 +647,10 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(await asker(graph)('{ area(id: "area:both") { documents { edges { locator } } } }')).toEqual({
         area: { documents: { edges: [{ locator: 'paragraph 1, paragraph 2, paragraph 11, paragraph 12' }] } },
       });
+      const deep = `{"entente":1}\n{"id":"area:deep","names":${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`;
+      expect((await load(graph, { 'deep.jsonl': deep }, { format: null })).problems).toEqual([
+        { file: 'deep.jsonl', line: 2, column: null, value: 'lists in lists too deep to be one', expected: 'a fact' },
+      ]);
       const missing = facts('three', 3).replaceAll('document:d', 'document:nowhere');
       const third = await load(graph, { 'three.json': missing }, { format: null });
       expect(third.problems[0]).toMatchObject({

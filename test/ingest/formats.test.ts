@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { id } from '../../src/ingest/formats/format.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
+import { readMapping } from '../../src/ingest/mapping.ts';
+import { Row } from '../../src/ingest/row.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
 
 /** The section of a format, by its heading. */
 const sections = new Map(
@@ -20,3 +24,34 @@ test.each(formats.map((format) => [format.name, format] as const))(
     );
   },
 );
+
+test('two ids of a data set never become one, whatever letters are in them', () => {
+  const ids = ['/03', '\u2f03', 'x ac', 'x€', 'é1', '\u0e91', ';1', 'α', '나', '°98', '𝒜', '\u1d49c', 'a~2f', 'a/'];
+  const made = ids.map((value) => id('Institution', 't', value));
+  expect(new Set(made).size).toBe(ids.length);
+  expect(made.slice(0, 4)).toEqual([
+    'institution:t-~2f03',
+    'institution:t-~u2f03',
+    'institution:t-x~20ac',
+    'institution:t-x~u20ac',
+  ]);
+});
+
+test('an id of two columns tells where the one ends', () => {
+  const mapping = `
+mapping: 1
+source: { id: document:t, title: T, publisher: { id: institution:t, name: T } }
+key: [A]
+language: en
+entities: { of: { type: Institution, id: { scheme: t, columns: [A, B] }, names: [A] } }
+`;
+  const format = readMapping('m.yaml', mapping, createOntology());
+  const made: string[] = [];
+  const make = { entity: (entity: string) => made.push(entity) } as never;
+  for (const [A, B] of [
+    ['Ana', 'Maria Kim'],
+    ['Ana Maria', 'Kim'],
+  ])
+    format.tables[0]?.facts(new Row('t.csv', { line: 2, values: { A, B } }), make);
+  expect(made).toEqual(['institution:t-ana~20maria~20kim', 'institution:t-ana~0amaria~20kim']);
+});

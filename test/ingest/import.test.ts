@@ -145,6 +145,57 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
   });
 });
 
+test('an encoding is told from the first letters that tell it, however late; a file of two is read as the one', async () => {
+  const many = Array.from({ length: 2000 }, (_, i) => row(1, i));
+  const late = iconv.encode(csv(...many, row(1, 3000, { role: 'coördinateur général' })), 'windows-1252');
+  const ran = await importing([FORMAT, file('late.csv', late), '--data', data(), '--json']);
+  expect(end(ran)?.fileNotes).toEqual({ [`${join(folder, 'late.csv')}: read as windows-1252, as it is no UTF-8`]: 1 });
+  expect(end(ran)?.notes).toEqual({});
+  const two = Buffer.concat([
+    Buffer.from(csv(row(1, 1, { role: 'coördinateur général' }))),
+    iconv.encode(row(1, 2, { role: 'coördinateur' }), 'windows-1252'),
+  ]);
+  const both = await importing([FORMAT, file('two.csv', two), '--data', data(), '--json']);
+  expect(end(both)?.fileNotes).toEqual({
+    [`${join(folder, 'two.csv')}: bytes that are no UTF-8, each read as \ufffd`]: 1,
+  });
+  expect(end(both)?.notes).toEqual({
+    'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
+  });
+});
+
+test('rows that end in several ways, lines with nothing in them and quotes that are not closed are told by their lines', async () => {
+  const told = async (name: string, content: string) => {
+    const report = join(folder, 'lines.jsonl');
+    const ran = await importing([FORMAT, file(name, content), '--data', data(), '--json', '--report', report]);
+    const problems = readFileSync(report, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ kind }) => kind === 'problem');
+    return [end(ran)?.rows, problems.map(({ line, expected }) => `${line}: ${expected}`)];
+  };
+  const bad = row(1, 9, { type: 'XYZ' });
+  const wrong = 'one of HES, PRC, REC, PUB, OTH';
+  const rows = (made: number, skipped: number) => ({ read: made + skipped, made, changed: 0, unchanged: 0, skipped });
+  // Put together from two files, as it happens.
+  expect(await told('mixed.csv', `${HEADER}\r\n${row(1, 1)}\n${row(1, 2)}\r\n${bad}\n`)).toEqual([
+    rows(2, 1),
+    [`4: ${wrong}`],
+  ]);
+  expect(await told('empty.csv', `\n\n${HEADER}\n\n${row(1, 1)}\n\n\n${bad}\n`)).toEqual([rows(1, 1), [`8: ${wrong}`]]);
+  const broken = row(1, 1, { role: '"in two\nlines"' });
+  expect(await told('broken.csv', `${csv(broken, bad)}`.replaceAll('\n', '\r\n'))).toEqual([
+    rows(1, 1),
+    [`4: ${wrong}`],
+  ]);
+  const open = row(1, 1, { role: '"one' });
+  expect(await told('open.csv', csv(open, row(1, 2), row(1, 3, { role: '"three"' }), row(1, 4)))).toEqual([
+    rows(1, 1),
+    ['2: quotes that are closed in their cell; it goes over other rows'],
+  ]);
+});
+
 test('what can not be read is refused in a sentence, and nothing is written', async () => {
   const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
   for (const [args, sentence] of [
@@ -160,6 +211,7 @@ test('what can not be read is refused in a sentence, and nothing is written', as
     [[FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))], 'expected a record of a table'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--published', 'May'], '--published: expected a date in EDTF'],
+    [[FORMAT, file('ok.csv', csv(row(1, 1))), '--report', folder], '--report: expected a file that can be written'],
     [['unheard-of', file('ok.csv', csv(row(1, 1)))], 'Allowed choices are facts, '],
   ] as const) {
     const { code, stderr } = await importing([...args, '--data', data()]);

@@ -162,14 +162,14 @@ test('names in Hangul, offices with a beginning and an end, months first', async
   expect(relations).toEqual([
     [
       'HOLDS_OFFICE',
-      'minister:offices-~c774~d558~b098',
-      'institution:offices-~acfc~d559~bd80',
+      'minister:offices-~uc774~ud558~ub098',
+      'institution:offices-~uacfc~ud559~ubd80',
       { role: '장관', period: { edtf: '2020-03-26/..', start: '2020-03-26', end: null } },
     ],
     [
       'HOLDS_OFFICE',
-      'minister:offices-~bc15~b458',
-      'institution:offices-~acfc~d559~bd80',
+      'minister:offices-~ubc15~ub458',
+      'institution:offices-~uacfc~ud559~ubd80',
       { role: '차관', period: { edtf: '2020-03-27/2021-12-31', start: '2020-03-27', end: '2021-12-31' } },
     ],
   ]);

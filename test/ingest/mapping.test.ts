@@ -140,17 +140,23 @@ lines";https://a.example/
       },
     ],
     ['institution:our-office', [{ text: 'Our office', language: 'en', kind: 'OFFICIAL' }], null, [], {}],
-    ['minister:t-~c774~d558~b098', [{ text: '이하나', language: 'ko', kind: 'OFFICIAL' }], null, [], { country: 'KR' }],
+    [
+      'minister:t-~uc774~ud558~ub098',
+      [{ text: '이하나', language: 'ko', kind: 'OFFICIAL' }],
+      null,
+      [],
+      { country: 'KR' },
+    ],
   ]);
   expect(first?.relations.map(({ id, values }) => [id, values])).toEqual([
     [
       'institution:our-office/FUNDS/project:t-a',
       { amounts: [{ amount: 1234567.5, currency: 'EUR', approximate: false }], note: 'two lines' },
     ],
-    ['minister:t-~c774~d558~b098/HOLDS_OFFICE/institution:our-office/1', { role: 'head' }],
+    ['minister:t-~uc774~ud558~ub098/HOLDS_OFFICE/institution:our-office/1', { role: 'head' }],
   ]);
   // No project stands in the second row, so there is none, and nothing that joins it.
-  expect(second?.entities.map(({ id }) => id)).toEqual(['institution:our-office', 'minister:t-~c774~d558~b098']);
+  expect(second?.entities.map(({ id }) => id)).toEqual(['institution:our-office', 'minister:t-~uc774~ud558~ub098']);
   expect(second?.relations.map(({ type }) => type)).toEqual(['HOLDS_OFFICE']);
   expect(notes).toEqual({
     'Notes: line breaks folded into spaces': 1,

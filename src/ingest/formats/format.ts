@@ -86,12 +86,14 @@ const LONGEST = 120;
 
 /**
  * The id of an entity out of the ids of a data set: `institution:pic-700000001`. Letters that ids don't have are
- * written by their code, so that two ids never become one.
+ * written by their code, which has two digits, or four after u, or six after v, so that two ids never become one.
  */
 export function id(entity: string, scheme: string, value: string): string {
-  const slug = value
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]/gu, (letter) => `~${letter.codePointAt(0)?.toString(16) ?? ''}`);
+  const slug = value.toLowerCase().replace(/[^a-z0-9._-]/gu, (letter) => {
+    const code = (letter.codePointAt(0) ?? 0).toString(16);
+    if (code.length > 4) return `~v${code.padStart(6, '0')}`;
+    return code.length > 2 ? `~u${code.padStart(4, '0')}` : `~${code.padStart(2, '0')}`;
+  });
   const hash = () => createHash('sha256').update(value.toLowerCase()).digest('hex').slice(0, 16);
   return `${idPrefix(entity)}:${scheme}-${slug.length > LONGEST ? `${slug.slice(0, LONGEST - 17)}~${hash()}` : slug}`;
 }
