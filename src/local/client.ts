@@ -44,15 +44,20 @@ export async function localServer(folder: string): Promise<LocalCaller | null> {
       try {
         const response = await send(address, `/${command}`, id, JSON.stringify(args));
         let rest = '';
-        for await (const chunk of response.setEncoding('utf8')) {
-          const lines = (rest + chunk).split('\n');
-          rest = lines.pop() ?? '';
-          for (const line of lines) {
-            const { event, done, failed } = JSON.parse(line);
-            if (failed !== undefined) throw new Error(failed);
-            if (done !== undefined) return done;
-            onEvent(event);
+        try {
+          for await (const chunk of response.setEncoding('utf8')) {
+            const lines = (rest + chunk).split('\n');
+            rest = lines.pop() ?? '';
+            for (const line of lines) {
+              const { event, done, failed } = JSON.parse(line);
+              if (failed !== undefined) throw new Error(failed);
+              if (done !== undefined) return done;
+              onEvent(event);
+            }
           }
+        } catch (error) {
+          // One that was killed closes in the middle of its answer.
+          if ((error as { code?: string }).code !== 'ECONNRESET') throw error;
         }
         throw new Error('The server ended before it had answered. What it had written stays whole; ask again.');
       } finally {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, expect, test } from 'vitest';
+import { served } from '../faults/served-process.ts';
 import { zipped } from '../support/zipped.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -255,3 +256,23 @@ test('an import that was interrupted, and one that was killed, go on with the sa
     expect(end(again)?.rows).toEqual({ read: 8_000, made: 0, changed: 0, unchanged: 8_000, skipped: 0 });
   }
 }, 180_000);
+
+test('a server that imports and is killed is told in a sentence, and the same command goes on without it', async () => {
+  const at = data();
+  const table = file('served.csv', csv(...Array.from({ length: 3000 }, (_, i) => row(i, i))));
+  const server = await served({}, ['--data', at]);
+  let told = 0;
+  const first = await importing([FORMAT, table, '--data', at, '--json'], {
+    onEvent: (event) => {
+      if (event === 'progress') told += 1;
+      if (told === 3) server.child.kill('SIGKILL');
+    },
+  });
+  expect(first.stderr).toContain(
+    'The server ended before it had answered. What it had written stays whole; ask again.',
+  );
+  expect(first.code).toBe(1);
+  const second = await importing([FORMAT, table, '--data', at, '--json']);
+  expect(second.events.find(({ event }) => event === 'resumed')?.rows).toBeGreaterThan(0);
+  expect(end(second)?.rows).toEqual({ read: 3000, made: 3000, changed: 0, unchanged: 0, skipped: 0 });
+});
