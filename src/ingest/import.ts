@@ -312,6 +312,9 @@ export class Import {
     this.#partial.set(fact.id, before ? united(before, fact, this.#fieldsOf(fact)) : fact);
   }
 
+  /** Whether an entity is known to be there: it was found, or made by this import. */
+  #isKnown = (id: string) => this.#seen.has(`n|${id}`) || this.#seen.has(`x|${id}`);
+
   #fieldsOf = (fact: EntityFact) => this.#ontology.entity(fact.type)?.fields ?? {};
 
   /** Of a moment after all that this import recorded before, as an earlier state is told by when it was recorded. */
@@ -338,9 +341,10 @@ export class Import {
   async take(batch: Batch): Promise<void> {
     const done = await this.#run((unit) => this.#write(unit, batch));
     this.#outcome = done.outcome;
-    for (const id of done.there) this.#seen.add(`x|${id}`);
     for (const id of done.made) this.#seen.add(`n|${id}`);
-    for (const id of done.written) this.#seen.add(`w|${id}`);
+    for (const id of done.there) if (!done.made.has(id)) this.#seen.add(`x|${id}`);
+    // Of one document alone, a statement that was met is known already.
+    if (this.#options.documents.length !== 1) for (const id of done.written) this.#seen.add(`w|${id}`);
     for (const [id, untold] of done.untold) if (!this.#untold.has(id)) this.#untold.set(id, untold);
     for (const fact of done.partial) this.#restate(fact);
     for (const problem of done.problems) this.#options.listener.problem(problem);
@@ -366,12 +370,12 @@ export class Import {
     ];
     const found = await recordedEntities(
       unit,
-      leansOn.filter((entity) => !batch.first.has(entity) && !this.#seen.has(`x|${entity}`)),
+      leansOn.filter((entity) => !batch.first.has(entity) && !this.#isKnown(entity)),
     );
     const refused = new Set<EntityFact | RelationFact>();
     const isThere = (entity: string) => {
       const here = batch.first.get(entity);
-      return (here !== undefined && !refused.has(here)) || found.has(entity) || this.#seen.has(`x|${entity}`);
+      return (here !== undefined && !refused.has(here)) || found.has(entity) || this.#isKnown(entity);
     };
     const problems: RowProblem[] = [];
     const skipped = new Set<RowState>();
@@ -562,7 +566,7 @@ export class Import {
           unit,
           page.flatMap((fact) => [fact.from, fact.to]),
         );
-        const isThere = (end: string) => there.has(end) || this.#seen.has(`x|${end}`);
+        const isThere = (end: string) => there.has(end) || this.#isKnown(end);
         const come = page.filter((fact) => isThere(fact.from) && isThere(fact.to));
         for (const fact of page) this.#untied.delete(keyOf(fact));
         const outcome = structuredClone(this.#outcome);
@@ -585,7 +589,7 @@ export class Import {
         return outcome;
       });
     }
-    const come = [...this.#untied.values()].filter((ends) => ends.every((end) => this.#seen.has(`x|${end}`)));
+    const come = [...this.#untied.values()].filter((ends) => ends.every((end) => this.#isKnown(end)));
     this.#outcome.relations.tied += come.length;
     this.#outcome.relations.waiting -= come.length;
   }
