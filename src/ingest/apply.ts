@@ -10,24 +10,8 @@ import {
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Compared } from './compare.ts';
+import { chunks, grouped } from './groups.ts';
 import type { Rows } from './rows.ts';
-
-/** Rows in one statement. */
-const STATEMENT = 2000;
-
-export function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += STATEMENT) yield items.slice(at, at + STATEMENT);
-}
-
-export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
 
 /** Writes entities that were compared with what is there. */
 export async function writeEntities(
@@ -52,6 +36,19 @@ export async function writeEntities(
   }
 }
 
+/** Hands on the rows of relations by what they lie under: their type, and whether they are deprecated. */
+async function byKind(
+  facts: readonly RelationFact[],
+  rows: Rows,
+  work: (type: string, deprecated: boolean, held: readonly Parameters[]) => Promise<unknown>,
+): Promise<void> {
+  for (const [type, some] of grouped(facts, (fact) => fact.type)) {
+    for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
+      for (const held of chunks(few.map((fact) => rows.relation(fact)))) await work(type, deprecated, held);
+    }
+  }
+}
+
 /** Writes relations that were compared with what is there; their ends are there. */
 export async function writeRelations(
   unit: UnitOfWork,
@@ -59,38 +56,19 @@ export async function writeRelations(
   { made, changed }: Compared<RelationFact>,
   rows: Rows,
 ): Promise<void> {
-  const each = async (
-    facts: readonly RelationFact[],
-    work: (type: string, deprecated: boolean, rows: readonly Parameters[]) => Promise<void>,
-  ) => {
-    for (const [type, some] of grouped(facts, (fact) => fact.type)) {
-      for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
-        for (const held of chunks(few.map((fact) => rows.relation(fact)))) await work(type, deprecated, held);
-      }
-    }
-  };
-  await each(made, async (type, deprecated, rows) => {
-    await unit.run(composeNewRelations(ontology, type, deprecated, rows));
-  });
-  await each(changed, async (type, deprecated, rows) => {
+  await byKind(made, rows, (type, deprecated, held) => unit.run(composeNewRelations(ontology, type, deprecated, held)));
+  await byKind(changed, rows, async (type, deprecated, held) => {
     // What was of the other rank lies under another relationship type.
-    await unit.run(composeRetractRelations(ontology, type, !deprecated, rows));
-    await unit.run(composeWriteRelations(ontology, type, deprecated, rows));
+    await unit.run(composeRetractRelations(ontology, type, !deprecated, held));
+    await unit.run(composeWriteRelations(ontology, type, deprecated, held));
   });
 }
 
 /** Retracts relations, whatever their rank. */
-export async function retractRelations(
+export const retractRelations = (
   unit: UnitOfWork,
   ontology: Ontology,
   facts: readonly RelationFact[],
   rows: Rows,
-): Promise<void> {
-  for (const [type, some] of grouped(facts, (fact) => fact.type)) {
-    for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
-      for (const held of chunks(few.map((fact) => rows.relation(fact)))) {
-        await unit.run(composeRetractRelations(ontology, type, deprecated, held));
-      }
-    }
-  }
-}
+): Promise<void> =>
+  byKind(facts, rows, (type, deprecated, held) => unit.run(composeRetractRelations(ontology, type, deprecated, held)));

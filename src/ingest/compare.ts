@@ -5,7 +5,7 @@ import { statement } from '../graph/statements.ts';
 import { countRelations, recordedRelations } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { chunks, grouped } from './apply.ts';
+import { chunks, grouped } from './groups.ts';
 import { holds, restated, united } from './merge.ts';
 import { fingerprintOf, type Rows } from './rows.ts';
 

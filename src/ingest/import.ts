@@ -5,7 +5,7 @@ import { statement } from '../graph/statements.ts';
 import { relationsCiting } from '../graph/writes.ts';
 import type { Claim, EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { chunks, grouped, retractRelations, writeEntities, writeRelations } from './apply.ts';
+import { retractRelations, writeEntities, writeRelations } from './apply.ts';
 import {
   type ComparedEntities,
   compareEntities,
@@ -13,6 +13,7 @@ import {
   recordedEntities,
   type Statements,
 } from './compare.ts';
+import { chunks, grouped } from './groups.ts';
 import { documentsOf, isSame, joined, restated, toldIn, united, without } from './merge.ts';
 import type { RowFacts } from './reading.ts';
 import type { RowProblem } from './row.ts';
@@ -238,8 +239,7 @@ export class Import {
       await writeEntities(unit, this.#ontology, entities, rows);
       await writeRelations(unit, this.#ontology, relations, rows);
       const told = mentions({ entities: [...entities.made, ...entities.changed], relations: [] });
-      const compared = await compareRelations(unit, this.#ontology, told, rows, () => false, toldIn);
-      await writeRelations(unit, this.#ontology, compared, rows);
+      await this.#writeMentions(unit, told, rows, () => false);
     });
     for (const id of stated.keys()) this.#seen.add(`x|${id}`);
     for (const fact of head.entities) this.#seen.add(`e|${keyOf(fact)}`);
@@ -262,9 +262,11 @@ export class Import {
       const state: RowState = { number: this.#row, row, problems: [...row.problems], facts: [] };
       if (!done) states.push(state);
       // A row is taken whole or not at all.
-      const twice = row.relations.find(
-        (fact) => this.#seen.has(`r|${keyOf(fact)}`) && !this.#seen.has(`c|${keyOf(fact)}|${contentOf(fact)}`),
-      );
+      const keyed = row.relations.map((fact) => {
+        const key = keyOf(fact);
+        return { fact, key, content: `c|${key}|${contentOf(fact)}` };
+      });
+      const twice = keyed.find(({ key, content }) => this.#seen.has(`r|${key}`) && !this.#seen.has(content))?.fact;
       if (twice) {
         const expected = 'one statement of a relation in a document; an earlier row gave it other values';
         state.problems.push({ file: row.file, line: row.line, column: null, value: twice.id, expected });
@@ -286,10 +288,9 @@ export class Import {
         if (isFirst && !first.has(fact.id)) first.set(fact.id, fact);
         else others.push(fact);
       }
-      for (const fact of row.relations) {
-        const key = keyOf(fact);
+      for (const { fact, key, content } of keyed) {
         this.#seen.add(`r|${key}`);
-        if (!this.#seen.add(`c|${key}|${contentOf(fact)}`) || done) continue;
+        if (!this.#seen.add(content) || done) continue;
         state.facts.push(fact);
         relations.push(fact);
       }
@@ -442,9 +443,8 @@ export class Import {
       };
       const given = new Set(whole.map((fact) => fact.id));
       const mentioned = mentions(telling).filter((fact) => !given.has(fact.id));
-      const toldOf = await compareRelations(unit, ontology, mentioned, rowsOf, ({ to }) => made.has(to), toldIn);
-      for (const fact of toldOf.made) written.push(fact.id);
-      await writeRelations(unit, ontology, toldOf, rowsOf);
+      for (const fact of await this.#writeMentions(unit, mentioned, rowsOf, ({ to }) => made.has(to)))
+        written.push(fact.id);
       await this.#putAwaiting(
         unit,
         waiting.map(({ fact }) => this.#awaiting(fact)),
@@ -500,6 +500,18 @@ export class Import {
       waiting,
       written,
     };
+  }
+
+  /** Adds what documents tell of entities to what they were known to tell; gives those that are new. */
+  async #writeMentions(
+    unit: UnitOfWork,
+    facts: readonly RelationFact[],
+    rows: Rows,
+    isNew: (fact: RelationFact) => boolean,
+  ): Promise<readonly RelationFact[]> {
+    const compared = await compareRelations(unit, this.#ontology, facts, rows, isNew, toldIn);
+    await writeRelations(unit, this.#ontology, compared, rows);
+    return compared.made;
   }
 
   /** Of a dry run: takes out what would be there by now, as an earlier batch made or changed it, with what is stated beside. */
@@ -578,12 +590,7 @@ export class Import {
         await writeRelations(unit, this.#ontology, compared, rows);
         const telling = new Set(come.flatMap(({ id, tellsOfEnds }) => (tellsOfEnds ? [id] : [])));
         const told = mentions({ entities: [], relations: whole.filter(({ id }) => telling.has(id)) });
-        await writeRelations(
-          unit,
-          this.#ontology,
-          await compareRelations(unit, this.#ontology, told, rows, () => false, toldIn),
-          rows,
-        );
+        await this.#writeMentions(unit, told, rows, () => false);
         await this.#dropAwaiting(unit, come);
         await this.#keepEnding(unit, outcome);
         return outcome;

@@ -300,3 +300,20 @@ export async function openInputs(files: readonly Named[]): Promise<readonly Inpu
   }
   return inputs;
 }
+
+/** The lines of a text, without the mark that it may begin with. */
+export async function* linesOf(text: Readable): AsyncGenerator<string> {
+  let rest = '';
+  let isFirst = true;
+  const line = (raw: string) => {
+    const own = isFirst ? raw.replace(/^\ufeff/, '') : raw;
+    isFirst = false;
+    return own;
+  };
+  for await (const chunk of text as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const raw of lines) yield line(raw);
+  }
+  yield line(rest);
+}

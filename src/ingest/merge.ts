@@ -11,7 +11,8 @@ import { merged as distinctSources, inPlaces } from './rows.ts';
 
 const isFrom = (documents: ReadonlySet<string>) => (source: Source) => documents.has(source.document);
 
-const distinctNames = (names: readonly Name[]) =>
+/** Unique names: of those that are written alike in one language the first. */
+export const distinctNames = (names: readonly Name[]) =>
   names.filter((n, at) => names.findIndex((m) => m.text === n.text && m.language === n.language) === at);
 
 export const documentsOf = (fact: EntityFact | RelationFact): ReadonlySet<string> =>

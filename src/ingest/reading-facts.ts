@@ -1,6 +1,6 @@
 import type { Ontology } from '../ontology/ontology.ts';
 import { FORMAT, type Item, itemsOf, singleItem } from './check.ts';
-import type { Input } from './input.ts';
+import { type Input, linesOf } from './input.ts';
 import { lineOf, type Problem, readDataFile } from './read.ts';
 import type { Progressing, RowFacts } from './reading.ts';
 import { badInput } from './refused.ts';
@@ -101,15 +101,8 @@ async function* readLines(
       throw error;
     }
   };
-  let rest = '';
-  for await (const chunk of stream as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) {
-      const row = one(line === 0 ? text.replace(/^\ufeff/, '') : text);
-      if (row) yield row;
-    }
+  for await (const text of linesOf(stream)) {
+    const row = one(text);
+    if (row) yield row;
   }
-  const last = one(rest);
-  if (last) yield last;
 }

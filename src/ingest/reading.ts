@@ -1,9 +1,10 @@
-import type { Claim, EntityFact, FieldValue, Name, RelationFact, Source } from '../ontology/facts.ts';
+import type { Claim, EntityFact, FieldValue, RelationFact, Source } from '../ontology/facts.ts';
 import { idPrefix, type Ontology, relationId } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
 import { isTooLong } from './check.ts';
 import { name as asName, type By, type Format, type Make, type Stated, type Table } from './formats/format.ts';
 import type { Input } from './input.ts';
+import { distinctNames } from './merge.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
 import { badInput, RefusedInput } from './refused.ts';
 import { Row, type RowProblem } from './row.ts';
@@ -196,10 +197,6 @@ function locatorOf(row: Row, by: By): string | null {
   return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
 }
 
-/** Unique names, as a table may give one name in two columns. */
-const distinctNames = (names: readonly Name[]) =>
-  names.filter((n, at) => names.findIndex((m) => m.text === n.text && m.language === n.language) === at);
-
 export interface Progressing {
   /** Bytes of all inputs that were read. */
   read(bytes: number): void;
@@ -239,6 +236,7 @@ export async function* readRows(
           const type = ontology.typeOfId(checkId(id))?.name;
           for (const { text } of stated.names)
             if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
+          // A table may give one name in two columns.
           if (type) entities.push(fact(id, type, placed(by), { ...stated, names: distinctNames(stated.names) }));
           return id;
         },

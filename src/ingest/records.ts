@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { SaxesParser } from 'saxes';
-import type { Input } from './input.ts';
+import { type Input, linesOf } from './input.ts';
 import { badInput } from './refused.ts';
 import type { Record, RowProblem } from './row.ts';
 
@@ -180,7 +180,6 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
 }
 
 async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read> {
-  let rest = '';
   let line = 0;
   const one = (text: string): Read | undefined => {
     line += 1;
@@ -201,16 +200,10 @@ async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read
       return wrong(`an object of JSON in one line: ${(error as Error).message}`);
     }
   };
-  for await (const chunk of stream as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const text of lines) {
-      const found = one(line === 0 ? text.replace(/^\ufeff/, '') : text);
-      if (found) yield found;
-    }
+  for await (const text of linesOf(stream)) {
+    const found = one(text);
+    if (found) yield found;
   }
-  const last = one(rest);
-  if (last) yield last;
 }
 
 /**

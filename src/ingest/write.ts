@@ -8,36 +8,14 @@ import {
 } from '../graph/writes.ts';
 import type { Facts } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { chunks, grouped } from './groups.ts';
 import { mentions, Rows } from './rows.ts';
-
-/** Rows in one statement: large enough to be fast, small enough that progress shows. */
-const BATCH = 2000;
 
 /** Milliseconds: a load has no reader who waits for it. */
 const LOADING = 600_000;
 
 /** How many of the rows to write are in the graph. */
 export type Progress = (done: number, all: number) => void;
-
-function* batched(
-  rows: readonly Parameters[],
-  compose: (rows: readonly Parameters[]) => Statement,
-): Generator<[Statement, number]> {
-  for (let at = 0; at < rows.length; at += BATCH) {
-    const batch = rows.slice(at, at + BATCH);
-    yield [compose(batch), batch.length];
-  }
-}
-
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
 
 /**
  * Writes checked facts in one unit of work: all of them or none. Writing the same facts again changes nothing; what
@@ -60,9 +38,9 @@ export async function writeFacts(
     async (unit) => {
       let done = 0;
       const write = async (rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
-        for (const [batch, size] of batched(rows, compose)) {
-          await unit.run(batch);
-          done += size;
+        for (const some of chunks(rows)) {
+          await unit.run(compose(some));
+          done += some.length;
           progress(done, all);
         }
       };
@@ -72,10 +50,11 @@ export async function writeFacts(
           (rows) => composeWriteEntities(ontology, type, rows),
         );
       }
-      for (let from = 0; from < facts.entities.length; from += BATCH) {
-        const left = facts.entities
-          .slice(from, from + BATCH)
-          .map(({ id }) => ({ entity: id, claims: (made.get(id) ?? []).map((claim) => claim.id ?? '') }));
+      for (const some of chunks(facts.entities)) {
+        const left = some.map(({ id }) => ({
+          entity: id,
+          claims: (made.get(id) ?? []).map((claim) => claim.id ?? ''),
+        }));
         await unit.run({ ...statement('retract-claims', { rows: left, at }), changes: [] });
       }
       await write(claims, (rows) => ({ ...statement('write-claims', { rows }), changes: [] }));
@@ -84,8 +63,8 @@ export async function writeFacts(
           const held = some.map((r) => rows.relation(r));
           const [others] = await unit.run(countRelations(ontology, type, !deprecated));
           if (Number(others?.number) > 0) {
-            for (const [batch] of batched(held, (few) => composeRetractRelations(ontology, type, !deprecated, few))) {
-              await unit.run(batch);
+            for (const few of chunks(held)) {
+              await unit.run(composeRetractRelations(ontology, type, !deprecated, few));
             }
           }
           await write(held, (few) => composeWriteRelations(ontology, type, deprecated, few));
