@@ -98,6 +98,19 @@ test('a hub on the way is counted and not read', async () => {
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(5 * 100);
 });
 
+test('the relations among given entities are found without what else a hub among them has', async () => {
+  graph.rows.length = 0;
+  const query =
+    '{ neighborhood(of: ["area:100", "project:10100", "institution:hub"], depth: 0) { entities { id } relations { id } truncated { omitted } } }';
+  expect((await ask(query)).data.neighborhood).toEqual({
+    entities: [{ id: 'area:100' }, { id: 'project:10100' }, { id: 'institution:hub' }],
+    relations: [{ id: 'institution:hub/PARTICIPATES_IN/project:10100' }, { id: 'project:10100/IN_AREA/area:100' }],
+    truncated: [],
+  });
+  // What is there and how large it is, and the relations among them.
+  expect(graph.rows).toEqual([3, 2]);
+});
+
 test('kin leave a hub out and read what is behind the others', async () => {
   graph.rows.length = 0;
   const { data } = await ask(
@@ -136,7 +149,8 @@ test('entities of a picture are read together, with all that is asked of them', 
 test.each([
   ['neighborhood(of: [])', '"of" expects at least one id'],
   ['neighborhood(of: ["nobody"])', '"of" expects a type and a name'],
-  ['neighborhood(of: ["area:a"], depth: 7)', '"depth" expects a number from 1 to 6; got 7.'],
+  ['neighborhood(of: ["area:a"], depth: 7)', '"depth" expects a number from 0 to 6; got 7.'],
+  ['neighborhood(of: ["area:a"], depth: -1)', '"depth" expects a number from 0 to 6; got -1.'],
   ['neighborhood(of: ["area:a"], limit: 501)', '"limit" expects a number from 1 to 500; got 501.'],
   ['neighborhood(of: ["area:a", "area:b"], limit: 1)', '"limit" expects at least the number of ids in "of"'],
   ['neighborhood(of: ["area:a"], types: [])', '"types" expects at least one type'],

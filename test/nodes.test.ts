@@ -1,4 +1,8 @@
+import { parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { createSchema } from '../src/graphql/schema.ts';
+import { createOntology } from '../src/ontology/ontology.ts';
+import { estimateRows } from '../src/server/limits/rows.ts';
 import { bundled } from './support/served.ts';
 
 const { graph, ask } = await bundled();
@@ -28,6 +32,16 @@ test('a field with one value has one claim, by the sources of its entity', async
   expect(data.minister.claims).toEqual([{ value: 'KR', rank: 'NORMAL' }]);
   expect(data.minister.again).toEqual([{ sources: data.minister.sources }]);
   expect(data.minister.sources.length).toBeGreaterThan(0);
+});
+
+test('own fields count as many rows as a type has at the most, with all that is asked of their claims', () => {
+  const rows = (query: string) => estimateRows({ schema: createSchema(createOntology()), document: parse(query) });
+  const SELECTED = '{ field claims { value sources { document { name } } } }';
+  // One entity; six fields, each with a claim, its source and the document.
+  expect(rows(`{ event(id: "event:e") { fields ${SELECTED} } }`)).toBe(1 + 6 * (1 + 1 + 1 + 1));
+  const any = (depth: string) => `{ nodes(ids: ["area:a", "event:e"]) { ... on Entity { ${depth} } } }`;
+  expect(rows(any(`fields ${SELECTED}`))).toBe(2 + 2 * 6 * (1 + 1 + 1 + 1));
+  expect(rows(any('fields { field }'))).toBe(2 + 2 * 6);
 });
 
 test('an edge knows both ends of its relation, from whichever side it was reached', async () => {

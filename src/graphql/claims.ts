@@ -1,8 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Row } from '../graph/graph.ts';
+import type { Shape } from '../graph/query.ts';
 import { columns, decode, decodeField } from '../graph/storage.ts';
 import type { Field } from '../ontology/declaration.ts';
+import type { FieldValue, Money, Place } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import type { Period } from '../ontology/period.ts';
 import { type Builder, constant, type Enums } from './builder.ts';
 import type { Context } from './context.ts';
 import type { ClaimRow, createValues } from './values.ts';
@@ -13,7 +16,7 @@ interface Parts {
   readonly source: any;
 }
 
-interface ContestedField {
+interface ClaimedField {
   readonly field: string;
   readonly claims: readonly ClaimRow[];
 }
@@ -29,6 +32,12 @@ const claimRow = (row: Row, name: string, field: Field): ClaimRow => ({
   retractedAt: typeof row.retractedAt === 'string' ? row.retractedAt : null,
 });
 
+const isPeriod = (value: FieldValue | null): value is Period =>
+  value !== null && typeof value === 'object' && 'edtf' in value;
+const isMoney = (value: FieldValue | null): value is readonly Money[] => Array.isArray(value);
+const isPlace = (value: FieldValue | null): value is Place =>
+  value !== null && typeof value === 'object' && !isMoney(value) && !isPeriod(value);
+
 /** What sources claim of entities' fields: the type of a claim, and how claims are read. */
 export function createClaims(ontology: Ontology, builder: Builder, { enums, values, source }: Parts) {
   const claim = builder.objectRef<ClaimRow>('Claim').implement({
@@ -40,16 +49,26 @@ export function createClaims(ontology: Ontology, builder: Builder, { enums, valu
         resolve: ({ value }) =>
           value === null
             ? null
-            : typeof value === 'object'
-              ? 'edtf' in value
-                ? value.edtf
-                : JSON.stringify(value)
-              : String(value),
+            : isPeriod(value)
+              ? value.edtf
+              : typeof value === 'object'
+                ? JSON.stringify(value)
+                : String(value),
       }),
       period: t.field({
         type: values.period,
         description: 'The value, where it is a date.',
-        resolve: ({ value }) => (value !== null && typeof value === 'object' && 'edtf' in value ? value : null),
+        resolve: ({ value }) => (isPeriod(value) ? value : null),
+      }),
+      money: t.field({
+        type: [values.money],
+        description: 'The value, where it is money: one amount for each currency that a source states.',
+        resolve: ({ value }) => (isMoney(value) ? value : null),
+      }),
+      place: t.field({
+        type: values.place,
+        description: 'The value, where it is a place.',
+        resolve: ({ value }) => (isPlace(value) ? value : null),
       }),
       rank: t.field({
         type: enums.rank,
@@ -74,13 +93,16 @@ export function createClaims(ontology: Ontology, builder: Builder, { enums, valu
 
   const fieldsOf = (entity: Row) => ontology.typeOfId(String(entity.id))?.fields ?? {};
 
-  /** All that is claimed of a field, the one that the field itself shows first. */
-  async function claimsOf(entity: Row, constantName: string, context: Context, info: GraphQLResolveInfo) {
-    const [name, field] = Object.entries(fieldsOf(entity)).find(([own]) => constant(own) === constantName) ?? [];
-    if (name === undefined || field === undefined) return [];
-    const shape = { kind: 'claims', field: name, columns: [...columns('value', field.kind), ...stated] } as const;
-    const page = (await context.at(info).loader.load(shape, String(entity.id)))?.page ?? [];
-    if (page.length > 0) return page.map(({ node }) => claimRow(node, name, field));
+  const read = async (
+    shape: Extract<Shape, { kind: 'claims' }>,
+    entity: Row,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) => ((await context.at(info).loader.load(shape, String(entity.id)))?.page ?? []).map(({ node }) => node);
+
+  /** All that is claimed of a field, by the claims of it that stand beside the entity, in their order. */
+  function claimed(entity: Row, name: string, field: Field, rows: readonly Row[]): ClaimRow[] {
+    if (rows.length > 0) return rows.map((row) => claimRow(row, name, field));
     // One value, from the entity's own sources, needs no claim beside it.
     const value = decodeField(entity, name, field.kind);
     if (value === null || (Array.isArray(value) && value.length === 0)) return [];
@@ -89,8 +111,25 @@ export function createClaims(ontology: Ontology, builder: Builder, { enums, valu
     return [{ field: name, value, rank: 'NORMAL', sources, recordedAt: String(recordedAt), retractedAt: null }];
   }
 
-  const type = builder.objectRef<ContestedField>('ContestedField').implement({
-    description: 'A field for which sources claim different values.',
+  const without = (claims: readonly ClaimRow[], deprecated: boolean) =>
+    deprecated ? claims : claims.filter(({ rank }) => rank !== 'DEPRECATED');
+
+  /** All that is claimed of a field, the one that the field itself shows first. */
+  async function claimsOf(
+    entity: Row,
+    constantName: string,
+    deprecated: boolean,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<readonly ClaimRow[]> {
+    const [name, field] = Object.entries(fieldsOf(entity)).find(([own]) => constant(own) === constantName) ?? [];
+    if (name === undefined || field === undefined) return [];
+    const shape = { kind: 'claims', field: name, columns: [...columns('value', field.kind), ...stated] } as const;
+    return without(claimed(entity, name, field, await read(shape, entity, context, info)), deprecated);
+  }
+
+  const type = builder.objectRef<ClaimedField>('ClaimedField').implement({
+    description: 'An own field of an entity, with each value that sources give for it.',
     fields: (t) => ({
       field: t.field({
         type: enums.claimField,
@@ -107,17 +146,33 @@ export function createClaims(ontology: Ontology, builder: Builder, { enums, valu
     }),
   });
 
-  /** The fields of an entity for which more than one value is claimed, of those that are not known to be wrong. */
-  async function contested(entity: Row, context: Context, info: GraphQLResolveInfo): Promise<ContestedField[]> {
-    const kinds = new Set(Object.values(fieldsOf(entity)).map(({ kind }) => kind));
-    const read = new Set([...kinds].flatMap((kind) => columns('value', kind)));
-    const shape = { kind: 'claims', field: null, columns: ['field', ...[...read].sort(), ...stated] } as const;
-    const page = (await context.at(info).loader.load(shape, String(entity.id)))?.page ?? [];
+  // The same for entities of all types, so that all that a request asks for are one question.
+  const kinds = new Set(ontology.entities.flatMap(({ fields }) => Object.values(fields).map(({ kind }) => kind)));
+  const valueColumns = new Set([...kinds].flatMap((kind) => columns('value', kind)));
+  const ofAllFields = {
+    kind: 'claims',
+    field: null,
+    columns: ['field', ...[...valueColumns].sort(), ...stated],
+  } as const;
+
+  /** The own fields of an entity for which something is claimed, with all that is. */
+  async function claimedFields(
+    entity: Row,
+    deprecated: boolean,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<readonly ClaimedField[]> {
+    const rows = await read(ofAllFields, entity, context, info);
     return Object.entries(fieldsOf(entity)).flatMap(([name, field]) => {
-      const rows = page.filter(({ node }) => node.field === name && node.rank !== 'DEPRECATED');
-      return rows.length > 1 ? [{ field: name, claims: rows.map(({ node }) => claimRow(node, name, field)) }] : [];
+      const own = rows.filter((row) => row.field === name);
+      const claims = without(claimed(entity, name, field, own), deprecated);
+      return claims.length > 0 ? [{ field: name, claims }] : [];
     });
   }
 
-  return { claim, claimsOf, contestedFields: { type, of: contested } };
+  /** Those for which more than one value is claimed, of those that are not known to be wrong. */
+  const contested = async (entity: Row, context: Context, info: GraphQLResolveInfo) =>
+    (await claimedFields(entity, false, context, info)).filter(({ claims }) => claims.length > 1);
+
+  return { claim, claimsOf, claimedField: { type, of: claimedFields, contested } };
 }

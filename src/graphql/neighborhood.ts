@@ -128,10 +128,14 @@ export function addNeighborhood(
   builder.queryField('neighborhood', ((t: any) =>
     t.field({
       type,
-      description: `What is around one or several entities, as a picture of at most "limit" entities. Where there are more, those come first that tie most of the picture together, then those over preferred relations and relations with more sources, then each relation type in turn. An entity with more than ${HUB} relations is gone through only where the picture begins at it. Ids of what is not there are passed over.`,
+      description: `What is around one or several entities, as a picture of at most "limit" entities. Where there are more, those come first that tie most of the picture together, then those over preferred relations and relations with more sources, then each relation type in turn. An entity with more than ${HUB} relations is gone through only where the picture begins at it. With depth 0 it is the entities of "of" and the relations among them. Ids of what is not there are passed over.`,
       args: {
         of: t.arg.idList({ required: true, description: 'Where the picture begins: ids, all of which are shown.' }),
-        depth: t.arg.int({ required: true, defaultValue: 1, description: `How many steps away, 1 to ${DEEPEST}.` }),
+        depth: t.arg.int({
+          required: true,
+          defaultValue: 1,
+          description: `How many steps away, 0 to ${DEEPEST}; 0 for no others than those in "of".`,
+        }),
         relations: t.arg({ type: [enums.relationType], description: 'Only over these kinds of relations.' }),
         types: t.arg({
           type: [enums.entityType],
@@ -147,9 +151,9 @@ export function addNeighborhood(
         const of = args.of.map((id: string) => checkId(id, ANY, 'of'));
         const { depth, limit } = args;
         if (of.length === 0) throw badInput('"of" expects at least one id; got none.');
-        if (depth < 1 || depth > DEEPEST) {
+        if (depth < 0 || depth > DEEPEST) {
           throw badInput(
-            `"depth" expects a number from 1 to ${DEEPEST}; got ${depth}. Begin a second picture further out.`,
+            `"depth" expects a number from 0 to ${DEEPEST}; got ${depth}. Begin a second picture further out.`,
           );
         }
         if (limit < 1 || limit > LARGEST_PAGE) {

@@ -293,7 +293,13 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   const generic = connectionType('Relation', ANY, 'entities over relations of any type', genericProperties);
   const statement = createStatement(builder, ontology, relationInterface, edgeFields(genericProperties));
 
-  const { claim, claimsOf, contestedFields } = createClaims(ontology, builder, { enums, values, source });
+  const { claim, claimsOf, claimedField } = createClaims(ontology, builder, { enums, values, source });
+  const deprecatedToo = (t: any) =>
+    t.arg.boolean({
+      defaultValue: false,
+      description: 'Also those that are known to be wrong or outdated, last.',
+    });
+  const mostFields = Math.max(...ontology.entities.map(({ fields }) => Object.keys(fields).length));
   entityInterface.implement({
     description:
       'Anything that the graph tells of: a person, a body, a topic, a project, an event, an agreement or a document.',
@@ -343,15 +349,18 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
           'Every value that sources give for one of its own fields, the one that the field itself shows first.',
         args: {
           field: t.arg({ type: enums.claimField, required: true, description: 'Which field.' }),
-          deprecated: t.arg.boolean({
-            defaultValue: false,
-            description: 'Also those that are known to be wrong or outdated, last.',
-          }),
+          deprecated: deprecatedToo(t),
         },
-        resolve: async (row, args, context, info) => {
-          const claims = await claimsOf(row, String(args.field), context, info);
-          return args.deprecated ? claims : claims.filter(({ rank }) => rank !== 'DEPRECATED');
-        },
+        resolve: (row, args, context, info) =>
+          claimsOf(row, String(args.field), args.deprecated === true, context, info),
+      }),
+      fields: t.field({
+        type: [claimedField.type],
+        description:
+          'Its own fields that have a value, whatever its type, in the order of the ontology, each with every value that sources give for it.',
+        args: { deprecated: deprecatedToo(t) },
+        extensions: { size: mostFields },
+        resolve: (row, args, context, info) => claimedField.of(row, args.deprecated === true, context, info),
       }),
       relations: t.field({
         type: generic,
@@ -413,11 +422,11 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       description: 'An entity with what sources disagree on.',
       fields: (t: any) => ({
         fields: t.field({
-          type: [contestedFields.type],
+          type: [claimedField.type],
           nullable: false,
           description: 'The fields for which several values are claimed.',
           resolve: (edge: Edge, _args: unknown, context: Context, info: any) =>
-            contestedFields.of(edge.node, context, info),
+            claimedField.contested(edge.node, context, info),
         }),
       }),
     },

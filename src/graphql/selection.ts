@@ -95,6 +95,9 @@ export function entityColumns(
             .filter((field) => constant(field) === claimed)
             .forEach(addField);
       }
+    } else if (name === 'fields') {
+      add([...columns('source', 'sources'), 'recordedAt']);
+      for (const { fields } of types) Object.keys(fields).forEach(addField);
     } else addField(name);
   }
   return [...needed].sort();

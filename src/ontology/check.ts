@@ -19,6 +19,7 @@ const ENTITY_FIELDS = [
   'sources',
   'relations',
   'claims',
+  'fields',
   'relation',
   'and',
   'or',

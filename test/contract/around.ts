@@ -74,6 +74,53 @@ export function aroundContract(engine: string, { open }: Engine): void {
       await close();
     });
 
+    test('with depth 0 a picture is what it is begun with and the relations among these, as far as there is room', async () => {
+      const keys = numbered('k', 12);
+      const { ask, close } = await served({
+        entities: ['minister:m', 'minister:n', 'institution:i', 'event:e', 'area:a'],
+        relations: [
+          ...keys.map((key) => relation('minister:m', 'HOLDS_OFFICE', 'institution:i', { key })),
+          relation('minister:m', 'ATTENDED', 'event:e'),
+          relation('minister:n', 'ATTENDED', 'event:e', { rank: 'PREFERRED' }),
+          relation('event:e', 'DISCUSSED', 'area:a'),
+          relation('institution:i', 'WORKS_ON', 'area:a', { rank: 'DEPRECATED' }),
+        ],
+      });
+      const shown = async (of: readonly string[], more: Record<string, unknown> = {}) => {
+        const { neighborhood } = await ask(PICTURE, { of, depth: 0, ...more });
+        const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+        return { ...neighborhood, entities: ids(neighborhood.entities), relations: ids(neighborhood.relations) };
+      };
+      // In the order that was asked for; what is not there is passed over, and what is named twice stands once.
+      expect(await shown(['area:a', 'event:e', 'event:none', 'minister:n', 'minister:m', 'event:e'])).toEqual({
+        entities: ['area:a', 'event:e', 'minister:n', 'minister:m'],
+        relations: ['minister:n/ATTENDED/event:e', 'event:e/DISCUSSED/area:a', 'minister:m/ATTENDED/event:e'],
+        truncated: [],
+      });
+      // Others are not shown, and so nothing that leads to them is left out.
+      expect(await shown(['minister:m'], { limit: 1 })).toEqual({
+        entities: ['minister:m'],
+        relations: [],
+        truncated: [],
+      });
+      expect(await shown(['institution:i', 'area:a', 'event:e'], { relations: ['DISCUSSED'] })).toEqual({
+        entities: ['institution:i', 'area:a', 'event:e'],
+        relations: ['event:e/DISCUSSED/area:a'],
+        truncated: [],
+      });
+      const { relations, truncated } = await shown(['minister:m', 'institution:i'], { limit: 2 });
+      expect(relations).toEqual(keys.slice(0, 10).map((key) => `minister:m/HOLDS_OFFICE/institution:i/${key}`));
+      expect(truncated).toMatchObject([
+        { entity: { id: 'minister:m' }, relationType: 'HOLDS_OFFICE', omitted: 2, reason: 'RELATIONS' },
+        { entity: { id: 'institution:i' }, relationType: 'HOLDS_OFFICE', omitted: 2, reason: 'RELATIONS' },
+      ]);
+      for (const { entity, after } of truncated) {
+        const { node } = await ask(GOING_ON, { id: entity.id, types: ['HOLDS_OFFICE'], after });
+        expect(node.relations.edges.map(({ id }: { id: string }) => id.split('/').at(-1))).toEqual(keys.slice(10));
+      }
+      await close();
+    });
+
     test('a hub is shown and not gone through, unless the picture begins at it; kin leave it out and say so', async () => {
       const projects = numbered('project:', 1002);
       const { ask, close } = await served({

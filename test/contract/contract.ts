@@ -6,7 +6,7 @@ import { checkFacts } from '../../src/ingest/check.ts';
 import { readDataFile } from '../../src/ingest/read.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { type Answered, serverOver } from '../support/served.ts';
+import { type Answered, counted, serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
 
@@ -487,6 +487,116 @@ export function contract(engine: string, { open, again }: Engine): void {
       }
       await one.close();
       skip(!supported, reason);
+    });
+
+    test('all own fields of entities of any type are read in one call: values of their kinds, with those who say them', async () => {
+      const graph = counted(await open());
+      await prepareLayout(graph, ontology);
+      const from = (at: number) => [{ document: 'document:d', paragraphs: [at] }];
+      const { facts: read, problems } = checkFacts(
+        [
+          readDataFile(
+            'fields.yaml',
+            JSON.stringify({
+              entente: 1,
+              entities: [
+                { id: 'document:d', names: [{ text: 'Doc', language: 'en' }], sources: [{ document: 'document:d' }] },
+                {
+                  id: 'event:e',
+                  names: [{ text: 'Event', language: 'en' }],
+                  sources: from(1),
+                  kind: 'COUNCIL',
+                  ordinal: 2,
+                  period: [
+                    { value: '2024-03', sources: from(2) },
+                    { value: '2024-05-01', rank: 'DEPRECATED', sources: from(3) },
+                    { value: '2024-04-02', rank: 'PREFERRED', sources: from(4) },
+                  ],
+                  place: { city: 'Brussels', country: 'BE' },
+                },
+                {
+                  id: 'project:p',
+                  names: [{ text: 'Project', language: 'en' }],
+                  sources: from(1),
+                  status: [{ value: 'ACTIVE', rank: 'DEPRECATED', sources: from(5) }],
+                  budget: [
+                    { amount: 5, currency: 'EUR' },
+                    { amount: 7.5, currency: 'KRW', approximate: true },
+                  ],
+                },
+                { id: 'area:a', names: [{ text: 'Area', language: 'en' }], sources: from(1) },
+              ],
+              relations: [],
+            }),
+          ),
+        ],
+        ontology,
+      );
+      expect(problems).toEqual([]);
+      await writeFacts(graph, ontology, read, new Date(0));
+      const ask = serverOver(graph, ontology);
+      const nodes = async (fields: string) => {
+        const { data, errors } = await ask(
+          `{ nodes(ids: ["event:e", "project:p", "area:a"]) { ... on Entity { ${fields} } } }`,
+        );
+        expect(errors).toBeUndefined();
+        return data.nodes;
+      };
+      graph.calls.length = 0;
+      const CLAIM =
+        'claims { value rank period { edtf } place { name city country } money { amount currency approximate } sources { locator } }';
+      const [event, project, area] = await nodes(`fields { field ${CLAIM} }`);
+      // The entities, and what is claimed of them.
+      expect(graph.calls.length).toBe(2);
+      const none = { period: null, place: null, money: null, rank: 'NORMAL', sources: [{ locator: 'paragraph 1' }] };
+      expect(event.fields).toEqual([
+        { field: 'KIND', claims: [{ ...none, value: 'COUNCIL' }] },
+        { field: 'ORDINAL', claims: [{ ...none, value: '2' }] },
+        {
+          field: 'PERIOD',
+          claims: [
+            {
+              ...none,
+              value: '2024-04-02',
+              period: { edtf: '2024-04-02' },
+              rank: 'PREFERRED',
+              sources: [{ locator: 'paragraph 4' }],
+            },
+            { ...none, value: '2024-03', period: { edtf: '2024-03' }, sources: [{ locator: 'paragraph 2' }] },
+          ],
+        },
+        {
+          field: 'PLACE',
+          claims: [
+            {
+              ...none,
+              value: '{"name":null,"city":"Brussels","country":"BE","latitude":null,"longitude":null}',
+              place: { name: null, city: 'Brussels', country: 'BE' },
+            },
+          ],
+        },
+      ]);
+      const money = [
+        { amount: 5, currency: 'EUR', approximate: false },
+        { amount: 7.5, currency: 'KRW', approximate: true },
+      ];
+      // A status that is only known to be wrong is none, unless asked for.
+      const budget = { field: 'BUDGET', claims: [{ ...none, value: JSON.stringify(money), money }] };
+      expect(project.fields).toEqual([budget]);
+      expect(area.fields).toEqual([]);
+      // And what `claims` gives of each field is the same.
+      const SHOWN = CLAIM.replace('claims', '');
+      const own = ['KIND', 'STATUS', 'ORDINAL', 'PERIOD', 'PLACE', 'BUDGET', 'DURATION'];
+      const each = own.map((field) => `${field}: claims(field: ${field}, deprecated: true) ${SHOWN}`);
+      for (const entity of await nodes(`fields(deprecated: true) { field ${CLAIM} } ${each.join(' ')}`)) {
+        const stated = own.filter((field) => entity[field].length > 0);
+        expect(new Map(entity.fields.map((one: any) => [one.field, one.claims]))).toEqual(
+          new Map(stated.map((field) => [field, entity[field]])),
+        );
+      }
+      const [, wrong] = await nodes('fields(deprecated: true) { field claims { value rank } }');
+      expect(wrong.fields[0]).toEqual({ field: 'STATUS', claims: [{ value: 'ACTIVE', rank: 'DEPRECATED' }] });
+      await graph.close();
     });
 
     test('a closed graph says so', async () => {

@@ -145,6 +145,27 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('one document asks about any time, and about now where its variables are null or not sent', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await writeFacts(graph, ontology, held(), new Date(FIRST));
+      const ask = serverOver(graph, ontology);
+      const document =
+        'query ($date: String, $known: String) @asOf(date: $date, known: $known) { events { totalCount pageInfo { endCursor } } }';
+      const now = await ask('{ events { totalCount pageInfo { endCursor } } }');
+      expect(now.data.events.totalCount).toBe(4);
+      // The second time it is compiled.
+      for (const _time of [1, 2]) {
+        expect(await ask(document)).toEqual(now);
+        expect(await ask(document, { date: null, known: null })).toEqual(now);
+        expect((await ask(document, { date: '2022' })).data.events.totalCount).toBe(2);
+        expect((await ask(document, { date: '2023', known: null })).data.events.totalCount).toBe(3);
+        expect((await ask(document, { known: '2025-01-01' })).data.events.totalCount).toBe(0);
+      }
+      expect(await ask('query @asOf(date: null) { events { totalCount pageInfo { endCursor } } }')).toEqual(now);
+      await graph.close();
+    });
+
     test('what was known is what had been recorded by then, as it was: fields, filters, orders, sums, groups and hops', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
