@@ -1,0 +1,146 @@
+import RBush from 'rbush';
+import { type Curve, type Disc, lengthOf, pointAt } from './geometry.ts';
+
+/** Finds room for texts: none lies on another or on a node, and who asks first is served first. */
+
+export type Side = 'below' | 'right' | 'above' | 'left';
+
+export interface Box {
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+}
+
+export interface NameLabel {
+  readonly lines: readonly string[];
+  readonly side: Side;
+  /** The middle of the lines, or where they begin (right) or end (left). */
+  readonly x: number;
+  readonly align: 'center' | 'left' | 'right';
+  /** The middle of the first line. */
+  readonly y: number;
+  readonly box: Box;
+}
+
+export interface ReadingLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly angle: number;
+  readonly width: number;
+  readonly boxes: readonly Box[];
+}
+
+export const NAME_SIZE = 12;
+export const NAME_LINE = 15;
+export const READING_SIZE = 11;
+
+const APART = 2;
+const SIDES: readonly Side[] = ['below', 'right', 'above', 'left'];
+const ALONG = [0.5, 0.36, 0.64, 0.24, 0.76];
+
+export class Room {
+  readonly #taken = new RBush<Box>();
+
+  /** Places that no text may cover. */
+  keep(boxes: readonly Box[]): void {
+    this.#taken.load(boxes);
+  }
+
+  #free(box: Box): boolean {
+    return !this.#taken.collides(box);
+  }
+
+  /** The name of a node beside it, or null where there is no room. */
+  name(
+    node: Disc,
+    lines: readonly string[],
+    width: number,
+    sides: readonly Side[] = SIDES,
+    always = false,
+  ): NameLabel | null {
+    if (lines.length === 0) return null;
+    for (const side of sides) {
+      const label = beside(node, lines, width, side);
+      if (this.#free(label.box)) {
+        this.#taken.insert(label.box);
+        return label;
+      }
+    }
+    if (!always) return null;
+    const label = beside(node, lines, width, 'below');
+    this.#taken.insert(label.box);
+    return label;
+  }
+
+  /** The reading of a relation along its line, or null where there is no room. */
+  reading(curve: Curve, text: string, width: number, evenShort = false): ReadingLabel | null {
+    if (text === '') return null;
+    const long = lengthOf(curve) >= width + 22;
+    if (!long && !evenShort) return null;
+    for (const level of long ? [false, true] : [true]) {
+      if (level && !evenShort) break;
+      for (const t of ALONG) {
+        const label = along(curve, text, width, t, level);
+        if (label.boxes.every((box) => this.#free(box))) {
+          for (const box of label.boxes) this.#taken.insert(box);
+          return label;
+        }
+      }
+    }
+    return null;
+  }
+}
+
+export function sidesFrom(first: Side): readonly Side[] {
+  return [first, ...SIDES.filter((side) => side !== first)];
+}
+
+function beside(node: Disc, lines: readonly string[], width: number, side: Side): NameLabel {
+  const height = lines.length * NAME_LINE;
+  const away = node.r * 1.2 + 3;
+  const place = {
+    below: { left: node.x - width / 2, top: node.y + away, x: node.x, align: 'center' },
+    above: { left: node.x - width / 2, top: node.y - away - height, x: node.x, align: 'center' },
+    right: { left: node.x + away + 2, top: node.y - height / 2, x: node.x + away + 2, align: 'left' },
+    left: { left: node.x - away - 2 - width, top: node.y - height / 2, x: node.x - away - 2, align: 'right' },
+  } as const;
+  const { left, top, x, align } = place[side];
+  const box = { minX: left - APART, minY: top - 1, maxX: left + width + APART, maxY: top + height + 1 };
+  return { lines, side, x, align, y: top + NAME_LINE / 2, box };
+}
+
+const TALL = READING_SIZE + 4;
+
+function along(curve: Curve, text: string, width: number, t: number, level: boolean): ReadingLabel {
+  const { x, y } = pointAt(curve, t);
+  let angle = 0;
+  if (!level) {
+    const before = pointAt(curve, Math.max(0, t - 0.05));
+    const after = pointAt(curve, Math.min(1, t + 0.05));
+    angle = Math.atan2(after.y - before.y, after.x - before.x);
+    // Never upside down.
+    if (angle > Math.PI / 2) angle -= Math.PI;
+    else if (angle < -Math.PI / 2) angle += Math.PI;
+  }
+  return { text, x, y, angle, width, boxes: boxesOf(x, y, width, angle) };
+}
+
+/** A turned text is a row of upright boxes. */
+function boxesOf(x: number, y: number, width: number, angle: number): readonly Box[] {
+  const half = TALL / 2;
+  if (angle === 0) return [{ minX: x - width / 2 - 3, minY: y - half, maxX: x + width / 2 + 3, maxY: y + half }];
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const pieces = Math.max(1, Math.ceil((width * Math.max(Math.abs(sin), 0.2)) / TALL));
+  const piece = width / pieces;
+  const wide = (Math.abs(cos) * piece + Math.abs(sin) * TALL) / 2 + 1;
+  const tall = (Math.abs(sin) * piece + Math.abs(cos) * TALL) / 2;
+  return Array.from({ length: pieces }, (_, i) => {
+    const off = (i + 0.5) * piece - width / 2;
+    const cx = x + cos * off;
+    const cy = y + sin * off;
+    return { minX: cx - wide, minY: cy - tall, maxX: cx + wide, maxY: cy + tall };
+  });
+}

@@ -1,0 +1,367 @@
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceSimulation,
+  forceX,
+  forceY,
+  type SimulationLinkDatum,
+  type SimulationNodeDatum,
+} from 'd3-force';
+import type { Point } from './drawing.ts';
+
+/**
+ * Where nodes are put. What has a place keeps it to the pixel: one who has learnt a picture finds it again.
+ * Equal questions have equal answers, in whole numbers, so that an address can hold them.
+ */
+
+export interface ToPlace {
+  readonly id: string;
+  readonly x?: number;
+  readonly y?: number;
+  readonly pinned?: boolean;
+}
+
+export interface Given {
+  readonly nodes: readonly ToPlace[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface LayoutOptions {
+  /** All are placed anew but those that are pinned. */
+  readonly all?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+interface Body extends SimulationNodeDatum {
+  readonly id: string;
+  readonly neighbours: Body[];
+  /** Has its place already. */
+  readonly fixed: boolean;
+  placed: boolean;
+  x: number;
+  y: number;
+}
+
+/** Middles are at least so far apart: names lie below nodes and are wider than high. */
+const APART_X = 64;
+const APART_Y = 46;
+const RING = 130;
+const RINGS_APART = 62;
+const LINK = 105;
+/** Fewer new ones are put beside what is there; more need forces among all. */
+const FEW = 400;
+const OBSTACLES = 300;
+const SLICE_MS = 12;
+const WIDER = 1.3;
+
+export async function layOut(given: Given, options: LayoutOptions = {}): Promise<ReadonlyMap<string, Point>> {
+  const bodies = bodiesOf(given, options.all ?? false);
+  const all = [...bodies.values()];
+  const fresh = all.filter(({ fixed }) => !fixed);
+  const taken = new Places();
+  for (const body of all) if (body.fixed) taken.add(body);
+  if (fresh.length > 0) {
+    const pace = new Pace(options.signal);
+    if (fresh.length === all.length) {
+      startAsTree(all);
+      await relax(all, pace, ticksFor(all), false);
+      for (const body of all) body.x *= WIDER;
+    } else {
+      putBeside(fresh, taken);
+      const obstacles = all.filter(({ fixed }) => fixed);
+      if (fresh.length > FEW) await relax(all, pace, ticksFor(all), true);
+      else if (fresh.some(({ neighbours }) => neighbours.length > 1)) {
+        await relax([...fresh, ...nearest(obstacles, fresh)], pace, 40, true);
+      }
+    }
+    settle(fresh, taken);
+  }
+  return new Map(all.map(({ id, x, y }) => [id, { x, y }]));
+}
+
+function bodiesOf({ nodes, edges }: Given, anew: boolean): Map<string, Body> {
+  const bodies = new Map<string, Body>();
+  for (const { id, x, y, pinned } of nodes) {
+    const fixed = x !== undefined && y !== undefined && (!anew || pinned === true);
+    const body: Body = { id, neighbours: [], fixed, placed: fixed, x: x ?? 0, y: y ?? 0 };
+    if (fixed) Object.assign(body, { fx: x, fy: y });
+    bodies.set(id, body);
+  }
+  const known = new Set<string>();
+  for (const { from, to } of edges) {
+    const a = bodies.get(from);
+    const b = bodies.get(to);
+    if (a === undefined || b === undefined || a === b) continue;
+    const pair = from < to ? `${from}\n${to}` : `${to}\n${from}`;
+    if (known.has(pair)) continue;
+    known.add(pair);
+    a.neighbours.push(b);
+    b.neighbours.push(a);
+  }
+  return bodies;
+}
+
+/** A squares' paper of what is taken: whether a place is free is asked of the nine squares around it. */
+class Places {
+  readonly #squares = new Map<number, Point[]>();
+
+  #square(column: number, row: number): number {
+    return column * 1_000_003 + row;
+  }
+
+  add(place: Point): void {
+    const key = this.#square(Math.floor(place.x / APART_X), Math.floor(place.y / APART_Y));
+    const square = this.#squares.get(key);
+    if (square === undefined) this.#squares.set(key, [place]);
+    else square.push(place);
+  }
+
+  isFree(x: number, y: number): boolean {
+    const column = Math.floor(x / APART_X);
+    const row = Math.floor(y / APART_Y);
+    for (let i = -1; i <= 1; i += 1) {
+      for (let j = -1; j <= 1; j += 1) {
+        for (const place of this.#squares.get(this.#square(column + i, row + j)) ?? []) {
+          const dx = (place.x - x) / APART_X;
+          const dy = (place.y - y) / APART_Y;
+          if (dx * dx + dy * dy < 1) return false;
+        }
+      }
+    }
+    return true;
+  }
+}
+
+const GOLDEN = Math.PI * (3 - Math.sqrt(5));
+
+/** The free place nearest to where it would be, on a spiral around it. */
+function freeNear(x: number, y: number, taken: Places): Point {
+  for (let step = 0; ; step += 1) {
+    const radius = 11 * Math.sqrt(step);
+    const at = {
+      x: Math.round(x + radius * Math.cos(step * GOLDEN)),
+      y: Math.round(y + radius * Math.sin(step * GOLDEN)),
+    };
+    if (taken.isFree(at.x, at.y)) return at;
+  }
+}
+
+function settle(fresh: readonly Body[], taken: Places): void {
+  const order = [...fresh].sort((a, b) => b.neighbours.length - a.neighbours.length || (a.id < b.id ? -1 : 1));
+  for (const body of order) {
+    const { x, y } = freeNear(body.x, body.y, taken);
+    body.x = x;
+    body.y = y;
+    taken.add(body);
+  }
+}
+
+/** Puts new ones on rings around the one they came with, on the side where least is. */
+function putBeside(fresh: readonly Body[], taken: Places): void {
+  const claimed = new Places();
+  const free = (x: number, y: number) => taken.isFree(x, y) && claimed.isFree(x, y);
+  const put = (body: Body, x: number, y: number) => {
+    body.x = x;
+    body.y = y;
+    body.placed = true;
+    claimed.add({ x, y });
+  };
+  let waiting = [...fresh];
+  while (waiting.length > 0) {
+    const ready = waiting.filter(({ neighbours }) => neighbours.some(({ placed }) => placed));
+    if (ready.length === 0) {
+      // What nothing leads to begins below all else; what hangs on it follows.
+      const next = waiting.reduce((a, b) => (b.neighbours.length > a.neighbours.length ? b : a));
+      const edge = bottomOf(fresh, taken);
+      put(next, edge.x, edge.y);
+      waiting = waiting.filter((body) => body !== next);
+      continue;
+    }
+    const around = new Map<Body, Body[]>();
+    for (const body of ready) {
+      const there = body.neighbours.filter(({ placed }) => placed);
+      if (there.length === 1) {
+        const hub = there[0] as Body;
+        const others = around.get(hub);
+        if (others === undefined) around.set(hub, [body]);
+        else others.push(body);
+      } else {
+        const x = there.reduce((sum, other) => sum + other.x, 0) / there.length;
+        const y = there.reduce((sum, other) => sum + other.y, 0) / there.length;
+        around.set({ ...body, neighbours: there, x, y }, [body]);
+      }
+    }
+    for (const [hub, others] of around) putAround(hub, others, free, put);
+    waiting = waiting.filter(({ placed }) => !placed);
+  }
+}
+
+function putAround(
+  hub: Body,
+  others: readonly Body[],
+  free: (x: number, y: number) => boolean,
+  put: (body: Body, x: number, y: number) => void,
+): void {
+  const there = hub.neighbours.filter(({ placed }) => placed);
+  const [dx, dy] = there.reduce(
+    ([sumX, sumY], { x, y }) => {
+      const length = Math.hypot(x - hub.x, y - hub.y) || 1;
+      return [sumX + (x - hub.x) / length, sumY + (y - hub.y) / length];
+    },
+    [0, 0] as [number, number],
+  );
+  const away = Math.hypot(dx, dy) < 0.01 ? 0 : Math.atan2(-dy, -dx);
+  const left = [...others];
+  const alone = others.length === 1 && there.length > 1;
+  for (let ring = 0; left.length > 0; ring += 1) {
+    const radius = (alone ? 0 : RING) + ring * RINGS_APART;
+    const slots = Math.max(1, Math.floor((2 * Math.PI * radius) / (APART_X * 1.05)));
+    // Few on the last ring spread over all of it rather than crowd on one side, unless something is on the other.
+    const step = (2 * Math.PI) / (there.length === 0 ? Math.min(slots, left.length) : slots);
+    for (let slot = 0; slot < slots && left.length > 0; slot += 1) {
+      // To both sides of the free direction in turn.
+      const off = (slot % 2 === 0 ? 1 : -1) * Math.ceil(slot / 2) * step;
+      const x = hub.x + radius * Math.cos(away + off);
+      const y = hub.y + radius * Math.sin(away + off);
+      if (free(x, y)) put(left.shift() as Body, x, y);
+    }
+  }
+}
+
+function bottomOf(fresh: readonly Body[], taken: Places): Point {
+  let lowest = 0;
+  const all = fresh.flatMap(({ neighbours }) => neighbours);
+  for (const body of [...fresh, ...all]) if (body.placed) lowest = Math.max(lowest, body.y);
+  return freeNear(0, lowest + RING, taken);
+}
+
+function nearest(obstacles: readonly Body[], fresh: readonly Body[]): readonly Body[] {
+  const wanted = new Set<Body>();
+  for (const { neighbours } of fresh) for (const other of neighbours) if (other.fixed) wanted.add(other);
+  const x = fresh.reduce((sum, body) => sum + body.x, 0) / fresh.length;
+  const y = fresh.reduce((sum, body) => sum + body.y, 0) / fresh.length;
+  const others = obstacles
+    .filter((body) => !wanted.has(body))
+    .map((body) => ({ body, distance: Math.hypot(body.x - x, body.y - y) }))
+    .sort((a, b) => a.distance - b.distance || (a.body.id < b.body.id ? -1 : 1));
+  return [...wanted, ...others.slice(0, OBSTACLES).map(({ body }) => body)];
+}
+
+/** A tree from each component's best connected node: forces only have to mend what the tree does not show. */
+function startAsTree(all: readonly Body[]): void {
+  const order = [...all].sort((a, b) => b.neighbours.length - a.neighbours.length || (a.id < b.id ? -1 : 1));
+  let shift = 0;
+  for (const root of order) {
+    if (root.placed) continue;
+    root.placed = true;
+    const levels: Body[][] = [[root]];
+    const parents = new Map<Body, Body>();
+    for (let level: Body[] = [root]; level.length > 0; ) {
+      const next: Body[] = [];
+      for (const body of level) {
+        for (const other of body.neighbours) {
+          if (other.placed) continue;
+          other.placed = true;
+          parents.set(other, body);
+          next.push(other);
+        }
+      }
+      if (next.length > 0) levels.push(next);
+      level = next;
+    }
+    const leaves = new Map<Body, number>();
+    for (const level of [...levels].reverse()) {
+      for (const body of level) {
+        const own = leaves.get(body) ?? 0;
+        const counted = Math.max(1, own);
+        leaves.set(body, counted);
+        const parent = parents.get(body);
+        if (parent !== undefined) leaves.set(parent, (leaves.get(parent) ?? 0) + counted);
+      }
+    }
+    const wedges = new Map<Body, { from: number; width: number; used: number }>();
+    wedges.set(root, { from: 0, width: 2 * Math.PI, used: 0 });
+    let radius = 0;
+    let outer = 0;
+    levels.forEach((level, depth) => {
+      if (depth > 0) radius = Math.max(radius + LINK * 0.8, (level.length * APART_Y) / (2 * Math.PI));
+      for (const body of level) {
+        const parent = parents.get(body);
+        if (parent !== undefined) {
+          const wedge = wedges.get(parent) as { from: number; width: number; used: number };
+          const share = (leaves.get(body) as number) / (leaves.get(parent) as number);
+          wedges.set(body, { from: wedge.from + wedge.used, width: wedge.width * share, used: 0 });
+          wedge.used += wedge.width * share;
+        }
+        const { from, width } = wedges.get(body) as { from: number; width: number };
+        body.x = shift + radius * Math.cos(from + width / 2);
+        body.y = radius * Math.sin(from + width / 2);
+        outer = Math.max(outer, radius);
+      }
+    });
+    // The next component begins to the right of this one; forces draw them together.
+    shift += 2 * outer + LINK;
+  }
+}
+
+const ticksFor = (all: readonly Body[]): number => {
+  const links = all.reduce((sum, { neighbours }) => sum + neighbours.length, 0) / 2;
+  return Math.max(40, Math.min(300, Math.round(1_800_000 / (all.length * 4 + links + 1))));
+};
+
+/** Long work in slices, so that the page answers in between. */
+class Pace {
+  readonly #signal: AbortSignal | undefined;
+  #begun = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  async next(): Promise<void> {
+    if (performance.now() - this.#begun < SLICE_MS) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#signal?.throwIfAborted();
+    this.#begun = performance.now();
+  }
+}
+
+async function relax(bodies: readonly Body[], pace: Pace, ticks: number, around: boolean): Promise<void> {
+  const there = new Set(bodies);
+  const links: SimulationLinkDatum<Body>[] = [];
+  for (const body of bodies) {
+    for (const other of body.neighbours) {
+      if (body.id < other.id && there.has(other)) links.push({ source: body, target: other });
+    }
+  }
+  const large = bodies.length > 1_000;
+  const simulation = forceSimulation<Body>([...bodies])
+    .stop()
+    .alpha(around ? 0.3 : 1)
+    .alphaDecay(1 - 0.002 ** (1 / ticks))
+    .velocityDecay(0.45)
+    .force(
+      'links',
+      forceLink<Body, SimulationLinkDatum<Body>>(links).distance(({ source, target }) => {
+        // Hubs hold their neighbours further off, where there is room for them.
+        const most = Math.max((source as Body).neighbours.length, (target as Body).neighbours.length);
+        return LINK + Math.min(220, 9 * Math.sqrt(most) * Math.log2(1 + most) * 0.5);
+      }),
+    )
+    .force(
+      'charge',
+      forceManyBody<Body>()
+        .strength(large ? -260 : -520)
+        .distanceMax(1_400)
+        .theta(large ? 1.2 : 0.9),
+    );
+  if (!around) simulation.force('x', forceX<Body>().strength(0.045)).force('y', forceY<Body>().strength(0.06));
+  const collide = forceCollide<Body>(APART_X / 2);
+  for (let tick = 0; tick < ticks; tick += 1) {
+    // Nodes pass through each other until the picture has its form.
+    if (tick === Math.floor(ticks * 0.6)) simulation.force('collide', collide);
+    simulation.tick();
+    await pace.next();
+  }
+}

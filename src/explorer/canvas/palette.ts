@@ -1,0 +1,39 @@
+import { BACKGROUND } from './shapes.ts';
+
+/** Colours of all that is no entity. Words have a contrast of 4.5:1 to the background, lines of 3:1 where they stand alone. */
+export interface Palette {
+  readonly background: string;
+  readonly words: string;
+  readonly quietWords: string;
+  readonly edge: string;
+  readonly accent: string;
+  readonly path: string;
+  readonly badge: string;
+}
+
+const LIGHT: Palette = {
+  background: BACKGROUND.light,
+  words: '#1c2128',
+  quietWords: '#59636e',
+  edge: '#8a939d',
+  accent: '#0b57d0',
+  path: '#9a3412',
+  badge: '#3d4650',
+};
+
+const DARK: Palette = {
+  background: BACKGROUND.dark,
+  words: '#e6e9ee',
+  quietWords: '#a3adb8',
+  edge: '#6f7985',
+  accent: '#8ab4f8',
+  path: '#fdba74',
+  badge: '#c9d1d9',
+};
+
+export function paletteOf(dark: boolean): Palette {
+  return dark ? DARK : LIGHT;
+}
+
+export const FONT =
+  'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif';

@@ -1,0 +1,177 @@
+import type { Look } from './drawing.ts';
+
+/**
+ * What tells the types apart: a shape and a colour each, so that neither is needed alone.
+ * Every colour has a contrast of at least 3:1 to the background of both themes.
+ */
+
+export type ShapeName =
+  | 'circle'
+  | 'square'
+  | 'hexagon'
+  | 'diamond'
+  | 'triangle'
+  | 'star'
+  | 'bar'
+  | 'cross'
+  | 'down'
+  | 'hourglass'
+  | 'pentagon'
+  | 'half';
+
+type Corner = readonly [number, number];
+
+const turned = (corners: number, first: number, radius: number): readonly Corner[] =>
+  Array.from({ length: corners }, (_, i) => {
+    const angle = first + (i * 2 * Math.PI) / corners;
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+
+const UP = -Math.PI / 2;
+
+const star = Array.from({ length: 10 }, (_, i): Corner => {
+  const angle = UP + (i * Math.PI) / 5;
+  const radius = i % 2 === 0 ? 1.32 : 0.56;
+  return [radius * Math.cos(angle), radius * Math.sin(angle) + 0.08];
+});
+
+const arm = 0.38;
+const reach = 1.08;
+
+/** Corners for a radius of 1, the larger the leaner a shape is, so that all look equally large. A circle has none. */
+const CORNERS: Record<ShapeName, readonly Corner[]> = {
+  circle: [],
+  square: turned(4, Math.PI / 4, 1.24),
+  hexagon: turned(6, 0, 1.12),
+  diamond: turned(4, UP, 1.3),
+  triangle: turned(3, UP, 1.32).map(([x, y]) => [x, y + 0.2]),
+  star,
+  bar: [
+    [-1.3, -0.66],
+    [1.3, -0.66],
+    [1.3, 0.66],
+    [-1.3, 0.66],
+  ],
+  cross: [
+    [-arm, -reach],
+    [arm, -reach],
+    [arm, -arm],
+    [reach, -arm],
+    [reach, arm],
+    [arm, arm],
+    [arm, reach],
+    [-arm, reach],
+    [-arm, arm],
+    [-reach, arm],
+    [-reach, -arm],
+    [-arm, -arm],
+  ],
+  down: turned(3, Math.PI / 2, 1.32).map(([x, y]) => [x, y - 0.2]),
+  hourglass: [
+    [-1, -1.05],
+    [1, -1.05],
+    [0.2, 0],
+    [1, 1.05],
+    [-1, 1.05],
+    [-0.2, 0],
+  ],
+  pentagon: turned(5, UP, 1.16),
+  half: [
+    ...Array.from(
+      { length: 13 },
+      (_, i): Corner => [
+        1.2 * Math.cos(Math.PI + (i * Math.PI) / 12),
+        1.2 * Math.sin(Math.PI + (i * Math.PI) / 12) + 0.5,
+      ],
+    ),
+  ],
+};
+
+export const SHAPES = Object.keys(CORNERS) as readonly ShapeName[];
+
+export const BACKGROUND = { light: '#ffffff', dark: '#14171c' } as const;
+
+const BLUE = '#3a7bd0';
+const TEAL = '#12897d';
+const VIOLET = '#8a63d2';
+const ORANGE = '#c26a14';
+const PINK = '#c64b8c';
+const GOLD = '#987a10';
+const GREY = '#727d8a';
+const GREEN = '#4b8b3b';
+const RED = '#d2504a';
+const CYAN = '#1f87a8';
+
+export const COLORS: readonly string[] = [BLUE, TEAL, VIOLET, ORANGE, PINK, GOLD, GREY, GREEN, RED, CYAN];
+
+const NAMED: Readonly<Record<string, Look>> = {
+  Minister: { color: BLUE, shape: 'circle' },
+  Institution: { color: TEAL, shape: 'square' },
+  Area: { color: VIOLET, shape: 'hexagon' },
+  Project: { color: ORANGE, shape: 'diamond' },
+  Event: { color: PINK, shape: 'triangle' },
+  Agreement: { color: GOLD, shape: 'star' },
+  Document: { color: GREY, shape: 'bar' },
+};
+
+// Shapes that no named type has come first, and each next one has another shape and another colour.
+const REST: readonly Look[] = (() => {
+  const taken = new Set(Object.values(NAMED).map(({ shape }) => shape));
+  const shapes = [...SHAPES.filter((shape) => !taken.has(shape)), ...SHAPES.filter((shape) => taken.has(shape))];
+  const looks: Look[] = [];
+  for (let round = 0; round < COLORS.length; round += 1) {
+    shapes.forEach((shape, i) => {
+      const color = COLORS[(i * 3 + 7 + round) % COLORS.length] as string;
+      if (!Object.values(NAMED).some((named) => named.shape === shape && named.color === color))
+        looks.push({ color, shape });
+    });
+  }
+  return looks;
+})();
+
+/** How a type looks. One that nobody named takes the next shape and colour; its index among the types keeps it the same. */
+export function styleFor(type: string, index: number): Look {
+  const named = Object.hasOwn(NAMED, type) ? NAMED[type] : undefined;
+  return named ?? (REST[((index % REST.length) + REST.length) % REST.length] as Look);
+}
+
+export interface Pen {
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  arc(x: number, y: number, radius: number, start: number, end: number): void;
+  closePath(): void;
+}
+
+/** Adds a shape to a path, its middle at x and y. */
+export function trace(pen: Pen, shape: ShapeName, x: number, y: number, radius: number): void {
+  const corners = CORNERS[shape];
+  if (corners.length === 0) {
+    pen.moveTo(x + radius, y);
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+  } else {
+    corners.forEach(([dx, dy], i) => {
+      if (i === 0) pen.moveTo(x + dx * radius, y + dy * radius);
+      else pen.lineTo(x + dx * radius, y + dy * radius);
+    });
+  }
+  pen.closePath();
+}
+
+const short = (value: number) => `${Math.round(value * 100) / 100}`;
+
+/** The same as the `d` of an SVG path. */
+export function shapeAt(shape: ShapeName, x: number, y: number, radius: number): string {
+  const corners = CORNERS[shape];
+  if (corners.length === 0) {
+    const r = short(radius);
+    return `M${short(x - radius)} ${short(y)}a${r} ${r} 0 1 0 ${short(2 * radius)} 0a${r} ${r} 0 1 0 ${short(-2 * radius)} 0Z`;
+  }
+  return `M${corners.map(([dx, dy]) => `${short(x + dx * radius)} ${short(y + dy * radius)}`).join('L')}Z`;
+}
+
+const WIDEST = 1.35;
+
+/** The path of a shape in a square of the size: for a legend and for tables. */
+export function shapePath(shape: ShapeName, size: number): string {
+  return shapeAt(shape, size / 2, size / 2, size / 2 / WIDEST);
+}
