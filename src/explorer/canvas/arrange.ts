@@ -42,6 +42,8 @@ const BEYOND = 160;
 const NAMED = 600;
 const READ = 500;
 const NODES_IN_THE_WAY = 2_500;
+/** Further away, the readings of lines nobody asked about are noise. */
+const READ_FROM = 0.7;
 /** A square of the screen that one name may have when nodes are small. */
 const AREA = 14_000;
 
@@ -132,7 +134,7 @@ export function arrange(given: Arranging): Arranged {
     if (left === 0) break;
     if (importance(node) < 2 && name(node, disc)) left -= 1;
   }
-  if (curves.length <= READ) {
+  if (curves.length <= READ && view.k >= READ_FROM) {
     for (const entry of curves) if (!entry.edge.edge.dimmed && ofEdge(entry) === 0) read(entry, false);
   }
 

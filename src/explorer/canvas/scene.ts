@@ -74,10 +74,10 @@ export interface View {
 
 /** How large things are at a zoom. Nodes shrink less than the distances between them, and grow little. */
 export function sizeAt(k: number): number {
-  return k < 1 ? k ** 0.62 : Math.min(1.7, k ** 0.4);
+  return k < 1 ? k ** 0.7 : Math.min(1.7, k ** 0.4);
 }
 
-const TINIEST = 1.5;
+const TINIEST = 1.2;
 
 export function discOf(node: SceneNode, view: View): Disc {
   return {
