@@ -423,6 +423,7 @@ export type PathsQuery = { readonly paths: { readonly outcome: PathsOutcome, rea
 export type PictureQueryVariables = Exact<{
   ids: ReadonlyArray<string> | string;
   limit: number;
+  drawn?: ReadonlyArray<RelationType> | RelationType | null | undefined;
   asOf?: string | null | undefined;
   language?: string | null | undefined;
 }>;
@@ -685,7 +686,7 @@ export const NamedFragmentDoc = new TypedDocumentString(`
 export const ShownFragmentDoc = new TypedDocumentString(`
     fragment Shown on Entity {
   ...Named
-  relations {
+  relations(types: $drawn) {
     totalCount
   }
 }
@@ -1074,7 +1075,7 @@ fragment Drawn on RelationStatement {
   }
 }`) as unknown as TypedDocumentString<PathsQuery, PathsQueryVariables>;
 export const PictureDocument = new TypedDocumentString(`
-    query Picture($ids: [ID!]!, $limit: Int!, $asOf: String, $language: String) @asOf(date: $asOf) {
+    query Picture($ids: [ID!]!, $limit: Int!, $drawn: [RelationType!], $asOf: String, $language: String) @asOf(date: $asOf) {
   neighborhood(of: $ids, depth: 0, limit: $limit) {
     entities {
       ...Shown
@@ -1100,7 +1101,7 @@ export const PictureDocument = new TypedDocumentString(`
 }
 fragment Shown on Entity {
   ...Named
-  relations {
+  relations(types: $drawn) {
     totalCount
   }
 }

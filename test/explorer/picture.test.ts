@@ -81,7 +81,7 @@ function counting() {
     asked.push({ ids, asOf });
     return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
   };
-  return { asked, picture: new Picture(ask as never) };
+  return { asked, picture: new Picture(ask as never, ['FUNDS']) };
 }
 
 test('only what is new is asked for, together with what is there', async () => {
@@ -119,7 +119,7 @@ test('what failed is asked for again, and nothing that was there is lost', async
     if (fails) throw new TypeError('no network');
     return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
   };
-  const picture = new Picture(ask as never);
+  const picture = new Picture(ask as never, ['FUNDS']);
   await picture.follow(view('p:a'), 'en');
   fails = true;
   await picture.follow(view('p:a', 'p:b'), 'en');

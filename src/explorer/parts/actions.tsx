@@ -48,7 +48,9 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   const node = answer.value?.node;
   const ways = node && 'outward' in node ? waysOf(id, node, scene, (type) => explorer.model.orderOf(type)) : [];
   const placed = view.nodes.find((other) => other.id === id);
-  const all = ways.reduce((sum, { more }) => sum + more, 0);
+  // Where documents are not shown, neighbours are not those either; they can be asked for by themselves.
+  const leading = new Set(explorer.model.leadingFrom(of.__typename, view.hiddenTypes));
+  const all = ways.reduce((sum, { type, more }) => sum + (leading.has(type) ? more : 0), 0);
   const act = (work: () => void) => () => {
     close();
     work();
@@ -56,14 +58,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   const inPath = (role: PathRole) => view.path?.[role].includes(id) ?? false;
   const path = (role: PathRole, text: string) => (
     <li>
-      <button
-        type="button"
-        aria-pressed={inPath(role)}
-        onClick={act(() => {
-          explorer.store.act({ do: 'path', role, id, on: !inPath(role) });
-          explorer.store.act({ do: 'panel', panel: 'path' });
-        })}
-      >
+      <button type="button" aria-pressed={inPath(role)} onClick={act(() => explorer.askPath(role, id, !inPath(role)))}>
         {text}
       </button>
     </li>

@@ -14,7 +14,7 @@ import { readingOf, spoken, typeName } from '../words/index.ts';
 import { ActionsButton, type Counted, waysOf } from './actions.tsx';
 import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Cite, Evidence, EvidenceList } from './evidence.tsx';
-import { Shape } from './shape.tsx';
+import { Entry, Shape } from './shape.tsx';
 import { Amounts, EntityLink, Name, Outward, Scrolls, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Told = Extract<NonNullable<DetailsQuery['node']>, { names: unknown }>;
@@ -247,15 +247,18 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
               <th scope="col">{words.relatedTo}</th>
               {columns.when && <th scope="col">{words.when}</th>}
               {columns.amounts && <th scope="col">{words.amounts}</th>}
-              <th scope="col">{words.evidence}</th>
             </tr>
           </thead>
           <tbody>
             {list.edges.map((row) => (
               <tr key={row.id} class={row.rank === 'DEPRECATED' ? 'is-deprecated' : ''}>
                 <td>
-                  <Shape type={row.node.__typename} /> <EntityLink of={row.node} />
+                  <Entry of={row.node} />
                   <RowRest of={row} />
+                  <Evidence
+                    sources={row.sources}
+                    cite={relationPage(row.direction === 'IN' ? row.node.id : id, row.id)}
+                  />
                 </td>
                 {columns.when && <td>{row.period && <When period={row.period} />}</td>}
                 {columns.amounts && (
@@ -263,12 +266,6 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
                     <Amounts of={row.amounts} />
                   </td>
                 )}
-                <td>
-                  <Evidence
-                    sources={row.sources}
-                    cite={relationPage(row.direction === 'IN' ? row.node.id : id, row.id)}
-                  />
-                </td>
               </tr>
             ))}
           </tbody>

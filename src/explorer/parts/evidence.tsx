@@ -1,7 +1,7 @@
 import type { EvidenceFragment } from '../documents.ts';
 import { useExplorer, useWords } from './context.tsx';
-import { Shape } from './shape.tsx';
-import { EntityLink, Name, Outward, Text, When } from './small.tsx';
+import { Entry } from './shape.tsx';
+import { Name, Outward, Text, When } from './small.tsx';
 
 /** The documents that say so, each with the place in it. */
 export function EvidenceList({ sources }: { sources: readonly EvidenceFragment[] }) {
@@ -23,11 +23,7 @@ function SourceLines({ source: { document, locator, stated } }: { source: Eviden
   const words = useWords();
   return (
     <>
-      {document && (
-        <span class="source-document">
-          <Shape type="Document" /> <EntityLink of={document} />
-        </span>
-      )}
+      {document && <Entry of={document} />}
       {locator && (
         <span class="locator">
           <Text>{locator}</Text>
@@ -42,19 +38,21 @@ function SourceLines({ source: { document, locator, stated } }: { source: Eviden
         </span>
       )}
       {document && (
-        <span class="quiet">
+        <span class="quiet parts">
           {document.publishers?.nodes.map((publisher) => (
             <span key={publisher.id}>
               <Name of={publisher} />
-              {', '}
             </span>
           ))}
-          {document.published && <When period={document.published} />}
+          {document.published && (
+            <span>
+              <When period={document.published} />
+            </span>
+          )}
           {document.url && (
-            <>
-              {' · '}
+            <span>
               <Outward address={document.url}>{words.openDocument}</Outward>
-            </>
+            </span>
           )}
         </span>
       )}

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { NamesDocument } from '../documents.ts';
 import type { Highlights } from '../stage/drawing.ts';
 import { type FoundPaths, PATH_LENGTH } from '../state/explorer.ts';
@@ -30,6 +30,9 @@ export function usePaths(): PathsAnswer {
       relations: new Set(hops.map(({ relation }) => relation.id)),
     };
   }, [value]);
+  useEffect(() => {
+    if (value) explorer.found(value);
+  }, [value, explorer]);
   return { ...answer, on };
 }
 
@@ -78,7 +81,7 @@ function Ends(props: { role: PathRole; label: string; ids: readonly string[]; na
   const { role, label, ids, named } = props;
   const explorer = useExplorer();
   const words = useWords();
-  const set = (id: string, on: boolean) => explorer.store.act({ do: 'path', role, id, on });
+  const set = (id: string, on: boolean) => explorer.askPath(role, id, on);
   return (
     <fieldset class="ends">
       <legend>{label}</legend>
@@ -103,7 +106,6 @@ function Ends(props: { role: PathRole; label: string; ids: readonly string[]; na
 }
 
 function Found({ answer }: { answer: PathsAnswer }) {
-  const explorer = useExplorer();
   const words = useWords();
   const { value, busy, problem, retry } = answer;
   if (problem) return <Trouble problem={problem} retry={retry} />;
@@ -114,7 +116,6 @@ function Found({ answer }: { answer: PathsAnswer }) {
       : value.outcome === 'LIMIT'
         ? words.pathLimit(value.searched)
         : words.pathNone(PATH_LENGTH);
-  const all = [...new Set(value.paths.flatMap((path) => path.hops.flatMap(({ from, to }) => [from?.id, to?.id])))];
   return (
     <section aria-label={words.path}>
       <p role="status" class="outcome">
@@ -123,15 +124,6 @@ function Found({ answer }: { answer: PathsAnswer }) {
       {value.paths.length > 0 && (
         <>
           {value.outcome === 'LIMIT' && <p class="quiet">{words.pathLimit(value.searched)}</p>}
-          <p class="buttons">
-            <button
-              type="button"
-              class="small"
-              onClick={() => void explorer.bring(all.filter((id): id is string => id !== undefined))}
-            >
-              {words.show}
-            </button>
-          </p>
           <ol class="found-paths">
             {value.paths.map((path) => (
               <li key={path.hops.map(({ relation }) => relation.id).join(' ')}>
@@ -195,7 +187,7 @@ function Detour({ of }: { of: Named }) {
         type="button"
         class="small"
         aria-label={words.avoidThis(nameOf(of))}
-        onClick={() => explorer.store.act({ do: 'path', role: 'avoid', id: of.id, on: true })}
+        onClick={() => explorer.askPath('avoid', of.id, true)}
       >
         {words.avoidShort}
       </button>
@@ -203,7 +195,7 @@ function Detour({ of }: { of: Named }) {
         type="button"
         class="small"
         aria-label={words.throughThis(nameOf(of))}
-        onClick={() => explorer.store.act({ do: 'path', role: 'through', id: of.id, on: true })}
+        onClick={() => explorer.askPath('through', of.id, true)}
       >
         {words.throughShort}
       </button>

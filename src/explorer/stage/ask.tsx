@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { PictureDocument } from '../documents.ts';
-import { useScene, useView, useWords } from '../parts/context.tsx';
+import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
 import { Waiting } from '../parts/small.tsx';
 import { useTheme } from '../theme.ts';
 
@@ -8,6 +8,7 @@ const LARGEST = 500;
 
 /** GraphiQL, opened with the question that gives what is on the screen. It is loaded when somebody looks at it. */
 export function AskStage() {
+  const explorer = useExplorer();
   const words = useWords();
   const view = useView();
   const scene = useScene();
@@ -22,7 +23,13 @@ export function AskStage() {
       if (isGone || !box.current) return;
       setLoading(false);
       const ids = scene.nodes.map(({ id }) => id).slice(0, LARGEST);
-      const variables = { ids, limit: LARGEST, asOf: view.asOf, language: words.language };
+      const variables = {
+        ids,
+        limit: LARGEST,
+        drawn: explorer.picture.drawn,
+        asOf: view.asOf,
+        language: words.language,
+      };
       close = openGraphiql(
         box.current,
         ids.length > 0 ? { query: String(PictureDocument).trim(), variables } : null,

@@ -14,7 +14,7 @@ import type { Words } from '../words/index.ts';
 import { Held } from './held.ts';
 import { leavesOf, Picture, sceneOf } from './picture.ts';
 import { Store } from './store.ts';
-import type { View } from './view.ts';
+import type { PathRole, View } from './view.ts';
 
 /** How many a search result brings with it at first. */
 const FIRST_PICTURE = 40;
@@ -47,6 +47,7 @@ export class Explorer {
   readonly model: Model;
   words: Words;
   #ask: Ask;
+  #bringsPaths = false;
   readonly messages = new Held({ text: '', count: 0 });
   readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
 
@@ -54,7 +55,8 @@ export class Explorer {
     this.#ask = ask;
     this.model = model;
     this.words = words;
-    this.picture = new Picture(ask);
+    const drawn = model.relationTypes.filter((type) => model.isMoreThanEvidence(type));
+    this.picture = new Picture(ask, drawn);
     this.store.watch(() => void this.picture.follow(this.store.view, this.language));
   }
 
@@ -221,6 +223,21 @@ export class Explorer {
       this.store.act({ do: 'place', places });
       this.say(this.words.arranged);
     });
+
+  /** Says where paths begin, end, pass or do not pass; what is then found comes into the picture. */
+  askPath = (role: PathRole, id: string, on: boolean): void => {
+    this.#bringsPaths = true;
+    this.store.act({ do: 'path', role, id, on });
+    this.store.act({ do: 'panel', panel: 'path' });
+  };
+
+  /** What was found: shown when a reader asked for it here, and left as it is when a link did. */
+  found({ paths }: FoundPaths): void {
+    if (!this.#bringsPaths) return;
+    this.#bringsPaths = false;
+    const ids = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
+    void this.bring([...new Set(ids.filter((id) => id !== undefined))]);
+  }
 
   /** The paths that the view asks for. */
   async paths(signal: AbortSignal): Promise<FoundPaths | null> {

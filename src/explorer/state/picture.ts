@@ -1,7 +1,7 @@
 import { type Ask, isAborted, Problem } from '../api.ts';
-import { PictureDocument, type PictureQuery } from '../documents.ts';
+import { PictureDocument, type PictureQuery, type RelationType } from '../documents.ts';
 import { Held } from './held.ts';
-import type { View } from './view.ts';
+import { EVIDENCE, type View } from './view.ts';
 
 type Answer = NonNullable<PictureQuery['neighborhood']>;
 export type Entity = Answer['entities'][number];
@@ -61,14 +61,17 @@ const nothing = { entities: new Map(), relations: new Map(), omitted: 0 } as con
 /** Keeps what is known of the entities in view in step with the view: asks for what is new, and for all of it at another time. */
 export class Picture extends Held<Known> {
   #ask: Ask;
+  /** The relation types of which it is counted how many there are. */
+  readonly drawn: readonly RelationType[];
   #asked = new Set<string>();
   #wanted: { view: View; language: string } | null = null;
   #loading = new AbortController();
   #turn = 0;
 
-  constructor(ask: Ask) {
+  constructor(ask: Ask, drawn: readonly string[]) {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
     this.#ask = ask;
+    this.drawn = drawn as readonly RelationType[];
   }
 
   #set(known: Partial<Known>): void {
@@ -102,7 +105,7 @@ export class Picture extends Held<Known> {
     const answers: Answer[] = [];
     try {
       await each(piecesOf(fresh, old), async (piece) => {
-        const variables = { ids: piece, limit: LARGEST_PICTURE, asOf: view.asOf, language };
+        const variables = { ids: piece, limit: LARGEST_PICTURE, drawn: this.drawn, asOf: view.asOf, language };
         const { neighborhood } = await this.#ask(PictureDocument, variables, signal);
         if (neighborhood) answers.push(neighborhood);
       });
@@ -133,7 +136,7 @@ export interface Shown {
   readonly y: number;
   readonly pinned: boolean;
   readonly entity: Entity;
-  /** How many of its relations are not in the picture. */
+  /** How many of its relations are not in the picture, but for documents that tell of it. */
   readonly more: number;
   /** How many are. */
   readonly degree: number;
@@ -173,7 +176,9 @@ export function sceneOf(view: View, known: Known): Scene {
   const visible = present.filter(({ node, entity }) => !node.hidden && !offTypes.has(entity.__typename));
   const ids = new Set(visible.map(({ node }) => node.id));
   const inView = new Set(present.map(({ node }) => node.id));
+  const isDocument = (id: string) => known.entities.get(id)?.__typename === EVIDENCE;
   const degrees = new Map<string, number>();
+  const drawn = new Map<string, number>();
   const relations: ShownRelation[] = [];
   for (const relation of known.relations.values()) {
     const from = relation.from?.id;
@@ -182,13 +187,16 @@ export function sceneOf(view: View, known: Known): Scene {
     add(relationTypes, relation.type);
     if (!ids.has(from) || !ids.has(to)) continue;
     if (offRelations.has(relation.type)) continue;
-    add(degrees, from);
-    if (to !== from) add(degrees, to);
+    const isEvidence = isDocument(from) || isDocument(to);
+    for (const end of new Set([from, to])) {
+      add(degrees, end);
+      if (!isEvidence) add(drawn, end);
+    }
     relations.push({ relation, from, to });
   }
   const nodes = visible.map(({ node, entity }): Shown => {
     const degree = degrees.get(node.id) ?? 0;
-    const more = Math.max(0, (entity.relations?.totalCount ?? 0) - degree);
+    const more = Math.max(0, (entity.relations?.totalCount ?? 0) - (drawn.get(node.id) ?? 0));
     return { id: node.id, x: node.x, y: node.y, pinned: node.pinned === true, entity, degree, more };
   });
   return {

@@ -128,7 +128,6 @@ export const en = {
   amounts: 'How much',
   about: 'about',
   relatedTo: 'With',
-  evidence: 'Sources',
   rows: (from: number, to: number, all: number) =>
     all === 0 ? 'None' : `${from.toLocaleString('en')} to ${to.toLocaleString('en')} of ${all.toLocaleString('en')}`,
   previousPage: 'Previous page',

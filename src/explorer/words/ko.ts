@@ -122,7 +122,6 @@ export const ko: Words = {
   amounts: '금액',
   about: '약',
   relatedTo: '상대',
-  evidence: '출처',
   rows: (from, to, all) => (all === 0 ? '없음' : `${number(all)}개 중 ${number(from)}–${number(to)}`),
   previousPage: '이전 쪽',
   nextPage: '다음 쪽',
