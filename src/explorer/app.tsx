@@ -109,8 +109,12 @@ function Notices({ isBadLink }: { isBadLink: boolean }) {
   const words = useWords();
   const known = useKnown();
   const failed = useWatched(explorer.failures);
+  const isBusy = useWatched(explorer.working) > 0 || known.busy;
   return (
     <>
+      <p class="busy" role="status">
+        {isBusy && words.loading}
+      </p>
       {isBadLink && (
         <p class="notice" role="alert">
           {words.badLink}
@@ -122,13 +126,21 @@ function Notices({ isBadLink }: { isBadLink: boolean }) {
   );
 }
 
+/** Milliseconds that it is to be read. */
+const SAID = 6000;
+
 /** What was done, said for a while to those who see and at once to those who hear. */
 function Said() {
   const explorer = useExplorer();
   const { text, count } = useWatched(explorer.messages);
+  const [over, setOver] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(count), SAID);
+    return () => clearTimeout(timer);
+  }, [count]);
   return (
-    <p class="said" role="status" key={count}>
-      {text}
+    <p class="said" role="status">
+      {over !== count && text}
     </p>
   );
 }

@@ -49,6 +49,8 @@ export class Explorer {
   #ask: Ask;
   #bringsPaths = false;
   readonly messages = new Held({ text: '', count: 0 });
+  /** How much of what a reader began is not done yet. */
+  readonly working = new Held(0);
   readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
 
   constructor(ask: Ask, model: Model, words: Words) {
@@ -81,10 +83,13 @@ export class Explorer {
   /** Work that a reader began by a click: when it fails, the failure is told where all can see it, and can be tried again. */
   async #work(work: () => Promise<void>): Promise<void> {
     this.failures.set(null);
+    this.working.set(this.working.watched() + 1);
     try {
       await work();
     } catch (error) {
       if (!isAborted(error)) this.tell(problemOf(error), () => void this.#work(work));
+    } finally {
+      this.working.set(this.working.watched() - 1);
     }
   }
 
