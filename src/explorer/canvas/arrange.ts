@@ -41,11 +41,12 @@ const BEYOND = 160;
 /** With more in sight names and readings are looked for only at the most important. */
 const NAMED = 600;
 const READ = 500;
-const NODES_IN_THE_WAY = 2_500;
+const FEW = 250;
+const SPECK = 6.5;
 /** Further away, the readings of lines nobody asked about are noise. */
 const READ_FROM = 0.7;
 /** A square of the screen that one name may have when nodes are small. */
-const AREA = 14_000;
+const AREA = 18_000;
 
 export function arrange(given: Arranging): Arranged {
   const { view, frame, measure, above = null, sides } = given;
@@ -74,9 +75,9 @@ export function arrange(given: Arranging): Arranged {
   }
 
   const room = new Room();
-  if (seen.length <= NODES_IN_THE_WAY) {
-    room.keep(seen.map(({ disc: { x, y, r } }) => ({ minX: x - r, minY: y - r, maxX: x + r, maxY: y + r })));
-  }
+  // Names of the most important would find no room among very many specks.
+  const inTheWay = seen.length <= FEW ? seen : seen.filter(({ disc }) => disc.r >= SPECK);
+  room.keep(inTheWay.map(({ disc: { x, y, r } }) => ({ minX: x - r, minY: y - r, maxX: x + r, maxY: y + r })));
 
   const names = new Map<SceneNode, NameLabel>();
   const readings = new Map<SceneEdge, ReadingLabel>();
