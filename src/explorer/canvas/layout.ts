@@ -52,6 +52,9 @@ const LINK = 105;
 /** Fewer new ones are put beside what is there; more need forces among all. */
 const FEW = 400;
 const OBSTACLES = 300;
+const ONE_SIDED = 0.35;
+const FREE_SIDE = 3.8;
+const WIDEST_STEP = 0.9;
 const SLICE_MS = 12;
 /** Screens are wider than high. */
 const WIDER = 1.3;
@@ -242,14 +245,17 @@ function putAround(
     },
     [0, 0] as [number, number],
   );
+  const oneSided = Math.hypot(dx, dy) > ONE_SIDED * Math.max(1, there.length);
   const away = Math.hypot(dx, dy) < 0.01 ? 0 : Math.atan2(-dy, -dx);
   const left = [...others];
   const alone = others.length === 1 && there.length > 1;
   for (let ring = 0; left.length > 0; ring += 1) {
     const radius = (alone ? 0 : RING) + ring * RINGS_APART;
-    const slots = Math.max(1, Math.floor((2 * Math.PI * radius) / (APART_X * 1.05)));
-    // Few on the last ring spread over all of it rather than crowd on one side, unless something is on the other.
-    const step = (2 * Math.PI) / (there.length === 0 ? Math.min(slots, left.length) : slots);
+    // Where all else is on one side, the new ones are put on the other.
+    const arc = oneSided && !alone ? FREE_SIDE : 2 * Math.PI;
+    const slots = Math.max(1, Math.floor((arc * radius) / (APART_X * 1.05)));
+    // Few spread over the ring rather than crowd.
+    const step = Math.min(WIDEST_STEP, arc / Math.min(slots, left.length));
     for (let slot = 0; slot < slots && left.length > 0; slot += 1) {
       // To both sides of the free direction in turn.
       const off = (slot % 2 === 0 ? 1 : -1) * Math.ceil(slot / 2) * step;
