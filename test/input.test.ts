@@ -40,7 +40,7 @@ test.each([
   [
     'neighborhood(of: ["area:semiconductors"], depth: 7) { entities { id } }',
     'BAD_USER_INPUT',
-    '"depth" expects a number from 1 to 6; got 7',
+    '"depth" expects a number from 0 to 6; got 7',
   ],
   ['related(to: "MSIT") { totalCount }', 'BAD_USER_INPUT', '"to" expects'],
   ['timeline(from: "May 2023") { totalCount }', 'BAD_USER_INPUT', 'got "May 2023"'],

@@ -1,4 +1,78 @@
 import { render } from 'preact';
+import { askAt } from './api.ts';
+import { App } from './app.tsx';
+import { ModelDocument } from './documents.ts';
+import { Model } from './model.ts';
+import { WordsContext } from './parts/context.tsx';
+import { Trouble } from './parts/small.tsx';
+import { Explorer, problemOf } from './state/explorer.ts';
+import { BadLink, fromLink, toLink } from './state/share.ts';
+import { preferredWords } from './words/index.ts';
+import './style.css';
+
+const ask = askAt(new URL('/graphql', location.href).href);
+
+/** Milliseconds after the last change at which the address tells of it: a slider changes often. */
+const PAUSE = 200;
+
+const linkOf = (hash: string) => hash.replace(/^#/, '');
+
+/** Keeps the address and the view the same, so that it can be shared and loaded again. */
+function followAddress(explorer: Explorer): void {
+  const { store } = explorer;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let written = linkOf(location.hash);
+  store.watch(() => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      written = await toLink(store.view);
+      history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
+    }, PAUSE);
+  });
+  addEventListener('hashchange', async () => {
+    const link = linkOf(location.hash);
+    // A skip link goes to a part of the page, and what was just written is what is seen.
+    if (link === written || document.getElementById(link)) return;
+    written = link;
+    try {
+      explorer.open(await fromLink(link));
+    } catch (error) {
+      if (error instanceof BadLink) explorer.say(explorer.words.badLink);
+      else throw error;
+    }
+  });
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const words = preferredWords();
+  document.documentElement.lang = words.language;
+  let model: Model;
+  try {
+    model = new Model((await ask(ModelDocument, {})).ontology);
+  } catch (error) {
+    const retry = () => void start(root);
+    render(
+      <WordsContext.Provider value={words}>
+        <Trouble problem={problemOf(error)} retry={retry} />
+      </WordsContext.Provider>,
+      root,
+    );
+    return;
+  }
+  const explorer = new Explorer(ask, model, words);
+  let isBadLink = false;
+  try {
+    explorer.open(await fromLink(linkOf(location.hash)));
+  } catch (error) {
+    if (!(error instanceof BadLink)) throw error;
+    isBadLink = true;
+  }
+  const entity = new URLSearchParams(location.search).get('entity');
+  if (entity !== null) void explorer.show(entity);
+  followAddress(explorer);
+  root.replaceChildren();
+  render(<App explorer={explorer} isBadLink={isBadLink} />, root);
+}
 
 const root = document.getElementById('explorer');
-if (root) render(<p>Entente</p>, root);
+if (root) void start(root);

@@ -1,56 +1,53 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { lookup } from 'mrmime';
+import { Content } from './content.ts';
 
-export interface Page {
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
+/** The pages and files by their paths: what is not in this map is not served. */
+export type Explorer = ReadonlyMap<string, Content>;
 
-/** The pages by their paths: what is not in this map is not served. */
-export type Explorer = ReadonlyMap<string, Page>;
-
+/** Scripts, styles and requests of this server alone; a data: or blob: image is what a picture is saved from. */
 const POLICY = [
-  "default-src 'self'",
+  "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "object-src 'none'",
 ].join('; ');
 
-const SCRIPT = 'text/javascript; charset=utf-8';
-const FILES: Readonly<Record<string, string>> = {
-  'react.production.min.js': SCRIPT,
-  'react-dom.production.min.js': SCRIPT,
-  'graphiql.min.js': SCRIPT,
-  'graphiql.min.css': 'text/css; charset=utf-8',
-  'start.js': SCRIPT,
-};
+const START = 'index.html';
+/** Vite names what it builds by its content, so that nothing else is ever found under that name. */
+const NAMED_BY_CONTENT = /^assets\/.*-[\w-]{8,}\.\w+$/;
+const FOREVER = 'public, max-age=31536000, immutable';
 
-/** Loads GraphiQL from the package, so that it works without the internet. */
+/** Takes all files of a folder, as they are now: index.html is the page at /, the others are below /explorer/. */
 export async function loadExplorer(folders: { explorerFolder: string; examplesFolder: string }): Promise<Explorer> {
-  const load = (name: string) => readFile(join(folders.explorerFolder, name));
-  const files = Object.entries(FILES).map(
-    async ([name, type]) => [`/explorer/${name}`, page(await load(name), type)] as const,
-  );
+  const { explorerFolder } = folders;
+  const found = await readdir(explorerFolder, { recursive: true, withFileTypes: true });
+  const files = found
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const loaded = files.map(async (file) => {
+    const name = file.slice(join(explorerFolder, sep).length).replaceAll(sep, '/');
+    return [name === START ? '/' : `/explorer/${name}`, contentOf(name, await readFile(file))] as const;
+  });
   const examples = Buffer.from(JSON.stringify(await readExamples(folders.examplesFolder)));
-  return new Map([
-    ['/', page(await load('index.html'), 'text/html; charset=utf-8')],
-    ['/explorer/examples.json', page(examples, 'application/json; charset=utf-8')],
-    ...(await Promise.all(files)),
-  ]);
+  return new Map([...(await Promise.all(loaded)), ['/explorer/examples.json', contentOf('examples.json', examples)]]);
 }
 
-function page(body: Buffer, type: string): Page {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 24)}"`;
-  return {
-    body,
-    headers: { 'content-type': type, 'content-security-policy': POLICY, 'cache-control': 'no-cache', etag },
-  };
+function contentOf(name: string, body: Buffer): Content {
+  const type = lookup(name) ?? 'application/octet-stream';
+  const isText = /^text\/|json$/.test(type);
+  return new Content(body, isText ? `${type}; charset=utf-8` : type, {
+    'content-security-policy': POLICY,
+    'cache-control': NAMED_BY_CONTENT.test(name) ? FOREVER : 'no-cache',
+  });
 }
 
 /** The first examples alone open as tabs: more of them no page has room for. */

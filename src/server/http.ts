@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
 import { failure, refuse, secure, sendJson } from './answers.ts';
 import { readBody } from './body.ts';
-import type { Explorer, Page } from './explorer.ts';
+import type { Explorer } from './explorer.ts';
 import { type Exchange, type KeptAnswer, KeptAnswers } from './kept.ts';
 import { isJson, JSON_ONLY } from './media.ts';
 import { readiness } from './readiness.ts';
@@ -107,7 +107,7 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
     const message = `${path} is only read: ask with GET.`;
     return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
   }
-  if (page) return sendPage(page, request, response);
+  if (page) return page.send(request, response);
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'ok' ? 200 : 503, state);
@@ -161,16 +161,6 @@ function send(response: ServerResponse, { status, headers, body }: KeptAnswer): 
   if (status !== 204) response.setHeader('content-length', body.length);
   response.writeHead(status);
   response.end(body);
-}
-
-function sendPage(page: Page, request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers['if-none-match'] === page.headers.etag) {
-    response.writeHead(304, page.headers);
-    response.end();
-    return;
-  }
-  response.writeHead(200, { ...page.headers, 'content-length': page.body.length });
-  response.end(page.body);
 }
 
 function pathOf(request: IncomingMessage): string {

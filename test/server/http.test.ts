@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request as nodeRequest } from 'node:http';
+import { type IncomingHttpHeaders, request as nodeRequest, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { loadExplorer } from '../../src/server/explorer.ts';
@@ -247,49 +248,131 @@ describe('probes', () => {
 });
 
 describe('pages', () => {
+  const HASHED = 'assets/index-BkZ3x_a1.js';
+
   async function explorer() {
     const folder = await mkdtemp(join(tmpdir(), 'entente-explorer-'));
     cleanups.push(() => rm(folder, { recursive: true }));
-    const examplesFolder = join(folder, 'examples');
+    const [examplesFolder, explorerFolder] = [join(folder, 'examples'), join(folder, 'explorer')];
     await mkdir(examplesFolder);
+    await mkdir(join(explorerFolder, 'assets', 'fonts'), { recursive: true });
     await writeFile(join(examplesFolder, 'b.graphql'), '{ b }');
     await writeFile(join(examplesFolder, 'a.graphql'), '{ a }');
-    await writeFile(join(folder, 'index.html'), '<!doctype html>');
-    const scripts = ['react.production.min.js', 'react-dom.production.min.js', 'graphiql.min.js', 'start.js'];
-    for (const name of [...scripts, 'graphiql.min.css']) await writeFile(join(folder, name), `/* ${name} */`);
-    return loadExplorer({ explorerFolder: folder, examplesFolder });
+    await writeFile(join(explorerFolder, 'index.html'), '<!doctype html>');
+    await writeFile(join(explorerFolder, HASHED), `/* ${'long '.repeat(1000)} */`);
+    await writeFile(join(explorerFolder, 'assets', 'plain.css'), 'p {}');
+    await writeFile(join(explorerFolder, 'assets', 'fonts', 'a-0123abcd.woff2'), Buffer.alloc(2000, 7));
+    await writeFile(join(explorerFolder, '.hidden'), 'x');
+    return loadExplorer({ explorerFolder, examplesFolder });
   }
 
-  it('are those of the explorer, under a policy without inline scripts', async () => {
+  /** To the letter: fetch would tidy the path, ask for encodings of its own and unpack them. */
+  const exactly = (options: RequestOptions) =>
+    new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
+      nodeRequest(options, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part) => parts.push(part));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }),
+        );
+      })
+        .on('error', reject)
+        .end();
+    });
+  const asked = (url: string, headers: Record<string, string> = {}, method = 'GET') => {
+    const { hostname, port, pathname: path } = new URL(url);
+    return exactly({ hostname, port, path, headers, method });
+  };
+
+  it('are those of the explorer, under a policy that lets in nothing but its own files', async () => {
     const { server } = await start({}, { explorer: await explorer() });
     const response = await fetch(`${server.url}/`);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(response.headers.get('content-security-policy')).toBe(
-      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-        "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+      "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+        "font-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
     );
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
     const etag = response.headers.get('etag') ?? '';
-    expect((await fetch(`${server.url}/`, { headers: { 'if-none-match': etag } })).status).toBe(304);
-    expect(await (await fetch(`${server.url}/explorer/start.js`)).text()).toBe('/* start.js */');
-    const head = await fetch(`${server.url}/explorer/graphiql.min.js`, { method: 'HEAD' });
-    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '21', '']);
+    for (const known of [etag, `"other", W/${etag}`, '*']) {
+      const again = await fetch(`${server.url}/`, { headers: { 'if-none-match': known } });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    }
+    expect((await fetch(`${server.url}/`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
     expect(await read(fetch(`${server.url}/explorer/examples.json`))).toMatchObject({
       status: 200,
       body: [{ query: '{ a }' }, { query: '{ b }' }],
     });
   });
 
-  it.each(['/nothing', '/explorer/', '/explorer/index.html', '/explorer/..%2fexamples/a.graphql', '/__proto__'])(
-    'are not at %s',
-    async (path) => {
-      const { server } = await start({}, { explorer: await explorer() });
-      const response = await fetch(server.url + path);
-      expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
-      expect(await read(response)).toMatchObject({ status: 404, body: failed('BAD_USER_INPUT') });
-    },
-  );
+  it('are kept for good where their name says what is in them', async () => {
+    const { server } = await start({}, { explorer: await explorer() });
+    const told = async (path: string) => {
+      const { status, headers } = await asked(`${server.url}/explorer/${path}`);
+      return [status, headers['content-type'], headers['cache-control']];
+    };
+    const forever = 'public, max-age=31536000, immutable';
+    expect(await told(HASHED)).toEqual([200, 'text/javascript; charset=utf-8', forever]);
+    expect(await told('assets/fonts/a-0123abcd.woff2')).toEqual([200, 'font/woff2', forever]);
+    expect(await told('assets/plain.css')).toEqual([200, 'text/css; charset=utf-8', 'no-cache']);
+  });
+
+  it.each([
+    [undefined, undefined],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['br;q=0.5, gzip;q=0.9', 'gzip'],
+    ['*;q=0.5, br;q=0', 'gzip'],
+    ['gzip;q=0', undefined],
+    ['identity, gzip;q=0.5', undefined],
+    ['deflate', undefined],
+    // Nothing that could be sent is asked for: it is sent as it is.
+    ['identity;q=0', undefined],
+  ])('are packed as is asked for: accept-encoding %s gives %s', async (accepted, encoding) => {
+    const { server } = await start({}, { explorer: await explorer() });
+    const url = `${server.url}/explorer/${HASHED}`;
+    const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
+    const plain = await asked(url);
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const { status, headers: told, body } = await asked(url, headers, method);
+      expect([status, told['content-encoding'], told.vary]).toEqual([200, encoding, 'accept-encoding']);
+      if (encoding) expect(Number(told['content-length'])).toBeLessThan(100);
+      // Another encoding is another thing to keep.
+      expect(told.etag === plain.headers.etag).toBe(encoding === undefined);
+      expect((await asked(url, { ...headers, 'if-none-match': `${told.etag}` }, method)).status).toBe(304);
+      if (method === 'HEAD') expect(body.length).toBe(0);
+      else {
+        const unpacked = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
+        expect(unpacked.equals(plain.body)).toBe(true);
+      }
+    }
+    // What is small or packed already is sent as it is, and no cache has to tell them apart.
+    for (const path of ['explorer/assets/plain.css', 'explorer/assets/fonts/a-0123abcd.woff2', '']) {
+      const { headers: told } = await asked(`${server.url}/${path}`, headers);
+      expect([told['content-encoding'], told.vary]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it.each([
+    '/nothing',
+    '/explorer/',
+    '/explorer/index.html',
+    '/explorer/assets',
+    '/explorer/assets/../index.html',
+    '/explorer/..%2fexamples/a.graphql',
+    '/explorer/.hidden',
+    '/__proto__',
+  ])('are not at %s', async (path) => {
+    const { server } = await start({}, { explorer: await explorer() });
+    const { hostname, port } = new URL(server.url);
+    const { status, headers, body } = await exactly({ hostname, port, path });
+    expect(status).toBe(404);
+    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(JSON.parse(`${body}`)).toEqual(failed('BAD_USER_INPUT'));
+  });
 
   it('are not written to', async () => {
     const { server } = await start();

@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'preact/hooks';
+import {
+  ExplorerContext,
+  useExplorer,
+  useKnown,
+  useView,
+  useWatched,
+  useWords,
+  WordsContext,
+} from './parts/context.tsx';
+import { Details } from './parts/details.tsx';
+import { Filters } from './parts/filters.tsx';
+import { Header } from './parts/header.tsx';
+import { Paths, usePaths } from './parts/paths.tsx';
+import { Trouble } from './parts/small.tsx';
+import { Tabs } from './parts/tabs.tsx';
+import { AsOfSign, TimeBar, TimePanel, useDated } from './parts/time.tsx';
+import { AskStage } from './stage/ask.tsx';
+import { CanvasStage } from './stage/canvas.tsx';
+import { StartStage } from './stage/start.tsx';
+import { TableStage } from './stage/table.tsx';
+import type { Explorer } from './state/explorer.ts';
+import { looks, panels } from './state/view.ts';
+import { rememberWords, type Words } from './words/index.ts';
+
+export function App({ explorer, isBadLink }: { explorer: Explorer; isBadLink: boolean }) {
+  const [words, setWords] = useState(explorer.words);
+  useEffect(() => {
+    document.documentElement.lang = words.language;
+  }, [words]);
+  const speak = (chosen: Words) => {
+    rememberWords(chosen);
+    explorer.speak(chosen);
+    setWords(chosen);
+  };
+  return (
+    <ExplorerContext.Provider value={explorer}>
+      <WordsContext.Provider value={words}>
+        <Page speak={speak} isBadLink={isBadLink} />
+      </WordsContext.Provider>
+    </ExplorerContext.Provider>
+  );
+}
+
+function Page({ speak, isBadLink }: { speak: (words: Words) => void; isBadLink: boolean }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const view = useView();
+  const known = useKnown();
+  const answer = usePaths();
+  const dated = useDated();
+  useKeys();
+  const isEmpty = view.nodes.length === 0;
+  return (
+    <>
+      <a class="skip" href="#stage">
+        {words.skip}
+      </a>
+      <Header speak={speak} paths={answer.on} />
+      <AsOfSign />
+      <main>
+        <div class="stage" id="stage" tabIndex={-1}>
+          <Tabs
+            label={words.views}
+            tabs={looks.map((look) => ({ id: look, text: words[look] }))}
+            chosen={view.look}
+            choose={(look) => explorer.store.act({ do: 'look', look })}
+            beside={!isEmpty && view.look !== 'ask' && <Filters />}
+          >
+            <Notices isBadLink={isBadLink && isEmpty} />
+            {view.look === 'ask' ? (
+              <AskStage />
+            ) : isEmpty ? (
+              <StartStage />
+            ) : view.look === 'table' ? (
+              <TableStage />
+            ) : (
+              <CanvasStage paths={answer.on} />
+            )}
+          </Tabs>
+          {known.omitted > 0 && !isEmpty && <p class="notice quiet">{words.omitted(known.omitted)}</p>}
+        </div>
+        <aside class="panel" aria-label={words.panels}>
+          <Tabs
+            label={words.panels}
+            tabs={panels.map((panel) => ({ id: panel, text: words[panel] }))}
+            chosen={view.panel}
+            choose={(panel) => explorer.store.act({ do: 'panel', panel })}
+          >
+            {view.panel === 'details' ? (
+              <Details />
+            ) : view.panel === 'path' ? (
+              <Paths answer={answer} />
+            ) : (
+              <TimePanel dated={dated} />
+            )}
+          </Tabs>
+        </aside>
+      </main>
+      <TimeBar dated={dated} />
+      <Said />
+    </>
+  );
+}
+
+/** What went wrong with the picture or with what was asked of it last. */
+function Notices({ isBadLink }: { isBadLink: boolean }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const known = useKnown();
+  const failed = useWatched(explorer.failures);
+  return (
+    <>
+      {isBadLink && (
+        <p class="notice" role="alert">
+          {words.badLink}
+        </p>
+      )}
+      {failed && <Trouble problem={failed.problem} retry={failed.again} />}
+      {!failed && known.problem && <Trouble problem={known.problem} retry={explorer.picture.retry} />}
+    </>
+  );
+}
+
+/** What was done, said for a while to those who see and at once to those who hear. */
+function Said() {
+  const explorer = useExplorer();
+  const { text, count } = useWatched(explorer.messages);
+  return (
+    <p class="said" role="status" key={count}>
+      {text}
+    </p>
+  );
+}
+
+/** Undo and redo by the keys that everybody knows, but not while somebody types. */
+function useKeys(): void {
+  const { store } = useExplorer();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const isTyping =
+        event.target instanceof HTMLElement && event.target.closest('input, textarea, select, .graphiql-box');
+      if (isTyping || !(event.ctrlKey || event.metaKey)) return;
+      const key = event.key.toLowerCase();
+      const isRedo = key === 'y' || (key === 'z' && event.shiftKey);
+      if (key !== 'z' && !isRedo) return;
+      event.preventDefault();
+      if (isRedo) store.redo();
+      else store.undo();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [store]);
+}

@@ -1,0 +1,156 @@
+import { entityPage } from '../addresses.ts';
+import { WaysDocument, type WaysQuery } from '../documents.ts';
+import type { Way } from '../state/explorer.ts';
+import type { Named, Scene } from '../state/picture.ts';
+import type { PathRole } from '../state/view.ts';
+import { readingOf } from '../words/index.ts';
+import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
+import { Opens } from './popover.tsx';
+import { nameOf, Trouble, Waiting } from './small.tsx';
+
+type Leading = Pick<Extract<NonNullable<WaysQuery['node']>, { outward: unknown }>, 'outward' | 'inward'>;
+
+export interface Counted extends Way {
+  readonly count: number;
+  /** How many of them are not in the picture. */
+  readonly more: number;
+}
+
+/** The ways on from an entity, in the order of the ontology, each with what it would bring. */
+export function waysOf(id: string, leading: Leading, scene: Scene, orderOf: (type: string) => number): Counted[] {
+  const shown = new Map<string, number>();
+  for (const { relation, from, to } of scene.relations) {
+    const count = (direction: string) => {
+      const key = `${relation.type} ${direction}`;
+      shown.set(key, (shown.get(key) ?? 0) + 1);
+    };
+    if (from === id) count('OUT');
+    if (to === id) count('IN');
+  }
+  const ways = (direction: 'OUT' | 'IN', groups: readonly { key: string | null; count: number }[] | undefined) =>
+    (groups ?? []).map(({ key, count }): Counted => {
+      const type = key ?? '';
+      return { type, direction, count, more: Math.max(0, count - (shown.get(`${type} ${direction}`) ?? 0)) };
+    });
+  return [...ways('OUT', leading.outward?.groups), ...ways('IN', leading.inward?.groups)].sort(
+    (one, other) => orderOf(one.type) - orderOf(other.type) || (one.direction < other.direction ? 1 : -1),
+  );
+}
+
+/** All that can be done with an entity: from the canvas, the table and the details alike. */
+export function EntityActions({ of, close }: { of: Named; close: () => void }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const view = useView();
+  const scene = useScene();
+  const { id } = of;
+  const answer = useAsked((signal) => explorer.ask(WaysDocument, { id, asOf: view.asOf }, signal), [id, view.asOf]);
+  const node = answer.value?.node;
+  const ways = node && 'outward' in node ? waysOf(id, node, scene, (type) => explorer.model.orderOf(type)) : [];
+  const placed = view.nodes.find((other) => other.id === id);
+  // Where documents are not shown, neighbours are not those either; they can be asked for by themselves.
+  const leading = new Set(explorer.model.leadingFrom(of.__typename, view.hiddenTypes));
+  const all = ways.reduce((sum, { type, more }) => sum + (leading.has(type) ? more : 0), 0);
+  const act = (work: () => void) => () => {
+    close();
+    work();
+  };
+  const inPath = (role: PathRole) => view.path?.[role].includes(id) ?? false;
+  const path = (role: PathRole, text: string) => (
+    <li>
+      <button type="button" aria-pressed={inPath(role)} onClick={act(() => explorer.askPath(role, id, !inPath(role)))}>
+        {text}
+      </button>
+    </li>
+  );
+  return (
+    <div class="actions">
+      <p class="menu-title">{nameOf(of)}</p>
+      {answer.problem && <Trouble problem={answer.problem} retry={answer.retry} />}
+      {answer.busy && !node && <Waiting>{words.loading}</Waiting>}
+      <ul class="plain">
+        {placed ? (
+          <li>
+            <button type="button" disabled={all === 0} onClick={act(() => void explorer.expand(id))}>
+              {words.expand(all)}
+            </button>
+          </li>
+        ) : (
+          <li>
+            <button type="button" onClick={act(() => void explorer.bring([id]))}>
+              {words.show}
+            </button>
+          </li>
+        )}
+        {ways
+          .filter(({ more }) => more > 0)
+          .map(({ type, direction, more }) => (
+            <li key={type + direction} class="way">
+              <button type="button" onClick={act(() => void explorer.expand(id, { type, direction }))}>
+                {readingOf(words, explorer.model.relation(type), type, direction)}{' '}
+                <span class="count">+{more.toLocaleString(words.language)}</span>
+              </button>
+            </li>
+          ))}
+      </ul>
+      {placed && (
+        <ul class="plain">
+          <li>
+            <button type="button" onClick={act(() => explorer.collapse(id))}>
+              {words.collapse} <span class="quiet">{words.collapseHint}</span>
+            </button>
+          </li>
+          <li>
+            <button
+              type="button"
+              onClick={act(() => explorer.store.act(placed.pinned ? { do: 'unpin', id } : { do: 'pin', id }))}
+            >
+              {placed.pinned ? words.unpin : words.pin}
+            </button>
+          </li>
+          <li>
+            <button type="button" onClick={act(() => explorer.hide(id))}>
+              {words.hide}
+            </button>
+          </li>
+          <li>
+            <button type="button" onClick={act(() => explorer.remove(id))}>
+              {words.remove}
+            </button>
+          </li>
+        </ul>
+      )}
+      <ul class="plain">
+        {path('from', words.pathFrom)}
+        {path('to', words.pathTo)}
+        {path('through', words.through)}
+        {path('avoid', words.avoid)}
+      </ul>
+      <ul class="plain">
+        <li>
+          <a href={entityPage(id)} target="_blank" rel="noopener">
+            {words.page}
+          </a>
+        </li>
+      </ul>
+    </div>
+  );
+}
+
+export function ActionsButton({ of }: { of: Named }) {
+  const words = useWords();
+  return (
+    <Opens
+      class="small"
+      label={words.actions(nameOf(of))}
+      text={
+        <>
+          {words.menu}
+          <span class="visually-hidden"> {nameOf(of)}</span>
+        </>
+      }
+    >
+      {(close) => <EntityActions of={of} close={close} />}
+    </Opens>
+  );
+}

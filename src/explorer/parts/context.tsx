@@ -1,0 +1,86 @@
+import { createContext } from 'preact';
+import { useCallback, useContext, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { isAborted, type Problem } from '../api.ts';
+import { type Explorer, problemOf } from '../state/explorer.ts';
+import type { Known, Scene } from '../state/picture.ts';
+import { sceneOf } from '../state/picture.ts';
+import type { View } from '../state/view.ts';
+import { en } from '../words/en.ts';
+import type { Words } from '../words/index.ts';
+
+export const ExplorerContext = createContext<Explorer | null>(null);
+export const WordsContext = createContext<Words>(en);
+
+export function useExplorer(): Explorer {
+  const explorer = useContext(ExplorerContext);
+  if (!explorer) throw new Error('There is no explorer around this part.');
+  return explorer;
+}
+
+export const useWords = () => useContext(WordsContext);
+
+interface Watchable<T> {
+  watch(listener: () => void): () => void;
+  watched(): T;
+}
+
+/** What a store holds now, and again whenever that changes. */
+export function useWatched<T>(source: Watchable<T>): T {
+  const [, again] = useReducer((count: number) => count + 1, 0);
+  const seen = useRef(source.watched());
+  seen.current = source.watched();
+  useEffect(() => {
+    const look = () => {
+      if (source.watched() !== seen.current) again(undefined);
+    };
+    look();
+    return source.watch(look);
+  }, [source]);
+  return seen.current;
+}
+
+export const useView = (): View => useWatched(useExplorer().store).view;
+export const useKnown = (): Known => useWatched(useExplorer().picture);
+
+const scenes = new WeakMap<View, { known: Known; scene: Scene }>();
+
+/** What is to be seen, worked out once for all parts of the page. */
+export function useScene(): Scene {
+  const view = useView();
+  const known = useKnown();
+  const before = scenes.get(view);
+  if (before?.known === known) return before.scene;
+  const scene = sceneOf(view, known);
+  scenes.set(view, { known, scene });
+  return scene;
+}
+
+export interface Asked<T> {
+  /** What was answered last; while another answer is on its way, the one before. */
+  readonly value: T | null;
+  readonly busy: boolean;
+  readonly problem: Problem | null;
+  readonly retry: () => void;
+}
+
+/** Asks whenever what it depends on changes, and gives up on what nobody waits for any more. */
+export function useAsked<T>(load: (signal: AbortSignal) => Promise<T>, deps: readonly unknown[]): Asked<T> {
+  const [state, set] = useState<Omit<Asked<T>, 'retry'>>({ value: null, busy: true, problem: null });
+  const [turn, again] = useReducer((count: number) => count + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who calls says on what it depends
+  useEffect(() => {
+    const controller = new AbortController();
+    set((before) => ({ ...before, busy: true, problem: null }));
+    load(controller.signal).then(
+      (value) => {
+        if (!controller.signal.aborted) set({ value, busy: false, problem: null });
+      },
+      (error) => {
+        if (isAborted(error) || controller.signal.aborted) return;
+        set((before) => ({ ...before, busy: false, problem: problemOf(error) }));
+      },
+    );
+    return () => controller.abort();
+  }, [...deps, turn]);
+  return { ...state, retry: useCallback(() => again(undefined), []) };
+}

@@ -1,0 +1,407 @@
+import { useState } from 'preact/hooks';
+import { entityPage, fieldPage, relationPage } from '../addresses.ts';
+import {
+  DetailsDocument,
+  type DetailsQuery,
+  type Direction,
+  RelationsDocument,
+  type RelationsQuery,
+  type RelationType,
+} from '../documents.ts';
+import { clean, codeInWords, dayInWords, durationInWords, valueInWords } from '../format.ts';
+import type { Chosen } from '../state/view.ts';
+import { readingOf, spoken, typeName } from '../words/index.ts';
+import { ActionsButton, type Counted, waysOf } from './actions.tsx';
+import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
+import { Cite, Evidence, EvidenceList } from './evidence.tsx';
+import { Entry, Shape } from './shape.tsx';
+import { Amounts, EntityLink, Name, Outward, Scrolls, Text, Trouble, Waiting, When } from './small.tsx';
+
+type Told = Extract<NonNullable<DetailsQuery['node']>, { names: unknown }>;
+type StatedField = NonNullable<Told['fields']>[number];
+type Claim = StatedField['claims'][number];
+type Listed = NonNullable<Extract<NonNullable<RelationsQuery['node']>, { relations: unknown }>['relations']>;
+type Row = Listed['edges'][number];
+
+/** How many rows of one kind of relation are read at once. */
+const ROWS = 10;
+/** Groups up to this size are open from the start. */
+const OPEN = 20;
+
+export function Details() {
+  const words = useWords();
+  const { chosen } = useView();
+  if (!chosen) return <p class="quiet">{words.chooseHint}</p>;
+  return chosen.kind === 'entity' ? (
+    <EntityDetails key={chosen.id} id={chosen.id} />
+  ) : (
+    <RelationDetails key={chosen.id} of={chosen} />
+  );
+}
+
+function EntityDetails({ id }: { id: string }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { asOf } = useView();
+  const scene = useScene();
+  const answer = useAsked(
+    (signal) => explorer.ask(DetailsDocument, { id, asOf, language: words.language }, signal),
+    [id, asOf, words.language],
+  );
+  if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
+  if (!answer.value) return <Waiting>{words.loading}</Waiting>;
+  const { node } = answer.value;
+  if (!node || !('names' in node)) return <p>{words.notThere}</p>;
+  const isShown = scene.nodes.some((shown) => shown.id === id);
+  return (
+    <article class="entity" aria-busy={answer.busy}>
+      <header>
+        <p class="kind">
+          <Shape type={node.__typename} named /> {typeName(words, node.__typename)}
+        </p>
+        <h2>
+          <Name of={node} />
+        </h2>
+        <p class="buttons">
+          {!isShown && (
+            <button type="button" class="small" onClick={() => void explorer.bring([id])}>
+              {words.show}
+            </button>
+          )}
+          <ActionsButton of={node} />
+          <Cite path={entityPage(id)} />
+        </p>
+      </header>
+      {node.summary && (
+        <p class="summary">
+          <Text>{node.summary}</Text>
+        </p>
+      )}
+      {node.fields && node.fields.length > 0 && (
+        <section aria-label={words.fields}>
+          <h3>{words.fields}</h3>
+          <dl class="fields">
+            {node.fields.map((field) => (
+              <FieldLines key={field.field} id={id} of={field} />
+            ))}
+          </dl>
+        </section>
+      )}
+      <section aria-label={words.relations}>
+        <h3>{words.relations}</h3>
+        {waysOf(id, node, scene, (type) => explorer.model.orderOf(type)).map((way) => (
+          <RelationGroup key={way.type + way.direction} id={id} way={way} />
+        ))}
+      </section>
+      <section aria-label={words.names}>
+        <h3>{words.names}</h3>
+        <ul class="names">
+          {node.names.map((name) => (
+            <li key={name.language + name.text}>
+              <Text lang={name.language}>{name.text}</Text>{' '}
+              <span class="quiet">
+                {codeInWords(name.language, 'language', words)}, {words.nameKinds[name.kind] ?? spoken(name.kind)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {node.sameAs.length > 0 && (
+        <section aria-label={words.sameAs}>
+          <h3>{words.sameAs}</h3>
+          <ul class="plain">
+            {node.sameAs.map((address) => (
+              <li key={address}>
+                <Outward address={address} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-label={words.toldOf}>
+        <h3>{words.toldOf}</h3>
+        <EvidenceList sources={node.sources} />
+      </section>
+      <p class="quiet id">{clean(id)}</p>
+    </article>
+  );
+}
+
+function FieldLines({ id, of: { field, claims } }: { id: string; of: StatedField }) {
+  const words = useWords();
+  const isContested = claims.length > 1;
+  return (
+    <>
+      <dt>
+        {words.fieldNames[field] ?? spoken(field)}
+        {isContested && <span class="contested"> {words.contested}</span>}
+      </dt>
+      <dd class={isContested ? 'claims' : ''}>
+        {isContested && <p class="visually-hidden">{words.contestedHow(claims.length)}</p>}
+        {claims.map((claim, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two sources may claim the same in other words
+          <div key={i} class="claim">
+            <ClaimValue field={field} of={claim} />
+            <RankOf rank={claim.rank} />
+            <Evidence sources={claim.sources} cite={fieldPage(id, field)} />
+          </div>
+        ))}
+      </dd>
+    </>
+  );
+}
+
+function RankOf({ rank }: { rank: string }) {
+  const words = useWords();
+  if (rank === 'PREFERRED') return <span class="rank"> {words.rankPreferred}</span>;
+  if (rank === 'DEPRECATED') return <span class="rank deprecated"> {words.rankDeprecated}</span>;
+  return null;
+}
+
+/** A value as it was stated: what kind it is, the API tells by the way that it gives it. */
+function ClaimValue({ field, of }: { field: string; of: Claim }) {
+  const words = useWords();
+  if (of.period) return <When period={of.period} />;
+  if (of.money && of.money.length > 0) return <Amounts of={of.money} />;
+  if (of.place) {
+    const { name, city, country } = of.place;
+    const parts = [name, city, country && codeInWords(country, 'region', words)];
+    return <Text>{parts.filter(Boolean).join(', ')}</Text>;
+  }
+  const value = of.value ?? '';
+  if (/^[A-Z][A-Z_]+$/.test(value) && value.length > 3) return <>{valueInWords(value, words)}</>;
+  if (field === 'COUNTRY') return <>{codeInWords(value, 'region', words)}</>;
+  if (field === 'LANGUAGE') return <>{codeInWords(value, 'language', words)}</>;
+  if (/^P\d+[YMWD]$/.test(value)) return <>{durationInWords(value, words)}</>;
+  return <Outward address={value} />;
+}
+
+function RelationGroup({ id, way }: { id: string; way: Counted }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { type, direction, count, more } = way;
+  const [isOpen, setOpen] = useState(count <= OPEN && explorer.model.isMoreThanEvidence(type));
+  const reading = readingOf(words, explorer.model.relation(type), type, direction);
+  return (
+    <details class="relation-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span class="reading">{reading}</span> <span class="count">{count.toLocaleString(words.language)}</span>
+      </summary>
+      {isOpen && (
+        <>
+          {more > 0 && (
+            <button type="button" class="small" onClick={() => void explorer.expand(id, way)}>
+              {words.bring(more)}
+              <span class="visually-hidden"> {reading}</span>
+            </button>
+          )}
+          <RelationRows id={id} way={way} caption={reading} />
+        </>
+      )}
+    </details>
+  );
+}
+
+interface Page {
+  readonly from: number;
+  readonly after?: string;
+  readonly before?: string;
+}
+
+function RelationRows({ id, way, caption }: { id: string; way: Counted; caption: string }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { asOf } = useView();
+  const [page, setPage] = useState<Page>({ from: 0 });
+  const answer = useAsked(
+    async (signal) => {
+      const place = page.before ? { last: ROWS, before: page.before } : { first: ROWS, after: page.after ?? null };
+      const { node } = await explorer.ask(
+        RelationsDocument,
+        {
+          id,
+          type: way.type as RelationType,
+          direction: way.direction as Direction,
+          ...place,
+          asOf,
+          language: words.language,
+        },
+        signal,
+      );
+      return node && 'relations' in node && node.relations ? { list: node.relations, from: page.from } : null;
+    },
+    [id, way.type, way.direction, asOf, page, words.language],
+  );
+  if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
+  if (!answer.value) return answer.busy ? <Waiting>{words.loading}</Waiting> : <p>{words.notThere}</p>;
+  const { list, from } = answer.value;
+  const { hasNextPage, hasPreviousPage, startCursor, endCursor } = list.pageInfo;
+  const has = (test: (row: Row) => boolean) => list.edges.some(test);
+  const columns = { when: has(({ period }) => period !== null), amounts: has(({ amounts }) => amounts.length > 0) };
+  return (
+    <>
+      <Scrolls label={caption}>
+        <table class="rows" aria-busy={answer.busy}>
+          <thead>
+            <tr>
+              <th scope="col">{words.relatedTo}</th>
+              {columns.when && <th scope="col">{words.when}</th>}
+              {columns.amounts && <th scope="col">{words.amounts}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {list.edges.map((row) => (
+              <tr key={row.id} class={row.rank === 'DEPRECATED' ? 'is-deprecated' : ''}>
+                <td>
+                  <Entry of={row.node} />
+                  <RowRest of={row} />
+                  <Evidence
+                    sources={row.sources}
+                    cite={relationPage(row.direction === 'IN' ? row.node.id : id, row.id)}
+                  />
+                </td>
+                {columns.when && <td>{row.period && <When period={row.period} />}</td>}
+                {columns.amounts && (
+                  <td>
+                    <Amounts of={row.amounts} />
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolls>
+      {(hasNextPage || hasPreviousPage) && (
+        <p class="pager">
+          <button
+            type="button"
+            class="small"
+            disabled={!hasPreviousPage}
+            onClick={() => setPage({ from: Math.max(0, from - ROWS), before: startCursor ?? '' })}
+          >
+            {words.previousPage}
+          </button>
+          <span>{words.rows(from + 1, from + list.edges.length, list.totalCount)}</span>
+          <button
+            type="button"
+            class="small"
+            disabled={!hasNextPage}
+            onClick={() => setPage({ from: from + ROWS, after: endCursor ?? '' })}
+          >
+            {words.nextPage}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function RowRest({ of: { role, note, certain, rank } }: { of: Row }) {
+  const words = useWords();
+  return (
+    <>
+      {role && (
+        <span class="role">
+          <Text>{role}</Text>
+        </span>
+      )}
+      {note && (
+        <span class="note">
+          <Text>{note}</Text>
+        </span>
+      )}
+      {!certain && <span class="quiet"> {words.uncertain}</span>}
+      <RankOf rank={rank} />
+    </>
+  );
+}
+
+/** One edge of the picture. Two relations of one type may join the same two, so it is looked for by its id among them. */
+function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { asOf } = useView();
+  const answer = useAsked(
+    async (signal) => {
+      const { node } = await explorer.ask(
+        RelationsDocument,
+        {
+          id: of.from,
+          type: of.type as RelationType,
+          direction: 'OUT',
+          where: { id: { eq: of.to } },
+          first: 100,
+          asOf,
+          language: words.language,
+        },
+        signal,
+      );
+      if (!node || !('relations' in node)) return null;
+      const row = node.relations?.edges.find(({ id }) => id === of.id);
+      return row ? { begin: node, row } : null;
+    },
+    [of.id, asOf, words.language],
+  );
+  if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
+  if (answer.busy && !answer.value) return <Waiting>{words.loading}</Waiting>;
+  if (!answer.value) return <p>{words.notThere}</p>;
+  const { begin, row } = answer.value;
+  return (
+    <article class="relation">
+      <header>
+        <p class="kind">{words.relation}</p>
+        <h2>
+          <EntityLink of={begin} />{' '}
+          <span class="reading">{readingOf(words, explorer.model.relation(row.type), row.type, 'OUT')}</span>{' '}
+          <EntityLink of={row.node} />
+        </h2>
+        <p class="buttons">
+          <Cite path={relationPage(begin.id, row.id)} />
+        </p>
+      </header>
+      <dl class="fields">
+        {row.role && (
+          <>
+            <dt>{words.role}</dt>
+            <dd>
+              <Text>{row.role}</Text>
+            </dd>
+          </>
+        )}
+        {row.period && (
+          <>
+            <dt>{words.when}</dt>
+            <dd>
+              <When period={row.period} />
+            </dd>
+          </>
+        )}
+        {row.amounts.length > 0 && (
+          <>
+            <dt>{words.amounts}</dt>
+            <dd>
+              <Amounts of={row.amounts} />
+            </dd>
+          </>
+        )}
+        {row.note && (
+          <>
+            <dt>{words.note}</dt>
+            <dd>
+              <Text>{row.note}</Text>
+            </dd>
+          </>
+        )}
+      </dl>
+      <p>
+        <RankOf rank={row.rank} />
+        {!row.certain && <span class="quiet"> {words.uncertain}</span>}
+      </p>
+      <section aria-label={words.who}>
+        <h3>{words.who}</h3>
+        <EvidenceList sources={row.sources} />
+      </section>
+      {row.recordedAt && <p class="quiet">{words.recorded(dayInWords(row.recordedAt, words))}</p>}
+    </article>
+  );
+}

@@ -1,0 +1,204 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { NamesDocument } from '../documents.ts';
+import type { Highlights } from '../stage/drawing.ts';
+import { type FoundPaths, PATH_LENGTH } from '../state/explorer.ts';
+import type { Named } from '../state/picture.ts';
+import { noPath, type PathRole } from '../state/view.ts';
+import { readingOf } from '../words/index.ts';
+import { type Asked, useAsked, useExplorer, useView, useWords } from './context.tsx';
+import { SearchBox } from './search.tsx';
+import { Shape } from './shape.tsx';
+import { EntityLink, Name, nameOf, Text, Trouble, Waiting } from './small.tsx';
+
+export interface PathsAnswer extends Asked<FoundPaths | null> {
+  /** The entities and relations on the paths that were found. */
+  readonly on: Highlights;
+}
+type FoundPath = FoundPaths['paths'][number];
+
+/** Asks for the paths that the view names. */
+export function usePaths(): PathsAnswer {
+  const explorer = useExplorer();
+  const words = useWords();
+  const view = useView();
+  const answer = useAsked((signal) => explorer.paths(signal), [view.path, view.asOf, view.hiddenTypes, words.language]);
+  const { value } = answer;
+  const on = useMemo(() => {
+    const hops = (value?.paths ?? []).flatMap((path) => path.hops);
+    return {
+      nodes: new Set(hops.flatMap(({ from, to }) => [from?.id ?? '', to?.id ?? ''])),
+      relations: new Set(hops.map(({ relation }) => relation.id)),
+    };
+  }, [value]);
+  useEffect(() => {
+    if (value) explorer.found(value);
+  }, [value, explorer]);
+  return { ...answer, on };
+}
+
+export function Paths({ answer }: { answer: PathsAnswer }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const view = useView();
+  const path = view.path ?? noPath;
+  const ids = [...new Set(Object.values(path).flat())];
+  const names = useAsked(
+    async (signal) => {
+      if (ids.length === 0) return [];
+      return (await explorer.ask(NamesDocument, { ids, language: words.language }, signal)).nodes ?? [];
+    },
+    [ids.join(' '), words.language],
+  );
+  const named = new Map<string, Named>();
+  for (const node of names.value ?? []) if (node && 'label' in node) named.set(node.id, node);
+  const role = (key: PathRole, label: string) => (
+    <Ends key={key} role={key} label={label} ids={path[key]} named={named} />
+  );
+  const isAsked = path.from.length > 0 && path.to.length > 0;
+  return (
+    <div class="paths">
+      {role('from', words.from)}
+      {role('to', words.to)}
+      {role('through', words.passing)}
+      {role('avoid', words.avoiding)}
+      <p class="buttons">
+        <button
+          type="button"
+          class="small"
+          disabled={!view.path}
+          onClick={() => explorer.store.act({ do: 'clearPath' })}
+        >
+          {words.clearPath}
+        </button>
+      </p>
+      {isAsked ? <Found answer={answer} /> : <p class="quiet">{words.pathHint}</p>}
+      {view.hiddenTypes.length > 0 && <p class="quiet">{words.pathVisible}</p>}
+    </div>
+  );
+}
+
+function Ends(props: { role: PathRole; label: string; ids: readonly string[]; named: ReadonlyMap<string, Named> }) {
+  const { role, label, ids, named } = props;
+  const explorer = useExplorer();
+  const words = useWords();
+  const set = (id: string, on: boolean) => explorer.askPath(role, id, on);
+  return (
+    <fieldset class="ends">
+      <legend>{label}</legend>
+      {ids.length > 0 && (
+        <ul class="chips">
+          {ids.map((id) => {
+            const entity = named.get(id) ?? { __typename: '', id, label: null };
+            return (
+              <li key={id}>
+                {entity.__typename && <Shape type={entity.__typename} />} <Name of={entity} />
+                <button type="button" aria-label={words.drop(nameOf(entity))} onClick={() => set(id, false)}>
+                  ×
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <SearchBox label={`${label}: ${words.search}`} placeholder={words.search} onPick={(id) => set(id, true)} />
+    </fieldset>
+  );
+}
+
+function Found({ answer }: { answer: PathsAnswer }) {
+  const words = useWords();
+  const { value, busy, problem, retry } = answer;
+  if (problem) return <Trouble problem={problem} retry={retry} />;
+  if (busy || !value) return <Waiting>{words.pathSearching}</Waiting>;
+  const said =
+    value.paths.length > 0
+      ? words.pathFound(value.paths.length)
+      : value.outcome === 'LIMIT'
+        ? words.pathLimit(value.searched)
+        : words.pathNone(PATH_LENGTH);
+  return (
+    <section aria-label={words.path}>
+      <p role="status" class="outcome">
+        {said}
+      </p>
+      {value.paths.length > 0 && (
+        <>
+          {value.outcome === 'LIMIT' && <p class="quiet">{words.pathLimit(value.searched)}</p>}
+          <ol class="found-paths">
+            {value.paths.map((path) => (
+              <li key={path.hops.map(({ relation }) => relation.id).join(' ')}>
+                <PathLines path={path} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+}
+
+function PathLines({ path }: { path: FoundPath }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const [first] = path.hops;
+  if (!first?.from) return <p>{words.pathSame}</p>;
+  const inner = new Set(path.hops.slice(0, -1).map(({ to }) => to?.id));
+  return (
+    <p class="sentence">
+      <EntityLink of={first.from} />{' '}
+      {path.hops.map(({ relation, to }) => (
+        <span key={relation.id}>
+          <button
+            type="button"
+            class="link reading"
+            onClick={() => {
+              const { id, type } = relation;
+              const from = relation.from?.id ?? '';
+              explorer.store.act({
+                do: 'choose',
+                chosen: { kind: 'relation', id, type, from, to: relation.to?.id ?? '' },
+              });
+              explorer.store.act({ do: 'panel', panel: 'details' });
+            }}
+          >
+            {readingOf(words, explorer.model.relation(relation.type), relation.type, relation.direction)}
+          </button>{' '}
+          {to && <EntityLink of={to} />}
+          {relation.role && (
+            <>
+              {' '}
+              (<Text>{relation.role}</Text>)
+            </>
+          )}
+          {to && inner.has(to.id) && <Detour of={to} />}{' '}
+        </span>
+      ))}
+      <span class="count">{words.pathLength(path.length)}</span>
+    </p>
+  );
+}
+
+function Detour({ of }: { of: Named }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  return (
+    <span class="detour">
+      <button
+        type="button"
+        class="small"
+        aria-label={words.avoidThis(nameOf(of))}
+        onClick={() => explorer.askPath('avoid', of.id, true)}
+      >
+        {words.avoidShort}
+      </button>
+      <button
+        type="button"
+        class="small"
+        aria-label={words.throughThis(nameOf(of))}
+        onClick={() => explorer.askPath('through', of.id, true)}
+      >
+        {words.throughShort}
+      </button>
+    </span>
+  );
+}

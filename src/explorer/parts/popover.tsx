@@ -1,0 +1,98 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+const EDGE = 8;
+
+/** Something that opens over the page, takes the focus, and gives it back. */
+export function Popover(props: {
+  label: string;
+  at: Readonly<{ x: number; y: number }>;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
+  const { label, at, onClose, children } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const closing = useRef(onClose);
+  closing.current = onClose;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const { width, height } = element.getBoundingClientRect();
+    element.style.left = `${Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE))}px`;
+    element.style.top = `${Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE))}px`;
+  });
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.querySelector<HTMLElement>('button, a, input')?.focus();
+    const outside = (event: PointerEvent) => {
+      if (!box.current?.contains(event.target as Node)) closing.current();
+    };
+    addEventListener('pointerdown', outside);
+    return () => {
+      removeEventListener('pointerdown', outside);
+      // What was done may have taken the focus elsewhere, and there it stays.
+      const isLost = document.activeElement === null || document.activeElement === document.body;
+      if (isLost && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <div
+      ref={box}
+      class="popover"
+      role="dialog"
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          onClose();
+        }
+      }}
+      onFocusOut={(event) => {
+        const to = event.relatedTarget as Node | null;
+        if (to && !event.currentTarget.contains(to)) onClose();
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** A button that opens a popover below itself. */
+export function Opens(props: {
+  text: ComponentChildren;
+  label: string;
+  class?: string;
+  children: (close: () => void) => ComponentChildren;
+}) {
+  const { text, label, children } = props;
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [at, setAt] = useState<{ x: number; y: number } | null>(null);
+  const close = () => {
+    setAt(null);
+    button.current?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        id={id}
+        type="button"
+        class={props.class ?? ''}
+        aria-haspopup="dialog"
+        aria-expanded={at !== null}
+        onClick={() => {
+          const { left, bottom } = button.current?.getBoundingClientRect() ?? { left: 0, bottom: 0 };
+          setAt(at ? null : { x: left, y: bottom + 4 });
+        }}
+      >
+        {text}
+      </button>
+      {at && (
+        <Popover label={label} at={at} onClose={close}>
+          {children(close)}
+        </Popover>
+      )}
+    </>
+  );
+}

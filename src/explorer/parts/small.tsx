@@ -1,0 +1,101 @@
+import type { ComponentChildren } from 'preact';
+import type { Problem } from '../api.ts';
+import { type Amount, amountInWords, boundsInWords, clean, type Period, periodInWords, webAddress } from '../format.ts';
+import type { Named } from '../state/picture.ts';
+import { useExplorer, useWords } from './context.tsx';
+
+/** A name of any language and any letters, which cannot turn round what stands beside it. */
+export function Name({ of }: { of: Named }) {
+  if (!of.label) return <bdi>{clean(of.id)}</bdi>;
+  return <bdi lang={of.label.language}>{clean(of.label.text) || clean(of.id)}</bdi>;
+}
+
+export const nameOf = (of: Named) => clean(of.label?.text ?? '') || clean(of.id);
+
+/** Text of others, such as a summary or a role. */
+export const Text = ({ children, lang }: { children: string; lang?: string }) => (
+  <bdi {...(lang ? { lang } : {})}>{clean(children)}</bdi>
+);
+
+/** Leads to what is known of an entity. */
+export function EntityLink({ of }: { of: Named }) {
+  const explorer = useExplorer();
+  return (
+    <button type="button" class="link" onClick={() => explorer.choose(of.id)}>
+      <Name of={of} />
+    </button>
+  );
+}
+
+/** A web address as a link to elsewhere; anything else as text. */
+export function Outward({ address, children }: { address: string; children?: ComponentChildren }) {
+  const href = webAddress(address);
+  if (href === null) return <Text>{address}</Text>;
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer external">
+      {children ?? <Text>{address}</Text>}
+    </a>
+  );
+}
+
+export function When({ period }: { period: Period }) {
+  const words = useWords();
+  const bounds = boundsInWords(period, words);
+  return (
+    <time title={period.edtf}>
+      {clean(periodInWords(period, words))}
+      {bounds && <span class="quiet"> ({bounds})</span>}
+    </time>
+  );
+}
+
+export function Amounts({ of }: { of: readonly Amount[] }) {
+  const words = useWords();
+  if (of.length === 0) return null;
+  return (
+    <ul class="plain amounts">
+      {of.map((amount) => (
+        <li key={`${amount.currency}${amount.amount}`}>{amountInWords(amount, words)}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What went wrong, where it did, and a way to try again. */
+export function Trouble({ problem, retry }: { problem: Problem; retry: () => void }) {
+  const words = useWords();
+  return (
+    <div class="trouble" role="alert">
+      <p>
+        {words.problem[problem.reason]}
+        {problem.message && problem.reason !== 'gone' && (
+          <>
+            {' '}
+            <span lang="en">{clean(problem.message)}</span>
+          </>
+        )}
+      </p>
+      <button type="button" onClick={retry}>
+        {words.retry}
+      </button>
+    </div>
+  );
+}
+
+export function Waiting({ children }: { children: ComponentChildren }) {
+  return (
+    <p class="quiet waiting" role="status">
+      {children}
+    </p>
+  );
+}
+
+/** What may be wider than its place, to be moved by keyboard as well. */
+export function Scrolls({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section class="scrolls" tabIndex={0} aria-label={label}>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,248 @@
+import { useId, useState } from 'preact/hooks';
+import { TimelineDocument, type TimelineQuery } from '../documents.ts';
+import { type Period, periodInWords } from '../format.ts';
+import { readingOf, spoken } from '../words/index.ts';
+import { type Asked, useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
+import { EntityLink, Name, Trouble, Waiting, When } from './small.tsx';
+
+type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
+
+export interface DatedFacts {
+  readonly facts: readonly Dated[];
+  readonly all: number;
+}
+
+/** The API takes so many ids at once, and gives so many rows. */
+const IDS = 500;
+const ROWS = 500;
+const DAY = 86_400_000;
+
+const dayNumber = (date: string) => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
+const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
+
+const startOf = ({ period }: Dated) => period.start ?? period.end ?? '';
+
+/** Dated facts of what is in view, whatever the time that is asked about: the line has to reach beyond it. */
+export function useDated(): Asked<DatedFacts> {
+  const explorer = useExplorer();
+  const words = useWords();
+  const view = useView();
+  const ids = view.nodes.filter(({ hidden }) => !hidden).map(({ id }) => id);
+  return useAsked(
+    async (signal) => {
+      const seen = new Map<string, Dated>();
+      let all = 0;
+      for (let i = 0; i < ids.length; i += IDS) {
+        const of = ids.slice(i, i + IDS);
+        const { timeline } = await explorer.ask(
+          TimelineDocument,
+          { of, first: ROWS, language: words.language },
+          signal,
+        );
+        all += timeline?.totalCount ?? 0;
+        for (const fact of timeline?.nodes ?? []) {
+          // A relation between two pieces is found from both.
+          const key = fact.relation ? `${fact.relation.id} ${fact.field}` : `${fact.entity.id} ${fact.field}`;
+          if (seen.has(key)) all -= 1;
+          else seen.set(key, fact);
+        }
+      }
+      const facts = [...seen.values()];
+      if (ids.length > IDS) facts.sort((one, other) => (startOf(one) < startOf(other) ? -1 : 1));
+      return { facts, all };
+    },
+    [ids.join(' '), words.language],
+  );
+}
+
+/** Facts of what is to be seen, up to the time that is asked about. */
+function useVisible(dated: Asked<DatedFacts>) {
+  const { asOf } = useView();
+  const scene = useScene();
+  const ids = new Set(scene.nodes.map(({ id }) => id));
+  const relations = new Set(scene.relations.map(({ relation }) => relation.id));
+  const facts = (dated.value?.facts ?? []).filter(
+    ({ entity, relation }) => ids.has(entity.id) || (relation !== null && relations.has(relation.id)),
+  );
+  const until = asOf === null ? null : lastDayOf(asOf);
+  const isLater = ({ period }: Dated) => until !== null && period.start !== null && period.start > until;
+  return { facts, isLater };
+}
+
+/** The last day of a day, a month or a year; what else EDTF has is for the server to read. */
+function lastDayOf(date: string): string {
+  if (/^\d{4}$/.test(date)) return `${date}-12-31`;
+  const month = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(date);
+  if (!month) return date;
+  return new Date(Date.UTC(Number(month[1]), Number(month[2]), 0)).toISOString().slice(0, 10);
+}
+
+export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { facts, isLater } = useVisible(dated);
+  const shown = facts.filter((fact) => !isLater(fact));
+  if (dated.problem) return <Trouble problem={dated.problem} retry={dated.retry} />;
+  if (!dated.value) return <Waiting>{words.loading}</Waiting>;
+  if (facts.length === 0) return <p class="quiet">{words.timelineEmpty}</p>;
+  return (
+    <section aria-label={words.timelineOf}>
+      <h2 class="panel-title">{words.timelineOf}</h2>
+      <ol class="timeline">
+        {shown.map((fact) => {
+          const { entity, relation, field, period } = fact;
+          return (
+            <li key={`${relation?.id ?? entity.id} ${field}`}>
+              <span class="when">
+                <When period={period} />
+              </span>
+              <span>
+                <EntityLink of={entity} />{' '}
+                {relation ? (
+                  <>
+                    <button
+                      type="button"
+                      class="link reading"
+                      onClick={() => {
+                        const [from, to] =
+                          relation.direction === 'IN' ? [relation.node.id, entity.id] : [entity.id, relation.node.id];
+                        const { id, type } = relation;
+                        explorer.store.act({ do: 'choose', chosen: { kind: 'relation', id, type, from, to } });
+                        explorer.store.act({ do: 'panel', panel: 'details' });
+                      }}
+                    >
+                      {readingOf(words, explorer.model.relation(relation.type), relation.type, relation.direction)}
+                    </button>{' '}
+                    <Name of={relation.node} />
+                    {relation.role && <span class="quiet"> ({relation.role})</span>}
+                  </>
+                ) : (
+                  <span class="quiet">{words.fieldNames[field] ?? spoken(field)}</span>
+                )}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      {facts.length > shown.length && <p class="quiet">{words.timelineLater(facts.length - shown.length)}</p>}
+      {dated.value.all > dated.value.facts.length && (
+        <p class="quiet">{words.timelineCut(dated.value.facts.length, dated.value.all)}</p>
+      )}
+    </section>
+  );
+}
+
+/** A line of what was when, and the time that all is asked about. */
+export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { asOf } = useView();
+  const { facts, isLater } = useVisible(dated);
+  const id = useId();
+  const today = Math.floor(Date.now() / DAY);
+  const days = facts.flatMap(({ period }) =>
+    [period.start, period.end].flatMap((day) => (day === null ? [] : [dayNumber(day)])),
+  );
+  const first = Math.min(today - 365, ...days) - 30;
+  const last = Math.max(today, ...days) + 1;
+  const at = asOf === null ? last : Math.min(last, Math.max(first, dayNumber(lastDayOf(asOf))));
+  const set = (date: string | null) => explorer.store.act({ do: 'asOf', date });
+  const place = (day: number) => `${((day - first) / (last - first)) * 100}%`;
+  return (
+    <section class="time-bar" aria-label={words.time}>
+      <label for={id}>{words.asOf}</label>
+      <div class="line">
+        <svg class="marks" aria-hidden="true" width="100%" height="16">
+          {facts.map((fact) => {
+            const { start, end } = fact.period;
+            const from = start ?? end;
+            if (from === null) return null;
+            const key = `${fact.relation?.id ?? fact.entity.id} ${fact.field}`;
+            const look = isLater(fact) ? 'later' : '';
+            const until = end ?? dateOf(last);
+            return start !== null && until !== start ? (
+              <line key={key} class={look} x1={place(dayNumber(start))} x2={place(dayNumber(until))} y1="12" y2="12" />
+            ) : (
+              <circle key={key} class={look} cx={place(dayNumber(from))} cy="6" r="3" />
+            );
+          })}
+        </svg>
+        <input
+          id={id}
+          type="range"
+          min={first}
+          max={last}
+          step={1}
+          value={Number.isFinite(at) ? at : last}
+          aria-valuetext={asOf === null ? words.now : periodInWords(asPeriod(asOf), words)}
+          onInput={(event) => {
+            const day = Number(event.currentTarget.value);
+            set(day >= last ? null : dateOf(day));
+          }}
+        />
+      </div>
+      <DateField key={asOf ?? ''} asOf={asOf} set={set} />
+    </section>
+  );
+}
+
+const asPeriod = (edtf: string): Period => ({ edtf, start: null, end: null });
+
+const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+
+function DateField({ asOf, set }: { asOf: string | null; set: (date: string | null) => void }) {
+  const words = useWords();
+  const id = useId();
+  const [text, setText] = useState(asOf ?? '');
+  const [isBad, setBad] = useState(false);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const date = text.trim();
+        const isDate = DATE.test(date) && !Number.isNaN(dayNumber(lastDayOf(date)));
+        setBad(date !== '' && !isDate);
+        if (date === '' || isDate) set(date === '' ? null : date);
+      }}
+    >
+      <input
+        type="text"
+        class="date"
+        size={10}
+        inputMode="numeric"
+        placeholder={words.now}
+        aria-label={words.asOf}
+        aria-describedby={id}
+        aria-invalid={isBad}
+        title={words.asOfHint}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <span id={id} class={isBad ? 'field-problem' : 'visually-hidden'} role={isBad ? 'alert' : undefined}>
+        {isBad ? words.asOfBad : words.asOfHint}
+      </span>
+      <button type="button" class="small" disabled={asOf === null} onClick={() => set(null)}>
+        {words.toNow}
+      </button>
+    </form>
+  );
+}
+
+/** Says, over whatever is looked at, that it is not about now. */
+export function AsOfSign() {
+  const explorer = useExplorer();
+  const words = useWords();
+  const { asOf } = useView();
+  const { absent } = useScene();
+  if (asOf === null) return null;
+  return (
+    <div class="as-of-sign" role="status">
+      <span>
+        <strong>{words.asOfOn(periodInWords(asPeriod(asOf), words))}</strong> {absent > 0 && words.absent(absent)}
+      </span>
+      <button type="button" class="small" onClick={() => explorer.store.act({ do: 'asOf', date: null })}>
+        {words.toNow}
+      </button>
+    </div>
+  );
+}

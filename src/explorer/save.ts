@@ -1,0 +1,98 @@
+import { stringify } from 'csv-stringify/browser/esm/sync';
+import type { Drawing, Theme } from './canvas/drawing.ts';
+import { toPng, toSvg } from './canvas/svg.ts';
+import { clean } from './format.ts';
+import type { Scene } from './state/picture.ts';
+import type { View } from './state/view.ts';
+import { typeName, type Words } from './words/index.ts';
+
+export type SaveKind = 'png' | 'svg' | 'entities' | 'relations' | 'json';
+
+const day = () => new Date().toISOString().slice(0, 10);
+
+function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** A spreadsheet takes what begins with = for a formula, so such cells get an apostrophe. */
+const csv = (rows: readonly (readonly unknown[])[]) =>
+  new Blob(['\ufeff', stringify(rows as unknown[][], { escape_formulas: true })], { type: 'text/csv;charset=utf-8' });
+
+const labelOf = (entity: { id: string; label: { text: string } | null }) =>
+  clean(entity.label?.text ?? '') || entity.id;
+
+export function entityRows(scene: Scene) {
+  return [
+    ['id', 'type', 'name', 'relations shown', 'pinned'],
+    ...scene.nodes.map(({ id, entity, degree, pinned }) => [id, entity.__typename, labelOf(entity), degree, pinned]),
+  ];
+}
+
+export function relationRows(scene: Scene) {
+  const names = new Map(scene.nodes.map(({ id, entity }) => [id, labelOf(entity)]));
+  return [
+    ['id', 'type', 'from', 'from name', 'reading', 'to', 'to name', 'role', 'period', 'amounts', 'rank', 'certain'],
+    ...scene.relations.map(({ relation, from, to }) => [
+      relation.id,
+      relation.type,
+      from,
+      names.get(from),
+      relation.reading,
+      to,
+      names.get(to),
+      relation.role,
+      relation.period?.edtf,
+      relation.amounts
+        .map(({ amount, currency, approximate }) => `${approximate ? '~' : ''}${amount} ${currency}`)
+        .join('; '),
+      relation.rank,
+      relation.certain,
+    ]),
+  ];
+}
+
+export function shownAsJson(scene: Scene, view: View) {
+  return {
+    asOf: view.asOf,
+    entities: scene.nodes.map(({ id, x, y, pinned, entity }) => ({
+      id,
+      type: entity.__typename,
+      label: entity.label,
+      x,
+      y,
+      pinned,
+    })),
+    relations: scene.relations.map(({ relation }) => relation),
+  };
+}
+
+/** Saves what is to be seen; resolves to the name of the file. */
+export async function save(
+  kind: SaveKind,
+  { scene, view, drawing, theme, words }: { scene: Scene; view: View; drawing: Drawing; theme: Theme; words: Words },
+): Promise<string> {
+  const name = (part: string, ending: string) => `entente-${part}${day()}.${ending}`;
+  const svg = () =>
+    toSvg(drawing, {
+      theme,
+      title: words.canvasLabel(scene.nodes.length, scene.relations.length),
+      labels: { typeOf: (type) => typeName(words, type) },
+    });
+  const made: Readonly<Record<SaveKind, () => Promise<[Blob, string]> | [Blob, string]>> = {
+    svg: () => [new Blob([svg()], { type: 'image/svg+xml' }), name('', 'svg')],
+    png: async () => [await toPng(svg(), 2), name('', 'png')],
+    entities: () => [csv(entityRows(scene)), name('entities-', 'csv')],
+    relations: () => [csv(relationRows(scene)), name('relations-', 'csv')],
+    json: () => [
+      new Blob([JSON.stringify(shownAsJson(scene, view), null, 2)], { type: 'application/json' }),
+      name('', 'json'),
+    ],
+  };
+  const [blob, file] = await made[kind]();
+  download(blob, file);
+  return file;
+}

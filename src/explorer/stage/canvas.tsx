@@ -1,0 +1,144 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Canvas } from '../canvas/canvas.ts';
+import type { Theme } from '../canvas/drawing.ts';
+import { styleOf } from '../looks.ts';
+import { EntityActions } from '../parts/actions.tsx';
+import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
+import { Legend } from '../parts/filters.tsx';
+import { byKey } from '../parts/keys.ts';
+import { Popover } from '../parts/popover.tsx';
+import { nameOf } from '../parts/small.tsx';
+import { useTheme } from '../theme.ts';
+import { drawingOf, type Highlights } from './drawing.ts';
+
+/** How far an arrow key moves the picture, in pixels of the screen. */
+const STEP = 60;
+const ZOOM = 1.4;
+
+export function CanvasStage({ paths }: { paths: Highlights }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  const view = useView();
+  const scene = useScene();
+  const known = useKnown();
+  const { isDark, reducedMotion } = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const [canvas, setCanvas] = useState<Canvas | null>(null);
+  const [canDraw, setCanDraw] = useState(true);
+  const [menu, setMenu] = useState<{ id: string; at: { x: number; y: number } } | null>(null);
+  const { model } = explorer;
+  const theme = useMemo<Theme>(
+    () => ({ dark: isDark, reducedMotion, styleOf: (type) => styleOf(type, model) }),
+    [isDark, reducedMotion, model],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later themes are given to it
+  useEffect(() => {
+    let isGone = false;
+    let made: Canvas | null = null;
+    void import('../canvas/canvas.ts').then(({ Canvas, isSupported }) => {
+      if (isGone || !box.current) return;
+      if (!isSupported()) {
+        setCanDraw(false);
+        return;
+      }
+      const { store } = explorer;
+      made = new Canvas(
+        box.current,
+        {
+          onSelectNode: (id) => explorer.choose(id),
+          onSelectEdge(id) {
+            const relation = explorer.picture.watched().relations.get(id);
+            if (!relation) return;
+            const { type, from, to } = relation;
+            const chosen = { kind: 'relation', id, type, from: from?.id ?? '', to: to?.id ?? '' } as const;
+            store.act({ do: 'choose', chosen });
+            store.act({ do: 'panel', panel: 'details' });
+          },
+          onSelectNothing: () => store.act({ do: 'choose', chosen: null }),
+          onExpand: (id) => void explorer.expand(id),
+          onMove: (id, at) => store.act({ do: 'pin', id, at: { x: Math.round(at.x), y: Math.round(at.y) } }),
+          onMenu: (id, at) => setMenu({ id, at }),
+        },
+        theme,
+      );
+      setCanvas(made);
+    });
+    return () => {
+      isGone = true;
+      made?.dispose();
+    };
+  }, []);
+
+  const { chosen } = view;
+  const drawing = useMemo(() => drawingOf(scene, chosen, words, model, paths), [scene, chosen, words, model, paths]);
+  const count = useRef(0);
+  useLayoutEffect(() => {
+    if (!canvas) return;
+    canvas.show(drawing);
+    // Whoever adds to a picture wants to see what came; otherwise it stays where it is.
+    if (drawing.nodes.length > count.current) canvas.fit();
+    count.current = drawing.nodes.length;
+  }, [canvas, drawing]);
+  useEffect(() => canvas?.setTheme(theme), [canvas, theme]);
+
+  const press = byKey([
+    ['ArrowLeft', () => canvas?.pan(STEP, 0)],
+    ['ArrowRight', () => canvas?.pan(-STEP, 0)],
+    ['ArrowUp', () => canvas?.pan(0, STEP)],
+    ['ArrowDown', () => canvas?.pan(0, -STEP)],
+    ['+', () => canvas?.zoom(ZOOM)],
+    ['=', () => canvas?.zoom(ZOOM)],
+    ['-', () => canvas?.zoom(1 / ZOOM)],
+    ['0', () => canvas?.fit()],
+  ]);
+  const entity = menu && known.entities.get(menu.id);
+  return (
+    <div class="canvas-stage">
+      <div class="canvas-bar">
+        <Legend />
+        <div class="canvas-tools">
+          <button
+            type="button"
+            class="icon"
+            aria-label={words.zoomIn}
+            title={words.zoomIn}
+            onClick={() => canvas?.zoom(ZOOM)}
+          >
+            +
+          </button>
+          <button
+            type="button"
+            class="icon"
+            aria-label={words.zoomOut}
+            title={words.zoomOut}
+            onClick={() => canvas?.zoom(1 / ZOOM)}
+          >
+            −
+          </button>
+          <button type="button" class="small" onClick={() => canvas?.fit()}>
+            {words.fit}
+          </button>
+          <button type="button" class="small" onClick={() => void explorer.arrange()}>
+            {words.arrange}
+          </button>
+        </div>
+      </div>
+      {!canDraw && <p class="notice">{words.noCanvas}</p>}
+      <div
+        ref={box}
+        class="canvas"
+        role="img"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: so that keys can move it
+        tabIndex={0}
+        aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${words.canvasKeys}`}
+        onKeyDown={press}
+      />
+      {menu && entity && (
+        <Popover label={words.actions(nameOf(entity))} at={menu.at} onClose={() => setMenu(null)}>
+          <EntityActions of={entity} close={() => setMenu(null)} />
+        </Popover>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import 'graphiql/graphiql.css';
+import { parse, print } from 'graphql';
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+
+interface Tab {
+  readonly query: string;
+  readonly variables?: string;
+}
+
+async function examples(): Promise<Tab[]> {
+  try {
+    const response = await fetch('/explorer/examples.json');
+    return response.ok ? await response.json() : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Nothing is kept from one time to the next: it is opened with what is on the screen. */
+const forgetful = {
+  getItem: () => null,
+  setItem: () => undefined,
+  removeItem: () => undefined,
+  clear: () => undefined,
+  length: 0,
+};
+
+/** GraphiQL is made with React; this file and what it loads are read only when somebody asks. */
+export function openGraphiql(
+  element: HTMLElement,
+  screen: { query: string; variables: object } | null,
+  isDark: boolean,
+): () => void {
+  const root = createRoot(element);
+  let isClosed = false;
+  const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+  void examples().then((tabs) => {
+    if (isClosed) return;
+    const first = screen
+      ? [{ query: print(parse(screen.query)), variables: JSON.stringify(screen.variables, null, 2) }]
+      : [];
+    root.render(
+      createElement(GraphiQL, {
+        fetcher,
+        storage: forgetful,
+        forcedTheme: isDark ? 'dark' : 'light',
+        defaultTabs: [...first, ...tabs],
+      }),
+    );
+  });
+  return () => {
+    isClosed = true;
+    root.unmount();
+  };
+}

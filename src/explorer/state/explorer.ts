@@ -1,0 +1,269 @@
+import { type Ask, isAborted, Problem } from '../api.ts';
+import {
+  AroundDocument,
+  type Direction,
+  type EntityType,
+  type EntityWhere,
+  NearbyDocument,
+  PathsDocument,
+  type PathsQuery,
+  type RelationType,
+} from '../documents.ts';
+import { constantOf, type Model } from '../model.ts';
+import type { Words } from '../words/index.ts';
+import { Held } from './held.ts';
+import { leavesOf, Picture, sceneOf } from './picture.ts';
+import { Store } from './store.ts';
+import type { PathRole, View } from './view.ts';
+
+/** How many a search result brings with it at first. */
+const FIRST_PICTURE = 40;
+/** How many neighbours one step brings at the most. */
+const STEP = 100;
+/** The API takes conditions on so many ids. */
+const LONGEST_LIST = 500;
+
+export const PATH_LENGTH = 6;
+const PATHS = 10;
+
+export type FoundPaths = NonNullable<PathsQuery['paths']>;
+
+/** One relation type of an entity, one way. */
+export interface Way {
+  readonly type: string;
+  readonly direction: Direction;
+}
+
+export const problemOf = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem('internal', String(error), error);
+
+/** Loaded when something is drawn, so that the page is there sooner. */
+const layout = () => import('../canvas/layout.ts');
+
+/** What a reader can do, from the canvas, the table or the details alike. */
+export class Explorer {
+  readonly store = new Store();
+  readonly picture: Picture;
+  readonly model: Model;
+  words: Words;
+  #ask: Ask;
+  #bringsPaths = false;
+  readonly messages = new Held({ text: '', count: 0 });
+  readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
+
+  constructor(ask: Ask, model: Model, words: Words) {
+    this.#ask = ask;
+    this.model = model;
+    this.words = words;
+    const drawn = model.relationTypes.filter((type) => model.isMoreThanEvidence(type));
+    this.picture = new Picture(ask, drawn);
+    this.store.watch(() => void this.picture.follow(this.store.view, this.language));
+  }
+
+  get language(): string {
+    return this.words.language;
+  }
+
+  get ask(): Ask {
+    return this.#ask;
+  }
+
+  /** Says what was done, also for those who do not see it. */
+  say(text: string): void {
+    this.messages.set({ text, count: this.messages.watched().count + 1 });
+  }
+
+  /** Tells what failed and how it is tried again, until something else is done. */
+  tell(problem: Problem, again: () => void): void {
+    this.failures.set({ problem, again });
+  }
+
+  /** Work that a reader began by a click: when it fails, the failure is told where all can see it, and can be tried again. */
+  async #work(work: () => Promise<void>): Promise<void> {
+    this.failures.set(null);
+    try {
+      await work();
+    } catch (error) {
+      if (!isAborted(error)) this.tell(problemOf(error), () => void this.#work(work));
+    }
+  }
+
+  speak(words: Words): void {
+    this.words = words;
+    void this.picture.follow(this.store.view, this.language);
+  }
+
+  open(view: View): void {
+    this.store.open(view);
+  }
+
+  scene() {
+    return sceneOf(this.store.view, this.picture.watched());
+  }
+
+  /** Puts entities into the picture, near what they belong to, and leaves in place what is in place. */
+  async #add(ids: readonly string[]): Promise<number> {
+    const { view } = this.store;
+    const known = new Set(view.nodes.map(({ id }) => id));
+    const fresh = ids.filter((id) => !known.has(id));
+    const hidden = view.nodes.filter((node) => node.hidden && ids.includes(node.id));
+    if (fresh.length === 0) {
+      if (hidden.length > 0) this.store.act({ do: 'unhide', ids: hidden.map(({ id }) => id) });
+      return hidden.length;
+    }
+    const preview = { ...view, nodes: [...view.nodes, ...fresh.map((id) => ({ id, x: 0, y: 0 }))] };
+    await this.picture.follow(preview, this.language);
+    const { problem, relations } = this.picture.watched();
+    if (problem) throw problem;
+    const present = new Set(preview.nodes.map(({ id }) => id));
+    const edges = [...relations.values()].flatMap(({ from, to }) =>
+      from && to && present.has(from.id) && present.has(to.id) ? [{ from: from.id, to: to.id }] : [],
+    );
+    const { layOut } = await layout();
+    const places = await layOut({ nodes: [...view.nodes, ...fresh.map((id) => ({ id }))], edges });
+    this.store.act({ do: 'add', nodes: ids.map((id) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }) })) });
+    return fresh.length + hidden.length;
+  }
+
+  /** A search result: with what is around it where the picture is empty. */
+  show = (id: string): Promise<void> =>
+    this.#work(async () => {
+      const { view } = this.store;
+      const isFirst = view.nodes.length === 0;
+      const ids = isFirst ? await this.#nearby(id) : [id];
+      // A neighbour that comes alone would hang in the air: what ties it to the picture is on the canvas by itself.
+      await this.#add(ids.includes(id) ? ids : [id, ...ids]);
+      this.choose(id);
+    });
+
+  async #nearby(id: string): Promise<string[]> {
+    const { asOf } = this.store.view;
+    const { neighborhood } = await this.#ask(NearbyDocument, {
+      id,
+      limit: FIRST_PICTURE,
+      types: this.#visibleTypes(),
+      asOf,
+    });
+    return neighborhood?.entities.map((entity) => entity.id) ?? [];
+  }
+
+  #visibleTypes(): EntityType[] | null {
+    const { hiddenTypes } = this.store.view;
+    if (hiddenTypes.length === 0) return null;
+    const visible = this.model.types.filter((type) => !hiddenTypes.includes(type));
+    return visible.length > 0 ? (visible.map(constantOf) as EntityType[]) : null;
+  }
+
+  choose = (id: string): void => {
+    this.store.act({ do: 'choose', chosen: { kind: 'entity', id } });
+    this.store.act({ do: 'panel', panel: 'details' });
+  };
+
+  /** Neighbours that are not shown yet: over one relation type, or over all that lead to a type that is shown. */
+  expand = (id: string, way?: Way): Promise<void> =>
+    this.#work(async () => {
+      const { view } = this.store;
+      const entity = this.picture.watched().entities.get(id);
+      const type = entity?.__typename ?? '';
+      const types = way ? [way.type] : this.model.leadingFrom(type, view.hiddenTypes);
+      const hidden = new Set(view.nodes.filter((node) => node.hidden).map((node) => node.id));
+      const shown = view.nodes.map((node) => node.id).filter((other) => !hidden.has(other));
+      const where: EntityWhere = {
+        not: { or: chunked(shown, LONGEST_LIST).map((ids) => ({ id: { in: ids } })) },
+      };
+      const { node } = await this.#ask(AroundDocument, {
+        id,
+        types: types as RelationType[],
+        direction: way?.direction ?? 'BOTH',
+        first: STEP,
+        asOf: view.asOf,
+        ...(shown.length > 0 ? { where } : {}),
+      });
+      const found = node && 'relations' in node ? node.relations : null;
+      const wanted = (found?.nodes ?? []).filter((other) => way || !view.hiddenTypes.includes(other.__typename));
+      const ids = [...new Set(wanted.map((other) => other.id))];
+      // Who asks for documents wants to see them.
+      for (const off of view.hiddenTypes) {
+        if (way && wanted.some((other) => other.__typename === off)) this.store.act({ do: 'toggleType', type: off });
+      }
+      const added = await this.#add(known(view, id) ? ids : [id, ...ids]);
+      const left = Math.max(0, (found?.totalCount ?? 0) - wanted.length);
+      this.say(this.words.added(added, left));
+    });
+
+  collapse = (id: string): void => {
+    const leaves = leavesOf(this.scene(), id);
+    this.store.act({ do: 'remove', ids: leaves });
+    this.say(this.words.removed(leaves.length));
+  };
+
+  remove = (id: string): void => {
+    this.store.act({ do: 'remove', ids: [id] });
+    this.say(this.words.removed(1));
+  };
+
+  hide = (id: string): void => {
+    this.store.act({ do: 'hide', ids: [id] });
+    this.say(this.words.hidden);
+  };
+
+  /** Brings an entity into the picture alone. */
+  bring = (ids: readonly string[]): Promise<void> =>
+    this.#work(async () => {
+      const added = await this.#add(ids);
+      this.say(this.words.added(added, 0));
+    });
+
+  arrange = (): Promise<void> =>
+    this.#work(async () => {
+      const { view } = this.store;
+      const scene = this.scene();
+      const { layOut } = await layout();
+      const places = await layOut({ nodes: view.nodes, edges: scene.relations }, { all: true });
+      this.store.act({ do: 'place', places });
+      this.say(this.words.arranged);
+    });
+
+  /** Says where paths begin, end, pass or do not pass; what is then found comes into the picture. */
+  askPath = (role: PathRole, id: string, on: boolean): void => {
+    this.#bringsPaths = true;
+    this.store.act({ do: 'path', role, id, on });
+    this.store.act({ do: 'panel', panel: 'path' });
+  };
+
+  /** What was found: shown when a reader asked for it here, and left as it is when a link did. */
+  found({ paths }: FoundPaths): void {
+    if (!this.#bringsPaths) return;
+    this.#bringsPaths = false;
+    const ids = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
+    void this.bring([...new Set(ids.filter((id) => id !== undefined))]);
+  }
+
+  /** The paths that the view asks for. */
+  async paths(signal: AbortSignal): Promise<FoundPaths | null> {
+    const { path, asOf } = this.store.view;
+    if (!path || path.from.length === 0 || path.to.length === 0) return null;
+    const { paths } = await this.#ask(
+      PathsDocument,
+      {
+        from: path.from,
+        to: path.to,
+        through: path.through.length > 0 ? path.through : null,
+        avoid: path.avoid.length > 0 ? path.avoid : null,
+        first: PATHS,
+        maxLength: PATH_LENGTH,
+        types: this.#visibleTypes(),
+        asOf,
+        language: this.language,
+      },
+      signal,
+    );
+    return paths ?? null;
+  }
+}
+
+const known = (view: View, id: string) => view.nodes.some((node) => node.id === id);
+
+function chunked<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,132 @@
+import { type Chosen, emptyView, looks, type PathQuestion, type Placed, panels, type View } from './view.ts';
+
+/**
+ * A view as a piece of an address: a list in JSON, deflated, in base64url. It stands behind the #, so that servers and
+ * their logs never see what somebody looks at. Its first number says how it is to be read.
+ */
+const VERSION = 1;
+
+/** A link may have been typed, cut or made by hand. */
+export class BadLink extends Error {}
+
+const PINNED = 1;
+const HIDDEN = 2;
+
+type Written = readonly [
+  version: number,
+  nodes: readonly (readonly [id: string, x: number, y: number, marks?: number])[],
+  hiddenTypes: readonly string[],
+  hiddenRelations: readonly string[],
+  asOf: string | null,
+  chosen: readonly string[] | null,
+  path:
+    | readonly [from: readonly string[], to: readonly string[], through: readonly string[], avoid: readonly string[]]
+    | null,
+  look: number,
+  panel: number,
+];
+
+async function through(bytes: BufferSource, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+  const body = new Blob([bytes as BlobPart]).stream().pipeThrough(stream);
+  return new Uint8Array(await new Response(body).arrayBuffer());
+}
+
+function base64url(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+}
+
+const marksOf = ({ pinned, hidden }: Placed) => (pinned ? PINNED : 0) | (hidden ? HIDDEN : 0);
+
+function written(view: View): Written {
+  const { chosen, path } = view;
+  return [
+    VERSION,
+    view.nodes.map((node) => {
+      const marks = marksOf(node);
+      return marks ? [node.id, node.x, node.y, marks] : [node.id, node.x, node.y];
+    }),
+    view.hiddenTypes,
+    view.hiddenRelations,
+    view.asOf,
+    chosen && (chosen.kind === 'entity' ? [chosen.id] : [chosen.id, chosen.type, chosen.from, chosen.to]),
+    path && [path.from, path.to, path.through, path.avoid],
+    looks.indexOf(view.look),
+    panels.indexOf(view.panel),
+  ];
+}
+
+/** Larger than any id, and than any link that a browser takes. */
+const LONGEST_TEXT = 1000;
+const LARGEST = 5_000_000;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_TEXT;
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+const isPlace = (value: unknown): value is number => Number.isFinite(value) && Math.abs(value as number) < 1e7;
+
+function readNodes(value: unknown): Placed[] {
+  if (!Array.isArray(value)) throw new BadLink();
+  const known = new Set<string>();
+  return value.map((row): Placed => {
+    if (!Array.isArray(row)) throw new BadLink();
+    const [id, x, y, marks = 0] = row as unknown[];
+    if (!isText(id) || !isPlace(x) || !isPlace(y) || known.has(id)) throw new BadLink();
+    known.add(id);
+    const flags = Number(marks);
+    return { id, x, y, ...(flags & PINNED ? { pinned: true } : {}), ...(flags & HIDDEN ? { hidden: true } : {}) };
+  });
+}
+
+function readChosen(value: unknown): Chosen | null {
+  if (!isTexts(value) || value.length === 0) return null;
+  const [id = '', type, from, to] = value;
+  if (type !== undefined && from !== undefined && to !== undefined) return { kind: 'relation', id, type, from, to };
+  return { kind: 'entity', id };
+}
+
+function readPath(value: unknown): PathQuestion | null {
+  if (!Array.isArray(value) || value.length !== 4 || !value.every(isTexts)) return null;
+  const [from, to, through, avoid] = value as [string[], string[], string[], string[]];
+  return { from, to, through, avoid };
+}
+
+const empty = JSON.stringify(written(emptyView));
+
+/** Empty for the empty view. */
+export async function toLink(view: View): Promise<string> {
+  const text = JSON.stringify(written(view));
+  if (text === empty) return '';
+  return base64url(await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw')));
+}
+
+/** Throws BadLink for what is no view. */
+export async function fromLink(link: string): Promise<View> {
+  if (link === '') return emptyView;
+  let value: unknown;
+  try {
+    const bytes = await through(fromBase64url(link), new DecompressionStream('deflate-raw'));
+    if (bytes.length > LARGEST) throw new BadLink();
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new BadLink();
+  }
+  if (!Array.isArray(value) || value[0] !== VERSION) throw new BadLink();
+  const [, nodes, hiddenTypes, hiddenRelations, asOf, chosen, path, look, panel] = value as unknown[];
+  if (!isTexts(hiddenTypes) || !isTexts(hiddenRelations)) throw new BadLink();
+  return {
+    nodes: readNodes(nodes),
+    hiddenTypes,
+    hiddenRelations,
+    asOf: isText(asOf) ? asOf : null,
+    chosen: readChosen(chosen),
+    path: readPath(path),
+    look: looks[Number(look)] ?? emptyView.look,
+    panel: panels[Number(panel)] ?? emptyView.panel,
+  };
+}

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Known, leavesOf, Picture, piecesOf, sceneOf } from '../../src/explorer/state/picture.ts';
+import { emptyView, type View } from '../../src/explorer/state/view.ts';
+
+const entity = (id: string, type = 'Project') =>
+  ({ __typename: type, id, label: { text: id, language: 'en' }, relations: { totalCount: 3 } }) as never;
+const relation = (id: string, from: string, to: string, type = 'FUNDS') =>
+  ({ id, type, reading: 'funds', from: { id: from }, to: { id: to }, certain: true, rank: 'NORMAL' }) as never;
+
+const known = (entities: readonly never[], relations: readonly never[]): Known => ({
+  asOf: null,
+  language: 'en',
+  entities: new Map(entities.map((e: { id: string }) => [e.id, e as never])),
+  relations: new Map(relations.map((r: { id: string }) => [r.id, r as never])),
+  omitted: 0,
+  busy: false,
+  problem: null,
+});
+
+const view = (...ids: string[]): View => ({ ...emptyView, nodes: ids.map((id) => ({ id, x: 0, y: 0 })) });
+
+test('each of the new meets each of all in some piece, and no piece is too large', () => {
+  fc.assert(
+    fc.property(fc.nat(60), fc.nat(60), fc.integer({ min: 2, max: 20 }), (fresh, old, size) => {
+      const news = Array.from({ length: fresh }, (_, i) => `n${i}`);
+      const olds = Array.from({ length: old }, (_, i) => `o${i}`);
+      const pieces = piecesOf(news, olds, size).map((piece) => new Set(piece));
+      for (const piece of pieces) expect(piece.size).toBeLessThanOrEqual(size);
+      for (const one of news) {
+        for (const other of [...news, ...olds]) expect(pieces.some((p) => p.has(one) && p.has(other))).toBe(true);
+      }
+    }),
+  );
+});
+
+test('only what is in view, there, and not hidden is seen; with it the relations among them', () => {
+  const facts = known(
+    [entity('p:a'), entity('p:b'), entity('p:c'), entity('d:d', 'Document'), entity('p:gone')],
+    [
+      relation('1', 'p:a', 'p:b'),
+      relation('2', 'p:a', 'p:c'),
+      relation('3', 'd:d', 'p:a', 'MENTIONS'),
+      relation('4', 'p:a', 'p:gone'),
+    ],
+  );
+  const base = view('p:a', 'p:b', 'p:c', 'd:d', 'p:absent');
+  const hiding = { ...base, nodes: base.nodes.map((n) => (n.id === 'p:c' ? { ...n, hidden: true as const } : n)) };
+  const scene = sceneOf(hiding, facts);
+  expect(scene.nodes.map(({ id, degree, more }) => [id, degree, more])).toEqual([
+    ['p:a', 1, 2],
+    ['p:b', 1, 2],
+  ]);
+  expect(scene.relations.map(({ relation }) => relation.id)).toEqual(['1']);
+  expect(scene.hidden.map(({ id }) => id)).toEqual(['p:c']);
+  expect(scene.absent).toBe(1);
+  expect(Object.fromEntries(scene.types)).toEqual({ Project: 3, Document: 1 });
+  expect(Object.fromEntries(scene.relationTypes)).toEqual({ FUNDS: 2, MENTIONS: 1 });
+  expect(sceneOf({ ...base, hiddenRelations: ['FUNDS'] }, facts).relations).toEqual([]);
+});
+
+test('collapsing takes what hangs on one alone, and nothing that is pinned', () => {
+  const facts = known(
+    [entity('p:a'), entity('p:leaf'), entity('p:pinned'), entity('p:tied'), entity('p:other')],
+    [
+      relation('1', 'p:a', 'p:leaf'),
+      relation('2', 'p:pinned', 'p:a'),
+      relation('3', 'p:a', 'p:tied'),
+      relation('4', 'p:tied', 'p:other'),
+    ],
+  );
+  const base = view('p:a', 'p:leaf', 'p:pinned', 'p:tied', 'p:other');
+  const nodes = base.nodes.map((n) => (n.id === 'p:pinned' ? { ...n, pinned: true as const } : n));
+  expect(leavesOf(sceneOf({ ...base, nodes }, facts), 'p:a')).toEqual(['p:leaf']);
+});
+
+/** Answers as the API would for a graph in which all are joined with their next. */
+function counting() {
+  const asked: { ids: readonly string[]; asOf: string | null }[] = [];
+  const ask = async (_document: unknown, { ids, asOf }: { ids: readonly string[]; asOf: string | null }) => {
+    asked.push({ ids, asOf });
+    return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
+  };
+  return { asked, picture: new Picture(ask as never, ['FUNDS']) };
+}
+
+test('only what is new is asked for, together with what is there', async () => {
+  const { asked, picture } = counting();
+  await picture.follow(view('p:a', 'p:b'), 'en');
+  await picture.follow(view('p:a', 'p:b'), 'en');
+  await picture.follow(view('p:a', 'p:b', 'p:c'), 'en');
+  expect(asked.map(({ ids }) => ids)).toEqual([
+    ['p:a', 'p:b'],
+    ['p:c', 'p:a', 'p:b'],
+  ]);
+  expect([...picture.watched().entities.keys()]).toEqual(['p:a', 'p:b', 'p:c']);
+});
+
+test('what was taken away and came back meets what came meanwhile', async () => {
+  const { asked, picture } = counting();
+  await picture.follow(view('p:a', 'p:b'), 'en');
+  await picture.follow(view('p:b'), 'en');
+  await picture.follow(view('p:b', 'p:c'), 'en');
+  await picture.follow(view('p:a', 'p:b', 'p:c'), 'en');
+  expect(asked.at(-1)?.ids).toEqual(['p:a', 'p:b', 'p:c']);
+});
+
+test('another time asks for all of it anew', async () => {
+  const { asked, picture } = counting();
+  await picture.follow(view('p:a', 'p:b'), 'en');
+  await picture.follow({ ...view('p:a', 'p:b'), asOf: '2023' }, 'en');
+  expect(asked.map(({ asOf }) => asOf)).toEqual([null, '2023']);
+  expect(picture.watched().asOf).toBe('2023');
+});
+
+test('what failed is asked for again, and nothing that was there is lost', async () => {
+  let fails = false;
+  const ask = async (_document: unknown, { ids }: { ids: readonly string[] }) => {
+    if (fails) throw new TypeError('no network');
+    return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
+  };
+  const picture = new Picture(ask as never, ['FUNDS']);
+  await picture.follow(view('p:a'), 'en');
+  fails = true;
+  await picture.follow(view('p:a', 'p:b'), 'en');
+  expect(picture.watched().problem).not.toBe(null);
+  expect([...picture.watched().entities.keys()]).toEqual(['p:a']);
+  fails = false;
+  await picture.follow(view('p:a', 'p:b'), 'en');
+  expect(picture.watched().problem).toBe(null);
+  expect([...picture.watched().entities.keys()]).toEqual(['p:a', 'p:b']);
+});

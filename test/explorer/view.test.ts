@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { BadLink, fromLink, toLink } from '../../src/explorer/state/share.ts';
+import { Store } from '../../src/explorer/state/store.ts';
+import { acted, emptyView, type View } from '../../src/explorer/state/view.ts';
+
+const a = { id: 'minister:a', x: 0, y: 0 };
+const b = { id: 'event:b', x: 10, y: -20 };
+
+const full: View = {
+  nodes: [a, { ...b, pinned: true }, { id: 'project:이름', x: -3, y: 4, hidden: true }],
+  hiddenTypes: ['Document', 'Area'],
+  hiddenRelations: ['MENTIONS'],
+  asOf: '2024-05',
+  chosen: { kind: 'relation', id: 'minister:a/ATTENDED/event:b', type: 'ATTENDED', from: 'minister:a', to: 'event:b' },
+  path: { from: ['minister:a'], to: ['project:이름'], through: ['event:b'], avoid: [] },
+  look: 'table',
+  panel: 'path',
+};
+
+test('a link holds the whole view', async () => {
+  expect(await fromLink(await toLink(full))).toEqual(full);
+});
+
+test('the empty view needs no link', async () => {
+  expect(await toLink(emptyView)).toBe('');
+  expect(await fromLink('')).toEqual(emptyView);
+});
+
+test('a link of 500 entities is shorter than what browsers and chats take', async () => {
+  const nodes = Array.from({ length: 500 }, (_, i) => ({
+    id: `project:cordis-${101_000_000 + i * 37}`,
+    x: i * 7,
+    y: -i,
+  }));
+  expect((await toLink({ ...emptyView, nodes })).length).toBeLessThan(8000);
+});
+
+test.each([
+  ['what was cut', async () => (await toLink(full)).slice(0, -8)],
+  ['what is no link', async () => 'stage'],
+  ['a list of something else', async () => packed([1, 'x'])],
+  ['another version', async () => packed([99, [], [], [], null, null, null, 0, 0])],
+  [
+    'an id twice',
+    async () =>
+      packed([
+        1,
+        [
+          ['a:b', 0, 0],
+          ['a:b', 1, 1],
+        ],
+        [],
+        [],
+        null,
+        null,
+        null,
+        0,
+        0,
+      ]),
+  ],
+  ['a place that is no number', async () => packed([1, [['a:b', 'x', 0]], [], [], null, null, null, 0, 0])],
+])('%s is refused as a link', async (_what, link) => {
+  await expect(link().then(fromLink)).rejects.toThrow(BadLink);
+});
+
+async function packed(value: unknown): Promise<string> {
+  const stream = new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  return Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url');
+}
+
+test('everything but a glance can be undone and done again', () => {
+  const store = new Store();
+  store.act({ do: 'add', nodes: [a, b] });
+  store.act({ do: 'hide', ids: [a.id] });
+  store.act({ do: 'pin', id: b.id, at: { x: 5, y: 6 } });
+  store.act({ do: 'toggleType', type: 'Area' });
+  store.act({ do: 'path', role: 'from', id: a.id, on: true });
+  store.act({ do: 'remove', ids: [b.id] });
+  const last = store.view;
+  store.act({ do: 'choose', chosen: { kind: 'entity', id: a.id } });
+  const chosen = store.view.chosen;
+  const steps: number[] = [];
+  while (store.watched().canUndo) {
+    store.undo();
+    steps.push(store.view.nodes.length);
+  }
+  expect(steps).toEqual([2, 2, 2, 2, 2, 0]);
+  expect(store.view).toEqual({ ...emptyView, chosen });
+  while (store.watched().canRedo) store.redo();
+  expect(store.view).toEqual({ ...last, chosen });
+});
+
+test('a slider that is dragged is one step', () => {
+  const store = new Store();
+  for (const date of ['2024-01-01', '2024-01-02', '2024-01-03']) store.act({ do: 'asOf', date });
+  store.undo();
+  expect(store.view.asOf).toBe(null);
+  expect(store.watched()).toMatchObject({ canUndo: false, canRedo: true });
+});
+
+test('what is there already is not added again, and is shown again where it was hidden', () => {
+  const view = acted({ ...emptyView, nodes: [a, { ...b, hidden: true }] }, { do: 'add', nodes: [{ ...b, x: 99 }] });
+  expect(view.nodes).toEqual([a, b]);
+  expect(acted(view, { do: 'add', nodes: [a] })).toBe(view);
+});
+
+test('a path passes through an entity or avoids it, as was said last', () => {
+  const through = acted(emptyView, { do: 'path', role: 'through', id: 'x:y', on: true });
+  const avoiding = acted(through, { do: 'path', role: 'avoid', id: 'x:y', on: true });
+  expect(avoiding.path).toEqual({ from: [], to: [], through: [], avoid: ['x:y'] });
+  expect(acted(avoiding, { do: 'path', role: 'avoid', id: 'x:y', on: false }).path).toBe(null);
+});
