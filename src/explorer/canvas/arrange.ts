@@ -41,11 +41,13 @@ const BEYOND = 160;
 /** With more in sight names and readings are looked for only at the most important. */
 const NAMED = 600;
 const READ = 500;
-const NODES_IN_THE_WAY = 2_500;
+const MANY_READINGS = 30;
+const FEW = 250;
+const SPECK = 6.5;
 /** Further away, the readings of lines nobody asked about are noise. */
 const READ_FROM = 0.7;
 /** A square of the screen that one name may have when nodes are small. */
-const AREA = 14_000;
+const AREA = 18_000;
 
 export function arrange(given: Arranging): Arranged {
   const { view, frame, measure, above = null, sides } = given;
@@ -73,26 +75,21 @@ export function arrange(given: Arranging): Arranged {
     if (curve !== null) curves.push({ edge, curve });
   }
 
-  const room = new Room();
-  if (seen.length <= NODES_IN_THE_WAY) {
-    room.keep(seen.map(({ disc: { x, y, r } }) => ({ minX: x - r, minY: y - r, maxX: x + r, maxY: y + r })));
-  }
+  const room = new Room({ minX: frame.left, minY: frame.top, maxX: frame.right, maxY: frame.bottom });
+  // Names of the most important would find no room among very many specks.
+  const inTheWay = seen.length <= FEW ? seen : seen.filter(({ disc }) => disc.r >= SPECK);
+  room.keep(inTheWay.map(({ disc: { x, y, r } }) => ({ minX: x - r, minY: y - r, maxX: x + r, maxY: y + r })));
 
   const names = new Map<SceneNode, NameLabel>();
   const readings = new Map<SceneEdge, ReadingLabel>();
   const isStrong = ({ node }: SceneNode) => node.selected || node.id === above;
   const name = (node: SceneNode, disc: Disc) => {
+    if (names.has(node)) return true;
     const lines = nameLines(node.node.label);
     const letters = isStrong(node) ? 'strong' : 'name';
     const width = lines.reduce((most, line) => Math.max(most, measure(line, letters)), 0);
-    const side = sides?.get(node.node.id);
-    const label = room.name(
-      disc,
-      lines,
-      width,
-      side === undefined ? undefined : sidesFrom(side),
-      node.node.id === above,
-    );
+    const order = sidesFrom(sides?.get(node.node.id) ?? (leansDown(node) ? 'above' : 'below'));
+    const label = room.name(disc, lines, width, order, node.node.id === above);
     if (label !== null) names.set(node, label);
     return label !== null;
   };
@@ -125,15 +122,22 @@ export function arrange(given: Arranging): Arranged {
     .slice(0, READ);
 
   for (const { node, disc, importance } of order) if (importance >= 3) name(node, disc);
-  for (const entry of important) if (entry.importance >= 2) read(entry, true);
+  // What had a name keeps it before readings are looked for.
+  if (sides !== undefined) for (const { node, disc } of order) if (sides.has(node.node.id)) name(node, disc);
+  // Around a hub readings would leave no room for the names that they lead to.
+  const namesFirst = important.length > MANY_READINGS;
+  const readImportant = () => {
+    for (const entry of important) read(entry, true);
+  };
+  if (!namesFirst) readImportant();
   for (const { node, disc, importance } of order) if (importance === 2) name(node, disc);
-  for (const entry of important) if (entry.importance === 1) read(entry, true);
   const crowded = view.k < 0.6;
   let left = crowded ? Math.ceil(((frame.right - frame.left) * (frame.bottom - frame.top)) / AREA) : NAMED;
   for (const { node, disc } of order.slice(0, NAMED)) {
     if (left === 0) break;
     if (importance(node) < 2 && name(node, disc)) left -= 1;
   }
+  if (namesFirst) readImportant();
   if (curves.length <= READ && view.k >= READ_FROM) {
     for (const entry of curves) if (!entry.edge.edge.dimmed && ofEdge(entry) === 0) read(entry, false);
   }
@@ -142,4 +146,17 @@ export function arrange(given: Arranging): Arranged {
     nodes: seen.map(({ node, disc }) => ({ ...disc, node, name: names.get(node) ?? null, strong: isStrong(node) })),
     edges: curves.map(({ edge, curve }) => ({ edge, curve, reading: readings.get(edge) ?? null })),
   };
+}
+
+const ENOUGH = 24;
+
+/** Whether most of a node's lines go down: then its name is out of their way above it. */
+function leansDown({ x, y, edges }: SceneNode): boolean {
+  let down = 0;
+  for (const { from, to } of edges.slice(0, ENOUGH)) {
+    const other = from.x === x && from.y === y ? to : from;
+    const length = Math.hypot(other.x - x, other.y - y);
+    if (length > 0) down += (other.y - y) / length;
+  }
+  return down > 0.5 * Math.min(ENOUGH, edges.length);
 }

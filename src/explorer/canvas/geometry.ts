@@ -70,9 +70,9 @@ export function curveBetween(a: Disc, b: Disc, bend: number): Curve | null {
 
 /** A relation of a node with itself: a loop beside it, the next ones further around. */
 export function loopAt(node: Disc, index: number): Curve {
-  const middle = -Math.PI / 4 + (index * Math.PI) / 3;
+  const middle = -Math.PI / 4 - (index * Math.PI) / 2;
   const open = 0.5;
-  const out = node.r * 2 + 26;
+  const out = node.r * 2 + 26 + 16 * Math.floor(index / 4);
   const at = (angle: number, radius: number): readonly [number, number] => [
     node.x + Math.cos(angle) * radius,
     node.y + Math.sin(angle) * radius,

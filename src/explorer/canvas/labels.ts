@@ -42,6 +42,11 @@ const ALONG = [0.5, 0.36, 0.64, 0.24, 0.76];
 
 export class Room {
   readonly #taken = new RBush<Box>();
+  readonly #frame: Box;
+
+  constructor(frame: Box) {
+    this.#frame = frame;
+  }
 
   /** Places that no text may cover. */
   keep(boxes: readonly Box[]): void {
@@ -52,25 +57,19 @@ export class Room {
     return !this.#taken.collides(box);
   }
 
+  #holds({ minX, minY, maxX, maxY }: Box): boolean {
+    const frame = this.#frame;
+    return minX >= frame.minX && minY >= frame.minY && maxX <= frame.maxX && maxY <= frame.maxY;
+  }
+
   /** The name of a node beside it, or null where there is no room. */
-  name(
-    node: Disc,
-    lines: readonly string[],
-    width: number,
-    sides: readonly Side[] = SIDES,
-    always = false,
-  ): NameLabel | null {
+  name(node: Disc, lines: readonly string[], width: number, sides: readonly Side[], always = false): NameLabel | null {
     if (lines.length === 0) return null;
-    for (const side of sides) {
-      const label = beside(node, lines, width, side);
-      if (this.#free(label.box)) {
-        this.#taken.insert(label.box);
-        return label;
-      }
-    }
-    if (!always) return null;
-    const label = beside(node, lines, width, 'below');
-    this.#taken.insert(label.box);
+    const free = sides.map((side) => beside(node, lines, width, side)).filter(({ box }) => this.#free(box));
+    // A side that is wholly seen is better than one that the frame cuts off.
+    const label =
+      free.find(({ box }) => this.#holds(box)) ?? free[0] ?? (always ? beside(node, lines, width, 'below') : null);
+    if (label !== null) this.#taken.insert(label.box);
     return label;
   }
 
@@ -78,10 +77,11 @@ export class Room {
   reading(curve: Curve, text: string, width: number, evenShort = false): ReadingLabel | null {
     if (text === '') return null;
     const long = lengthOf(curve) >= width + 22;
-    if (!long && !evenShort) return null;
-    for (const level of long ? [false, true] : [true]) {
-      if (level && !evenShort) break;
-      for (const t of ALONG) {
+    const loop = curve.kind === 'cubic';
+    if (!long && !evenShort && !loop) return null;
+    for (const level of long && !loop ? [false, true] : [true]) {
+      if (level && !evenShort && !loop) break;
+      for (const t of loop ? [0.5] : ALONG) {
         const label = along(curve, text, width, t, level);
         if (label.boxes.every((box) => this.#free(box))) {
           for (const box of label.boxes) this.#taken.insert(box);

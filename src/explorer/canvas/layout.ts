@@ -52,8 +52,13 @@ const LINK = 105;
 /** Fewer new ones are put beside what is there; more need forces among all. */
 const FEW = 400;
 const OBSTACLES = 300;
+const ONE_SIDED = 0.35;
+const FREE_SIDE = 3.8;
+const WIDEST_STEP = 0.9;
 const SLICE_MS = 12;
+/** Screens are wider than high. */
 const WIDER = 1.3;
+const ROOMY = 1.7;
 
 export async function layOut(given: Given, options: LayoutOptions = {}): Promise<ReadonlyMap<string, Point>> {
   const bodies = bodiesOf(given, options.all ?? false);
@@ -66,7 +71,7 @@ export async function layOut(given: Given, options: LayoutOptions = {}): Promise
     if (fresh.length === all.length) {
       startAsTree(all);
       await relax(all, pace, ticksFor(all), false);
-      for (const body of all) body.x *= WIDER;
+      spread(all);
     } else {
       putBeside(fresh, taken);
       const obstacles = all.filter(({ fixed }) => fixed);
@@ -135,25 +140,54 @@ class Places {
 
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
-/** The free place nearest to where it would be, on a spiral around it. */
-function freeNear(x: number, y: number, taken: Places): Point {
-  for (let step = 0; ; step += 1) {
-    const radius = 11 * Math.sqrt(step);
-    const at = {
-      x: Math.round(x + radius * Math.cos(step * GOLDEN)),
-      y: Math.round(y + radius * Math.sin(step * GOLDEN)),
-    };
-    if (taken.isFree(at.x, at.y)) return at;
+const STRIDE = 11;
+
+/** Finds free places on spirals. Where one was long it remembers so, and the next one does not ask again from its beginning. */
+class Search {
+  readonly #taken: Places;
+  readonly #steps = new Map<string, number>();
+
+  constructor(taken: Places) {
+    this.#taken = taken;
+  }
+
+  /** A free place, about the nearest to where it would be. */
+  near(x: number, y: number): Point {
+    const key = `${Math.round(x / APART_Y)} ${Math.round(y / APART_Y)}`;
+    for (let step = Math.max(0, (this.#steps.get(key) ?? 0) - 40); ; step += 1) {
+      const radius = STRIDE * Math.sqrt(step);
+      const atX = Math.round(x + radius * Math.cos(step * GOLDEN));
+      const atY = Math.round(y + radius * Math.sin(step * GOLDEN));
+      if (this.#taken.isFree(atX, atY)) {
+        this.#steps.set(key, step);
+        return { x: atX, y: atY };
+      }
+    }
   }
 }
 
 function settle(fresh: readonly Body[], taken: Places): void {
+  const search = new Search(taken);
   const order = [...fresh].sort((a, b) => b.neighbours.length - a.neighbours.length || (a.id < b.id ? -1 : 1));
   for (const body of order) {
-    const { x, y } = freeNear(body.x, body.y, taken);
+    const { x, y } = search.near(body.x, body.y);
     body.x = x;
     body.y = y;
     taken.add(body);
+  }
+}
+
+/** Draws all apart, so that the inner four fifths have room: else the middle of a large picture would be pushed out. */
+function spread(all: readonly Body[]): void {
+  const x = all.reduce((sum, body) => sum + body.x, 0) / all.length;
+  const y = all.reduce((sum, body) => sum + body.y, 0) / all.length;
+  const distances = all.map((body) => Math.hypot(body.x - x, body.y - y)).sort((a, b) => a - b);
+  const radius = Math.max(1, distances[Math.floor(all.length * 0.8)] ?? 1);
+  const wanted = Math.sqrt((all.length * 0.8 * APART_X * APART_Y * ROOMY) / (Math.PI * WIDER)) / radius;
+  const factor = Math.max(1, Math.min(4, wanted));
+  for (const body of all) {
+    body.x = (body.x - x) * factor * WIDER;
+    body.y = (body.y - y) * factor;
   }
 }
 
@@ -211,14 +245,17 @@ function putAround(
     },
     [0, 0] as [number, number],
   );
+  const oneSided = Math.hypot(dx, dy) > ONE_SIDED * Math.max(1, there.length);
   const away = Math.hypot(dx, dy) < 0.01 ? 0 : Math.atan2(-dy, -dx);
   const left = [...others];
   const alone = others.length === 1 && there.length > 1;
   for (let ring = 0; left.length > 0; ring += 1) {
     const radius = (alone ? 0 : RING) + ring * RINGS_APART;
-    const slots = Math.max(1, Math.floor((2 * Math.PI * radius) / (APART_X * 1.05)));
-    // Few on the last ring spread over all of it rather than crowd on one side, unless something is on the other.
-    const step = (2 * Math.PI) / (there.length === 0 ? Math.min(slots, left.length) : slots);
+    // Where all else is on one side, the new ones are put on the other.
+    const arc = oneSided && !alone ? FREE_SIDE : 2 * Math.PI;
+    const slots = Math.max(1, Math.floor((arc * radius) / (APART_X * 1.05)));
+    // Few spread over the ring rather than crowd.
+    const step = Math.min(WIDEST_STEP, arc / Math.min(slots, left.length));
     for (let slot = 0; slot < slots && left.length > 0; slot += 1) {
       // To both sides of the free direction in turn.
       const off = (slot % 2 === 0 ? 1 : -1) * Math.ceil(slot / 2) * step;
@@ -233,7 +270,7 @@ function bottomOf(fresh: readonly Body[], taken: Places): Point {
   let lowest = 0;
   const all = fresh.flatMap(({ neighbours }) => neighbours);
   for (const body of [...fresh, ...all]) if (body.placed) lowest = Math.max(lowest, body.y);
-  return freeNear(0, lowest + RING, taken);
+  return new Search(taken).near(0, lowest + RING);
 }
 
 function nearest(obstacles: readonly Body[], fresh: readonly Body[]): readonly Body[] {
@@ -307,7 +344,7 @@ function startAsTree(all: readonly Body[]): void {
 
 const ticksFor = (all: readonly Body[]): number => {
   const links = all.reduce((sum, { neighbours }) => sum + neighbours.length, 0) / 2;
-  return Math.max(40, Math.min(300, Math.round(1_800_000 / (all.length * 4 + links + 1))));
+  return Math.max(80, Math.min(300, Math.round(1_800_000 / (all.length * 4 + links + 1))));
 };
 
 /** Long work in slices, so that the page answers in between. */
@@ -332,7 +369,8 @@ async function relax(bodies: readonly Body[], pace: Pace, ticks: number, around:
   const links: SimulationLinkDatum<Body>[] = [];
   for (const body of bodies) {
     for (const other of body.neighbours) {
-      if (body.id < other.id && there.has(other)) links.push({ source: body, target: other });
+      if (body.id < other.id && there.has(other) && !(body.fixed && other.fixed))
+        links.push({ source: body, target: other });
     }
   }
   const large = bodies.length > 1_000;

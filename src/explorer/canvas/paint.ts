@@ -32,6 +32,7 @@ const FAINT = 0.2;
 /** Beyond so many, lines are thin, and arrows too small to be seen are left out. */
 const MANY = 1_200;
 const TOO_MANY = 4_000;
+const HUB = 40;
 /** A path of very many lines is slow to fill in; so are very many paths. */
 const AT_ONCE = 100;
 
@@ -52,7 +53,11 @@ export function strokeOf(
     return { level: 0, color: palette.edge, width: 1, alpha: thin ? FAINT / 2 : FAINT, dash, arrow: thin ? 0 : 6 };
   }
   const near = from.node.selected || to.node.selected || from.node.id === above || to.node.id === above;
-  if (near) return { level: 2, color: palette.quietWords, width: 1.7, alpha: 1, dash, arrow: 8 };
+  if (near) {
+    // The many lines of a hub would be a blot.
+    const many = Math.max(from.node.selected ? from.edges.length : 0, to.node.selected ? to.edges.length : 0) > HUB;
+    return { level: 2, color: palette.quietWords, width: many ? 1.1 : 1.7, alpha: 1, dash, arrow: many ? 6 : 8 };
+  }
   const alpha = count > TOO_MANY ? 0.3 : thin ? 0.55 : 1;
   return {
     level: 1,

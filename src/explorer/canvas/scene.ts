@@ -90,10 +90,17 @@ export function discOf(node: SceneNode, view: View): Disc {
 // Corners of shapes reach beyond the circle of their area.
 const RIM = 1.16;
 
+/** Arrows end before the ring of what is chosen. */
+const ringOf = ({ node }: SceneNode): number => (node.selected ? 5 : node.onPath ? 4 : 0);
+
 export function curveOf(edge: SceneEdge, from: Disc, to: Disc, k: number): Curve | null {
   if (edge.loop >= 0) return loopAt(from, edge.loop);
   const bend = edge.bend * Math.min(1.2, Math.max(0.25, k));
-  return curveBetween({ ...from, r: from.r * RIM }, { ...to, r: to.r * RIM }, bend);
+  return curveBetween(
+    { ...from, r: from.r * RIM + ringOf(edge.from) },
+    { ...to, r: to.r * RIM + ringOf(edge.to) },
+    bend,
+  );
 }
 
 const kept = new Map<string, readonly string[]>();
