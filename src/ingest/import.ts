@@ -79,6 +79,8 @@ interface State {
   /** Entities that hold more from the documents than rows stated so far, with what was counted as unchanged of each. */
   readonly partial: readonly (readonly [id: string, untold: Untold])[];
   readonly again: boolean;
+  /** Rows that were refused as a document was missing, from one to another: what they say was not met. */
+  readonly refused: readonly (readonly [from: number, to: number])[];
   /** Of the import; what another one states of them makes what was done here no longer true. */
   readonly documents: readonly string[];
 }
@@ -94,6 +96,10 @@ interface RowState {
   readonly row: RowFacts;
   readonly problems: RowProblem[];
   readonly facts: (EntityFact | RelationFact)[];
+  /** Documents that it cites, beside those of the import. */
+  readonly cited: readonly string[];
+  /** What was met in it for the first time. */
+  readonly met: string[];
 }
 
 export interface Batch {
@@ -105,6 +111,8 @@ export interface Batch {
   readonly others: readonly EntityFact[];
   readonly relations: readonly RelationFact[];
   readonly rowsOf: Rows;
+  /** Whether rows can turn out to be refused: what stands in them was then not met, and the next batch waits for that. */
+  readonly open: boolean;
 }
 
 const fates = (): Fates => ({ made: 0, changed: 0, unchanged: 0 });
@@ -174,6 +182,8 @@ export class Import {
   /** What `replace` retracted so far. */
   #withdrawn = { entities: 0, relations: 0 };
   #outcome = emptyOutcome();
+  /** Rows that were refused as a document was missing. */
+  #refused: (readonly [from: number, to: number])[] = [];
   #row = 0;
   #resumed: State | undefined;
   /** Whether the documents were there before. */
@@ -204,6 +214,7 @@ export class Import {
       this.#resumed = JSON.parse(text) as State;
       this.#outcome = this.#resumed.outcome;
       this.#again = this.#resumed.again;
+      this.#refused = [...this.#resumed.refused];
       for (const [id, untold] of this.#resumed.partial) this.#untold.set(id, untold);
       const { entities, relations } = this.#outcome.absent;
       this.#withdrawn = { entities, relations };
@@ -255,12 +266,24 @@ export class Import {
     const first = new Map<string, EntityFact>();
     const others: EntityFact[] = [];
     const relations: RelationFact[] = [];
+    const refused = this.#resumed?.refused ?? [];
+    let span = 0;
+    // Of tables: their own documents, which are there.
+    const cites = this.#options.documents.length === 0;
     for (const row of rows) {
       this.#row += 1;
       if (this.#row % STRIDE === 0) await setImmediate();
       const done = this.#row <= (this.#resumed?.row ?? 0);
-      const state: RowState = { number: this.#row, row, problems: [...row.problems], facts: [] };
+      const cited = cites ? [...row.entities, ...row.relations].flatMap((fact) => [...documentsOf(fact)]) : [];
+      const state: RowState = { number: this.#row, row, problems: [...row.problems], facts: [], cited, met: [] };
       if (!done) states.push(state);
+      while ((refused[span]?.[1] ?? this.#row) < this.#row) span += 1;
+      if (done && this.#row >= (refused[span]?.[0] ?? Infinity)) continue;
+      const meet = (text: string) => {
+        const isNew = this.#seen.add(text);
+        if (isNew && cites) state.met.push(text);
+        return isNew;
+      };
       // A row is taken whole or not at all.
       const keyed = row.relations.map((fact) => {
         const key = keyOf(fact);
@@ -278,8 +301,8 @@ export class Import {
       if (twice) continue;
       for (const fact of row.entities) {
         const key = keyOf(fact);
-        const isFirst = this.#seen.add(`e|${key}`);
-        if (!this.#seen.add(`c|${key}|${contentOf(fact)}`)) continue;
+        const isFirst = meet(`e|${key}`);
+        if (!meet(`c|${key}|${contentOf(fact)}`)) continue;
         if (done) {
           if (this.#untold.has(fact.id)) this.#restate(fact);
           continue;
@@ -289,8 +312,8 @@ export class Import {
         else others.push(fact);
       }
       for (const { fact, key, content } of keyed) {
-        this.#seen.add(`r|${key}`);
-        if (!this.#seen.add(content) || done) continue;
+        meet(`r|${key}`);
+        if (!meet(content) || done) continue;
         state.facts.push(fact);
         relations.push(fact);
       }
@@ -305,7 +328,8 @@ export class Import {
       if ('claims' in fact) rowsOf.entity(fact);
       else rowsOf.relation(fact);
     }
-    return { rows: states, upTo: this.#row, first, others, relations, rowsOf };
+    const open = states.some(({ cited }) => cited.some((document) => !first.has(document) && !this.#isKnown(document)));
+    return { rows: states, upTo: this.#row, first, others, relations, rowsOf, open };
   }
 
   #restate(fact: EntityFact): void {
@@ -342,6 +366,8 @@ export class Import {
   async take(batch: Batch): Promise<void> {
     const done = await this.#run((unit) => this.#write(unit, batch));
     this.#outcome = done.outcome;
+    this.#refused = done.refused;
+    for (const { met } of done.unmet) for (const text of met) this.#seen.remove(text);
     for (const id of done.made) this.#seen.add(`n|${id}`);
     for (const id of done.there) if (!done.made.has(id)) this.#seen.add(`x|${id}`);
     // Of one document alone, a statement that was met is known already.
@@ -364,14 +390,13 @@ export class Import {
     const outcome = structuredClone(this.#outcome);
 
     // What the facts lean on: documents that they cite, ends of relations.
-    const cited = (fact: EntityFact | RelationFact) => [...documentsOf(fact)];
     const leansOn = [
       ...batch.relations.flatMap((fact) => [fact.from, fact.to]),
-      ...[...batch.first.values(), ...batch.others, ...batch.relations].flatMap(cited),
+      ...batch.rows.flatMap(({ cited }) => cited),
     ];
     const found = await recordedEntities(
       unit,
-      leansOn.filter((entity) => !batch.first.has(entity) && !this.#isKnown(entity)),
+      leansOn.filter((entity) => (batch.open || !batch.first.has(entity)) && !this.#isKnown(entity)),
     );
     const refused = new Set<EntityFact | RelationFact>();
     const isThere = (entity: string) => {
@@ -380,13 +405,24 @@ export class Import {
     };
     const problems: RowProblem[] = [];
     const skipped = new Set<RowState>();
+    // Of a document that is refused, what cites it is refused as well.
+    for (let size = -1; batch.open && refused.size > size; ) {
+      size = refused.size;
+      for (const { cited, facts } of batch.rows) if (!cited.every(isThere)) for (const fact of facts) refused.add(fact);
+    }
+    const unmet: RowState[] = [];
+    const refusedRows = [...this.#refused];
     for (const state of batch.rows) {
-      const missing = state.facts.flatMap(cited).find((document) => !isThere(document));
+      const missing = batch.open ? state.cited.find((document) => !isThere(document)) : undefined;
       const own = [...state.problems];
       if (missing !== undefined) {
         const { file, line } = state.row;
         const expected = 'a document that stands before it in the files, or in the graph';
         own.push({ file, line, column: 'sources', value: missing, expected });
+        unmet.push(state);
+        const last = refusedRows.at(-1);
+        if (last?.[1] === state.number - 1) refusedRows[refusedRows.length - 1] = [last[0], state.number];
+        else refusedRows.push([state.number, state.number]);
       }
       if (own.length === 0) continue;
       problems.push(...own);
@@ -486,7 +522,8 @@ export class Import {
     }
     outcome.relations.waiting += waiting.length;
     if (!dryRun) {
-      await this.#keep(unit, { row: batch.upTo, outcome, partial: [...untold, ...this.#untold] });
+      const partial = [...untold, ...this.#untold];
+      await this.#keep(unit, { row: batch.upTo, outcome, partial, refused: refusedRows });
     }
     const there = [...made, ...entities.there, ...found.keys()];
     return {
@@ -499,6 +536,8 @@ export class Import {
       problems,
       waiting,
       written,
+      unmet,
+      refused: refusedRows,
     };
   }
 
@@ -621,7 +660,7 @@ export class Import {
 
   /** All rows are done; what is done after them can be interrupted as well. */
   #keepEnding(unit: UnitOfWork, outcome: Outcome): Promise<void> {
-    return this.#keep(unit, { row: this.#row, outcome, partial: [...this.#untold] });
+    return this.#keep(unit, { row: this.#row, outcome, partial: [...this.#untold], refused: this.#refused });
   }
 
   /** Entities of which rows stated less than the documents did before: what none of the rows said any more goes. */

@@ -104,6 +104,7 @@ export async function loadFiles(
       if (!prepared) return;
       pending = run.take(prepared);
       pending.catch(() => {});
+      if (prepared.open) await pending;
     };
     for await (const row of rowsOf({ read: (read) => (bytes = read), note })) {
       if (buffer.length === 0 && watcher.stopped()) {

@@ -21,6 +21,20 @@ export class Seen {
     return true;
   }
 
+  remove(text: string): void {
+    let slot = this.#slot(hash(text));
+    if (this.#slots[slot] === 0) return;
+    this.#slots[slot] = 0;
+    this.#size -= 1;
+    // What was met behind it was put there as its own place was taken.
+    const last = this.#slots.length - 1;
+    for (slot = (slot + 1) & last; this.#slots[slot] !== 0; slot = (slot + 1) & last) {
+      const key = this.#slots[slot] as number;
+      this.#slots[slot] = 0;
+      this.#slots[this.#slot(key)] = key;
+    }
+  }
+
   #slot(key: number): number {
     const last = this.#slots.length - 1;
     let slot = key % this.#slots.length;

@@ -612,6 +612,60 @@ export function importContract(engine: string, { open }: Engine): void {
       await parts.close();
     });
 
+    test('a line that is refused as its document is missing is taken where it stands again behind the document', async () => {
+      const document = (id: string, source = id) => ({
+        id: `document:${id}`,
+        names: [{ text: id, language: 'en' }],
+        sources: [{ document: `document:${source}` }],
+      });
+      const area = (name: string, source: string) => ({
+        id: `area:${name}`,
+        names: [{ text: name, language: 'en' }],
+        sources: [{ document: `document:${source}` }],
+      });
+      const early = area('early', 'late');
+      const filler = Array.from({ length: 250 }, (_, i) => area(`filler-${i}`, 'there'));
+      const files = {
+        'facts.jsonl': [
+          { entente: 1 },
+          document('there'),
+          early,
+          early,
+          // Its own document is refused, and so is what cites it, whichever stands first.
+          area('by-way', 'refused'),
+          document('refused', 'late'),
+          ...filler,
+          document('late'),
+          ...filler.map((fact) => ({ ...fact, summary: fact.id })),
+          early,
+          document('refused', 'late'),
+          area('by-way', 'refused'),
+        ]
+          .map((line) => JSON.stringify(line))
+          .join('\n'),
+      };
+      const gentle = { format: null, turn: async () => {} };
+      const whole = await opened();
+      const once = await load(whole, files, gentle);
+      expect(once.problems.map(({ line, value }) => [line, value])).toEqual([
+        [3, 'document:late'],
+        [4, 'document:late'],
+        [5, 'document:refused'],
+        [6, 'document:late'],
+      ]);
+      expect(once.outcome.rows).toEqual({ read: 509, made: 255, changed: 250, unchanged: 0, skipped: 4 });
+      const stated = await everything(whole);
+      expect(stated.filter((fact) => /"area:(early|by-way)"/.test(fact))).toHaveLength(4);
+      await whole.close();
+      const parts = await opened();
+      await load(parts, files, { ...gentle, stopAfter: 1 });
+      const rest = await load(parts, files, gentle);
+      expect(rest.resumed).toBe(100);
+      expect(rest.outcome).toEqual(once.outcome);
+      expect(await everything(parts)).toEqual(stated);
+      await parts.close();
+    });
+
     test('files of facts by several hands cite one document in several places', async () => {
       const graph = await opened();
       const facts = (area: string, paragraph: number) =>
