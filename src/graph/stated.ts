@@ -12,6 +12,7 @@ import {
   type Kind,
   RELATION_ID,
   relationshipType,
+  TOLD,
   typeLabel,
 } from './storage.ts';
 
@@ -169,7 +170,7 @@ export async function relationsStated(
   if (!declared) throw new Error(`${type} is no relation type of the ontology`);
   if (rows.length === 0) return [];
   const fields: Fields = { ...relationBase, ...declared.properties };
-  const read = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES];
+  const read = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES, TOLD];
   const found = new Map<string, RelationFact>();
   for (const { from, to, held } of await unit.run(composeRelations(type, read, rows))) {
     const row = rowOf(read, held);
@@ -186,6 +187,7 @@ export async function relationsStated(
       values: Object.fromEntries(values),
       rank: row.rank as Rank,
       sources: decode.sources(row),
+      ...(typeof row[TOLD] === 'string' ? { told: JSON.parse(row[TOLD]) } : {}),
     });
   }
   return rows.flatMap(({ id }) => found.get(id) ?? []);

@@ -14,7 +14,7 @@ import {
   type Statements,
 } from './compare.ts';
 import { chunks, grouped } from './groups.ts';
-import { documentsOf, isSame, joined, restated, toldIn, united, without } from './merge.ts';
+import { documentsOf, isSame, joined, relationWithout, restated, toldIn, united, without } from './merge.ts';
 import type { RowFacts } from './reading.ts';
 import type { RowProblem } from './row.ts';
 import { mentions, Rows } from './rows.ts';
@@ -784,7 +784,7 @@ export class Import {
     return this.#withdraw('relations', async (unit, write) => {
       if (write) {
         const held = await relationsStated(unit, this.#ontology, type, ends);
-        const others = held.map((fact) => sourcedOtherwise(fact, document));
+        const others = held.map((fact) => relationWithout(fact, document));
         const [alone, shared] = [
           others.filter((f) => f.sources.length === 0),
           others.filter((f) => f.sources.length > 0),
@@ -800,7 +800,7 @@ export class Import {
     return this.#withdraw('relations', async (unit, write) => {
       if (write) {
         await this.#dropAwaiting(unit, facts);
-        const others = facts.map((fact) => sourcedOtherwise(fact, document));
+        const others = facts.map((fact) => relationWithout(fact, document));
         await this.#putAwaiting(
           unit,
           others.filter((f) => f.sources.length > 0),
@@ -810,11 +810,6 @@ export class Import {
     });
   }
 }
-
-const sourcedOtherwise = <T extends RelationFact>(fact: T, document: string): T => ({
-  ...fact,
-  sources: fact.sources.filter((source) => source.document !== document),
-});
 
 /** What a dry run finds, with entities that an earlier batch of it would have written. */
 function told(

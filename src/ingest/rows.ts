@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Parameters, Value } from '../graph/graph.ts';
-import { comparable, encode, searchable } from '../graph/storage.ts';
+import { comparable, encode, searchable, TOLD } from '../graph/storage.ts';
 import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
@@ -62,6 +62,14 @@ export function inPlaces(fact: RelationFact): RelationFact {
   const named = sources.flatMap(({ locator }) => locator ?? []);
   return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
 }
+
+/** JSON in which the same is written the same. */
+const ordered = (value: unknown) =>
+  JSON.stringify(value, (_key, part) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 
 /** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
 function recorded(properties: Parameters, recordedAt: string, beside: readonly Parameters[] = []): Parameters {
@@ -156,7 +164,11 @@ export class Rows {
       const value = fact.values[name];
       return value === undefined ? [] : [encode(name, field.kind, value)];
     });
-    const properties = Object.assign({ rank: fact.rank }, encode('source', 'sources', merged(fact.sources)), ...values);
+    const properties = Object.assign(
+      { rank: fact.rank, ...(fact.told ? { [TOLD]: ordered(fact.told) } : {}) },
+      encode('source', 'sources', merged(fact.sources)),
+      ...values,
+    );
     const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(properties, this.at) };
     this.#relations.set(fact, row);
     return row;

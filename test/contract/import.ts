@@ -385,6 +385,48 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('when the first document of a relation changes or states it no more, what the second one says stands', async () => {
+      const graph = await opened();
+      const source = { about: { source: 'document:other' } };
+      const gone = participations('7,coordinator,700,HES,1,GR,2019,2020,1');
+      const relation = async () => {
+        const found: any = await asker(graph)(
+          `{ project(id: "project:h2020-1") { participants { edges { role amounts { amount } sources { document { id } stated } } } } }`,
+        );
+        return found.project.participants.edges.map(({ role, amounts, sources }: any) => [
+          role,
+          amounts.map(({ amount }: any) => amount),
+          ...sources.map(({ document, stated }: any) => [document.id, stated]),
+        ]);
+      };
+      await load(graph, { 'h2020.csv': participations(COORDINATOR) });
+      await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, source);
+      expect(await relation()).toEqual([['coordinator', [1000.5], [TABLE, null], [OTHER, 'amounts: EUR 1500']]]);
+      // The first comes to say the same as the second, and then something else.
+      await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('1000.5', '1500')) });
+      expect(await relation()).toEqual([['coordinator', [1500], [TABLE, null], [OTHER, null]]]);
+      await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'partner')) });
+      const both = ['partner', [1000.5], [TABLE, null], [OTHER, 'amounts: EUR 1500; role: coordinator']];
+      expect(await relation()).toEqual([both]);
+      const before = await everything(graph);
+      await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, source);
+      expect(await everything(graph)).toEqual(before);
+      // A third one that says less. What it leaves open the others say, and go with them.
+      const third = { about: { source: 'document:third' } };
+      await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, third);
+      const THIRD = 'document:third-participations';
+      expect(await relation()).toEqual([[...both, [THIRD, 'role: coordinator']]]);
+      await load(graph, { 'h2020.csv': gone }, { replace: true });
+      expect(await relation()).toEqual([['coordinator', [1500], [OTHER, null], [THIRD, null]]]);
+      await load(graph, { 'other.csv': gone }, { ...source, replace: true });
+      expect(await relation()).toEqual([['coordinator', [], [THIRD, null]]]);
+      const alone = await everything(graph);
+      const again = await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, third);
+      expect(again.outcome.rows).toMatchObject({ made: 0, changed: 0, unchanged: 1 });
+      expect(await everything(graph)).toEqual(alone);
+      await graph.close();
+    });
+
     test('rows of one table that disagree on an entity make it contested; on a relation, the later one is a bad row', async () => {
       const graph = await opened();
       const files = {
