@@ -25,6 +25,7 @@ const IMPORTING = 600_000;
 export interface ImportSettings {
   readonly source?: string | undefined;
   readonly published?: string | undefined;
+  readonly encoding?: string | undefined;
   readonly report?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly strict?: boolean | undefined;
@@ -221,7 +222,16 @@ export async function importFiles(
   database: DatabaseSettings,
   ontology: Ontology,
 ): Promise<number> {
-  const { source, published, report: path, dryRun = false, strict = false, replace = false, json = false } = settings;
+  const {
+    source,
+    published,
+    encoding,
+    report: path,
+    dryRun = false,
+    strict = false,
+    replace = false,
+    json = false,
+  } = settings;
   const mapping = mappingOf(format, settings.map, ontology);
   const progress = new Progress(json);
   const report = new Report(path);
@@ -241,7 +251,7 @@ export async function importFiles(
   try {
     const loaded = await withFiles(files, (named) =>
       run(
-        { format, mapping, files: named, about: { source, published }, dryRun, strict, replace },
+        { format, mapping, files: named, about: { source, published }, encoding, dryRun, strict, replace },
         database,
         ontology,
         watcher,

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { detect } from 'chardet';
+import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import yauzl from 'yauzl';
 import { badInput } from './refused.ts';
@@ -68,8 +68,42 @@ function guarded(name: string, packed: () => number): Transform {
   });
 }
 
-/** Text of any encoding as UTF-8; what it was is noted where it was not that. */
-function decoded(source: Readable, name: string, note: (text: string) => void): Readable {
+/** Words of which the statistics of letters tell something. */
+const TELLING = 10;
+/** How sure one has to be of an encoding of several bytes a letter, of 100; of one of a byte a letter that is hardly ever more than 50. */
+const SURE = { several: 60, single: 15 };
+/** How much likelier than those of Western Europe other letters have to be, where all could be of there. */
+const LIKELIER = 2;
+
+const several = /^(big5|gb18030|shift_jis|euc-jp|euc-kr)$/;
+const single = /^(iso-8859-|windows-125|koi8-)/;
+const western = /^(iso-8859-1|windows-1252)$/;
+/** What no word of Western Europe has: signs in it (Polish \u0142 is \u00b3 there), or many accents in a row (as Cyrillic letters are). */
+const foreign = /\p{L}[^\p{L}’‘'´ªº°·-]|[^\p{L}’‘'´ªº°·¡¿«»“”„(-]\p{L}|[\u00c0-\u00ff]{4}/u;
+
+/** The encoding of text that is no UTF-8: that of Western Europe, where the letters don't clearly tell another. */
+function told(sample: Buffer): string {
+  const guesses = (bytes: Buffer) =>
+    analyse(bytes).map(({ name, confidence }) => ({ name: name.toLowerCase(), confidence }));
+  const wide = guesses(sample).find(({ name, confidence }) => several.test(name) && confidence >= SURE.several);
+  if (wide) return wide.name;
+  // English words beside them, such as those of the header, would speak for the West.
+  const words = [...new Set(sample.toString('latin1').match(/[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*/g))];
+  const likely = guesses(Buffer.from(words.join(' '), 'latin1')).filter(({ name }) => single.test(name));
+  const west = likely.find(({ name }) => western.test(name))?.confidence ?? 0;
+  const other = likely.find(({ name }) => !western.test(name));
+  const odd = words.filter((word) => foreign.test(iconv.decode(Buffer.from(word, 'latin1'), 'windows-1252'))).length;
+  const clear =
+    (odd > 1 && odd * 10 >= words.length) ||
+    (words.length >= TELLING &&
+      other !== undefined &&
+      other.confidence >= SURE.single &&
+      other.confidence >= west * LIKELIER);
+  return clear && other ? other.name : 'windows-1252';
+}
+
+/** Text of any encoding as UTF-8; what it was is noted where it was not that, and nobody said so. */
+function decoded(source: Readable, note: (text: string) => void, given: string | undefined): Readable {
   let decoder: ReturnType<typeof iconv.getDecoder> | undefined;
   let first: Buffer[] = [];
   let size = 0;
@@ -77,18 +111,13 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
   let passed = false;
   const begin = (sample: Buffer): ReturnType<typeof iconv.getDecoder> => {
     const bom16 = (sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff);
-    let encoding = 'utf-8';
-    if (bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
-    else if (!isUtf8(sample)) encoding = detect(sample)?.toLowerCase() ?? 'windows-1252';
-    if (encoding === 'iso-8859-1') encoding = 'windows-1252';
-    utf8 = encoding === 'utf-8' || encoding === 'ascii';
-    if (!utf8 && !iconv.encodingExists(encoding)) {
-      throw badInput(
-        `${name}: expected text in UTF-8 or an encoding that can be told; got what looks like ${encoding}. Save it as UTF-8.`,
-      );
-    }
-    if (!utf8) note(`read as ${encoding}, as it is no UTF-8`);
-    return iconv.getDecoder(utf8 ? 'utf-8' : encoding);
+    let encoding = given ?? 'utf-8';
+    if (given === undefined && bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
+    else if (given === undefined && !isUtf8(sample)) encoding = told(sample);
+    utf8 = /^utf-?8$/i.test(encoding);
+    if (!utf8 && given === undefined)
+      note(`read as ${encoding}, as it is no UTF-8; --encoding NAME reads it as another`);
+    return iconv.getDecoder(encoding);
   };
   const text = (chunk: string) => {
     if (utf8 && chunk.includes('\ufffd')) note('bytes that are no UTF-8, each read as \ufffd');
@@ -102,14 +131,14 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
       try {
         if (decoder) return done(null, text(decoder.write(chunk)));
         // Letters that all encodings write alike tell nothing; what comes later may.
-        if (passed && isAscii(chunk)) return done(null, chunk.toString('latin1'));
+        if (passed && given === undefined && isAscii(chunk)) return done(null, chunk.toString('latin1'));
         first.push(chunk);
         size += chunk.length;
         if (size < SAMPLE) return done();
         const sample = Buffer.concat(first);
         first = [];
         size = 0;
-        passed = isAscii(sample);
+        passed = given === undefined && isAscii(sample);
         if (passed) return done(null, sample.toString('latin1'));
         decoder = begin(sample);
         done(null, text(decoder.write(sample)));
@@ -153,6 +182,7 @@ function input(
   unpack: (() => Promise<{ stream: Readable; packed: () => number }>) | null,
   size: number,
   checksum: string,
+  encoding: string | undefined,
 ): Input {
   const bytes = async (read: (bytes: number) => void) => {
     if (unpack) {
@@ -177,9 +207,9 @@ function input(
     among: false,
     checksum,
     size,
-    open: async (read = () => {}, note = () => {}) => decoded(await bytes(read), name, note),
+    open: async (read = () => {}, note = () => {}) => decoded(await bytes(read), note, encoding),
     async peek() {
-      const stream = decoded(await bytes(() => {}), name, () => {});
+      const stream = decoded(await bytes(() => {}), () => {}, encoding);
       let text = '';
       for await (const chunk of stream) {
         text += chunk;
@@ -237,11 +267,16 @@ async function member(path: string, entry: yauzl.Entry): Promise<{ stream: Reada
   return { stream, packed: () => entry.compressedSize };
 }
 
-async function fromFile(name: string, path: string, wanted: string | undefined): Promise<Input[]> {
+async function fromFile(
+  name: string,
+  path: string,
+  wanted: string | undefined,
+  encoding: string | undefined,
+): Promise<Input[]> {
   const magic = head(path, 4);
   const size = statSync(path).size;
   if (magic[0] === 0x1f && magic[1] === 0x8b) {
-    return [input(name, path, () => gunzip(path), size, await checksumOf(createReadStream(path)))];
+    return [input(name, path, () => gunzip(path), size, await checksumOf(createReadStream(path)), encoding)];
   }
   if (magic.toString('latin1') === 'PK\x03\x04') {
     let entries: readonly yauzl.Entry[];
@@ -265,7 +300,7 @@ async function fromFile(name: string, path: string, wanted: string | undefined):
           const guard = guarded(full, packed);
           stream.on('error', (error) => guard.destroy(error));
           const checksum = await checksumOf(stream.pipe(guard));
-          const found = input(full, path, () => member(path, entry), entry.compressedSize, checksum);
+          const found = input(full, path, () => member(path, entry), entry.compressedSize, checksum, encoding);
           return { ...found, among: wanted === undefined && entries.length > 1 };
         } catch (error) {
           throw (error as Error).name === 'RefusedInput' ? error : packedError(full, error as Error);
@@ -273,7 +308,7 @@ async function fromFile(name: string, path: string, wanted: string | undefined):
       }),
     );
   }
-  return [input(name, path, null, size, await checksumOf(createReadStream(path)))];
+  return [input(name, path, null, size, await checksumOf(createReadStream(path)), encoding)];
 }
 
 /** A file by the name that the user gave it, and where it lies. */
@@ -283,10 +318,14 @@ export interface Named {
 }
 
 /**
- * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`).
- * Throws RefusedInput with a sentence.
+ * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`). `encoding` is that
+ * of all of them, where it is not to be told from their letters. Throws RefusedInput with a sentence.
  */
-export async function openInputs(files: readonly Named[]): Promise<readonly Input[]> {
+export async function openInputs(files: readonly Named[], encoding?: string): Promise<readonly Input[]> {
+  if (encoding !== undefined && !iconv.encodingExists(encoding))
+    throw badInput(
+      `--encoding: expected the name of an encoding, such as windows-1252, iso-8859-2, utf-16le or euc-kr; got ${encoding}.`,
+    );
   const inputs: Input[] = [];
   for (const { name, path: whole } of files) {
     const hash = existsSync(whole) ? -1 : whole.indexOf('#');
@@ -296,7 +335,7 @@ export async function openInputs(files: readonly Named[]): Promise<readonly Inpu
     if (stat.isDirectory()) {
       throw badInput(`${name}: expected a file; got a folder. Name the files in it, such as ${join(name, '*')}.`);
     }
-    inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : whole.slice(hash + 1))));
+    inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : whole.slice(hash + 1), encoding)));
   }
   return inputs;
 }

@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly format: Format | null;
   readonly files: readonly Named[];
   readonly about: About;
+  /** Of the files, where it is not to be told from their letters. */
+  readonly encoding?: string | undefined;
   readonly dryRun: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
@@ -73,7 +75,7 @@ export async function loadFiles(
   }
   if (options.files.length === 0)
     throw badInput('expected at least one file to import; got none. Name it, or - for standard input.');
-  const inputs = await openInputs(options.files);
+  const inputs = await openInputs(options.files, options.encoding);
   const leftOut = (file: string) => watcher.note(file, `no table of ${format?.name}, left out`);
   const allBytes = inputs.reduce((sum, { size }) => sum + size, 0);
   const assigned = format ? await assign(format, inputs, about, ontology, leftOut) : [];
@@ -144,7 +146,7 @@ export async function loadFiles(
   }
 
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([format, about, replace, inputs.map(({ checksum }) => checksum)]));
+  hash.update(JSON.stringify([format, about, replace, options.encoding, inputs.map(({ checksum }) => checksum)]));
   const run = new Import(graph, ontology, {
     id: hash.digest('hex'),
     ...how,

@@ -22,14 +22,17 @@ interface Ran {
 }
 
 /** Runs `entente import`; `onEvent` is told of each line of JSON as it comes. */
-function importing(
+const importing = (args: readonly string[], options: Parameters<typeof running>[1] = {}): Promise<Ran> =>
+  running(['import', ...args], options);
+
+function running(
   args: readonly string[],
   {
     input,
     onEvent = () => {},
   }: { input?: Buffer; onEvent?: (event: string, kill: (signal: 'SIGKILL' | 'SIGINT') => void) => void } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [CLI, 'import', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr, told] = ['', '', 0];
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
@@ -111,9 +114,9 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
     const noted = Object.keys(end(ran)?.fileNotes ?? {});
     expect(noted).toEqual(
       name === 'windows.csv'
-        ? [`${join(folder, name)}: read as windows-1252, as it is no UTF-8`]
+        ? [`${join(folder, name)}: read as windows-1252, as it is no UTF-8; --encoding NAME reads it as another`]
         : name === 'wide.csv'
-          ? [`${join(folder, name)}: read as utf-16le, as it is no UTF-8`]
+          ? [`${join(folder, name)}: read as utf-16le, as it is no UTF-8; --encoding NAME reads it as another`]
           : [],
     );
   }
@@ -150,7 +153,9 @@ test('an encoding is told from the first letters that tell it, however late; a f
   const many = Array.from({ length: 2000 }, (_, i) => row(1, i));
   const late = iconv.encode(csv(...many, row(1, 3000, { role: 'coördinateur général' })), 'windows-1252');
   const ran = await importing([FORMAT, file('late.csv', late), '--data', data(), '--json']);
-  expect(end(ran)?.fileNotes).toEqual({ [`${join(folder, 'late.csv')}: read as windows-1252, as it is no UTF-8`]: 1 });
+  expect(end(ran)?.fileNotes).toEqual({
+    [`${join(folder, 'late.csv')}: read as windows-1252, as it is no UTF-8; --encoding NAME reads it as another`]: 1,
+  });
   expect(end(ran)?.notes).toEqual({});
   const two = Buffer.concat([
     Buffer.from(csv(row(1, 1, { role: 'coördinateur général' }))),
@@ -163,6 +168,56 @@ test('an encoding is told from the first letters that tell it, however late; a f
   expect(end(both)?.notes).toEqual({
     'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
   });
+});
+
+test('an encoding is told from words of many letters; where there are few, it is that of Western Europe, or the one that is named', async () => {
+  const polish = ['Łódź', 'Śląski', 'Towarzystwo Przyjaciół', 'żółć', 'Państwowy Zakład', 'Instytut Badań'];
+  const korean = ['한국과학기술원', '서울대학교'];
+  const told = async (name: string, content: Buffer, ...more: string[]) => {
+    const at = data();
+    const ran = await importing([FORMAT, file(name, content), '--data', at, '--json', ...more]);
+    const { stdout } = await running(['export', 'facts', '--data', at]);
+    const noted = Object.keys(end(ran)?.fileNotes ?? {}).map((note) => /read as (\S+),/.exec(note)?.[1]);
+    const roles = stdout.split('\n').flatMap((line) => /"role":"(.*?)"/.exec(line)?.[1] ?? []);
+    return [...noted, ...roles];
+  };
+  const table = (roles: readonly string[]) => csv(...roles.map((role, i) => row(1, i, { role })));
+  const few = ['Lodz', 'Kraków'];
+  const latin1 = [
+    'Universität Köln',
+    'Málaga',
+    'français',
+    'Göteborg',
+    'São Paulo',
+    'où l’été',
+    'Müller',
+    'Société générale',
+  ];
+  expect(await told('latin1.csv', iconv.encode(table(latin1), 'windows-1252'))).toEqual(['windows-1252', ...latin1]);
+  expect(await told('one.csv', iconv.encode(table(few), 'iso-8859-2'))).toEqual(['windows-1252', ...few]);
+  expect(await told('polish.csv', iconv.encode(table(polish), 'iso-8859-2'))).toEqual(['iso-8859-2', ...polish]);
+  expect(await told('korean.csv', iconv.encode(table(korean), 'euc-kr'))).toEqual(['euc-kr', ...korean]);
+  const one = file('swiss.csv', iconv.encode('name;country;Genève\n1;2;3\n', 'windows-1252'));
+  expect((await running(['map', one])).stdout).toContain('Genève');
+  const named = iconv.encode(table(['żółw']), 'iso-8859-2');
+  expect(await told('named.csv', named, '--encoding', 'iso-8859-2')).toEqual(['żółw']);
+  const mapped = await running([
+    'map',
+    file('mapped.csv', iconv.encode('name;żółw\nx;y\n', 'latin2')),
+    '--encoding',
+    'latin2',
+  ]);
+  expect(mapped.stdout).toContain('żółw');
+  for (const args of [
+    ['import', FORMAT, file('named.csv', named), '--encoding', 'latin-99', '--data', data()],
+    ['map', file('named.csv', named), '--encoding', 'latin-99'],
+  ]) {
+    const { code, stderr } = await running(args);
+    expect([code, stderr]).toEqual([
+      1,
+      'entente: --encoding: expected the name of an encoding, such as windows-1252, iso-8859-2, utf-16le or euc-kr; got latin-99.\n',
+    ]);
+  }
 });
 
 test('rows that end in several ways, lines with nothing in them and quotes that are not closed are told by their lines', async () => {
