@@ -107,17 +107,26 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
     ['windows.csv', iconv.encode(text, 'windows-1252')],
     ['wide.csv', iconv.encode(text, 'utf-16le', { addBOM: true })],
     ['marked.csv', iconv.encode(text, 'utf-8', { addBOM: true })],
+    ['wide-unmarked.csv', iconv.encode(text, 'utf-16le')],
+    ['wide-big.csv', iconv.encode(text, 'utf-16be')],
+    ['twice.csv.gz', gzipSync(gzipSync(plain))],
     ['zip.zip', zipped({ 'folder/participations.csv': plain })],
+    ['in-zip.zip', zipped({ 'participations.csv.gz': gzipSync(plain) })],
   ] as const) {
     const ran = await importing([FORMAT, file(name, content), '--data', data(), '--json']);
     expect([name, end(ran)?.rows]).toEqual([name, outcomes]);
     const noted = Object.keys(end(ran)?.fileNotes ?? {});
+    const read = {
+      'windows.csv': 'windows-1252',
+      'wide.csv': 'utf-16le',
+      'wide-unmarked.csv': 'utf-16le',
+      'wide-big.csv': 'utf-16be',
+    };
+    const encoding = Object.entries(read).find(([file]) => file === name)?.[1];
     expect(noted).toEqual(
-      name === 'windows.csv'
-        ? [`${join(folder, name)}: read as windows-1252, as it is no UTF-8; --encoding NAME reads it as another`]
-        : name === 'wide.csv'
-          ? [`${join(folder, name)}: read as utf-16le, as it is no UTF-8; --encoding NAME reads it as another`]
-          : [],
+      encoding
+        ? [`${join(folder, name)}: read as ${encoding}, as it is no UTF-8; --encoding NAME reads it as another`]
+        : [],
     );
   }
   const piped = await importing([FORMAT, '-', '--data', data(), '--json'], { input: gzipSync(plain) });
@@ -240,6 +249,10 @@ test('rows that end in several ways, lines with nothing in them and quotes that 
     [`4: ${wrong}`],
   ]);
   expect(await told('empty.csv', `\n\n${HEADER}\n\n${row(1, 1)}\n\n\n${bad}\n`)).toEqual([rows(1, 1), [`8: ${wrong}`]]);
+  expect(await told('spaces.csv', `   \n ,, \n${HEADER}\n  \n${row(1, 1)}\n\t\n\n${bad}\n`)).toEqual([
+    rows(1, 1),
+    [`8: ${wrong}`],
+  ]);
   const broken = row(1, 1, { role: '"in two\nlines"' });
   expect(await told('broken.csv', `${csv(broken, bad)}`.replaceAll('\n', '\r\n'))).toEqual([
     rows(1, 1),
@@ -263,6 +276,15 @@ test('what can not be read is refused in a sentence, and nothing is written', as
     [
       [FORMAT, file('bomb.csv.gz', gzipSync(Buffer.concat([Buffer.from(csv(row(1, 1))), Buffer.alloc(64e6, '\n')])))],
       'expected a packed file that grows to at most 200 times its size',
+    ],
+    [[FORMAT, file('none.zip', zipped({}))], 'expected a zip with a file in it; got an empty one'],
+    [
+      [FORMAT, file('zip.gz', gzipSync(zipped({ 'a.csv': Buffer.from(csv(row(1, 1))) })))],
+      'got a zip in it. Unpack it and name the zip',
+    ],
+    [
+      [FORMAT, file('deep.gz', gzipSync(gzipSync(gzipSync(gzipSync('a')))))],
+      'expected a file that is packed at most 3 times; got one that is packed more often',
     ],
     [[FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))], 'expected a record of a table'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
