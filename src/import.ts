@@ -268,7 +268,7 @@ export async function importFiles(
 }
 
 function tell(
-  { outcome, stoppedAfter, refused }: Loaded,
+  { outcome, stoppedAfter, refused, broken }: Loaded,
   report: Report,
   progress: Progress,
   { dryRun, json }: { dryRun: boolean; json: boolean },
@@ -278,6 +278,7 @@ function tell(
     dryRun,
     refused,
     stoppedAfter,
+    broken,
     ...outcome,
     fileNotes: Object.fromEntries(report.fileNotes),
   });
@@ -285,6 +286,15 @@ function tell(
   if (refused) {
     console.error(
       'Refused whole, as --strict was given: nothing was written. Mend the rows, or leave --strict away to skip them.',
+    );
+    return 1;
+  }
+  if (broken !== null) {
+    const written = stoppedAfter
+      ? `Rows up to ${stoppedAfter.rows} (${stoppedAfter.file}:${stoppedAfter.line}) are written and stay; none after them is.`
+      : 'No row is written.';
+    console.error(
+      `entente: ${broken}\n${dryRun ? '' : `${written} `}With files that are whole, the same command takes the rest, and finds unchanged what is there.`,
     );
     return 1;
   }

@@ -265,7 +265,7 @@ test('rows that end in several ways, lines with nothing in them and quotes that 
   ]);
 });
 
-test('what can not be read is refused in a sentence, and nothing is written', async () => {
+test('what can not be read is refused in a sentence', async () => {
   const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
   for (const [args, sentence] of [
     [[FORMAT, join(folder, 'nowhere.csv')], 'expected a file that is there; got none'],
@@ -295,6 +295,47 @@ test('what can not be read is refused in a sentence, and nothing is written', as
     const { code, stderr } = await importing([...args, '--data', data()]);
     expect(stderr).toContain(sentence);
     expect(code).toBe(1);
+  }
+});
+
+test('of a file that breaks midway what came before stays, and is told; the same command takes the rest of a whole one', async () => {
+  const text = Buffer.from(csv(...Array.from({ length: 4000 }, (_, i) => row(i, i))));
+  const whole = gzipSync(text);
+  for (const [name, content, sentence] of [
+    [
+      'broken.csv.gz',
+      whole.subarray(0, Math.floor(whole.length * 0.7)),
+      'expected a packed file that is whole; got unexpected end of file',
+    ],
+    [
+      'quoted.csv',
+      Buffer.concat([text, Buffer.from(`5000,"participant${'x'.repeat(5e6)}`)]),
+      'expected a record of a table',
+    ],
+  ] as const) {
+    const at = data();
+    const table = file(name, content);
+    const strict = await importing([FORMAT, table, '--data', at, '--strict']);
+    expect(strict.code).toBe(1);
+    expect(strict.stderr).toContain(sentence);
+    expect(strict.stderr).toContain('Nothing was written, as --strict was given.');
+    const counted = async () => (await running(['export', 'facts', '--data', at])).stdout.split('\n').length - 2;
+    expect(await counted()).toBe(0);
+    const dry = await importing([FORMAT, table, '--data', at, '--json', '--dry-run']);
+    expect([dry.code, end(dry)?.broken]).toEqual([1, expect.stringContaining(sentence)]);
+    expect(await counted()).toBe(0);
+    const cut = await importing([FORMAT, table, '--data', at, '--json']);
+    const rows = end(cut)?.stoppedAfter.rows;
+    expect(rows).toBeGreaterThan(0);
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toContain(sentence);
+    expect(cut.stderr).toContain(`Rows up to ${rows} (${table}:${rows + 1}) are written and stay; none after them is.`);
+    expect(end(cut)).toMatchObject({ dryRun: false, refused: false, rows: { read: rows, made: rows } });
+    // Beside the relations and their ends: the document, who published it, and that they did.
+    expect(await counted()).toBe(3 * rows + 3);
+    const mended = await importing([FORMAT, file(name, name.endsWith('.gz') ? whole : text), '--data', at, '--json']);
+    expect(mended.code).toBe(0);
+    expect(end(mended)?.rows).toEqual({ read: 4000, made: 4000 - rows, changed: 0, unchanged: rows, skipped: 0 });
   }
 });
 
