@@ -42,6 +42,8 @@ export interface ComparedEntities extends Compared<EntityFact> {
   readonly partial: readonly EntityFact[];
   /** The statements that changed something. */
   readonly telling: ReadonlySet<EntityFact>;
+  /** The statements with a summary that is not taken, as the entity has another. */
+  readonly summaryLeft: ReadonlySet<EntityFact>;
 }
 
 /** Compares entities with what is there, by fingerprints first, as nearly all are new or the same. */
@@ -57,6 +59,10 @@ export async function compareEntities(
   const unchanged: EntityFact[] = [];
   const partial: EntityFact[] = [];
   const telling = new Set<EntityFact>();
+  const summaryLeft = new Set<EntityFact>();
+  const leavesSummary = (fact: EntityFact, told: EntityFact) => {
+    if (told.summary !== null && fact.summary !== told.summary) summaryLeft.add(told);
+  };
   const unlike: string[] = [];
   const fieldsOf = (id: string) => ontology.typeOfId(id)?.fields ?? {};
   for (const [id, { first, others }] of stated) {
@@ -65,7 +71,10 @@ export async function compareEntities(
     if (before === undefined && base) {
       const fact = rest.reduce((whole, other) => united(whole, other, fieldsOf(id)), base);
       made.push(fact);
-      for (const statement of [base, ...rest]) telling.add(statement);
+      for (const statement of [base, ...rest]) {
+        telling.add(statement);
+        leavesSummary(fact, statement);
+      }
     } else if (first && others.length === 0 && fingerprintOf(rows.entity(first).row) === before) {
       unchanged.push(first);
     } else unlike.push(id);
@@ -87,11 +96,12 @@ export async function compareEntities(
         fact = united(fact, other, fields);
         telling.add(other);
       }
+      for (const told of [...(first ? [first] : []), ...others]) leavesSummary(fact, told);
       if (fact === held) unchanged.push(held);
       else changed.push(fact);
     }
   }
-  return { made, changed, unchanged, partial, telling, there: [...recorded.keys()] };
+  return { made, changed, unchanged, partial, telling, summaryLeft, there: [...recorded.keys()] };
 }
 
 /**

@@ -24,6 +24,7 @@ import { Seen } from './seen.ts';
 const BATCH_DEADLINE = 120_000;
 /** Rows and facts that are worked on at a stretch: a millisecond or two. */
 export const STRIDE = 50;
+const SUMMARY_LEFT = 'summary: left out, as the entity has another one';
 /** Relations that wait for an end, read at once. */
 const PAGE = 2000;
 
@@ -380,7 +381,10 @@ export class Import {
       if (this.#options.dryRun) this.#untied.set(keyOf(fact), [fact.from, fact.to]);
     }
     if (!this.#options.dryRun) return;
-    for (const fact of done.stated) for (const part of partsOf(fact)) this.#seen.add(`p|${part}`);
+    for (const fact of done.stated) {
+      for (const part of partsOf(fact)) this.#seen.add(`p|${part}`);
+      if (fact.summary !== null) this.#seen.add(`s|${fact.id} ${fact.summary}`);
+    }
   }
 
   async #write(unit: UnitOfWork, batch: Batch) {
@@ -439,8 +443,12 @@ export class Import {
       else stated.set(fact.id, { first: undefined, others: [fact] });
     }
     const met = dryRun ? this.#metBefore(stated) : new Map<string, readonly EntityFact[]>();
-    const entities = told(await compareEntities(unit, ontology, stated, rowsOf), met, (fact) =>
-      partsOf(fact).every((part) => this.#seen.has(`p|${part}`)),
+    const entities = told(
+      await compareEntities(unit, ontology, stated, rowsOf),
+      met,
+      (fact) => partsOf(fact).every((part) => this.#seen.has(`p|${part}`)),
+      ({ id, summary }) =>
+        summary !== null && this.#seen.has(`p|${id} summary`) && !this.#seen.has(`s|${id} ${summary}`),
     );
     const made = new Set(entities.made.map((fact) => fact.id));
     const isNewEntity = (entity: string) => made.has(entity) || this.#seen.has(`n|${entity}`);
@@ -509,7 +517,9 @@ export class Import {
       const whole = fates.includes('made') ? 'made' : fates.includes('changed') ? 'changed' : 'unchanged';
       outcome.rows[whole] += 1;
       if (whole === 'unchanged') for (const fact of state.facts) if (partial.has(fact)) rowOf.set(fact, state.number);
-      for (const note of state.row.notes) outcome.notes[note] = (outcome.notes[note] ?? 0) + 1;
+      const leaves = state.facts.some((fact) => 'claims' in fact && entities.summaryLeft.has(fact));
+      for (const note of [...state.row.notes, ...(leaves ? [SUMMARY_LEFT] : [])])
+        outcome.notes[note] = (outcome.notes[note] ?? 0) + 1;
     }
     const notChanged = new Set(entities.unchanged.map(({ id }) => id));
     const untold = new Map<string, Untold>(
@@ -816,18 +826,24 @@ function told(
   compared: ComparedEntities,
   met: ReadonlyMap<string, readonly EntityFact[]>,
   isKnown: (fact: EntityFact) => boolean,
+  leavesSummary: (fact: EntityFact) => boolean,
 ): ComparedEntities {
   const changed = [...compared.changed];
   const unchanged = [...compared.unchanged];
   const telling = new Set(compared.telling);
+  const summaryLeft = new Set(compared.summaryLeft);
   for (const others of met.values()) {
+    // Of several in one batch the first one stays.
+    const summary = others.find((fact) => fact.summary !== null)?.summary;
+    for (const fact of others)
+      if (leavesSummary(fact) || (fact.summary !== null && fact.summary !== summary)) summaryLeft.add(fact);
     const added = others.filter((fact) => !isKnown(fact));
     for (const fact of added) telling.add(fact);
     const [first] = added;
     if (first) changed.push(first);
     else unchanged.push(...others.slice(0, 1));
   }
-  return { ...compared, changed, unchanged, telling };
+  return { ...compared, changed, unchanged, telling, summaryLeft };
 }
 
 /** What a fact states, each part for itself. The first part is its id. */

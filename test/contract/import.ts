@@ -626,6 +626,51 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('a summary beside another one is left out, and counted as that, in a dry run as well', async () => {
+      const graph = await opened();
+      const area = (summary: string | undefined, document: string, more: object = {}) => ({
+        id: 'area:a',
+        names: [{ text: 'a', language: 'en' }],
+        ...(summary === undefined ? {} : { summary }),
+        ...more,
+        sources: [{ document: `document:${document}` }],
+      });
+      const document = (id: string) => ({
+        id: `document:${id}`,
+        names: [{ text: id, language: 'en' }],
+        sources: [{ document: `document:${id}` }],
+      });
+      const filler = (name: string) =>
+        Array.from({ length: 150 }, (_, i) => ({ ...area(undefined, 'd'), id: `area:${name}-${i}` }));
+      const facts = (...items: unknown[]) => ({
+        'a.jsonl': [{ entente: 1 }, ...items].map((line) => JSON.stringify(line)).join('\n'),
+      });
+      const all = facts(
+        document('d'),
+        document('e'),
+        area('first', 'd'),
+        area('second', 'e'),
+        ...filler('x'),
+        area('first', 'e', { code: '1' }),
+        area('third', 'e'),
+        ...filler('y'),
+        area(undefined, 'e', { code: '2' }),
+      );
+      const gentle = { format: null, turn: async () => {} };
+      for (const [files, left] of [
+        [all, 2],
+        [all, 2],
+        [facts(area('fourth', 'e')), 1],
+      ] as const) {
+        const dry = await load(graph, files, { ...gentle, dryRun: true });
+        const real = await load(graph, files, gentle);
+        expect(real.outcome.notes).toEqual({ 'summary: left out, as the entity has another one': left });
+        expect(dry.outcome).toEqual(real.outcome);
+      }
+      expect(await asker(graph)('{ area(id: "area:a") { summary } }')).toEqual({ area: { summary: 'first' } });
+      await graph.close();
+    });
+
     test('facts whose ends come later make the same graph as facts in order', async () => {
       const sources = (locator: string) => [{ document: 'document:d', locator }];
       const document = {
