@@ -1,5 +1,5 @@
 import type { Fields } from '../ontology/declaration.ts';
-import type { Claim, EntityFact, FieldValue, Rank, RelationFact } from '../ontology/facts.ts';
+import type { Claim, EntityFact, FieldValue, Rank, RelationFact, Source } from '../ontology/facts.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Graph, Row, Statement, UnitOfWork, Value } from './graph.ts';
 import {
@@ -191,6 +191,26 @@ export async function relationsStated(
     });
   }
   return rows.flatMap(({ id }) => found.get(id) ?? []);
+}
+
+/** What relations of entities, of all types but MENTIONS, cite of a document. */
+export async function sourcesAround(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  rows: readonly { readonly document: string; readonly entity: string }[],
+): Promise<readonly { readonly entity: string; readonly sources: readonly Source[] }[]> {
+  const types = ontology.relations.map(({ type }) => type).filter((type) => type !== 'MENTIONS');
+  const found = await unit.run({
+    text: [
+      'UNWIND $rows AS row',
+      `MATCH (n:Entity {id: row.entity})-[r:${types.map(relationTypes).join('|')}]-(:Entity)`,
+      'WHERE row.document IN r.sourceDocuments',
+      `RETURN n.id AS entity, [${projected('r', SOURCES)}] AS held`,
+    ].join('\n'),
+    parameters: { rows },
+    changes: [],
+  });
+  return found.map(({ entity, held }) => ({ entity: String(entity), sources: decode.sources(rowOf(SOURCES, held)) }));
 }
 
 /** Ids in order, read at once: an order over a whole label costs the embedded engine as much for a page as for all of it. */

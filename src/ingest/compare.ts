@@ -6,6 +6,7 @@ import { countRelations, recordedRelations } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped } from './groups.ts';
+import { type Left, leftBy } from './mentions.ts';
 import { holds, restated, united } from './merge.ts';
 import { fingerprintOf, type Rows } from './rows.ts';
 
@@ -14,6 +15,8 @@ export interface Compared<T> {
   readonly made: readonly T[];
   readonly changed: readonly T[];
   readonly unchanged: readonly T[];
+  /** What those that changed cited before and cite no more. */
+  readonly left?: readonly Left[];
 }
 
 /** Entities that are there, with what tells whether they changed. */
@@ -58,6 +61,7 @@ export async function compareEntities(
   const changed: EntityFact[] = [];
   const unchanged: EntityFact[] = [];
   const partial: EntityFact[] = [];
+  const left: Left[] = [];
   const telling = new Set<EntityFact>();
   const summaryLeft = new Set<EntityFact>();
   const leavesSummary = (fact: EntityFact, told: EntityFact) => {
@@ -98,10 +102,13 @@ export async function compareEntities(
       }
       for (const told of [...(first ? [first] : []), ...others]) leavesSummary(fact, told);
       if (fact === held) unchanged.push(held);
-      else changed.push(fact);
+      else {
+        changed.push(fact);
+        left.push(...leftBy(held, fact));
+      }
     }
   }
-  return { made, changed, unchanged, partial, telling, summaryLeft, there: [...recorded.keys()] };
+  return { made, changed, unchanged, left, partial, telling, summaryLeft, there: [...recorded.keys()] };
 }
 
 /**
@@ -119,6 +126,7 @@ export async function compareRelations(
   const made: RelationFact[] = [];
   const changed: RelationFact[] = [];
   const unchanged: RelationFact[] = [];
+  const left: Left[] = [];
   for (const [type, some] of grouped(facts, (fact) => fact.type)) {
     const open: RelationFact[] = [];
     for (const fact of some) (isNew(fact) ? made : open).push(fact);
@@ -147,8 +155,9 @@ export async function compareRelations(
         const after = before ? merge(before, fact) : fact;
         const same = before !== undefined && fingerprintOf(rows.relation(after)) === recorded.get(fact.id);
         (same ? unchanged : changed).push(after);
+        if (before && !same) left.push(...leftBy(before, after));
       }
     }
   }
-  return { made, changed, unchanged };
+  return { made, changed, unchanged, left };
 }

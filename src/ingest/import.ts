@@ -14,10 +14,11 @@ import {
   type Statements,
 } from './compare.ts';
 import { chunks, grouped } from './groups.ts';
-import { documentsOf, isSame, joined, relationWithout, restated, toldIn, united, without } from './merge.ts';
+import { forget, leftBy, mentions, toldIn } from './mentions.ts';
+import { documentsOf, isSame, joined, relationWithout, restated, united, without } from './merge.ts';
 import type { RowFacts } from './reading.ts';
 import type { RowProblem } from './row.ts';
-import { mentions, Rows } from './rows.ts';
+import { Rows } from './rows.ts';
 import { Seen } from './seen.ts';
 
 /** Milliseconds that a batch may take; nobody waits for it but the import. */
@@ -252,6 +253,7 @@ export class Import {
       await writeRelations(unit, this.#ontology, relations, rows);
       const told = mentions({ entities: [...entities.made, ...entities.changed], relations: [] });
       await this.#writeMentions(unit, told, rows, () => false);
+      await forget(unit, this.#ontology, [...(entities.left ?? []), ...(relations.left ?? [])], rows);
     });
     for (const id of stated.keys()) this.#seen.add(`x|${id}`);
     for (const fact of head.entities) this.#seen.add(`e|${keyOf(fact)}`);
@@ -489,6 +491,7 @@ export class Import {
       const mentioned = mentions(telling).filter((fact) => !given.has(fact.id));
       for (const fact of await this.#writeMentions(unit, mentioned, rowsOf, ({ to }) => made.has(to)))
         written.push(fact.id);
+      await forget(unit, ontology, [...(entities.left ?? []), ...(relations.left ?? [])], rowsOf, given);
       await this.#putAwaiting(
         unit,
         waiting.map(({ fact }) => this.#awaiting(fact)),
@@ -561,6 +564,21 @@ export class Import {
     const compared = await compareRelations(unit, this.#ontology, facts, rows, isNew, toldIn);
     await writeRelations(unit, this.#ontology, compared, rows);
     return compared.made;
+  }
+
+  /** Takes out of MENTIONS what facts cited before and, as they are now, cite no more. */
+  #forget(
+    unit: UnitOfWork,
+    before: readonly (EntityFact | RelationFact)[],
+    now: readonly (EntityFact | RelationFact)[],
+    rows: Rows,
+  ): Promise<void> {
+    const changed = new Map(now.map((fact) => [fact.id, fact]));
+    const left = before.flatMap((fact) => {
+      const after = changed.get(fact.id);
+      return after ? leftBy(fact, after) : [];
+    });
+    return forget(unit, this.#ontology, left, rows);
   }
 
   /** Of a dry run: takes out what would be there by now, as an earlier batch made or changed it, with what is stated beside. */
@@ -699,6 +717,7 @@ export class Import {
         }
         if (this.#options.dryRun || changed.length === 0) return outcome;
         await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+        await this.#forget(unit, held, changed, rows);
         await this.#keepEnding(unit, outcome);
         return outcome;
       });
@@ -780,7 +799,10 @@ export class Import {
     return this.#withdraw('entities', async (unit, write) => {
       const held = await entitiesStated(unit, this.#ontology, ids);
       const changed = held.flatMap((fact) => without(fact, new Set([document])) ?? []);
-      if (write) await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+      if (write) {
+        await writeEntities(unit, this.#ontology, { made: [], changed, unchanged: [] }, rows);
+        await this.#forget(unit, held, changed, rows);
+      }
       return [new Set(changed.map((fact) => fact.id)), changed.length];
     });
   }
@@ -801,6 +823,7 @@ export class Import {
         ];
         await writeRelations(unit, this.#ontology, { made: [], changed: shared, unchanged: [] }, rows);
         await retractRelations(unit, this.#ontology, alone, rows);
+        await this.#forget(unit, held, others, rows);
       }
       return [undefined, ends.length];
     });

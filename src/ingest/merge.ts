@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../ontology/declaration.ts';
 import type { Claim, EntityFact, Name, RelationFact, Source, Values } from '../ontology/facts.ts';
 import { settle } from './check.ts';
-import { merged as distinctSources, inPlaces } from './rows.ts';
+import { merged as distinctSources } from './rows.ts';
 
 /**
  * How what a file states goes together with what is there. What other documents state stays; what this one stated
@@ -166,21 +166,6 @@ export function relationWithout<T extends RelationFact>(fact: T, document: strin
   const sources = fact.sources.filter((source) => source.document !== document);
   return sources.length === 0 ? { ...fact, sources } : settledRelation(fact, sources, (other) => toldBy(fact, other));
 }
-
-/** Places in a document that one relation from it names; what is told of in more is told of throughout. */
-const PLACES = 100;
-
-/** What a document tells of an entity, with what it was known to tell. */
-export function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
-  if (held.sources.length >= PLACES || holdsSources(held, fact)) return held;
-  const all = distinctSources([...held.sources, ...fact.sources])
-    .filter((s) => s.locator !== null)
-    .slice(0, PLACES);
-  return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
-}
-
-const holdsSources = (held: RelationFact, fact: RelationFact) =>
-  fact.sources.every((source) => held.sources.some((other) => isDeepStrictEqual(other, source)));
 
 function shown(value: RelationFact['values'][string]): string {
   if (Array.isArray(value)) return value.map(({ amount, currency }) => `${currency} ${amount}`).join(' + ');

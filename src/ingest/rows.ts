@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Parameters, Value } from '../graph/graph.ts';
 import { comparable, encode, searchable, TOLD } from '../graph/storage.ts';
-import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
+import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
-import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
+import { type Ontology, relationBase } from '../ontology/ontology.ts';
 
 /** Checked facts as the rows that the statements of graph/writes.ts take. */
 
@@ -11,56 +11,6 @@ export function merged(sources: readonly Source[]): readonly Source[] {
   if (sources.length === 1) return sources;
   const seen = new Map(sources.map((s) => [`${s.document} ${s.locator} ${s.stated}`, s]));
   return [...seen.values()];
-}
-
-/** The number in "paragraph 7", so that 10 comes after 9. */
-const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
-
-/** What each document tells of: an entity itself, a value of a field of it, or a relation that it has. */
-export function mentions(facts: Facts): RelationFact[] {
-  const told = new Map<string, Map<string, Set<string>>>();
-  const tell = (id: string, sources: readonly Source[]) => {
-    for (const { document, locator } of sources) {
-      if (document === id) continue;
-      const entities = told.get(document) ?? new Map<string, Set<string>>();
-      told.set(document, entities);
-      const locators = entities.get(id) ?? new Set<string>();
-      entities.set(id, locators);
-      if (locator) locators.add(locator);
-    }
-  };
-  for (const entity of facts.entities) {
-    tell(entity.id, [
-      ...entity.sources,
-      ...Object.values(entity.claims)
-        .flat()
-        .flatMap((c) => c.sources),
-    ]);
-  }
-  for (const relation of facts.relations) {
-    tell(relation.from, relation.sources);
-    tell(relation.to, relation.sources);
-  }
-  return [...told].flatMap(([document, entities]) =>
-    [...entities].map(([entity, locators]) =>
-      inPlaces({
-        id: relationId(document, 'MENTIONS', entity),
-        type: 'MENTIONS',
-        from: document,
-        to: entity,
-        values: {},
-        rank: 'NORMAL',
-        sources: (locators.size > 0 ? [...locators] : [null]).map((locator) => ({ document, locator, stated: null })),
-      }),
-    ),
-  );
-}
-
-/** What a document tells of an entity, its places in order and named in its locator. */
-export function inPlaces(fact: RelationFact): RelationFact {
-  const sources = [...fact.sources].sort((a, b) => place(a.locator ?? '') - place(b.locator ?? ''));
-  const named = sources.flatMap(({ locator }) => locator ?? []);
-  return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
 }
 
 /** JSON in which the same is written the same. */

@@ -753,6 +753,54 @@ export function importContract(engine: string, { open }: Engine): void {
       await parts.close();
     });
 
+    test('what documents tell of follows what facts cite: places that nothing cites any more go', async () => {
+      const graph = await opened();
+      const at = (locator: string) => [{ document: 'document:d', locator }];
+      const document = {
+        id: 'document:d',
+        names: [{ text: 'D', language: 'en' }],
+        sources: [{ document: 'document:d' }],
+      };
+      const area = (name: string, locator: string, more: object = {}) => ({
+        id: `area:${name}`,
+        names: [{ text: name, language: 'en' }],
+        ...more,
+        sources: at(locator),
+      });
+      const narrower = (locator: string) => ({
+        type: 'NARROWER_THAN',
+        from: 'area:a',
+        to: 'area:b',
+        sources: at(locator),
+      });
+      const facts = (...items: unknown[]) => ({
+        'a.jsonl': [{ entente: 1 }, ...items].map((line) => JSON.stringify(line)).join('\n'),
+      });
+      const told = async (entity: string) => {
+        const found: any = await asker(graph)(
+          `{ node(id: "${entity}") { ... on Area { documents { edges { locator node { id } } } } ... on Institution { mentionedIn { edges { locator node { id } } } } } }`,
+        );
+        const { edges } = found.node.documents ?? found.node.mentionedIn;
+        return edges.map(({ locator, node }: any) => `${node.id} ${locator}`).sort();
+      };
+      await load(graph, facts(document, area('a', '1'), area('b', '2'), narrower('3')), { format: null });
+      expect(await told('area:a')).toEqual(['document:d 1, 3']);
+      // The relation has moved to where the entity is cited, and the entity to where the relation was.
+      await load(graph, facts(area('a', '4'), narrower('1')), { format: null });
+      expect(await told('area:a')).toEqual(['document:d 1, 4']);
+      expect(await told('area:b')).toEqual(['document:d 1, 2']);
+      await load(graph, facts(narrower('5')), { format: null });
+      expect([await told('area:a'), await told('area:b')]).toEqual([['document:d 4, 5'], ['document:d 2, 5']]);
+
+      // Of tables: what is withdrawn is told of no more, but by the other table.
+      await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
+      await load(graph, { 'other.csv': participations(PARTICIPANT) }, { about: { source: 'document:other' } });
+      expect(await told('institution:pic-200')).toEqual([`${TABLE} pic=200`, `${OTHER} pic=200`]);
+      await load(graph, { 'h2020.csv': participations(COORDINATOR) }, { replace: true });
+      expect(await told('institution:pic-200')).toEqual([`${OTHER} pic=200`]);
+      await graph.close();
+    });
+
     test('files of facts by several hands cite one document in several places', async () => {
       const graph = await opened();
       const facts = (area: string, paragraph: number) =>
@@ -785,8 +833,9 @@ export function importContract(engine: string, { open }: Engine): void {
       await load(graph, { 'one.json': facts('one', 1) }, { format: null });
       const second = await load(graph, { 'two.json': facts('two', 2) }, { format: null });
       expect(second.outcome.rows).toEqual({ read: 3, made: 2, changed: 1, unchanged: 0, skipped: 0 });
+      // What the document said of it in the first paragraph has given way to what it says in the second.
       expect(await asker(graph)('{ area(id: "area:both") { documents { edges { locator } } } }')).toEqual({
-        area: { documents: { edges: [{ locator: 'paragraph 1, paragraph 2, paragraph 11, paragraph 12' }] } },
+        area: { documents: { edges: [{ locator: 'paragraph 2, paragraph 11, paragraph 12' }] } },
       });
       const deep = `{"entente":1}\n{"id":"area:deep","names":${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`;
       expect((await load(graph, { 'deep.jsonl': deep }, { format: null })).problems).toEqual([
