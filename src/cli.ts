@@ -243,6 +243,12 @@ program
     process.stdout.write(printed[what](createOntology()));
   });
 
+// A reader who has enough, such as head, is no failure of what it reads from.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 try {
   await program.parseAsync();
 } catch (error) {

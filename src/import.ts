@@ -19,6 +19,8 @@ import type { DatabaseSettings } from './settings.ts';
 
 /** Milliseconds between two lines of progress where there is no terminal. */
 const LINE_EVERY = 5000;
+/** The exit code of what was ended as nobody read it: that of the signal SIGPIPE. */
+const UNREAD = 141;
 /** Milliseconds: an import has no reader who waits for it. */
 const IMPORTING = 600_000;
 
@@ -86,9 +88,27 @@ class Progress {
   }
 }
 
-/** Reads Ctrl-C as a wish to end at the edge of a batch; a second one ends at once. */
-function onInterrupt(): { readonly signal: AbortSignal; readonly close: () => void } {
+interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Whether nobody reads what is told any more. */
+  readonly unread: () => boolean;
+  readonly close: () => void;
+}
+
+/**
+ * Reads Ctrl-C as a wish to end at the edge of a batch; a second one ends at once. So does a reader who has enough, such
+ * as head, quietly.
+ */
+function onInterrupt(): Interrupt {
   const controller = new AbortController();
+  let unread = false;
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') return;
+    unread = true;
+    controller.abort();
+  };
+  const streams = [process.stdout, process.stderr];
+  for (const stream of streams) stream.on('error', onError);
   const listener = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
@@ -100,7 +120,9 @@ function onInterrupt(): { readonly signal: AbortSignal; readonly close: () => vo
   process.on('SIGTERM', listener);
   return {
     signal: controller.signal,
+    unread: () => unread,
     close() {
+      for (const stream of streams) stream.off('error', onError);
       process.off('SIGINT', listener);
       process.off('SIGTERM', listener);
     },
@@ -260,6 +282,7 @@ export async function importFiles(
     );
     progress.end();
     await report.close(loaded.outcome);
+    if (interrupt.unread() && loaded.stoppedAfter) return UNREAD;
     return tell(loaded, report, progress, { dryRun, json });
   } finally {
     progress.end();

@@ -375,6 +375,31 @@ test('an import that was interrupted, and one that was killed, go on with the sa
   }
 }, 180_000);
 
+test('a reader who has enough ends an import at the end of a batch, and what else writes, quietly', async () => {
+  const [at, table] = [data(), file('piped.csv', many)];
+  /** Runs a command whose output nobody reads behind its first piece, or at all. */
+  const read = async (once: boolean, args: readonly string[]) => {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    if (once) child.stdout.once('data', () => child.stdout.destroy());
+    else child.stdout.destroy();
+    return new Promise((resolve) => child.on('close', (code) => resolve([code, stderr])));
+  };
+  expect(await read(true, ['import', FORMAT, table, '--data', at, '--json'])).toEqual([141, '']);
+  const rest = await importing([FORMAT, table, '--data', at, '--json']);
+  expect(rest.events.find(({ event }) => event === 'resumed')?.rows).toBeGreaterThan(0);
+  expect(end(rest)?.rows).toEqual({ read: 8_000, made: 8_000, changed: 0, unchanged: 0, skipped: 0 });
+  for (const args of [
+    ['export', 'facts', '--data', at],
+    ['map', table],
+    ['print', 'schema'],
+  ]) {
+    expect(await read(true, args)).toEqual([0, '']);
+    expect(await read(false, args)).toEqual([0, '']);
+  }
+});
+
 test('a server that imports and is killed is told in a sentence, and the same command goes on without it', async () => {
   const at = data();
   const table = file('served.csv', csv(...Array.from({ length: 3000 }, (_, i) => row(i, i))));
