@@ -91,8 +91,10 @@ onDatabase(
     .addHelpText('after', () => `\n${describeFormats()}`),
 )
   .addOption(new Option('--map <mapping>', 'of the format csv: the file that says what its columns are'))
-  .addOption(new Option('--source <id>', "id of the document that facts come from, in place of the format's own"))
-  .addOption(new Option('--published <date>', 'when the data was published, in EDTF, such as 2024-05'))
+  .addOption(
+    new Option('--source <id>', "of tables: id of the document that facts come from, in place of the format's own"),
+  )
+  .addOption(new Option('--published <date>', 'of tables: when the data was published, in EDTF, such as 2024-05'))
   .addOption(
     new Option(
       '--encoding <name>',
@@ -101,7 +103,7 @@ onDatabase(
   )
   .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))
   .addOption(new Option('--strict', 'refuse all of it, before anything is written, when a row has a problem'))
-  .addOption(new Option('--replace', 'retract what the same document stated before and states no longer'))
+  .addOption(new Option('--replace', 'of tables: retract what the same document stated before and states no longer'))
   .addOption(new Option('--report <file>', 'write every problem, and what became of all, as lines of JSON'))
   .addOption(new Option('--json', 'tell of the progress and the end in lines of JSON on standard output'))
   .action(async (format, files, options) => {

@@ -226,6 +226,9 @@ export async function exportAll(
   format: keyof typeof formats,
   texts: ExportTexts,
 ): Promise<void> {
+  if (texts.base !== undefined && format !== 'jsonld' && format !== 'turtle') {
+    throw new BadSetting(`--base expects the format jsonld or turtle, which write IRIs; got ${format}.`);
+  }
   const base = baseOf(texts.base ?? BASE);
   const wanted = targets(format, texts);
   const server = settings.neo4j ? null : await localServer(settings.data);

@@ -172,6 +172,19 @@ function mappingOf(format: string, file: string | undefined, ontology: Ontology)
   return { file, text };
 }
 
+/** Files of facts name their documents themselves, so what is said of the one document of a table has no meaning there. */
+function checkFactOptions({ source, published, replace }: ImportSettings): void {
+  const given = [
+    ...(source === undefined ? [] : ['--source']),
+    ...(published === undefined ? [] : ['--published']),
+    ...(replace ? ['--replace'] : []),
+  ];
+  if (given.length > 0)
+    throw badInput(
+      `expected ${given.join(' and ')} with a table; got the format facts, whose files cite documents of their own. Leave ${given.length > 1 ? 'them' : 'it'} away, and say what is to be said of a document in the file.`,
+    );
+}
+
 /** What a watcher can be told, as events with arguments. */
 type Told = Exclude<keyof Watcher, 'stopped'>;
 const TOLD: readonly Told[] = ['problem', 'waiting', 'absent', 'note', 'step', 'resumed'];
@@ -255,6 +268,7 @@ export async function importFiles(
     json = false,
   } = settings;
   const mapping = mappingOf(format, settings.map, ontology);
+  if (format === 'facts') checkFactOptions(settings);
   const progress = new Progress(json);
   const report = new Report(path);
   const interrupt = onInterrupt();

@@ -290,6 +290,15 @@ test('what can not be read is refused in a sentence', async () => {
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--published', 'May'], '--published: expected a date in EDTF'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--report', folder], '--report: expected a file that can be written'],
+    [
+      ['facts', file('ok.jsonl', '{"entente":1}\n'), '--source', 'document:d', '--replace'],
+      'expected --source and --replace with a table; got the format facts, whose files cite documents of their own. Leave them away',
+    ],
+    [
+      ['facts', file('ok.jsonl', '{"entente":1}\n'), '--published', '2024'],
+      'expected --published with a table; got the format facts',
+    ],
+    [[FORMAT, file('ok.csv', csv(row(1, 1))), '--map', 'a.yaml'], 'expected --map with the format csv alone'],
     [['unheard-of', file('ok.csv', csv(row(1, 1)))], 'Allowed choices are facts, '],
   ] as const) {
     const { code, stderr } = await importing([...args, '--data', data()]);
