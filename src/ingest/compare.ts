@@ -6,8 +6,7 @@ import { countRelations, recordedRelations } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped } from './groups.ts';
-import { type Left, leftBy } from './mentions.ts';
-import { holds, restated, united } from './merge.ts';
+import { holds, type Left, leftBy, restated, united } from './merge.ts';
 import { fingerprintOf, type Rows } from './rows.ts';
 
 /** Facts by what a write has to do with them, as they are to be. */

@@ -1,18 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { UnitOfWork } from '../graph/graph.ts';
 import { endsOf, entitiesStated, relationsStated, sourcesAround } from '../graph/stated.ts';
-import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
+import type { Facts, RelationFact, Source } from '../ontology/facts.ts';
 import { type Ontology, relationId } from '../ontology/ontology.ts';
 import { retractRelations, writeRelations } from './apply.ts';
+import { compareRelations } from './compare.ts';
 import { chunks } from './groups.ts';
+import { type Left, sourcesOf } from './merge.ts';
 import { merged, type Rows } from './rows.ts';
 
 /** MENTIONS: what documents tell of, made from what facts cite. */
-
-const sourcesOf = (fact: EntityFact | RelationFact): readonly Source[] =>
-  'claims' in fact
-    ? [...fact.sources, ...Object.values(fact.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources))]
-    : fact.sources;
 
 /** The number in "paragraph 7", so that 10 comes after 9. */
 const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
@@ -61,7 +58,7 @@ function inPlaces(fact: RelationFact): RelationFact {
 const PLACES = 100;
 
 /** What a document tells of an entity, with what it was known to tell. */
-export function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
+function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
   if (held.sources.length >= PLACES || holdsSources(held, fact)) return held;
   const all = merged([...held.sources, ...fact.sources])
     .filter((s) => s.locator !== null)
@@ -72,23 +69,17 @@ export function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
 const holdsSources = (held: RelationFact, fact: RelationFact) =>
   fact.sources.every((source) => held.sources.some((other) => isDeepStrictEqual(other, source)));
 
-/** A place in a document that a fact about an entity cites no more. */
-export interface Left {
-  readonly document: string;
-  readonly entity: string;
-  readonly locator: string | null;
-}
-
-const placeOf = ({ document, locator }: Source) => `${document} ${locator}`;
-
-/** What a fact cited before, and cites no more as it is now; null where it is gone. */
-export function leftBy(before: EntityFact | RelationFact, now: EntityFact | RelationFact | null): readonly Left[] {
-  if (before.type === 'MENTIONS') return [];
-  const cited = new Set(now ? sourcesOf(now).map(placeOf) : []);
-  const entities = 'claims' in before ? [before.id] : [before.from, before.to];
-  return sourcesOf(before)
-    .filter((source) => !cited.has(placeOf(source)))
-    .flatMap(({ document, locator }) => entities.map((entity) => ({ document, entity, locator })));
+/** Adds what documents tell of entities to what they were known to tell; gives those that are new. */
+export async function writeMentions(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  facts: readonly RelationFact[],
+  rows: Rows,
+  isNew: (fact: RelationFact) => boolean,
+): Promise<readonly RelationFact[]> {
+  const compared = await compareRelations(unit, ontology, facts, rows, isNew, toldIn);
+  await writeRelations(unit, ontology, compared, rows);
+  return compared.made;
 }
 
 /** Takes out of what documents tell of the places that no fact cites any more; `given` are ids that files state themselves. */

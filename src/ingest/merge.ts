@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../ontology/declaration.ts';
 import type { Claim, EntityFact, Name, RelationFact, Source, Values } from '../ontology/facts.ts';
 import { settle } from './check.ts';
+import { grouped } from './groups.ts';
 import { merged as distinctSources } from './rows.ts';
 
 /**
@@ -16,14 +17,32 @@ export const distinctNames = (names: readonly Name[]) =>
   names.filter((n, at) => names.findIndex((m) => m.text === n.text && m.language === n.language) === at);
 
 export const documentsOf = (fact: EntityFact | RelationFact): ReadonlySet<string> =>
-  new Set([
-    ...fact.sources.map(({ document }) => document),
-    ...('claims' in fact
-      ? Object.values(fact.claims).flatMap((claims) =>
-          claims.flatMap(({ sources }) => sources.map(({ document }) => document)),
-        )
-      : []),
-  ]);
+  new Set(sourcesOf(fact).map(({ document }) => document));
+
+/** All that a fact cites: for itself, and for values of its fields. */
+export const sourcesOf = (fact: EntityFact | RelationFact): readonly Source[] =>
+  'claims' in fact
+    ? [...fact.sources, ...Object.values(fact.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources))]
+    : fact.sources;
+
+/** A place in a document that a fact about an entity cites no more. */
+export interface Left {
+  readonly document: string;
+  readonly entity: string;
+  readonly locator: string | null;
+}
+
+const placeOf = ({ document, locator }: Source) => `${document} ${locator}`;
+
+/** What a fact cited before, and cites no more as it is now; null where it is gone. */
+export function leftBy(before: EntityFact | RelationFact, now: EntityFact | RelationFact | null): readonly Left[] {
+  if (before.type === 'MENTIONS') return [];
+  const cited = new Set(now ? sourcesOf(now).map(placeOf) : []);
+  const entities = 'claims' in before ? [before.id] : [before.from, before.to];
+  return sourcesOf(before)
+    .filter((source) => !cited.has(placeOf(source)))
+    .flatMap(({ document, locator }) => entities.map((entity) => ({ document, entity, locator })));
+}
 
 /** What an entity would be if some documents had never told of it; null where nobody else does. */
 export function without(fact: EntityFact, documents: ReadonlySet<string>): EntityFact | null {
@@ -160,6 +179,10 @@ export function joined(held: RelationFact, fact: RelationFact): RelationFact {
       : held.sources.flatMap((s, at) => (at === first ? fact.sources : now(s) ? [] : [s]));
   return settledRelation(held, sources, (document) => (documents.has(document) ? fact.values : toldBy(held, document)));
 }
+
+/** One fact of each relation, whichever documents state it. */
+export const joinedById = (facts: readonly RelationFact[]): readonly RelationFact[] =>
+  [...grouped(facts, ({ id }) => id).values()].map((some) => some.reduce(joined));
 
 /** A relation as it is without a document: what the others say of it. Without sources where there is no other. */
 export function relationWithout<T extends RelationFact>(fact: T, document: string): T {
