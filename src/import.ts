@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import cliProgress from 'cli-progress';
+import { type Bar, barOf } from './bar.ts';
 import { openDatabase } from './database.ts';
 import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
@@ -40,14 +40,13 @@ export interface ImportSettings {
 /** Shows how far an import is: a bar in a terminal, lines in a pipe, lines of JSON for programs. */
 class Progress {
   readonly #json: boolean;
-  readonly #bar: cliProgress.SingleBar | undefined;
+  readonly #bar: Bar | null;
   readonly #began = Date.now();
   #lineAt = 0;
   constructor(json: boolean) {
     this.#json = json;
-    if (json || !process.stderr.isTTY) return;
     const format = '{phase} |{bar}| {percentage} % · {rows} rows · {rate} rows/s · {left} left · {problems} problems';
-    this.#bar = new cliProgress.SingleBar({ format, clearOnComplete: true, stream: process.stderr });
+    this.#bar = json ? null : barOf(format);
   }
 
   step({ phase, bytes, allBytes, rows, problems }: Step): void {
@@ -55,15 +54,13 @@ class Progress {
     const rate = Math.round(rows / seconds);
     const left = bytes > 0 ? Math.max(Math.round((seconds * (allBytes - bytes)) / bytes), 0) : null;
     if (this.#bar) {
-      const shown = {
+      this.#bar.show(bytes, allBytes, {
         phase: phase === 'check' ? 'Checking' : 'Importing',
         rows,
         rate,
         left: left === null ? '?' : `${left} s`,
         problems,
-      };
-      if (!this.#bar.isActive) this.#bar.start(allBytes, bytes, shown);
-      this.#bar.update(bytes, shown);
+      });
       return;
     }
     // A program gets each batch.
@@ -84,7 +81,7 @@ class Progress {
   }
 
   end(): void {
-    this.#bar?.stop();
+    this.#bar?.end();
   }
 }
 
