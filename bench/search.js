@@ -6,7 +6,6 @@
  *   npm run build && node bench/search.js [--entities 200000] [--engine embedded|neo4j] [--misses]
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { openEmbedded } from '../dist/engines/embedded.js';
@@ -25,10 +24,9 @@ const { values: flags } = parseArgs({
     misses: { type: 'boolean', default: false },
   },
 });
-const folder = process.env.ENTENTE_REAL_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
-const file = `${folder}/ror/ror-records.jsonl.gz`;
-if (!existsSync(file)) {
-  console.log(`Not measured: ${file} is not there. ENTENTE_REAL_DATA names the folder of real data.`);
+const file = `${process.env.ENTENTE_REAL_DATA ?? ''}/ror/ror-records.jsonl.gz`;
+if (!process.env.ENTENTE_REAL_DATA || !existsSync(file)) {
+  console.log('Not measured: ENTENTE_REAL_DATA names no folder of real data that has ror/ror-records.jsonl.gz.');
   process.exit(0);
 }
 

@@ -91,11 +91,19 @@ onDatabase(
     .addHelpText('after', () => `\n${describeFormats()}`),
 )
   .addOption(new Option('--map <mapping>', 'of the format csv: the file that says what its columns are'))
-  .addOption(new Option('--source <id>', "id of the document that facts come from, in place of the format's own"))
-  .addOption(new Option('--published <date>', 'when the data was published, in EDTF, such as 2024-05'))
+  .addOption(
+    new Option('--source <id>', "of tables: id of the document that facts come from, in place of the format's own"),
+  )
+  .addOption(new Option('--published <date>', 'of tables: when the data was published, in EDTF, such as 2024-05'))
+  .addOption(
+    new Option(
+      '--encoding <name>',
+      'encoding of the files, such as iso-8859-2, where it is told wrongly from their letters',
+    ),
+  )
   .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))
   .addOption(new Option('--strict', 'refuse all of it, before anything is written, when a row has a problem'))
-  .addOption(new Option('--replace', 'retract what the same document stated before and states no longer'))
+  .addOption(new Option('--replace', 'of tables: retract what the same document stated before and states no longer'))
   .addOption(new Option('--report <file>', 'write every problem, and what became of all, as lines of JSON'))
   .addOption(new Option('--json', 'tell of the progress and the end in lines of JSON on standard output'))
   .action(async (format, files, options) => {
@@ -199,10 +207,11 @@ program
   .description('look at a table and write a first mapping of it to edit, with what was guessed and why')
   .argument('<file>', 'a table with a header, such as CSV, plain or packed')
   .option('-o, --output <mapping>', 'file to write, which must not be there yet; else it is printed')
-  .action(async (file: string, { output }: { output?: string }) => {
+  .option('--encoding <name>', 'encoding of the table, where it is told wrongly from its letters')
+  .action(async (file: string, { output, encoding }: { output?: string; encoding?: string }) => {
     const { openInputs } = await import('./ingest/input.ts');
     const { guessMapping } = await import('./ingest/guess.ts');
-    const inputs = await openInputs([{ name: file, path: file }]);
+    const inputs = await openInputs([{ name: file, path: file }], encoding);
     const [input] = inputs;
     if (!input || inputs.length > 1)
       throw new Error(
@@ -236,6 +245,12 @@ program
     process.stdout.write(printed[what](createOntology()));
   });
 
+// A reader who has enough, such as head, is no failure of what it reads from.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 try {
   await program.parseAsync();
 } catch (error) {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import cliProgress from 'cli-progress';
 import { execute, type GraphQLSchema, getNamedType, parse, validate } from 'graphql';
+import { barOf } from './bar.ts';
 import { openDatabase } from './database.ts';
 import { among, type Chosen, counted, everything, found, within } from './export/chosen.ts';
 import { type FormatOptions, formats } from './export/formats.ts';
@@ -206,19 +206,6 @@ export const exportCommand =
   (request: Request, { send, signal }: Call): Promise<Written> =>
     write(graph, ontology, request, (passed, total) => send({ passed, total }), signal);
 
-/** A bar in a terminal; nothing in a pipe. */
-function progress() {
-  if (!process.stderr.isTTY) return { show() {}, end() {} };
-  const bar = new cliProgress.SingleBar({ format: 'Writing |{bar}| {value} of {total} facts', clearOnComplete: true });
-  return {
-    show(passed: number, total: number) {
-      if (!bar.isActive) bar.start(total, passed);
-      bar.update(passed);
-    },
-    end: () => bar.stop(),
-  };
-}
-
 /** Writes the graph out, or a part of it: the server that owns an embedded database does, or this process. */
 export async function exportAll(
   settings: DatabaseSettings,
@@ -226,6 +213,9 @@ export async function exportAll(
   format: keyof typeof formats,
   texts: ExportTexts,
 ): Promise<void> {
+  if (texts.base !== undefined && format !== 'jsonld' && format !== 'turtle') {
+    throw new BadSetting(`--base expects the format jsonld or turtle, which write IRIs; got ${format}.`);
+  }
   const base = baseOf(texts.base ?? BASE);
   const wanted = targets(format, texts);
   const server = settings.neo4j ? null : await localServer(settings.data);
@@ -236,12 +226,13 @@ export async function exportAll(
     return { table, file, part };
   });
   const request: Request = { format, texts, base, places: parts.map(({ table, part }) => [table, part]) };
-  const { show, end } = progress();
+  const bar = barOf('Writing |{bar}| {value} of {total} facts');
+  const show = (passed: number, total: number) => bar?.show(passed, total);
   try {
     const { leftOut } = server
       ? await server.call<Written>('export', request, ({ passed, total }) => show(passed, total))
       : await here(settings, ontology, request, show);
-    end();
+    bar?.end();
     for (const { file, part } of parts) {
       if (part === null) continue;
       // A file is there once it is whole: until then it lies beside under another name.
@@ -261,7 +252,7 @@ export async function exportAll(
     }
     throw error;
   } finally {
-    end();
+    bar?.end();
     if (kept) rmSync(kept, { recursive: true, force: true });
   }
 }

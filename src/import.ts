@@ -2,7 +2,7 @@ import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import cliProgress from 'cli-progress';
+import { type Bar, barOf } from './bar.ts';
 import { openDatabase } from './database.ts';
 import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
@@ -19,12 +19,15 @@ import type { DatabaseSettings } from './settings.ts';
 
 /** Milliseconds between two lines of progress where there is no terminal. */
 const LINE_EVERY = 5000;
+/** The exit code of what was ended as nobody read it: that of the signal SIGPIPE. */
+const UNREAD = 141;
 /** Milliseconds: an import has no reader who waits for it. */
 const IMPORTING = 600_000;
 
 export interface ImportSettings {
   readonly source?: string | undefined;
   readonly published?: string | undefined;
+  readonly encoding?: string | undefined;
   readonly report?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly strict?: boolean | undefined;
@@ -37,14 +40,13 @@ export interface ImportSettings {
 /** Shows how far an import is: a bar in a terminal, lines in a pipe, lines of JSON for programs. */
 class Progress {
   readonly #json: boolean;
-  readonly #bar: cliProgress.SingleBar | undefined;
+  readonly #bar: Bar | null;
   readonly #began = Date.now();
   #lineAt = 0;
   constructor(json: boolean) {
     this.#json = json;
-    if (json || !process.stderr.isTTY) return;
     const format = '{phase} |{bar}| {percentage} % · {rows} rows · {rate} rows/s · {left} left · {problems} problems';
-    this.#bar = new cliProgress.SingleBar({ format, clearOnComplete: true, stream: process.stderr });
+    this.#bar = json ? null : barOf(format);
   }
 
   step({ phase, bytes, allBytes, rows, problems }: Step): void {
@@ -52,15 +54,13 @@ class Progress {
     const rate = Math.round(rows / seconds);
     const left = bytes > 0 ? Math.max(Math.round((seconds * (allBytes - bytes)) / bytes), 0) : null;
     if (this.#bar) {
-      const shown = {
+      this.#bar.show(bytes, allBytes, {
         phase: phase === 'check' ? 'Checking' : 'Importing',
         rows,
         rate,
         left: left === null ? '?' : `${left} s`,
         problems,
-      };
-      if (!this.#bar.isActive) this.#bar.start(allBytes, bytes, shown);
-      this.#bar.update(bytes, shown);
+      });
       return;
     }
     // A program gets each batch.
@@ -81,13 +81,31 @@ class Progress {
   }
 
   end(): void {
-    this.#bar?.stop();
+    this.#bar?.end();
   }
 }
 
-/** Reads Ctrl-C as a wish to end at the edge of a batch; a second one ends at once. */
-function onInterrupt(): { readonly signal: AbortSignal; readonly close: () => void } {
+interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Whether nobody reads what is told any more. */
+  readonly unread: () => boolean;
+  readonly close: () => void;
+}
+
+/**
+ * Reads Ctrl-C as a wish to end at the edge of a batch; a second one ends at once. So does a reader who has enough, such
+ * as head, quietly.
+ */
+function onInterrupt(): Interrupt {
   const controller = new AbortController();
+  let unread = false;
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') return;
+    unread = true;
+    controller.abort();
+  };
+  const streams = [process.stdout, process.stderr];
+  for (const stream of streams) stream.on('error', onError);
   const listener = () => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
@@ -99,7 +117,9 @@ function onInterrupt(): { readonly signal: AbortSignal; readonly close: () => vo
   process.on('SIGTERM', listener);
   return {
     signal: controller.signal,
+    unread: () => unread,
     close() {
+      for (const stream of streams) stream.off('error', onError);
       process.off('SIGINT', listener);
       process.off('SIGTERM', listener);
     },
@@ -147,6 +167,19 @@ function mappingOf(format: string, file: string | undefined, ontology: Ontology)
   const text = readFileSync(file, 'utf8');
   readMapping(file, text, ontology);
   return { file, text };
+}
+
+/** Files of facts name their documents themselves, so what is said of the one document of a table has no meaning there. */
+function checkFactOptions({ source, published, replace }: ImportSettings): void {
+  const given = [
+    ...(source === undefined ? [] : ['--source']),
+    ...(published === undefined ? [] : ['--published']),
+    ...(replace ? ['--replace'] : []),
+  ];
+  if (given.length > 0)
+    throw badInput(
+      `expected ${given.join(' and ')} with a table; got the format facts, whose files cite documents of their own. Leave ${given.length > 1 ? 'them' : 'it'} away, and say what is to be said of a document in the file.`,
+    );
 }
 
 /** What a watcher can be told, as events with arguments. */
@@ -221,8 +254,18 @@ export async function importFiles(
   database: DatabaseSettings,
   ontology: Ontology,
 ): Promise<number> {
-  const { source, published, report: path, dryRun = false, strict = false, replace = false, json = false } = settings;
+  const {
+    source,
+    published,
+    encoding,
+    report: path,
+    dryRun = false,
+    strict = false,
+    replace = false,
+    json = false,
+  } = settings;
   const mapping = mappingOf(format, settings.map, ontology);
+  if (format === 'facts') checkFactOptions(settings);
   const progress = new Progress(json);
   const report = new Report(path);
   const interrupt = onInterrupt();
@@ -241,7 +284,7 @@ export async function importFiles(
   try {
     const loaded = await withFiles(files, (named) =>
       run(
-        { format, mapping, files: named, about: { source, published }, dryRun, strict, replace },
+        { format, mapping, files: named, about: { source, published }, encoding, dryRun, strict, replace },
         database,
         ontology,
         watcher,
@@ -250,6 +293,7 @@ export async function importFiles(
     );
     progress.end();
     await report.close(loaded.outcome);
+    if (interrupt.unread() && loaded.stoppedAfter) return UNREAD;
     return tell(loaded, report, progress, { dryRun, json });
   } finally {
     progress.end();
@@ -258,7 +302,7 @@ export async function importFiles(
 }
 
 function tell(
-  { outcome, stoppedAfter, refused }: Loaded,
+  { outcome, stoppedAfter, refused, broken }: Loaded,
   report: Report,
   progress: Progress,
   { dryRun, json }: { dryRun: boolean; json: boolean },
@@ -268,6 +312,7 @@ function tell(
     dryRun,
     refused,
     stoppedAfter,
+    broken,
     ...outcome,
     fileNotes: Object.fromEntries(report.fileNotes),
   });
@@ -275,6 +320,15 @@ function tell(
   if (refused) {
     console.error(
       'Refused whole, as --strict was given: nothing was written. Mend the rows, or leave --strict away to skip them.',
+    );
+    return 1;
+  }
+  if (broken !== null) {
+    const written = stoppedAfter
+      ? `Rows up to ${stoppedAfter.rows} (${stoppedAfter.file}:${stoppedAfter.line}) are written and stay; none after them is.`
+      : 'No row is written.';
+    console.error(
+      `entente: ${broken}\n${dryRun ? '' : `${written} `}With files that are whole, the same command takes the rest, and finds unchanged what is there.`,
     );
     return 1;
   }

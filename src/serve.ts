@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import cliProgress from 'cli-progress';
 import { backupCommand, clearCopies } from './backup.ts';
+import { barOf } from './bar.ts';
 import { openDatabase } from './database.ts';
 import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
@@ -28,16 +28,11 @@ const INDEXING = 600_000;
 
 /** A bar in a terminal; nothing in a pipe, where the closing line of the log says it. */
 async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) return work(() => {});
-  const format = 'Loading the bundled data |{bar}| {value} of {total} facts';
-  const bar = new cliProgress.SingleBar({ format, clearOnComplete: true });
+  const bar = barOf('Loading the bundled data |{bar}| {value} of {total} facts');
   try {
-    return await work((done, all) => {
-      if (!bar.isActive) bar.start(all, 0);
-      bar.update(done);
-    });
+    return await work((done, all) => bar?.show(done, all));
   } finally {
-    bar.stop();
+    bar?.end();
   }
 }
 

@@ -231,6 +231,9 @@ test('a filter is that of the API, and says so where it is wrong', async () => {
   expect(await said('csv')).toContain('csv is two tables');
   expect(await said('facts', '--table', 'nodes')).toContain('--table expects nodes or edges, with the format csv');
   expect(await said('turtle', '--base', 'example')).toContain('--base expects an address');
+  expect(await said('graphml', '--base', 'https://graph.example.org/')).toContain(
+    '--base expects the format jsonld or turtle, which write IRIs; got graphml.',
+  );
   expect(await said('xml')).toContain("'xml' is invalid");
 });
 

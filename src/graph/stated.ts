@@ -1,5 +1,5 @@
 import type { Fields } from '../ontology/declaration.ts';
-import type { Claim, EntityFact, FieldValue, Rank, RelationFact } from '../ontology/facts.ts';
+import type { Claim, EntityFact, FieldValue, Rank, RelationFact, Source } from '../ontology/facts.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Graph, Row, Statement, UnitOfWork, Value } from './graph.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type Kind,
   RELATION_ID,
   relationshipType,
+  TOLD,
   typeLabel,
 } from './storage.ts';
 
@@ -169,7 +170,7 @@ export async function relationsStated(
   if (!declared) throw new Error(`${type} is no relation type of the ontology`);
   if (rows.length === 0) return [];
   const fields: Fields = { ...relationBase, ...declared.properties };
-  const read = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES];
+  const read = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES, TOLD];
   const found = new Map<string, RelationFact>();
   for (const { from, to, held } of await unit.run(composeRelations(type, read, rows))) {
     const row = rowOf(read, held);
@@ -186,9 +187,30 @@ export async function relationsStated(
       values: Object.fromEntries(values),
       rank: row.rank as Rank,
       sources: decode.sources(row),
+      ...(typeof row[TOLD] === 'string' ? { told: JSON.parse(row[TOLD]) } : {}),
     });
   }
   return rows.flatMap(({ id }) => found.get(id) ?? []);
+}
+
+/** What relations of entities, of all types but MENTIONS, cite of a document. */
+export async function sourcesAround(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  rows: readonly { readonly document: string; readonly entity: string }[],
+): Promise<readonly { readonly entity: string; readonly sources: readonly Source[] }[]> {
+  const types = ontology.relations.map(({ type }) => type).filter((type) => type !== 'MENTIONS');
+  const found = await unit.run({
+    text: [
+      'UNWIND $rows AS row',
+      `MATCH (n:Entity {id: row.entity})-[r:${types.map(relationTypes).join('|')}]-(:Entity)`,
+      'WHERE row.document IN r.sourceDocuments',
+      `RETURN n.id AS entity, [${projected('r', SOURCES)}] AS held`,
+    ].join('\n'),
+    parameters: { rows },
+    changes: [],
+  });
+  return found.map(({ entity, held }) => ({ entity: String(entity), sources: decode.sources(rowOf(SOURCES, held)) }));
 }
 
 /** Ids in order, read at once: an order over a whole label costs the embedded engine as much for a page as for all of it. */

@@ -20,6 +20,8 @@ export const typeLabel = (type: string) => (type === ANY ? ANY : `Entente${type}
 const RELATION = 'ENTENTE_';
 export const relationshipType = (type: string) => RELATION + type;
 export const RELATION_ID = 'ententeId';
+/** The property of a relation that holds what each of its documents says, where they don't all say the same; as JSON. */
+export const TOLD = 'ententeTold';
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';
 /** How far an import has come, so that it can go on there. */

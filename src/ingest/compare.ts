@@ -6,7 +6,7 @@ import { countRelations, recordedRelations } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped } from './groups.ts';
-import { holds, restated, united } from './merge.ts';
+import { holds, type Left, leftBy, restated, united } from './merge.ts';
 import { fingerprintOf, type Rows } from './rows.ts';
 
 /** Facts by what a write has to do with them, as they are to be. */
@@ -14,6 +14,8 @@ export interface Compared<T> {
   readonly made: readonly T[];
   readonly changed: readonly T[];
   readonly unchanged: readonly T[];
+  /** What those that changed cited before and cite no more. */
+  readonly left?: readonly Left[];
 }
 
 /** Entities that are there, with what tells whether they changed. */
@@ -42,6 +44,8 @@ export interface ComparedEntities extends Compared<EntityFact> {
   readonly partial: readonly EntityFact[];
   /** The statements that changed something. */
   readonly telling: ReadonlySet<EntityFact>;
+  /** The statements with a summary that is not taken, as the entity has another. */
+  readonly summaryLeft: ReadonlySet<EntityFact>;
 }
 
 /** Compares entities with what is there, by fingerprints first, as nearly all are new or the same. */
@@ -56,7 +60,12 @@ export async function compareEntities(
   const changed: EntityFact[] = [];
   const unchanged: EntityFact[] = [];
   const partial: EntityFact[] = [];
+  const left: Left[] = [];
   const telling = new Set<EntityFact>();
+  const summaryLeft = new Set<EntityFact>();
+  const leavesSummary = (fact: EntityFact, told: EntityFact) => {
+    if (told.summary !== null && fact.summary !== told.summary) summaryLeft.add(told);
+  };
   const unlike: string[] = [];
   const fieldsOf = (id: string) => ontology.typeOfId(id)?.fields ?? {};
   for (const [id, { first, others }] of stated) {
@@ -65,7 +74,10 @@ export async function compareEntities(
     if (before === undefined && base) {
       const fact = rest.reduce((whole, other) => united(whole, other, fieldsOf(id)), base);
       made.push(fact);
-      for (const statement of [base, ...rest]) telling.add(statement);
+      for (const statement of [base, ...rest]) {
+        telling.add(statement);
+        leavesSummary(fact, statement);
+      }
     } else if (first && others.length === 0 && fingerprintOf(rows.entity(first).row) === before) {
       unchanged.push(first);
     } else unlike.push(id);
@@ -87,11 +99,15 @@ export async function compareEntities(
         fact = united(fact, other, fields);
         telling.add(other);
       }
+      for (const told of [...(first ? [first] : []), ...others]) leavesSummary(fact, told);
       if (fact === held) unchanged.push(held);
-      else changed.push(fact);
+      else {
+        changed.push(fact);
+        left.push(...leftBy(held, fact));
+      }
     }
   }
-  return { made, changed, unchanged, partial, telling, there: [...recorded.keys()] };
+  return { made, changed, unchanged, left, partial, telling, summaryLeft, there: [...recorded.keys()] };
 }
 
 /**
@@ -109,6 +125,7 @@ export async function compareRelations(
   const made: RelationFact[] = [];
   const changed: RelationFact[] = [];
   const unchanged: RelationFact[] = [];
+  const left: Left[] = [];
   for (const [type, some] of grouped(facts, (fact) => fact.type)) {
     const open: RelationFact[] = [];
     for (const fact of some) (isNew(fact) ? made : open).push(fact);
@@ -137,8 +154,9 @@ export async function compareRelations(
         const after = before ? merge(before, fact) : fact;
         const same = before !== undefined && fingerprintOf(rows.relation(after)) === recorded.get(fact.id);
         (same ? unchanged : changed).push(after);
+        if (before && !same) left.push(...leftBy(before, after));
       }
     }
   }
-  return { made, changed, unchanged };
+  return { made, changed, unchanged, left };
 }

@@ -174,29 +174,6 @@ interface Named {
   readonly why: string;
 }
 
-/** What the columns were taken for. */
-interface Guess {
-  readonly rows: number;
-  readonly main: Kind;
-  /** The one that the row is about, where a column names it. */
-  readonly about: Named | undefined;
-  readonly others: readonly Named[];
-  readonly mainName: Column | undefined;
-  readonly rowId: Column | undefined;
-  readonly key: readonly Column[];
-  readonly unlike: boolean;
-  readonly day: Column | undefined;
-  readonly from: Column | undefined;
-  readonly to: Column | undefined;
-  readonly place: Column | undefined;
-  readonly country: Column | undefined;
-  readonly amount: Column | undefined;
-  readonly currency: Column | undefined;
-  readonly role: Column | undefined;
-  readonly summary: Column | undefined;
-  readonly url: Column | undefined;
-}
-
 const says = (header: keyof typeof HEADERS) => (column: Column) => HEADERS[header].test(column.words);
 const kindOf = (column: Column): Kind | undefined =>
   says('attribute')(column) ? undefined : KINDS.find((kind) => says(kind)(column));
@@ -212,7 +189,7 @@ const together = (columns: readonly Column[], rows: number): number =>
 const tells = (id: Column, name: Column, rows: number) => together([id, name], rows) === together([id], rows);
 
 /** Takes columns one after another; what cells show comes before what headers say: "visit date" is no visit. */
-function understand(columns: readonly Column[], base: string): Guess {
+function understand(columns: readonly Column[], base: string) {
   const rows = columns[0]?.cells.length ?? 0;
   const free = new Set(columns.filter(({ filled }) => filled.length > 0));
   const take = (...tests: ((column: Column) => boolean)[]): Column | undefined => {
@@ -321,6 +298,7 @@ function understand(columns: readonly Column[], base: string): Guess {
   return {
     rows,
     main,
+    /** The one that the row is about, where a column names it. */
     about,
     others,
     mainName,
@@ -339,6 +317,9 @@ function understand(columns: readonly Column[], base: string): Guess {
     url,
   };
 }
+
+/** What the columns were taken for. */
+type Guess = ReturnType<typeof understand>;
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -410,39 +391,22 @@ const fieldLines = (fields: readonly string[]): string[] =>
       ];
 
 function write(guess: Guess, base: string): string {
-  const {
-    rows,
-    main,
-    about,
-    others,
-    mainName,
-    rowId,
-    key,
-    unlike,
-    day,
-    from,
-    to,
-    place,
-    country,
-    amount,
-    currency,
-    role,
-  } = guess;
+  const { main, about, amount, others } = guess;
   const scheme = slug(base) || 'table';
   const alias = about?.kind === main ? about.alias : main.toLowerCase();
   const money = amount && CURRENCIES.find(([sign]) => sign.test(amount.words))?.[1];
   const sum = (field: string): string => {
     const column = `column: ${yaml(amount?.name ?? '')}`;
-    if (currency) return `${field}: { ${column}, currency: { column: ${yaml(currency.name)} } }`;
+    if (guess.currency) return `${field}: { ${column}, currency: { column: ${yaml(guess.currency.name)} } }`;
     return money
       ? `${field}: { ${column}, currency: ${money} }`
       : `# ${field}: { ${column}, currency: EUR } # which currency?`;
   };
   const span = (field: string, open = '') =>
-    from && to
-      ? `${field}: { from: ${yaml(from.name)}, to: ${yaml(to.name)}${open} }`
-      : `${field}: ${yaml((day ?? from ?? to)?.name ?? '')}`;
-  const dated = day ?? from ?? to;
+    guess.from && guess.to
+      ? `${field}: { from: ${yaml(guess.from.name)}, to: ${yaml(guess.to.name)}${open} }`
+      : `${field}: ${yaml((guess.day ?? guess.from ?? guess.to)?.name ?? '')}`;
+  const dated = guess.day ?? guess.from ?? guess.to;
 
   // Whose country it is: an institution's, if the row names one alone; else where the event was, or the person's.
   const single = (kind: Kind) => others.find((each) => each.kind === kind && !each.separator);
@@ -451,20 +415,20 @@ function write(guess: Guess, base: string): string {
       ? alias
       : (single('Institution')?.alias ?? (main === 'Event' ? 'place' : single('Minister')?.alias));
   const countryLines = (whose: string): string[] => {
-    if (!country || holder !== whose) return [];
-    const { text, why } = countryOfColumn(country);
+    if (!guess.country || holder !== whose) return [];
+    const { text, why } = countryOfColumn(guess.country);
     return [why, `country: ${text}`];
   };
   const funded = main === 'Project' && amount && HEADERS.share.test(amount.words) ? single('Institution') : undefined;
 
   const fields: string[] = [];
   if (main === 'Event') fields.push('kind: { value: MEETING } # or another kind of event, such as WORKSHOP');
-  if (dated && main === 'Agreement') fields.push(from && to ? span('period') : span('signed'));
+  if (dated && main === 'Agreement') fields.push(guess.from && guess.to ? span('period') : span('signed'));
   if (dated && (main === 'Event' || main === 'Project')) fields.push(span('period'));
   const [where, whereWhy] =
-    country && holder === 'place' ? ([countryOfColumn(country)].map((c) => [c.text, c.why])[0] ?? []) : [];
+    guess.country && holder === 'place' ? ([countryOfColumn(guess.country)].map((c) => [c.text, c.why])[0] ?? []) : [];
   const parts = [
-    ...(place ? [`${/city|town/.test(place.words) ? 'city' : 'name'}: ${yaml(place.name)}`] : []),
+    ...(guess.place ? [`${/city|town/.test(guess.place.words) ? 'city' : 'name'}: ${yaml(guess.place.name)}`] : []),
     ...(where ? [`country: ${where}`] : []),
   ];
   if (main === 'Event' && parts.length > 0)
@@ -474,41 +438,46 @@ function write(guess: Guess, base: string): string {
 
   // A header with braces in it would not be found again between those of a text.
   const always = others
-    .filter(({ name }) => name.filled.length === rows && !/[{}]/.test(name.name))
+    .filter(({ name }) => name.filled.length === guess.rows && !/[{}]/.test(name.name))
     .map(({ name }) => `{${name.name}}`);
   const made =
-    always.length > 0 ? `Meeting of ${always.slice(0, 2).join(' with ')}` : `Meeting of {${(dated ?? key[0])?.name}}`;
-  const called = mainName && nameOf(mainName);
+    always.length > 0
+      ? `Meeting of ${always.slice(0, 2).join(' with ')}`
+      : `Meeting of {${(dated ?? guess.key[0])?.name}}`;
+  const called = guess.mainName && nameOf(guess.mainName);
   const code = about?.id !== undefined && about.id === about.name;
   const names = code
     ? [`{ text: ${JSON.stringify(`${main} {${about.name.name}}`)}, kind: ALIAS }`]
     : [
         ...(called ? [called.text] : []),
-        ...(main === 'Event' && (mainName?.filled.length ?? 0) < rows
+        ...(main === 'Event' && (guess.mainName?.filled.length ?? 0) < guess.rows
           ? [`{ text: ${JSON.stringify(made)}, kind: ALIAS }`]
           : []),
       ];
-  const events = about?.kind === 'Event' && !isUnique(about.name) ? [about.id ?? [about.name, dated]].flat() : key;
+  const events =
+    about?.kind === 'Event' && !isUnique(about.name) ? [about.id ?? [about.name, dated]].flat() : guess.key;
   const own =
     main === 'Event'
       ? events.filter((column) => column !== undefined)
-      : [about?.id ?? (rowId && (!about || isUnique(about.name)) ? rowId : mainName)].filter((c) => c !== undefined);
+      : [about?.id ?? (guess.rowId && (!about || isUnique(about.name)) ? guess.rowId : guess.mainName)].filter(
+          (c) => c !== undefined,
+        );
   const byName =
     '    # The id is made of the name: who is written alike is one. `known` ties names to ids that the graph has.';
 
   const lines = [
     '# yaml-language-server: $schema=./node_modules/entente/schema/mapping.schema.json',
-    `# A first mapping of ${plain(base)}, guessed from ${rows === ROWS ? `its first ${ROWS} rows` : counted(rows, 'row')}. Read it through and change what is wrong;`,
+    `# A first mapping of ${plain(base)}, guessed from ${guess.rows === ROWS ? `its first ${ROWS} rows` : counted(guess.rows, 'row')}. Read it through and change what is wrong;`,
     '# `entente check` tells what is not right in it, `entente import csv FILE --map THIS --dry-run` what it makes.',
     `mapping: ${MAPPING}`,
     'source: # the document that all facts come from: say what it is and who made it',
     `  id: document:${scheme}`,
     `  title: ${yaml(base)}`,
     `  publisher: { id: institution:${scheme}, name: ${yaml(`Publisher of ${base}`)} }`,
-    `key: ${flow(key.map(({ name }) => name))} # ${
-      unlike
-        ? `no two of ${counted(rows, 'row')} have the same`
-        : `${rows - together(key, rows)} of ${rows} rows repeat others in all columns`
+    `key: ${flow(guess.key.map(({ name }) => name))} # ${
+      guess.unlike
+        ? `no two of ${counted(guess.rows, 'row')} have the same`
+        : `${guess.rows - together(guess.key, guess.rows)} of ${guess.rows} rows repeat others in all columns`
     }`,
     'language: en # of names that say no other; und, if they are in several',
     ...orders(guess),
@@ -542,14 +511,14 @@ function write(guess: Guess, base: string): string {
     if (!type) return [];
     const roled = others.findIndex((each) => ROLES.has(RELATIONS[main]?.[each.kind]?.[0] ?? ''));
     const properties = [
-      ...(role && at === roled ? [`role: ${yaml(role.name)}`] : []),
+      ...(guess.role && at === roled ? [`role: ${yaml(guess.role.name)}`] : []),
       ...(type === 'HOLDS_OFFICE' && dated ? [span('period', ', open: true')] : []),
       ...(funded?.alias === other ? [sum('amounts')] : []),
     ];
     const asked = properties.filter((each) => each.startsWith('#')).map((each) => `    ${each}`);
     const given = properties.filter((each) => !each.startsWith('#'));
     const ends = side === 'to' ? `from: ${other}, to: ${alias}` : `from: ${alias}, to: ${other}`;
-    const apart = type === 'HOLDS_OFFICE' ? `, key: ${flow(key.map((column) => column.name))}` : '';
+    const apart = type === 'HOLDS_OFFICE' ? `, key: ${flow(guess.key.map((column) => column.name))}` : '';
     return [
       `  - { type: ${type}, ${ends}${apart}${given.length > 0 ? `, properties: { ${given.join(', ')} }` : ''} }`,
       ...asked,

@@ -1,19 +1,22 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { detect } from 'chardet';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
 import yauzl from 'yauzl';
-import { badInput } from './refused.ts';
+import { badInput, RefusedInput } from './refused.ts';
 
 /** Times that a packed file may grow: tables grow to some 20, XML to some 50 times their packed size. */
 export const MAX_RATIO = 200;
 /** Bytes that may come of any packed file, so that a small one is not judged by its first block. */
 const RATIO_FROM = 16 * 1024 * 1024;
+/** How often a file may be packed with gzip, one time in another. */
+const LAYERS = 3;
 /** Bytes by which the encoding is told. */
 const SAMPLE = 64 * 1024;
 
@@ -51,8 +54,8 @@ async function checksumOf(stream: Readable): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Stops a file that grows beyond all measure while it is unpacked. */
-function guarded(name: string, packed: () => number): Transform {
+/** Stops a file that grows beyond all measure while it is unpacked. `read` is told how much of it was. */
+function guarded(name: string, packed: () => number, read: (bytes: number) => void): Transform {
   let unpacked = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -63,13 +66,92 @@ function guarded(name: string, packed: () => number): Transform {
             `${name}: expected a packed file that grows to at most ${MAX_RATIO} times its size; got more than that after ${packed()} bytes. If the file is what you take it for, unpack it yourself and import that.`,
           ),
         );
-      } else done(null, chunk);
+      } else {
+        read(packed());
+        done(null, chunk);
+      }
     },
   });
 }
 
-/** Text of any encoding as UTF-8; what it was is noted where it was not that. */
-function decoded(source: Readable, name: string, note: (text: string) => void): Readable {
+const isGzip = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
+const isZip = (head: Buffer) => ['504b0304', '504b0506'].includes(head.toString('hex', 0, 4));
+
+/** What is in a packed file, which may be packed itself: not every tool says that a file is packed already. */
+async function peeled(
+  name: string,
+  { stream, packed }: Unpacked,
+  read: (bytes: number) => void,
+  layers = 1,
+): Promise<Readable> {
+  const guard = guarded(name, packed, read);
+  stream.on('error', (error) => guard.destroy(packedError(name, error)));
+  guard.on('close', () => stream.destroy());
+  stream.pipe(guard);
+  await once(guard, 'readable');
+  const head: Buffer | null = guard.read();
+  if (head === null) return guard;
+  guard.unshift(head);
+  if (isZip(head)) {
+    guard.destroy();
+    throw badInput(`${name}: expected text in the packed file; got a zip in it. Unpack it and name the zip.`);
+  }
+  if (!isGzip(head)) return guard;
+  if (layers === LAYERS) {
+    guard.destroy();
+    throw badInput(
+      `${name}: expected a file that is packed at most ${LAYERS} times; got one that is packed more often. Unpack it yourself.`,
+    );
+  }
+  return peeled(name, { stream: gunzipped(guard), packed }, read, layers + 1);
+}
+
+/** UTF-16 without a mark, by the zeros beside digits and signs: every table has these. */
+function wideOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = [0, 0];
+  for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2] = (zeros[i % 2] as number) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = sample.length / 20;
+  if (odd > many && even < odd / 10) return 'utf-16le';
+  return even > many && odd < even / 10 ? 'utf-16be' : undefined;
+}
+
+/** Words of which the statistics of letters tell something. */
+const TELLING = 10;
+/** How sure one has to be of an encoding of several bytes a letter, of 100; of one of a byte a letter that is hardly ever more than 50. */
+const SURE = { several: 60, single: 15 };
+/** How much likelier than those of Western Europe other letters have to be, where all could be of there. */
+const LIKELIER = 2;
+
+const several = /^(big5|gb18030|shift_jis|euc-jp|euc-kr)$/;
+const single = /^(iso-8859-|windows-125|koi8-)/;
+const western = /^(iso-8859-1|windows-1252)$/;
+/** What no word of Western Europe has: signs in it (Polish \u0142 is \u00b3 there), or many accents in a row (as Cyrillic letters are). */
+const foreign = /\p{L}[^\p{L}’‘'´ªº°·-]|[^\p{L}’‘'´ªº°·¡¿«»“”„(-]\p{L}|[\u00c0-\u00ff]{4}/u;
+
+/** The encoding of text that is no UTF-8: that of Western Europe, where the letters don't clearly tell another. */
+function told(sample: Buffer): string {
+  const guesses = (bytes: Buffer) =>
+    analyse(bytes).map(({ name, confidence }) => ({ name: name.toLowerCase(), confidence }));
+  const wide = guesses(sample).find(({ name, confidence }) => several.test(name) && confidence >= SURE.several);
+  if (wide) return wide.name;
+  // English words beside them, such as those of the header, would speak for the West.
+  const words = [...new Set(sample.toString('latin1').match(/[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*/g))];
+  const likely = guesses(Buffer.from(words.join(' '), 'latin1')).filter(({ name }) => single.test(name));
+  const west = likely.find(({ name }) => western.test(name))?.confidence ?? 0;
+  const other = likely.find(({ name }) => !western.test(name));
+  const odd = words.filter((word) => foreign.test(iconv.decode(Buffer.from(word, 'latin1'), 'windows-1252'))).length;
+  const clear =
+    (odd > 1 && odd * 10 >= words.length) ||
+    (words.length >= TELLING &&
+      other !== undefined &&
+      other.confidence >= SURE.single &&
+      other.confidence >= west * LIKELIER);
+  return clear && other ? other.name : 'windows-1252';
+}
+
+/** Text of any encoding as UTF-8; what it was is noted where it was not that, and nobody said so. */
+function decoded(source: Readable, note: (text: string) => void, given: string | undefined): Readable {
   let decoder: ReturnType<typeof iconv.getDecoder> | undefined;
   let first: Buffer[] = [];
   let size = 0;
@@ -77,18 +159,13 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
   let passed = false;
   const begin = (sample: Buffer): ReturnType<typeof iconv.getDecoder> => {
     const bom16 = (sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff);
-    let encoding = 'utf-8';
-    if (bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
-    else if (!isUtf8(sample)) encoding = detect(sample)?.toLowerCase() ?? 'windows-1252';
-    if (encoding === 'iso-8859-1') encoding = 'windows-1252';
-    utf8 = encoding === 'utf-8' || encoding === 'ascii';
-    if (!utf8 && !iconv.encodingExists(encoding)) {
-      throw badInput(
-        `${name}: expected text in UTF-8 or an encoding that can be told; got what looks like ${encoding}. Save it as UTF-8.`,
-      );
-    }
-    if (!utf8) note(`read as ${encoding}, as it is no UTF-8`);
-    return iconv.getDecoder(utf8 ? 'utf-8' : encoding);
+    let encoding = given ?? 'utf-8';
+    if (given === undefined && bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
+    else if (given === undefined) encoding = wideOf(sample) ?? (isUtf8(sample) ? 'utf-8' : told(sample));
+    utf8 = /^utf-?8$/i.test(encoding);
+    if (!utf8 && given === undefined)
+      note(`read as ${encoding}, as it is no UTF-8; --encoding NAME reads it as another`);
+    return iconv.getDecoder(encoding);
   };
   const text = (chunk: string) => {
     if (utf8 && chunk.includes('\ufffd')) note('bytes that are no UTF-8, each read as \ufffd');
@@ -102,14 +179,14 @@ function decoded(source: Readable, name: string, note: (text: string) => void): 
       try {
         if (decoder) return done(null, text(decoder.write(chunk)));
         // Letters that all encodings write alike tell nothing; what comes later may.
-        if (passed && isAscii(chunk)) return done(null, chunk.toString('latin1'));
+        if (passed && given === undefined && isAscii(chunk)) return done(null, chunk.toString('latin1'));
         first.push(chunk);
         size += chunk.length;
         if (size < SAMPLE) return done();
         const sample = Buffer.concat(first);
         first = [];
         size = 0;
-        passed = isAscii(sample);
+        passed = given === undefined && isAscii(sample) && !wideOf(sample);
         if (passed) return done(null, sample.toString('latin1'));
         decoder = begin(sample);
         done(null, text(decoder.write(sample)));
@@ -150,19 +227,13 @@ const base = (path: string) =>
 function input(
   name: string,
   path: string,
-  unpack: (() => Promise<{ stream: Readable; packed: () => number }>) | null,
+  unpack: (() => Promise<Unpacked>) | null,
   size: number,
   checksum: string,
+  encoding: string | undefined,
 ): Input {
   const bytes = async (read: (bytes: number) => void) => {
-    if (unpack) {
-      const { stream, packed } = await unpack();
-      const guard = guarded(name, packed);
-      guard.on('data', () => read(packed()));
-      stream.on('error', (error) => guard.destroy(packedError(name, error)));
-      guard.on('close', () => stream.destroy());
-      return stream.pipe(guard);
-    }
+    if (unpack) return peeled(name, await unpack(), read);
     let count = 0;
     const stream = createReadStream(path);
     stream.on('data', (chunk) => {
@@ -177,9 +248,9 @@ function input(
     among: false,
     checksum,
     size,
-    open: async (read = () => {}, note = () => {}) => decoded(await bytes(read), name, note),
+    open: async (read = () => {}, note = () => {}) => decoded(await bytes(read), note, encoding),
     async peek() {
-      const stream = decoded(await bytes(() => {}), name, () => {});
+      const stream = decoded(await bytes(() => {}), () => {}, encoding);
       let text = '';
       for await (const chunk of stream) {
         text += chunk;
@@ -191,16 +262,27 @@ function input(
 }
 
 const packedError = (name: string, error: Error) =>
-  badInput(`${name}: expected a packed file that is whole; got ${error.message}. Fetch or pack it again.`);
+  error instanceof RefusedInput
+    ? error
+    : badInput(`${name}: expected a packed file that is whole; got ${error.message}. Fetch or pack it again.`);
 
-/** Of a gzip file: a stream of its text and how many packed bytes went into it. */
-function gunzip(path: string): Promise<{ stream: Readable; packed: () => number }> {
-  const file = createReadStream(path);
+/** What comes out of a packed file, and how many of its bytes went into that. */
+interface Unpacked {
+  readonly stream: Readable;
+  readonly packed: () => number;
+}
+
+function gunzipped(stream: Readable): Gunzip {
   const gunzip = createGunzip();
-  file.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => file.destroy());
-  file.pipe(gunzip);
-  return Promise.resolve({ stream: gunzip, packed: () => gunzip.bytesWritten });
+  stream.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => stream.destroy());
+  stream.pipe(gunzip);
+  return gunzip;
+}
+
+function gunzip(path: string): Promise<Unpacked> {
+  const stream = gunzipped(createReadStream(path));
+  return Promise.resolve({ stream, packed: () => stream.bytesWritten });
 }
 
 const openZip = (path: string) =>
@@ -227,7 +309,7 @@ async function members(path: string): Promise<readonly yauzl.Entry[]> {
   }
 }
 
-async function member(path: string, entry: yauzl.Entry): Promise<{ stream: Readable; packed: () => number }> {
+async function member(path: string, entry: yauzl.Entry): Promise<Unpacked> {
   const zip = await openZip(path);
   const stream = await new Promise<Readable>((resolve, reject) =>
     zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
@@ -237,13 +319,18 @@ async function member(path: string, entry: yauzl.Entry): Promise<{ stream: Reada
   return { stream, packed: () => entry.compressedSize };
 }
 
-async function fromFile(name: string, path: string, wanted: string | undefined): Promise<Input[]> {
+async function fromFile(
+  name: string,
+  path: string,
+  wanted: string | undefined,
+  encoding: string | undefined,
+): Promise<Input[]> {
   const magic = head(path, 4);
   const size = statSync(path).size;
-  if (magic[0] === 0x1f && magic[1] === 0x8b) {
-    return [input(name, path, () => gunzip(path), size, await checksumOf(createReadStream(path)))];
+  if (isGzip(magic)) {
+    return [input(name, path, () => gunzip(path), size, await checksumOf(createReadStream(path)), encoding)];
   }
-  if (magic.toString('latin1') === 'PK\x03\x04') {
+  if (isZip(magic)) {
     let entries: readonly yauzl.Entry[];
     try {
       entries = await members(path);
@@ -251,9 +338,10 @@ async function fromFile(name: string, path: string, wanted: string | undefined):
       throw packedError(name, error as Error);
     }
     const chosen = wanted === undefined ? entries : entries.filter(({ fileName }) => fileName === wanted);
+    if (entries.length === 0) throw badInput(`${name}: expected a zip with a file in it; got an empty one.`);
     if (chosen.length === 0) {
       throw badInput(
-        `${name}: expected a member of the zip; got ${wanted ?? 'an empty zip'}. It holds ${entries.map((e) => e.fileName).join(', ') || 'nothing'}.`,
+        `${name}: expected a member of the zip; got ${wanted}. It holds ${entries.map((e) => e.fileName).join(', ')}.`,
       );
     }
     const file = name.split('#')[0] ?? name;
@@ -262,18 +350,18 @@ async function fromFile(name: string, path: string, wanted: string | undefined):
         const full = `${file}#${entry.fileName}`;
         try {
           const { stream, packed } = await member(path, entry);
-          const guard = guarded(full, packed);
+          const guard = guarded(full, packed, () => {});
           stream.on('error', (error) => guard.destroy(error));
           const checksum = await checksumOf(stream.pipe(guard));
-          const found = input(full, path, () => member(path, entry), entry.compressedSize, checksum);
+          const found = input(full, path, () => member(path, entry), entry.compressedSize, checksum, encoding);
           return { ...found, among: wanted === undefined && entries.length > 1 };
         } catch (error) {
-          throw (error as Error).name === 'RefusedInput' ? error : packedError(full, error as Error);
+          throw packedError(full, error as Error);
         }
       }),
     );
   }
-  return [input(name, path, null, size, await checksumOf(createReadStream(path)))];
+  return [input(name, path, null, size, await checksumOf(createReadStream(path)), encoding)];
 }
 
 /** A file by the name that the user gave it, and where it lies. */
@@ -283,10 +371,14 @@ export interface Named {
 }
 
 /**
- * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`).
- * Throws RefusedInput with a sentence.
+ * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`). `encoding` is that
+ * of all of them, where it is not to be told from their letters. Throws RefusedInput with a sentence.
  */
-export async function openInputs(files: readonly Named[]): Promise<readonly Input[]> {
+export async function openInputs(files: readonly Named[], encoding?: string): Promise<readonly Input[]> {
+  if (encoding !== undefined && !iconv.encodingExists(encoding))
+    throw badInput(
+      `--encoding: expected the name of an encoding, such as windows-1252, iso-8859-2, utf-16le or euc-kr; got ${encoding}.`,
+    );
   const inputs: Input[] = [];
   for (const { name, path: whole } of files) {
     const hash = existsSync(whole) ? -1 : whole.indexOf('#');
@@ -296,7 +388,7 @@ export async function openInputs(files: readonly Named[]): Promise<readonly Inpu
     if (stat.isDirectory()) {
       throw badInput(`${name}: expected a file; got a folder. Name the files in it, such as ${join(name, '*')}.`);
     }
-    inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : whole.slice(hash + 1))));
+    inputs.push(...(await fromFile(name, path, hash < 0 ? undefined : whole.slice(hash + 1), encoding)));
   }
   return inputs;
 }

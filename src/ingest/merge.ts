@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../ontology/declaration.ts';
-import type { Claim, EntityFact, Name, RelationFact, Source } from '../ontology/facts.ts';
+import type { Claim, EntityFact, Name, RelationFact, Source, Values } from '../ontology/facts.ts';
 import { settle } from './check.ts';
-import { merged as distinctSources, inPlaces } from './rows.ts';
+import { grouped } from './groups.ts';
+import { merged as distinctSources } from './rows.ts';
 
 /**
  * How what a file states goes together with what is there. What other documents state stays; what this one stated
@@ -16,14 +17,32 @@ export const distinctNames = (names: readonly Name[]) =>
   names.filter((n, at) => names.findIndex((m) => m.text === n.text && m.language === n.language) === at);
 
 export const documentsOf = (fact: EntityFact | RelationFact): ReadonlySet<string> =>
-  new Set([
-    ...fact.sources.map(({ document }) => document),
-    ...('claims' in fact
-      ? Object.values(fact.claims).flatMap((claims) =>
-          claims.flatMap(({ sources }) => sources.map(({ document }) => document)),
-        )
-      : []),
-  ]);
+  new Set(sourcesOf(fact).map(({ document }) => document));
+
+/** All that a fact cites: for itself, and for values of its fields. */
+export const sourcesOf = (fact: EntityFact | RelationFact): readonly Source[] =>
+  'claims' in fact
+    ? [...fact.sources, ...Object.values(fact.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources))]
+    : fact.sources;
+
+/** A place in a document that a fact about an entity cites no more. */
+export interface Left {
+  readonly document: string;
+  readonly entity: string;
+  readonly locator: string | null;
+}
+
+const placeOf = ({ document, locator }: Source) => `${document} ${locator}`;
+
+/** What a fact cited before, and cites no more as it is now; null where it is gone. */
+export function leftBy(before: EntityFact | RelationFact, now: EntityFact | RelationFact | null): readonly Left[] {
+  if (before.type === 'MENTIONS') return [];
+  const cited = new Set(now ? sourcesOf(now).map(placeOf) : []);
+  const entities = 'claims' in before ? [before.id] : [before.from, before.to];
+  return sourcesOf(before)
+    .filter((source) => !cited.has(placeOf(source)))
+    .flatMap(({ document, locator }) => entities.map((entity) => ({ document, entity, locator })));
+}
 
 /** What an entity would be if some documents had never told of it; null where nobody else does. */
 export function without(fact: EntityFact, documents: ReadonlySet<string>): EntityFact | null {
@@ -108,44 +127,68 @@ export function restated(held: EntityFact, fact: EntityFact, fields: Fields): En
   return others ? united(others, fact, fields) : fact;
 }
 
+/** What a document states of a relation. Where nothing is kept of that, all of them state its values. */
+const toldBy = (fact: RelationFact, document: string): Values => fact.told?.[document] ?? fact.values;
+
+/** What a document says otherwise, in words; null where it does not. */
+const differing = (values: Values, told: Values): string | null =>
+  Object.entries(told)
+    .filter(([name, value]) => !isDeepStrictEqual(values[name], value))
+    .map(([name, value]) => `${name}: ${shown(value)}`)
+    .sort()
+    .join('; ') || null;
+
+/** A relation with its sources as they are to be, and what each document states. The first one's values come first. */
+function settledRelation<T extends RelationFact>(
+  held: T,
+  sources: readonly Source[],
+  statedBy: (document: string) => Values,
+): T {
+  const documents = [...new Set(sources.map(({ document }) => document))];
+  const values: Values = Object.assign({}, ...documents.map(statedBy).reverse());
+  const { told: _, ...rest } = held;
+  const told = Object.fromEntries(documents.map((document) => [document, statedBy(document)]));
+  return {
+    ...rest,
+    values,
+    ...(documents.every((document) => isDeepStrictEqual(told[document], values)) ? {} : { told }),
+    sources: distinctSources(
+      sources.map((source) => {
+        // What it said otherwise than the values that were there is told anew; what a file itself quotes stays.
+        const { document, stated } = source;
+        const quoted = stated !== null && stated !== differing(held.values, toldBy(held, document));
+        return quoted ? source : { ...source, stated: differing(values, statedBy(document)) };
+      }),
+    ),
+  } as T;
+}
+
 /**
  * A relation that several documents state: all are its sources. A relation has one value for each property: that of
  * the document that stated it first; where another one says otherwise, that stands with its source.
  */
 export function joined(held: RelationFact, fact: RelationFact): RelationFact {
-  const now = isFrom(documentsOf(fact));
+  const documents = documentsOf(fact);
+  const now = isFrom(documents);
   const first = held.sources.findIndex(now);
   if (held.sources.every(now)) return fact;
-  const differing = Object.entries(fact.values).filter(
-    ([name, value]) => held.values[name] !== undefined && !isDeepStrictEqual(held.values[name], value),
-  );
-  const owner = first === 0;
-  const stated = owner ? null : differing.map(([name, value]) => `${name}: ${shown(value)}`).join('; ') || null;
-  const mine = fact.sources.map((source) => ({ ...source, stated: source.stated ?? stated }));
   // In the place where it stood, so that the same statement a second time changes nothing.
   const sources =
-    first < 0 ? [...held.sources, ...mine] : held.sources.flatMap((s, at) => (at === first ? mine : now(s) ? [] : [s]));
-  return {
-    ...held,
-    values: owner ? { ...held.values, ...fact.values } : { ...fact.values, ...held.values },
-    sources: distinctSources(sources),
-  };
+    first < 0
+      ? [...held.sources, ...fact.sources]
+      : held.sources.flatMap((s, at) => (at === first ? fact.sources : now(s) ? [] : [s]));
+  return settledRelation(held, sources, (document) => (documents.has(document) ? fact.values : toldBy(held, document)));
 }
 
-/** Places in a document that one relation from it names; what is told of in more is told of throughout. */
-const PLACES = 100;
+/** One fact of each relation, whichever documents state it. */
+export const joinedById = (facts: readonly RelationFact[]): readonly RelationFact[] =>
+  [...grouped(facts, ({ id }) => id).values()].map((some) => some.reduce(joined));
 
-/** What a document tells of an entity, with what it was known to tell. */
-export function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
-  if (held.sources.length >= PLACES || holdsSources(held, fact)) return held;
-  const all = distinctSources([...held.sources, ...fact.sources])
-    .filter((s) => s.locator !== null)
-    .slice(0, PLACES);
-  return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
+/** A relation as it is without a document: what the others say of it. Without sources where there is no other. */
+export function relationWithout<T extends RelationFact>(fact: T, document: string): T {
+  const sources = fact.sources.filter((source) => source.document !== document);
+  return sources.length === 0 ? { ...fact, sources } : settledRelation(fact, sources, (other) => toldBy(fact, other));
 }
-
-const holdsSources = (held: RelationFact, fact: RelationFact) =>
-  fact.sources.every((source) => held.sources.some((other) => isDeepStrictEqual(other, source)));
 
 function shown(value: RelationFact['values'][string]): string {
   if (Array.isArray(value)) return value.map(({ amount, currency }) => `${currency} ${amount}`).join(' + ');

@@ -1,8 +1,17 @@
+import { dirname } from 'node:path';
 import type { Claim, EntityFact, FieldValue, RelationFact, Source } from '../ontology/facts.ts';
 import { idPrefix, type Ontology, relationId } from '../ontology/ontology.ts';
 import { parsePeriod } from '../ontology/period.ts';
 import { isTooLong } from './check.ts';
-import { name as asName, type By, type Format, type Make, type Stated, type Table } from './formats/format.ts';
+import {
+  name as asName,
+  type By,
+  type DataSet,
+  type Format,
+  type Make,
+  type Stated,
+  type Table,
+} from './formats/format.ts';
 import type { Input } from './input.ts';
 import { distinctNames } from './merge.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
@@ -29,6 +38,8 @@ export interface Assigned {
   readonly table: Table;
   /** The id of its document. */
   readonly document: string;
+  /** Of a format that has several. */
+  readonly dataSet?: DataSet | undefined;
 }
 
 /** What the user says of the files, beside them. */
@@ -79,6 +90,31 @@ function tableOf(format: Format, input: Input, shape: Shape): Table {
   );
 }
 
+type Found = Pick<Assigned, 'input' | 'shape' | 'table'>;
+
+/** Which data set of the format each file is of: its cells tell, or those of others in its zip or folder, or its name. */
+async function dataSetsOf(format: Format, files: readonly Found[]): Promise<(file: Found) => DataSet | undefined> {
+  const { dataSets = [] } = format;
+  const folderOf = ({ input }: Found) => (input.name.includes('#') ? input.name.split('#')[0] : dirname(input.name));
+  const byCells = new Map<Found, DataSet>();
+  const byFolder = new Map<string | undefined, DataSet>();
+  for (const file of dataSets.length > 0 ? files : []) {
+    for await (const record of records(file.input, file.shape, undefined, undefined, file.table.element)) {
+      if (isProblem(record)) continue;
+      const told = dataSets.find(({ cells }) =>
+        Object.entries(cells).some(([column, form]) => form.test(cell(record.values[column]))),
+      );
+      if (told) {
+        byCells.set(file, told);
+        byFolder.set(folderOf(file), told);
+      }
+      break;
+    }
+  }
+  return (file) =>
+    byCells.get(file) ?? byFolder.get(folderOf(file)) ?? dataSets.find(({ named }) => named.test(file.input.name));
+}
+
 /**
  * Finds which table of the format each file is, in the order in which they are read. What else is in a zip that was
  * named as a whole is left out; `leftOut` is told of it. Throws RefusedInput.
@@ -94,7 +130,7 @@ export async function assign(
   if (ontology.typeOfId(root)?.name !== 'Document') {
     throw badInput(`--source: expected the id of a document, such as document:${format.source.id}; got ${root}.`);
   }
-  const assigned: Assigned[] = [];
+  const found: Found[] = [];
   let refused: unknown;
   for (const input of inputs) {
     let [shape, table]: [Shape?, Table?] = [];
@@ -107,14 +143,22 @@ export async function assign(
       leftOut(input.name);
       continue;
     }
+    found.push({ input, shape, table });
+  }
+  if (found.length === 0 && refused) throw refused;
+  // Whoever names the document says that it is one.
+  const dataSetOf = about.source === undefined ? await dataSetsOf(format, found) : () => undefined;
+  const assigned = found.map((file): Assigned => {
+    const { input, table } = file;
+    const dataSet = dataSetOf(file);
     const parts = [
       root,
+      ...(dataSet?.id ? [dataSet.id] : []),
       ...(format.tables.length > 1 ? [table.name] : []),
       ...(table.perFile ? [slugOf(input.base)] : []),
     ];
-    assigned.push({ input, shape, table, document: parts.join('-') });
-  }
-  if (assigned.length === 0 && refused) throw refused;
+    return { ...file, dataSet, document: parts.join('-') };
+  });
   const order = (a: Assigned) => (a.table.kept ? 0 : format.tables.length) + format.tables.indexOf(a.table);
   return assigned.sort((a, b) => order(a) - order(b));
 }
@@ -129,7 +173,8 @@ export function documentsOf(format: Format, assigned: readonly Assigned[], about
     const [first] = files;
     if (!first) continue;
     const sources: Source[] = [{ document, locator: null, stated: null }];
-    const alone = format.tables.length === 1 ? title : `${title}: ${first.table.title}`;
+    const whose = first.dataSet?.title ?? title;
+    const alone = format.tables.length === 1 ? whose : `${whose}: ${first.table.title}`;
     const named = first.table.perFile ? `${alone} (${first.input.base})` : alone;
     entities.push(
       fact(document, 'Document', sources, {

@@ -64,7 +64,14 @@ export async function shapeOf(input: Input): Promise<Shape> {
   const header = await new Promise<string[]>((resolve, reject) =>
     parse(
       text,
-      { delimiter, record_delimiter: rowEnds, to: 1, relax_quotes: true, bom: true, skip_empty_lines: true },
+      {
+        delimiter,
+        record_delimiter: rowEnds,
+        to: 1,
+        relax_quotes: true,
+        bom: true,
+        skip_records_with_empty_values: true,
+      },
       (error, rows: string[][]) =>
         error
           ? reject(badInput(`${input.name}: expected a header in the first line; got ${error.message}.`))
@@ -132,6 +139,7 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
   stream.pipe(parser);
   /** Where the last record ended. */
   let line = 0;
+  let isHeader = true;
   /** Line breaks of two letters within cells, each of which the parser counts twice. */
   let twice = 0;
   try {
@@ -152,7 +160,13 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
         at = line - (text.match(/\r\n|\n|\r/g)?.length ?? 0);
         swallows = cells.some((cell, column) => isSwallowing(cell, column, header.length, delimiter));
       }
-      if (before === 0) continue;
+      // A line of spaces is a line with nothing in it; before the header, so is one of delimiters.
+      const mayBeBlank = isHeader || (cells.length === 1 && header.length > 1);
+      if (mayBeBlank && cells.every((cell) => cell.trim() === '')) continue;
+      if (isHeader) {
+        isHeader = false;
+        continue;
+      }
       if (cells.length !== header.length || swallows) {
         yield {
           file: input.name,

@@ -1,7 +1,7 @@
 import { createWriteStream, openSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { RelationFact } from '../ontology/facts.ts';
-import type { Listener, Outcome } from './import.ts';
+import type { Listener, Outcome } from './outcome.ts';
 import { badInput } from './refused.ts';
 import type { RowProblem } from './row.ts';
 

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Parameters, Value } from '../graph/graph.ts';
-import { comparable, encode, searchable } from '../graph/storage.ts';
-import type { EntityFact, Facts, RelationFact, Source } from '../ontology/facts.ts';
+import { comparable, encode, searchable, TOLD } from '../graph/storage.ts';
+import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
-import { type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
+import { type Ontology, relationBase } from '../ontology/ontology.ts';
 
 /** Checked facts as the rows that the statements of graph/writes.ts take. */
 
@@ -13,55 +13,13 @@ export function merged(sources: readonly Source[]): readonly Source[] {
   return [...seen.values()];
 }
 
-/** The number in "paragraph 7", so that 10 comes after 9. */
-const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
-
-/** What each document tells of: an entity itself, a value of a field of it, or a relation that it has. */
-export function mentions(facts: Facts): RelationFact[] {
-  const told = new Map<string, Map<string, Set<string>>>();
-  const tell = (id: string, sources: readonly Source[]) => {
-    for (const { document, locator } of sources) {
-      if (document === id) continue;
-      const entities = told.get(document) ?? new Map<string, Set<string>>();
-      told.set(document, entities);
-      const locators = entities.get(id) ?? new Set<string>();
-      entities.set(id, locators);
-      if (locator) locators.add(locator);
-    }
-  };
-  for (const entity of facts.entities) {
-    tell(entity.id, [
-      ...entity.sources,
-      ...Object.values(entity.claims)
-        .flat()
-        .flatMap((c) => c.sources),
-    ]);
-  }
-  for (const relation of facts.relations) {
-    tell(relation.from, relation.sources);
-    tell(relation.to, relation.sources);
-  }
-  return [...told].flatMap(([document, entities]) =>
-    [...entities].map(([entity, locators]) =>
-      inPlaces({
-        id: relationId(document, 'MENTIONS', entity),
-        type: 'MENTIONS',
-        from: document,
-        to: entity,
-        values: {},
-        rank: 'NORMAL',
-        sources: (locators.size > 0 ? [...locators] : [null]).map((locator) => ({ document, locator, stated: null })),
-      }),
-    ),
+/** JSON in which the same is written the same. */
+const ordered = (value: unknown) =>
+  JSON.stringify(value, (_key, part) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
-}
-
-/** What a document tells of an entity, its places in order and named in its locator. */
-export function inPlaces(fact: RelationFact): RelationFact {
-  const sources = [...fact.sources].sort((a, b) => place(a.locator ?? '') - place(b.locator ?? ''));
-  const named = sources.flatMap(({ locator }) => locator ?? []);
-  return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
-}
 
 /** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
 function recorded(properties: Parameters, recordedAt: string, beside: readonly Parameters[] = []): Parameters {
@@ -156,7 +114,11 @@ export class Rows {
       const value = fact.values[name];
       return value === undefined ? [] : [encode(name, field.kind, value)];
     });
-    const properties = Object.assign({ rank: fact.rank }, encode('source', 'sources', merged(fact.sources)), ...values);
+    const properties = Object.assign(
+      { rank: fact.rank, ...(fact.told ? { [TOLD]: ordered(fact.told) } : {}) },
+      encode('source', 'sources', merged(fact.sources)),
+      ...values,
+    );
     const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(properties, this.at) };
     this.#relations.set(fact, row);
     return row;

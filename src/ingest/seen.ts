@@ -1,3 +1,6 @@
+import type { Claim, EntityFact, RelationFact } from '../ontology/facts.ts';
+import { documentsOf } from './merge.ts';
+
 /**
  * What an import has met, as hashes: a million facts take 16 MB, where a Set of their ids takes 150. Two texts have
  * the same hash of 53 bits with a probability of one in ten thousand among ten million.
@@ -19,6 +22,20 @@ export class Seen {
     this.#size += 1;
     if (this.#size * 2 > this.#slots.length) this.#grow();
     return true;
+  }
+
+  remove(text: string): void {
+    let slot = this.#slot(hash(text));
+    if (this.#slots[slot] === 0) return;
+    this.#slots[slot] = 0;
+    this.#size -= 1;
+    // What was met behind it was put there as its own place was taken.
+    const last = this.#slots.length - 1;
+    for (slot = (slot + 1) & last; this.#slots[slot] !== 0; slot = (slot + 1) & last) {
+      const key = this.#slots[slot] as number;
+      this.#slots[slot] = 0;
+      this.#slots[this.#slot(key)] = key;
+    }
   }
 
   #slot(key: number): number {
@@ -48,3 +65,31 @@ function hash(text: string): number {
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
   return 4294967296 * (2097151 & b) + (a >>> 0) || 1;
 }
+
+/** An entity or a relation as some documents tell of it. */
+export function keyOf(fact: EntityFact | RelationFact): string {
+  const [only, ...others] = fact.sources;
+  const alone = only && others.length === 0 && (!('claims' in fact) || Object.values(fact.claims).every(isOwn, fact));
+  return `${fact.id}|${alone ? only.document : [...documentsOf(fact)].sort().join(' ')}`;
+}
+
+/** Whether a field has one value, from the sources of the entity itself. */
+function isOwn(this: EntityFact, claims: readonly Claim[]): boolean {
+  return claims.length === 1 && claims[0]?.sources === this.sources;
+}
+
+/** What is stated, wherever it stands. */
+export const contentOf = (fact: EntityFact | RelationFact): string =>
+  JSON.stringify(
+    'claims' in fact
+      ? [
+          fact.names,
+          fact.summary,
+          fact.sameAs,
+          Object.entries(fact.claims).map(([name, claims]) => [
+            name,
+            claims.map(({ value, rank, sources }) => [value, rank, sources === fact.sources ? null : sources]),
+          ]),
+        ]
+      : [fact.values, fact.rank],
+  );

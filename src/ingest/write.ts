@@ -9,7 +9,8 @@ import {
 import type { Facts } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { chunks, grouped } from './groups.ts';
-import { mentions, Rows } from './rows.ts';
+import { mentions } from './mentions.ts';
+import { Rows } from './rows.ts';
 
 /** Milliseconds: a load has no reader who waits for it. */
 const LOADING = 600_000;

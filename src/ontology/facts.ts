@@ -65,14 +65,19 @@ export interface EntityFact {
   readonly claims: Readonly<Record<string, readonly Claim[]>>;
 }
 
+/** Of a relation, by property. */
+export type Values = Readonly<Record<string, FieldValue>>;
+
 export interface RelationFact {
   readonly id: string;
   readonly type: string;
   readonly from: string;
   readonly to: string;
-  readonly values: Readonly<Record<string, FieldValue>>;
+  readonly values: Values;
   readonly rank: Rank;
   readonly sources: readonly Source[];
+  /** Where several documents state it and not all the same: what each of them says. */
+  readonly told?: Readonly<Record<string, Values>>;
 }
 
 export interface Facts {

@@ -385,6 +385,48 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('when the first document of a relation changes or states it no more, what the second one says stands', async () => {
+      const graph = await opened();
+      const source = { about: { source: 'document:other' } };
+      const gone = participations('7,coordinator,700,HES,1,GR,2019,2020,1');
+      const relation = async () => {
+        const found: any = await asker(graph)(
+          `{ project(id: "project:h2020-1") { participants { edges { role amounts { amount } sources { document { id } stated } } } } }`,
+        );
+        return found.project.participants.edges.map(({ role, amounts, sources }: any) => [
+          role,
+          amounts.map(({ amount }: any) => amount),
+          ...sources.map(({ document, stated }: any) => [document.id, stated]),
+        ]);
+      };
+      await load(graph, { 'h2020.csv': participations(COORDINATOR) });
+      await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, source);
+      expect(await relation()).toEqual([['coordinator', [1000.5], [TABLE, null], [OTHER, 'amounts: EUR 1500']]]);
+      // The first comes to say the same as the second, and then something else.
+      await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('1000.5', '1500')) });
+      expect(await relation()).toEqual([['coordinator', [1500], [TABLE, null], [OTHER, null]]]);
+      await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'partner')) });
+      const both = ['partner', [1000.5], [TABLE, null], [OTHER, 'amounts: EUR 1500; role: coordinator']];
+      expect(await relation()).toEqual([both]);
+      const before = await everything(graph);
+      await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, source);
+      expect(await everything(graph)).toEqual(before);
+      // A third one that says less. What it leaves open the others say, and go with them.
+      const third = { about: { source: 'document:third' } };
+      await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, third);
+      const THIRD = 'document:third-participations';
+      expect(await relation()).toEqual([[...both, [THIRD, 'role: coordinator']]]);
+      await load(graph, { 'h2020.csv': gone }, { replace: true });
+      expect(await relation()).toEqual([['coordinator', [1500], [OTHER, null], [THIRD, null]]]);
+      await load(graph, { 'other.csv': gone }, { ...source, replace: true });
+      expect(await relation()).toEqual([['coordinator', [], [THIRD, null]]]);
+      const alone = await everything(graph);
+      const again = await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, third);
+      expect(again.outcome.rows).toMatchObject({ made: 0, changed: 0, unchanged: 1 });
+      expect(await everything(graph)).toEqual(alone);
+      await graph.close();
+    });
+
     test('rows of one table that disagree on an entity make it contested; on a relation, the later one is a bad row', async () => {
       const graph = await opened();
       const files = {
@@ -584,6 +626,51 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('a summary beside another one is left out, and counted as that, in a dry run as well', async () => {
+      const graph = await opened();
+      const area = (summary: string | undefined, document: string, more: object = {}) => ({
+        id: 'area:a',
+        names: [{ text: 'a', language: 'en' }],
+        ...(summary === undefined ? {} : { summary }),
+        ...more,
+        sources: [{ document: `document:${document}` }],
+      });
+      const document = (id: string) => ({
+        id: `document:${id}`,
+        names: [{ text: id, language: 'en' }],
+        sources: [{ document: `document:${id}` }],
+      });
+      const filler = (name: string) =>
+        Array.from({ length: 150 }, (_, i) => ({ ...area(undefined, 'd'), id: `area:${name}-${i}` }));
+      const facts = (...items: unknown[]) => ({
+        'a.jsonl': [{ entente: 1 }, ...items].map((line) => JSON.stringify(line)).join('\n'),
+      });
+      const all = facts(
+        document('d'),
+        document('e'),
+        area('first', 'd'),
+        area('second', 'e'),
+        ...filler('x'),
+        area('first', 'e', { code: '1' }),
+        area('third', 'e'),
+        ...filler('y'),
+        area(undefined, 'e', { code: '2' }),
+      );
+      const gentle = { format: null, turn: async () => {} };
+      for (const [files, left] of [
+        [all, 2],
+        [all, 2],
+        [facts(area('fourth', 'e')), 1],
+      ] as const) {
+        const dry = await load(graph, files, { ...gentle, dryRun: true });
+        const real = await load(graph, files, gentle);
+        expect(real.outcome.notes).toEqual({ 'summary: left out, as the entity has another one': left });
+        expect(dry.outcome).toEqual(real.outcome);
+      }
+      expect(await asker(graph)('{ area(id: "area:a") { summary } }')).toEqual({ area: { summary: 'first' } });
+      await graph.close();
+    });
+
     test('facts whose ends come later make the same graph as facts in order', async () => {
       const sources = (locator: string) => [{ document: 'document:d', locator }];
       const document = {
@@ -610,6 +697,108 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(outcome.relations.tied).toBe(1);
       expect(await everything(parts)).toEqual(stated);
       await parts.close();
+    });
+
+    test('a line that is refused as its document is missing is taken where it stands again behind the document', async () => {
+      const document = (id: string, source = id) => ({
+        id: `document:${id}`,
+        names: [{ text: id, language: 'en' }],
+        sources: [{ document: `document:${source}` }],
+      });
+      const area = (name: string, source: string) => ({
+        id: `area:${name}`,
+        names: [{ text: name, language: 'en' }],
+        sources: [{ document: `document:${source}` }],
+      });
+      const early = area('early', 'late');
+      const filler = Array.from({ length: 250 }, (_, i) => area(`filler-${i}`, 'there'));
+      const files = {
+        'facts.jsonl': [
+          { entente: 1 },
+          document('there'),
+          early,
+          early,
+          // Its own document is refused, and so is what cites it, whichever stands first.
+          area('by-way', 'refused'),
+          document('refused', 'late'),
+          ...filler,
+          document('late'),
+          ...filler.map((fact) => ({ ...fact, summary: fact.id })),
+          early,
+          document('refused', 'late'),
+          area('by-way', 'refused'),
+        ]
+          .map((line) => JSON.stringify(line))
+          .join('\n'),
+      };
+      const gentle = { format: null, turn: async () => {} };
+      const whole = await opened();
+      const once = await load(whole, files, gentle);
+      expect(once.problems.map(({ line, value }) => [line, value])).toEqual([
+        [3, 'document:late'],
+        [4, 'document:late'],
+        [5, 'document:refused'],
+        [6, 'document:late'],
+      ]);
+      expect(once.outcome.rows).toEqual({ read: 509, made: 255, changed: 250, unchanged: 0, skipped: 4 });
+      const stated = await everything(whole);
+      expect(stated.filter((fact) => /"area:(early|by-way)"/.test(fact))).toHaveLength(4);
+      await whole.close();
+      const parts = await opened();
+      await load(parts, files, { ...gentle, stopAfter: 1 });
+      const rest = await load(parts, files, gentle);
+      expect(rest.resumed).toBe(100);
+      expect(rest.outcome).toEqual(once.outcome);
+      expect(await everything(parts)).toEqual(stated);
+      await parts.close();
+    });
+
+    test('what documents tell of follows what facts cite: places that nothing cites any more go', async () => {
+      const graph = await opened();
+      const at = (locator: string) => [{ document: 'document:d', locator }];
+      const document = {
+        id: 'document:d',
+        names: [{ text: 'D', language: 'en' }],
+        sources: [{ document: 'document:d' }],
+      };
+      const area = (name: string, locator: string, more: object = {}) => ({
+        id: `area:${name}`,
+        names: [{ text: name, language: 'en' }],
+        ...more,
+        sources: at(locator),
+      });
+      const narrower = (locator: string) => ({
+        type: 'NARROWER_THAN',
+        from: 'area:a',
+        to: 'area:b',
+        sources: at(locator),
+      });
+      const facts = (...items: unknown[]) => ({
+        'a.jsonl': [{ entente: 1 }, ...items].map((line) => JSON.stringify(line)).join('\n'),
+      });
+      const told = async (entity: string) => {
+        const found: any = await asker(graph)(
+          `{ node(id: "${entity}") { ... on Area { documents { edges { locator node { id } } } } ... on Institution { mentionedIn { edges { locator node { id } } } } } }`,
+        );
+        const { edges } = found.node.documents ?? found.node.mentionedIn;
+        return edges.map(({ locator, node }: any) => `${node.id} ${locator}`).sort();
+      };
+      await load(graph, facts(document, area('a', '1'), area('b', '2'), narrower('3')), { format: null });
+      expect(await told('area:a')).toEqual(['document:d 1, 3']);
+      // The relation has moved to where the entity is cited, and the entity to where the relation was.
+      await load(graph, facts(area('a', '4'), narrower('1')), { format: null });
+      expect(await told('area:a')).toEqual(['document:d 1, 4']);
+      expect(await told('area:b')).toEqual(['document:d 1, 2']);
+      await load(graph, facts(narrower('5')), { format: null });
+      expect([await told('area:a'), await told('area:b')]).toEqual([['document:d 4, 5'], ['document:d 2, 5']]);
+
+      // Of tables: what is withdrawn is told of no more, but by the other table.
+      await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
+      await load(graph, { 'other.csv': participations(PARTICIPANT) }, { about: { source: 'document:other' } });
+      expect(await told('institution:pic-200')).toEqual([`${TABLE} pic=200`, `${OTHER} pic=200`]);
+      await load(graph, { 'h2020.csv': participations(COORDINATOR) }, { replace: true });
+      expect(await told('institution:pic-200')).toEqual([`${OTHER} pic=200`]);
+      await graph.close();
     });
 
     test('files of facts by several hands cite one document in several places', async () => {
@@ -644,8 +833,9 @@ export function importContract(engine: string, { open }: Engine): void {
       await load(graph, { 'one.json': facts('one', 1) }, { format: null });
       const second = await load(graph, { 'two.json': facts('two', 2) }, { format: null });
       expect(second.outcome.rows).toEqual({ read: 3, made: 2, changed: 1, unchanged: 0, skipped: 0 });
+      // What the document said of it in the first paragraph has given way to what it says in the second.
       expect(await asker(graph)('{ area(id: "area:both") { documents { edges { locator } } } }')).toEqual({
-        area: { documents: { edges: [{ locator: 'paragraph 1, paragraph 2, paragraph 11, paragraph 12' }] } },
+        area: { documents: { edges: [{ locator: 'paragraph 2, paragraph 11, paragraph 12' }] } },
       });
       const deep = `{"entente":1}\n{"id":"area:deep","names":${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`;
       expect((await load(graph, { 'deep.jsonl': deep }, { format: null })).problems).toEqual([

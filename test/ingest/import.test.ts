@@ -22,14 +22,17 @@ interface Ran {
 }
 
 /** Runs `entente import`; `onEvent` is told of each line of JSON as it comes. */
-function importing(
+const importing = (args: readonly string[], options: Parameters<typeof running>[1] = {}): Promise<Ran> =>
+  running(['import', ...args], options);
+
+function running(
   args: readonly string[],
   {
     input,
     onEvent = () => {},
   }: { input?: Buffer; onEvent?: (event: string, kill: (signal: 'SIGKILL' | 'SIGINT') => void) => void } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [CLI, 'import', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr, told] = ['', '', 0];
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
@@ -104,17 +107,26 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
     ['windows.csv', iconv.encode(text, 'windows-1252')],
     ['wide.csv', iconv.encode(text, 'utf-16le', { addBOM: true })],
     ['marked.csv', iconv.encode(text, 'utf-8', { addBOM: true })],
+    ['wide-unmarked.csv', iconv.encode(text, 'utf-16le')],
+    ['wide-big.csv', iconv.encode(text, 'utf-16be')],
+    ['twice.csv.gz', gzipSync(gzipSync(plain))],
     ['zip.zip', zipped({ 'folder/participations.csv': plain })],
+    ['in-zip.zip', zipped({ 'participations.csv.gz': gzipSync(plain) })],
   ] as const) {
     const ran = await importing([FORMAT, file(name, content), '--data', data(), '--json']);
     expect([name, end(ran)?.rows]).toEqual([name, outcomes]);
     const noted = Object.keys(end(ran)?.fileNotes ?? {});
+    const read = {
+      'windows.csv': 'windows-1252',
+      'wide.csv': 'utf-16le',
+      'wide-unmarked.csv': 'utf-16le',
+      'wide-big.csv': 'utf-16be',
+    };
+    const encoding = Object.entries(read).find(([file]) => file === name)?.[1];
     expect(noted).toEqual(
-      name === 'windows.csv'
-        ? [`${join(folder, name)}: read as windows-1252, as it is no UTF-8`]
-        : name === 'wide.csv'
-          ? [`${join(folder, name)}: read as utf-16le, as it is no UTF-8`]
-          : [],
+      encoding
+        ? [`${join(folder, name)}: read as ${encoding}, as it is no UTF-8; --encoding NAME reads it as another`]
+        : [],
     );
   }
   const piped = await importing([FORMAT, '-', '--data', data(), '--json'], { input: gzipSync(plain) });
@@ -150,7 +162,9 @@ test('an encoding is told from the first letters that tell it, however late; a f
   const many = Array.from({ length: 2000 }, (_, i) => row(1, i));
   const late = iconv.encode(csv(...many, row(1, 3000, { role: 'coördinateur général' })), 'windows-1252');
   const ran = await importing([FORMAT, file('late.csv', late), '--data', data(), '--json']);
-  expect(end(ran)?.fileNotes).toEqual({ [`${join(folder, 'late.csv')}: read as windows-1252, as it is no UTF-8`]: 1 });
+  expect(end(ran)?.fileNotes).toEqual({
+    [`${join(folder, 'late.csv')}: read as windows-1252, as it is no UTF-8; --encoding NAME reads it as another`]: 1,
+  });
   expect(end(ran)?.notes).toEqual({});
   const two = Buffer.concat([
     Buffer.from(csv(row(1, 1, { role: 'coördinateur général' }))),
@@ -163,6 +177,56 @@ test('an encoding is told from the first letters that tell it, however late; a f
   expect(end(both)?.notes).toEqual({
     'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
   });
+});
+
+test('an encoding is told from words of many letters; where there are few, it is that of Western Europe, or the one that is named', async () => {
+  const polish = ['Łódź', 'Śląski', 'Towarzystwo Przyjaciół', 'żółć', 'Państwowy Zakład', 'Instytut Badań'];
+  const korean = ['한국과학기술원', '서울대학교'];
+  const told = async (name: string, content: Buffer, ...more: string[]) => {
+    const at = data();
+    const ran = await importing([FORMAT, file(name, content), '--data', at, '--json', ...more]);
+    const { stdout } = await running(['export', 'facts', '--data', at]);
+    const noted = Object.keys(end(ran)?.fileNotes ?? {}).map((note) => /read as (\S+),/.exec(note)?.[1]);
+    const roles = stdout.split('\n').flatMap((line) => /"role":"(.*?)"/.exec(line)?.[1] ?? []);
+    return [...noted, ...roles];
+  };
+  const table = (roles: readonly string[]) => csv(...roles.map((role, i) => row(1, i, { role })));
+  const few = ['Lodz', 'Kraków'];
+  const latin1 = [
+    'Universität Köln',
+    'Málaga',
+    'français',
+    'Göteborg',
+    'São Paulo',
+    'où l’été',
+    'Müller',
+    'Société générale',
+  ];
+  expect(await told('latin1.csv', iconv.encode(table(latin1), 'windows-1252'))).toEqual(['windows-1252', ...latin1]);
+  expect(await told('one.csv', iconv.encode(table(few), 'iso-8859-2'))).toEqual(['windows-1252', ...few]);
+  expect(await told('polish.csv', iconv.encode(table(polish), 'iso-8859-2'))).toEqual(['iso-8859-2', ...polish]);
+  expect(await told('korean.csv', iconv.encode(table(korean), 'euc-kr'))).toEqual(['euc-kr', ...korean]);
+  const one = file('swiss.csv', iconv.encode('name;country;Genève\n1;2;3\n', 'windows-1252'));
+  expect((await running(['map', one])).stdout).toContain('Genève');
+  const named = iconv.encode(table(['żółw']), 'iso-8859-2');
+  expect(await told('named.csv', named, '--encoding', 'iso-8859-2')).toEqual(['żółw']);
+  const mapped = await running([
+    'map',
+    file('mapped.csv', iconv.encode('name;żółw\nx;y\n', 'latin2')),
+    '--encoding',
+    'latin2',
+  ]);
+  expect(mapped.stdout).toContain('żółw');
+  for (const args of [
+    ['import', FORMAT, file('named.csv', named), '--encoding', 'latin-99', '--data', data()],
+    ['map', file('named.csv', named), '--encoding', 'latin-99'],
+  ]) {
+    const { code, stderr } = await running(args);
+    expect([code, stderr]).toEqual([
+      1,
+      'entente: --encoding: expected the name of an encoding, such as windows-1252, iso-8859-2, utf-16le or euc-kr; got latin-99.\n',
+    ]);
+  }
 });
 
 test('rows that end in several ways, lines with nothing in them and quotes that are not closed are told by their lines', async () => {
@@ -185,6 +249,10 @@ test('rows that end in several ways, lines with nothing in them and quotes that 
     [`4: ${wrong}`],
   ]);
   expect(await told('empty.csv', `\n\n${HEADER}\n\n${row(1, 1)}\n\n\n${bad}\n`)).toEqual([rows(1, 1), [`8: ${wrong}`]]);
+  expect(await told('spaces.csv', `   \n ,, \n${HEADER}\n  \n${row(1, 1)}\n\t\n\n${bad}\n`)).toEqual([
+    rows(1, 1),
+    [`8: ${wrong}`],
+  ]);
   const broken = row(1, 1, { role: '"in two\nlines"' });
   expect(await told('broken.csv', `${csv(broken, bad)}`.replaceAll('\n', '\r\n'))).toEqual([
     rows(1, 1),
@@ -197,7 +265,7 @@ test('rows that end in several ways, lines with nothing in them and quotes that 
   ]);
 });
 
-test('what can not be read is refused in a sentence, and nothing is written', async () => {
+test('what can not be read is refused in a sentence', async () => {
   const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
   for (const [args, sentence] of [
     [[FORMAT, join(folder, 'nowhere.csv')], 'expected a file that is there; got none'],
@@ -209,15 +277,74 @@ test('what can not be read is refused in a sentence, and nothing is written', as
       [FORMAT, file('bomb.csv.gz', gzipSync(Buffer.concat([Buffer.from(csv(row(1, 1))), Buffer.alloc(64e6, '\n')])))],
       'expected a packed file that grows to at most 200 times its size',
     ],
+    [[FORMAT, file('none.zip', zipped({}))], 'expected a zip with a file in it; got an empty one'],
+    [
+      [FORMAT, file('zip.gz', gzipSync(zipped({ 'a.csv': Buffer.from(csv(row(1, 1))) })))],
+      'got a zip in it. Unpack it and name the zip',
+    ],
+    [
+      [FORMAT, file('deep.gz', gzipSync(gzipSync(gzipSync(gzipSync('a')))))],
+      'expected a file that is packed at most 3 times; got one that is packed more often',
+    ],
     [[FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))], 'expected a record of a table'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--published', 'May'], '--published: expected a date in EDTF'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--report', folder], '--report: expected a file that can be written'],
+    [
+      ['facts', file('ok.jsonl', '{"entente":1}\n'), '--source', 'document:d', '--replace'],
+      'expected --source and --replace with a table; got the format facts, whose files cite documents of their own. Leave them away',
+    ],
+    [
+      ['facts', file('ok.jsonl', '{"entente":1}\n'), '--published', '2024'],
+      'expected --published with a table; got the format facts',
+    ],
+    [[FORMAT, file('ok.csv', csv(row(1, 1))), '--map', 'a.yaml'], 'expected --map with the format csv alone'],
     [['unheard-of', file('ok.csv', csv(row(1, 1)))], 'Allowed choices are facts, '],
   ] as const) {
     const { code, stderr } = await importing([...args, '--data', data()]);
     expect(stderr).toContain(sentence);
     expect(code).toBe(1);
+  }
+});
+
+test('of a file that breaks midway what came before stays, and is told; the same command takes the rest of a whole one', async () => {
+  const text = Buffer.from(csv(...Array.from({ length: 4000 }, (_, i) => row(i, i))));
+  const whole = gzipSync(text);
+  for (const [name, content, sentence] of [
+    [
+      'broken.csv.gz',
+      whole.subarray(0, Math.floor(whole.length * 0.7)),
+      'expected a packed file that is whole; got unexpected end of file',
+    ],
+    [
+      'quoted.csv',
+      Buffer.concat([text, Buffer.from(`5000,"participant${'x'.repeat(5e6)}`)]),
+      'expected a record of a table',
+    ],
+  ] as const) {
+    const at = data();
+    const table = file(name, content);
+    const strict = await importing([FORMAT, table, '--data', at, '--strict']);
+    expect(strict.code).toBe(1);
+    expect(strict.stderr).toContain(sentence);
+    expect(strict.stderr).toContain('Nothing was written, as --strict was given.');
+    const counted = async () => (await running(['export', 'facts', '--data', at])).stdout.split('\n').length - 2;
+    expect(await counted()).toBe(0);
+    const dry = await importing([FORMAT, table, '--data', at, '--json', '--dry-run']);
+    expect([dry.code, end(dry)?.broken]).toEqual([1, expect.stringContaining(sentence)]);
+    expect(await counted()).toBe(0);
+    const cut = await importing([FORMAT, table, '--data', at, '--json']);
+    const rows = end(cut)?.stoppedAfter.rows;
+    expect(rows).toBeGreaterThan(0);
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toContain(sentence);
+    expect(cut.stderr).toContain(`Rows up to ${rows} (${table}:${rows + 1}) are written and stay; none after them is.`);
+    expect(end(cut)).toMatchObject({ dryRun: false, refused: false, rows: { read: rows, made: rows } });
+    // Beside the relations and their ends: the document, who published it, and that they did.
+    expect(await counted()).toBe(3 * rows + 3);
+    const mended = await importing([FORMAT, file(name, name.endsWith('.gz') ? whole : text), '--data', at, '--json']);
+    expect(mended.code).toBe(0);
+    expect(end(mended)?.rows).toEqual({ read: 4000, made: 4000 - rows, changed: 0, unchanged: rows, skipped: 0 });
   }
 });
 
@@ -256,6 +383,31 @@ test('an import that was interrupted, and one that was killed, go on with the sa
     expect(end(again)?.rows).toEqual({ read: 8_000, made: 0, changed: 0, unchanged: 8_000, skipped: 0 });
   }
 }, 180_000);
+
+test('a reader who has enough ends an import at the end of a batch, and what else writes, quietly', async () => {
+  const [at, table] = [data(), file('piped.csv', many)];
+  /** Runs a command whose output nobody reads behind its first piece, or at all. */
+  const read = async (once: boolean, args: readonly string[]) => {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    if (once) child.stdout.once('data', () => child.stdout.destroy());
+    else child.stdout.destroy();
+    return new Promise((resolve) => child.on('close', (code) => resolve([code, stderr])));
+  };
+  expect(await read(true, ['import', FORMAT, table, '--data', at, '--json'])).toEqual([141, '']);
+  const rest = await importing([FORMAT, table, '--data', at, '--json']);
+  expect(rest.events.find(({ event }) => event === 'resumed')?.rows).toBeGreaterThan(0);
+  expect(end(rest)?.rows).toEqual({ read: 8_000, made: 8_000, changed: 0, unchanged: 0, skipped: 0 });
+  for (const args of [
+    ['export', 'facts', '--data', at],
+    ['map', table],
+    ['print', 'schema'],
+  ]) {
+    expect(await read(true, args)).toEqual([0, '']);
+    expect(await read(false, args)).toEqual([0, '']);
+  }
+});
 
 test('a server that imports and is killed is told in a sentence, and the same command goes on without it', async () => {
   const at = data();

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { NameKind } from '../../src/ontology/facts.ts';
 import type { Organisation } from './institutions.ts';
+import { isThere, realFile } from './real-data.ts';
 
 /** A record of ROR's schema 2, or of schema 1, which keeps each kind of name in a list of its own. */
 interface Record2 {
@@ -123,14 +123,14 @@ function chosen(bodies: readonly Organisation[], size: number): Organisation[] {
   return [...found];
 }
 
-/** The folder of real data that lies beside the repository or that ENTENTE_REAL_DATA names; it is only read. */
-const folder = process.env.ENTENTE_REAL_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
-
 /** So many records of the Research Organization Registry; null where they are not at hand. */
 export function readRor(size: number): Organisation[] | null {
-  const file = join(folder, 'ror', 'ror-records.jsonl.gz');
-  if (!existsSync(file)) return null;
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter(Boolean);
+  const file = join('ror', 'ror-records.jsonl.gz');
+  if (!isThere(file)) return null;
+  const lines = gunzipSync(readFileSync(realFile(file)))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean);
   return chosen(
     lines.map((line, i) => organisation(JSON.parse(line), i + 1)),
     size,

@@ -60,6 +60,20 @@ export const cordis: Format = {
     licence: 'CC BY 4.0',
     url: 'https://cordis.europa.eu/',
   },
+  dataSets: [
+    {
+      id: 'h2020',
+      title: 'CORDIS, Horizon 2020',
+      cells: { frameworkProgramme: /^H2020/, legalBasis: /^H2020/ },
+      named: /h2020|horizon.?2020/i,
+    },
+    {
+      id: '',
+      title: 'CORDIS',
+      cells: { frameworkProgramme: /^HORIZON/, legalBasis: /^HORIZON/ },
+      named: /horizon/i,
+    },
+  ],
   tables: [
     {
       name: 'projects',

@@ -61,6 +61,17 @@ export interface Table {
   facts(row: Row, make: Make): void;
 }
 
+/** One of several bodies of data that a publisher gives in the same form. */
+export interface DataSet {
+  /** Part of the id of its documents; none for the one that needs no telling. */
+  readonly id: string;
+  readonly title: string;
+  /** What cells of its rows look like, where they tell. */
+  readonly cells: Readonly<{ [column: string]: RegExp }>;
+  /** What the names of its files, or of their folder, look like. */
+  readonly named: RegExp;
+}
+
 /** A published form of data: what it is read from and what is made of it. */
 export interface Format {
   readonly name: string;
@@ -77,6 +88,8 @@ export interface Format {
     readonly language?: string;
   };
   readonly tables: readonly Table[];
+  /** Where there are several; a document is of one, so that the second is no newer release of the first. */
+  readonly dataSets?: readonly DataSet[];
   /** What it was made of, where that is no part of the program: the text of a mapping. Another one is another import. */
   readonly madeOf?: string;
 }

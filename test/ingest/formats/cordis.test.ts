@@ -1,8 +1,19 @@
-import { expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Format } from '../../../src/ingest/formats/format.ts';
+import { formats } from '../../../src/ingest/formats/index.ts';
+import { openInputs } from '../../../src/ingest/input.ts';
+import { assign, documentsOf } from '../../../src/ingest/reading.ts';
+import { createOntology } from '../../../src/ontology/ontology.ts';
+import { zipped } from '../../support/zipped.ts';
 import { readAll } from '../read-all.ts';
 import { entities, problems, relations } from '../told.ts';
 
 const folder = 'test/ingest/formats/cordis';
+const made = mkdtempSync(join(tmpdir(), 'entente-'));
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 test('projects: names, period, cost, and what the EU gives; a row with anything wrong states nothing', async () => {
   const { rows, notes } = await readAll('cordis', [`${folder}/project.csv`]);
@@ -87,7 +98,7 @@ test('organisations of both headers: who takes part in which role, and where the
   const breaker = {
     id: 'project:cordis-800001',
     names: ['BREAKER @en ACRONYM'],
-    from: 'document:cordis-organizations projectID=800001',
+    from: 'document:cordis-h2020-organizations projectID=800001',
   };
   const lantern = {
     id: 'project:cordis-900000001',
@@ -101,7 +112,7 @@ test('organisations of both headers: who takes part in which role, and where the
     kind: 'COMPANY',
     country: 'GB',
     place: { city: 'Hull', country: 'GB', latitude: 53.74, longitude: -0.33 },
-    from: 'document:cordis-organizations organisationID=700000003',
+    from: 'document:cordis-h2020-organizations organisationID=700000003',
   };
   expect(entities(rows)).toEqual([
     {
@@ -133,12 +144,12 @@ test('organisations of both headers: who takes part in which role, and where the
       kind: 'AGENCY',
       country: 'NA',
       place: { city: 'Nan', country: 'NA' },
-      from: 'document:cordis-organizations organisationID=700000004',
+      from: 'document:cordis-h2020-organizations organisationID=700000004',
     },
     { ...breaker, names: ['CORDIS 800001 @zxx ALIAS'] },
   ]);
   const from = (project: string, pic: string, role: string) =>
-    `document:cordis-organizations projectID=${project} organisationID=${pic} role=${role}`;
+    `document:cordis-${project === '800001' ? 'h2020-' : ''}organizations projectID=${project} organisationID=${pic} role=${role}`;
   expect(relations(rows)).toEqual([
     [
       'institution:pic-700000001/PARTICIPATES_IN/project:cordis-900000001',
@@ -196,7 +207,7 @@ test('a table of Horizon 2020, with semicolons and the column nature', async () 
       status: 'COMPLETED',
       period: '2016-01-01/2018-12-31',
       budget: ['1000 EUR'],
-      from: 'document:cordis-projects id=800001',
+      from: 'document:cordis-h2020-projects id=800001',
     },
   ]);
   expect([problems(rows), notes]).toEqual([[], {}]);
@@ -305,6 +316,52 @@ test('fields of science: a hierarchy by code, each step with its own place, and 
     ['euroSciVoc.csv:7', 'euroSciVocCode', '', 'a path of numbers such as /23/43/257'],
   ]);
   expect(notes).toEqual({});
+});
+
+test('each programme has documents of its own, told by cells, by the tables beside, or by names', async () => {
+  const read = (name: string) => readFileSync(`${folder}/${name}`);
+  const documents = async (files: Readonly<Record<string, Buffer>>, names = Object.keys(files), source?: string) => {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(join(made, dirname(name)), { recursive: true });
+      writeFileSync(join(made, name), content);
+    }
+    const format = formats.find(({ name }) => name === 'cordis') as Format;
+    const inputs = await openInputs(names.map((name) => ({ name, path: join(made, name) })));
+    const assigned = await assign(format, inputs, { source }, createOntology());
+    const { entities } = documentsOf(format, assigned, {});
+    return entities.filter(({ type }) => type === 'Document').map(({ id, names }) => [id, names[0]?.text]);
+  };
+  const tables = { 'project.csv': read('h2020/project.csv'), 'organization.csv': read('h2020/organization.csv') };
+  const later = { 'project.csv': read('project.csv'), 'organization.csv': read('organization.csv') };
+  const own = [
+    ['document:cordis-h2020-projects', 'CORDIS, Horizon 2020: projects'],
+    ['document:cordis-h2020-organizations', 'CORDIS, Horizon 2020: organisations'],
+  ];
+  const first = [
+    ['document:cordis-projects', 'CORDIS: projects'],
+    ['document:cordis-organizations', 'CORDIS: organisations'],
+  ];
+  // By the cells of one, and of the one beside it.
+  expect(
+    await documents({ 'a/project.csv': tables['project.csv'], 'a/organization.csv': tables['organization.csv'] }),
+  ).toEqual(own);
+  expect(await documents({ 'a.zip': zipped(tables) })).toEqual(own);
+  // By the name of the zip, of the folder, and of the file.
+  const alone = { 'organization.csv': tables['organization.csv'] };
+  for (const [name, content] of [
+    ['cordis-h2020projects-csv.zip', zipped(alone)],
+    ['cordis-h2020projects-csv/organization.csv', alone['organization.csv']],
+    ['h2020_organizations.csv', alone['organization.csv']],
+  ] as const)
+    expect(await documents({ [name]: content })).toEqual(own.slice(1));
+  expect(await documents({ 'cordis-HORIZONprojects-csv.zip': zipped(later) })).toEqual(first);
+  // Cells say more than names; where nothing tells, it is as ever.
+  expect(await documents({ 'h2020/project.csv': later['project.csv'] })).toEqual(first.slice(0, 1));
+  expect(await documents({ 'b/organization.csv': later['organization.csv'] })).toEqual(first.slice(1));
+  expect(await documents({ 'a.zip': zipped(tables) }, ['a.zip'], 'document:mine')).toEqual([
+    ['document:mine-projects', 'CORDIS: projects'],
+    ['document:mine-organizations', 'CORDIS: organisations'],
+  ]);
 });
 
 test('a table that is none of them is refused with the columns of those that are', async () => {

@@ -1,0 +1,56 @@
+import type { Graph, UnitOfWork } from '../graph/graph.ts';
+import { statement } from '../graph/statements.ts';
+import type { RelationFact } from '../ontology/facts.ts';
+import { chunks } from './groups.ts';
+import { keyOf } from './seen.ts';
+
+/** Relations that are kept in the database until both their ends are there, by relation and document. */
+
+/** So many are read at once. */
+const PAGE = 2000;
+/** Milliseconds. */
+const DEADLINE = 120_000;
+
+/** A relation as it waits for an end: its fact, and whether what it cites tells of its ends as well. */
+export interface Awaiting extends RelationFact {
+  readonly tellsOfEnds?: true;
+}
+
+export async function putAwaiting(unit: UnitOfWork, facts: readonly Awaiting[]): Promise<void> {
+  for (const some of chunks(facts)) {
+    const rows = some.map((fact) => ({
+      id: keyOf(fact),
+      from: fact.from,
+      to: fact.to,
+      fact: JSON.stringify(fact),
+    }));
+    await unit.run({ ...statement('put-awaiting', { rows }), changes: [] });
+  }
+}
+
+export async function waitingAlready(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<Map<string, unknown>> {
+  const found = new Map<string, unknown>();
+  for (const some of chunks(facts.map(keyOf))) {
+    for (const row of await unit.run({ ...statement('recorded-awaiting', { ids: some }), changes: [] }))
+      found.set(String(row.id), row.fact);
+  }
+  return found;
+}
+
+/** What waits in the database, a page at a time, whatever becomes of it meanwhile. */
+export async function* allAwaiting(graph: Graph): AsyncGenerator<readonly Awaiting[]> {
+  for (let after = ''; ; ) {
+    const page = await graph.read((unit) => unit.run(statement('read-awaiting', { after, limit: PAGE })), {
+      deadline: DEADLINE,
+    });
+    const last = page.at(-1);
+    if (!last) return;
+    after = String(last.id);
+    yield page.map((row) => JSON.parse(String(row.fact)) as Awaiting);
+  }
+}
+
+export async function dropAwaiting(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {
+  for (const some of chunks(facts.map(keyOf)))
+    await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
+}
