@@ -25,5 +25,6 @@ try {
 }
 mkdirSync('dist/explorer', { recursive: true });
 for (const file of EXPLORER) cpSync(file, `dist/explorer/${basename(file)}`);
+cpSync('src/server/pages/entity.css', 'dist/server/pages/entity.css');
 if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
 console.log('Built dist.');
