@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { ActionsButton } from '../parts/actions.tsx';
 import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
@@ -64,7 +64,7 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
   const words = useWords();
   const view = useView();
   const [key, setKey] = useState<Key>('type');
-  const sorted = [...nodes].sort(comparisons(words)[key]);
+  const sorted = useMemo(() => [...nodes].sort(comparisons(words)[key]), [nodes, words, key]);
   const { rows, from, set } = usePage(sorted);
   const head = (column: Key, text: string) => (
     <th scope="col" aria-sort={key === column ? (column === 'degree' ? 'descending' : 'ascending') : 'none'}>
@@ -133,8 +133,22 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
   const explorer = useExplorer();
   const words = useWords();
   const view = useView();
-  const entities = new Map(nodes.map(({ id, entity }) => [id, entity]));
-  const { rows, from, set } = usePage(relations);
+  const { model } = explorer;
+  const entities = useMemo(() => new Map(nodes.map(({ id, entity }) => [id, entity])), [nodes]);
+  const sorted = useMemo(() => {
+    const { compare } = new Intl.Collator(words.language);
+    const name = (id: string) => {
+      const entity = entities.get(id);
+      return entity ? nameOf(entity) : id;
+    };
+    return [...relations].sort(
+      (one, other) =>
+        compare(name(one.from), name(other.from)) ||
+        model.orderOf(one.relation.type) - model.orderOf(other.relation.type) ||
+        compare(name(one.to), name(other.to)),
+    );
+  }, [relations, entities, words, model]);
+  const { rows, from, set } = usePage(sorted);
   return (
     <section aria-labelledby="relations-title">
       <h2 id="relations-title">
