@@ -6,6 +6,7 @@ import { type Arranged, arrange, type Letters, type PlacedEdge, type PlacedNode 
 import type { Drawing, Handlers, Point, Theme } from './drawing.ts';
 import { distanceTo } from './geometry.ts';
 import type { Side } from './labels.ts';
+import { legible } from './names.ts';
 import { fontOf, type Painting, paint } from './paint.ts';
 import { FONT, paletteOf } from './palette.ts';
 import { discOf, type Scene, type SceneNode, sceneOf } from './scene.ts';
@@ -97,7 +98,8 @@ export class Canvas {
       Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', transformOrigin: '0 0' });
       this.#frame.append(canvas);
     }
-    this.#below.setAttribute('role', 'img');
+    // Until it is described it says nothing; its container may speak for it.
+    this.#below.setAttribute('aria-hidden', 'true');
     this.#above.setAttribute('aria-hidden', 'true');
     this.#above.style.pointerEvents = 'none';
     if (getComputedStyle(container).position === 'static') container.style.position = 'relative';
@@ -116,7 +118,11 @@ export class Canvas {
 
   /** Draws this, where one looks stays the same. */
   show(drawing: Drawing): void {
+    const held = this.#dragged === null ? undefined : this.#scene.byId.get(this.#dragged);
     this.#scene = sceneOf(drawing);
+    // What is being dragged stays under the pointer.
+    const again = held === undefined ? undefined : this.#scene.byId.get(held.node.id);
+    if (held !== undefined && again !== undefined) Object.assign(again, { x: held.x, y: held.y });
     this.#cost = 0;
     if (this.#pointed !== null && !this.#has(this.#pointed)) this.#point(null);
     this.#refresh();
@@ -124,7 +130,9 @@ export class Canvas {
 
   /** What a screen reader says that the picture is. */
   describe(text: string): void {
-    this.#below.setAttribute('aria-label', text);
+    this.#below.removeAttribute('aria-hidden');
+    this.#below.setAttribute('role', 'img');
+    this.#below.setAttribute('aria-label', legible(text));
   }
 
   setTheme(theme: Theme): void {
@@ -403,10 +411,11 @@ export class Canvas {
     this.#draw();
   }
 
+  /** Whether a picture is too large to be drawn in each frame. One that was stays so until it is clearly smaller. */
   #isLarge(): boolean {
-    const edges = this.#drawn?.arranged.edges.length ?? this.#scene.edges.length;
-    const nodes = this.#drawn?.arranged.nodes.length ?? this.#scene.nodes.length;
-    return edges + 2 * nodes > LARGE || this.#cost > SLOW_MS;
+    const { nodes, edges } = this.#drawn?.arranged ?? this.#scene;
+    const was = this.#drawn !== null && this.#drawn.margin.x > 0;
+    return edges.length + 2 * nodes.length > LARGE * (was ? 0.5 : 1) || this.#cost > SLOW_MS * (was ? 0.75 : 1);
   }
 
   #refresh(): void {
@@ -482,7 +491,7 @@ export class Canvas {
     // What was drawn is filled in before the next frame: its time tells whether each frame can be drawn.
     requestAnimationFrame(() => {
       const took = performance.now() - begun;
-      this.#cost = this.#cost === 0 ? Math.min(took, SLOW_MS) : 0.7 * this.#cost + 0.3 * took;
+      this.#cost = this.#cost === 0 ? Math.min(took, SLOW_MS / 2) : 0.7 * this.#cost + 0.3 * took;
       this.#drawnAt = performance.now();
     });
   }
