@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { entityPage, fieldPage, relationPage } from '../addresses.ts';
 import {
   DetailsDocument,
@@ -15,7 +15,7 @@ import { ActionsButton, type Counted, waysOf } from './actions.tsx';
 import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Cite, Evidence, EvidenceList } from './evidence.tsx';
 import { Entry, Shape } from './shape.tsx';
-import { Amounts, EntityLink, Name, Outward, Scrolls, Text, Trouble, Waiting, When } from './small.tsx';
+import { Amounts, EntityLink, Name, nameOf, Outward, Scrolls, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Told = Extract<NonNullable<DetailsQuery['node']>, { names: unknown }>;
 type StatedField = NonNullable<Told['fields']>[number];
@@ -48,9 +48,16 @@ function EntityDetails({ id }: { id: string }) {
     (signal) => explorer.ask(DetailsDocument, { id, asOf, language: words.language }, signal),
     [id, asOf, words.language],
   );
+  const node = answer.value?.node;
+  const title = node && 'label' in node ? nameOf(node) : null;
+  useEffect(() => {
+    document.title = title === null ? 'Entente' : `${title} – Entente`;
+    return () => {
+      document.title = 'Entente';
+    };
+  }, [title]);
   if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
   if (!answer.value) return <Waiting>{words.loading}</Waiting>;
-  const { node } = answer.value;
   if (!node || !('names' in node)) return <p>{words.notThere}</p>;
   const isShown = scene.nodes.some((shown) => shown.id === id);
   return (
