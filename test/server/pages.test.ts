@@ -21,8 +21,8 @@ import { estimateRows } from '../../src/server/limits/rows.ts';
 import { askThrough } from '../../src/server/pages/ask.ts';
 import { askModel } from '../../src/server/pages/model.ts';
 import { questionFor } from '../../src/server/pages/question.ts';
-import { ko } from '../../src/server/pages/words.ko.ts';
 import { createServerYoga } from '../../src/server/yoga.ts';
+import { ko } from '../../src/words/ko.ts';
 import { silent, testGraph } from './fixture.ts';
 
 const ontology = createOntology();
@@ -198,13 +198,13 @@ describe('the page of an entity', () => {
     const KERC = 'KERC article on the second ROK-EU council, paragraph 4';
     expect(fields.slice(2)).toEqual([
       [
-        'Period #sources disagree',
+        'When #sources disagree',
         '30 June 2023 2023-06-30 preferred',
         'Republic of Korea - EU Joint Statement, paragraph 8, paragraph 9 · European Commission · 30 June 2023 · original' +
           'First ROK-EU Digital Partnership Council Hosted, paragraph 9 (states: Friday, June 30, without a year) · Ministry of Science and ICT · 30 June 2023 · original' +
           'EU Monitor on the first ROK–EU council, paragraph 3 (states: today, in a release of 2023-06-30) · EU Monitor · 30 June 2023 · original',
       ],
-      ['Period', 'May 2023 2023-05', `${KERC} · KERC · 27 March 2024`],
+      ['When', 'May 2023 2023-05', `${KERC} · KERC · 27 March 2024`],
       [
         'Place #',
         'Sky Hall, Seoul Central Post Office, Seoul, South Korea (KR) preferred',
@@ -216,7 +216,7 @@ describe('the page of an entity', () => {
     ]);
     expect(fields.slice(0, 2).map(([field, value]) => [field, value])).toEqual([
       ['Kind #', 'Council'],
-      ['Ordinal #', '1'],
+      ['Number in its series #', '1'],
     ]);
     expect(
       $('.contents li')
@@ -251,7 +251,7 @@ describe('the page of an entity', () => {
     const $ = await page('/entity/project:rok-eu-6g-research');
     expect(rows($, group('fields')).map(([field, value]) => [field, value])).toEqual([
       ['Status #', 'Planned'],
-      ['Period #', 'by 31 December 2024 [..2024-12-31]'],
+      ['When #', 'by 31 December 2024 [..2024-12-31]'],
       ['Duration #', '3 years'],
       ['Budget #', 'EUR 5,000,000about KRW 7,300,000,000'],
     ]);
@@ -563,7 +563,7 @@ describe('names of strangers', () => {
     ]);
     const document = await page('/entity/document:evil');
     expect(rows(document, group('fields')).map(([field, value]) => [field, value])).toEqual([
-      ['Url #', 'javascript:alert(3)'],
+      ['Address #', 'javascript:alert(3)'],
     ]);
     // In JSON-LD they are as they were stated.
     const described = JSON.parse($('script').text());

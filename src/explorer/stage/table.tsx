@@ -1,10 +1,12 @@
 import { useMemo, useState } from 'preact/hooks';
+import { readingOf, typeWord } from '../../words/words.ts';
+import { nameOf } from '../format.ts';
 import { ActionsButton } from '../parts/actions.tsx';
 import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
-import { Amounts, EntityLink, Name, nameOf, Scrolls, Text, When } from '../parts/small.tsx';
+import { Amounts, EntityLink, Name, Scrolls, Text, When } from '../parts/small.tsx';
 import type { Shown, ShownRelation } from '../state/picture.ts';
-import { readingOf, typeName, type Words } from '../words/index.ts';
+import type { Words } from '../words.ts';
 
 /** More rows than this at once make a page slow, and nobody reads them. */
 const ROWS = 100;
@@ -17,7 +19,8 @@ const comparisons = (words: Words): Readonly<Record<Key, (one: Shown, other: Sho
   return {
     name,
     type: (one, other) =>
-      compare(typeName(words, one.entity.__typename), typeName(words, other.entity.__typename)) || name(one, other),
+      compare(typeWord(words, one.entity.__typename).text, typeWord(words, other.entity.__typename).text) ||
+      name(one, other),
     degree: (one, other) => other.degree - one.degree || name(one, other),
   };
 };
@@ -95,7 +98,7 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
               return (
                 <tr key={id} class={isChosen ? 'is-chosen' : ''} aria-current={isChosen ? 'true' : undefined}>
                   <td>
-                    <Shape type={entity.__typename} named /> {typeName(words, entity.__typename)}
+                    <Shape type={entity.__typename} named /> {typeWord(words, entity.__typename).text}
                   </td>
                   <th scope="row">
                     <EntityLink of={entity} />
@@ -191,7 +194,7 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
                         explorer.store.act({ do: 'panel', panel: 'details' });
                       }}
                     >
-                      {readingOf(words, explorer.model.relation(type), type, 'OUT')}
+                      {readingOf(words, type, 'OUT', explorer.model.reading(type, 'OUT'))}
                     </button>
                     {!certain && <span class="quiet"> {words.uncertain}</span>}
                   </td>

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
 import { EntenteError, type ErrorCode } from '../../errors.ts';
 import type { Facts } from '../../ontology/facts.ts';
+import { LANGUAGES, type Words, wordsOf } from '../../words/words.ts';
 import { failure as failureBody } from '../answers.ts';
 import { Content } from '../content.ts';
 import { type Pages, prefersPage } from '../pages.ts';
@@ -14,7 +15,6 @@ import { factsOf } from './facts.ts';
 import { type Failure, failurePage } from './failure.tsx';
 import { askModel, type Group, type Model } from './model.ts';
 import { type EntityPart, PAGE, questionFor, relationsIn } from './question.ts';
-import { LANGUAGES, type Words, wordsOf } from './words.ts';
 
 export interface PagesOptions {
   readonly yoga: ServerYoga;

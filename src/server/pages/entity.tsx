@@ -1,5 +1,7 @@
+import { inert } from '../../words/inert.ts';
+import { languageSaid, periodSaid } from '../../words/said.ts';
+import { fieldWord, readingWord, type Said, typeWord, type Words } from '../../words/words.ts';
 import { anchor, entityAddress, factAddress, linkedAddress, type View } from './address.ts';
-import { inert, Text } from './inert.tsx';
 import type { Group, Model } from './model.ts';
 import { renderPage } from './page.tsx';
 import { Address, Cell, Entity, Evidence, Link, Rank, type Shown, Table, Value, Word } from './parts.tsx';
@@ -11,8 +13,7 @@ import {
   type RelationsPart,
   relationsIn,
 } from './question.ts';
-import { languageSaid, periodSaid } from './said.ts';
-import { fieldWord, readingWord, type Said, typeWord, type Words } from './words.ts';
+import { Text } from './text.tsx';
 
 export interface EntityPage {
   readonly model: Model;

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../errors.ts';
-import { inert, Text } from './inert.tsx';
+import { inert } from '../../words/inert.ts';
+import type { Words } from '../../words/words.ts';
 import { renderPage } from './page.tsx';
-import type { Words } from './words.ts';
+import { Text } from './text.tsx';
 
 export interface Failure {
   readonly status: number;

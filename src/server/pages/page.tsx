@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
+import { inert } from '../../words/inert.ts';
+import { LANGUAGES, type Words } from '../../words/words.ts';
 import { STYLE } from './address.ts';
-import { inert, Text } from './inert.tsx';
-import { LANGUAGES, type Words } from './words.ts';
+import { Text } from './text.tsx';
 
 export interface PageParts {
   readonly words: Words;

@@ -1,7 +1,25 @@
 import { parse } from 'tinyduration';
-import type { Period } from '../../ontology/period.ts';
-import type { MoneyPart, PlacePart } from './question.ts';
 import type { Words } from './words.ts';
+
+export interface Period {
+  readonly edtf: string;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+export interface MoneyPart {
+  readonly amount: number;
+  readonly currency: string;
+  readonly approximate: boolean;
+}
+
+export interface PlacePart {
+  readonly name: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+}
 
 /** Values in words. What stands beside them as stated says the same to the letter. */
 

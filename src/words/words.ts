@@ -1,7 +1,7 @@
-import { en } from './words.en.ts';
-import { ko } from './words.ko.ts';
+import { type ExplorerWords, en } from './en.ts';
+import { ko } from './ko.ts';
 
-/** The words of the pages in one language. What the model names has its own words here where the API's are of another language. */
+/** All that is said to people in one language: another one is another file and a place in LANGUAGES. What the model names has its own words here where the API's are of another language. */
 export interface Words {
   /** BCP 47. */
   readonly language: string;
@@ -86,6 +86,7 @@ export interface Words {
     readonly relations: Readonly<Record<string, readonly [out: string, in_: string]>>;
     readonly values: Readonly<Record<string, string>>;
   };
+  readonly explorer: ExplorerWords;
 }
 
 export const LANGUAGES: readonly Words[] = [en, ko];
@@ -117,5 +118,8 @@ export const fieldWord = (words: Words, name: string) => {
 };
 export const valueWord = (words: Words, value: string) => known(words, words.model.values[value], spelled(value));
 /** `reading` is how the API reads it, in English. */
+/** How a relation reads inside a sentence. */
+export const readingOf = (words: Words, type: string, direction: string, reading: string): string =>
+  words.model.relations[type]?.[direction === 'IN' ? 1 : 0] ?? reading;
 export const readingWord = (words: Words, type: string, direction: 'OUT' | 'IN', reading: string) =>
   known(words, words.model.relations[type]?.[direction === 'OUT' ? 0 : 1], sentenceCase(reading));
