@@ -564,7 +564,9 @@ export class Canvas {
 }
 
 function penOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const pen = canvas.getContext('2d');
+  // This asks for a canvas in memory. Thousands of thin lines are no faster on a graphics card, and where one is only
+  // played by the processor, as in virtual machines, a drawing of 100 ms takes seconds.
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
   if (pen === null) throw new Error('A 2D canvas was expected, and this browser gives none. Ask isSupported() first.');
   return pen;
 }
