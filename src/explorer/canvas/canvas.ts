@@ -28,6 +28,8 @@ const EASE_MS = 220;
 const REST_MS = 130;
 /** Once a large picture shows an empty margin it is drawn anew, but not more often than this. */
 const REDRAW_MS = 450;
+/** Nor does drawing take more than one part in so many of the time. */
+const SHARE = 6;
 /** Of the width and height, drawn on each side beyond what is seen of a large picture. */
 const MARGIN = 0.25;
 /** A frame that takes longer makes the picture a large one. */
@@ -69,6 +71,8 @@ export class Canvas {
   #view: ZoomTransform = zoomIdentity;
   #drawn: Drawn | null = null;
   #drawnAt = 0;
+  /** Milliseconds until the last drawing was to be seen, and of late. */
+  #took = 0;
   #cost = 0;
   #asked = 0;
   #resting = 0;
@@ -440,7 +444,7 @@ export class Canvas {
     const right = x + (this.#width + 2 * drawn.margin.x) * scale;
     const bottom = y + (this.#height + 2 * drawn.margin.y) * scale;
     const bare = x > 0 || y > 0 || right < this.#width || bottom < this.#height || scale > 2.5;
-    if (bare && performance.now() - this.#drawnAt > REDRAW_MS) this.#refresh();
+    if (bare && performance.now() - this.#drawnAt > Math.max(REDRAW_MS, this.#took * SHARE)) this.#refresh();
     else this.#resting = window.setTimeout(() => this.#refresh(), REST_MS);
   }
 
@@ -467,6 +471,7 @@ export class Canvas {
 
   #draw(): void {
     if (this.#width === 0 || this.#height === 0) return;
+    const begun = performance.now();
     clearTimeout(this.#resting);
     const large = this.#isLarge();
     const margin = large
@@ -486,13 +491,13 @@ export class Canvas {
     this.#drawn = { view, margin, arranged };
     this.#shownAbove = null;
     this.#drawAbove();
-    const begun = performance.now();
     this.#drawnAt = begun;
     // What was drawn is filled in before the next frame: its time tells whether each frame can be drawn.
     requestAnimationFrame(() => {
-      const took = performance.now() - begun;
-      this.#cost = this.#cost === 0 ? Math.min(took, SLOW_MS / 2) : 0.7 * this.#cost + 0.3 * took;
-      this.#drawnAt = performance.now();
+      const now = performance.now();
+      this.#took = now - begun;
+      this.#cost = this.#cost === 0 ? Math.min(this.#took, SLOW_MS / 2) : 0.7 * this.#cost + 0.3 * this.#took;
+      this.#drawnAt = now;
     });
   }
 
@@ -559,7 +564,9 @@ export class Canvas {
 }
 
 function penOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const pen = canvas.getContext('2d');
+  // This asks for a canvas in memory. Thousands of thin lines are no faster on a graphics card, and where one is only
+  // played by the processor, as in virtual machines, a drawing of 100 ms takes seconds.
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
   if (pen === null) throw new Error('A 2D canvas was expected, and this browser gives none. Ask isSupported() first.');
   return pen;
 }
