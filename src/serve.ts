@@ -56,12 +56,16 @@ function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () =
 }
 
 /** What makes pages is loaded when the first one is asked for, so that the server starts sooner. */
-export async function makePages(yoga: ServerYoga, ontology: Ontology, base?: string | null): Promise<Pages> {
+export async function makePages(
+  yoga: ServerYoga,
+  ontology: Ontology,
+  { timeout, base }: Pick<ServeSettings, 'timeout' | 'base'>,
+): Promise<Pages> {
   const [{ createPages }, { BASE, factsAsJsonld }] = await Promise.all([
     import('./server/pages/answering.ts'),
     import('./export/rdf.ts'),
   ]);
-  return createPages({ yoga, describe: (facts) => factsAsJsonld(facts, ontology, { base: base ?? BASE }) });
+  return createPages({ yoga, timeout, describe: (facts) => factsAsJsonld(facts, ontology, { base: base ?? BASE }) });
 }
 
 /** Runs the server until a signal stops it. */
@@ -100,7 +104,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     });
     let making: Promise<Pages> | undefined;
     const pages = () => {
-      making ??= makePages(yoga, ontology, settings.base);
+      making ??= makePages(yoga, ontology, settings);
       return making;
     };
     const { host, port, keptAnswers } = settings;

@@ -9,6 +9,8 @@ import { createSchema } from '../src/graphql/schema.ts';
 import { bundledFiles, readFacts } from '../src/ingest/load.ts';
 import { writeFacts } from '../src/ingest/write.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
+import { askModel } from '../src/server/pages/model.ts';
+import { countIn, countsFor, questionFor, relationsIn } from '../src/server/pages/question.ts';
 import { everyField } from './support/every-field.ts';
 import { DOCUMENT, institutionFacts } from './support/institutions.ts';
 import { madeUp } from './support/made-up.ts';
@@ -325,6 +327,24 @@ describe.each(servers)(
       for (const id of [...hubs(4), ...institutions.slice(0, 3), ...institutions.slice(-3)]) {
         const type = ontology.typeOfId(id)?.name ?? '';
         await answered(`{ ${type.toLowerCase()}(id: "${id}") ${everyField(schema, type, 3)} }`);
+      }
+    });
+
+    test('the page of an entity', async () => {
+      const model = await askModel(async (query) => (await answered(query)).data);
+      for (const id of ['event:rok-eu-digital-partnership-council-1', ...hubs(2)]) {
+        const variables = { id, language: 'ko', first: 20 };
+        const all = model.groups(model.typeOf(id) ?? '');
+        const { entity } = (await answered(countsFor(all), { id })).data;
+        const groups = all.filter((group) => countIn(entity, group) > 0);
+        const whole = questionFor(model, { groups, isOnePage: false, isCited: false });
+        await answered(whole, { ...variables, asOf: '2024-01-31' });
+        const shown = (await answered(whole, variables)).data.entity;
+        for (const group of groups.slice(0, 1)) {
+          const page = questionFor(model, { groups: [group], isOnePage: true, isCited: true });
+          const { pageInfo, edges } = relationsIn(shown, group);
+          await answered(page, { ...variables, after: pageInfo.endCursor, fact: edges[0]?.id });
+        }
       }
     });
 

@@ -153,6 +153,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
         supported: false,
         reason: 'shortestPath of the embedded engine goes from one end only, and over what is near a hub each time',
       },
+      wideStatements: { supported: true, reason: 'the embedded engine plans a statement in no time' },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
       cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
       guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },

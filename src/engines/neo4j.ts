@@ -129,6 +129,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       keptOrders: { supported: false, reason: 'range indexes give the order of a list' },
       tokenIndexes: { supported: true, reason: 'Neo4j has full-text indexes' },
       shortestPaths: { supported: true, reason: 'allShortestPaths of Neo4j goes from both ends' },
+      wideStatements: { supported: false, reason: 'Neo4j plans each combination of questions anew' },
       sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
       cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
       guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Answer, answerReader } from '../graph/answer.ts';
-import { compile, isPage } from '../graph/compile.ts';
-import type { Graph } from '../graph/graph.ts';
+import { compile, isPage, type Question } from '../graph/compile.ts';
+import type { Graph, Row, UnitOfWork } from '../graph/graph.ts';
 import type { Moment, Shape } from '../graph/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { inKeptOrder, withKeptOrder } from './kept-orders.ts';
@@ -14,6 +14,12 @@ export interface Loader {
   /** What a text finds, all of it in order. */
   search(text: string, types: readonly string[]): Promise<readonly Found[]>;
 }
+
+/**
+ * So many questions are one statement where a wide one is dear: Neo4j takes seconds to plan ten, and does so for each
+ * combination of them, where each alone is planned once. They are sent together and see one state of the graph.
+ */
+const TOGETHER = 3;
 
 interface Key {
   readonly shape: Shape;
@@ -32,6 +38,13 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
     return shape.kind + text;
   };
 
+  async function answersOf(unit: UnitOfWork, questions: readonly Question[]): Promise<readonly Row[]> {
+    const found = await unit.run(compile(ontology, questions, moment));
+    // The rows of a page are one answer.
+    const page = [{ request: 0, parent: null, answer: [found.map(({ row }) => row ?? null)] }];
+    return isPage(questions) ? page : found;
+  }
+
   async function batch(keys: readonly Key[]): Promise<(Answer | null)[]> {
     const requests = new Map<string, { shape: Shape; parents: string[] }>();
     for (const { shape, parent } of keys) {
@@ -46,10 +59,11 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
       async (unit) => {
         const shapes = await Promise.all(asked.map(({ shape }) => withKeptOrder(unit, shape, moment)));
         const questions = asked.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
-        const found = await unit.run(compile(ontology, questions, moment));
-        // The rows of a page are one answer.
-        const page = [{ request: 0, parent: null, answer: [found.map(({ row }) => row ?? null)] }];
-        return { shapes, rows: isPage(questions) ? page : found };
+        if (questions.length > TOGETHER && !graph.capabilities.wideStatements.supported) {
+          const answers = await Promise.all(questions.map((question) => answersOf(unit, [question])));
+          return { shapes, rows: answers.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request }))) };
+        }
+        return { shapes, rows: await answersOf(unit, questions) };
       },
       signal ? { signal } : {},
     );

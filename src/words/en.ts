@@ -237,6 +237,7 @@ export const en: Words = {
     noPage: (path) => `There is no page at ${path}.`,
     noGroup:
       'A page of relations needs “relations”, a type of relation, and “direction”, OUT or IN, which this entity can have.',
+    late: (milliseconds) => `It took longer than ${milliseconds} ms, which is what is allowed.`,
     onwards: 'Where to go on',
     search: 'Search for it by any of its names',
     showNow: 'See how it is now',

@@ -50,6 +50,7 @@ export interface Words {
     readonly noId: (id: string) => string;
     readonly noPage: (path: string) => string;
     readonly noGroup: string;
+    readonly late: (milliseconds: number) => string;
     readonly onwards: string;
     readonly search: string;
     readonly showNow: string;

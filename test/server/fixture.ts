@@ -114,6 +114,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       keptOrders: supported,
       tokenIndexes: supported,
       shortestPaths: supported,
+      wideStatements: supported,
       sharedDatabase: supported,
       cancellation: supported,
       guardedReads: supported,

@@ -20,7 +20,7 @@ import { type RunningServer, startServer } from '../../src/server/http.ts';
 import { estimateRows } from '../../src/server/limits/rows.ts';
 import { askThrough } from '../../src/server/pages/ask.ts';
 import { askModel } from '../../src/server/pages/model.ts';
-import { questionFor } from '../../src/server/pages/question.ts';
+import { countsFor, questionFor } from '../../src/server/pages/question.ts';
 import { createServerYoga } from '../../src/server/yoga.ts';
 import { ko } from '../../src/words/ko.ts';
 import { silent, testGraph } from './fixture.ts';
@@ -32,15 +32,15 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-function yogaOver(graph: Graph, timeout?: number) {
+function yogaOver(graph: Graph, timeout = 10_000) {
   const makeContext = ({ signal, trace }: { signal: AbortSignal; trace: object[] | undefined }) =>
     createContext(graph, ontology, signal, trace);
-  return createServerYoga({ schema, makeContext, logger: silent, ...(timeout ? { timeout } : {}) });
+  return createServerYoga({ schema, makeContext, logger: silent, timeout });
 }
 
-function serverOver(graph: Graph, timeout?: number): Promise<RunningServer> {
+function serverOver(graph: Graph, timeout = 10_000): Promise<RunningServer> {
   const yoga = yogaOver(graph, timeout);
-  const pages = () => makePages(yoga, ontology);
+  const pages = () => makePages(yoga, ontology, { timeout, base: null });
   return startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, pages });
 }
 
@@ -518,7 +518,12 @@ describe('what is not there', () => {
     const slow = await serverOver(testGraph({ read: () => new Promise(() => {}) }), 30);
     cleanups.push(() => slow.close());
     const late = await fetch(slow.url + COUNCIL, { headers: HTML });
-    expect([late.status, load(await late.text())('h1').text()]).toEqual([504, 'This took too long']);
+    const tooLate = load(await late.text());
+    expect([late.status, tooLate('h1').text(), tooLate('main p').text()]).toEqual([
+      504,
+      'This took too long',
+      'It took longer than 30 ms, which is what is allowed.',
+    ]);
   });
 });
 
@@ -639,7 +644,7 @@ describe('what describes an entity for programs', () => {
 
   it('has IRIs that begin as the operator says', async () => {
     const yoga = yogaOver(graph);
-    const pages = () => makePages(yoga, ontology, 'https://graph.example.org/');
+    const pages = () => makePages(yoga, ontology, { timeout: 10_000, base: 'https://graph.example.org/' });
     // Its graph is the one of all tests, which stays open.
     const other = await startServer({ yoga, graph: testGraph(), logger: silent, host: '127.0.0.1', port: 0, pages });
     cleanups.push(() => other.close());
@@ -674,6 +679,7 @@ describe('what pages lean on', () => {
         const document = parse(questionFor(model, shown));
         expect(estimateRows({ schema, document, variables: { first: 20 } })).toBeLessThan(10_000);
       }
+      expect(estimateRows({ schema, document: parse(countsFor(groups)) })).toBeLessThan(1000);
     }
   });
 

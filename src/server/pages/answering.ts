@@ -14,10 +14,12 @@ import { dayIn, entityPage } from './entity.tsx';
 import { factsOf } from './facts.ts';
 import { type Failure, failurePage } from './failure.tsx';
 import { askModel, type Group, type Model } from './model.ts';
-import { type EntityPart, PAGE, questionFor, relationsIn } from './question.ts';
+import { countIn, countsFor, type EntityPart, PAGE, questionFor, relationsIn } from './question.ts';
 
 export interface PagesOptions {
   readonly yoga: ServerYoga;
+  /** Milliseconds that a page may take, however often it asks. */
+  readonly timeout: number;
   /** Facts as JSON-LD. */
   readonly describe: (facts: Facts) => Promise<string>;
 }
@@ -77,7 +79,7 @@ function read(request: IncomingMessage): Wanted {
   return { path, parameters, words, view: { language, asOf: parameters.get('asOf') || null } };
 }
 
-export async function createPages({ yoga, describe }: PagesOptions): Promise<Pages> {
+export async function createPages({ yoga, timeout, describe }: PagesOptions): Promise<Pages> {
   const ask = askThrough(yoga);
   const style = new Content(await readFile(new URL('./entity.css', import.meta.url)), 'text/css; charset=utf-8', {
     'cache-control': 'no-cache',
@@ -124,24 +126,33 @@ export async function createPages({ yoga, describe }: PagesOptions): Promise<Pag
     const group = all.find((one) => one.type === relations && one.direction === direction) ?? null;
     if ((relations ?? direction ?? after) !== null && group === null) throw noGroup(id, view, all);
     const fact = parameters.get('fact') || null;
-    const groups = group ? [group] : all;
-    const query = questionFor(known, { groups, isOnePage: group !== null, isCited: fact !== null });
-    const variables = {
-      id,
-      language: view.language ?? words.language,
-      asOf: view.asOf,
-      first: PAGE,
-      ...(group ? { after } : {}),
-      ...(fact === null ? {} : { fact }),
+    const askOf = async <T>(query: string, variables: object): Promise<T> => {
+      const told = await ask<{ entity: T | null }>(query, { id, asOf: view.asOf, ...variables }, signal).catch(
+        (error) => {
+          throw error instanceof EntenteError ? refusal(error, id, wanted, timeout) : error;
+        },
+      );
+      if (told.entity === null) throw noEntity(id, view);
+      return told.entity;
     };
-    const told = await ask<{ entity: EntityPart | null }>(query, variables, signal).catch((error) => {
-      throw error instanceof EntenteError ? refusal(error, id, wanted) : error;
-    });
-    if (told.entity === null) throw noEntity(id, view);
-    const found = told.entity;
+    const counts = group || all.length === 0 ? {} : await askOf<object>(countsFor(all), {});
+    const counted = group
+      ? []
+      : all.map((one) => ({ ...one, count: countIn(counts, one) })).filter(({ count }) => count > 0);
+    const groups = group ? [group] : counted;
+    const found = await askOf<EntityPart>(
+      questionFor(known, { groups, isOnePage: group !== null, isCited: fact !== null }),
+      {
+        language: view.language ?? words.language,
+        ...(groups.length > 0 ? { first: PAGE } : {}),
+        ...(group ? { after } : {}),
+        ...(fact === null ? {} : { fact }),
+      },
+    );
+    const shownGroups = group ? [{ ...group, count: relationsIn(found, group).totalCount ?? 0 }] : counted;
     const edges = [...groups.flatMap((one) => relationsIn(found, one).edges), ...(found.cited?.edges ?? [])];
     const linked = await describe(factsOf(known, found, edges));
-    const shown = { model: known, words, view, entity: found, groups, fact, linked };
+    const shown = { model: known, words, view, entity: found, groups: shownGroups, fact, linked };
     return { html: () => entityPage({ ...shown, page: group && { group, after: after ?? null } }), linked, isLinked };
   }
 
@@ -150,7 +161,10 @@ export async function createPages({ yoga, describe }: PagesOptions): Promise<Pag
       const wanted = read(request);
       if (wanted.path === STYLE) return style.send(request, response);
       try {
-        const { html, linked, isLinked } = await entity(wanted, signal);
+        const { html, linked, isLinked } = await entity(
+          wanted,
+          AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+        );
         const headers = { vary: 'accept, accept-language', 'cache-control': 'no-cache' };
         const content = isLinked
           ? new Content(Buffer.from(linked), 'application/ld+json', { ...headers, vary: 'accept' }, 'page')
@@ -210,14 +224,27 @@ const noGroup = (id: string, view: View, groups: readonly Group[]) =>
   });
 
 /** An error of the API as a page tells it. */
-function refusal({ code, message }: EntenteError, id: string, { path, parameters, view }: Wanted): Refused {
+function refusal(
+  { code, message: told }: EntenteError,
+  id: string,
+  { path, parameters, view }: Wanted,
+  timeout: number,
+): Refused {
   // An argument that makes no sense is told by its name.
-  if (code === 'BAD_USER_INPUT' && message.startsWith('"id" ')) return noId(id);
+  if (code === 'BAD_USER_INPUT' && told.startsWith('"id" ')) return noId(id);
+  const isLate = code === 'TIMEOUT';
+  const message = isLate ? `The page took longer than ${timeout} ms, which is what is allowed. Try again.` : told;
   const status = STATUS[code];
   const again = {
     address: path + queryOf(Object.fromEntries(parameters)),
     said: (words: Words) => words.failure.again,
   };
   const whole = { address: entityAddress(id, { ...view, asOf: null }), said: (words: Words) => words.page.whole };
-  return new Refused({ status, code, message, onwards: [status >= 500 ? again : whole] });
+  return new Refused({
+    status,
+    code,
+    message,
+    ...(isLate ? { said: (words: Words) => words.failure.late(timeout) } : {}),
+    onwards: [status >= 500 ? again : whole],
+  });
 }

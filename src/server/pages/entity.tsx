@@ -2,7 +2,7 @@ import { inert } from '../../words/inert.ts';
 import { languageSaid, periodSaid } from '../../words/said.ts';
 import { fieldWord, readingWord, type Said, typeWord, type Words } from '../../words/words.ts';
 import { anchor, entityAddress, factAddress, linkedAddress, type View } from './address.ts';
-import type { Group, Model } from './model.ts';
+import type { Counted, Group, Model } from './model.ts';
 import { renderPage } from './page.tsx';
 import { Address, Cell, Entity, Evidence, Link, Rank, type Shown, Table, Value, Word } from './parts.tsx';
 import {
@@ -20,7 +20,8 @@ export interface EntityPage {
   readonly words: Words;
   readonly view: View;
   readonly entity: EntityPart;
-  readonly groups: readonly Group[];
+  /** Those that it has, with how many there are of each. */
+  readonly groups: readonly Counted[];
   /** Where one group alone is shown. */
   readonly page: { readonly group: Group; readonly after: string | null } | null;
   /** The id of the relation that is cited. */
@@ -116,12 +117,12 @@ function Relations({
 
 /** A group with what is found in it: its heading is how its relations read. */
 interface Found {
-  readonly group: Group;
+  readonly group: Counted;
   readonly relations: RelationsPart;
   readonly heading: Said;
 }
 
-function groupsFound(words: Words, entity: EntityPart, groups: readonly Group[]): readonly Found[] {
+function groupsFound(words: Words, entity: EntityPart, groups: readonly Counted[]): readonly Found[] {
   return groups.flatMap((group) => {
     const relations = relationsIn(entity, group);
     const [first] = relations.edges;
@@ -144,14 +145,14 @@ function Groups({
 }) {
   const { words, view } = shown;
   return found.map(({ group, relations, heading }) => {
-    const { totalCount, edges, pageInfo } = relations;
+    const { edges, pageInfo } = relations;
     const name = nameOf(group);
     // What is shown above has its name there, and a name stands once in a page.
     const rows = edges.filter(({ id }) => id !== cited);
     return (
       <section aria-labelledby={name}>
         <h3 id={name}>
-          <Word said={heading} /> <small>{words.page.rows(edges.length, totalCount)}</small>
+          <Word said={heading} /> <small>{words.page.rows(edges.length, group.count)}</small>
         </h3>
         {rows.length > 0 && <Relations shown={shown} caption={heading.text} relations={rows} />}
         {(pageInfo.hasNextPage || page?.after) && (
@@ -294,10 +295,10 @@ export function entityPage({ model, words, view, entity, groups, page, fact, lin
         {found.length > 1 && (
           <nav aria-labelledby="relations">
             <ul class="contents">
-              {found.map(({ group, relations, heading }) => (
+              {found.map(({ group, heading }) => (
                 <li>
                   <a href={`#${nameOf(group)}`}>
-                    <Word said={heading} /> <small>{relations.totalCount.toLocaleString(words.locale)}</small>
+                    <Word said={heading} /> <small>{group.count.toLocaleString(words.locale)}</small>
                   </a>
                 </li>
               ))}

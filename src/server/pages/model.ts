@@ -12,6 +12,11 @@ export interface Group {
   readonly direction: 'OUT' | 'IN';
 }
 
+/** A group with the number of relations in it. */
+export interface Counted extends Group {
+  readonly count: number;
+}
+
 export interface Model {
   /** The name of the entity type that an id belongs to by its prefix; nothing where there is none. */
   typeOf(id: string): string | undefined;

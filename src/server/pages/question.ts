@@ -44,19 +44,32 @@ const CITED =
 
 export const nameOf = ({ type, direction }: Group) => `${direction}_${type}`;
 
+const relationsOf = ({ type, direction }: Group) => `relations(types: [${type}], direction: ${direction}`;
+
 const selected = ({ name, kind }: ModelField) => `${name} ${PARTS[kind] ?? ''}`.trim();
 
-function relationsFragment(model: Model): string {
+function relationsFragment(model: Model, isOnePage: boolean): string {
   const properties = model.properties().map(selected).join(' ');
   return `
 fragment Relations on RelationConnection {
-  totalCount
+  ${isOnePage ? 'totalCount' : ''}
   pageInfo { hasNextPage endCursor }
   edges {
     id type direction reading from { id } to { id } note rank certain ${properties}
     sources { ...Evidence }
     node { id label(language: $language) { ...Named } }
   }
+}`;
+}
+
+/**
+ * Asks how many relations of each kind an entity has. Which it has none of is not asked for again: a database plans a list
+ * that is empty as long as another. To count each kind alone takes a thirtieth of the time of grouping those of a hub.
+ */
+export function countsFor(groups: readonly Group[]): string {
+  const counts = groups.map((group) => `${nameOf(group)}: ${relationsOf(group)}) { totalCount }`);
+  return `query EntityRelations($id: ID!, $asOf: String) @asOf(date: $asOf) {
+  entity: node(id: $id) { ... on Entity { id ${counts.join(' ')} } }
 }`;
 }
 
@@ -72,7 +85,7 @@ export interface Shown {
 export function questionFor(model: Model, { groups, isOnePage, isCited }: Shown): string {
   const lists = groups.map(
     (group) =>
-      `${nameOf(group)}: relations(types: [${group.type}], direction: ${group.direction}, first: $first${isOnePage ? ', after: $after' : ''}) { ...Relations }`,
+      `${nameOf(group)}: ${relationsOf(group)}, first: $first${isOnePage ? ', after: $after' : ''}) { ...Relations }`,
   );
   const variables = [
     '$id: ID!',
@@ -92,7 +105,7 @@ export function questionFor(model: Model, { groups, isOnePage, isCited }: Shown)
       ${[...(isOnePage ? [] : [FIELDS]), ...(isCited ? [CITED] : []), ...lists].join('\n      ')}
     }
   }
-}${hasRelations ? relationsFragment(model) : ''}${FRAGMENTS}`;
+}${hasRelations ? relationsFragment(model, isOnePage) : ''}${FRAGMENTS}`;
 }
 
 interface Linked {
@@ -153,7 +166,8 @@ export interface RelationPart {
 }
 
 export interface RelationsPart {
-  readonly totalCount: number;
+  /** Of a page of one group; else it was asked for before. */
+  readonly totalCount?: number;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   readonly edges: readonly RelationPart[];
 }
@@ -167,6 +181,8 @@ export interface EntityPart extends Linked {
   readonly cited?: RelationsPart;
 }
 
-/** The relations of a group, by the name that it has in the question. */
-export const relationsIn = (entity: EntityPart, group: Group): RelationsPart =>
-  (entity as unknown as Record<string, RelationsPart>)[nameOf(group)] as RelationsPart;
+/** What is told of a group, by the name that it has in the question. */
+const partOf = <T>(entity: object, group: Group): T => (entity as Record<string, T>)[nameOf(group)] as T;
+export const relationsIn = (entity: EntityPart, group: Group): RelationsPart => partOf(entity, group);
+export const countIn = (counts: object, group: Group): number =>
+  partOf<{ readonly totalCount: number }>(counts, group).totalCount;
