@@ -126,7 +126,8 @@ export async function opened(id: string, name: string, options: BrowserContextOp
 }
 
 const rowsOf = async (page: Page, region: string): Promise<string[][]> => {
-  const rows = page.getByRole('region', { name: region, exact: true }).getByRole('table').getByRole('row');
+  const stage = page.getByRole('tabpanel', { name: 'Table' });
+  const rows = stage.getByRole('region', { name: region, exact: true }).getByRole('row');
   return rows.evaluateAll((elements) =>
     elements
       .map((row) => [...row.querySelectorAll('td, tbody th')].map((cell) => (cell as HTMLElement).innerText.trim()))
@@ -148,6 +149,7 @@ export const namesIn = async (page: Page): Promise<string[]> =>
 export const evidenceIn = (within: Locator): Promise<string[][]> =>
   within
     .getByRole('listitem')
+    .filter({ has: within.page().getByRole('button') })
     .evaluateAll((items) =>
       items.map((item) => [...item.querySelectorAll<HTMLElement>('bdi, time, a')].map((part) => part.innerText)),
     );
