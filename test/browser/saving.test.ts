@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { SaxesParser } from 'saxes';
 import { expect } from 'vitest';
-import { asked, browserTest, button, counted, entityRows, opened, relationRows, soon, tab } from './visit.ts';
+import { asked, browserTest, button, counted, entityRows, namesIn, opened, relationRows, soon, tab } from './visit.ts';
 
 /** Saves and reads what was saved. */
 async function saved(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
@@ -19,18 +19,24 @@ async function saved(page: Page, kind: string): Promise<{ name: string; bytes: B
   return { name, bytes: await readFile(await download.path()) };
 }
 
-/** The texts of an XML file that has to be well-formed, and how many elements of each name it has. */
-function read(xml: string) {
+/** The texts of an XML file, which has to be well-formed, by the elements around them. */
+function read(xml: string): ReadonlyMap<string, readonly string[]> {
   const parser = new SaxesParser({ xmlns: true });
-  const texts: string[] = [];
-  const elements = new Map<string, number>();
-  parser.on('opentag', ({ name }) => elements.set(name, (elements.get(name) ?? 0) + 1));
-  parser.on('text', (text) => texts.push(text));
+  const texts = new Map<string, string[]>();
+  const open: string[] = [];
+  parser.on('opentag', ({ name }) => {
+    open.push(name);
+    if (!texts.has(name)) texts.set(name, []);
+  });
+  parser.on('text', (text) => {
+    if (text.trim() !== '') texts.get(open.at(-1) ?? '')?.push(text);
+  });
+  parser.on('closetag', () => void open.pop());
   parser.on('error', (error) => {
     throw error;
   });
   parser.write(xml).close();
-  return { texts, elements };
+  return texts;
 }
 
 const semiconductors = async () => {
@@ -54,9 +60,15 @@ browserTest('an SVG that can be read, with names and a legend', async () => {
   const page = await semiconductors();
   const { name, bytes } = await saved(page, 'Drawing (SVG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.svg$/);
-  const { texts, elements } = read(bytes.toString('utf8'));
-  console.log(texts, elements);
-  expect(elements.get('script')).toBeUndefined();
+  const texts = read(bytes.toString('utf8'));
+  await tab(page, 'Table').click();
+  // The whole names are kept where the drawing shortens them.
+  const [title, ...names] = texts.get('title') ?? [];
+  expect(title).toMatch(/^A picture of 11 entities and 21 relations\./);
+  expect(names.toSorted()).toEqual((await namesIn(page)).toSorted());
+  expect(texts.get('text')).toEqual(
+    expect.arrayContaining(['Institution', 'Area', 'Project', 'Event', 'Agreement', 'is narrower than']),
+  );
 });
 
 browserTest('the table as CSV', async () => {
