@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -15,5 +15,6 @@ try {
   console.error('The build failed: the errors above say why.');
   process.exit(1);
 }
+cpSync('src/server/pages/entity.css', 'dist/server/pages/entity.css');
 if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
 console.log('Built dist.');

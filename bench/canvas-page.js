@@ -7,7 +7,11 @@ import { build } from 'vite';
 /** A page of its own that holds the explorer's canvas alone, under the policy that the server sends. */
 
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'";
-const CANVAS = fileURLToPath(new URL('../src/explorer/canvas/index.ts', import.meta.url));
+const FILES = ['canvas', 'layout', 'shapes', 'svg'].map((name) =>
+  fileURLToPath(new URL(`../src/explorer/canvas/${name}.ts`, import.meta.url)),
+);
+const ENTRY = `${FILES.map((file, i) => `import * as part${i} from ${JSON.stringify(file)};`).join('')}
+globalThis.explorer = { ${FILES.map((_, i) => `...part${i}`).join(', ')} };`;
 const STYLE = 'html,body{margin:0;height:100%}body{font-family:system-ui,sans-serif}#stage{position:absolute;inset:0}';
 const HTML =
   '<!doctype html><meta charset="utf-8"><title>Canvas</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/style.css"><div id="stage"></div><script type="module" src="/canvas.js"></script>';
@@ -31,8 +35,7 @@ async function bundle() {
       {
         name: 'entry',
         resolveId: (id) => (id === 'entry' ? entry : null),
-        load: (id) =>
-          id === entry ? `import * as canvas from ${JSON.stringify(CANVAS)}; globalThis.explorer = canvas;` : null,
+        load: (id) => (id === entry ? ENTRY : null),
       },
     ],
     build: { write: false, target: 'es2022', modulePreload: false, rolldownOptions: { input: 'entry' } },

@@ -69,6 +69,12 @@ onDatabase(
     new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'),
   )
   .addOption(
+    new Option(
+      '--base <address>',
+      'what the IRIs of linked data begin with; https://entente.example/ if left out, as of an export',
+    ).env('ENTENTE_BASE'),
+  )
+  .addOption(
     new Option('--explain [yes]', 'answer x-entente-explain: 1 with the statements that were run').env(
       'ENTENTE_EXPLAIN',
     ),

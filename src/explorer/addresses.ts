@@ -5,4 +5,4 @@ export const fieldPage = (id: string, field: string) => `${entityPage(id)}#${enc
 
 /** A relation has its place on the page of the entity where it begins. */
 export const relationPage = (from: string, relation: string) =>
-  `${entityPage(from)}?relation=${encodeURIComponent(relation)}#${encodeURIComponent(relation)}`;
+  `${entityPage(from)}?fact=${encodeURIComponent(relation)}#${encodeURIComponent(relation)}`;

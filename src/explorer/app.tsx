@@ -21,7 +21,7 @@ import { StartStage } from './stage/start.tsx';
 import { TableStage } from './stage/table.tsx';
 import type { Explorer } from './state/explorer.ts';
 import { looks, panels } from './state/view.ts';
-import { rememberWords, type Words } from './words/index.ts';
+import { rememberWords, type Words } from './words.ts';
 
 export function App({ explorer, isBadLink }: { explorer: Explorer; isBadLink: boolean }) {
   const [words, setWords] = useState(explorer.words);

@@ -7,7 +7,7 @@ import { WordsContext } from './parts/context.tsx';
 import { Trouble } from './parts/small.tsx';
 import { Explorer, problemOf } from './state/explorer.ts';
 import { BadLink, fromLink, toLink } from './state/share.ts';
-import { preferredWords } from './words/index.ts';
+import { preferredWords } from './words.ts';
 import './style.css';
 
 const ask = askAt(new URL('/graphql', location.href).href);

@@ -2,7 +2,7 @@ import type { ModelQuery } from './documents.ts';
 import { EVIDENCE } from './state/view.ts';
 
 type Ontology = ModelQuery['ontology'];
-export type RelationKind = Ontology['relationTypes'][number];
+type RelationKind = Ontology['relationTypes'][number];
 
 /** The name of an entity type as the API's enum has it: JointBody → JOINT_BODY. */
 export const constantOf = (name: string) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
@@ -19,8 +19,10 @@ export class Model {
     this.#order = new Map(relationTypes.map(({ type }, i) => [type, i]));
   }
 
-  relation(type: string): RelationKind | undefined {
-    return this.#relations.get(type);
+  /** How it reads in the ontology's own words. */
+  reading(type: string, direction: string): string {
+    const kind = this.#relations.get(type);
+    return (direction === 'IN' ? kind?.inverseReading : kind?.reading) ?? type.replaceAll('_', ' ').toLowerCase();
   }
 
   get relationTypes(): readonly string[] {

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
+import { typeWord } from '../words/words.ts';
 import type { Drawing, Theme } from './canvas/drawing.ts';
 import { toPng, toSvg } from './canvas/svg.ts';
-import { clean } from './format.ts';
+import { nameOf } from './format.ts';
 import type { Scene } from './state/picture.ts';
 import type { View } from './state/view.ts';
-import { typeName, type Words } from './words/index.ts';
+import type { Words } from './words.ts';
 
 export type SaveKind = 'png' | 'svg' | 'entities' | 'relations' | 'json';
 
@@ -22,18 +23,15 @@ function download(blob: Blob, name: string): void {
 const csv = (rows: readonly (readonly unknown[])[]) =>
   new Blob(['\ufeff', stringify(rows as unknown[][], { escape_formulas: true })], { type: 'text/csv;charset=utf-8' });
 
-const labelOf = (entity: { id: string; label: { text: string } | null }) =>
-  clean(entity.label?.text ?? '') || entity.id;
-
 export function entityRows(scene: Scene) {
   return [
     ['id', 'type', 'name', 'relations shown', 'pinned'],
-    ...scene.nodes.map(({ id, entity, degree, pinned }) => [id, entity.__typename, labelOf(entity), degree, pinned]),
+    ...scene.nodes.map(({ id, entity, degree, pinned }) => [id, entity.__typename, nameOf(entity), degree, pinned]),
   ];
 }
 
 export function relationRows(scene: Scene) {
-  const names = new Map(scene.nodes.map(({ id, entity }) => [id, labelOf(entity)]));
+  const names = new Map(scene.nodes.map(({ id, entity }) => [id, nameOf(entity)]));
   return [
     ['id', 'type', 'from', 'from name', 'reading', 'to', 'to name', 'role', 'period', 'amounts', 'rank', 'certain'],
     ...scene.relations.map(({ relation, from, to }) => [
@@ -80,7 +78,7 @@ export async function save(
     toSvg(drawing, {
       theme,
       title: words.canvasLabel(scene.nodes.length, scene.relations.length),
-      labels: { typeOf: (type) => typeName(words, type) },
+      labels: { typeOf: (type) => typeWord(words, type).text },
     });
   const made: Readonly<Record<SaveKind, () => Promise<[Blob, string]> | [Blob, string]>> = {
     svg: () => [new Blob([svg()], { type: 'image/svg+xml' }), name('', 'svg')],

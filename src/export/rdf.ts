@@ -1,6 +1,6 @@
 import { DataFactory, type Literal, type NamedNode, type Quad, Writer } from 'n3';
 import type { Field, Fields } from '../ontology/declaration.ts';
-import type { EntityFact, FieldValue, Money, Place, RelationFact, Source } from '../ontology/facts.ts';
+import type { EntityFact, Facts, FieldValue, Money, Place, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { idPrefix, type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
@@ -40,6 +40,9 @@ const decimal = (value: number) => typed(String(value), String(value).includes('
 
 const camel = (type: string) =>
   type.toLowerCase().replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+
+/** Where nobody says what IRIs begin with. */
+export const BASE = 'https://entente.example/';
 
 export interface RdfOptions {
   /** What the IRIs of all that is written out begin with. */
@@ -263,6 +266,12 @@ class Describing {
   }
 }
 
+/** Of facts that are at hand. */
+function* describedOf({ entities, relations }: Facts, describing: Describing): Generator<readonly Quad[]> {
+  for (const entity of entities) yield describing.entity(entity);
+  for (const relation of relations) yield describing.relation(relation);
+}
+
 /** The triples of each fact in turn, the ontology's own names first. */
 async function* described(chosen: Chosen, describing: Describing): AsyncGenerator<readonly Quad[]> {
   const { ontology } = describing;
@@ -316,7 +325,21 @@ function shortening(all: Readonly<Record<string, string>>) {
 
 export async function* jsonld(chosen: Chosen, ontology: Ontology, { base }: RdfOptions): AsyncGenerator<string> {
   const describing = new Describing(ontology, base);
-  const context = describing.prefixes;
+  yield* jsonldOf(described(chosen, describing), describing);
+}
+
+/** The same of a few facts, as one text, without what the ontology's own names mean. */
+export async function factsAsJsonld(facts: Facts, ontology: Ontology, { base }: RdfOptions): Promise<string> {
+  const describing = new Describing(ontology, base);
+  const pieces: string[] = [];
+  for await (const piece of jsonldOf(describedOf(facts, describing), describing)) pieces.push(piece);
+  return pieces.join('');
+}
+
+async function* jsonldOf(
+  facts: AsyncIterable<readonly Quad[]> | Iterable<readonly Quad[]>,
+  { prefixes: context }: Describing,
+): AsyncGenerator<string> {
   const short = shortening(context);
   const term = (object: Quad['object']): unknown => {
     if (object.termType !== 'Literal') return { '@id': short(object.value) };
@@ -326,7 +349,7 @@ export async function* jsonld(chosen: Chosen, ontology: Ontology, { base }: RdfO
   };
   yield `{\n"@context": ${JSON.stringify(context)},\n"@graph": [`;
   let first = true;
-  for await (const quads of described(chosen, describing)) {
+  for await (const quads of facts) {
     const nodes = new Map<string, Map<string, unknown[]>>();
     for (const { subject, predicate, object } of quads) {
       const node = nodes.get(subject.value) ?? new Map<string, unknown[]>();

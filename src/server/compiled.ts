@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
+import type { Exchange } from './kept.ts';
 
 /** Stands for the type of a variable whose value has been read already. */
 const READ = new GraphQLScalarType({ name: 'Read' });
@@ -44,13 +45,13 @@ function compile(schema: GraphQLSchema, document: DocumentNode, name: string | u
  * more than reading them. Compiling costs as much as some walks, so what is asked for the first time is walked.
  * What is compiled lives as long as its document, which Yoga keeps among the 1024 that were asked for last.
  */
-export function useCompiled(after = 1): Plugin {
+export function useCompiled(after = 1): Plugin<object, Partial<Exchange>> {
   const seen = new WeakMap<DocumentNode, { times: number; compiled: Map<string, CompiledQuery | null> }>();
   return {
     onExecute({ args, setExecuteFn }) {
       const { document, operationName, schema } = args as ExecutionArgs;
       const operation = getOperationAST(document, operationName);
-      if (!operation) return;
+      if (!operation || (args.contextValue as Partial<Exchange>).isWalked) return;
       const known = seen.get(document) ?? { times: 0, compiled: new Map() };
       seen.set(document, known);
       known.times += 1;

@@ -7,6 +7,7 @@ import { readBody } from './body.ts';
 import type { Explorer } from './explorer.ts';
 import { type Exchange, type KeptAnswer, KeptAnswers } from './kept.ts';
 import { isJson, JSON_ONLY } from './media.ts';
+import { isPage, type Pages, prefersPage } from './pages.ts';
 import { readiness } from './readiness.ts';
 import type { ServerYoga } from './yoga.ts';
 
@@ -18,6 +19,8 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly explorer?: Explorer;
+  /** Made when the first page is asked for. */
+  readonly pages?: () => Promise<Pages>;
   /** Megabytes of answers that are kept until the graph changes; none where left out. */
   readonly keptAnswers?: number;
 }
@@ -99,15 +102,21 @@ interface Answering extends ServerOptions {
 async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === '/graphql') return answerGraphQL(options, request, response);
-  const page = options.explorer?.get(path);
-  const found = page !== undefined || path === '/health' || path === '/ready';
-  if (!found) return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  const { explorer, pages } = options;
+  const file = explorer?.get(path);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const found = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
+  if (!found) {
+    if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response);
+    return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
+  }
+  if (!isRead) {
     response.setHeader('allow', 'GET, HEAD');
     const message = `${path} is only read: ask with GET.`;
     return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
   }
-  if (page) return page.send(request, response);
+  if (file) return file.send(request, response);
+  if (pages && isPage(path)) return (await pages()).answer(request, response, goneOf(response));
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'ok' ? 200 : 503, state);
@@ -140,12 +149,10 @@ async function answerGraphQL(
   if (known) return send(response, known);
   const version = graph.version();
   const exchange: Exchange = { told: { isWhole: false } };
-  const gone = new AbortController();
-  response.once('close', () => response.writableFinished || gone.abort());
   const asked: RequestInit = {
     method,
     headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
-    signal: gone.signal,
+    signal: goneOf(response),
     ...(text === null ? {} : { body: text }),
   };
   const answered = await yoga.fetch(`http://localhost${request.url}`, asked, exchange);
@@ -154,6 +161,13 @@ async function answerGraphQL(
   const whole = { status: answered.status, headers, body: content };
   if (exchange.told.isWhole) kept.keep(key, version, whole);
   send(response, whole);
+}
+
+/** Aborted when the client goes away before it has its answer. */
+function goneOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => response.writableFinished || gone.abort());
+  return gone.signal;
 }
 
 function send(response: ServerResponse, { status, headers, body }: KeptAnswer): void {

@@ -16,6 +16,8 @@ export interface Exchange {
     /** Set where the answer is that of the graph alone: a query, and nothing in it failed. */
     isWhole: boolean;
   };
+  /** Set for an operation that is never compiled: a long one would take longer than all its walks. */
+  readonly isWalked?: boolean;
 }
 
 /** Bytes: a longer request would cost more to look up than the few who send it again would gain. */

@@ -9,10 +9,8 @@ import { inPath } from './java.js';
 const POM = fileURLToPath(new URL('pom.xml', import.meta.url));
 
 /** Outside the repository, so that `git clean` and `npm ci` leave the jars alone. */
-function jarsFolder(version) {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(cache, 'entente', `neo4j-${version}`, 'lib');
-}
+const cache = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'entente');
+const jarsFolder = (version) => join(cache(), `neo4j-${version}`, 'lib');
 
 export function maven() {
   return inPath(process.platform === 'win32' ? ['mvn.cmd'] : ['mvn']);
@@ -38,43 +36,66 @@ export function jars(version, javaHome) {
   return folder;
 }
 
-async function fetchJars(version, javaHome) {
-  const folder = jarsFolder(version);
+const QUIET = ['-q', '-B', '-Dstyle.color=never', '--strict-checksums'];
+const DEPENDENCY = 'org.apache.maven.plugins:maven-dependency-plugin:2.8';
+
+/** Fills a folder beside its place and renames it: nobody ever sees half of it. */
+async function filled(folder, fill) {
   await mkdir(dirname(folder), { recursive: true });
-  // Filled beside its place and renamed: nobody ever sees half of it.
   const partial = await mkdtemp(`${folder}-`);
   try {
-    await runMaven(
-      [
-        '-q',
-        '-B',
-        '-Dstyle.color=never',
-        '--strict-checksums',
-        '-f',
-        POM,
-        `-Dneo4j.version=${version}`,
-        'org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies',
-        '-DincludeScope=runtime',
-        `-DoutputDirectory=${partial}`,
-      ],
-      version,
-      javaHome,
-    );
+    await fill(partial);
     await rename(partial, folder).catch((error) => {
       // Another run was faster: its jars are the same.
-      if (!hasJars(version)) throw error;
+      if (!existsSync(folder)) throw error;
     });
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
 }
 
-function runMaven(args, version, javaHome) {
+const fetchJars = (version, javaHome) =>
+  filled(jarsFolder(version), (partial) =>
+    runMaven(
+      [
+        ...QUIET,
+        '-f',
+        POM,
+        `-Dneo4j.version=${version}`,
+        `${DEPENDENCY}:copy-dependencies`,
+        '-DincludeScope=runtime',
+        `-DoutputDirectory=${partial}`,
+      ],
+      `the jars of Neo4j ${version}`,
+      { JAVA_HOME: javaHome },
+    ),
+  );
+
+const jarOf = (artifact, version) => join(cache(), `${artifact}-${version}`, `${artifact}-${version}.jar`);
+
+export const hasJar = (artifact, version) => existsSync(jarOf(artifact, version));
+
+/** One jar without what it depends on; Maven fetches it once. */
+export async function jar(group, artifact, version) {
+  const path = jarOf(artifact, version);
+  if (!hasJar(artifact, version)) {
+    const args = [`${DEPENDENCY}:get`, `-Dartifact=${group}:${artifact}:${version}`, '-Dtransitive=false'];
+    await filled(dirname(path), (partial) =>
+      runMaven(
+        [...QUIET, ...args, `-Ddest=${join(partial, `${artifact}-${version}.jar`)}`],
+        `${artifact} ${version}`,
+        {},
+      ),
+    );
+  }
+  return path;
+}
+
+function runMaven(args, what, env) {
   return new Promise((done, failed) => {
-    const fail = (output) =>
-      failed(new Error(`Maven could not fetch the jars of Neo4j ${version}. Its last lines:\n${output}`));
+    const fail = (output) => failed(new Error(`Maven could not fetch ${what}. Its last lines:\n${output}`));
     const child = spawn(maven() ?? 'mvn', args, {
-      env: { ...process.env, JAVA_HOME: javaHome },
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });

@@ -1,5 +1,5 @@
 import type { Curve, Disc } from './geometry.ts';
-import { type NameLabel, type ReadingLabel, Room, type Side, sidesFrom } from './labels.ts';
+import { type NameLabel, type ReadingLabel, Room, SIDES, type Side } from './labels.ts';
 import { curveOf, discOf, nameLines, readingOf, type SceneEdge, type SceneNode, type View } from './scene.ts';
 
 /** What is where on the screen: lines, nodes and the texts that there is room for. The same for the canvas and for a file. */
@@ -47,7 +47,9 @@ const SPECK = 6.5;
 /** Further away, the readings of lines nobody asked about are noise. */
 const READ_FROM = 0.7;
 /** A square of the screen that one name may have when nodes are small. */
-const AREA = 18_000;
+const AREA = 26_000;
+/** What a name keeps off a ring around its node. */
+const RING = 5;
 
 export function arrange(given: Arranging): Arranged {
   const { view, frame, measure, above = null, sides } = given;
@@ -88,8 +90,9 @@ export function arrange(given: Arranging): Arranged {
     const lines = nameLines(node.node.label);
     const letters = isStrong(node) ? 'strong' : 'name';
     const width = lines.reduce((most, line) => Math.max(most, measure(line, letters)), 0);
-    const order = sidesFrom(sides?.get(node.node.id) ?? (leansDown(node) ? 'above' : 'below'));
-    const label = room.name(disc, lines, width, order, node.node.id === above);
+    const order = sidesOf(node, sides?.get(node.node.id));
+    const ring = isStrong(node) || node.node.onPath ? RING : 0;
+    const label = room.name({ ...disc, r: disc.r + ring }, lines, width, order, node.node.id === above);
     if (label !== null) names.set(node, label);
     return label !== null;
   };
@@ -150,13 +153,16 @@ export function arrange(given: Arranging): Arranged {
 
 const ENOUGH = 24;
 
-/** Whether most of a node's lines go down: then its name is out of their way above it. */
-function leansDown({ x, y, edges }: SceneNode): boolean {
-  let down = 0;
+/** Where a name is looked for: where it was, then where the fewest of the node's own lines would run through it. */
+function sidesOf({ x, y, edges }: SceneNode, before: Side | undefined): readonly Side[] {
+  const lines = { below: 0, above: 0, right: 0, left: 0 };
   for (const { from, to } of edges.slice(0, ENOUGH)) {
     const other = from.x === x && from.y === y ? to : from;
-    const length = Math.hypot(other.x - x, other.y - y);
-    if (length > 0) down += (other.y - y) / length;
+    const [dx, dy] = [other.x - x, other.y - y];
+    // Names are wider than high: a line at a slant still runs through one that is below.
+    if (Math.abs(dy) * 2 > Math.abs(dx)) lines[dy > 0 ? 'below' : 'above'] += 1;
+    else if (dx !== 0) lines[dx > 0 ? 'right' : 'left'] += 1;
   }
-  return down > 0.5 * Math.min(ENOUGH, edges.length);
+  const order = [...SIDES].sort((a, b) => lines[a] - lines[b]);
+  return before === undefined ? order : [before, ...order.filter((side) => side !== before)];
 }

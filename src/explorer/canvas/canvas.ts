@@ -6,6 +6,7 @@ import { type Arranged, arrange, type Letters, type PlacedEdge, type PlacedNode 
 import type { Drawing, Handlers, Point, Theme } from './drawing.ts';
 import { distanceTo } from './geometry.ts';
 import type { Side } from './labels.ts';
+import { legible } from './names.ts';
 import { fontOf, type Painting, paint } from './paint.ts';
 import { FONT, paletteOf } from './palette.ts';
 import { discOf, type Scene, type SceneNode, sceneOf } from './scene.ts';
@@ -27,6 +28,8 @@ const EASE_MS = 220;
 const REST_MS = 130;
 /** Once a large picture shows an empty margin it is drawn anew, but not more often than this. */
 const REDRAW_MS = 450;
+/** Nor does drawing take more than one part in so many of the time. */
+const SHARE = 6;
 /** Of the width and height, drawn on each side beyond what is seen of a large picture. */
 const MARGIN = 0.25;
 /** A frame that takes longer makes the picture a large one. */
@@ -68,6 +71,8 @@ export class Canvas {
   #view: ZoomTransform = zoomIdentity;
   #drawn: Drawn | null = null;
   #drawnAt = 0;
+  /** Milliseconds until the last drawing was to be seen, and of late. */
+  #took = 0;
   #cost = 0;
   #asked = 0;
   #resting = 0;
@@ -97,7 +102,8 @@ export class Canvas {
       Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', transformOrigin: '0 0' });
       this.#frame.append(canvas);
     }
-    this.#below.setAttribute('role', 'img');
+    // Until it is described it says nothing; its container may speak for it.
+    this.#below.setAttribute('aria-hidden', 'true');
     this.#above.setAttribute('aria-hidden', 'true');
     this.#above.style.pointerEvents = 'none';
     if (getComputedStyle(container).position === 'static') container.style.position = 'relative';
@@ -116,7 +122,11 @@ export class Canvas {
 
   /** Draws this, where one looks stays the same. */
   show(drawing: Drawing): void {
+    const held = this.#dragged === null ? undefined : this.#scene.byId.get(this.#dragged);
     this.#scene = sceneOf(drawing);
+    // What is being dragged stays under the pointer.
+    const again = held === undefined ? undefined : this.#scene.byId.get(held.node.id);
+    if (held !== undefined && again !== undefined) Object.assign(again, { x: held.x, y: held.y });
     this.#cost = 0;
     if (this.#pointed !== null && !this.#has(this.#pointed)) this.#point(null);
     this.#refresh();
@@ -124,7 +134,9 @@ export class Canvas {
 
   /** What a screen reader says that the picture is. */
   describe(text: string): void {
-    this.#below.setAttribute('aria-label', text);
+    this.#below.removeAttribute('aria-hidden');
+    this.#below.setAttribute('role', 'img');
+    this.#below.setAttribute('aria-label', legible(text));
   }
 
   setTheme(theme: Theme): void {
@@ -403,10 +415,11 @@ export class Canvas {
     this.#draw();
   }
 
+  /** Whether a picture is too large to be drawn in each frame. One that was stays so until it is clearly smaller. */
   #isLarge(): boolean {
-    const edges = this.#drawn?.arranged.edges.length ?? this.#scene.edges.length;
-    const nodes = this.#drawn?.arranged.nodes.length ?? this.#scene.nodes.length;
-    return edges + 2 * nodes > LARGE || this.#cost > SLOW_MS;
+    const { nodes, edges } = this.#drawn?.arranged ?? this.#scene;
+    const was = this.#drawn !== null && this.#drawn.margin.x > 0;
+    return edges.length + 2 * nodes.length > LARGE * (was ? 0.5 : 1) || this.#cost > SLOW_MS * (was ? 0.75 : 1);
   }
 
   #refresh(): void {
@@ -431,7 +444,7 @@ export class Canvas {
     const right = x + (this.#width + 2 * drawn.margin.x) * scale;
     const bottom = y + (this.#height + 2 * drawn.margin.y) * scale;
     const bare = x > 0 || y > 0 || right < this.#width || bottom < this.#height || scale > 2.5;
-    if (bare && performance.now() - this.#drawnAt > REDRAW_MS) this.#refresh();
+    if (bare && performance.now() - this.#drawnAt > Math.max(REDRAW_MS, this.#took * SHARE)) this.#refresh();
     else this.#resting = window.setTimeout(() => this.#refresh(), REST_MS);
   }
 
@@ -458,6 +471,7 @@ export class Canvas {
 
   #draw(): void {
     if (this.#width === 0 || this.#height === 0) return;
+    const begun = performance.now();
     clearTimeout(this.#resting);
     const large = this.#isLarge();
     const margin = large
@@ -477,13 +491,13 @@ export class Canvas {
     this.#drawn = { view, margin, arranged };
     this.#shownAbove = null;
     this.#drawAbove();
-    const begun = performance.now();
     this.#drawnAt = begun;
     // What was drawn is filled in before the next frame: its time tells whether each frame can be drawn.
     requestAnimationFrame(() => {
-      const took = performance.now() - begun;
-      this.#cost = this.#cost === 0 ? Math.min(took, SLOW_MS) : 0.7 * this.#cost + 0.3 * took;
-      this.#drawnAt = performance.now();
+      const now = performance.now();
+      this.#took = now - begun;
+      this.#cost = this.#cost === 0 ? Math.min(this.#took, SLOW_MS / 2) : 0.7 * this.#cost + 0.3 * this.#took;
+      this.#drawnAt = now;
     });
   }
 
@@ -550,7 +564,9 @@ export class Canvas {
 }
 
 function penOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const pen = canvas.getContext('2d');
+  // This asks for a canvas in memory. Thousands of thin lines are no faster on a graphics card, and where one is only
+  // played by the processor, as in virtual machines, a drawing of 100 ms takes seconds.
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
   if (pen === null) throw new Error('A 2D canvas was expected, and this browser gives none. Ask isSupported() first.');
   return pen;
 }

@@ -37,7 +37,7 @@ export const NAME_LINE = 15;
 export const READING_SIZE = 11;
 
 const APART = 2;
-const SIDES: readonly Side[] = ['below', 'right', 'above', 'left'];
+export const SIDES: readonly Side[] = ['below', 'above', 'right', 'left'];
 const ALONG = [0.5, 0.36, 0.64, 0.24, 0.76];
 
 export class Room {
@@ -91,10 +91,6 @@ export class Room {
     }
     return null;
   }
-}
-
-export function sidesFrom(first: Side): readonly Side[] {
-  return [first, ...SIDES.filter((side) => side !== first)];
 }
 
 function beside(node: Disc, lines: readonly string[], width: number, side: Side): NameLabel {

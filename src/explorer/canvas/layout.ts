@@ -344,7 +344,7 @@ function startAsTree(all: readonly Body[]): void {
 
 const ticksFor = (all: readonly Body[]): number => {
   const links = all.reduce((sum, { neighbours }) => sum + neighbours.length, 0) / 2;
-  return Math.max(80, Math.min(300, Math.round(1_800_000 / (all.length * 4 + links + 1))));
+  return Math.max(80, Math.min(300, Math.round(1_000_000 / (all.length * 4 + links + 1))));
 };
 
 /** Long work in slices, so that the page answers in between. */

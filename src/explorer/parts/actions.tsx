@@ -1,12 +1,13 @@
+import { readingOf } from '../../words/words.ts';
 import { entityPage } from '../addresses.ts';
 import { WaysDocument, type WaysQuery } from '../documents.ts';
+import { nameOf } from '../format.ts';
 import type { Way } from '../state/explorer.ts';
 import type { Named, Scene } from '../state/picture.ts';
 import type { PathRole } from '../state/view.ts';
-import { readingOf } from '../words/index.ts';
 import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
-import { nameOf, Trouble, Waiting } from './small.tsx';
+import { Trouble, Waiting } from './small.tsx';
 
 type Leading = Pick<Extract<NonNullable<WaysQuery['node']>, { outward: unknown }>, 'outward' | 'inward'>;
 
@@ -89,7 +90,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
           .map(({ type, direction, more }) => (
             <li key={type + direction} class="way">
               <button type="button" onClick={act(() => void explorer.expand(id, { type, direction }))}>
-                {readingOf(words, explorer.model.relation(type), type, direction)}{' '}
+                {readingOf(words, type, direction, explorer.model.reading(type, direction))}{' '}
                 <span class="count">+{more.toLocaleString(words.language)}</span>
               </button>
             </li>
@@ -131,7 +132,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
       <ul class="plain">
         <li>
           <a href={entityPage(id)} target="_blank" rel="noopener">
-            {words.page}
+            {words.pageToCite}
           </a>
         </li>
       </ul>

@@ -5,11 +5,11 @@ import { type Explorer, problemOf } from '../state/explorer.ts';
 import type { Known, Scene } from '../state/picture.ts';
 import { sceneOf } from '../state/picture.ts';
 import type { View } from '../state/view.ts';
-import { en } from '../words/en.ts';
-import type { Words } from '../words/index.ts';
+import type { Words } from '../words.ts';
+import { english } from '../words.ts';
 
 export const ExplorerContext = createContext<Explorer | null>(null);
-export const WordsContext = createContext<Words>(en);
+export const WordsContext = createContext<Words>(english);
 
 export function useExplorer(): Explorer {
   const explorer = useContext(ExplorerContext);

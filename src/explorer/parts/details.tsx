@@ -1,4 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { inert } from '../../words/inert.ts';
+import { countrySaid, durationSaid, languageSaid, placeSaid } from '../../words/said.ts';
+import { fieldWord, readingOf, typeWord, valueWord } from '../../words/words.ts';
 import { entityPage, fieldPage, relationPage } from '../addresses.ts';
 import {
   DetailsDocument,
@@ -8,9 +11,8 @@ import {
   type RelationsQuery,
   type RelationType,
 } from '../documents.ts';
-import { clean, codeInWords, dayInWords, durationInWords, valueInWords } from '../format.ts';
+import { dayInWords, nameOf } from '../format.ts';
 import type { Chosen } from '../state/view.ts';
-import { readingOf, spoken, typeName } from '../words/index.ts';
 import { ActionsButton, type Counted, waysOf } from './actions.tsx';
 import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Cite, Evidence, EvidenceList } from './evidence.tsx';
@@ -48,16 +50,23 @@ function EntityDetails({ id }: { id: string }) {
     (signal) => explorer.ask(DetailsDocument, { id, asOf, language: words.language }, signal),
     [id, asOf, words.language],
   );
+  const node = answer.value?.node;
+  const title = node && 'label' in node ? nameOf(node) : null;
+  useEffect(() => {
+    document.title = title === null ? 'Entente' : `${title} – Entente`;
+    return () => {
+      document.title = 'Entente';
+    };
+  }, [title]);
   if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
   if (!answer.value) return <Waiting>{words.loading}</Waiting>;
-  const { node } = answer.value;
   if (!node || !('names' in node)) return <p>{words.notThere}</p>;
   const isShown = scene.nodes.some((shown) => shown.id === id);
   return (
     <article class="entity" aria-busy={answer.busy}>
       <header>
         <p class="kind">
-          <Shape type={node.__typename} named /> {typeName(words, node.__typename)}
+          <Shape type={node.__typename} named /> {typeWord(words, node.__typename).text}
         </p>
         <h2>
           <Name of={node} />
@@ -100,7 +109,7 @@ function EntityDetails({ id }: { id: string }) {
             <li key={name.language + name.text}>
               <Text lang={name.language}>{name.text}</Text>{' '}
               <span class="quiet">
-                {codeInWords(name.language, 'language', words)}, {words.nameKinds[name.kind] ?? spoken(name.kind)}
+                {languageSaid(words, name.language)}, {words.nameKinds[name.kind]}
               </span>
             </li>
           ))}
@@ -122,7 +131,7 @@ function EntityDetails({ id }: { id: string }) {
         <h3>{words.toldOf}</h3>
         <EvidenceList sources={node.sources} />
       </section>
-      <p class="quiet id">{clean(id)}</p>
+      <p class="quiet id">{inert(id)}</p>
     </article>
   );
 }
@@ -133,7 +142,7 @@ function FieldLines({ id, of: { field, claims } }: { id: string; of: StatedField
   return (
     <>
       <dt>
-        {words.fieldNames[field] ?? spoken(field)}
+        {fieldWord(words, field).text}
         {isContested && <span class="contested"> {words.contested}</span>}
       </dt>
       <dd class={isContested ? 'claims' : ''}>
@@ -153,8 +162,8 @@ function FieldLines({ id, of: { field, claims } }: { id: string; of: StatedField
 
 function RankOf({ rank }: { rank: string }) {
   const words = useWords();
-  if (rank === 'PREFERRED') return <span class="rank"> {words.rankPreferred}</span>;
-  if (rank === 'DEPRECATED') return <span class="rank deprecated"> {words.rankDeprecated}</span>;
+  if (rank === 'PREFERRED') return <span class="rank"> {words.ranks.PREFERRED}</span>;
+  if (rank === 'DEPRECATED') return <span class="rank deprecated"> {words.ranks.DEPRECATED}</span>;
   return null;
 }
 
@@ -163,16 +172,12 @@ function ClaimValue({ field, of }: { field: string; of: Claim }) {
   const words = useWords();
   if (of.period) return <When period={of.period} />;
   if (of.money && of.money.length > 0) return <Amounts of={of.money} />;
-  if (of.place) {
-    const { name, city, country } = of.place;
-    const parts = [name, city, country && codeInWords(country, 'region', words)];
-    return <Text>{parts.filter(Boolean).join(', ')}</Text>;
-  }
+  if (of.place) return <Text>{placeSaid(words, of.place)}</Text>;
   const value = of.value ?? '';
-  if (/^[A-Z][A-Z_]+$/.test(value) && value.length > 3) return <>{valueInWords(value, words)}</>;
-  if (field === 'COUNTRY') return <>{codeInWords(value, 'region', words)}</>;
-  if (field === 'LANGUAGE') return <>{codeInWords(value, 'language', words)}</>;
-  if (/^P\d+[YMWD]$/.test(value)) return <>{durationInWords(value, words)}</>;
+  if (/^[A-Z][A-Z_]+$/.test(value) && value.length > 3) return <>{valueWord(words, value).text}</>;
+  if (field === 'COUNTRY') return <>{countrySaid(words, value)}</>;
+  if (field === 'LANGUAGE') return <>{languageSaid(words, value)}</>;
+  if (/^P[\dT]/.test(value)) return <>{durationSaid(words, value)}</>;
   return <Outward address={value} />;
 }
 
@@ -181,7 +186,7 @@ function RelationGroup({ id, way }: { id: string; way: Counted }) {
   const words = useWords();
   const { type, direction, count, more } = way;
   const [isOpen, setOpen] = useState(count <= OPEN && explorer.model.isMoreThanEvidence(type));
-  const reading = readingOf(words, explorer.model.relation(type), type, direction);
+  const reading = readingOf(words, type, direction, explorer.model.reading(type, direction));
   return (
     <details class="relation-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -352,7 +357,7 @@ function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) 
         <p class="kind">{words.relation}</p>
         <h2>
           <EntityLink of={begin} />{' '}
-          <span class="reading">{readingOf(words, explorer.model.relation(row.type), row.type, 'OUT')}</span>{' '}
+          <span class="reading">{readingOf(words, row.type, 'OUT', explorer.model.reading(row.type, 'OUT'))}</span>{' '}
           <EntityLink of={row.node} />
         </h2>
         <p class="buttons">

@@ -3,40 +3,65 @@ import { useExplorer, useWords } from './context.tsx';
 import { Entry } from './shape.tsx';
 import { Name, Outward, Text, When } from './small.tsx';
 
-/** The documents that say so, each with the place in it. */
+interface Told {
+  readonly document: EvidenceFragment['document'];
+  readonly places: readonly EvidenceFragment[];
+}
+
+/** One document may say so at many places: it is named once, with all of them. */
+function byDocument(sources: readonly EvidenceFragment[]): readonly Told[] {
+  const found = new Map<string, { document: EvidenceFragment['document']; places: EvidenceFragment[] }>();
+  for (const source of sources) {
+    const id = source.document?.id ?? '';
+    const told = found.get(id) ?? { document: source.document, places: [] };
+    told.places.push(source);
+    found.set(id, told);
+  }
+  return [...found.values()];
+}
+
+/** The documents that say so, each with the places in it. */
 export function EvidenceList({ sources }: { sources: readonly EvidenceFragment[] }) {
   const words = useWords();
   if (sources.length === 0) return <p class="quiet">{words.noSource}</p>;
   return (
     <ul class="evidence">
-      {sources.map((source, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: one document may say so twice at one place
-        <li key={i}>
-          <SourceLines source={source} />
+      {byDocument(sources).map((told) => (
+        <li key={told.document?.id ?? ''}>
+          <DocumentLines of={told} />
         </li>
       ))}
     </ul>
   );
 }
 
-function SourceLines({ source: { document, locator, stated } }: { source: EvidenceFragment }) {
+function DocumentLines({ of: { document, places } }: { of: Told }) {
   const words = useWords();
   return (
     <>
       {document && <Entry of={document} />}
-      {locator && (
-        <span class="locator">
-          <Text>{locator}</Text>
-        </span>
-      )}
-      {stated && (
-        <span class="stated">
-          {words.stated}{' '}
-          <q>
-            <Text>{stated}</Text>
-          </q>
-        </span>
-      )}
+      <ul class="plain places">
+        {places
+          .filter(({ locator, stated }) => locator !== null || stated !== null)
+          .map(({ locator, stated }) => (
+            <li key={`${locator} ${stated}`}>
+              {locator && (
+                <span class="locator">
+                  <Text>{locator}</Text>
+                </span>
+              )}
+              {stated && (
+                <span class="stated">
+                  {' '}
+                  {words.stated}{' '}
+                  <q>
+                    <Text>{stated}</Text>
+                  </q>
+                </span>
+              )}
+            </li>
+          ))}
+      </ul>
       {document && (
         <span class="quiet parts">
           {document.publishers?.nodes.map((publisher) => (
@@ -67,7 +92,7 @@ export function Evidence({ sources, cite }: { sources: readonly EvidenceFragment
     <details class="who">
       <summary>
         <span class="visually-hidden">{words.who}: </span>
-        {words.sources(sources.length)}
+        {words.sources(byDocument(sources).length)}
       </summary>
       <EvidenceList sources={sources} />
       <Cite path={cite} />

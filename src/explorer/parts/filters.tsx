@@ -1,8 +1,9 @@
-import { readingOf, typeName } from '../words/index.ts';
+import { readingOf, typeWord } from '../../words/words.ts';
+import { nameOf } from '../format.ts';
 import { useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
 import { Shape } from './shape.tsx';
-import { Name, nameOf } from './small.tsx';
+import { Name } from './small.tsx';
 
 /** The legend, which says at the same time what is shown. */
 export function Filters() {
@@ -36,7 +37,7 @@ export function Filters() {
                   checked={!view.hiddenTypes.includes(type)}
                   onChange={() => explorer.store.act({ do: 'toggleType', type })}
                 />
-                <Shape type={type} named /> {typeName(words, type)}{' '}
+                <Shape type={type} named /> {typeWord(words, type).text}{' '}
                 <span class="count">{scene.types.get(type)?.toLocaleString(words.language)}</span>
               </label>
             ))}
@@ -50,7 +51,7 @@ export function Filters() {
                   checked={!view.hiddenRelations.includes(type)}
                   onChange={() => explorer.store.act({ do: 'toggleRelation', type })}
                 />
-                {readingOf(words, explorer.model.relation(type), type, 'OUT')}{' '}
+                {readingOf(words, type, 'OUT', explorer.model.reading(type, 'OUT'))}{' '}
                 <span class="count">{scene.relationTypes.get(type)?.toLocaleString(words.language)}</span>
               </label>
             ))}
@@ -94,7 +95,7 @@ export function Legend() {
     <ul class="legend">
       {types.map((type) => (
         <li key={type}>
-          <Shape type={type} named /> {typeName(words, type)}
+          <Shape type={type} named /> {typeWord(words, type).text}
         </li>
       ))}
     </ul>

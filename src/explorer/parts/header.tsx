@@ -4,7 +4,7 @@ import { drawingOf, type Highlights } from '../stage/drawing.ts';
 import { problemOf } from '../state/explorer.ts';
 import { toLink } from '../state/share.ts';
 import { chooseTheme, chosenTheme, themes, useTheme } from '../theme.ts';
-import { catalogues, type Words } from '../words/index.ts';
+import { languages, type Words } from '../words.ts';
 import { useExplorer, useScene, useView, useWatched, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
 import { SearchBox } from './search.tsx';
@@ -55,11 +55,11 @@ export function Header({ speak, paths }: { speak: (words: Words) => void; paths:
           <select
             value={words.language}
             onChange={(event) => {
-              const chosen = catalogues.find(({ language }) => language === event.currentTarget.value);
+              const chosen = languages.find(({ language }) => language === event.currentTarget.value);
               if (chosen) speak(chosen);
             }}
           >
-            {catalogues.map(({ language, languageName }) => (
+            {languages.map(({ language, languageName }) => (
               <option key={language} value={language} lang={language}>
                 {languageName}
               </option>

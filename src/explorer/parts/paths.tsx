@@ -1,14 +1,15 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { readingOf } from '../../words/words.ts';
 import { NamesDocument } from '../documents.ts';
+import { nameOf } from '../format.ts';
 import type { Highlights } from '../stage/drawing.ts';
 import { type FoundPaths, PATH_LENGTH } from '../state/explorer.ts';
 import type { Named } from '../state/picture.ts';
 import { noPath, type PathRole } from '../state/view.ts';
-import { readingOf } from '../words/index.ts';
 import { type Asked, useAsked, useExplorer, useView, useWords } from './context.tsx';
 import { SearchBox } from './search.tsx';
 import { Shape } from './shape.tsx';
-import { EntityLink, Name, nameOf, Text, Trouble, Waiting } from './small.tsx';
+import { EntityLink, Name, Text, Trouble, Waiting } from './small.tsx';
 
 export interface PathsAnswer extends Asked<FoundPaths | null> {
   /** The entities and relations on the paths that were found. */
@@ -161,7 +162,12 @@ function PathLines({ path }: { path: FoundPath }) {
               explorer.store.act({ do: 'panel', panel: 'details' });
             }}
           >
-            {readingOf(words, explorer.model.relation(relation.type), relation.type, relation.direction)}
+            {readingOf(
+              words,
+              relation.type,
+              relation.direction,
+              explorer.model.reading(relation.type, relation.direction),
+            )}
           </button>{' '}
           {to && <EntityLink of={to} />}
           {relation.role && (

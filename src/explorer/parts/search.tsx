@@ -1,12 +1,13 @@
 import { useId, useRef, useState } from 'preact/hooks';
+import { inert } from '../../words/inert.ts';
+import { typeWord } from '../../words/words.ts';
 import { SearchDocument, type SearchQuery } from '../documents.ts';
-import { clean } from '../format.ts';
+import { nameOf } from '../format.ts';
 import { EVIDENCE } from '../state/view.ts';
-import { typeName } from '../words/index.ts';
 import { useAsked, useExplorer, useView, useWords } from './context.tsx';
 import { byKey } from './keys.ts';
 import { Shape } from './shape.tsx';
-import { Name, nameOf, Trouble } from './small.tsx';
+import { Name, Trouble } from './small.tsx';
 
 type Hit = NonNullable<SearchQuery['search']>['edges'][number];
 
@@ -36,11 +37,11 @@ function Marked({ matched }: { matched: Hit['matched'] }) {
     <bdi>
       {highlights.map(({ start, end }, i) => (
         <span key={start}>
-          {clean(name.slice(ends[i - 1] ?? 0, start))}
-          <mark>{clean(name.slice(start, end))}</mark>
+          {inert(name.slice(ends[i - 1] ?? 0, start))}
+          <mark>{inert(name.slice(start, end))}</mark>
         </span>
       ))}
-      {clean(name.slice(ends.at(-1) ?? 0))}
+      {inert(name.slice(ends.at(-1) ?? 0))}
     </bdi>
   );
 }
@@ -106,7 +107,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     ],
   ]);
 
-  const said = hits.length === 0 ? words.nothingFound(clean(asked)) : words.found(hits.length);
+  const said = hits.length === 0 ? words.nothingFound(inert(asked)) : words.found(hits.length);
   const status = !shows || answer.problem ? '' : isCurrent ? said : words.searching;
 
   let index = -1;
@@ -151,14 +152,14 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
         <div id={`${id}-list`} role="listbox" aria-label={words.search}>
           {groups.map(([type, list]) => (
             // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, and no fieldsets
-            <div key={type} role="group" aria-label={typeName(words, type)}>
+            <div key={type} role="group" aria-label={typeWord(words, type).text}>
               <div class="group-name" aria-hidden="true">
-                <Shape type={type} named /> {typeName(words, type)}
+                <Shape type={type} named /> {typeWord(words, type).text}
               </div>
               {list.map((hit) => {
                 index += 1;
                 const here = index;
-                const isOtherName = nameOf(hit.node) !== clean(hit.matched.name);
+                const isOtherName = nameOf(hit.node) !== inert(hit.matched.name);
                 return (
                   <div
                     key={hit.node.id}

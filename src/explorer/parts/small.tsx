@@ -1,20 +1,19 @@
 import type { ComponentChildren } from 'preact';
+import { followable, inert } from '../../words/inert.ts';
+import { type MoneyPart, moneySaid, type Period } from '../../words/said.ts';
 import type { Problem } from '../api.ts';
-import { type Amount, amountInWords, boundsInWords, clean, type Period, periodInWords, webAddress } from '../format.ts';
+import { nameOf, periodInWords } from '../format.ts';
 import type { Named } from '../state/picture.ts';
 import { useExplorer, useWords } from './context.tsx';
 
 /** A name of any language and any letters, which cannot turn round what stands beside it. */
 export function Name({ of }: { of: Named }) {
-  if (!of.label) return <bdi>{clean(of.id)}</bdi>;
-  return <bdi lang={of.label.language}>{clean(of.label.text) || clean(of.id)}</bdi>;
+  return <bdi {...(of.label ? { lang: of.label.language } : {})}>{nameOf(of)}</bdi>;
 }
-
-export const nameOf = (of: Named) => clean(of.label?.text ?? '') || clean(of.id);
 
 /** Text of others, such as a summary or a role. */
 export const Text = ({ children, lang }: { children: string; lang?: string }) => (
-  <bdi {...(lang ? { lang } : {})}>{clean(children)}</bdi>
+  <bdi {...(lang ? { lang } : {})}>{inert(children)}</bdi>
 );
 
 /** Leads to what is known of an entity. */
@@ -29,8 +28,8 @@ export function EntityLink({ of }: { of: Named }) {
 
 /** A web address as a link to elsewhere; anything else as text. */
 export function Outward({ address, children }: { address: string; children?: ComponentChildren }) {
-  const href = webAddress(address);
-  if (href === null) return <Text>{address}</Text>;
+  const href = followable(address);
+  if (href === undefined) return <Text>{address}</Text>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer external">
       {children ?? <Text>{address}</Text>}
@@ -40,22 +39,16 @@ export function Outward({ address, children }: { address: string; children?: Com
 
 export function When({ period }: { period: Period }) {
   const words = useWords();
-  const bounds = boundsInWords(period, words);
-  return (
-    <time title={period.edtf}>
-      {clean(periodInWords(period, words))}
-      {bounds && <span class="quiet"> ({bounds})</span>}
-    </time>
-  );
+  return <time title={period.edtf}>{periodInWords(words, period)}</time>;
 }
 
-export function Amounts({ of }: { of: readonly Amount[] }) {
+export function Amounts({ of }: { of: readonly MoneyPart[] }) {
   const words = useWords();
   if (of.length === 0) return null;
   return (
     <ul class="plain amounts">
       {of.map((amount) => (
-        <li key={`${amount.currency}${amount.amount}`}>{amountInWords(amount, words)}</li>
+        <li key={`${amount.currency}${amount.amount}`}>{moneySaid(words, amount)}</li>
       ))}
     </ul>
   );
@@ -71,7 +64,7 @@ export function Trouble({ problem, retry }: { problem: Problem; retry: () => voi
         {problem.message && problem.reason !== 'gone' && (
           <>
             {' '}
-            <span lang="en">{clean(problem.message)}</span>
+            <span lang="en">{inert(problem.message)}</span>
           </>
         )}
       </p>

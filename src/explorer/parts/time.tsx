@@ -1,7 +1,8 @@
 import { useId, useState } from 'preact/hooks';
+import type { Period } from '../../words/said.ts';
+import { fieldWord, readingOf } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
-import { type Period, periodInWords } from '../format.ts';
-import { readingOf, spoken } from '../words/index.ts';
+import { periodInWords } from '../format.ts';
 import { type Asked, useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { EntityLink, Name, Trouble, Waiting, When } from './small.tsx';
 
@@ -111,13 +112,18 @@ export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
                         explorer.store.act({ do: 'panel', panel: 'details' });
                       }}
                     >
-                      {readingOf(words, explorer.model.relation(relation.type), relation.type, relation.direction)}
+                      {readingOf(
+                        words,
+                        relation.type,
+                        relation.direction,
+                        explorer.model.reading(relation.type, relation.direction),
+                      )}
                     </button>{' '}
                     <Name of={relation.node} />
                     {relation.role && <span class="quiet"> ({relation.role})</span>}
                   </>
                 ) : (
-                  <span class="quiet">{words.fieldNames[field] ?? spoken(field)}</span>
+                  <span class="quiet">{fieldWord(words, field).text}</span>
                 )}
               </span>
             </li>
@@ -174,7 +180,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
           max={last}
           step={1}
           value={Number.isFinite(at) ? at : last}
-          aria-valuetext={asOf === null ? words.now : periodInWords(asPeriod(asOf), words)}
+          aria-valuetext={asOf === null ? words.now : periodInWords(words, asPeriod(asOf))}
           onInput={(event) => {
             const day = Number(event.currentTarget.value);
             set(day >= last ? null : dateOf(day));
@@ -238,7 +244,7 @@ export function AsOfSign() {
   return (
     <div class="as-of-sign" role="status">
       <span>
-        <strong>{words.asOfOn(periodInWords(asPeriod(asOf), words))}</strong> {absent > 0 && words.absent(absent)}
+        <strong>{words.asOfOn(periodInWords(words, asPeriod(asOf)))}</strong> {absent > 0 && words.absent(absent)}
       </span>
       <button type="button" class="small" onClick={() => explorer.store.act({ do: 'asOf', date: null })}>
         {words.toNow}

@@ -1,13 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Canvas } from '../canvas/canvas.ts';
 import type { Theme } from '../canvas/drawing.ts';
+import { nameOf } from '../format.ts';
 import { styleOf } from '../looks.ts';
 import { EntityActions } from '../parts/actions.tsx';
 import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
 import { Legend } from '../parts/filters.tsx';
 import { byKey } from '../parts/keys.ts';
 import { Popover } from '../parts/popover.tsx';
-import { nameOf } from '../parts/small.tsx';
 import { useTheme } from '../theme.ts';
 import { drawingOf, type Highlights } from './drawing.ts';
 

@@ -1,9 +1,10 @@
+import { readingOf } from '../../words/words.ts';
 import type { Drawing } from '../canvas/drawing.ts';
-import { clean } from '../format.ts';
+import { nameOf } from '../format.ts';
 import type { Model } from '../model.ts';
 import type { Scene } from '../state/picture.ts';
 import type { Chosen } from '../state/view.ts';
-import { readingOf, type Words } from '../words/index.ts';
+import type { Words } from '../words.ts';
 
 export interface Highlights {
   readonly nodes: ReadonlySet<string>;
@@ -17,7 +18,7 @@ export function drawingOf(scene: Scene, chosen: Chosen | null, words: Words, mod
   return {
     nodes: scene.nodes.map(({ id, x, y, pinned, entity, degree, more }) => ({
       id,
-      label: clean(entity.label?.text ?? '') || clean(id),
+      label: nameOf(entity),
       type: entity.__typename,
       x,
       y,
@@ -32,7 +33,7 @@ export function drawingOf(scene: Scene, chosen: Chosen | null, words: Words, mod
       id: relation.id,
       from,
       to,
-      label: readingOf(words, model.relation(relation.type), relation.type, 'OUT'),
+      label: readingOf(words, relation.type, 'OUT', model.reading(relation.type, 'OUT')),
       selected: chosen?.kind === 'relation' && chosen.id === relation.id,
       onPath: paths.relations.has(relation.id),
       dimmed: (hasPath && !paths.relations.has(relation.id)) || relation.rank === 'DEPRECATED',

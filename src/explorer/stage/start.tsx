@@ -1,10 +1,10 @@
+import { fieldWord } from '../../words/words.ts';
 import { StartDocument } from '../documents.ts';
 import { useAsked, useExplorer, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
 import { Name, Trouble, When } from '../parts/small.tsx';
 import type { Named } from '../state/picture.ts';
 import { EVIDENCE } from '../state/view.ts';
-import { spoken } from '../words/index.ts';
 
 const RECENT = 8;
 
@@ -33,6 +33,7 @@ export function StartStage() {
   return (
     <div class="start">
       <h2>{words.startTitle}</h2>
+      <p class="tagline">{words.tagline}</p>
       <p>{words.startText}</p>
       {answer.problem && answer.problem.reason !== 'limit' && <Trouble problem={answer.problem} retry={answer.retry} />}
       {recent.size > 0 && (
@@ -57,9 +58,7 @@ export function StartStage() {
             {contested.map(({ node, fields }) => (
               <li key={node.id}>
                 {pick(node)}
-                <span class="quiet">
-                  {fields.map(({ field }) => words.fieldNames[field] ?? spoken(field)).join(', ')}
-                </span>
+                <span class="quiet">{fields.map(({ field }) => fieldWord(words, field).text).join(', ')}</span>
               </li>
             ))}
           </ul>

@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { readingOf, typeWord } from '../../words/words.ts';
+import { nameOf } from '../format.ts';
 import { ActionsButton } from '../parts/actions.tsx';
 import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
-import { Amounts, EntityLink, Name, nameOf, Scrolls, Text, When } from '../parts/small.tsx';
+import { Amounts, EntityLink, Name, Scrolls, Text, When } from '../parts/small.tsx';
 import type { Shown, ShownRelation } from '../state/picture.ts';
-import { readingOf, typeName, type Words } from '../words/index.ts';
+import type { Words } from '../words.ts';
 
 /** More rows than this at once make a page slow, and nobody reads them. */
 const ROWS = 100;
@@ -17,7 +19,8 @@ const comparisons = (words: Words): Readonly<Record<Key, (one: Shown, other: Sho
   return {
     name,
     type: (one, other) =>
-      compare(typeName(words, one.entity.__typename), typeName(words, other.entity.__typename)) || name(one, other),
+      compare(typeWord(words, one.entity.__typename).text, typeWord(words, other.entity.__typename).text) ||
+      name(one, other),
     degree: (one, other) => other.degree - one.degree || name(one, other),
   };
 };
@@ -64,7 +67,7 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
   const words = useWords();
   const view = useView();
   const [key, setKey] = useState<Key>('type');
-  const sorted = [...nodes].sort(comparisons(words)[key]);
+  const sorted = useMemo(() => [...nodes].sort(comparisons(words)[key]), [nodes, words, key]);
   const { rows, from, set } = usePage(sorted);
   const head = (column: Key, text: string) => (
     <th scope="col" aria-sort={key === column ? (column === 'degree' ? 'descending' : 'ascending') : 'none'}>
@@ -95,7 +98,7 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
               return (
                 <tr key={id} class={isChosen ? 'is-chosen' : ''} aria-current={isChosen ? 'true' : undefined}>
                   <td>
-                    <Shape type={entity.__typename} named /> {typeName(words, entity.__typename)}
+                    <Shape type={entity.__typename} named /> {typeWord(words, entity.__typename).text}
                   </td>
                   <th scope="row">
                     <EntityLink of={entity} />
@@ -133,8 +136,22 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
   const explorer = useExplorer();
   const words = useWords();
   const view = useView();
-  const entities = new Map(nodes.map(({ id, entity }) => [id, entity]));
-  const { rows, from, set } = usePage(relations);
+  const { model } = explorer;
+  const entities = useMemo(() => new Map(nodes.map(({ id, entity }) => [id, entity])), [nodes]);
+  const sorted = useMemo(() => {
+    const { compare } = new Intl.Collator(words.language);
+    const name = (id: string) => {
+      const entity = entities.get(id);
+      return entity ? nameOf(entity) : id;
+    };
+    return [...relations].sort(
+      (one, other) =>
+        compare(name(one.from), name(other.from)) ||
+        model.orderOf(one.relation.type) - model.orderOf(other.relation.type) ||
+        compare(name(one.to), name(other.to)),
+    );
+  }, [relations, entities, words, model]);
+  const { rows, from, set } = usePage(sorted);
   return (
     <section aria-labelledby="relations-title">
       <h2 id="relations-title">
@@ -177,7 +194,7 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
                         explorer.store.act({ do: 'panel', panel: 'details' });
                       }}
                     >
-                      {readingOf(words, explorer.model.relation(type), type, 'OUT')}
+                      {readingOf(words, type, 'OUT', explorer.model.reading(type, 'OUT'))}
                     </button>
                     {!certain && <span class="quiet"> {words.uncertain}</span>}
                   </td>

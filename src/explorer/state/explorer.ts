@@ -10,7 +10,7 @@ import {
   type RelationType,
 } from '../documents.ts';
 import { constantOf, type Model } from '../model.ts';
-import type { Words } from '../words/index.ts';
+import type { Words } from '../words.ts';
 import { Held } from './held.ts';
 import { leavesOf, Picture, sceneOf } from './picture.ts';
 import { Store } from './store.ts';

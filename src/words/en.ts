@@ -1,15 +1,12 @@
+import type { Words } from './words.ts';
+
+const SEASONS = ['spring', 'summer', 'autumn', 'winter'] as const;
+const ORDINALS = ['first', 'second', 'third', 'fourth'] as const;
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+const plural = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 
-/**
- * What the page says in English. Another language is another file of this shape. What a catalogue does not name of the
- * ontology is shown in the ontology's own words.
- */
-export const en = {
-  language: 'en',
-  /** By which numbers, dates and money are written. */
-  locale: 'en-GB',
-  languageName: 'English',
-
+/** What the explorer says. */
+const explorer = {
   tagline: 'Who agreed what with whom, on what, when, for how much, and who says so.',
   skip: 'Skip to the picture',
 
@@ -60,7 +57,6 @@ export const en = {
   fit: 'Show all',
   arrange: 'Arrange anew',
   arranged: 'Arranged anew; what is pinned stayed.',
-  drawing: 'Drawing…',
   noCanvas: 'This browser cannot draw the picture: it has no WebGL. The table shows the same.',
   canvasLabel: (nodes: number, edges: number) =>
     `A picture of ${count(nodes, 'entity', 'entities')} and ${count(edges, 'relation', 'relations')}. The table has the same, for keyboard and screen reader.`,
@@ -90,12 +86,11 @@ export const en = {
   unpin: 'Unpin',
   pinned: 'pinned',
   show: 'Show on the picture',
-  open: (name: string) => `Read about ${name}`,
   pathFrom: 'Paths from here',
   pathTo: 'Paths to here',
   through: 'Paths pass through this',
   avoid: 'Paths avoid this',
-  page: 'Page to cite',
+  pageToCite: 'Page to cite',
   cite: 'Copy a link to cite this',
   cited: 'The link is copied. It opens without JavaScript too.',
   added: (n: number, left: number) =>
@@ -118,15 +113,12 @@ export const en = {
   openDocument: 'Open the document',
   contested: 'Sources disagree',
   contestedHow: (n: number) => `Sources give ${n} different answers.`,
-  rankPreferred: 'preferred',
-  rankDeprecated: 'known to be wrong or outdated',
   uncertain: 'may be so at this time',
   recorded: (date: string) => `Recorded here on ${date}.`,
   note: 'Note',
   role: 'Role',
   when: 'When',
   amounts: 'How much',
-  about: 'about',
   relatedTo: 'With',
   rows: (from: number, to: number, all: number) =>
     all === 0 ? 'None' : `${from.toLocaleString('en')} to ${to.toLocaleString('en')} of ${all.toLocaleString('en')}`,
@@ -156,29 +148,6 @@ export const en = {
   avoidShort: 'avoid',
   throughShort: 'through',
 
-  /** Parts of a year, by the numbers that EDTF has for them in the place of a month. */
-  partsOfYear: {
-    '21': (year) => `spring ${year}`,
-    '22': (year) => `summer ${year}`,
-    '23': (year) => `autumn ${year}`,
-    '24': (year) => `winter ${year}`,
-    '33': (year) => `1st quarter of ${year}`,
-    '34': (year) => `2nd quarter of ${year}`,
-    '35': (year) => `3rd quarter of ${year}`,
-    '36': (year) => `4th quarter of ${year}`,
-    '37': (year) => `1st third of ${year}`,
-    '38': (year) => `2nd third of ${year}`,
-    '39': (year) => `last third of ${year}`,
-    '40': (year) => `1st half of ${year}`,
-    '41': (year) => `2nd half of ${year}`,
-  } as Readonly<Record<string, (year: string) => string>>,
-  noLaterThan: (date: string) => `some day up to ${date}`,
-  noSoonerThan: (date: string) => `some day from ${date}`,
-  roughly: (date: string) => `about ${date}`,
-  perhaps: (date: string) => `${date} (uncertain)`,
-  since: (date: string) => `since ${date}`,
-  until: (date: string) => `until ${date}`,
-
   now: 'Now',
   asOf: 'As of',
   asOfOn: (date: string) => `As of ${date}: only what was so then is shown.`,
@@ -188,7 +157,6 @@ export const en = {
   timelineOf: 'Dated facts of what is shown',
   timelineEmpty: 'Nothing that is shown has a date.',
   timelineLater: (n: number) => `${count(n, 'later fact is', 'later facts are')} left out.`,
-  timelineMore: 'More',
   timelineCut: (n: number, all: number) => `${n.toLocaleString('en')} of ${all.toLocaleString('en')}`,
 
   type: 'Kind',
@@ -212,18 +180,96 @@ export const en = {
     internal: 'Something went wrong.',
   },
   badLink: 'This link is damaged: its end may be missing. Ask for it again, or begin with a search.',
+};
 
-  types: {} as Readonly<Record<string, string>>,
-  /** How relations read, from the beginning and from the end. */
-  readings: {} as Readonly<Record<string, readonly [string, string]>>,
-  fieldNames: {
-    URL: 'Address',
-    CHECKSUM: 'Checksum (SHA-256)',
-    PERIOD: 'When',
-    ORDINAL: 'Number in its series',
-  } as Readonly<Record<string, string>>,
-  values: {} as Readonly<Record<string, string>>,
-  nameKinds: { OFFICIAL: 'official', SHORT: 'short', ACRONYM: 'acronym', ALIAS: 'also' } as Readonly<
-    Record<string, string>
-  >,
+export type ExplorerWords = typeof explorer;
+
+export const en: Words = {
+  language: 'en',
+  locale: 'en-GB',
+  languageName: 'English',
+  page: {
+    home: 'Entente',
+    explore: 'Open in the explorer',
+    linkedData: 'Linked data (JSON-LD)',
+    skip: 'Skip to the content',
+    names: 'Names',
+    summary: 'What it is',
+    sameAs: 'The same elsewhere',
+    toldIn: 'Who tells of it',
+    fields: 'What is known of it',
+    field: 'Field',
+    value: 'Value',
+    evidence: 'Who says so',
+    contested: 'sources disagree',
+    relations: 'What it is related to',
+    noRelations: 'No relations are known.',
+    entity: 'Name',
+    note: 'Note',
+    link: 'Link',
+    linkTo: (fact) => `Link to this fact: ${fact}`,
+    cited: 'The fact that you were referred to',
+    citedGone: 'The fact that you were referred to is not here: it may have been retracted, or not hold at this time.',
+    next: 'Next page',
+    first: 'First page',
+    whole: 'All that is known of it',
+    rows: (shown, all) =>
+      shown === all ? plural(all, 'row') : `${shown.toLocaleString('en')} of ${plural(all, 'row')}`,
+    asOf: (day) => `As of ${day}: what began later, or had ended by then, is not here.`,
+    now: 'Show how it is now',
+    uncertain: 'perhaps not at this time',
+    original: 'original',
+    states: 'states',
+    absent: 'A document that is not in the graph at this time',
+    more: (count) => `${count} more`,
+  },
+  failure: {
+    titles: {
+      notFound: 'Not found',
+      badRequest: 'This can’t be shown',
+      unavailable: 'The database does not answer',
+      late: 'This took too long',
+      internal: 'Something went wrong',
+    },
+    noEntity: (id) => `There is nothing by the id ${id}.`,
+    noEntityThen: (id, day) => `There is nothing by the id ${id} as of ${day}.`,
+    noId: (id) => `${id} is no id: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
+    noPage: (path) => `There is no page at ${path}.`,
+    noGroup:
+      'A page of relations needs “relations”, a type of relation, and “direction”, OUT or IN, which this entity can have.',
+    onwards: 'Where to go on',
+    search: 'Search for it by any of its names',
+    showNow: 'See how it is now',
+    again: 'Try again',
+  },
+  period: {
+    about: (date) => `about ${date}`,
+    perhaps: (date) => `perhaps ${date}`,
+    fromTo: (from, to) => `${from} to ${to}`,
+    since: (date) => `${date} to an unknown day`,
+    sinceOpen: (date) => `since ${date}`,
+    until: (date) => `until ${date}, since an unknown day`,
+    untilOpen: (date) => `until ${date}`,
+    by: (date) => `by ${date}`,
+    notBefore: (date) => `${date} or later`,
+    between: (from, to) => `between ${from} and ${to}`,
+    decade: (year) => `the ${year}s`,
+    season: (which, year) => `${SEASONS[which]} ${year}`,
+    quarter: (which, year) => `${ORDINALS[which - 1]} quarter of ${year}`,
+    third: (which, year) => `${ORDINALS[which - 1]} four months of ${year}`,
+    half: (which, year) => `${ORDINALS[which - 1]} half of ${year}`,
+    or: ' or ',
+    and: ' and ',
+  },
+  approximately: (amount) => `about ${amount}`,
+  ranks: { PREFERRED: 'preferred', NORMAL: 'normal', DEPRECATED: 'known to be wrong' },
+  nameKinds: { OFFICIAL: 'official', SHORT: 'short', ACRONYM: 'initials', ALIAS: 'other name' },
+  // The API's own words are English.
+  model: {
+    types: {},
+    fields: { CHECKSUM: 'Checksum (SHA-256)', ORDINAL: 'Number in its series', PERIOD: 'When', URL: 'Address' },
+    relations: {},
+    values: {},
+  },
+  explorer,
 };

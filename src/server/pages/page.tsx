@@ -1,0 +1,73 @@
+import type { ComponentChildren } from 'preact';
+import { render } from 'preact-render-to-string';
+import { inert } from '../../words/inert.ts';
+import { LANGUAGES, type Words } from '../../words/words.ts';
+import { STYLE } from './address.ts';
+import { Text } from './text.tsx';
+
+export interface PageParts {
+  readonly words: Words;
+  readonly title: string;
+  readonly description?: string | null | undefined;
+  /** Where the same is found in another language, by its tag. */
+  readonly inLanguage: (language: string) => string;
+  readonly canonical?: string;
+  readonly linked?: { readonly address: string; readonly text: string };
+  readonly links: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** Stands for what HTML would read as the end of the script, or as a comment that hides it. */
+const inScript = (json: string) =>
+  json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
+
+/** A whole page. Its policy lets in one stylesheet and no script, so it is all there when it is read. */
+export function renderPage(parts: PageParts): string {
+  const { words, inLanguage, canonical, linked, links, children } = parts;
+  const title = inert(parts.title);
+  const description = parts.description ? inert(parts.description) : undefined;
+  const html = render(
+    <html lang={words.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · ${words.page.home}`}</title>
+        {description && <meta name="description" content={description} />}
+        <meta property="og:title" content={title} />
+        {description && <meta property="og:description" content={description} />}
+        <meta property="og:type" content="website" />
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={STYLE} />
+        {canonical && <link rel="canonical" href={canonical} />}
+        {canonical &&
+          LANGUAGES.map(({ language }) => <link rel="alternate" hreflang={language} href={inLanguage(language)} />)}
+        {linked && <link rel="alternate" type="application/ld+json" href={linked.address} />}
+        {linked && (
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON, in which no character begins a tag
+          <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: inScript(linked.text) }} />
+        )}
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {words.page.skip}
+        </a>
+        <header>
+          <a class="home" href="/">
+            {words.page.home}
+          </a>
+          <nav>
+            {links}
+            {LANGUAGES.filter(({ language }) => language !== words.language).map(({ language, languageName }) => (
+              <a href={inLanguage(language)} hreflang={language}>
+                <Text language={language}>{languageName}</Text>
+              </a>
+            ))}
+          </nav>
+        </header>
+        <main id="content">{children}</main>
+      </body>
+    </html>,
+  );
+  return `<!doctype html>\n${html}\n`;
+}

@@ -1,0 +1,692 @@
+import { type CheerioAPI, load } from 'cheerio';
+import { parse } from 'graphql';
+import jsonld from 'jsonld';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { unavailable } from '../../src/errors.ts';
+import { everything } from '../../src/export/chosen.ts';
+import { formats } from '../../src/export/formats.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { prepareLayout } from '../../src/graph/layout.ts';
+import { createContext } from '../../src/graphql/context.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { checkFacts } from '../../src/ingest/check.ts';
+import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { readDataFile } from '../../src/ingest/read.ts';
+import { writeFacts } from '../../src/ingest/write.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { makePages } from '../../src/serve.ts';
+import { type RunningServer, startServer } from '../../src/server/http.ts';
+import { estimateRows } from '../../src/server/limits/rows.ts';
+import { askThrough } from '../../src/server/pages/ask.ts';
+import { askModel } from '../../src/server/pages/model.ts';
+import { questionFor } from '../../src/server/pages/question.ts';
+import { createServerYoga } from '../../src/server/yoga.ts';
+import { ko } from '../../src/words/ko.ts';
+import { silent, testGraph } from './fixture.ts';
+
+const ontology = createOntology();
+const schema = createSchema(ontology);
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+function yogaOver(graph: Graph, timeout?: number) {
+  const makeContext = ({ signal, trace }: { signal: AbortSignal; trace: object[] | undefined }) =>
+    createContext(graph, ontology, signal, trace);
+  return createServerYoga({ schema, makeContext, logger: silent, ...(timeout ? { timeout } : {}) });
+}
+
+function serverOver(graph: Graph, timeout?: number): Promise<RunningServer> {
+  const yoga = yogaOver(graph, timeout);
+  const pages = () => makePages(yoga, ontology);
+  return startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, pages });
+}
+
+const sources = [{ document: 'document:d', paragraphs: [1] }];
+const named = (id: string, more: object = {}) => ({
+  id,
+  names: [{ text: id.split(':')[1] ?? '', language: 'en' }],
+  sources,
+  ...more,
+});
+const RLO = '\u202e';
+const EVIL = `</script><script>alert(1)</script><img src=x onerror=alert(2)>${RLO}gpj.exe\u2066`;
+const numbered = Array.from({ length: 45 }, (_, i) => `area:n${100 + i}`);
+/** Each form of a date, in words. */
+const dates = {
+  '2024-03-26': ['26 March 2024', '2024년 3월 26일'],
+  '2022-11': ['November 2022', '2022년 11월'],
+  '2023': ['2023', '2023년'],
+  '201X': ['the 2010s', '2010년대'],
+  '2024-21': ['spring 2024', '2024년 봄'],
+  '2024-34': ['second quarter of 2024', '2024년 2분기'],
+  '2024-39': ['third four months of 2024', '2024년 3번째 4개월'],
+  '2024-41': ['second half of 2024', '2024년 하반기'],
+  '2023~': ['about 2023', '2023년경'],
+  '2023-05?': ['perhaps May 2023', '2023년 5월(불확실)'],
+  '2023%': ['perhaps about 2023', '2023년경(불확실)'],
+  '2024-03-25/2024-03-26': ['25 March 2024 to 26 March 2024', '2024년 3월 25일부터 2024년 3월 26일까지'],
+  '2019-11-21/..': ['since 21 November 2019', '2019년 11월 21일부터'],
+  '2019/': ['2019 to an unknown day', '2019년부터(끝난 날은 알 수 없음)'],
+  '../2019': ['until 2019', '2019년까지'],
+  '[..2024-12-31]': ['by 31 December 2024', '늦어도 2024년 12월 31일까지'],
+  '[2020..2022]': ['between 2020 and 2022', '2020년에서 2022년 사이'],
+  '[2020,2022]': ['2020 or 2022', '2020년 또는 2022년'],
+  // Too rare for words of its own: between its first and its last day.
+  '2024-XX-01': ['between 1 January 2024 and 1 December 2024', '2024년 1월 1일에서 2024년 12월 1일 사이'],
+} as const;
+
+const own = checkFacts(
+  [
+    readDataFile(
+      'pages.yaml',
+      JSON.stringify({
+        entente: 1,
+        entities: [
+          {
+            ...named('document:d', { url: 'https://example.org/d', published: '2024-01', language: 'ko' }),
+            sources: [{ document: 'document:d' }],
+          },
+          {
+            ...named('document:evil', { url: 'javascript:alert(3)' }),
+            names: [{ text: EVIL, language: 'en' }],
+            sources: [{ document: 'document:evil' }],
+          },
+          {
+            ...named('institution:evil', {
+              names: [
+                { text: EVIL, language: 'en' },
+                { text: `${RLO}${EVIL}`, language: 'ko' },
+              ],
+              summary: EVIL,
+              sameAs: ['javascript:alert(4)', 'data:text/html,<script>alert(5)</script>', 'https://example.org/"><b>'],
+              place: { name: EVIL, city: EVIL, country: 'KR' },
+            }),
+            sources: [{ document: 'document:evil', paragraphs: [1], stated: EVIL }],
+          },
+          named('event:hub', { period: '2024-05-01', names: [{ text: 'Hub', language: 'en' }] }),
+          ...numbered.map((id) => named(id)),
+          named('minister:m', { country: 'KR' }),
+          named('institution:i'),
+          named('area:ends.jsonld'),
+        ],
+        relations: [
+          ...numbered.map((id) => ({ type: 'DISCUSSED', from: 'event:hub', to: id, note: `on ${id}`, sources })),
+          { type: 'WORKS_ON', from: 'institution:i', to: 'area:n100', rank: 'DEPRECATED', sources },
+          ...Object.keys(dates).map((period) => ({
+            type: 'HOLDS_OFFICE',
+            from: 'minister:m',
+            to: 'institution:i',
+            key: `as ${period}`,
+            role: period,
+            period,
+            sources,
+          })),
+          {
+            type: 'SUBUNIT_OF',
+            from: 'institution:evil',
+            to: 'institution:i',
+            key: `"><script>alert(6)</script> ${RLO}`,
+            note: EVIL,
+            sources: [{ document: 'document:evil', paragraphs: [1] }],
+          },
+        ],
+      }),
+    ),
+  ],
+  ontology,
+);
+
+const graph = openEmbedded(null, 60_000);
+let server: RunningServer;
+beforeAll(async () => {
+  expect(own.problems).toEqual([]);
+  await prepareLayout(graph, ontology);
+  await loadWhenEmpty(graph, ontology);
+  await writeFacts(graph, ontology, own.facts, new Date('2026-01-01'));
+  server = await serverOver(graph);
+});
+afterAll(() => server.close());
+
+const HTML = { accept: 'text/html' };
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(server.url + path, { method, headers: { ...HTML, ...headers } });
+async function page(path: string, headers: Record<string, string> = {}, status = 200): Promise<CheerioAPI> {
+  const response = await get(path, headers);
+  expect(response.status).toBe(status);
+  return load(await response.text());
+}
+
+const said = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+/** The rows of a table, each cell as its text. */
+const rows = ($: CheerioAPI, within: string) =>
+  $(`${within} tbody tr`)
+    .toArray()
+    .map((row) =>
+      $(row)
+        .children()
+        .toArray()
+        .map((cell) => said($(cell).text())),
+    );
+const group = (name: string) => `section[aria-labelledby="${name}"]`;
+const COUNCIL = '/entity/event:rok-eu-digital-partnership-council-1';
+
+describe('the page of an entity', () => {
+  it('says what it is, what is known of it and who says so, with what sources disagree on side by side', async () => {
+    const $ = await page(COUNCIL);
+    expect($('html').attr('lang')).toBe('en');
+    expect($('title').text()).toBe('First ROK-EU Digital Partnership Council · Entente');
+    expect($('meta[property="og:title"]').attr('content')).toBe('First ROK-EU Digital Partnership Council');
+    const summary =
+      'The first meeting of the council, in Seoul. It took stock of the six areas to which both sides give priority.';
+    expect($('.summary').text()).toBe(summary);
+    for (const name of ['name="description"', 'property="og:description"']) {
+      expect($(`meta[${name}]`).attr('content')).toBe(summary);
+    }
+    expect($('link[rel="canonical"]').attr('href')).toBe(COUNCIL);
+    expect($('link[rel="alternate"][type="application/ld+json"]').attr('href')).toBe(`${COUNCIL}.jsonld`);
+    expect(said($('.type').text())).toBe('Event event:rok-eu-digital-partnership-council-1');
+    expect([$('h1').text(), $('h1 bdi').attr('lang')]).toEqual(['First ROK-EU Digital Partnership Council', 'en']);
+    expect(
+      $('.names li')
+        .toArray()
+        .map((item) => [said($(item).text()), $(item).find('bdi').attr('lang')]),
+    ).toEqual([['제1차 한-EU 디지털 파트너십 협의회 Korean, official', 'ko']]);
+    const fields = rows($, group('fields'));
+    const KERC = 'KERC article on the second ROK-EU council, paragraph 4';
+    expect(fields.slice(2)).toEqual([
+      [
+        'When #sources disagree',
+        '30 June 2023 2023-06-30 preferred',
+        'Republic of Korea - EU Joint Statement, paragraph 8, paragraph 9 · European Commission · 30 June 2023 · original' +
+          'First ROK-EU Digital Partnership Council Hosted, paragraph 9 (states: Friday, June 30, without a year) · Ministry of Science and ICT · 30 June 2023 · original' +
+          'EU Monitor on the first ROK–EU council, paragraph 3 (states: today, in a release of 2023-06-30) · EU Monitor · 30 June 2023 · original',
+      ],
+      ['When', 'May 2023 2023-05', `${KERC} · KERC · 27 March 2024`],
+      [
+        'Place #',
+        'Sky Hall, Seoul Central Post Office, Seoul, South Korea (KR) preferred',
+        'First ROK-EU Digital Partnership Council Hosted, paragraph 9 · Ministry of Science and ICT · 30 June 2023 · original' +
+          'EU Monitor on the first ROK–EU council, paragraph 3 (states: Seoul, KR) · EU Monitor · 30 June 2023 · original' +
+          'Republic of Korea - EU Joint Statement, paragraph 9 (states: Seoul, KR) · European Commission · 30 June 2023 · original' +
+          `${KERC} (states: Seoul, KR) · KERC · 27 March 2024`,
+      ],
+    ]);
+    expect(fields.slice(0, 2).map(([field, value]) => [field, value])).toEqual([
+      ['Kind #', 'Council'],
+      ['Number in its series #', '1'],
+    ]);
+    expect(
+      $('.contents li')
+        .toArray()
+        .map((item) => said($(item).text())),
+    ).toEqual([
+      'Discussed 10',
+      'Announced 3',
+      'Follows 1',
+      'Is held under 1',
+      'Was attended by 2',
+      'Had as participant 3',
+      'Is followed by 1',
+      'Is told of in 4',
+    ]);
+    const [lee] = rows($, group('IN_ATTENDED'));
+    expect(lee).toEqual([
+      'Lee Jong-Ho #',
+      'co-chair',
+      'EU Monitor on the first ROK–EU council, paragraph 3 · EU Monitor · 30 June 2023 · original' +
+        'Republic of Korea - EU Joint Statement, paragraph 9 · European Commission · 30 June 2023 · original',
+    ]);
+    expect($(`${group('IN_ATTENDED')} tbody a`).attr('href')).toBe('/entity/minister:lee-jong-ho');
+    expect(
+      $('header a')
+        .toArray()
+        .map((link) => $(link).attr('href')),
+    ).toEqual(['/', '/?entity=event:rok-eu-digital-partnership-council-1', `${COUNCIL}.jsonld`, `${COUNCIL}?lang=ko`]);
+  });
+
+  it('shows money in the currency of its source, and a day that is not known as what is', async () => {
+    const $ = await page('/entity/project:rok-eu-6g-research');
+    expect(rows($, group('fields')).map(([field, value]) => [field, value])).toEqual([
+      ['Status #', 'Planned'],
+      ['When #', 'by 31 December 2024 [..2024-12-31]'],
+      ['Duration #', '3 years'],
+      ['Budget #', 'EUR 5,000,000about KRW 7,300,000,000'],
+    ]);
+    expect(rows($, group('IN_FUNDS')).map(([name, amounts]) => [name, amounts])).toEqual([
+      ['European Union #', 'EUR 3,000,000about KRW 4,300,000,000'],
+      ['Republic of Korea #', 'KRW 3,000,000,000'],
+    ]);
+  });
+
+  it.each([
+    ['en', 0],
+    ['ko', 1],
+  ] as const)('has words for every form of a date, in %s', async (language, at) => {
+    const $ = await page(`/entity/minister:m?lang=${language}`);
+    const found = rows($, group('OUT_HOLDS_OFFICE')).map(([, role, period]) => [role, period]);
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(Object.entries(dates).map(([edtf, words]) => [edtf, `${words[at]} ${edtf}`])),
+    );
+  });
+
+  it('is in Korean for those who ask for it, in one way or the other', async () => {
+    const asked = `${COUNCIL}?lang=ko`;
+    for (const [path, headers] of [
+      [asked, { 'accept-language': 'en' }],
+      [COUNCIL, { 'accept-language': 'ko-KR,ko;q=0.9,en;q=0.8' }],
+    ] as const) {
+      const response = await get(path, headers);
+      expect(response.headers.get('content-language')).toBe('ko');
+      expect(response.headers.get('vary')).toBe('accept, accept-language, accept-encoding');
+      const $ = load(await response.text());
+      expect($('html').attr('lang')).toBe('ko');
+      expect([$('h1').text(), $('h1 bdi').attr('lang')]).toEqual(['제1차 한-EU 디지털 파트너십 협의회', 'ko']);
+      expect(said($('.type span').text())).toBe('행사');
+      expect($('#IN_ATTENDED span').text()).toBe('참석자');
+      expect(rows($, group('fields'))[0]?.slice(0, 2)).toEqual(['종류 #', '협의회']);
+      const link = $(`${group('IN_ATTENDED')} tbody a`).first();
+      expect(said(link.text())).toBe('이종호');
+      // What was asked for by its name is kept; what a browser asks for goes with each request.
+      expect(link.attr('href')).toBe(`/entity/minister:lee-jong-ho${path === asked ? '?lang=ko' : ''}`);
+    }
+    for (const headers of [{}, { 'accept-language': 'fr, de;q=0.5' }, { 'accept-language': 'ko;q=0, en' }]) {
+      expect((await page(COUNCIL, headers))('html').attr('lang')).toBe('en');
+    }
+    // A language that the pages have no words in may still have a name.
+    const french = await page(`${COUNCIL}?lang=fr`, { 'accept-language': 'ko' });
+    expect([french('html').attr('lang'), french('h1').text()]).toEqual([
+      'en',
+      'First ROK-EU Digital Partnership Council',
+    ]);
+  });
+
+  it('is found under the same address however its id is written', async () => {
+    const plain = await (await get(COUNCIL)).text();
+    for (const path of [COUNCIL.replace(':', '%3A'), COUNCIL.replace('event:rok', '%65vent%3ARok'.toLowerCase())]) {
+      expect(await (await get(path)).text()).toBe(plain);
+    }
+    const $ = await page('/entity/area:ends%2Ejsonld');
+    expect($('link[rel="canonical"]').attr('href')).toBe('/entity/area:ends%2Ejsonld');
+    expect((await get('/entity/area:ends%2Ejsonld.jsonld')).headers.get('content-type')).toBe('application/ld+json');
+  });
+
+  it('is sent with a policy that lets no script run, and again only when it has changed', async () => {
+    const response = await get(COUNCIL);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache',
+      'content-language': 'en',
+    });
+    const etag = response.headers.get('etag') ?? '';
+    const again = await get(COUNCIL, { 'if-none-match': etag });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const head = await get(COUNCIL, {}, 'HEAD');
+    expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, '']);
+    const posted = await get(COUNCIL, {}, 'POST');
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const $ = await page(COUNCIL);
+    const style = await get($('link[rel="stylesheet"]').attr('href') ?? '');
+    expect([style.status, style.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+  });
+});
+
+describe('relations', () => {
+  it('come twenty at a time, and by links all of them once', async () => {
+    let path = '/entity/event:hub';
+    const seen: string[] = [];
+    for (const [size, told] of [
+      [20, '20 of 45 rows'],
+      [20, '20 of 45 rows'],
+      [5, '5 of 45 rows'],
+    ] as const) {
+      const $ = await page(path);
+      const found = rows($, group('OUT_DISCUSSED'));
+      expect([found.length, said($('#OUT_DISCUSSED small').text())]).toEqual([size, told]);
+      seen.push(...found.map(([name, note]) => `${name} ${note}`));
+      const next = $('a[rel="next"]');
+      expect($('.pages a').first().text()).toBe(seen.length > 20 ? 'First page' : 'Next page');
+      expect(next.length).toBe(seen.length < 45 ? 1 : 0);
+      // A page of one group has nothing else, but a way to the whole.
+      expect($('section').length).toBe(seen.length > 20 ? 1 : $('section').length);
+      if (seen.length > 20) expect($('article a').first().attr('href')).toBe('/entity/event:hub');
+      path = next.attr('href') ?? '';
+    }
+    expect(seen).toEqual(numbered.map((id) => `${id.slice(5)} # on ${id}`));
+  });
+
+  it('can be asked for by type and direction, and no others', async () => {
+    const $ = await page('/entity/area:n100?relations=DISCUSSED&direction=IN');
+    expect(rows($, group('IN_DISCUSSED')).map(([name]) => name)).toEqual(['Hub #']);
+    for (const wrong of [
+      'relations=DISCUSSED',
+      'relations=DISCUSSED&direction=OUT',
+      'relations=NOTHING&direction=IN',
+      'direction=IN',
+      'after=x',
+    ]) {
+      const refused = await page(`/entity/area:n100?${wrong}`, {}, 400);
+      expect(refused('h1').text()).toBe('This can’t be shown');
+      expect(refused('main li a').first().attr('href')).toBe('/entity/area:n100');
+      const answer = await fetch(`${server.url}/entity/area:n100?${wrong}`);
+      expect(await answer.json()).toMatchObject({
+        errors: [{ message: expect.stringMatching(/^"relations" and "direction" expect .*, one of WORKS_ON IN|DISC/) }],
+      });
+    }
+    const refused = await page('/entity/area:n100?relations=DISCUSSED&direction=IN&after=x', {}, 400);
+    expect(refused('main p').text()).toMatch(/^"after" expects a cursor/);
+  });
+});
+
+describe('a fact', () => {
+  it('has an address that leads to it, wherever it stands among others', async () => {
+    const far = 'event:hub/DISCUSSED/area:n144';
+    // It stands on the third page of its beginning; from its end, there is a link to it.
+    const from = await page('/entity/area:n144');
+    const address = from(`tr[id="${far}"] .permalink`).attr('href') ?? '';
+    expect(address).toBe(`/entity/event:hub?fact=${far}#${far}`);
+    const $ = await page(address);
+    expect(rows($, group('cited'))).toEqual([['n144 #', 'on area:n144', 'd, paragraph 1 · January 2024 · original']]);
+    expect($(`${group('cited')} h3`).text()).toBe('Discussed');
+  });
+
+  it('of every kind is found by its link', async () => {
+    for (const path of ['/entity/project:rok-eu-6g-research', '/entity/minister:m', '/entity/institution:evil']) {
+      const $ = await page(path);
+      const links = $('.permalink')
+        .toArray()
+        .map((link) => $(link).attr('href') ?? '');
+      expect(links.length).toBeGreaterThanOrEqual(3);
+      for (const link of links) {
+        const { hash } = new URL(link, server.url);
+        const found = await page(link);
+        const at = found('[id]').filter((_, one) =>
+          [hash.slice(1), decodeURIComponent(hash.slice(1))].includes(found(one).attr('id') ?? ''),
+        );
+        expect([link, at.length]).toEqual([link, 1]);
+      }
+    }
+  });
+
+  it('is told to be known as wrong, or not to be there, where it is cited all the same', async () => {
+    const wrong = await page('/entity/institution:i?fact=institution:i/WORKS_ON/area:n100');
+    expect(rows(wrong, group('cited'))[0]?.[0]).toBe('n100 #known to be wrong');
+    expect(wrong('#OUT_WORKS_ON').length).toBe(0);
+    const gone = await page('/entity/institution:i?fact=institution:i/WORKS_ON/area:none');
+    expect(gone('.cited .notice').text()).toMatch(/^The fact that you were referred to is not here/);
+  });
+});
+
+describe('a time', () => {
+  it('that is asked about is said, holds for all of the page and goes along with its links', async () => {
+    const $ = await page('/entity/agreement:rok-eu-digital-partnership?asOf=2023-01-31');
+    const now = await page('/entity/agreement:rok-eu-digital-partnership');
+    expect(said($('.notice').text())).toBe(
+      'As of 31 January 2023 (2023-01-31): what began later, or had ended by then, is not here. Show how it is now',
+    );
+    expect($('.notice a').attr('href')).toBe('/entity/agreement:rok-eu-digital-partnership');
+    const names = ($: CheerioAPI) => rows($, group('IN_UNDER_AGREEMENT')).map(([name]) => name);
+    expect(names(now).length).toBeGreaterThan(names($).length);
+    expect(names($)).not.toContain('First ROK-EU Digital Partnership Council #');
+    const links = $('tbody a[href^="/entity/"]')
+      .toArray()
+      .map((link) => $(link).attr('href') ?? '');
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(link).toContain('asOf=2023-01-31');
+    expect(now('.notice').length).toBe(0);
+  });
+
+  it('may leave a fact open, and a page empty', async () => {
+    const $ = await page('/entity/minister:m?asOf=2023-05-10&lang=en');
+    expect(rows($, group('OUT_HOLDS_OFFICE')).find(([, role]) => role === '2023-05?')?.[0]).toBe(
+      'i #perhaps not at this time',
+    );
+    const earlier = await page(`${COUNCIL}?asOf=2020`, {}, 404);
+    expect(
+      earlier('main > *')
+        .toArray()
+        .map((part) => said(earlier(part).text())),
+    ).toEqual([
+      'Not found',
+      'There is nothing by the id event:rok-eu-digital-partnership-council-1 as of 2020.',
+      'Where to go on',
+      'See how it is nowSearch for it by any of its names',
+    ]);
+    const wrong = await page(`${COUNCIL}?asOf=May`, {}, 400);
+    expect(wrong('main p').text()).toMatch(/^"date" of @asOf: expected a date in EDTF/);
+  });
+});
+
+describe('what is not there', () => {
+  it.each([
+    ['/entity/event:none', 'There is nothing by the id event:none.'],
+    [
+      '/entity/event:None',
+      'event:None is no id: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.',
+    ],
+    [
+      '/entity/thing:x?asOf=2023',
+      'thing:x is no id: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.',
+    ],
+    ['/entity/event:No?asOf=2023', /^event:No is no id/],
+    ['/entity/', /^ is no id/],
+    ['/entity/%E0%A4%A', /^%E0%A4%A is no id/],
+    ['/entity/event:none.jsonld', 'There is nothing by the id event:none.'],
+    ['/nothing/at/all', 'There is no page at /nothing/at/all.'],
+  ])('is told as a page to readers and as JSON to programs: %s', async (path, sentence) => {
+    const response = await get(path);
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('vary')).toMatch(/^accept, accept-language/);
+    const $ = load(await response.text());
+    expect($('h1').text()).toBe('Not found');
+    expect($('main p').text()).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
+    expect($('main li a').last().attr('href')).toBe('/');
+    for (const accept of ['*/*', 'application/json', 'application/ld+json, */*;q=0.1']) {
+      const told = await fetch(server.url + path, { headers: { accept } });
+      expect([told.status, told.headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
+      expect(await told.json()).toEqual({
+        errors: [{ message: expect.any(String), extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+    }
+    const korean = await page(`${path}${path.includes('?') ? '&' : '?'}lang=ko`, {}, 404);
+    expect(korean('h1').text()).toBe('찾을 수 없습니다');
+  });
+
+  it('is 503 where the engine is gone and 504 where it is late', async () => {
+    const gone = await serverOver(
+      testGraph({ read: () => Promise.reject(unavailable('Neo4j can’t be reached.', new Error('bolt://hunter2'))) }),
+    );
+    cleanups.push(() => gone.close());
+    const response = await fetch(gone.url + COUNCIL, { headers: HTML });
+    const text = await response.text();
+    expect([response.status, text.includes('hunter2')]).toEqual([503, false]);
+    const $ = load(text);
+    expect([$('h1').text(), $('main p').text()]).toEqual(['The database does not answer', 'Neo4j can’t be reached.']);
+    expect($('main li a').first().attr('href')).toBe(COUNCIL);
+    const told = await fetch(gone.url + COUNCIL);
+    expect([told.status, await told.json()]).toEqual([
+      503,
+      { errors: [{ message: 'Neo4j can’t be reached.', extensions: { code: 'UNAVAILABLE' } }] },
+    ]);
+    const slow = await serverOver(testGraph({ read: () => new Promise(() => {}) }), 30);
+    cleanups.push(() => slow.close());
+    const late = await fetch(slow.url + COUNCIL, { headers: HTML });
+    expect([late.status, load(await late.text())('h1').text()]).toEqual([504, 'This took too long']);
+  });
+});
+
+describe('names of strangers', () => {
+  /** What a page that was read as a browser reads it could do. */
+  function harmless($: CheerioAPI) {
+    for (const element of $('*').toArray()) {
+      for (const [name, value] of Object.entries($(element).attr() ?? {})) {
+        expect(name).toMatch(/^(?!on|style$|srcdoc$)[a-z-]+$/);
+        if (['href', 'src'].includes(name)) expect(value).toMatch(/^(?:\/(?!\/)|#|https:\/\/|data:,$)/);
+        expect(value).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+      }
+    }
+    expect($('script:not([type="application/ld+json"]), img, iframe, object, form, base').length).toBe(0);
+    $('script').remove();
+    expect($.root().text()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  }
+
+  it('are text and nothing else, in whatever place', async () => {
+    for (const path of [
+      '/entity/institution:evil',
+      '/entity/institution:evil?lang=ko',
+      '/entity/institution:i',
+      '/entity/document:evil',
+    ]) {
+      const $ = await page(path);
+      expect($('body').text()).toContain('</script><script>alert(1)</script><img src=x onerror=alert(2)>gpj.exe');
+      expect($('script').length).toBe(1);
+      harmless($);
+    }
+    const $ = await page('/entity/institution:evil');
+    // Each stands by itself, whatever its direction.
+    expect($('h1 > bdi').length).toBe(1);
+    expect(
+      $(`${group('same')} li`)
+        .toArray()
+        .map((item) => [$(item).text(), $(item).find('a').attr('href')]),
+    ).toEqual([
+      ['javascript:alert(4)', undefined],
+      ['data:text/html,<script>alert(5)</script>', undefined],
+      ['https://example.org/"><b>', 'https://example.org/%22%3E%3Cb%3E'],
+    ]);
+    const document = await page('/entity/document:evil');
+    expect(rows(document, group('fields')).map(([field, value]) => [field, value])).toEqual([
+      ['Address #', 'javascript:alert(3)'],
+    ]);
+    // In JSON-LD they are as they were stated.
+    const described = JSON.parse($('script').text());
+    expect(JSON.stringify(described)).toContain(JSON.stringify(EVIL).slice(1, -1));
+  });
+
+  it('are so in addresses and in what is told of them', async () => {
+    const evil = encodeURIComponent(`<script>alert(1)</script>"'${RLO}`);
+    for (const path of [
+      `/entity/${evil}`,
+      `/${evil}`,
+      `//evil.example/${evil}`,
+      '/\\evil.example',
+      `/entity/institution:i?fact=${evil}`,
+      `/entity/institution:i?asOf=${evil}`,
+      `/entity/institution:i?lang=${evil}`,
+      `/entity/institution:i?relations=${evil}&direction=${evil}`,
+      `/entity/institution:none?${evil}=${evil}&__proto__=${evil}`,
+    ]) {
+      const response = await get(path);
+      expect([200, 400, 404]).toContain(response.status);
+      harmless(load(await response.text()));
+    }
+  });
+});
+
+describe('what describes an entity for programs', () => {
+  const triples = async (text: string) => {
+    const quads = await jsonld.toRDF(JSON.parse(text), { format: 'application/n-quads' });
+    return String(quads).trim().split('\n').sort();
+  };
+
+  it('is in the page and at an address of its own, and says what an export says', async () => {
+    let all = '';
+    for await (const piece of formats.jsonld(await everything(graph, ontology), ontology, {
+      base: 'https://entente.example/',
+    }))
+      all += piece;
+    const exported = new Set(await triples(all));
+    for (const path of [
+      COUNCIL,
+      '/entity/project:rok-eu-6g-research',
+      '/entity/institution:evil',
+      '/entity/minister:m',
+    ]) {
+      const $ = await page(path);
+      const inPage = await triples($('script[type="application/ld+json"]').text());
+      const address = $('link[type="application/ld+json"]').attr('href') ?? '';
+      const response = await get(address);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/ld+json']);
+      expect(await triples(await response.text())).toEqual(inPage);
+      expect(inPage.length).toBeGreaterThan(20);
+      expect(inPage.filter((one) => !exported.has(one))).toEqual([]);
+    }
+    const council = await triples(await (await get(`${COUNCIL}.jsonld`)).text());
+    const iri = '<https://entente.example/event/rok-eu-digital-partnership-council-1>';
+    expect(
+      council
+        .filter((one) => one.startsWith(`${iri} <https://schema.org/`))
+        .map((one) => one.split('> ').slice(1).join('> ')),
+    ).toEqual(
+      expect.arrayContaining([
+        '<https://schema.org/name> "First ROK-EU Digital Partnership Council"@en .',
+        '<https://schema.org/name> "제1차 한-EU 디지털 파트너십 협의회"@ko .',
+        '<https://schema.org/startDate> "2023-06-30"^^<http://www.w3.org/2001/XMLSchema#date> .',
+        '<https://schema.org/attendee> <https://entente.example/minister/lee-jong-ho> .',
+      ]),
+    );
+    // All that an export says of the entity itself is there.
+    const ofCouncil = (one: string) => one.startsWith(iri) || one.startsWith(`${iri.slice(0, -1)}#`);
+    expect(council.filter(ofCouncil)).toEqual([...exported].filter(ofCouncil).sort());
+  });
+
+  it('has IRIs that begin as the operator says', async () => {
+    const yoga = yogaOver(graph);
+    const pages = () => makePages(yoga, ontology, 'https://graph.example.org/');
+    // Its graph is the one of all tests, which stays open.
+    const other = await startServer({ yoga, graph: testGraph(), logger: silent, host: '127.0.0.1', port: 0, pages });
+    cleanups.push(() => other.close());
+    const text = await (await fetch(`${other.url}/entity/event:hub.jsonld`)).text();
+    expect(await triples(text)).toContain('<https://graph.example.org/event/hub> <https://schema.org/name> "Hub"@en .');
+  });
+
+  it('holds what the page shows, at the time that is asked about', async () => {
+    const { '@graph': then } = JSON.parse(await (await get('/entity/event:hub.jsonld?asOf=2024-05-01')).text());
+    const discussed = (nodes: any[]) =>
+      nodes.filter((node) => node['rdf:predicate']?.['@id'] === 'schema:about').length;
+    expect(discussed(then)).toBe(20);
+    const $ = await page('/entity/event:hub');
+    const next = new URL($('a[rel="next"]').attr('href') ?? '', server.url);
+    const { '@graph': second } = JSON.parse(await (await get(`/entity/event:hub.jsonld${next.search}`)).text());
+    expect(discussed(second)).toBe(20);
+    expect((await get('/entity/event:hub.jsonld?asOf=2023')).status).toBe(404);
+  });
+});
+
+describe('what pages lean on', () => {
+  it('are questions within the limits, for every type of entity', async () => {
+    const yoga = yogaOver(graph);
+    const model = await askModel(askThrough(yoga));
+    for (const { name } of ontology.entities) {
+      const groups = model.groups(name);
+      for (const shown of [
+        { groups, isOnePage: false, isCited: true },
+        { groups, isOnePage: false, isCited: false },
+        { groups: groups.slice(0, 1), isOnePage: true, isCited: true },
+      ]) {
+        const document = parse(questionFor(model, shown));
+        expect(estimateRows({ schema, document, variables: { first: 20 } })).toBeLessThan(10_000);
+      }
+    }
+  });
+
+  it('are Korean words for what the model has, and for nothing else', () => {
+    const constant = (name: string) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
+    const fields = [...ontology.entities.map((e) => e.fields), ...ontology.relations.map((r) => r.properties)].flatMap(
+      (declared) => Object.entries<any>(declared),
+    );
+    expect(Object.keys(ko.model.types).sort()).toEqual(ontology.entities.map(({ name }) => name).sort());
+    expect(Object.keys(ko.model.relations).sort()).toEqual(ontology.relations.map(({ type }) => type).sort());
+    expect(Object.keys(ko.model.fields).sort()).toEqual([...new Set(fields.map(([name]) => constant(name)))].sort());
+    expect(Object.keys(ko.model.values).sort()).toEqual(
+      [...new Set(fields.flatMap(([, field]) => Object.keys(field.values ?? {})))].sort(),
+    );
+  });
+});
