@@ -71,11 +71,13 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
       {answer.busy && !node && <Waiting>{words.loading}</Waiting>}
       <ul class="plain">
         {placed ? (
-          <li>
-            <button type="button" disabled={all === 0} onClick={act(() => void explorer.expand(id))}>
-              {words.expand(all)}
-            </button>
-          </li>
+          node && (
+            <li>
+              <button type="button" disabled={all === 0} onClick={act(() => void explorer.expand(id))}>
+                {words.expand(all)}
+              </button>
+            </li>
+          )
         ) : (
           <li>
             <button type="button" onClick={act(() => void explorer.bring([id]))}>

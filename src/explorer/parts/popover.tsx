@@ -23,7 +23,8 @@ export function Popover(props: {
   });
   useEffect(() => {
     const before = document.activeElement;
-    box.current?.querySelector<HTMLElement>('button, a, input')?.focus();
+    // Not what is first in it: that may be about to change, and a hasty Enter would do it.
+    box.current?.focus();
     const outside = (event: PointerEvent) => {
       if (!box.current?.contains(event.target as Node)) closing.current();
     };
@@ -41,6 +42,7 @@ export function Popover(props: {
       class="popover"
       role="dialog"
       aria-label={label}
+      tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.stopPropagation();

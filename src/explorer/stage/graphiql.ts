@@ -48,6 +48,8 @@ export function openGraphiql(
         storage: forgetful,
         forcedTheme: isDark ? 'dark' : 'light',
         defaultTabs: [...first, ...tabs],
+        // Of the tab that is open at first it takes the query alone.
+        ...(first[0] ? { variables: first[0].variables } : {}),
       }),
     );
   });

@@ -1,0 +1,147 @@
+import { expect } from 'vitest';
+import { findOnCanvas } from './on-canvas.ts';
+import {
+  browserTest,
+  button,
+  counted,
+  details,
+  entityRows,
+  evidenceIn,
+  namesIn,
+  relationRows,
+  sharedLink,
+  soon,
+  tab,
+  visit,
+} from './visit.ts';
+
+const COUNCIL_2 = 'Second ROK-EU Digital Partnership Council';
+const CHIPS_PROJECT = 'ROK-EU semiconductor research project';
+const FORUM = 'First Korea-EU Joint Researcher Forum on Semiconductors';
+const PARTNERSHIP = 'ROK-EU Digital Partnership';
+
+browserTest('from a name in Korean to a link that another reader opens, by mouse', async () => {
+  const page = await visit();
+
+  // Search, in Korean.
+  const search = page.getByRole('combobox', { name: 'Search', exact: true });
+  await search.fill('반도체');
+  const hits = page.getByRole('listbox', { name: 'Search' }).getByRole('option');
+  await soon(() => hits.allInnerTexts()).toEqual([
+    'Semiconductors also called 반도체',
+    'ROK-EU semiconductor research project also called 한-EU 반도체 공동연구',
+    'First Korea-EU Joint Researcher Forum on Semiconductors also called 제1차 한-EU 반도체 연구자 포럼',
+  ]);
+  await hits.first().click();
+
+  // The picture.
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+
+  // What the menu of a node promises comes true.
+  const { menu } = await findOnCanvas(page, PARTNERSHIP);
+  await soon(() => menu.getByRole('button', { name: /\+\d+$/ }).allInnerTexts()).toEqual([
+    'is carried out by +4',
+    'has as party +2',
+    'covers +10',
+    'is told of in +4',
+  ]);
+  await menu.getByRole('button', { name: 'covers +10', exact: true }).click();
+  await soon(() => counted(page)).toEqual([21, 40]);
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^10 entities added\.$/ })
+    .waitFor();
+
+  // Details, by a click on a node.
+  const found = await findOnCanvas(page, COUNCIL_2);
+  await page.keyboard.press('Escape');
+  await page.mouse.click(found.at.x, found.at.y);
+  await details(page).getByRole('heading', { level: 2, name: COUNCIL_2 }).waitFor();
+
+  // Evidence: document, paragraph, publisher and date of one relation.
+  const row = details(page)
+    .getByRole('region', { name: 'announced' })
+    .getByRole('row', { name: /^Project ROK-EU semi/ });
+  await row.getByText('2 sources').click();
+  await soon(() => evidenceIn(row)).toEqual([
+    ['KERC article on the second ROK-EU council', 'paragraph 2', 'KERC', '27 March 2024'],
+    ['KERC article on the second ROK-EU council', 'paragraph 7', 'KERC', '27 March 2024'],
+  ]);
+
+  // Paths from here to another.
+  const council = await findOnCanvas(page, COUNCIL_2);
+  await button(council.menu, 'Paths from here').click();
+  const panel = page.getByRole('tabpanel', { name: 'Paths' });
+  await panel.getByRole('combobox', { name: 'To: Search' }).fill('hetero');
+  await panel.getByRole('option', { name: 'Heterogeneous integration' }).click();
+  const paths = panel.getByRole('list').filter({ hasText: 'step' }).locator('> li');
+  const said = async () => (await paths.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+  await panel.getByText('10 paths, the shortest first').waitFor();
+  expect((await said()).slice(0, 2)).toEqual([
+    `${COUNCIL_2} announced ${CHIPS_PROJECT} avoid through is in the area of Heterogeneous integration 2 steps`,
+    `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
+  ]);
+  // What lies on them came into the picture: both sides, who pay for the project.
+  await soon(() => counted(page)).toEqual([23, 55]);
+
+  // One click, and they go round.
+  await button(paths.first(), `Avoid ${CHIPS_PROJECT}`).click();
+  await soon(async () => (await said())[0]).toBe(
+    `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
+  );
+  expect((await said()).filter((path) => path.includes(CHIPS_PROJECT))).toEqual([]);
+
+  // A filter, something hidden, something pinned by moving it.
+  await button(page, 'Shown').click();
+  await page.getByRole('checkbox', { name: /^is held under/ }).uncheck();
+  await button(page.getByRole('dialog', { name: 'Shown' }), 'Close').click();
+  await soon(() => counted(page)).toEqual([23, 50]);
+  const chips = await findOnCanvas(page, 'Chips Joint Undertaking');
+  await button(chips.menu, 'Hide').click();
+  await soon(() => counted(page)).toEqual([22, 49]);
+  const moved = await findOnCanvas(page, 'Semiconductors');
+  await page.keyboard.press('Escape');
+  await page.mouse.move(moved.at.x, moved.at.y);
+  await page.mouse.down();
+  await page.mouse.move(moved.at.x + 40, moved.at.y + 25, { steps: 4 });
+  await page.mouse.up();
+
+  // As of a day: three of them are not there yet, wherever one looks.
+  await page.getByRole('textbox', { name: 'As of' }).fill('2023-12-31');
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(
+      'As of 31 December 2023: only what was so then is shown. 3 entities of this view are not in the graph at this time.',
+    )
+    .waitFor();
+  await soon(() => counted(page)).toEqual([19, 29]);
+  await tab(page, 'Details').click();
+  await page.getByText('There is nothing by this id, or not at this time.').waitFor();
+  await tab(page, 'Table').click();
+  const names = await namesIn(page);
+  expect(names).toHaveLength(19);
+  for (const later of [COUNCIL_2, CHIPS_PROJECT, FORUM]) expect(names).not.toContain(later);
+  expect((await relationRows(page)).flat()).not.toContain(COUNCIL_2);
+  expect((await entityRows(page)).map(([, name]) => name)).toContain('Semiconductors · pinned');
+
+  // The link.
+  const link = await sharedLink(page);
+  await soon(async () => page.url()).toBe(link);
+
+  const other = await visit(link, { locale: 'en-US' });
+  await soon(() => namesIn(other)).toEqual(names);
+  expect(await entityRows(other)).toEqual(await entityRows(page));
+  expect(await relationRows(other)).toEqual(await relationRows(page));
+  await other.getByText('3 entities of this view are not in the graph at this time.').waitFor();
+  expect(await tab(other, 'Table').getAttribute('aria-selected')).toBe('true');
+  expect(await tab(other, 'Details').getAttribute('aria-selected')).toBe('true');
+  await other.getByText('There is nothing by this id, or not at this time.').waitFor();
+  await button(other, 'Shown −2').click();
+  const shown = other.getByRole('dialog', { name: 'Shown' });
+  expect(await shown.getByRole('checkbox', { checked: false }).count()).toBe(1);
+  expect(await shown.getByRole('checkbox', { name: /^is held under/, checked: false }).count()).toBe(1);
+  await button(shown, 'Show Chips Joint Undertaking again').waitFor();
+  await button(shown, 'Close').click();
+  expect(await sharedLink(other)).toBe(link);
+});

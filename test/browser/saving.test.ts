@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import { SaxesParser } from 'saxes';
+import { expect } from 'vitest';
+import { asked, browserTest, button, counted, entityRows, namesIn, opened, relationRows, soon, tab } from './visit.ts';
+
+/** Saves and reads what was saved. */
+async function saved(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
+  await button(page, 'Save').click();
+  const coming = page.waitForEvent('download');
+  await button(page.getByRole('dialog', { name: 'Save' }), kind).click();
+  const download = await coming;
+  const name = download.suggestedFilename();
+  await page
+    .getByRole('status')
+    .filter({ hasText: `${name} is saved.` })
+    .waitFor();
+  return { name, bytes: await readFile(await download.path()) };
+}
+
+/** The texts of an XML file, which has to be well-formed, by the elements around them. */
+function read(xml: string): ReadonlyMap<string, readonly string[]> {
+  const parser = new SaxesParser({ xmlns: true });
+  const texts = new Map<string, string[]>();
+  const open: string[] = [];
+  parser.on('opentag', ({ name }) => {
+    open.push(name);
+    if (!texts.has(name)) texts.set(name, []);
+  });
+  parser.on('text', (text) => {
+    if (text.trim() !== '') texts.get(open.at(-1) ?? '')?.push(text);
+  });
+  parser.on('closetag', () => void open.pop());
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.write(xml).close();
+  return texts;
+}
+
+const semiconductors = async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  return page;
+};
+
+browserTest('a PNG of the size of the picture', async () => {
+  const page = await semiconductors();
+  const { name, bytes } = await saved(page, 'Picture (PNG)');
+  expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.png$/);
+  expect(bytes.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+  expect(bytes.toString('latin1', 12, 16)).toBe('IHDR');
+  expect(bytes.readUInt32BE(16)).toBeGreaterThan(600);
+  expect(bytes.readUInt32BE(20)).toBeGreaterThan(400);
+  expect(bytes.length).toBeGreaterThan(20_000);
+});
+
+browserTest('an SVG that can be read, with names and a legend', async () => {
+  const page = await semiconductors();
+  const { name, bytes } = await saved(page, 'Drawing (SVG)');
+  expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.svg$/);
+  const texts = read(bytes.toString('utf8'));
+  await tab(page, 'Table').click();
+  // The whole names are kept where the drawing shortens them.
+  const [title, ...names] = texts.get('title') ?? [];
+  expect(title).toMatch(/^A picture of 11 entities and 21 relations\./);
+  expect(names.toSorted()).toEqual((await namesIn(page)).toSorted());
+  expect(texts.get('text')).toEqual(
+    expect.arrayContaining(['Institution', 'Area', 'Project', 'Event', 'Agreement', 'is narrower than']),
+  );
+});
+
+browserTest('the table as CSV', async () => {
+  const page = await semiconductors();
+  await tab(page, 'Table').click();
+  const entities = await saved(page, 'Entities (CSV)');
+  expect(entities.name).toMatch(/^entente-entities-\d{4}-\d\d-\d\d\.csv$/);
+  const listed = parse(entities.bytes, { bom: true, columns: true }) as Record<string, string>[];
+  const shown = (await entityRows(page)).map(([type, name, degree]) => [type, name, degree?.split(' ')[0]]);
+  expect(listed.map((row) => [row.type, row.name, row['relations shown']]).sort()).toEqual(shown.sort());
+
+  const relations = await saved(page, 'Relations (CSV)');
+  expect(relations.name).toMatch(/^entente-relations-\d{4}-\d\d-\d\d\.csv$/);
+  const told = parse(relations.bytes, { bom: true, columns: true }) as Record<string, string>[];
+  expect(told.map((row) => [row['from name'], row.reading, row['to name'], row.role])).toEqual(
+    (await relationRows(page)).map((cells) => cells.slice(0, 4)),
+  );
+});
+
+browserTest('all that is shown as JSON', async () => {
+  const page = await semiconductors();
+  const { name, bytes } = await saved(page, 'All that is shown (JSON)');
+  expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.json$/);
+  const { asOf, entities, relations } = JSON.parse(bytes.toString('utf8'));
+  expect(asOf).toBeNull();
+  const ids = entities.map(({ id }: { id: string }) => id);
+  const { neighborhood } = await asked(
+    `query ($ids: [ID!]!) {
+      neighborhood(of: $ids, depth: 0, limit: 500) {
+        entities { id }
+        relations { id type from { id } to { id } }
+      }
+    }`,
+    { ids },
+  );
+  expect(ids.sort()).toEqual(neighborhood.entities.map(({ id }: { id: string }) => id).sort());
+  const key = ({ id, type, from, to }: any) => `${id} ${type} ${from.id} ${to.id}`;
+  expect(relations.map(key).sort()).toEqual(neighborhood.relations.map(key).sort());
+});

@@ -1,0 +1,182 @@
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { afterAll, afterEach, expect, inject, test } from 'vitest';
+
+const executablePath = inject('chromium');
+
+/** A test that is left out where there is no Chromium. */
+export const browserTest = test.skipIf(executablePath === null);
+
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let launched: Promise<Browser> | undefined;
+const contexts: BrowserContext[] = [];
+let faults: string[] = [];
+let awaited: RegExp[] = [];
+
+/** What a test brings about itself, such as a server that is gone, and the browser complains of. */
+export function expectFaults(...patterns: readonly RegExp[]): void {
+  awaited.push(...patterns);
+}
+
+async function watched(context: BrowserContext, host: string): Promise<void> {
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    const isOwn = url.host === host || url.protocol === 'data:' || url.protocol === 'blob:';
+    if (!isOwn) faults.push(`a request left the host: ${request.url()}`);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      faults.push(`console.${message.type()}: ${message.text()} (${message.location().url})`);
+    }
+  });
+  context.on('weberror', (error) => faults.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+  context.on('dialog', (dialog) => {
+    faults.push(`a dialog opened: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await context.exposeFunction('onViolation', (text: string) => faults.push(`securitypolicyviolation: ${text}`));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      (globalThis as unknown as { onViolation(text: string): void }).onViolation(
+        `${violatedDirective} ${blockedURI} ${sourceFile}`,
+      );
+    });
+  });
+}
+
+/**
+ * A page in a browser of its own, that is watched: an error of a script, a breach of the policy, or a request to another
+ * host fails the test. Movements are left out unless a test asks for them, so that things are where they are seen.
+ */
+export async function visit(address = inject('explorer'), options: BrowserContextOptions = {}): Promise<Page> {
+  if (executablePath === null) throw new Error('There is no Chromium: use browserTest.');
+  launched ??= chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launched;
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  contexts.push(context);
+  context.setDefaultTimeout(15_000);
+  await watched(context, new URL(address).host);
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  const found = faults.filter((fault) => !awaited.some((pattern) => pattern.test(fault)));
+  faults = [];
+  awaited = [];
+  expect(found).toEqual([]);
+});
+
+afterAll(async () => {
+  await (await launched)?.close();
+});
+
+/** As expect, of what comes to be so in a while. */
+export const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000, interval: 30 });
+
+export const button = (within: Page | Locator, name: string | RegExp) =>
+  within.getByRole('button', { name, exact: true });
+
+export const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true });
+
+export const details = (page: Page) => page.getByRole('complementary').getByRole('article');
+
+/** How many entities and relations the picture says that it has. */
+export async function counted(page: Page): Promise<readonly [entities: number, relations: number]> {
+  const label = (await page.getByRole('img', { name: /^A picture of/ }).getAttribute('aria-label')) ?? '';
+  const [, entities, relations] = /^A picture of (\d+) entit\w+ and (\d+) relations?\./.exec(label) ?? [];
+  return [Number(entities), Number(relations)];
+}
+
+/** Types into the search and takes the hit of this name. */
+export async function find(page: Page, text: string, name: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: 'Search', exact: true }).fill(text);
+  await page.getByRole('listbox', { name: 'Search' }).getByRole('option', { name, exact: true }).click();
+}
+
+/** The picture of an entity with all around it, as a search result opens it. */
+export async function opened(id: string, name: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await visit(`${inject('explorer')}/?entity=${encodeURIComponent(id)}`, options);
+  await details(page).getByRole('heading', { level: 2, name }).waitFor();
+  await page.getByRole('img', { name: /^A picture of/ }).waitFor();
+  return page;
+}
+
+const rowsOf = async (page: Page, region: string): Promise<string[][]> => {
+  const stage = page.getByRole('tabpanel', { name: 'Table' });
+  const rows = stage.getByRole('region', { name: region, exact: true }).getByRole('row');
+  return rows.evaluateAll((elements) =>
+    elements
+      .map((row) => [...row.querySelectorAll('td, tbody th')].map((cell) => (cell as HTMLElement).innerText.trim()))
+      .filter((cells) => cells.length > 0),
+  );
+};
+
+/** What the table lists of entities: kind, name, relations shown. */
+export const entityRows = async (page: Page): Promise<string[][]> =>
+  (await rowsOf(page, 'Entities')).map((cells) => cells.slice(0, 3));
+
+/** What it lists of relations: from, reading, to, role, when, amounts. */
+export const relationRows = (page: Page): Promise<string[][]> => rowsOf(page, 'Relations');
+
+export const namesIn = async (page: Page): Promise<string[]> =>
+  (await entityRows(page)).map(([, name = '']) => name.replace(/ · pinned$/, ''));
+
+/** Who says so, as it is opened: of each source the document, the place in it, the publishers, the date, the link. */
+export const evidenceIn = (within: Locator): Promise<string[][]> =>
+  within
+    .getByRole('listitem')
+    .filter({ has: within.page().getByRole('button') })
+    .evaluateAll((items) =>
+      items.map((item) => [...item.querySelectorAll<HTMLElement>('bdi, time, a')].map((part) => part.innerText)),
+    );
+
+/** Opens the menu of a row of the table, or of the details. */
+export async function menuOf(page: Page, name: string): Promise<Locator> {
+  await button(page.getByRole('tabpanel').first(), `Actions ${name}`).click();
+  const menu = page.getByRole('dialog', { name: `What to do with ${name}`, exact: true });
+  await menu.waitFor();
+  return menu;
+}
+
+/** The link that Share copies. */
+export async function sharedLink(page: Page): Promise<string> {
+  await button(page, 'Share').click();
+  await page.getByRole('status').filter({ hasText: 'The link is copied' }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** What the public API says. */
+export async function asked(query: string, variables: object = {}, url = inject('explorer')): Promise<any> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: any; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}

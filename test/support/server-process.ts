@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Ends it as an operator would; gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+const left = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of left) child.kill('SIGKILL');
+});
+
+/** `entente serve` as a process of its own, on any free port unless told otherwise. */
+export function spawnServer(env: Record<string, string>, args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', ...args], {
+    env: { ...process.env, NEO4J_URI: '', NEO4J_PASSWORD: '', ENTENTE_SAMPLE: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  left.add(child);
+  child.once('exit', () => left.delete(child));
+  return child;
+}
+
+/** Waits until it listens; its log tells where. */
+export async function listening(child: ChildProcess): Promise<ServerProcess> {
+  child.stderr?.resume();
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    const url = /open (http:\S+)/.exec(line)?.[1];
+    if (!url) continue;
+    child.stdout?.resume();
+    const stop = async () => {
+      if (child.exitCode !== null) return child.exitCode;
+      child.kill('SIGTERM');
+      return (await once(child, 'exit'))[0] as number | null;
+    };
+    return { url, child, stop };
+  }
+  throw new Error('the server ended before it listened');
+}
