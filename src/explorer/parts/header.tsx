@@ -1,6 +1,7 @@
 import { styleOf } from '../looks.ts';
 import type { SaveKind } from '../save.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
+import { inOrder } from '../stage/order.ts';
 import { problemOf } from '../state/explorer.ts';
 import { toLink } from '../state/share.ts';
 import { chooseTheme, chosenTheme, themes, useTheme } from '../theme.ts';
@@ -111,7 +112,17 @@ function Save({ paths }: { paths: Highlights }) {
     const drawing = drawingOf(scene, view.chosen, words, explorer.model, paths);
     try {
       const saving = await import('../save.ts');
-      explorer.say(words.saved(await saving.save(kind, { scene, view, drawing, theme, words })));
+      explorer.say(
+        words.saved(
+          await saving.save(kind, {
+            scene: { ...scene, relations: inOrder(scene, words, explorer.model) },
+            view,
+            drawing,
+            theme,
+            words,
+          }),
+        ),
+      );
     } catch (error) {
       explorer.tell(problemOf(error), () => void save(kind));
     }

@@ -7,6 +7,7 @@ import { Shape } from '../parts/shape.tsx';
 import { Amounts, EntityLink, Name, Scrolls, Text, When } from '../parts/small.tsx';
 import type { Shown, ShownRelation } from '../state/picture.ts';
 import type { Words } from '../words.ts';
+import { inOrder } from './order.ts';
 
 /** More rows than this at once make a page slow, and nobody reads them. */
 const ROWS = 100;
@@ -138,19 +139,7 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
   const view = useView();
   const { model } = explorer;
   const entities = useMemo(() => new Map(nodes.map(({ id, entity }) => [id, entity])), [nodes]);
-  const sorted = useMemo(() => {
-    const { compare } = new Intl.Collator(words.language);
-    const name = (id: string) => {
-      const entity = entities.get(id);
-      return entity ? nameOf(entity) : id;
-    };
-    return [...relations].sort(
-      (one, other) =>
-        compare(name(one.from), name(other.from)) ||
-        model.orderOf(one.relation.type) - model.orderOf(other.relation.type) ||
-        compare(name(one.to), name(other.to)),
-    );
-  }, [relations, entities, words, model]);
+  const sorted = useMemo(() => inOrder({ nodes, relations }, words, model), [nodes, relations, words, model]);
   const { rows, from, set } = usePage(sorted);
   return (
     <section aria-labelledby="relations-title">
