@@ -272,13 +272,14 @@ export async function* readRows(
       const sources: Source[] = [{ document, locator: locatorOf(row, table.key), stated: null }];
       const placed = (by: By | undefined): readonly Source[] =>
         by ? [{ document, locator: locatorOf(row, by), stated: null }] : sources;
-      const checkId = (id: string): string => {
-        if (!ontology.typeOfId(id)) row.problem(null, `what an id can be made of, of at most 200 letters`, id);
-        return id;
+      const typeOf = (id: string): string | undefined => {
+        const type = ontology.typeOfId(id)?.name;
+        if (!type) row.problem(null, `what an id can be made of, of at most 200 letters`, id);
+        return type;
       };
       const make: Make = {
         entity(id, stated, by) {
-          const type = ontology.typeOfId(checkId(id))?.name;
+          const type = typeOf(id);
           for (const { text } of stated.names)
             if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
           // A table may give one name in two columns.
@@ -299,8 +300,7 @@ export async function* readRows(
               `ends of ${type}: ${declared.ends.map((e) => `${e.from} to ${e.to}`).join(' or ')}`,
               `${from} to ${to}`,
             );
-          else if (ontology.typeOfId(checkId(from)) && ontology.typeOfId(checkId(to)))
-            relations.push(relation(type, from, to, placed(by), values, key));
+          else if (typeOf(from) && typeOf(to)) relations.push(relation(type, from, to, placed(by), values, key));
         },
         lookup: (name, key) => kept.get(name)?.get(key)?.at(-1),
         lookupAll: (name, key) => kept.get(name)?.get(key) ?? [],
