@@ -46,7 +46,7 @@ export type Ask = <Result, Variables extends object>(
 ) => Promise<Result>;
 
 export function askAt(url: string): Ask {
-  const client = new GraphQLClient(url);
+  const client = new GraphQLClient(url, { excludeOperationName: true });
   return async <Result>(document: object, variables: object, signal?: AbortSignal) => {
     const late = AbortSignal.timeout(PATIENCE);
     try {
