@@ -92,7 +92,7 @@ test('everything but a glance can be undone and done again', () => {
 
 test('a slider that is dragged is one step', () => {
   const store = new Store();
-  for (const date of ['2024-01-01', '2024-01-02', '2024-01-03']) store.act({ do: 'asOf', date });
+  for (const date of ['2024-01-01', '2024-01-02', '2024-01-03']) store.act({ do: 'asOf', date, slide: 1 });
   store.undo();
   expect(store.view.asOf).toBe(null);
   expect(store.watched()).toMatchObject({ canUndo: false, canRedo: true });

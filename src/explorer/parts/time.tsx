@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Period } from '../../words/said.ts';
 import { fieldWord, readingOf } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
@@ -153,6 +153,10 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
   const last = Math.max(today, ...days) + 1;
   const at = asOf === null ? last : Math.min(last, Math.max(first, dayNumber(lastDayOf(asOf))));
   const set = (date: string | null) => explorer.store.act({ do: 'asOf', date });
+  const slide = useRef(0);
+  const begin = () => {
+    slide.current += 1;
+  };
   const place = (day: number) => `${((day - first) / (last - first)) * 100}%`;
   return (
     <section class="time-bar" aria-label={words.time}>
@@ -181,13 +185,16 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
           step={1}
           value={Number.isFinite(at) ? at : last}
           aria-valuetext={asOf === null ? words.now : periodInWords(words, asPeriod(asOf))}
+          onFocus={begin}
+          onPointerDown={begin}
           onInput={(event) => {
             const day = Number(event.currentTarget.value);
-            set(day >= last ? null : dateOf(day));
+            const date = day >= last ? null : dateOf(day);
+            explorer.store.act({ do: 'asOf', date, slide: slide.current });
           }}
         />
       </div>
-      <DateField key={asOf ?? ''} asOf={asOf} set={set} />
+      <DateField asOf={asOf} set={set} />
     </section>
   );
 }
@@ -201,6 +208,10 @@ function DateField({ asOf, set }: { asOf: string | null; set: (date: string | nu
   const id = useId();
   const [text, setText] = useState(asOf ?? '');
   const [isBad, setBad] = useState(false);
+  useEffect(() => {
+    setText(asOf ?? '');
+    setBad(false);
+  }, [asOf]);
   return (
     <form
       onSubmit={(event) => {

@@ -3,7 +3,7 @@ import { type Action, acted, emptyView, isGlance, type View } from './view.ts';
 
 interface Step {
   readonly view: View;
-  readonly by: Action['do'];
+  readonly slide?: number | undefined;
 }
 
 export interface Watched {
@@ -37,8 +37,9 @@ export class Store extends Held<Watched> {
     if (view === this.view) return;
     if (!isGlance(action)) {
       // A slider that is dragged is one step, not a hundred.
-      const goesOn = action.do === 'asOf' && this.#past.at(-1)?.by === 'asOf' && this.#future.length === 0;
-      if (!goesOn) this.#past = [...this.#past, { view: this.view, by: action.do }].slice(-STEPS);
+      const slide = action.do === 'asOf' ? action.slide : undefined;
+      const goesOn = slide !== undefined && this.#past.at(-1)?.slide === slide && this.#future.length === 0;
+      if (!goesOn) this.#past = [...this.#past, { view: this.view, slide }].slice(-STEPS);
       this.#future = [];
     }
     this.#show(view);
@@ -47,7 +48,7 @@ export class Store extends Held<Watched> {
   #swap(from: 'past' | 'future'): void {
     const step = from === 'past' ? this.#past.pop() : this.#future.pop();
     if (!step) return;
-    (from === 'past' ? this.#future : this.#past).push({ view: this.view, by: step.by });
+    (from === 'past' ? this.#future : this.#past).push({ view: this.view });
     // Where one looks stays as it is: a step back must not close what is being read.
     const { look, panel, chosen } = this.view;
     this.#show({ ...step.view, look, panel, chosen });

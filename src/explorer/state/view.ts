@@ -73,7 +73,8 @@ export type Action =
   | { readonly do: 'place'; readonly places: ReadonlyMap<string, At> }
   | { readonly do: 'toggleType'; readonly type: string }
   | { readonly do: 'toggleRelation'; readonly type: string }
-  | { readonly do: 'asOf'; readonly date: string | null }
+  /** All that one movement of a slider passes has one number. */
+  | { readonly do: 'asOf'; readonly date: string | null; readonly slide?: number }
   | { readonly do: 'path'; readonly role: PathRole; readonly id: string; readonly on: boolean }
   | { readonly do: 'clearPath' | 'clear' }
   | { readonly do: 'choose'; readonly chosen: Chosen | null }
