@@ -83,7 +83,10 @@ async function expanded(page, url, id) {
   await page.locator('article.entity').waitFor();
   await page.locator('.canvas[aria-label]').waitFor();
   await page.waitForLoadState('networkidle');
-  await page.locator('article.entity').getByRole('button', { name: /^Actions/ }).click();
+  await page
+    .locator('article.entity')
+    .getByRole('button', { name: /^Actions/ })
+    .click();
   const more = page.getByRole('button', { name: /^Show neighbours/ });
   await more.waitFor();
   await page.evaluate(() => {
