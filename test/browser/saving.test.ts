@@ -83,8 +83,8 @@ browserTest('the table as CSV', async () => {
   const relations = await saved(page, 'Relations (CSV)');
   expect(relations.name).toMatch(/^entente-relations-\d{4}-\d\d-\d\d\.csv$/);
   const told = parse(relations.bytes, { bom: true, columns: true }) as Record<string, string>[];
-  expect(told.map((row) => [row['from name'], row.reading, row['to name'], row.role])).toEqual(
-    (await relationRows(page)).map((cells) => cells.slice(0, 4)),
+  expect(told.map((row) => [row['from name'], row.reading, row['to name'], row.role]).sort()).toEqual(
+    (await relationRows(page)).map((cells) => cells.slice(0, 4)).sort(),
   );
 });
 

@@ -95,7 +95,8 @@ afterAll(async () => {
 });
 
 /** As expect, of what comes to be so in a while. */
-export const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000, interval: 30 });
+export const soon = <T>(read: () => Promise<T>, message?: string) =>
+  expect.poll(read, { timeout: 10_000, interval: 30, ...(message ? { message } : {}) });
 
 export const button = (within: Page | Locator, name: string | RegExp) =>
   within.getByRole('button', { name, exact: true });
@@ -154,10 +155,10 @@ export const evidenceIn = (within: Locator): Promise<string[][]> =>
       items.map((item) => [...item.querySelectorAll<HTMLElement>('bdi, time, a')].map((part) => part.innerText)),
     );
 
-/** Opens the menu of a row of the table, or of the details. */
-export async function menuOf(page: Page, name: string): Promise<Locator> {
-  await button(page.getByRole('tabpanel').first(), `Actions ${name}`).click();
-  const menu = page.getByRole('dialog', { name: `What to do with ${name}`, exact: true });
+/** Opens the menu of what is shown there. */
+export async function menuOf(within: Locator, name: string): Promise<Locator> {
+  await button(within, `Actions ${name}`).click();
+  const menu = within.page().getByRole('dialog', { name: `What to do with ${name}`, exact: true });
   await menu.waitFor();
   return menu;
 }

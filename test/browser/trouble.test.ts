@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { expect, inject, onTestFinished } from 'vitest';
+import { served } from '../faults/served-process.ts';
+import {
+  browserTest,
+  button,
+  counted,
+  details,
+  expectFaults,
+  find,
+  menuOf,
+  opened,
+  soon,
+  tab,
+  visit,
+} from './visit.ts';
+
+const GONE = 'The server cannot be reached. Nothing here is lost: try again when it is back.';
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'entente-trouble-'));
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** A link made by hand, of the form that Share makes. */
+const linkOf = (view: unknown) => deflateRawSync(JSON.stringify(view)).toString('base64url');
+
+browserTest(
+  'a server that is gone is told of where it was missed, nothing is lost, and it can be tried again',
+  async () => {
+    const data = await folder();
+    const first = await served({ ENTENTE_DATA: data });
+    const page = await visit(`${first.url}/?entity=area:semiconductors`);
+    await soon(() => counted(page)).toEqual([11, 21]);
+    await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+    // What a menu would do is asked of the server when it opens.
+    const menu = await menuOf(details(page), 'Semiconductors');
+    await menu.getByRole('button', { name: 'is told of in +4', exact: true }).waitFor();
+
+    expectFaults(/Failed to load resource: net::ERR_CONNECTION_(REFUSED|RESET)/);
+    first.child.kill('SIGKILL');
+
+    // On the stage.
+    await menu.getByRole('button', { name: 'is told of in +4', exact: true }).click();
+    const stage = page.getByRole('tabpanel', { name: 'Picture' });
+    await stage.getByRole('alert').filter({ hasText: GONE }).waitFor();
+    expect(await counted(page)).toEqual([11, 21]);
+    await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+
+    // In the search.
+    const search = page.getByRole('combobox', { name: 'Search', exact: true });
+    await search.fill('quantum');
+    await page.getByRole('search').getByRole('alert').filter({ hasText: GONE }).waitFor();
+
+    // In the details, and the table still has all.
+    await tab(page, 'Table').click();
+    await button(page.getByRole('tabpanel', { name: 'Table' }), 'Neuromorphic computing').click();
+    const panel = page.getByRole('tabpanel', { name: 'Details' });
+    await panel.getByRole('alert').filter({ hasText: GONE }).waitFor();
+    expect(await page.getByRole('tabpanel', { name: 'Table' }).getByRole('rowheader').count()).toBe(11);
+
+    const { port } = new URL(first.url);
+    await served({ ENTENTE_DATA: data }, ['--port', port]);
+
+    await button(panel, 'Try again').click();
+    await details(page).getByRole('heading', { level: 2, name: 'Neuromorphic computing' }).waitFor();
+    await tab(page, 'Picture').click();
+    await button(stage, 'Try again').click();
+    await soon(async () => (await counted(page))[0]).toBe(15);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await find(page, 'quantum technologies', /^Quantum Technologies/);
+    await details(page).getByRole('heading', { level: 2, name: 'Quantum Technologies' }).waitFor();
+  },
+);
+
+browserTest('what takes too long is told of', async () => {
+  const server = await served({ ENTENTE_DATA: await folder() }, ['--timeout', '1']);
+  expectFaults(/the server responded with a status of 504/);
+  const page = await visit(server.url);
+  const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
+  await told.waitFor();
+  expect(await told.innerText()).toContain('That took too long and was stopped. Try again, or ask for less.');
+  await button(told, 'Try again').waitFor();
+});
+
+browserTest('a damaged link is told of, and the page works', async () => {
+  const whole = await opened('area:semiconductors', 'Semiconductors');
+  await soon(async () => whole.url()).toContain('#');
+  const page = await visit(whole.url().slice(0, -20));
+  const told = page.getByText(
+    'This link is damaged: its end may be missing. Ask for it again, or begin with a search.',
+  );
+  await told.waitFor();
+  await find(page, 'semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await told.waitFor({ state: 'detached' });
+});
+
+browserTest('what the server does not take is told of with its reason, where it was asked', async () => {
+  const many = Array.from({ length: 101 }, (_, i) => `area:number-${i}`);
+  const view = [
+    1,
+    [['area:semiconductors', 0, 0]],
+    ['Document'],
+    [],
+    null,
+    ['area:semiconductors'],
+    [many, ['area:semiconductors'], [], []],
+    0,
+    1,
+  ];
+  const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
+  const told = page.getByRole('tabpanel', { name: 'Paths' }).getByRole('alert');
+  await told.waitFor();
+  expect(await told.innerText()).toContain(
+    'The server did not accept this. "from" expects at most 100 ids; got 101. Ask in several requests.',
+  );
+  expect(await counted(page)).toEqual([1, 0]);
+});

@@ -1,0 +1,103 @@
+import { expect } from 'vitest';
+import { browserTest, button, counted, details, menuOf, opened, soon, tab } from './visit.ts';
+
+type Page = Awaited<ReturnType<typeof opened>>;
+
+/** The menu in the details. */
+async function act(page: Page, name: string | RegExp): Promise<void> {
+  await tab(page, 'Details').click();
+  const menu = await menuOf(details(page), 'Semiconductors');
+  await menu.getByRole('button', { name, exact: true }).click();
+  await tab(page, 'Details').click();
+}
+
+const asOf = async (page: Page, text: string) => {
+  await page.getByRole('textbox', { name: 'As of' }).fill(text);
+  await page.keyboard.press('Enter');
+};
+
+async function toggle(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('button', { name: /^Shown/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Shown' });
+  await dialog.getByRole('checkbox', { name }).click();
+  await button(dialog, 'Close').click();
+}
+
+const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+  ['collapse', (page) => act(page, /^Collapse/)],
+  ['expand', (page) => act(page, 'is told of in +4')],
+  ['pin', (page) => act(page, 'Pin')],
+  ['unpin', (page) => act(page, 'Unpin')],
+  ['hide a kind of entities', (page) => toggle(page, /^Event/)],
+  ['show it again', (page) => toggle(page, /^Event/)],
+  ['hide a kind of relations', (page) => toggle(page, /^discussed/)],
+  ['paths from', (page) => act(page, 'Paths from here')],
+  ['paths avoid', (page) => act(page, 'Paths avoid this')],
+  [
+    'clear paths',
+    async (page) => {
+      await tab(page, 'Paths').click();
+      await button(page, 'Clear paths').click();
+      await tab(page, 'Details').click();
+    },
+  ],
+  ['as of a day', (page) => asOf(page, '2024-01-31')],
+  ['arrange', (page) => button(page, 'Arrange anew').click()],
+  ['hide', (page) => act(page, 'Hide')],
+];
+
+browserTest('every step can be taken back and made again, by buttons and by keys', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await soon(async () => page.url()).toContain('#');
+  const views = [page.url()];
+  for (const [name, step] of steps) {
+    await step(page);
+    await soon(async () => page.url(), name).not.toBe(views.at(-1));
+    views.push(page.url());
+  }
+  const undo = button(page, 'Undo');
+  const redo = button(page, 'Redo');
+  expect(await redo.isDisabled()).toBe(true);
+  for (const view of views.slice(0, -1).reverse()) {
+    await undo.click();
+    await soon(async () => page.url()).toBe(view);
+  }
+  for (const view of views.slice(1)) {
+    await redo.click();
+    await soon(async () => page.url()).toBe(view);
+  }
+  await tab(page, 'Details').focus();
+  for (const view of views.slice(0, -1).reverse()) {
+    await page.keyboard.press('Control+z');
+    await soon(async () => page.url()).toBe(view);
+  }
+  for (const view of views.slice(1)) {
+    await page.keyboard.press('Control+Shift+z');
+    await soon(async () => page.url()).toBe(view);
+  }
+});
+
+browserTest('a slider that is dragged is one step, and two dates are two', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const slider = page.getByRole('slider', { name: 'As of' });
+  const box = (await slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const middle = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width - 8, middle);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 4, middle, { steps: 12 });
+  await page.mouse.up();
+  const sign = page.getByText(/^As of .*: only what was so then is shown\./);
+  await sign.waitFor();
+  await button(page, 'Undo').click();
+  await sign.waitFor({ state: 'detached' });
+  await soon(() => counted(page)).toEqual([11, 21]);
+
+  await asOf(page, '2023-12-31');
+  await page.getByText('As of 31 December 2023: only what was so then is shown.').waitFor();
+  await asOf(page, '2023-03');
+  await page.getByText('As of March 2023: only what was so then is shown.').waitFor();
+  await button(page, 'Undo').click();
+  await page.getByText('As of 31 December 2023: only what was so then is shown.').waitFor();
+});
