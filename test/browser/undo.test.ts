@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { fromLink } from '../../src/explorer/state/share.ts';
 import { browserTest, button, counted, details, menuOf, opened, soon, tab } from './visit.ts';
 
 type Page = Awaited<ReturnType<typeof opened>>;
@@ -9,6 +10,12 @@ async function act(page: Page, name: string | RegExp): Promise<void> {
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name, exact: true }).click();
   await tab(page, 'Details').click();
+}
+
+/** What the address holds, but for where one looks, which no step back changes. */
+async function seen(page: Page): Promise<string> {
+  const { look, panel, chosen, ...view } = await fromLink(new URL(page.url()).hash.slice(1));
+  return JSON.stringify(view);
 }
 
 const asOf = async (page: Page, text: string) => {
@@ -50,31 +57,31 @@ browserTest('every step can be taken back and made again, by buttons and by keys
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   await soon(async () => page.url()).toContain('#');
-  const views = [page.url()];
+  const views = [await seen(page)];
   for (const [name, step] of steps) {
     await step(page);
-    await soon(async () => page.url(), name).not.toBe(views.at(-1));
-    views.push(page.url());
+    await soon(() => seen(page), name).not.toBe(views.at(-1));
+    views.push(await seen(page));
   }
   const undo = button(page, 'Undo');
   const redo = button(page, 'Redo');
   expect(await redo.isDisabled()).toBe(true);
   for (const view of views.slice(0, -1).reverse()) {
     await undo.click();
-    await soon(async () => page.url()).toBe(view);
+    await soon(() => seen(page)).toBe(view);
   }
   for (const view of views.slice(1)) {
     await redo.click();
-    await soon(async () => page.url()).toBe(view);
+    await soon(() => seen(page)).toBe(view);
   }
   await tab(page, 'Details').focus();
   for (const view of views.slice(0, -1).reverse()) {
     await page.keyboard.press('Control+z');
-    await soon(async () => page.url()).toBe(view);
+    await soon(() => seen(page)).toBe(view);
   }
   for (const view of views.slice(1)) {
     await page.keyboard.press('Control+Shift+z');
-    await soon(async () => page.url()).toBe(view);
+    await soon(() => seen(page)).toBe(view);
   }
 });
 

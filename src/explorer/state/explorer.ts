@@ -107,13 +107,13 @@ export class Explorer {
   }
 
   /** Puts entities into the picture, near what they belong to, and leaves in place what is in place. */
-  async #add(ids: readonly string[]): Promise<number> {
+  async #add(ids: readonly string[], types: readonly string[] = []): Promise<number> {
     const { view } = this.store;
     const known = new Set(view.nodes.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id));
     const hidden = view.nodes.filter((node) => node.hidden && ids.includes(node.id));
     if (fresh.length === 0) {
-      if (hidden.length > 0) this.store.act({ do: 'unhide', ids: hidden.map(({ id }) => id) });
+      this.store.act({ do: 'add', nodes: hidden, types });
       return hidden.length;
     }
     const preview = { ...view, nodes: [...view.nodes, ...fresh.map((id) => ({ id, x: 0, y: 0 }))] };
@@ -126,7 +126,8 @@ export class Explorer {
     );
     const { layOut } = await layout();
     const places = await layOut({ nodes: [...view.nodes, ...fresh.map((id) => ({ id }))], edges });
-    this.store.act({ do: 'add', nodes: ids.map((id) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }) })) });
+    const nodes = ids.map((id) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }) }));
+    this.store.act({ do: 'add', nodes, types });
     return fresh.length + hidden.length;
   }
 
@@ -188,10 +189,8 @@ export class Explorer {
       const wanted = (found?.nodes ?? []).filter((other) => way || !view.hiddenTypes.includes(other.__typename));
       const ids = [...new Set(wanted.map((other) => other.id))];
       // Who asks for documents wants to see them.
-      for (const off of view.hiddenTypes) {
-        if (way && wanted.some((other) => other.__typename === off)) this.store.act({ do: 'toggleType', type: off });
-      }
-      const added = await this.#add(known(view, id) ? ids : [id, ...ids]);
+      const asked = way ? [...new Set(wanted.map((other) => other.__typename))] : [];
+      const added = await this.#add(known(view, id) ? ids : [id, ...ids], asked);
       const left = Math.max(0, (found?.totalCount ?? 0) - wanted.length);
       this.say(this.words.added(added, left));
     });

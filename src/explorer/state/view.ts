@@ -65,7 +65,8 @@ export const noPath: PathQuestion = { from: [], to: [], through: [], avoid: [] }
 export type At = Readonly<{ x: number; y: number }>;
 
 export type Action =
-  | { readonly do: 'add'; readonly nodes: readonly Placed[] }
+  /** `types` are shown from now on, as entities of them were asked for. */
+  | { readonly do: 'add'; readonly nodes: readonly Placed[]; readonly types?: readonly string[] }
   | { readonly do: 'remove'; readonly ids: readonly string[] }
   | { readonly do: 'hide' | 'unhide'; readonly ids: readonly string[] }
   | { readonly do: 'pin'; readonly id: string; readonly at?: At }
@@ -120,8 +121,12 @@ export function acted(view: View, action: Action): View {
       const added = action.nodes.filter(({ id }) => !known.has(id));
       const again = new Set(action.nodes.map(({ id }) => id));
       const nodes = view.nodes.map((node) => (again.has(node.id) && node.hidden ? without(node, 'hidden') : node));
-      const same = added.length === 0 && nodes.every((node, i) => node === view.nodes[i]);
-      return same ? view : { ...view, nodes: [...nodes, ...added] };
+      const hiddenTypes = view.hiddenTypes.filter((type) => !action.types?.includes(type));
+      const isSame =
+        added.length === 0 &&
+        nodes.every((node, i) => node === view.nodes[i]) &&
+        hiddenTypes.length === view.hiddenTypes.length;
+      return isSame ? view : { ...view, nodes: [...nodes, ...added], hiddenTypes };
     }
     case 'remove': {
       const gone = new Set(action.ids);
