@@ -32,7 +32,7 @@ export interface Capabilities {
   readonly tokenIndexes: Capability;
   /** The database itself finds the shortest paths between two nodes, from both ends. */
   readonly shortestPaths: Capability;
-  /** A statement of many questions is worked out as fast as each by itself; otherwise planning it takes longer than all of them. */
+  /** A statement of many questions is planned as fast as each by itself; otherwise each combination of them is planned anew. */
   readonly wideStatements: Capability;
   /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
   readonly sharedDatabase: Capability;

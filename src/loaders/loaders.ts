@@ -16,8 +16,8 @@ export interface Loader {
 }
 
 /**
- * So many questions are one statement where a wide one is dear: Neo4j takes seconds to plan ten, and does so for each
- * combination of them, where each alone is planned once. They are sent together and see one state of the graph.
+ * So many questions are one statement where a wide one is dear: Neo4j plans each combination of questions anew, a second
+ * for ten, where each alone is planned once. More of them are sent together and see one state of the graph.
  */
 const TOGETHER = 3;
 
