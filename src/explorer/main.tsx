@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { askAt } from './api.ts';
 import { App } from './app.tsx';
 import { ModelDocument } from './documents.ts';
+import { keepFocus } from './focus.ts';
 import { Model } from './model.ts';
 import { WordsContext } from './parts/context.tsx';
 import { Trouble } from './parts/small.tsx';
@@ -75,4 +76,7 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 const root = document.getElementById('explorer');
-if (root) void start(root);
+if (root) {
+  keepFocus(root);
+  void start(root);
+}

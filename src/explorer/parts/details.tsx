@@ -96,7 +96,7 @@ function EntityDetails({ id }: { id: string }) {
           </dl>
         </section>
       )}
-      <section aria-label={words.relations}>
+      <section>
         <h3>{words.relations}</h3>
         {waysOf(id, node, scene, (type) => explorer.model.orderOf(type)).map((way) => (
           <RelationGroup key={way.type + way.direction} id={id} way={way} />

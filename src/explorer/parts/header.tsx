@@ -37,7 +37,7 @@ export function Header({ speak, paths }: { speak: (words: Words) => void; paths:
         Entente
       </h1>
       <SearchBox label={words.search} placeholder={words.searchHint} onPick={(id) => void explorer.show(id)} isFirst />
-      <div class="tools">
+      <div class="tools" tabIndex={-1}>
         <button type="button" disabled={!canUndo} onClick={store.undo}>
           {words.undo}
         </button>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const EDGE = 8;
 
@@ -21,7 +21,8 @@ export function Popover(props: {
     element.style.left = `${Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE))}px`;
     element.style.top = `${Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE))}px`;
   });
-  useEffect(() => {
+  // Before the next key comes, or it would be for what is below.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     // Not what is first in it: that may be about to change, and a hasty Enter would do it.
     box.current?.focus();

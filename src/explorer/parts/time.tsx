@@ -159,7 +159,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
   };
   const place = (day: number) => `${((day - first) / (last - first)) * 100}%`;
   return (
-    <section class="time-bar" aria-label={words.time}>
+    <section class="time-bar" tabIndex={-1} aria-label={words.time}>
       <label for={id}>{words.asOf}</label>
       <div class="line">
         <svg class="marks" aria-hidden="true" width="100%" height="16">

@@ -78,8 +78,8 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
     </th>
   );
   return (
-    <section aria-labelledby="entities-title">
-      <h2 id="entities-title">
+    <section>
+      <h2>
         {words.entities} <span class="count">{nodes.length.toLocaleString(words.language)}</span>
       </h2>
       <Scrolls label={words.entities}>
@@ -142,8 +142,8 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
   const sorted = useMemo(() => inOrder({ nodes, relations }, words, model), [nodes, relations, words, model]);
   const { rows, from, set } = usePage(sorted);
   return (
-    <section aria-labelledby="relations-title">
-      <h2 id="relations-title">
+    <section>
+      <h2>
         {words.relations} <span class="count">{relations.length.toLocaleString(words.language)}</span>
       </h2>
       <Scrolls label={words.relations}>
