@@ -164,7 +164,7 @@ export class Canvas {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
-    const roomX = Math.max(40, this.#width - 2 * PADDING - 120);
+    const roomX = Math.max(40, this.#width - 2 * PADDING - Math.min(160, this.#width / 6));
     const roomY = Math.max(40, this.#height - 2 * PADDING - 20);
     const k = Math.max(
       FURTHEST,
