@@ -151,7 +151,8 @@ function useKeys(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const isTyping =
-        event.target instanceof HTMLElement && event.target.closest('input, textarea, select, .graphiql-box');
+        event.target instanceof HTMLElement &&
+        event.target.closest('input:not([type=range], [type=checkbox]), textarea, select, .graphiql-box');
       if (isTyping || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       const isRedo = key === 'y' || (key === 'z' && event.shiftKey);

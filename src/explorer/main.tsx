@@ -32,8 +32,12 @@ function followAddress(explorer: Explorer): void {
   });
   addEventListener('hashchange', async () => {
     const link = linkOf(location.hash);
-    // A skip link goes to a part of the page, and what was just written is what is seen.
-    if (link === written || document.getElementById(link)) return;
+    if (link === written) return;
+    // A skip link goes to a part of the page; the address still has to hold the view.
+    if (document.getElementById(link)) {
+      history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
+      return;
+    }
     written = link;
     try {
       explorer.open(await fromLink(link));

@@ -130,3 +130,42 @@ test('what failed is asked for again, and nothing that was there is lost', async
   expect(picture.watched().problem).toBe(null);
   expect([...picture.watched().entities.keys()]).toEqual(['p:a', 'p:b']);
 });
+
+/** Answers when it is told to, as a slow network does; what is given up on is never answered. */
+function waiting() {
+  const waits: { readonly asOf: string | null; readonly ids: readonly string[]; readonly answer: () => void }[] = [];
+  const ask = (_document: unknown, { ids, asOf }: { ids: string[]; asOf: string | null }, signal: AbortSignal) =>
+    new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      const answer = () =>
+        resolve({ neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } });
+      waits.push({ asOf, ids, answer });
+    });
+  return { waits, picture: new Picture(ask as never, ['FUNDS']) };
+}
+
+test('who goes to another time and back before the answer came sees now', async () => {
+  const { waits, picture } = waiting();
+  const first = picture.follow(view('p:a'), 'en');
+  waits[0]?.answer();
+  await first;
+  const there = picture.follow({ ...view('p:a'), asOf: '2023' }, 'en');
+  const back = picture.follow(view('p:a'), 'en');
+  for (const { answer } of waits) answer();
+  await Promise.all([there, back]);
+  expect(waits.map(({ asOf }) => asOf)).toEqual([null, '2023', null]);
+  expect(picture.watched()).toMatchObject({ asOf: null, busy: false, problem: null });
+});
+
+test('of two questions the later one may be answered first', async () => {
+  const { waits, picture } = waiting();
+  const one = picture.follow(view('p:a'), 'en');
+  const other = picture.follow(view('p:a', 'p:b'), 'en');
+  waits[1]?.answer();
+  await other;
+  expect(picture.watched().busy).toBe(true);
+  waits[0]?.answer();
+  await one;
+  expect(picture.watched().busy).toBe(false);
+  expect([...picture.watched().entities.keys()].sort()).toEqual(['p:a', 'p:b']);
+});

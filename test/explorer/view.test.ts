@@ -39,6 +39,7 @@ test.each([
   ['what was cut', async () => (await toLink(full)).slice(0, -8)],
   ['what is no link', async () => 'stage'],
   ['a list of something else', async () => packed([1, 'x'])],
+  ['what unpacks to more than any view', async () => packed('x'.repeat(6_000_000))],
   ['another version', async () => packed([99, [], [], [], null, null, null, 0, 0])],
   [
     'an id twice',

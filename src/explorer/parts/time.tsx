@@ -4,7 +4,7 @@ import { fieldWord, readingOf } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
 import { periodInWords } from '../format.ts';
 import { type Asked, useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
-import { EntityLink, Name, Trouble, Waiting, When } from './small.tsx';
+import { EntityLink, Name, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
 
@@ -120,7 +120,12 @@ export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
                       )}
                     </button>{' '}
                     <Name of={relation.node} />
-                    {relation.role && <span class="quiet"> ({relation.role})</span>}
+                    {relation.role && (
+                      <span class="quiet">
+                        {' '}
+                        (<Text>{relation.role}</Text>)
+                      </span>
+                    )}
                   </>
                 ) : (
                   <span class="quiet">{fieldWord(words, field).text}</span>

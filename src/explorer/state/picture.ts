@@ -1,4 +1,4 @@
-import { type Ask, isAborted, Problem } from '../api.ts';
+import { type Ask, Problem } from '../api.ts';
 import { PictureDocument, type PictureQuery, type RelationType } from '../documents.ts';
 import { Held } from './held.ts';
 import { EVIDENCE, type View } from './view.ts';
@@ -65,8 +65,11 @@ export class Picture extends Held<Known> {
   readonly drawn: readonly RelationType[];
   #asked = new Set<string>();
   #wanted: { view: View; language: string } | null = null;
+  /** The time and the language of the last question; the answer may not be here yet. */
+  #asking: { readonly asOf: string | null; readonly language: string } = { asOf: null, language: '' };
   #loading = new AbortController();
-  #turn = 0;
+  /** How many questions are not answered yet. */
+  #open = 0;
 
   constructor(ask: Ask, drawn: readonly string[]) {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
@@ -86,8 +89,10 @@ export class Picture extends Held<Known> {
   async follow(view: View, language: string): Promise<void> {
     this.#wanted = { view, language };
     const ids = view.nodes.map(({ id }) => id);
-    const isOther = this.watched().asOf !== view.asOf || this.watched().language !== language;
+    // Not what is known: who goes to another time and comes back before it is answered wants no answer for it.
+    const isOther = this.#asking.asOf !== view.asOf || this.#asking.language !== language;
     if (isOther) {
+      this.#asking = { asOf: view.asOf, language };
       this.#loading.abort();
       this.#loading = new AbortController();
       this.#asked = new Set();
@@ -99,10 +104,10 @@ export class Picture extends Held<Known> {
     const old = ids.filter((id) => this.#asked.has(id));
     for (const id of fresh) this.#asked.add(id);
     const { signal } = this.#loading;
-    this.#turn += 1;
-    const turn = this.#turn;
+    this.#open += 1;
     this.#set({ busy: true, problem: null });
     const answers: Answer[] = [];
+    let problem: Problem | null = null;
     try {
       await each(piecesOf(fresh, old), async (piece) => {
         const variables = { ids: piece, limit: LARGEST_PICTURE, drawn: this.drawn, asOf: view.asOf, language };
@@ -110,23 +115,30 @@ export class Picture extends Held<Known> {
         if (neighborhood) answers.push(neighborhood);
       });
     } catch (error) {
-      if (isAborted(error)) return;
-      for (const id of fresh) this.#asked.delete(id);
-      const problem = error instanceof Problem ? error : new Problem('internal', String(error), error);
-      this.#set({ busy: this.#turn !== turn, problem });
+      problem = error instanceof Problem ? error : new Problem('internal', String(error), error);
+    }
+    this.#open -= 1;
+    const busy = this.#open > 0;
+    if (signal.aborted) {
+      this.#set({ busy });
       return;
     }
-    const before =
-      isOther || this.watched().asOf !== view.asOf || this.watched().language !== language ? nothing : this.watched();
+    if (problem) {
+      for (const id of fresh) this.#asked.delete(id);
+      this.#set({ busy, problem });
+      return;
+    }
+    const isSame = this.watched().asOf === view.asOf && this.watched().language === language;
+    const before = isSame ? this.watched() : nothing;
     const entities = new Map<string, Entity>(before.entities);
     const relations = new Map<string, Relation>(before.relations);
-    let { omitted } = before;
+    let omitted = isOther ? 0 : before.omitted;
     for (const answer of answers) {
       for (const entity of answer.entities) entities.set(entity.id, entity);
       for (const relation of answer.relations) relations.set(relation.id, relation);
       for (const cut of answer.truncated) omitted += cut.omitted;
     }
-    this.#set({ asOf: view.asOf, language, entities, relations, omitted, busy: this.#turn !== turn });
+    this.#set({ asOf: view.asOf, language, entities, relations, omitted, busy });
   }
 }
 

@@ -26,9 +26,33 @@ type Written = readonly [
   panel: number,
 ];
 
-async function through(bytes: BufferSource, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
-  const body = new Blob([bytes as BlobPart]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(body).arrayBuffer());
+/** What is unpacked of one piece is there at once, so that pieces are small: they give a thousand times as much. */
+const SLICE = 1024;
+
+function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream) {
+  let at = 0;
+  const slices = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.subarray(at, at + SLICE));
+      at += SLICE;
+    },
+  });
+  return slices.pipeThrough(stream);
+}
+
+/** Stops where it becomes too large: a short link may unpack to gigabytes. */
+async function* upTo(most: number, stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  let length = 0;
+  for (let { value } = await reader.read(); value; { value } = await reader.read()) {
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      throw new BadLink();
+    }
+    yield value;
+  }
 }
 
 function base64url(bytes: Uint8Array): string {
@@ -102,7 +126,8 @@ const empty = JSON.stringify(written(emptyView));
 export async function toLink(view: View): Promise<string> {
   const text = JSON.stringify(written(view));
   if (text === empty) return '';
-  return base64url(await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw')));
+  const packed = through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
+  return base64url(new Uint8Array(await new Response(packed).arrayBuffer()));
 }
 
 /** Throws BadLink for what is no view. */
@@ -110,9 +135,11 @@ export async function fromLink(link: string): Promise<View> {
   if (link === '') return emptyView;
   let value: unknown;
   try {
-    const bytes = await through(fromBase64url(link), new DecompressionStream('deflate-raw'));
-    if (bytes.length > LARGEST) throw new BadLink();
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    const unpacked = through(fromBase64url(link), new DecompressionStream('deflate-raw'));
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const bytes of upTo(LARGEST, unpacked)) text += decoder.decode(bytes, { stream: true });
+    value = JSON.parse(text + decoder.decode());
   } catch {
     throw new BadLink();
   }
