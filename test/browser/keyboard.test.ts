@@ -112,7 +112,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await page.keyboard.press('Enter');
   await page.getByText('The link is copied: it opens this same view.').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toBe(page.url());
+  await soon(async () => page.url()).toBe(link);
   const other = await visit(link);
   await soon(() => counted(other)).toEqual(await counted(page));
   for (const reader of [page, other]) await tab(reader, 'Table').click();
