@@ -3,7 +3,7 @@ import type { Period } from '../../words/said.ts';
 import { fieldWord, readingOf } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
 import { periodInWords } from '../format.ts';
-import { type Asked, useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
+import { type Asked, useAsked, useExplorer, useKnown, useScene, useView, useWords } from './context.tsx';
 import { EntityLink, Name, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
@@ -256,11 +256,15 @@ export function AsOfSign() {
   const words = useWords();
   const { asOf } = useView();
   const { absent } = useScene();
+  const { asOf: knownAsOf, busy, problem } = useKnown();
+  // While an answer is on its way, or did not come, nobody knows what is not there.
+  const isSure = knownAsOf === asOf && !busy && problem === null;
   if (asOf === null) return null;
   return (
     <div class="as-of-sign" role="status">
       <span>
-        <strong>{words.asOfOn(periodInWords(words, asPeriod(asOf)))}</strong> {absent > 0 && words.absent(absent)}
+        <strong>{words.asOfOn(periodInWords(words, asPeriod(asOf)))}</strong>{' '}
+        {isSure && absent > 0 && words.absent(absent)}
       </span>
       <button type="button" class="small" onClick={() => explorer.store.act({ do: 'asOf', date: null })}>
         {words.toNow}

@@ -90,12 +90,16 @@ function written(view: View): Written {
 const LONGEST_TEXT = 1000;
 const LARGEST = 5_000_000;
 
+/** More than anybody can look at; the server is asked for each of them. */
+const MOST_NODES = 5000;
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_TEXT;
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isPlace = (value: unknown): value is number => Number.isFinite(value) && Math.abs(value as number) < 1e7;
 
 function readNodes(value: unknown): Placed[] {
   if (!Array.isArray(value)) throw new BadLink();
+  if (value.length > MOST_NODES) throw new BadLink();
   const known = new Set<string>();
   return value.map((row): Placed => {
     if (!Array.isArray(row)) throw new BadLink();
