@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
+import { chromiumOptions } from './chromium.js';
 
 /** A page of its own that holds the explorer's canvas alone, under the policy that the server sends. */
 
@@ -15,15 +16,6 @@ globalThis.explorer = { ${FILES.map((_, i) => `...part${i}`).join(', ')} };`;
 const STYLE = 'html,body{margin:0;height:100%}body{font-family:system-ui,sans-serif}#stage{position:absolute;inset:0}';
 const HTML =
   '<!doctype html><meta charset="utf-8"><title>Canvas</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/style.css"><div id="stage"></div><script type="module" src="/canvas.js"></script>';
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** The module as a browser loads it; what it exports is `globalThis.explorer`. */
 async function bundle() {
@@ -61,10 +53,7 @@ export async function openCanvasPage({ flags = [], ...options } = {}) {
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': POLICY }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [...FLAGS, ...flags],
-  });
+  const browser = await chromium.launch(chromiumOptions(flags));
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
   const problems = [];
   page.on('pageerror', (error) => problems.push(error.message));

@@ -4,14 +4,11 @@
  *
  *   npm run build && node bench/explorer.js [--entities 7000] [--relations 55000]
  *
- * CHROMIUM_PATH names the browser; /usr/bin/chromium where it is left out.
+ * CHROMIUM_PATH names the browser; where it is left out, one is looked for on the PATH.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { openEmbedded } from '../dist/engines/embedded.js';
@@ -19,7 +16,9 @@ import { prepareLayout } from '../dist/graph/layout.js';
 import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
 import { quantile } from './asking.js';
+import { chromiumOptions } from './chromium.js';
 import { powerLawFacts } from './power-law.js';
+import { addressOf, spawnServer } from './start.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,7 +28,6 @@ const { values: flags } = parseArgs({
 });
 const RUNS = 10;
 const EXPANDED = 10;
-const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const ontology = createOntology();
 const ms = (time) => `${Math.round(time)} ms`;
 
@@ -45,20 +43,6 @@ async function folderWithGraph() {
   for (const { from, to } of facts.relations) for (const id of [from, to]) degrees.set(id, (degrees.get(id) ?? 0) + 1);
   const hubs = [...degrees].filter(([, degree]) => degree > 150).sort(([, one], [, other]) => one - other);
   return { folder, hubs: hubs.slice(0, EXPANDED).map(([id]) => id) };
-}
-
-async function serve(folder) {
-  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-  const begin = performance.now();
-  const server = spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder], {
-    env: { ...process.env, ENTENTE_LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const [url] = /http:\/\/[^\s"]+(?=\/graphql)/.exec(line) ?? [];
-    if (url) return { url, started: performance.now() - begin, stop: () => server.kill('SIGKILL') };
-  }
-  throw new Error('The server ended before it named its address.');
 }
 
 /** Milliseconds from the address being opened until a name can be typed, and all that came until then. */
@@ -112,16 +96,16 @@ async function expanded(page, url, id) {
 }
 
 const { folder, hubs } = await folderWithGraph();
-const server = await serve(folder);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: FLAGS,
-});
+const begin = performance.now();
+const server = spawnServer(folder);
+const url = new URL('/', await addressOf(server)).origin;
+const started = performance.now() - begin;
+const browser = await chromium.launch(chromiumOptions());
 try {
-  console.log(`from the start of the server until it answers: ${ms(server.started)}`);
+  console.log(`from the start of the server until it answers: ${ms(started)}`);
   const times = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const { page, time, loaded } = await open(browser, server.url);
+    const { page, time, loaded } = await open(browser, url);
     times.push(time);
     if (run === 0) {
       await page.waitForLoadState('networkidle');
@@ -133,13 +117,13 @@ try {
   console.log(`again: median ${ms(quantile(times.slice(1), 0.5))}, worst ${ms(Math.max(...times.slice(1)))}`);
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const found = [];
-  for (const id of hubs) found.push(await expanded(page, server.url, id));
+  for (const id of hubs) found.push(await expanded(page, url, id));
   const [first, ...others] = found;
   console.log(
     `100 neighbours, from the click until they are drawn: first ${ms(first)}, then median ${ms(quantile(others, 0.5))}, worst ${ms(Math.max(...others))}`,
   );
 } finally {
   await browser.close();
-  server.stop();
+  server.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 }

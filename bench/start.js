@@ -14,7 +14,17 @@ process.on('exit', () => {
 });
 const stop = () => process.exit(1);
 
-async function addressOf(server) {
+/** A server of its own with the graph of a folder. */
+export function spawnServer(folder, args = []) {
+  const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
+  return spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** Where a started server answers GraphQL. */
+export async function addressOf(server) {
   for await (const line of createInterface({ input: server.stdout })) {
     const [url] = /http:\/\/[^\s"]+\/graphql/.exec(JSON.parse(line).msg) ?? [];
     if (url) return url;
@@ -25,9 +35,7 @@ async function addressOf(server) {
 /** Milliseconds from the start of a server's process to its first answer. */
 async function startOnce(folder) {
   const begin = performance.now();
-  const args = [cli, 'serve', '--port', '0', '--data', folder];
-  const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
-  const server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawnServer(folder);
   const ended = once(server, 'exit');
   const kill = () => server.kill('SIGKILL');
   left.add(kill);

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
 /** Longer than the server takes: a network that swallows everything must not leave a reader waiting. */
 const PATIENCE = 30_000;
 
-function problemOf(error: unknown): Problem {
+function answered(error: unknown): Problem {
   if (error instanceof ClientError) {
     const [first] = error.response.errors ?? [];
     const code = String(first?.extensions?.code ?? '');
@@ -35,6 +35,10 @@ function problemOf(error: unknown): Problem {
   if (error instanceof DOMException && error.name === 'TimeoutError') return new Problem('timeout', '', error);
   return new Problem('gone', '', error);
 }
+
+/** What failed, whatever it is. */
+export const problemOf = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem('internal', String(error), error);
 
 export const isAborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
@@ -57,7 +61,7 @@ export function askAt(url: string): Ask {
       });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw problemOf(error);
+      throw answered(error);
     }
   };
 }

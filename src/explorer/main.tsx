@@ -1,12 +1,12 @@
 import { render } from 'preact';
-import { askAt } from './api.ts';
+import { askAt, problemOf } from './api.ts';
 import { App } from './app.tsx';
 import { ModelDocument } from './documents.ts';
 import { keepFocus } from './focus.ts';
 import { Model } from './model.ts';
 import { WordsContext } from './parts/context.tsx';
 import { Trouble } from './parts/small.tsx';
-import { Explorer, problemOf } from './state/explorer.ts';
+import { Explorer } from './state/explorer.ts';
 import { BadLink, fromLink, toLink } from './state/share.ts';
 import { preferredWords } from './words.ts';
 import './style.css';
@@ -40,7 +40,7 @@ function followAddress(explorer: Explorer): void {
     }
     written = link;
     try {
-      explorer.open(await fromLink(link));
+      explorer.store.open(await fromLink(link));
     } catch (error) {
       if (error instanceof BadLink) explorer.say(explorer.words.badLink);
       else throw error;
@@ -67,7 +67,7 @@ async function start(root: HTMLElement): Promise<void> {
   const explorer = new Explorer(ask, model, words);
   let isBadLink = false;
   try {
-    explorer.open(await fromLink(linkOf(location.hash)));
+    explorer.store.open(await fromLink(linkOf(location.hash)));
   } catch (error) {
     if (!(error instanceof BadLink)) throw error;
     isBadLink = true;

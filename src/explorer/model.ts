@@ -1,11 +1,10 @@
-import type { ModelQuery } from './documents.ts';
+import { readingOf } from '../words/words.ts';
+import type { Direction, ModelQuery } from './documents.ts';
 import { EVIDENCE } from './state/view.ts';
+import type { Words } from './words.ts';
 
 type Ontology = ModelQuery['ontology'];
 type RelationKind = Ontology['relationTypes'][number];
-
-/** The name of an entity type as the API's enum has it: JointBody → JOINT_BODY. */
-export const constantOf = (name: string) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
 
 /** The model as the server tells it, so that what is added to the ontology shows here without a change. */
 export class Model {
@@ -19,10 +18,11 @@ export class Model {
     this.#order = new Map(relationTypes.map(({ type }, i) => [type, i]));
   }
 
-  /** How it reads in the ontology's own words. */
-  reading(type: string, direction: string): string {
+  /** How a relation reads in a sentence, travelled this way: in the ontology's own words where the language has none. */
+  reading(words: Words, type: string, direction: Direction): string {
     const kind = this.#relations.get(type);
-    return (direction === 'IN' ? kind?.inverseReading : kind?.reading) ?? type.replaceAll('_', ' ').toLowerCase();
+    const own = direction === 'IN' ? kind?.inverseReading : kind?.reading;
+    return readingOf(words, type, direction, own ?? type.replaceAll('_', ' ').toLowerCase());
   }
 
   get relationTypes(): readonly string[] {

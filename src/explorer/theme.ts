@@ -1,4 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Theme as Drawn } from './canvas/drawing.ts';
+import { styleOf } from './looks.ts';
+import type { Model } from './model.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
 export type ThemeName = (typeof themes)[number];
@@ -40,6 +43,15 @@ export function useTheme(): { isDark: boolean; reducedMotion: boolean } {
     };
   }, []);
   return theme;
+}
+
+/** The theme for what is drawn. */
+export function useDrawnTheme(model: Model): Drawn {
+  const { isDark, reducedMotion } = useTheme();
+  return useMemo(
+    () => ({ dark: isDark, reducedMotion, styleOf: (type) => styleOf(type, model) }),
+    [isDark, reducedMotion, model],
+  );
 }
 
 apply(chosenTheme());

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
-import { ENTITY, STYLE } from './pages/address.ts';
+import { ENTITY } from '../words/addresses.ts';
+import { STYLE } from './pages/address.ts';
 
 /** Pages that are read without a script. What makes them is loaded when the first one is asked for (pages/answering.ts). */
 export interface Pages {

@@ -113,13 +113,16 @@ const known = (words: Words, found: string | undefined, otherwise: string): Said
 const spelled = (constant: string) => sentenceCase(constant.toLowerCase().replaceAll('_', ' '));
 
 export const typeWord = (words: Words, type: string) => known(words, words.model.types[type], type);
+
+/** A name of the model as the API's enums have it: JointBody → JOINT_BODY. */
+export const constantOf = (name: string) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
+
 export const fieldWord = (words: Words, name: string) => {
-  const constant = name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
+  const constant = constantOf(name);
   return known(words, words.model.fields[constant], spelled(constant));
 };
 export const valueWord = (words: Words, value: string) => known(words, words.model.values[value], spelled(value));
-/** `reading` is how the API reads it, in English. */
-/** How a relation reads inside a sentence. */
+/** How a relation reads inside a sentence. `reading` is how the API reads it, in English. */
 export const readingOf = (words: Words, type: string, direction: string, reading: string): string =>
   words.model.relations[type]?.[direction === 'IN' ? 1 : 0] ?? reading;
 export const readingWord = (words: Words, type: string, direction: 'OUT' | 'IN', reading: string) =>

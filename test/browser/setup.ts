@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
+import { findChromium } from '../../bench/chromium.js';
 import { listening, spawnServer } from '../support/server-process.ts';
-import { findChromium } from './chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -7,21 +7,12 @@ import {
   type Page,
 } from 'playwright-core';
 import { afterAll, afterEach, expect, inject, test } from 'vitest';
+import { CHROMIUM_FLAGS } from '../../bench/chromium.js';
 
 const executablePath = inject('chromium');
 
 /** A test that is left out where there is no Chromium. */
 export const browserTest = test.skipIf(executablePath === null);
-
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let launched: Promise<Browser> | undefined;
 const contexts: BrowserContext[] = [];
@@ -65,7 +56,7 @@ async function watched(context: BrowserContext, host: string): Promise<void> {
  */
 export async function visit(address = inject('explorer'), options: BrowserContextOptions = {}): Promise<Page> {
   if (executablePath === null) throw new Error('There is no Chromium: use browserTest.');
-  launched ??= chromium.launch({ executablePath, args: FLAGS });
+  launched ??= chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
   const browser = await launched;
   const context = await browser.newContext({
     locale: 'en-GB',

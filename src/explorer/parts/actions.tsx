@@ -1,7 +1,7 @@
-import { readingOf } from '../../words/words.ts';
-import { entityPage } from '../addresses.ts';
+import { pathOf } from '../../words/addresses.ts';
 import { WaysDocument, type WaysQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
+import type { Model } from '../model.ts';
 import type { Way } from '../state/explorer.ts';
 import type { Named, Scene } from '../state/picture.ts';
 import type { PathRole } from '../state/view.ts';
@@ -18,7 +18,7 @@ export interface Counted extends Way {
 }
 
 /** The ways on from an entity, in the order of the ontology, each with what it would bring. */
-export function waysOf(id: string, leading: Leading, scene: Scene, orderOf: (type: string) => number): Counted[] {
+export function waysOf(id: string, leading: Leading, scene: Scene, model: Model): Counted[] {
   const shown = new Map<string, number>();
   for (const { relation, from, to } of scene.relations) {
     const count = (direction: string) => {
@@ -34,7 +34,7 @@ export function waysOf(id: string, leading: Leading, scene: Scene, orderOf: (typ
       return { type, direction, count, more: Math.max(0, count - (shown.get(`${type} ${direction}`) ?? 0)) };
     });
   return [...ways('OUT', leading.outward?.groups), ...ways('IN', leading.inward?.groups)].sort(
-    (one, other) => orderOf(one.type) - orderOf(other.type) || (one.direction < other.direction ? 1 : -1),
+    (one, other) => model.orderOf(one.type) - model.orderOf(other.type) || (one.direction < other.direction ? 1 : -1),
   );
 }
 
@@ -47,7 +47,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   const { id } = of;
   const answer = useAsked((signal) => explorer.ask(WaysDocument, { id, asOf: view.asOf }, signal), [id, view.asOf]);
   const node = answer.value?.node;
-  const ways = node && 'outward' in node ? waysOf(id, node, scene, (type) => explorer.model.orderOf(type)) : [];
+  const ways = node && 'outward' in node ? waysOf(id, node, scene, explorer.model) : [];
   const placed = view.nodes.find((other) => other.id === id);
   // Where documents are not shown, neighbours are not those either; they can be asked for by themselves.
   const leading = new Set(explorer.model.leadingFrom(of.__typename, view.hiddenTypes));
@@ -90,7 +90,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
           .map(({ type, direction, more }) => (
             <li key={type + direction} class="way">
               <button type="button" onClick={act(() => void explorer.expand(id, { type, direction }))}>
-                {readingOf(words, type, direction, explorer.model.reading(type, direction))}{' '}
+                {explorer.model.reading(words, type, direction)}{' '}
                 <span class="count">+{more.toLocaleString(words.language)}</span>
               </button>
             </li>
@@ -131,7 +131,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
       </ul>
       <ul class="plain">
         <li>
-          <a href={entityPage(id)} target="_blank" rel="noopener">
+          <a href={pathOf(id)} target="_blank" rel="noopener">
             {words.pageToCite}
           </a>
         </li>

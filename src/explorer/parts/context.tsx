@@ -1,9 +1,8 @@
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { isAborted, type Problem } from '../api.ts';
-import { type Explorer, problemOf } from '../state/explorer.ts';
+import { isAborted, type Problem, problemOf } from '../api.ts';
+import type { Explorer } from '../state/explorer.ts';
 import type { Known, Scene } from '../state/picture.ts';
-import { sceneOf } from '../state/picture.ts';
 import type { View } from '../state/view.ts';
 import type { Words } from '../words.ts';
 import { english } from '../words.ts';
@@ -42,17 +41,11 @@ export function useWatched<T>(source: Watchable<T>): T {
 export const useView = (): View => useWatched(useExplorer().store).view;
 export const useKnown = (): Known => useWatched(useExplorer().picture);
 
-const scenes = new WeakMap<View, { known: Known; scene: Scene }>();
-
 /** What is to be seen, worked out once for all parts of the page. */
 export function useScene(): Scene {
-  const view = useView();
-  const known = useKnown();
-  const before = scenes.get(view);
-  if (before?.known === known) return before.scene;
-  const scene = sceneOf(view, known);
-  scenes.set(view, { known, scene });
-  return scene;
+  useView();
+  useKnown();
+  return useExplorer().scene();
 }
 
 export interface Asked<T> {

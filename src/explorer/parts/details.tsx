@@ -1,8 +1,9 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { fieldPath, pathOf, relationPath } from '../../words/addresses.ts';
 import { inert } from '../../words/inert.ts';
 import { countrySaid, durationSaid, languageSaid, placeSaid } from '../../words/said.ts';
-import { fieldWord, readingOf, typeWord, valueWord } from '../../words/words.ts';
-import { entityPage, fieldPage, relationPage } from '../addresses.ts';
+import { fieldWord, typeWord, valueWord } from '../../words/words.ts';
 import {
   DetailsDocument,
   type DetailsQuery,
@@ -78,7 +79,7 @@ function EntityDetails({ id }: { id: string }) {
             </button>
           )}
           <ActionsButton of={node} />
-          <Cite path={entityPage(id)} />
+          <Cite path={pathOf(id)} />
         </p>
       </header>
       {node.summary && (
@@ -98,7 +99,7 @@ function EntityDetails({ id }: { id: string }) {
       )}
       <section>
         <h3>{words.relations}</h3>
-        {waysOf(id, node, scene, (type) => explorer.model.orderOf(type)).map((way) => (
+        {waysOf(id, node, scene, explorer.model).map((way) => (
           <RelationGroup key={way.type + way.direction} id={id} way={way} />
         ))}
       </section>
@@ -152,7 +153,7 @@ function FieldLines({ id, of: { field, claims } }: { id: string; of: StatedField
           <div key={i} class="claim">
             <ClaimValue field={field} of={claim} />
             <RankOf rank={claim.rank} />
-            <Evidence sources={claim.sources} cite={fieldPage(id, field)} />
+            <Evidence sources={claim.sources} cite={fieldPath(id, field)} />
           </div>
         ))}
       </dd>
@@ -186,7 +187,7 @@ function RelationGroup({ id, way }: { id: string; way: Counted }) {
   const words = useWords();
   const { type, direction, count, more } = way;
   const [isOpen, setOpen] = useState(count <= OPEN && explorer.model.isMoreThanEvidence(type));
-  const reading = readingOf(words, type, direction, explorer.model.reading(type, direction));
+  const reading = explorer.model.reading(words, type, direction);
   return (
     <details class="relation-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
@@ -262,7 +263,7 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
                   <RowRest of={row} />
                   <Evidence
                     sources={row.sources}
-                    cite={relationPage(row.direction === 'IN' ? row.node.id : id, row.id)}
+                    cite={relationPath(row.direction === 'IN' ? row.node.id : id, row.id)}
                   />
                 </td>
                 {columns.when && <td>{row.period && <When period={row.period} />}</td>}
@@ -321,6 +322,15 @@ function RowRest({ of: { role, note, certain, rank } }: { of: Row }) {
   );
 }
 
+function Line({ term, children }: { term: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
 /** One edge of the picture. Two relations of one type may join the same two, so it is looked for by its id among them. */
 function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) {
   const explorer = useExplorer();
@@ -356,46 +366,33 @@ function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) 
       <header>
         <p class="kind">{words.relation}</p>
         <h2>
-          <EntityLink of={begin} />{' '}
-          <span class="reading">{readingOf(words, row.type, 'OUT', explorer.model.reading(row.type, 'OUT'))}</span>{' '}
+          <EntityLink of={begin} /> <span class="reading">{explorer.model.reading(words, row.type, 'OUT')}</span>{' '}
           <EntityLink of={row.node} />
         </h2>
         <p class="buttons">
-          <Cite path={relationPage(begin.id, row.id)} />
+          <Cite path={relationPath(begin.id, row.id)} />
         </p>
       </header>
       <dl class="fields">
         {row.role && (
-          <>
-            <dt>{words.role}</dt>
-            <dd>
-              <Text>{row.role}</Text>
-            </dd>
-          </>
+          <Line term={words.role}>
+            <Text>{row.role}</Text>
+          </Line>
         )}
         {row.period && (
-          <>
-            <dt>{words.when}</dt>
-            <dd>
-              <When period={row.period} />
-            </dd>
-          </>
+          <Line term={words.when}>
+            <When period={row.period} />
+          </Line>
         )}
         {row.amounts.length > 0 && (
-          <>
-            <dt>{words.amounts}</dt>
-            <dd>
-              <Amounts of={row.amounts} />
-            </dd>
-          </>
+          <Line term={words.amounts}>
+            <Amounts of={row.amounts} />
+          </Line>
         )}
         {row.note && (
-          <>
-            <dt>{words.note}</dt>
-            <dd>
-              <Text>{row.note}</Text>
-            </dd>
-          </>
+          <Line term={words.note}>
+            <Text>{row.note}</Text>
+          </Line>
         )}
       </dl>
       <p>

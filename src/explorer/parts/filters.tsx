@@ -1,4 +1,4 @@
-import { readingOf, typeWord } from '../../words/words.ts';
+import { typeWord } from '../../words/words.ts';
 import { nameOf } from '../format.ts';
 import { useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
@@ -51,7 +51,7 @@ export function Filters() {
                   checked={!view.hiddenRelations.includes(type)}
                   onChange={() => explorer.store.act({ do: 'toggleRelation', type })}
                 />
-                {readingOf(words, type, 'OUT', explorer.model.reading(type, 'OUT'))}{' '}
+                {explorer.model.reading(words, type, 'OUT')}{' '}
                 <span class="count">{scene.relationTypes.get(type)?.toLocaleString(words.language)}</span>
               </label>
             ))}

@@ -1,10 +1,9 @@
-import { styleOf } from '../looks.ts';
+import { problemOf } from '../api.ts';
 import type { SaveKind } from '../save.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
 import { inOrder } from '../stage/order.ts';
-import { problemOf } from '../state/explorer.ts';
 import { toLink } from '../state/share.ts';
-import { chooseTheme, chosenTheme, themes, useTheme } from '../theme.ts';
+import { chooseTheme, chosenTheme, themes, useDrawnTheme, useTheme } from '../theme.ts';
 import { languages, type Words } from '../words.ts';
 import { useExplorer, useScene, useView, useWatched, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
@@ -99,7 +98,7 @@ function Save({ paths }: { paths: Highlights }) {
   const words = useWords();
   const view = useView();
   const scene = useScene();
-  const { isDark, reducedMotion } = useTheme();
+  const theme = useDrawnTheme(explorer.model);
   const kinds: readonly (readonly [SaveKind, string])[] = [
     ['png', words.savePng],
     ['svg', words.saveSvg],
@@ -108,7 +107,6 @@ function Save({ paths }: { paths: Highlights }) {
     ['json', words.saveJson],
   ];
   const save = async (kind: SaveKind) => {
-    const theme = { dark: isDark, reducedMotion, styleOf: (type: string) => styleOf(type, explorer.model) };
     const drawing = drawingOf(scene, view.chosen, words, explorer.model, paths);
     try {
       const saving = await import('../save.ts');

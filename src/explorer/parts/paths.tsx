@@ -1,15 +1,14 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { readingOf } from '../../words/words.ts';
 import { NamesDocument } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import type { Highlights } from '../stage/drawing.ts';
 import { type FoundPaths, PATH_LENGTH } from '../state/explorer.ts';
-import type { Named } from '../state/picture.ts';
+import { chosenOf, type Named } from '../state/picture.ts';
 import { noPath, type PathRole } from '../state/view.ts';
 import { type Asked, useAsked, useExplorer, useView, useWords } from './context.tsx';
 import { SearchBox } from './search.tsx';
 import { Shape } from './shape.tsx';
-import { EntityLink, Name, Text, Trouble, Waiting } from './small.tsx';
+import { EntityLink, Name, RelationLink, Text, Trouble, Waiting } from './small.tsx';
 
 export interface PathsAnswer extends Asked<FoundPaths | null> {
   /** The entities and relations on the paths that were found. */
@@ -139,7 +138,6 @@ function Found({ answer }: { answer: PathsAnswer }) {
 }
 
 function PathLines({ path }: { path: FoundPath }) {
-  const explorer = useExplorer();
   const words = useWords();
   const [first] = path.hops;
   if (!first?.from) return <p>{words.pathSame}</p>;
@@ -149,27 +147,7 @@ function PathLines({ path }: { path: FoundPath }) {
       <EntityLink of={first.from} />{' '}
       {path.hops.map(({ relation, to }) => (
         <span key={relation.id}>
-          <button
-            type="button"
-            class="link reading"
-            onClick={() => {
-              const { id, type } = relation;
-              const from = relation.from?.id ?? '';
-              explorer.store.act({
-                do: 'choose',
-                chosen: { kind: 'relation', id, type, from, to: relation.to?.id ?? '' },
-              });
-              explorer.store.act({ do: 'panel', panel: 'details' });
-            }}
-          >
-            {readingOf(
-              words,
-              relation.type,
-              relation.direction,
-              explorer.model.reading(relation.type, relation.direction),
-            )}
-          </button>{' '}
-          {to && <EntityLink of={to} />}
+          <RelationLink of={chosenOf(relation)} direction={relation.direction} /> {to && <EntityLink of={to} />}
           {relation.role && (
             <>
               {' '}

@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { followable, inert } from '../../words/inert.ts';
 import { type MoneyPart, moneySaid, type Period } from '../../words/said.ts';
 import type { Problem } from '../api.ts';
+import type { Direction } from '../documents.ts';
 import { nameOf, periodInWords } from '../format.ts';
+import type { ChosenRelation } from '../state/explorer.ts';
 import type { Named } from '../state/picture.ts';
 import { useExplorer, useWords } from './context.tsx';
 
@@ -22,6 +24,17 @@ export function EntityLink({ of }: { of: Named }) {
   return (
     <button type="button" class="link" onClick={() => explorer.choose(of.id)}>
       <Name of={of} />
+    </button>
+  );
+}
+
+/** Leads to a relation and who says so; it reads as it is travelled here. */
+export function RelationLink({ of, direction = 'OUT' }: { of: ChosenRelation; direction?: Direction }) {
+  const explorer = useExplorer();
+  const words = useWords();
+  return (
+    <button type="button" class="link reading" onClick={() => explorer.chooseRelation(of)}>
+      {explorer.model.reading(words, of.type, direction)}
     </button>
   );
 }

@@ -1,10 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Period } from '../../words/said.ts';
-import { fieldWord, readingOf } from '../../words/words.ts';
+import { fieldWord } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
 import { periodInWords } from '../format.ts';
+import type { ChosenRelation } from '../state/explorer.ts';
+import { chunks, type Named } from '../state/picture.ts';
 import { type Asked, useAsked, useExplorer, useKnown, useScene, useView, useWords } from './context.tsx';
-import { EntityLink, Name, Text, Trouble, Waiting, When } from './small.tsx';
+import { EntityLink, Name, RelationLink, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
 
@@ -21,6 +23,7 @@ const DAY = 86_400_000;
 const dayNumber = (date: string) => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
 const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 
+const keyOf = ({ entity, relation, field }: Dated) => `${relation?.id ?? entity.id} ${field}`;
 const startOf = ({ period }: Dated) => period.start ?? period.end ?? '';
 
 /** Dated facts of what is in view, whatever the time that is asked about: the line has to reach beyond it. */
@@ -33,8 +36,7 @@ export function useDated(): Asked<DatedFacts> {
     async (signal) => {
       const seen = new Map<string, Dated>();
       let all = 0;
-      for (let i = 0; i < ids.length; i += IDS) {
-        const of = ids.slice(i, i + IDS);
+      for (const of of chunks(ids, IDS)) {
         const { timeline } = await explorer.ask(
           TimelineDocument,
           { of, first: ROWS, language: words.language },
@@ -43,9 +45,8 @@ export function useDated(): Asked<DatedFacts> {
         all += timeline?.totalCount ?? 0;
         for (const fact of timeline?.nodes ?? []) {
           // A relation between two pieces is found from both.
-          const key = fact.relation ? `${fact.relation.id} ${fact.field}` : `${fact.entity.id} ${fact.field}`;
-          if (seen.has(key)) all -= 1;
-          else seen.set(key, fact);
+          if (seen.has(keyOf(fact))) all -= 1;
+          else seen.set(keyOf(fact), fact);
         }
       }
       const facts = [...seen.values()];
@@ -78,8 +79,12 @@ function lastDayOf(date: string): string {
   return new Date(Date.UTC(Number(month[1]), Number(month[2]), 0)).toISOString().slice(0, 10);
 }
 
+function relationOf(entity: Named, { id, type, direction, node }: NonNullable<Dated['relation']>): ChosenRelation {
+  const [from, to] = direction === 'IN' ? [node.id, entity.id] : [entity.id, node.id];
+  return { id, type, from, to };
+}
+
 export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
-  const explorer = useExplorer();
   const words = useWords();
   const { facts, isLater } = useVisible(dated);
   const shown = facts.filter((fact) => !isLater(fact));
@@ -93,7 +98,7 @@ export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
         {shown.map((fact) => {
           const { entity, relation, field, period } = fact;
           return (
-            <li key={`${relation?.id ?? entity.id} ${field}`}>
+            <li key={keyOf(fact)}>
               <span class="when">
                 <When period={period} />
               </span>
@@ -101,24 +106,7 @@ export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
                 <EntityLink of={entity} />{' '}
                 {relation ? (
                   <>
-                    <button
-                      type="button"
-                      class="link reading"
-                      onClick={() => {
-                        const [from, to] =
-                          relation.direction === 'IN' ? [relation.node.id, entity.id] : [entity.id, relation.node.id];
-                        const { id, type } = relation;
-                        explorer.store.act({ do: 'choose', chosen: { kind: 'relation', id, type, from, to } });
-                        explorer.store.act({ do: 'panel', panel: 'details' });
-                      }}
-                    >
-                      {readingOf(
-                        words,
-                        relation.type,
-                        relation.direction,
-                        explorer.model.reading(relation.type, relation.direction),
-                      )}
-                    </button>{' '}
+                    <RelationLink of={relationOf(entity, relation)} direction={relation.direction} />{' '}
                     <Name of={relation.node} />
                     {relation.role && (
                       <span class="quiet">
@@ -172,7 +160,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
             const { start, end } = fact.period;
             const from = start ?? end;
             if (from === null) return null;
-            const key = `${fact.relation?.id ?? fact.entity.id} ${fact.field}`;
+            const key = keyOf(fact);
             const look = isLater(fact) ? 'later' : '';
             const until = end ?? dateOf(last);
             return start !== null && until !== start ? (

@@ -1,14 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Canvas } from '../canvas/canvas.ts';
-import type { Theme } from '../canvas/drawing.ts';
 import { nameOf } from '../format.ts';
-import { styleOf } from '../looks.ts';
 import { EntityActions } from '../parts/actions.tsx';
 import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
 import { Legend } from '../parts/filters.tsx';
 import { byKey } from '../parts/keys.ts';
 import { Popover } from '../parts/popover.tsx';
-import { useTheme } from '../theme.ts';
+import { chosenOf } from '../state/picture.ts';
+import { useDrawnTheme } from '../theme.ts';
 import { drawingOf, type Highlights } from './drawing.ts';
 
 /** How far an arrow key moves the picture, in pixels of the screen. */
@@ -21,16 +20,12 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
   const view = useView();
   const scene = useScene();
   const known = useKnown();
-  const { isDark, reducedMotion } = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<Canvas | null>(null);
   const [canDraw, setCanDraw] = useState(true);
   const [menu, setMenu] = useState<{ id: string; at: { x: number; y: number } } | null>(null);
   const { model } = explorer;
-  const theme = useMemo<Theme>(
-    () => ({ dark: isDark, reducedMotion, styleOf: (type) => styleOf(type, model) }),
-    [isDark, reducedMotion, model],
-  );
+  const theme = useDrawnTheme(model);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later themes are given to it
   useEffect(() => {
@@ -49,11 +44,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
           onSelectNode: (id) => explorer.choose(id),
           onSelectEdge(id) {
             const relation = explorer.picture.watched().relations.get(id);
-            if (!relation) return;
-            const { type, from, to } = relation;
-            const chosen = { kind: 'relation', id, type, from: from?.id ?? '', to: to?.id ?? '' } as const;
-            store.act({ do: 'choose', chosen });
-            store.act({ do: 'panel', panel: 'details' });
+            if (relation) explorer.chooseRelation(chosenOf(relation));
           },
           onSelectNothing: () => store.act({ do: 'choose', chosen: null }),
           onExpand: (id) => void explorer.expand(id),

@@ -1,4 +1,3 @@
-import { readingOf } from '../../words/words.ts';
 import type { Drawing } from '../canvas/drawing.ts';
 import { nameOf } from '../format.ts';
 import type { Model } from '../model.ts';
@@ -33,7 +32,7 @@ export function drawingOf(scene: Scene, chosen: Chosen | null, words: Words, mod
       id: relation.id,
       from,
       to,
-      label: readingOf(words, relation.type, 'OUT', model.reading(relation.type, 'OUT')),
+      label: model.reading(words, relation.type, 'OUT'),
       selected: chosen?.kind === 'relation' && chosen.id === relation.id,
       onPath: paths.relations.has(relation.id),
       dimmed: (hasPath && !paths.relations.has(relation.id)) || relation.rank === 'DEPRECATED',

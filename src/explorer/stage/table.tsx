@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
-import { readingOf, typeWord } from '../../words/words.ts';
+import { typeWord } from '../../words/words.ts';
 import { nameOf } from '../format.ts';
 import { ActionsButton } from '../parts/actions.tsx';
 import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
-import { Amounts, EntityLink, Name, Scrolls, Text, When } from '../parts/small.tsx';
-import type { Shown, ShownRelation } from '../state/picture.ts';
+import { Amounts, EntityLink, Name, RelationLink, Scrolls, Text, When } from '../parts/small.tsx';
+import { chosenOf, type Shown, type ShownRelation } from '../state/picture.ts';
 import type { Words } from '../words.ts';
 import { inOrder } from './order.ts';
 
@@ -160,7 +160,7 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
           </thead>
           <tbody>
             {rows.map(({ relation, from: begin, to: end }) => {
-              const { id, type, role, period, amounts, certain, rank } = relation;
+              const { id, role, period, amounts, certain, rank } = relation;
               const isChosen = view.chosen?.kind === 'relation' && view.chosen.id === id;
               const one = entities.get(begin);
               const other = entities.get(end);
@@ -172,19 +172,7 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
                 >
                   <td>{one && <Name of={one} />}</td>
                   <td>
-                    <button
-                      type="button"
-                      class="link reading"
-                      onClick={() => {
-                        explorer.store.act({
-                          do: 'choose',
-                          chosen: { kind: 'relation', id, type, from: begin, to: end },
-                        });
-                        explorer.store.act({ do: 'panel', panel: 'details' });
-                      }}
-                    >
-                      {readingOf(words, type, 'OUT', explorer.model.reading(type, 'OUT'))}
-                    </button>
+                    <RelationLink of={chosenOf(relation)} />
                     {!certain && <span class="quiet"> {words.uncertain}</span>}
                   </td>
                   <td>{other && <Name of={other} />}</td>

@@ -1,4 +1,5 @@
-import { type Ask, isAborted, Problem } from '../api.ts';
+import { constantOf } from '../../words/words.ts';
+import { type Ask, isAborted, type Problem, problemOf } from '../api.ts';
 import {
   AroundDocument,
   type Direction,
@@ -9,12 +10,12 @@ import {
   type PathsQuery,
   type RelationType,
 } from '../documents.ts';
-import { constantOf, type Model } from '../model.ts';
+import type { Model } from '../model.ts';
 import type { Words } from '../words.ts';
 import { Held } from './held.ts';
-import { leavesOf, Picture, sceneOf } from './picture.ts';
+import { chunks, leavesOf, Picture, type Scene, sceneOf } from './picture.ts';
 import { Store } from './store.ts';
-import type { PathRole, View } from './view.ts';
+import type { Chosen, PathRole, View } from './view.ts';
 
 /** How many a search result brings with it at first. */
 const FIRST_PICTURE = 40;
@@ -34,8 +35,7 @@ export interface Way {
   readonly direction: Direction;
 }
 
-export const problemOf = (error: unknown): Problem =>
-  error instanceof Problem ? error : new Problem('internal', String(error), error);
+export type ChosenRelation = Omit<Extract<Chosen, { kind: 'relation' }>, 'kind'>;
 
 /** Loaded when something is drawn, so that the page is there sooner. */
 const layout = () => import('../canvas/layout.ts');
@@ -46,15 +46,17 @@ export class Explorer {
   readonly picture: Picture;
   readonly model: Model;
   words: Words;
-  #ask: Ask;
+  /** Asks the API. */
+  readonly ask: Ask;
   #bringsPaths = false;
+  #scene: { readonly of: readonly unknown[]; readonly scene: Scene } | null = null;
   readonly messages = new Held({ text: '', count: 0 });
   /** How much of what a reader began is not done yet. */
   readonly working = new Held(0);
   readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
 
   constructor(ask: Ask, model: Model, words: Words) {
-    this.#ask = ask;
+    this.ask = ask;
     this.model = model;
     this.words = words;
     const drawn = model.relationTypes.filter((type) => model.isMoreThanEvidence(type));
@@ -64,10 +66,6 @@ export class Explorer {
 
   get language(): string {
     return this.words.language;
-  }
-
-  get ask(): Ask {
-    return this.#ask;
   }
 
   /** Says what was done, also for those who do not see it. */
@@ -98,12 +96,14 @@ export class Explorer {
     void this.picture.follow(this.store.view, this.language);
   }
 
-  open(view: View): void {
-    this.store.open(view);
-  }
-
-  scene() {
-    return sceneOf(this.store.view, this.picture.watched());
+  /** What is to be seen; worked out again when that changes, not when a reader looks elsewhere. */
+  scene(): Scene {
+    const { nodes, hiddenTypes, hiddenRelations } = this.store.view;
+    const of = [nodes, hiddenTypes, hiddenRelations, this.picture.watched()];
+    if (!this.#scene || of.some((part, i) => part !== this.#scene?.of[i])) {
+      this.#scene = { of, scene: sceneOf(this.store.view, this.picture.watched()) };
+    }
+    return this.#scene.scene;
   }
 
   /** Puts entities into the picture, near what they belong to, and leaves in place what is in place. */
@@ -144,7 +144,7 @@ export class Explorer {
 
   async #nearby(id: string): Promise<string[]> {
     const { asOf } = this.store.view;
-    const { neighborhood } = await this.#ask(NearbyDocument, {
+    const { neighborhood } = await this.ask(NearbyDocument, {
       id,
       limit: FIRST_PICTURE,
       types: this.#visibleTypes(),
@@ -160,10 +160,14 @@ export class Explorer {
     return visible.length > 0 ? (visible.map(constantOf) as EntityType[]) : null;
   }
 
-  choose = (id: string): void => {
-    this.store.act({ do: 'choose', chosen: { kind: 'entity', id } });
+  #choose(chosen: Chosen): void {
+    this.store.act({ do: 'choose', chosen });
     this.store.act({ do: 'panel', panel: 'details' });
-  };
+  }
+
+  choose = (id: string): void => this.#choose({ kind: 'entity', id });
+
+  chooseRelation = (relation: ChosenRelation): void => this.#choose({ kind: 'relation', ...relation });
 
   /** Neighbours that are not shown yet: over one relation type, or over all that lead to a type that is shown. */
   expand = (id: string, way?: Way): Promise<void> =>
@@ -175,9 +179,9 @@ export class Explorer {
       const hidden = new Set(view.nodes.filter((node) => node.hidden).map((node) => node.id));
       const shown = view.nodes.map((node) => node.id).filter((other) => !hidden.has(other));
       const where: EntityWhere = {
-        not: { or: chunked(shown, LONGEST_LIST).map((ids) => ({ id: { in: ids } })) },
+        not: { or: chunks(shown, LONGEST_LIST).map((ids) => ({ id: { in: ids } })) },
       };
-      const { node } = await this.#ask(AroundDocument, {
+      const { node } = await this.ask(AroundDocument, {
         id,
         types: types as RelationType[],
         direction: way?.direction ?? 'BOTH',
@@ -247,7 +251,7 @@ export class Explorer {
   async paths(signal: AbortSignal): Promise<FoundPaths | null> {
     const { path, asOf } = this.store.view;
     if (!path || path.from.length === 0 || path.to.length === 0) return null;
-    const { paths } = await this.#ask(
+    const { paths } = await this.ask(
       PathsDocument,
       {
         from: path.from,
@@ -267,7 +271,3 @@ export class Explorer {
 }
 
 const known = (view: View, id: string) => view.nodes.some((node) => node.id === id);
-
-function chunked<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
-}

@@ -1,4 +1,4 @@
-import { type Ask, Problem } from '../api.ts';
+import { type Ask, type Problem, problemOf } from '../api.ts';
 import { PictureDocument, type PictureQuery, type RelationType } from '../documents.ts';
 import { Held } from './held.ts';
 import { EVIDENCE, type View } from './view.ts';
@@ -32,7 +32,7 @@ const LARGEST_PICTURE = 500;
 /** Few at a time: the server answers others as well. */
 const AT_ONCE = 4;
 
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
+export const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
 /** Groups in which each of the new ones meets each of all. */
@@ -115,7 +115,7 @@ export class Picture extends Held<Known> {
         if (neighborhood) answers.push(neighborhood);
       });
     } catch (error) {
-      problem = error instanceof Problem ? error : new Problem('internal', String(error), error);
+      problem = problemOf(error);
     }
     this.#open -= 1;
     const busy = this.#open > 0;
@@ -159,6 +159,14 @@ export interface ShownRelation {
   readonly from: string;
   readonly to: string;
 }
+
+/** A relation with its ends, by which it is found again. */
+export const chosenOf = ({ id, type, from, to }: Pick<Relation, 'id' | 'type' | 'from' | 'to'>) => ({
+  id,
+  type,
+  from: from?.id ?? '',
+  to: to?.id ?? '',
+});
 
 export interface Scene {
   readonly nodes: readonly Shown[];

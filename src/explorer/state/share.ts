@@ -98,8 +98,7 @@ const isTexts = (value: unknown): value is string[] => Array.isArray(value) && v
 const isPlace = (value: unknown): value is number => Number.isFinite(value) && Math.abs(value as number) < 1e7;
 
 function readNodes(value: unknown): Placed[] {
-  if (!Array.isArray(value)) throw new BadLink();
-  if (value.length > MOST_NODES) throw new BadLink();
+  if (!Array.isArray(value) || value.length > MOST_NODES) throw new BadLink();
   const known = new Set<string>();
   return value.map((row): Placed => {
     if (!Array.isArray(row)) throw new BadLink();

@@ -1,7 +1,8 @@
+import { anchor } from '../../words/addresses.ts';
 import { inert } from '../../words/inert.ts';
 import { languageSaid, periodSaid } from '../../words/said.ts';
 import { fieldWord, readingWord, type Said, typeWord, type Words } from '../../words/words.ts';
-import { anchor, entityAddress, factAddress, linkedAddress, type View } from './address.ts';
+import { entityAddress, factAddress, linkedAddress, type View } from './address.ts';
 import type { Counted, Group, Model } from './model.ts';
 import { renderPage } from './page.tsx';
 import { Address, Cell, Entity, Evidence, Link, Rank, type Shown, Table, Value, Word } from './parts.tsx';

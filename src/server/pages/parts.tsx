@@ -1,11 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import type { Period } from '../../ontology/period.ts';
 import { followable, inert } from '../../words/inert.ts';
-import { countrySaid, durationSaid, languageSaid, moneySaid, periodSaid, placeSaid } from '../../words/said.ts';
+import {
+  countrySaid,
+  durationSaid,
+  languageSaid,
+  type MoneyPart,
+  moneySaid,
+  type PlacePart,
+  periodSaid,
+  placeSaid,
+} from '../../words/said.ts';
 import { type Said, valueWord, type Words } from '../../words/words.ts';
 import { entityAddress, type View } from './address.ts';
 import type { Model } from './model.ts';
-import type { EntityPart, EvidenceRow, MoneyPart, PlacePart } from './question.ts';
+import type { EntityPart, EvidenceRow } from './question.ts';
 import { Text } from './text.tsx';
 
 /** What pages are put together of. */

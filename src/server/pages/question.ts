@@ -1,5 +1,6 @@
 import type { Name, Rank } from '../../ontology/facts.ts';
 import type { Period } from '../../ontology/period.ts';
+import type { MoneyPart, PlacePart } from '../../words/said.ts';
 import type { Group, Model, ModelField } from './model.ts';
 
 /**
@@ -124,20 +125,6 @@ export interface EvidenceRow {
         readonly publishers: { readonly nodes: readonly Linked[] };
       })
     | null;
-}
-
-export interface MoneyPart {
-  readonly amount: number;
-  readonly currency: string;
-  readonly approximate: boolean;
-}
-
-export interface PlacePart {
-  readonly name: string | null;
-  readonly city: string | null;
-  readonly country: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
 }
 
 export interface ClaimPart {
