@@ -28,7 +28,6 @@ async function start(page) {
     const styleOf = (type) => globalThis.explorer.styleFor(type, 0);
     const theme = { dark: false, reducedMotion: false, styleOf };
     globalThis.canvas = new globalThis.explorer.Canvas(document.getElementById('stage'), handlers, theme);
-    globalThis.canvas.describe('A graph that is measured');
     globalThis.nextFrames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import {
   ExplorerContext,
+  useAbsent,
   useExplorer,
   useKnown,
   useView,
@@ -23,7 +24,7 @@ import type { Explorer } from './state/explorer.ts';
 import { looks, panels } from './state/view.ts';
 import { rememberWords, type Words } from './words.ts';
 
-export function App({ explorer, isBadLink }: { explorer: Explorer; isBadLink: boolean }) {
+export function App({ explorer }: { explorer: Explorer }) {
   const [words, setWords] = useState(explorer.words);
   useEffect(() => {
     document.documentElement.lang = words.language;
@@ -36,13 +37,13 @@ export function App({ explorer, isBadLink }: { explorer: Explorer; isBadLink: bo
   return (
     <ExplorerContext.Provider value={explorer}>
       <WordsContext.Provider value={words}>
-        <Page speak={speak} isBadLink={isBadLink} />
+        <Page speak={speak} />
       </WordsContext.Provider>
     </ExplorerContext.Provider>
   );
 }
 
-function Page({ speak, isBadLink }: { speak: (words: Words) => void; isBadLink: boolean }) {
+function Page({ speak }: { speak: (words: Words) => void }) {
   const explorer = useExplorer();
   const words = useWords();
   const view = useView();
@@ -67,7 +68,7 @@ function Page({ speak, isBadLink }: { speak: (words: Words) => void; isBadLink: 
             choose={(look) => explorer.store.act({ do: 'look', look })}
             beside={!isEmpty && view.look !== 'ask' && <Filters />}
           >
-            <Notices isBadLink={isBadLink && isEmpty} />
+            <Notices />
             {view.look === 'ask' ? (
               <AskStage />
             ) : isEmpty ? (
@@ -104,11 +105,14 @@ function Page({ speak, isBadLink }: { speak: (words: Words) => void; isBadLink: 
 }
 
 /** What went wrong with the picture or with what was asked of it last. */
-function Notices({ isBadLink }: { isBadLink: boolean }) {
+function Notices() {
   const explorer = useExplorer();
   const words = useWords();
   const known = useKnown();
   const failed = useWatched(explorer.failures);
+  const isBadLink = useWatched(explorer.badLink);
+  const absent = useAbsent();
+  const { asOf } = useView();
   const isBusy = useWatched(explorer.working) > 0 || known.busy;
   return (
     <>
@@ -120,6 +124,7 @@ function Notices({ isBadLink }: { isBadLink: boolean }) {
           {words.badLink}
         </p>
       )}
+      {asOf === null && absent > 0 && <p class="notice quiet">{words.gone(absent)}</p>}
       {failed && <Trouble problem={failed.problem} retry={failed.again} />}
       {!failed && known.problem && <Trouble problem={known.problem} retry={explorer.picture.retry} />}
     </>
@@ -150,9 +155,12 @@ function useKeys(): void {
   const { store } = useExplorer();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      // In an empty field there is nothing else to take back.
       const isTyping =
         event.target instanceof HTMLElement &&
-        event.target.closest('input:not([type=range], [type=checkbox]), textarea, select, .graphiql-box');
+        event.target.closest(
+          'input:not([type=range], [type=checkbox], :placeholder-shown), textarea, select, .graphiql-box',
+        );
       if (isTyping || !(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
       const isRedo = key === 'y' || (key === 'z' && event.shiftKey);

@@ -265,7 +265,7 @@ export type DetailsQuery = { readonly node:
 export type ModelQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelQuery = { readonly ontology: { readonly entityTypes: ReadonlyArray<{ readonly name: string, readonly description: string, readonly fields: ReadonlyArray<{ readonly name: string, readonly description: string, readonly kind: string }> }>, readonly relationTypes: ReadonlyArray<{ readonly type: RelationType, readonly description: string, readonly reading: string, readonly inverseReading: string, readonly ends: ReadonlyArray<{ readonly from: string, readonly to: string }> }> } };
+export type ModelQuery = { readonly ontology: { readonly entityTypes: ReadonlyArray<{ readonly name: string, readonly idPattern: string, readonly fields: ReadonlyArray<{ readonly name: string, readonly kind: string }> }>, readonly relationTypes: ReadonlyArray<{ readonly type: RelationType, readonly reading: string, readonly inverseReading: string, readonly ends: ReadonlyArray<{ readonly from: string, readonly to: string }> }> } };
 
 export type NamesQueryVariables = Exact<{
   ids: ReadonlyArray<string> | string;
@@ -959,16 +959,14 @@ export const ModelDocument = new TypedDocumentString(`
   ontology {
     entityTypes {
       name
-      description
+      idPattern
       fields {
         name
-        description
         kind
       }
     }
     relationTypes {
       type
-      description
       reading
       inverseReading
       ends {

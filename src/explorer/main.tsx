@@ -18,6 +18,16 @@ const PAUSE = 200;
 
 const linkOf = (hash: string) => hash.replace(/^#/, '');
 
+/** Opens the view of a link, or tells that it is none. */
+async function openLink(explorer: Explorer, link: string): Promise<void> {
+  try {
+    explorer.store.open(await fromLink(link));
+  } catch (error) {
+    if (!(error instanceof BadLink)) throw error;
+    explorer.badLink.set(true);
+  }
+}
+
 /** Keeps the address and the view the same, so that it can be shared and loaded again. */
 function followAddress(explorer: Explorer): void {
   const { store } = explorer;
@@ -39,12 +49,7 @@ function followAddress(explorer: Explorer): void {
       return;
     }
     written = link;
-    try {
-      explorer.store.open(await fromLink(link));
-    } catch (error) {
-      if (error instanceof BadLink) explorer.say(explorer.words.badLink);
-      else throw error;
-    }
+    await openLink(explorer, link);
   });
 }
 
@@ -65,18 +70,12 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   const explorer = new Explorer(ask, model, words);
-  let isBadLink = false;
-  try {
-    explorer.store.open(await fromLink(linkOf(location.hash)));
-  } catch (error) {
-    if (!(error instanceof BadLink)) throw error;
-    isBadLink = true;
-  }
+  await openLink(explorer, linkOf(location.hash));
   const entity = new URLSearchParams(location.search).get('entity');
   if (entity !== null) void explorer.show(entity);
   followAddress(explorer);
   root.replaceChildren();
-  render(<App explorer={explorer} isBadLink={isBadLink} />, root);
+  render(<App explorer={explorer} />, root);
 }
 
 const root = document.getElementById('explorer');

@@ -1,4 +1,4 @@
-import { readingOf } from '../words/words.ts';
+import { constantOf, readingOf } from '../words/words.ts';
 import type { Direction, ModelQuery } from './documents.ts';
 import { EVIDENCE } from './state/view.ts';
 import type { Words } from './words.ts';
@@ -11,11 +11,20 @@ export class Model {
   readonly types: readonly string[];
   readonly #relations: ReadonlyMap<string, RelationKind>;
   readonly #order: ReadonlyMap<string, number>;
+  readonly #ids: readonly RegExp[];
+  /** By entity type and by the name that the field has in ClaimField. */
+  readonly #kinds: ReadonlyMap<string, string>;
 
   constructor({ entityTypes, relationTypes }: Ontology) {
     this.types = entityTypes.map(({ name }) => name);
     this.#relations = new Map(relationTypes.map((kind) => [kind.type, kind]));
     this.#order = new Map(relationTypes.map(({ type }, i) => [type, i]));
+    this.#ids = entityTypes.map(({ idPattern }) => new RegExp(idPattern));
+    this.#kinds = new Map(
+      entityTypes.flatMap(({ name: type, fields }) =>
+        fields.map(({ name, kind }) => [`${type} ${constantOf(name)}`, kind] as const),
+      ),
+    );
   }
 
   /** How a relation reads in a sentence, travelled this way: in the ontology's own words where the language has none. */
@@ -23,6 +32,16 @@ export class Model {
     const kind = this.#relations.get(type);
     const own = direction === 'IN' ? kind?.inverseReading : kind?.reading;
     return readingOf(words, type, direction, own ?? type.replaceAll('_', ' ').toLowerCase());
+  }
+
+  /** Whether something of this id can be there at all. */
+  isId(id: string): boolean {
+    return this.#ids.some((pattern) => pattern.test(id));
+  }
+
+  /** What kind of value a field has: text, enum, country … */
+  kindOf(entityType: string, field: string): string {
+    return this.#kinds.get(`${entityType} ${field}`) ?? 'text';
   }
 
   get relationTypes(): readonly string[] {

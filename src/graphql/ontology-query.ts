@@ -1,5 +1,5 @@
 import type { EntityDeclaration, Field, RelationDeclaration, RelationEnd } from '../ontology/declaration.ts';
-import { ANY, idPrefix, type Ontology } from '../ontology/ontology.ts';
+import { ANY, idPattern, idPrefix, type Ontology } from '../ontology/ontology.ts';
 import type { Builder, Enums } from './builder.ts';
 
 type NamedField = readonly [name: string, field: Field];
@@ -61,6 +61,11 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
         nullable: false,
         description: 'What its ids begin with, before the colon.',
         resolve: (e) => idPrefix(e.name),
+      }),
+      idPattern: t.string({
+        nullable: false,
+        description: 'What all of its ids match, whole, as a regular expression of ECMAScript.',
+        resolve: (e) => idPattern(e.name),
       }),
       description: t.string({ nullable: false, description: 'What it is.', resolve: (e) => e.description }),
       fields: t.field({

@@ -31,7 +31,11 @@ export interface Ontology {
 export const idPrefix = (entity: string) => entity.toLowerCase();
 
 /** The rest of an id after its prefix. Lower case, so that two ids never differ by case alone. */
-const SLUG = /^[a-z0-9][a-z0-9._~-]{0,199}$/;
+const NAME = '[a-z0-9][a-z0-9._~-]{0,199}';
+const SLUG = new RegExp(`^${NAME}$`);
+
+/** What every id of an entity type matches, as a regular expression of ECMAScript. */
+export const idPattern = (entity: string) => `^${idPrefix(entity)}:${NAME}$`;
 
 /** Relation ids name both ends, so that an engine without an index on relations finds one by its end. */
 export const relationId = (from: string, type: string, to: string, key?: string) =>

@@ -57,7 +57,7 @@ const explorer = {
   fit: 'Show all',
   arrange: 'Arrange anew',
   arranged: 'Arranged anew; what is pinned stayed.',
-  noCanvas: 'This browser cannot draw the picture: it has no WebGL. The table shows the same.',
+  noCanvas: 'This browser cannot draw the picture. The table shows the same.',
   canvasLabel: (nodes: number, edges: number) =>
     `A picture of ${count(nodes, 'entity', 'entities')} and ${count(edges, 'relation', 'relations')}. The table has the same, for keyboard and screen reader.`,
   canvasKeys: 'Arrow keys move the picture, + and − zoom, 0 shows all.',
@@ -71,6 +71,8 @@ const explorer = {
     `${count(n, 'relation', 'relations')} among these did not fit and ${n === 1 ? 'is' : 'are'} not shown.`,
   absent: (n: number) =>
     `${count(n, 'entity', 'entities')} of this view ${n === 1 ? 'is' : 'are'} not in the graph at this time.`,
+
+  gone: (n: number) => `${count(n, 'entity', 'entities')} of this view ${n === 1 ? 'is' : 'are'} not in this graph.`,
 
   actions: (name: string) => `What to do with ${name}`,
   menu: 'Actions',

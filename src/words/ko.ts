@@ -228,7 +228,7 @@ export const ko: Words = {
     fit: '전체 보기',
     arrange: '다시 배치',
     arranged: '다시 배치했습니다. 고정한 것은 그대로 있습니다.',
-    noCanvas: '이 브라우저는 그림을 그릴 수 없습니다(WebGL 없음). 표에 같은 내용이 있습니다.',
+    noCanvas: '이 브라우저는 그림을 그릴 수 없습니다. 표에 같은 내용이 있습니다.',
     canvasLabel: (nodes, edges) =>
       `개체 ${number(nodes)}개와 관계 ${number(edges)}개의 그림. 키보드와 화면 낭독기로는 표에서 같은 내용을 볼 수 있습니다.`,
     canvasKeys: '화살표 키로 이동, +와 −로 확대·축소, 0으로 전체 보기.',
@@ -240,6 +240,7 @@ export const ko: Words = {
     unhide: (name) => `${name} 다시 표시`,
     omitted: (n) => `이들 사이의 관계 ${number(n)}개는 너무 많아 표시하지 않았습니다.`,
     absent: (n) => `이 화면의 개체 ${number(n)}개는 이 시점의 그래프에 없습니다.`,
+    gone: (n) => `이 화면의 개체 ${number(n)}개는 이 그래프에 없습니다.`,
 
     actions: (name) => `${name}: 할 수 있는 일`,
     menu: '동작',

@@ -1,5 +1,23 @@
 import { expect } from 'vitest';
-import { browserTest, counted, namesIn, opened, soon, tab } from './visit.ts';
+import { fromLink } from '../../src/explorer/state/share.ts';
+import { browserTest, counted, namesIn, opened, soon, tab, visit } from './visit.ts';
+
+browserTest('a link can open in GraphiQL with its question, and what is typed outlives the theme', async () => {
+  const first = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(first)).toEqual([11, 21]);
+  await tab(first, 'Ask').click();
+  await soon(async () => (await fromLink(new URL(first.url()).hash.slice(1))).look).toBe('ask');
+  const page = await visit(first.url());
+  const editor = page.getByRole('region', { name: 'Query Editor' });
+  await editor.getByText('query Picture').waitFor();
+  await page.getByRole('region', { name: 'Variables' }).getByText('area:semiconductors').waitFor();
+  await editor.getByText('query Picture').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('# mine ');
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('Dark');
+  await page.locator('body.graphiql-dark').waitFor();
+  await editor.getByText('# mine').waitFor();
+});
 
 browserTest('GraphiQL opens with the question of what is on the screen, and answers it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');

@@ -1,16 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
-import { served } from '../faults/served-process.ts';
+import { expect } from 'vitest';
+import { imported } from './imported.ts';
 import { browserTest, button, counted, details, soon, tab, visit } from './visit.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const IMAGE = '<img src=x onerror="document.title=\'broken\'">';
 const SCRIPT = '</title><script>document.title="broken"</script>';
@@ -39,6 +32,7 @@ const facts = {
       sources: [{ document: 'document:hostile', locator: 'all' }],
     },
     area('image', `Hostile ${IMAGE}`, {
+      code: 'QUANTUM_CODE',
       summary: `Summary ${SCRIPT} ${IMAGE} \u202eturned`,
       sameAs: ['javascript:document.title="broken"', 'data:text/html,<script>1</script>', 'https://example.org/"><b>'],
     }),
@@ -91,15 +85,7 @@ async function saved(page: Page, kind: string): Promise<string> {
 }
 
 browserTest('names that want to be HTML, links, formulas or another direction are names', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'entente-hostile-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const file = join(folder, 'facts.json');
-  await writeFile(file, JSON.stringify(facts));
-  const data = join(folder, 'data');
-  await promisify(execFile)(process.execPath, [CLI, 'import', 'facts', file, '--data', data], {
-    env: { ...process.env, NEO4J_URI: '' },
-  });
-  const { url } = await served({ ENTENTE_DATA: data });
+  const { url } = await imported(facts);
 
   // Search.
   const page = await visit(url);
@@ -116,6 +102,8 @@ browserTest('names that want to be HTML, links, formulas or another direction ar
     .getByRole('heading', { level: 2, name: `Hostile ${IMAGE}`, exact: true })
     .waitFor();
   await details(page).getByRole('table').first().waitFor();
+  // A code in capitals is a text, and not one of the model's own values.
+  await details(page).getByRole('region', { name: 'Facts' }).getByText('QUANTUM_CODE', { exact: true }).waitFor();
   await details(page).getByText('1 source').first().click();
   await expectHarmless(page);
   expect(

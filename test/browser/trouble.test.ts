@@ -100,6 +100,38 @@ browserTest('a damaged link is told of, and the page works', async () => {
   await told.waitFor({ state: 'detached' });
 });
 
+browserTest(
+  'a link that is none is told of until something else is done, also when one comes while the page is open',
+  async () => {
+    const page = await opened('area:semiconductors', 'Semiconductors');
+    const told = page.getByText('This link is damaged');
+    await page.evaluate(() => {
+      location.hash = '#zzzz';
+    });
+    await told.waitFor();
+    expect(await counted(page)).toEqual([11, 21]);
+    await button(page, 'Clear').click();
+    await told.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
+  },
+);
+
+browserTest('what a link holds and the graph does not is told of, and the rest is shown', async () => {
+  const nodes = [
+    ['area:semiconductors', 0, 0],
+    ['area:no-such-area', 50, 0],
+    ['no id at all', 100, 0],
+  ];
+  const view = [1, nodes, ['Document'], [], null, null, null, 0, 0];
+  const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
+  await page.getByText('2 entities of this view are not in this graph.').waitFor();
+  expect(await counted(page)).toEqual([1, 0]);
+
+  const other = await visit(`${inject('explorer')}/?entity=area:no-such-area`);
+  await other.getByText('There is nothing by this id, or not at this time.').waitFor();
+  await other.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
+});
+
 browserTest('what the server does not take is told of with its reason, where it was asked', async () => {
   const many = Array.from({ length: 101 }, (_, i) => `area:number-${i}`);
   const view = [

@@ -43,5 +43,4 @@ browserTest('the first page and the first picture are small', async () => {
   const withPicture = await loaded(page);
   expect([...withPicture.keys()].filter((path) => /graphiql|codemirror/i.test(path))).toEqual([]);
   expect(sum(withPicture)).toBeLessThanOrEqual(MOST);
-  console.log(sum(first), sum(withPicture), withPicture);
 });

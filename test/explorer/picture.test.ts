@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Model } from '../../src/explorer/model.ts';
 import { type Known, leavesOf, Picture, piecesOf, sceneOf } from '../../src/explorer/state/picture.ts';
 import { emptyView, type View } from '../../src/explorer/state/view.ts';
+
+const model = new Model({
+  entityTypes: [{ name: 'Project', idPattern: '^p:[a-z]+$', fields: [] }],
+  relationTypes: [
+    { type: 'FUNDS', reading: 'funds', inverseReading: 'is funded by', ends: [{ from: 'Project', to: 'Project' }] },
+  ],
+} as never);
 
 const entity = (id: string, type = 'Project') =>
   ({ __typename: type, id, label: { text: id, language: 'en' }, relations: { totalCount: 3 } }) as never;
@@ -81,7 +89,7 @@ function counting() {
     asked.push({ ids, asOf });
     return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
   };
-  return { asked, picture: new Picture(ask as never, ['FUNDS']) };
+  return { asked, picture: new Picture(ask as never, model) };
 }
 
 test('only what is new is asked for, together with what is there', async () => {
@@ -105,6 +113,13 @@ test('what was taken away and came back meets what came meanwhile', async () => 
   expect(asked.at(-1)?.ids).toEqual(['p:a', 'p:b', 'p:c']);
 });
 
+test('what nothing can have as its id is not asked for, as it would be refused with all others', async () => {
+  const { asked, picture } = counting();
+  await picture.follow(view('p:a', 'someone', 'P:A', ''), 'en');
+  expect(asked.map(({ ids }) => ids)).toEqual([['p:a']]);
+  expect(sceneOf(view('p:a', 'someone'), picture.watched())).toMatchObject({ absent: 1 });
+});
+
 test('another time asks for all of it anew', async () => {
   const { asked, picture } = counting();
   await picture.follow(view('p:a', 'p:b'), 'en');
@@ -119,7 +134,7 @@ test('what failed is asked for again, and nothing that was there is lost', async
     if (fails) throw new TypeError('no network');
     return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
   };
-  const picture = new Picture(ask as never, ['FUNDS']);
+  const picture = new Picture(ask as never, model);
   await picture.follow(view('p:a'), 'en');
   fails = true;
   await picture.follow(view('p:a', 'p:b'), 'en');
@@ -141,7 +156,7 @@ function waiting() {
         resolve({ neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } });
       waits.push({ asOf, ids, answer });
     });
-  return { waits, picture: new Picture(ask as never, ['FUNDS']) };
+  return { waits, picture: new Picture(ask as never, model) };
 }
 
 test('who goes to another time and back before the answer came sees now', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isDate, lastDayOf } from '../../src/explorer/state/dates.ts';
 import { BadLink, fromLink, toLink } from '../../src/explorer/state/share.ts';
 import { Store } from '../../src/explorer/state/store.ts';
 import { acted, emptyView, type View } from '../../src/explorer/state/view.ts';
@@ -60,6 +61,8 @@ test.each([
       ]),
   ],
   ['a place that is no number', async () => packed([1, [['a:b', 'x', 0]], [], [], null, null, null, 0, 0])],
+  ['a time that is none', async () => packed([1, [], [], [], '2024-02-30', null, null, 0, 0])],
+  ['a time that is no text', async () => packed([1, [], [], [], 2024, null, null, 0, 0])],
 ])('%s is refused as a link', async (_what, link) => {
   await expect(link().then(fromLink)).rejects.toThrow(BadLink);
 });
@@ -68,6 +71,25 @@ async function packed(value: unknown): Promise<string> {
   const stream = new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   return Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url');
 }
+
+test.each([
+  ['2024', true, '2024-12-31'],
+  ['2024-02', true, '2024-02-29'],
+  ['2023-02', true, '2023-02-28'],
+  ['2024-12', true, '2024-12-31'],
+  ['0004-02', true, '0004-02-29'],
+  ['2023-02-28', true, '2023-02-28'],
+  ['2023-02-29', false],
+  ['2023-13', false],
+  ['2023-06-31', false],
+  ['23-06-01', false],
+  ['2023-6', false],
+  ['2023~', false],
+  ['', false],
+] as const)('%j is a date to ask about: %j', (text, isOne, last?: string) => {
+  expect(isDate(text)).toBe(isOne);
+  if (last !== undefined) expect(lastDayOf(text)).toBe(last);
+});
 
 test('everything but a glance can be undone and done again', () => {
   const store = new Store();

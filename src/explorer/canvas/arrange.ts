@@ -102,8 +102,15 @@ export function arrange(given: Arranging): Arranged {
     if (label !== null) readings.set(edge, label);
   };
 
-  const importance = ({ node }: SceneNode) =>
-    node.id === above ? 4 : node.selected ? 3 : node.onPath ? 2 : node.dimmed ? 0 : 1;
+  const selected = given.nodes.filter(({ node }) => node.selected);
+  const near = new Set(selected.flatMap(({ edges }) => edges.flatMap(({ from, to }) => [from, to])));
+  const importance = (at: SceneNode) => {
+    const { node } = at;
+    if (node.id === above) return 5;
+    if (node.selected) return 4;
+    if (node.onPath) return 3;
+    return near.has(at) ? 2 : node.dimmed ? 0 : 1;
+  };
   const order = seen
     .map((entry) => ({ ...entry, importance: importance(entry.node) }))
     .sort(
@@ -124,7 +131,7 @@ export function arrange(given: Arranging): Arranged {
     .sort((a, b) => b.importance - a.importance)
     .slice(0, READ);
 
-  for (const { node, disc, importance } of order) if (importance >= 3) name(node, disc);
+  for (const { node, disc, importance } of order) if (importance >= 4) name(node, disc);
   // What had a name keeps it before readings are looked for.
   if (sides !== undefined) for (const { node, disc } of order) if (sides.has(node.node.id)) name(node, disc);
   // Around a hub readings would leave no room for the names that they lead to.
@@ -133,12 +140,12 @@ export function arrange(given: Arranging): Arranged {
     for (const entry of important) read(entry, true);
   };
   if (!namesFirst) readImportant();
-  for (const { node, disc, importance } of order) if (importance === 2) name(node, disc);
+  for (const { node, disc, importance } of order) if (importance === 3) name(node, disc);
   const crowded = view.k < 0.6;
   let left = crowded ? Math.ceil(((frame.right - frame.left) * (frame.bottom - frame.top)) / AREA) : NAMED;
-  for (const { node, disc } of order.slice(0, NAMED)) {
+  for (const { node, disc, importance } of order.slice(0, NAMED)) {
     if (left === 0) break;
-    if (importance(node) < 2 && name(node, disc)) left -= 1;
+    if (importance < 3 && name(node, disc)) left -= 1;
   }
   if (namesFirst) readImportant();
   if (curves.length <= READ && view.k >= READ_FROM) {

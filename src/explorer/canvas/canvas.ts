@@ -6,10 +6,9 @@ import { type Arranged, arrange, type Letters, type PlacedEdge, type PlacedNode 
 import type { Drawing, Handlers, Point, Theme } from './drawing.ts';
 import { distanceTo } from './geometry.ts';
 import type { Side } from './labels.ts';
-import { legible } from './names.ts';
 import { fontOf, type Painting, paint } from './paint.ts';
 import { FONT, paletteOf } from './palette.ts';
-import { discOf, type Scene, type SceneNode, sceneOf } from './scene.ts';
+import { discOf, type Scene, type SceneNode, sceneOf, type View } from './scene.ts';
 
 /**
  * The picture of a graph on two canvases: one with all of it, and one above it with what is pointed at.
@@ -77,7 +76,7 @@ export class Canvas {
   #asked = 0;
   #resting = 0;
   #pointing = 0;
-  /** What the pointer rests on, and what the page points at. */
+  /** What the pointer rests on. */
   #pointed: string | null = null;
   #shownAbove: string | null = null;
   #dragged: string | null = null;
@@ -102,7 +101,7 @@ export class Canvas {
       Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', transformOrigin: '0 0' });
       this.#frame.append(canvas);
     }
-    // Until it is described it says nothing; its container may speak for it.
+    // Its container speaks for it.
     this.#below.setAttribute('aria-hidden', 'true');
     this.#above.setAttribute('aria-hidden', 'true');
     this.#above.style.pointerEvents = 'none';
@@ -130,13 +129,6 @@ export class Canvas {
     this.#cost = 0;
     if (this.#pointed !== null && !this.#has(this.#pointed)) this.#point(null);
     this.#refresh();
-  }
-
-  /** What a screen reader says that the picture is. */
-  describe(text: string): void {
-    this.#below.removeAttribute('aria-hidden');
-    this.#below.setAttribute('role', 'img');
-    this.#below.setAttribute('aria-label', legible(text));
   }
 
   setTheme(theme: Theme): void {
@@ -187,35 +179,6 @@ export class Canvas {
     this.#zoom.translateBy(this.#moving(), dx / this.#view.k, dy / this.#view.k);
   }
 
-  /** Where one looks, to be kept and set again. */
-  view(): { readonly k: number; readonly x: number; readonly y: number } {
-    const { k, x, y } = this.#view;
-    return { k, x, y };
-  }
-
-  setView({ k, x, y }: { readonly k: number; readonly x: number; readonly y: number }): void {
-    this.#selection.interrupt();
-    this.#zoom.transform(this.#selection, zoomIdentity.translate(x, y).scale(k));
-  }
-
-  positions(): ReadonlyMap<string, Point> {
-    return new Map(this.#scene.nodes.map(({ node, x, y }) => [node.id, { x: Math.round(x), y: Math.round(y) }]));
-  }
-
-  /** Where a node is on the page, for a menu or a hint beside it. */
-  onPage(id: string): (Point & { readonly radius: number }) | null {
-    const node = this.#scene.byId.get(id);
-    if (node === undefined) return null;
-    const { x, y, r } = discOf(node, this.#view);
-    const { left, top } = this.#frame.getBoundingClientRect();
-    return { x: left + x, y: top + y, radius: r };
-  }
-
-  /** Shows a node with its neighbours, or an edge, as if it were pointed at. */
-  highlight(id: string | null): void {
-    this.#point(id !== null && this.#has(id) ? id : null);
-  }
-
   dispose(): void {
     this.#stop.abort();
     this.#resizing.disconnect();
@@ -228,6 +191,11 @@ export class Canvas {
 
   #has(id: string): boolean {
     return this.#scene.byId.has(id) || this.#scene.edges.some(({ edge }) => edge.id === id);
+  }
+
+  #look({ k, x, y }: View): void {
+    this.#selection.interrupt();
+    this.#zoom.transform(this.#selection, zoomIdentity.translate(x, y).scale(k));
   }
 
   #moving() {
@@ -304,7 +272,7 @@ export class Canvas {
       const [x, y] = this.#at(event);
       const node = this.#nodeAt(x, y);
       if (node !== null) {
-        this.#handlers.onSelectNode(node.node.id, { add: event.shiftKey || event.ctrlKey || event.metaKey });
+        this.#handlers.onSelectNode(node.node.id);
         return;
       }
       const edge = this.#edgeAt(x, y);
@@ -405,8 +373,7 @@ export class Canvas {
     if (clientWidth === 0 || clientHeight === 0) return;
     const { k, x, y } = this.#view;
     // What was in the middle stays there.
-    if (first) this.setView({ k, x, y });
-    else this.setView({ k, x: x + dx, y: y + dy });
+    this.#look(first ? { k, x, y } : { k, x: x + dx, y: y + dy });
     if (this.#toFit !== null) {
       const ids = this.#toFit;
       this.#toFit = null;
@@ -519,9 +486,7 @@ export class Canvas {
 
   #point(id: string | null, again = false): void {
     if (id === this.#pointed && !again) return;
-    const before = this.#pointed;
     this.#pointed = id;
-    if (id !== before) this.#handlers.onHover?.(id !== null && this.#scene.byId.has(id) ? id : null);
     this.#drawAbove(again);
   }
 

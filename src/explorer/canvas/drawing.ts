@@ -41,7 +41,7 @@ export interface Point {
 }
 
 export interface Handlers {
-  onSelectNode(id: string, how: { readonly add: boolean }): void;
+  onSelectNode(id: string): void;
   onSelectEdge(id: string): void;
   onSelectNothing(): void;
   /** Double click. */
@@ -50,8 +50,6 @@ export interface Handlers {
   onMove(id: string, at: Point): void;
   /** Right click, or a long touch where the browser tells of it; the place is on the page. */
   onMenu(id: string, at: Point): void;
-  /** The pointer rests on a node or left it. */
-  onHover?(id: string | null): void;
 }
 
 export interface Look {

@@ -48,6 +48,15 @@ export function useScene(): Scene {
   return useExplorer().scene();
 }
 
+/** How many in view are not in the graph at the time that is asked about; none as long as nobody knows. */
+export function useAbsent(): number {
+  const { asOf } = useView();
+  const known = useKnown();
+  const { absent } = useScene();
+  const isSure = known.asOf === asOf && known.language !== '' && !known.busy && known.problem === null;
+  return isSure ? absent : 0;
+}
+
 export interface Asked<T> {
   /** What was answered last; while another answer is on its way, the one before. */
   readonly value: T | null;

@@ -26,6 +26,11 @@ type Claim = StatedField['claims'][number];
 type Listed = NonNullable<Extract<NonNullable<RelationsQuery['node']>, { relations: unknown }>['relations']>;
 type Row = Listed['edges'][number];
 
+interface Typed {
+  readonly id: string;
+  readonly type: string;
+}
+
 /** How many rows of one kind of relation are read at once. */
 const ROWS = 10;
 /** Groups up to this size are open from the start. */
@@ -92,7 +97,7 @@ function EntityDetails({ id }: { id: string }) {
           <h3>{words.fields}</h3>
           <dl class="fields">
             {node.fields.map((field) => (
-              <FieldLines key={field.field} id={id} of={field} />
+              <FieldLines key={field.field} of={{ id, type: node.__typename }} stated={field} />
             ))}
           </dl>
         </section>
@@ -137,7 +142,8 @@ function EntityDetails({ id }: { id: string }) {
   );
 }
 
-function FieldLines({ id, of: { field, claims } }: { id: string; of: StatedField }) {
+function FieldLines({ of: { id, type }, stated: { field, claims } }: { of: Typed; stated: StatedField }) {
+  const explorer = useExplorer();
   const words = useWords();
   const isContested = claims.length > 1;
   return (
@@ -151,7 +157,7 @@ function FieldLines({ id, of: { field, claims } }: { id: string; of: StatedField
         {claims.map((claim, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two sources may claim the same in other words
           <div key={i} class="claim">
-            <ClaimValue field={field} of={claim} />
+            <ClaimValue kind={explorer.model.kindOf(type, field)} of={claim} />
             <RankOf rank={claim.rank} />
             <Evidence sources={claim.sources} cite={fieldPath(id, field)} />
           </div>
@@ -168,23 +174,24 @@ function RankOf({ rank }: { rank: string }) {
   return null;
 }
 
-/** A value as it was stated: what kind it is, the API tells by the way that it gives it. */
-function ClaimValue({ field, of }: { field: string; of: Claim }) {
+/** A value as it was stated. */
+function ClaimValue({ kind, of }: { kind: string; of: Claim }) {
   const words = useWords();
   if (of.period) return <When period={of.period} />;
   if (of.money && of.money.length > 0) return <Amounts of={of.money} />;
   if (of.place) return <Text>{placeSaid(words, of.place)}</Text>;
   const value = of.value ?? '';
-  if (/^[A-Z][A-Z_]+$/.test(value) && value.length > 3) return <>{valueWord(words, value).text}</>;
-  if (field === 'COUNTRY') return <>{countrySaid(words, value)}</>;
-  if (field === 'LANGUAGE') return <>{languageSaid(words, value)}</>;
-  if (/^P[\dT]/.test(value)) return <>{durationSaid(words, value)}</>;
-  return <Outward address={value} />;
+  if (kind === 'enum') return <>{valueWord(words, value).text}</>;
+  if (kind === 'country') return <Text>{countrySaid(words, value)}</Text>;
+  if (kind === 'language') return <Text>{languageSaid(words, value)}</Text>;
+  if (kind === 'duration') return <Text>{durationSaid(words, value)}</Text>;
+  return kind === 'uri' ? <Outward address={value} /> : <Text>{value}</Text>;
 }
 
 function RelationGroup({ id, way }: { id: string; way: Counted }) {
   const explorer = useExplorer();
   const words = useWords();
+  const { asOf } = useView();
   const { type, direction, count, more } = way;
   const [isOpen, setOpen] = useState(count <= OPEN && explorer.model.isMoreThanEvidence(type));
   const reading = explorer.model.reading(words, type, direction);
@@ -201,7 +208,7 @@ function RelationGroup({ id, way }: { id: string; way: Counted }) {
               <span class="visually-hidden"> {reading}</span>
             </button>
           )}
-          <RelationRows id={id} way={way} caption={reading} />
+          <RelationRows key={asOf ?? ''} id={id} way={way} caption={reading} />
         </>
       )}
     </details>

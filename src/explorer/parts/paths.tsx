@@ -72,7 +72,7 @@ export function Paths({ answer }: { answer: PathsAnswer }) {
         </button>
       </p>
       {isAsked ? <Found answer={answer} /> : <p class="quiet">{words.pathHint}</p>}
-      {view.hiddenTypes.length > 0 && <p class="quiet">{words.pathVisible}</p>}
+      {explorer.visibleTypes() !== null && <p class="quiet">{words.pathVisible}</p>}
     </div>
   );
 }

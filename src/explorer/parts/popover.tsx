@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const EDGE = 8;
@@ -8,12 +8,17 @@ export function Popover(props: {
   label: string;
   at: Readonly<{ x: number; y: number }>;
   onClose: () => void;
+  /** What opened it, and closes it again by itself. */
+  opener?: RefObject<HTMLButtonElement | null>;
   children: ComponentChildren;
 }) {
-  const { label, at, onClose, children } = props;
+  const { label, at, onClose, opener, children } = props;
   const box = useRef<HTMLDivElement>(null);
-  const closing = useRef(onClose);
-  closing.current = onClose;
+  const leaveFor = (to: Node) => {
+    if (!box.current?.contains(to) && !opener?.current?.contains(to)) onClose();
+  };
+  const leaving = useRef(leaveFor);
+  leaving.current = leaveFor;
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -26,9 +31,7 @@ export function Popover(props: {
     const before = document.activeElement;
     // Not what is first in it: that may be about to change, and a hasty Enter would do it.
     box.current?.focus();
-    const outside = (event: PointerEvent) => {
-      if (!box.current?.contains(event.target as Node)) closing.current();
-    };
+    const outside = (event: PointerEvent) => leaving.current(event.target as Node);
     addEventListener('pointerdown', outside);
     return () => {
       removeEventListener('pointerdown', outside);
@@ -51,8 +54,7 @@ export function Popover(props: {
         }
       }}
       onFocusOut={(event) => {
-        const to = event.relatedTarget as Node | null;
-        if (to && !event.currentTarget.contains(to)) onClose();
+        if (event.relatedTarget) leaveFor(event.relatedTarget as Node);
       }}
     >
       {children}
@@ -92,7 +94,7 @@ export function Opens(props: {
         {text}
       </button>
       {at && (
-        <Popover label={label} at={at} onClose={close}>
+        <Popover label={label} at={at} onClose={close} opener={button}>
           {children(close)}
         </Popover>
       )}

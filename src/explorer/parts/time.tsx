@@ -3,9 +3,10 @@ import type { Period } from '../../words/said.ts';
 import { fieldWord } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
 import { periodInWords } from '../format.ts';
+import { isDate, lastDayOf } from '../state/dates.ts';
 import type { ChosenRelation } from '../state/explorer.ts';
 import { chunks, type Named } from '../state/picture.ts';
-import { type Asked, useAsked, useExplorer, useKnown, useScene, useView, useWords } from './context.tsx';
+import { type Asked, useAbsent, useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { EntityLink, Name, RelationLink, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
@@ -69,14 +70,6 @@ function useVisible(dated: Asked<DatedFacts>) {
   const until = asOf === null ? null : lastDayOf(asOf);
   const isLater = ({ period }: Dated) => until !== null && period.start !== null && period.start > until;
   return { facts, isLater };
-}
-
-/** The last day of a day, a month or a year; what else EDTF has is for the server to read. */
-function lastDayOf(date: string): string {
-  if (/^\d{4}$/.test(date)) return `${date}-12-31`;
-  const month = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(date);
-  if (!month) return date;
-  return new Date(Date.UTC(Number(month[1]), Number(month[2]), 0)).toISOString().slice(0, 10);
 }
 
 function relationOf(entity: Named, { id, type, direction, node }: NonNullable<Dated['relation']>): ChosenRelation {
@@ -176,7 +169,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
           min={first}
           max={last}
           step={1}
-          value={Number.isFinite(at) ? at : last}
+          value={at}
           aria-valuetext={asOf === null ? words.now : periodInWords(words, asPeriod(asOf))}
           onFocus={begin}
           onPointerDown={begin}
@@ -194,8 +187,6 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
 
 const asPeriod = (edtf: string): Period => ({ edtf, start: null, end: null });
 
-const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
-
 function DateField({ asOf, set }: { asOf: string | null; set: (date: string | null) => void }) {
   const words = useWords();
   const id = useId();
@@ -210,9 +201,9 @@ function DateField({ asOf, set }: { asOf: string | null; set: (date: string | nu
       onSubmit={(event) => {
         event.preventDefault();
         const date = text.trim();
-        const isDate = DATE.test(date) && !Number.isNaN(dayNumber(lastDayOf(date)));
-        setBad(date !== '' && !isDate);
-        if (date === '' || isDate) set(date === '' ? null : date);
+        const isFine = date === '' || isDate(date);
+        setBad(!isFine);
+        if (isFine) set(date === '' ? null : date);
       }}
     >
       <input
@@ -243,16 +234,12 @@ export function AsOfSign() {
   const explorer = useExplorer();
   const words = useWords();
   const { asOf } = useView();
-  const { absent } = useScene();
-  const { asOf: knownAsOf, busy, problem } = useKnown();
-  // While an answer is on its way, or did not come, nobody knows what is not there.
-  const isSure = knownAsOf === asOf && !busy && problem === null;
+  const absent = useAbsent();
   if (asOf === null) return null;
   return (
     <div class="as-of-sign" role="status">
       <span>
-        <strong>{words.asOfOn(periodInWords(words, asPeriod(asOf)))}</strong>{' '}
-        {isSure && absent > 0 && words.absent(absent)}
+        <strong>{words.asOfOn(periodInWords(words, asPeriod(asOf)))}</strong> {absent > 0 && words.absent(absent)}
       </span>
       <button type="button" class="small" onClick={() => explorer.store.act({ do: 'asOf', date: null })}>
         {words.toNow}

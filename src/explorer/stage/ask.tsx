@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { PictureDocument } from '../documents.ts';
-import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
+import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
 import { Waiting } from '../parts/small.tsx';
 import { useTheme } from '../theme.ts';
+import type { Graphiql } from './graphiql.ts';
 
 const LARGEST = 500;
 
@@ -13,15 +14,17 @@ export function AskStage() {
   const view = useView();
   const scene = useScene();
   const { isDark } = useTheme();
+  const { busy, language, problem } = useKnown();
   const box = useRef<HTMLDivElement>(null);
-  const [isLoading, setLoading] = useState(true);
+  const [graphiql, setGraphiql] = useState<Graphiql | null>(null);
+  // A link may open here, before anything is known of what it holds.
+  const isReady = view.nodes.length === 0 || problem !== null || (language !== '' && !busy);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was on the screen when it was opened; after that it is the reader's
   useEffect(() => {
-    let close = () => {};
+    if (!isReady || graphiql) return;
     let isGone = false;
     void import('./graphiql.ts').then(({ openGraphiql }) => {
       if (isGone || !box.current) return;
-      setLoading(false);
       const ids = scene.nodes.map(({ id }) => id).slice(0, LARGEST);
       const variables = {
         ids,
@@ -30,21 +33,19 @@ export function AskStage() {
         asOf: view.asOf,
         language: words.language,
       };
-      close = openGraphiql(
-        box.current,
-        ids.length > 0 ? { query: String(PictureDocument).trim(), variables } : null,
-        isDark,
-      );
+      const screen = ids.length > 0 ? { query: String(PictureDocument).trim(), variables } : null;
+      setGraphiql(openGraphiql(box.current, screen));
     });
     return () => {
       isGone = true;
-      close();
     };
-  }, [isDark]);
+  }, [isReady]);
+  useEffect(() => graphiql?.show(isDark), [graphiql, isDark]);
+  useEffect(() => () => graphiql?.close(), [graphiql]);
   return (
     <div class="ask-stage">
       <p class="quiet">{words.askIntro}</p>
-      {isLoading && <Waiting>{words.loading}</Waiting>}
+      {!graphiql && <Waiting>{words.loading}</Waiting>}
       <div ref={box} class="graphiql-box" />
     </div>
   );

@@ -63,14 +63,17 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
 
   const { chosen } = view;
   const drawing = useMemo(() => drawingOf(scene, chosen, words, model, paths), [scene, chosen, words, model, paths]);
-  const count = useRef(0);
+  const { nodes } = view;
+  const fitted = useRef(0);
   useLayoutEffect(() => {
     if (!canvas) return;
     canvas.show(drawing);
-    // Whoever adds to a picture wants to see what came; otherwise it stays where it is.
-    if (drawing.nodes.length > count.current) canvas.fit();
-    count.current = drawing.nodes.length;
-  }, [canvas, drawing]);
+    // Whoever adds to a picture wants to see what came. Otherwise it stays where it is, also when what was hidden, or not
+    // there at another time, is seen again.
+    if (drawing.nodes.length === 0) return;
+    if (nodes.length > fitted.current) canvas.fit();
+    fitted.current = nodes.length;
+  }, [canvas, drawing, nodes]);
   useEffect(() => canvas?.setTheme(theme), [canvas, theme]);
 
   const press = byKey([

@@ -28,33 +28,42 @@ const forgetful = {
   length: 0,
 };
 
+export interface Graphiql {
+  /** Shows it, light or dark; what was typed in it stays. */
+  show(isDark: boolean): void;
+  close(): void;
+}
+
 /** GraphiQL is made with React; this file and what it loads are read only when somebody asks. */
-export function openGraphiql(
-  element: HTMLElement,
-  screen: { query: string; variables: object } | null,
-  isDark: boolean,
-): () => void {
+export function openGraphiql(element: HTMLElement, screen: { query: string; variables: object } | null): Graphiql {
   const root = createRoot(element);
   let isClosed = false;
   const fetcher = createGraphiQLFetcher({ url: '/graphql' });
-  void examples().then((tabs) => {
-    if (isClosed) return;
-    const first = screen
-      ? [{ query: print(parse(screen.query)), variables: JSON.stringify(screen.variables, null, 2) }]
-      : [];
-    root.render(
-      createElement(GraphiQL, {
-        fetcher,
-        storage: forgetful,
-        forcedTheme: isDark ? 'dark' : 'light',
-        defaultTabs: [...first, ...tabs],
-        // Of the tab that is open at first it takes the query alone.
-        ...(first[0] ? { variables: first[0].variables } : {}),
-      }),
-    );
-  });
-  return () => {
-    isClosed = true;
-    root.unmount();
+  const first = screen
+    ? [{ query: print(parse(screen.query)), variables: JSON.stringify(screen.variables, null, 2) }]
+    : [];
+  const coming = examples();
+  let wantsDark = false;
+  return {
+    show(isDark) {
+      wantsDark = isDark;
+      void coming.then((tabs) => {
+        if (isClosed) return;
+        root.render(
+          createElement(GraphiQL, {
+            fetcher,
+            storage: forgetful,
+            forcedTheme: wantsDark ? 'dark' : 'light',
+            defaultTabs: [...first, ...tabs],
+            // Of the tab that is open at first it takes the query alone.
+            ...(first[0] ? { variables: first[0].variables } : {}),
+          }),
+        );
+      });
+    },
+    close() {
+      isClosed = true;
+      root.unmount();
+    },
   };
 }

@@ -15,7 +15,7 @@ import type { Words } from '../words.ts';
 import { Held } from './held.ts';
 import { chunks, leavesOf, Picture, type Scene, sceneOf } from './picture.ts';
 import { Store } from './store.ts';
-import type { Chosen, PathRole, View } from './view.ts';
+import type { Chosen, PathQuestion, PathRole, View } from './view.ts';
 
 /** How many a search result brings with it at first. */
 const FIRST_PICTURE = 40;
@@ -48,20 +48,25 @@ export class Explorer {
   words: Words;
   /** Asks the API. */
   readonly ask: Ask;
-  #bringsPaths = false;
+  /** The paths that a reader asked for here, until they are found. */
+  #wantedPath: PathQuestion | null = null;
   #scene: { readonly of: readonly unknown[]; readonly scene: Scene } | null = null;
   readonly messages = new Held({ text: '', count: 0 });
   /** How much of what a reader began is not done yet. */
   readonly working = new Held(0);
+  /** Whether the link that was opened last is none. */
+  readonly badLink = new Held(false);
   readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
 
   constructor(ask: Ask, model: Model, words: Words) {
     this.ask = ask;
     this.model = model;
     this.words = words;
-    const drawn = model.relationTypes.filter((type) => model.isMoreThanEvidence(type));
-    this.picture = new Picture(ask, drawn);
-    this.store.watch(() => void this.picture.follow(this.store.view, this.language));
+    this.picture = new Picture(ask, model);
+    this.store.watch(() => {
+      this.badLink.set(false);
+      void this.picture.follow(this.store.view, this.language);
+    });
   }
 
   get language(): string {
@@ -106,14 +111,18 @@ export class Explorer {
     return this.#scene.scene;
   }
 
-  /** Puts entities into the picture, near what they belong to, and leaves in place what is in place. */
-  async #add(ids: readonly string[], types: readonly string[] = []): Promise<number> {
+  /**
+   * Puts entities into the picture, near what they belong to, and leaves in place what is in place. Who names an entity
+   * wants to see it, so its kind is shown from then on.
+   */
+  async #add(ids: readonly string[], named: readonly string[] = []): Promise<number> {
     const { view } = this.store;
     const known = new Set(view.nodes.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id));
     const hidden = view.nodes.filter((node) => node.hidden && ids.includes(node.id));
+    const types = () => named.flatMap((id) => this.picture.watched().entities.get(id)?.__typename ?? []);
     if (fresh.length === 0) {
-      this.store.act({ do: 'add', nodes: hidden, types });
+      this.store.act({ do: 'add', nodes: hidden, types: types() });
       return hidden.length;
     }
     const preview = { ...view, nodes: [...view.nodes, ...fresh.map((id) => ({ id, x: 0, y: 0 }))] };
@@ -127,7 +136,7 @@ export class Explorer {
     const { layOut } = await layout();
     const places = await layOut({ nodes: [...view.nodes, ...fresh.map((id) => ({ id }))], edges });
     const nodes = ids.map((id) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }) }));
-    this.store.act({ do: 'add', nodes, types });
+    this.store.act({ do: 'add', nodes, types: types() });
     return fresh.length + hidden.length;
   }
 
@@ -137,8 +146,8 @@ export class Explorer {
       const { view } = this.store;
       const isFirst = view.nodes.length === 0;
       const ids = isFirst ? await this.#nearby(id) : [id];
-      // A neighbour that comes alone would hang in the air: what ties it to the picture is on the canvas by itself.
-      await this.#add(ids.includes(id) ? ids : [id, ...ids]);
+      // What is not there, the details say so of.
+      if (ids.length > 0) await this.#add(ids, [id]);
       this.choose(id);
     });
 
@@ -147,13 +156,14 @@ export class Explorer {
     const { neighborhood } = await this.ask(NearbyDocument, {
       id,
       limit: FIRST_PICTURE,
-      types: this.#visibleTypes(),
+      types: this.visibleTypes(),
       asOf,
     });
     return neighborhood?.entities.map((entity) => entity.id) ?? [];
   }
 
-  #visibleTypes(): EntityType[] | null {
+  /** The kinds that are shown, where some are not; null where that is no condition. */
+  visibleTypes(): EntityType[] | null {
     const { hiddenTypes } = this.store.view;
     if (hiddenTypes.length === 0) return null;
     const visible = this.model.types.filter((type) => !hiddenTypes.includes(type));
@@ -192,9 +202,7 @@ export class Explorer {
       const found = node && 'relations' in node ? node.relations : null;
       const wanted = (found?.nodes ?? []).filter((other) => way || !view.hiddenTypes.includes(other.__typename));
       const ids = [...new Set(wanted.map((other) => other.id))];
-      // Who asks for documents wants to see them.
-      const asked = way ? [...new Set(wanted.map((other) => other.__typename))] : [];
-      const added = await this.#add(known(view, id) ? ids : [id, ...ids], asked);
+      const added = await this.#add(known(view, id) ? ids : [id, ...ids], way ? ids : []);
       const left = Math.max(0, (found?.totalCount ?? 0) - wanted.length);
       this.say(this.words.added(added, left));
     });
@@ -218,7 +226,7 @@ export class Explorer {
   /** Brings an entity into the picture alone. */
   bring = (ids: readonly string[]): Promise<void> =>
     this.#work(async () => {
-      const added = await this.#add(ids);
+      const added = await this.#add(ids, ids);
       this.say(this.words.added(added, 0));
     });
 
@@ -234,17 +242,23 @@ export class Explorer {
 
   /** Says where paths begin, end, pass or do not pass; what is then found comes into the picture. */
   askPath = (role: PathRole, id: string, on: boolean): void => {
-    this.#bringsPaths = true;
     this.store.act({ do: 'path', role, id, on });
+    this.#wantedPath = this.store.view.path;
     this.store.act({ do: 'panel', panel: 'path' });
   };
 
   /** What was found: shown when a reader asked for it here, and left as it is when a link did. */
   found({ paths }: FoundPaths): void {
-    if (!this.#bringsPaths) return;
-    this.#bringsPaths = false;
-    const ids = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
-    void this.bring([...new Set(ids.filter((id) => id !== undefined))]);
+    if (this.#wantedPath === null || this.#wantedPath !== this.store.view.path) return;
+    this.#wantedPath = null;
+    const ends = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
+    const ids = new Set(ends.filter((id) => id !== undefined));
+    if (ids.size === 0) return;
+    void this.#work(async () => {
+      const added = await this.#add([...ids]);
+      // That nothing is new is no news beside the paths.
+      if (added > 0) this.say(this.words.added(added, 0));
+    });
   }
 
   /** The paths that the view asks for. */
@@ -260,7 +274,7 @@ export class Explorer {
         avoid: path.avoid.length > 0 ? path.avoid : null,
         first: PATHS,
         maxLength: PATH_LENGTH,
-        types: this.#visibleTypes(),
+        types: this.visibleTypes(),
         asOf,
         language: this.language,
       },

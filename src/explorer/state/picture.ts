@@ -1,5 +1,6 @@
 import { type Ask, type Problem, problemOf } from '../api.ts';
 import { PictureDocument, type PictureQuery, type RelationType } from '../documents.ts';
+import type { Model } from '../model.ts';
 import { Held } from './held.ts';
 import { EVIDENCE, type View } from './view.ts';
 
@@ -61,6 +62,7 @@ const nothing = { entities: new Map(), relations: new Map(), omitted: 0 } as con
 /** Keeps what is known of the entities in view in step with the view: asks for what is new, and for all of it at another time. */
 export class Picture extends Held<Known> {
   #ask: Ask;
+  #model: Pick<Model, 'isId'>;
   /** The relation types of which it is counted how many there are. */
   readonly drawn: readonly RelationType[];
   #asked = new Set<string>();
@@ -71,10 +73,11 @@ export class Picture extends Held<Known> {
   /** How many questions are not answered yet. */
   #open = 0;
 
-  constructor(ask: Ask, drawn: readonly string[]) {
+  constructor(ask: Ask, model: Pick<Model, 'relationTypes' | 'isMoreThanEvidence' | 'isId'>) {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
     this.#ask = ask;
-    this.drawn = drawn as readonly RelationType[];
+    this.#model = model;
+    this.drawn = model.relationTypes.filter((type) => model.isMoreThanEvidence(type)) as RelationType[];
   }
 
   #set(known: Partial<Known>): void {
@@ -88,7 +91,8 @@ export class Picture extends Held<Known> {
   /** Resolves when all that the view shows is known, or can't be. */
   async follow(view: View, language: string): Promise<void> {
     this.#wanted = { view, language };
-    const ids = view.nodes.map(({ id }) => id);
+    // One that no entity can have, as in a link made by hand, would be refused with all others; so it is merely absent.
+    const ids = view.nodes.map(({ id }) => id).filter((id) => this.#model.isId(id));
     // Not what is known: who goes to another time and comes back before it is answered wants no answer for it.
     const isOther = this.#asking.asOf !== view.asOf || this.#asking.language !== language;
     if (isOther) {

@@ -1,3 +1,4 @@
+import { isDate } from './dates.ts';
 import { type Chosen, emptyView, looks, type PathQuestion, type Placed, panels, type View } from './view.ts';
 
 /**
@@ -149,11 +150,12 @@ export async function fromLink(link: string): Promise<View> {
   if (!Array.isArray(value) || value[0] !== VERSION) throw new BadLink();
   const [, nodes, hiddenTypes, hiddenRelations, asOf, chosen, path, look, panel] = value as unknown[];
   if (!isTexts(hiddenTypes) || !isTexts(hiddenRelations)) throw new BadLink();
+  if (asOf !== null && !(isText(asOf) && isDate(asOf))) throw new BadLink();
   return {
     nodes: readNodes(nodes),
     hiddenTypes,
     hiddenRelations,
-    asOf: isText(asOf) ? asOf : null,
+    asOf,
     chosen: readChosen(chosen),
     path: readPath(path),
     look: looks[Number(look)] ?? emptyView.look,

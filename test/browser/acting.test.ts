@@ -1,0 +1,105 @@
+import { expect } from 'vitest';
+import { imported } from './imported.ts';
+import { browserTest, button, counted, details, find, menuOf, namesIn, opened, soon, tab, visit } from './visit.ts';
+
+/** What the page says for those who hear it. */
+const said = (page: Awaited<ReturnType<typeof visit>>) => page.locator('.said');
+
+browserTest('what opens a menu closes it', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  const opener = button(page, /^Shown/);
+  const dialog = page.getByRole('dialog', { name: 'Shown' });
+  for (const isOpen of [true, false, true, false]) {
+    await opener.click();
+    await soon(() => dialog.isVisible()).toBe(isOpen);
+    expect(await opener.getAttribute('aria-expanded')).toBe(String(isOpen));
+  }
+  await opener.press('Enter');
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await soon(() => dialog.isVisible()).toBe(false);
+});
+
+browserTest('a document that is looked for is shown with what it tells of', async () => {
+  const page = await visit();
+  await find(page, 'KERC article', 'KERC article on the second ROK-EU council');
+  await details(page).getByRole('heading', { level: 2, name: 'KERC article on the second ROK-EU council' }).waitFor();
+  await tab(page, 'Table').click();
+  await soon(() => namesIn(page)).toContain('KERC article on the second ROK-EU council');
+
+  // And one that is met in the details.
+  const other = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(other)).toEqual([11, 21]);
+  const document = 'EU Monitor on the first ROK–EU council';
+  await details(other).getByText('is told of in').click();
+  await button(details(other), document).first().click();
+  await details(other).getByRole('heading', { level: 2, name: document }).waitFor();
+  await button(details(other), 'Show on the picture').click();
+  await soon(async () => (await counted(other))[0]).toBe(12);
+});
+
+browserTest('pages of relations begin anew at another time', async () => {
+  const source = [{ document: 'document:list', locator: 'all' }];
+  const named = (id: string, text: string) => ({
+    id,
+    names: [{ text, language: 'en', kind: 'OFFICIAL' }],
+    sources: source,
+  });
+  const areas = Array.from({ length: 25 }, (_, i) => named(`area:number-${i}`, `Area ${10 + i}`));
+  const { url } = await imported({
+    entente: 1,
+    topic: 'An institution with many areas',
+    entities: [
+      { ...named('document:list', 'List'), kind: 'ARTICLE' },
+      named('institution:busy', 'Busy institution'),
+      ...areas,
+    ],
+    relations: areas.map(({ id }) => ({ type: 'WORKS_ON', from: 'institution:busy', to: id, sources: source })),
+  });
+  const page = await visit(`${url}/?entity=institution:busy`);
+  const group = details(page)
+    .getByRole('group')
+    .filter({ has: page.getByRole('region', { name: 'works on' }) });
+  await details(page).getByText('works on', { exact: true }).first().click();
+  await button(group, 'Next page').click();
+  await group.getByText('11 to 20 of 25').waitFor();
+  await group.getByRole('row', { name: /Area 20/ }).waitFor();
+  await page.getByRole('textbox', { name: 'As of' }).fill('2025-12-31');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^As of 31 December 2025/).waitFor();
+  await group.getByText('1 to 10 of 25').waitFor();
+  await group.getByRole('row', { name: /Area 10/ }).waitFor();
+});
+
+browserTest('a path that is not there adds nothing, and nothing is said of that', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await tab(page, 'Paths').click();
+  const panel = page.getByRole('tabpanel', { name: 'Paths' });
+  const pick = async (role: string, text: string) => {
+    await panel.getByRole('combobox', { name: `${role}: Search` }).fill(text);
+    await panel.getByRole('option').first().click();
+  };
+  await pick('From', 'Thierry Breton');
+  await pick('Avoiding', 'Thierry Breton');
+  await pick('To', 'Semiconductors');
+  await panel.getByText(/^None: no chain/).waitFor();
+  expect(await said(page).innerText()).toBe('');
+  expect(await counted(page)).toEqual([11, 21]);
+});
+
+browserTest('undo by its keys works in a search field that is empty', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const menu = await menuOf(details(page), 'Semiconductors');
+  await menu.getByRole('button', { name: 'Hide', exact: true }).click();
+  await soon(async () => (await counted(page))[0]).toBe(10);
+  const search = page.getByRole('combobox', { name: 'Search', exact: true });
+  await search.focus();
+  await page.keyboard.press('Control+z');
+  await soon(async () => (await counted(page))[0]).toBe(11);
+  await search.pressSequentially('quant');
+  await page.keyboard.press('Control+z');
+  await soon(() => search.inputValue()).toBe('');
+  expect((await counted(page))[0]).toBe(11);
+});
