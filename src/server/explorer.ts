@@ -50,11 +50,18 @@ function contentOf(name: string, body: Buffer): Content {
   });
 }
 
-/** The first examples alone open as tabs: more of them no page has room for. */
-const TABS = 12;
+interface Example {
+  /** What it asks, in a sentence: its first line. */
+  readonly title: string;
+  readonly query: string;
+}
 
-async function readExamples(folder: string): Promise<readonly { query: string }[]> {
+async function readExamples(folder: string): Promise<readonly Example[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
-  names.splice(TABS);
-  return Promise.all(names.map(async (name) => ({ query: await readFile(join(folder, name), 'utf8') })));
+  return Promise.all(
+    names.map(async (name) => {
+      const query = await readFile(join(folder, name), 'utf8');
+      return { title: /^# *(.+)/.exec(query)?.[1] ?? name, query };
+    }),
+  );
 }

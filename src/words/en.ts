@@ -169,7 +169,9 @@ const explorer = {
   nothingShown: 'Nothing is shown yet. Search for a name.',
   relation: 'Relation',
 
-  askIntro: 'This query gives what is on the screen. Change it as you like.',
+  askQuestion: 'Question',
+  askScreen: 'What is on the screen',
+  askIntro: 'Change it as you like.',
   loading: 'Loading…',
 
   retry: 'Try again',

@@ -334,7 +334,9 @@ export const ko: Words = {
     nothingShown: '아직 표시된 것이 없습니다. 이름을 검색하세요.',
     relation: '관계',
 
-    askIntro: '지금 화면의 내용을 얻는 질의입니다. 자유롭게 바꿔 보세요.',
+    askQuestion: '질의',
+    askScreen: '화면에 보이는 내용',
+    askIntro: '자유롭게 바꿔 쓸 수 있습니다.',
     loading: '불러오는 중…',
 
     retry: '다시 시도',

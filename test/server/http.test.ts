@@ -257,7 +257,7 @@ describe('pages', () => {
     await mkdir(examplesFolder);
     await mkdir(join(explorerFolder, 'assets', 'fonts'), { recursive: true });
     await writeFile(join(examplesFolder, 'b.graphql'), '{ b }');
-    await writeFile(join(examplesFolder, 'a.graphql'), '{ a }');
+    await writeFile(join(examplesFolder, 'a.graphql'), '# What is a?\n{ a }');
     await writeFile(join(explorerFolder, 'index.html'), '<!doctype html>');
     await writeFile(join(explorerFolder, HASHED), `/* ${'long '.repeat(1000)} */`);
     await writeFile(join(explorerFolder, 'assets', 'plain.css'), 'p {}');
@@ -303,7 +303,10 @@ describe('pages', () => {
     expect((await fetch(`${server.url}/`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
     expect(await read(fetch(`${server.url}/explorer/examples.json`))).toMatchObject({
       status: 200,
-      body: [{ query: '{ a }' }, { query: '{ b }' }],
+      body: [
+        { title: 'What is a?', query: '# What is a?\n{ a }' },
+        { title: 'b.graphql', query: '{ b }' },
+      ],
     });
   });
 

@@ -139,8 +139,10 @@ export function arrange(given: Arranging): Arranged {
   const readImportant = () => {
     for (const entry of important) read(entry, true);
   };
+  // What is chosen is read with what it touches, so that these names come before readings.
+  const isFew = near.size <= MANY_READINGS;
+  for (const { node, disc, importance } of order) if (importance === 3 || (importance === 2 && isFew)) name(node, disc);
   if (!namesFirst) readImportant();
-  for (const { node, disc, importance } of order) if (importance === 3) name(node, disc);
   const crowded = view.k < 0.6;
   let left = crowded ? Math.ceil(((frame.right - frame.left) * (frame.bottom - frame.top)) / AREA) : NAMED;
   for (const { node, disc, importance } of order.slice(0, NAMED)) {

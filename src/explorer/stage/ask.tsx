@@ -1,11 +1,18 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { PictureDocument } from '../documents.ts';
 import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
 import { Waiting } from '../parts/small.tsx';
 import { useTheme } from '../theme.ts';
-import type { Graphiql } from './graphiql.ts';
+import type { Graphiql, Question } from './graphiql.ts';
 
 const LARGEST = 500;
+
+interface Opened {
+  readonly graphiql: Graphiql;
+  /** The first is what is on the screen, where something is. */
+  readonly questions: readonly Question[];
+  readonly hasScreen: boolean;
+}
 
 /** GraphiQL, opened with the question that gives what is on the screen. It is loaded when somebody looks at it. */
 export function AskStage() {
@@ -15,37 +22,52 @@ export function AskStage() {
   const scene = useScene();
   const { isDark } = useTheme();
   const { busy, language, problem } = useKnown();
+  const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [graphiql, setGraphiql] = useState<Graphiql | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [chosen, choose] = useState(0);
   // A link may open here, before anything is known of what it holds.
   const isReady = view.nodes.length === 0 || problem !== null || (language !== '' && !busy);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was on the screen when it was opened; after that it is the reader's
   useEffect(() => {
-    if (!isReady || graphiql) return;
+    if (!isReady || opened) return;
     let isGone = false;
-    void import('./graphiql.ts').then(({ openGraphiql }) => {
+    void import('./graphiql.ts').then(async ({ examples, openGraphiql, questionOf }) => {
+      const others = await examples();
       if (isGone || !box.current) return;
-      const ids = scene.nodes.map(({ id }) => id).slice(0, LARGEST);
-      const variables = {
-        ids,
-        limit: LARGEST,
-        drawn: explorer.picture.drawn,
-        asOf: view.asOf,
-        language: words.language,
-      };
-      const screen = ids.length > 0 ? { query: String(PictureDocument).trim(), variables } : null;
-      setGraphiql(openGraphiql(box.current, screen));
+      const ids = scene.nodes.map((node) => node.id).slice(0, LARGEST);
+      const { drawn } = explorer.picture;
+      const variables = { ids, limit: LARGEST, drawn, asOf: view.asOf, language: words.language };
+      const hasScreen = ids.length > 0;
+      const screen = hasScreen ? [questionOf('', PictureDocument, variables)] : [];
+      setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others], hasScreen });
     });
     return () => {
       isGone = true;
     };
   }, [isReady]);
-  useEffect(() => graphiql?.show(isDark), [graphiql, isDark]);
-  useEffect(() => () => graphiql?.close(), [graphiql]);
+  useEffect(() => opened?.graphiql.show(opened.questions[chosen] ?? null, isDark), [opened, chosen, isDark]);
+  useEffect(() => () => opened?.graphiql.close(), [opened]);
   return (
     <div class="ask-stage">
-      <p class="quiet">{words.askIntro}</p>
-      {!graphiql && <Waiting>{words.loading}</Waiting>}
+      <p class="ask-bar">
+        <label for={id}>{words.askQuestion}</label>{' '}
+        <select id={id} value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
+          {opened?.questions.map(({ title }, i) =>
+            opened.hasScreen && i === 0 ? (
+              <option key="" value={i}>
+                {words.askScreen}
+              </option>
+            ) : (
+              <option key={title} value={i} lang="en">
+                {title}
+              </option>
+            ),
+          )}
+        </select>{' '}
+        <span class="quiet">{words.askIntro}</span>
+      </p>
+      {!opened && <Waiting>{words.loading}</Waiting>}
       <div ref={box} class="graphiql-box" />
     </div>
   );

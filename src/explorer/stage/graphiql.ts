@@ -1,16 +1,19 @@
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/graphiql.css';
+import './graphiql.css';
 import { parse, print } from 'graphql';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
-interface Tab {
+export interface Question {
+  readonly title: string;
   readonly query: string;
   readonly variables?: string;
 }
 
-async function examples(): Promise<Tab[]> {
+/** The questions that come with the server; none where they can't be had, as GraphiQL works without. */
+export async function examples(): Promise<readonly Question[]> {
   try {
     const response = await fetch('/explorer/examples.json');
     return response.ok ? await response.json() : [];
@@ -18,6 +21,13 @@ async function examples(): Promise<Tab[]> {
     return [];
   }
 }
+
+/** With the fragments that it needs, as a person would write it. */
+export const questionOf = (title: string, document: object, variables: object): Question => ({
+  title,
+  query: print(parse(String(document))),
+  variables: JSON.stringify(variables, null, 2),
+});
 
 /** Nothing is kept from one time to the next: it is opened with what is on the screen. */
 const forgetful = {
@@ -28,41 +38,56 @@ const forgetful = {
   length: 0,
 };
 
+interface CodeMirror {
+  setOption(name: 'screenReaderLabel', label: string): void;
+  addKeyMap(keys: Record<string, false>): void;
+}
+
+/** What GraphiQL leaves out for those who use its editors by keyboard or by a screen reader. */
+function accessible(element: HTMLElement): () => void {
+  const seen = new WeakSet<Element>();
+  const mend = () => {
+    for (const found of element.querySelectorAll('.CodeMirror')) {
+      const editor = (found as Element & { CodeMirror?: CodeMirror }).CodeMirror;
+      if (seen.has(found) || !editor) continue;
+      seen.add(found);
+      editor.setOption('screenReaderLabel', found.closest('[aria-label]')?.getAttribute('aria-label') ?? 'GraphQL');
+      // Tab has to lead out again (WCAG 2.1.2), so it indents nothing.
+      editor.addKeyMap({ Tab: false, 'Shift-Tab': false });
+      found.querySelector('.CodeMirror-scroll')?.setAttribute('tabindex', '0');
+    }
+  };
+  const watch = new MutationObserver(mend);
+  watch.observe(element, { childList: true, subtree: true });
+  return () => watch.disconnect();
+}
+
 export interface Graphiql {
-  /** Shows it, light or dark; what was typed in it stays. */
-  show(isDark: boolean): void;
+  /** Shows it, light or dark; another question takes the place of what was typed, the same one does not. */
+  show(question: Question | null, isDark: boolean): void;
   close(): void;
 }
 
 /** GraphiQL is made with React; this file and what it loads are read only when somebody asks. */
-export function openGraphiql(element: HTMLElement, screen: { query: string; variables: object } | null): Graphiql {
+export function openGraphiql(element: HTMLElement): Graphiql {
   const root = createRoot(element);
-  let isClosed = false;
+  const unwatch = accessible(element);
   const fetcher = createGraphiQLFetcher({ url: '/graphql' });
-  const first = screen
-    ? [{ query: print(parse(screen.query)), variables: JSON.stringify(screen.variables, null, 2) }]
-    : [];
-  const coming = examples();
-  let wantsDark = false;
   return {
-    show(isDark) {
-      wantsDark = isDark;
-      void coming.then((tabs) => {
-        if (isClosed) return;
-        root.render(
-          createElement(GraphiQL, {
-            fetcher,
-            storage: forgetful,
-            forcedTheme: wantsDark ? 'dark' : 'light',
-            defaultTabs: [...first, ...tabs],
-            // Of the tab that is open at first it takes the query alone.
-            ...(first[0] ? { variables: first[0].variables } : {}),
-          }),
-        );
-      });
+    show(question, isDark) {
+      root.render(
+        createElement(GraphiQL, {
+          fetcher,
+          storage: forgetful,
+          forcedTheme: isDark ? 'dark' : 'light',
+          // Its tabs break the rules of ARIA, and there are more questions than would fit.
+          disableTabs: true,
+          ...(question ? { query: question.query, variables: question.variables ?? '' } : {}),
+        }),
+      );
     },
     close() {
-      isClosed = true;
+      unwatch();
       root.unmount();
     },
   };
