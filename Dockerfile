@@ -4,7 +4,8 @@ ARG NODE_VERSION=24
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+# Without scripts, as there are no sources yet to build.
+RUN npm ci --ignore-scripts
 COPY build.js tsconfig.json tsconfig.build.json ./
 COPY src src
 # What the pages need of the development packages is in dist after the build.

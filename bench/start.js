@@ -14,14 +14,21 @@ process.on('exit', () => {
 });
 const stop = () => process.exit(1);
 
+const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
+const stdio = ['ignore', 'pipe', 'inherit'];
+
 /** A server of its own with the graph of a folder. */
-export function spawnServer(folder, args = []) {
-  const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
-  return spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder, ...args], {
+export const spawnServer = (folder) =>
+  spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder], { env, stdio });
+
+/** The same as people start it; a group of processes, which ends by a signal to all of it. */
+export const spawnNpmStart = (folder) =>
+  spawn('npm', ['start', '--silent', '--', '--port', '0', '--data', folder], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio,
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    detached: true,
   });
-}
 
 /** Where a started server answers GraphQL. */
 export async function addressOf(server) {

@@ -11,7 +11,7 @@ const WORTH_PACKING = 1000;
 const PACKABLE =
   /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|javascript|xml)\b|image\/svg\+xml|application\/wasm|font\/[ot]tf)/;
 
-type Encoding = 'br' | 'gzip';
+export type Encoding = 'br' | 'gzip';
 
 /** How much work packing is worth: much for a file that is sent again and again, little for a page that is made for one. */
 const EFFORT = {
@@ -50,18 +50,21 @@ export class Content {
     type: string,
     headers: Readonly<Record<string, string>> = {},
     effort: keyof typeof EFFORT = 'file',
+    /** The same bytes, packed before. */
+    packed: ReadonlyMap<Encoding, Buffer> = new Map(),
   ) {
     this.type = type;
     this.#body = body;
     this.#headers = headers;
     this.#effort = effort;
+    for (const [encoding, bytes] of packed) this.#packed.set(encoding, Promise.resolve(bytes));
   }
 
   get #isPackable(): boolean {
     return this.#body.length >= WORTH_PACKING && PACKABLE.test(this.type);
   }
 
-  /** Packed when somebody first asks for it so: a start waits for none of it. */
+  /** Packed when somebody first asks for it so, if not before: a start waits for none of it. */
   #packedAs(encoding: Encoding): Promise<Buffer> {
     const known = this.#packed.get(encoding);
     if (known) return known;

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { lookup } from 'mrmime';
-import { Content } from './content.ts';
+import { Content, type Encoding } from './content.ts';
 
 /** The pages and files by their paths: what is not in this map is not served. */
 export type Explorer = ReadonlyMap<string, Content>;
@@ -22,6 +22,8 @@ const POLICY = [
 ].join('; ');
 
 const START = 'index.html';
+/** Beside a file, what the build packed of it, as well as it can be. */
+const PACKED = '.br';
 /** Vite names what it builds by its content, so that nothing else is ever found under that name. */
 const NAMED_BY_CONTENT = /^assets\/.*-[\w-]{8,}\.\w+$/;
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -33,21 +35,26 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
   const files = found
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name));
-  const loaded = files.map(async (file) => {
-    const name = file.slice(join(explorerFolder, sep).length).replaceAll(sep, '/');
-    return [name === START ? '/' : `/explorer/${name}`, contentOf(name, await readFile(file))] as const;
-  });
+  const loaded = files
+    .filter((file) => !file.endsWith(PACKED))
+    .map(async (file) => {
+      const name = file.slice(join(explorerFolder, sep).length).replaceAll(sep, '/');
+      const packed = files.includes(file + PACKED) ? await readFile(file + PACKED) : undefined;
+      return [name === START ? '/' : `/explorer/${name}`, contentOf(name, await readFile(file), packed)] as const;
+    });
   const examples = Buffer.from(JSON.stringify(await readExamples(folders.examplesFolder)));
   return new Map([...(await Promise.all(loaded)), ['/explorer/examples.json', contentOf('examples.json', examples)]]);
 }
 
-function contentOf(name: string, body: Buffer): Content {
+function contentOf(name: string, body: Buffer, packed?: Buffer): Content {
   const type = lookup(name) ?? 'application/octet-stream';
   const isText = /^text\/|json$/.test(type);
-  return new Content(body, isText ? `${type}; charset=utf-8` : type, {
+  const headers = {
     'content-security-policy': POLICY,
     'cache-control': NAMED_BY_CONTENT.test(name) ? FOREVER : 'no-cache',
-  });
+  };
+  const known = new Map<Encoding, Buffer>(packed ? [['br', packed]] : []);
+  return new Content(body, isText ? `${type}; charset=utf-8` : type, headers, 'file', known);
 }
 
 interface Example {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { loadExplorer } from '../../src/server/explorer.ts';
@@ -249,6 +249,8 @@ describe('probes', () => {
 
 describe('pages', () => {
   const HASHED = 'assets/index-BkZ3x_a1.js';
+  const BUILT = 'assets/built-0123abcd.js';
+  const BUILT_TEXT = `/* ${Array.from({ length: 900 }, (_, i) => i * i).join(' ')} */`;
 
   async function explorer() {
     const folder = await mkdtemp(join(tmpdir(), 'entente-explorer-'));
@@ -262,6 +264,8 @@ describe('pages', () => {
     await writeFile(join(explorerFolder, HASHED), `/* ${'long '.repeat(1000)} */`);
     await writeFile(join(explorerFolder, 'assets', 'plain.css'), 'p {}');
     await writeFile(join(explorerFolder, 'assets', 'fonts', 'a-0123abcd.woff2'), Buffer.alloc(2000, 7));
+    await writeFile(join(explorerFolder, BUILT), BUILT_TEXT);
+    await writeFile(join(explorerFolder, `${BUILT}.br`), brotliCompressSync(BUILT_TEXT));
     await writeFile(join(explorerFolder, '.hidden'), 'x');
     return loadExplorer({ explorerFolder, examplesFolder });
   }
@@ -359,8 +363,18 @@ describe('pages', () => {
     }
   });
 
+  it('are sent as the build packed them, where it did', async () => {
+    const { server } = await start({}, { explorer: await explorer() });
+    const url = `${server.url}/explorer/${BUILT}`;
+    const { headers, body } = await asked(url, { 'accept-encoding': 'gzip, br' });
+    expect(headers['content-encoding']).toBe('br');
+    expect(body.equals(brotliCompressSync(BUILT_TEXT))).toBe(true);
+    expect(`${(await asked(url)).body}`).toBe(BUILT_TEXT);
+  });
+
   it.each([
     '/nothing',
+    `/explorer/assets/built-0123abcd.js.br`,
     '/explorer/',
     '/explorer/index.html',
     '/explorer/assets',
