@@ -82,7 +82,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
         await prepareLayout(opened, ontology);
         const written = sample ? await withProgress((progress) => loadWhenEmpty(opened, ontology, progress)) : 0;
         // The first to search need not wait until all is read.
-        opened.read((unit) => unit.found({ wanted: [], limit: 1 }), { deadline: INDEXING }).catch(() => {});
+        opened.read((unit) => unit.found({ ways: [], limit: 1 }), { deadline: INDEXING }).catch(() => {});
         if (written > 0) logger.info({ facts: written, engine: opened.name }, 'the bundled data is loaded');
       },
       report(reason) {

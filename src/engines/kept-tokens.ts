@@ -30,10 +30,15 @@ export class KeptTokens {
     }
   }
 
-  async found({ wanted, limit }: Finding): Promise<Statement> {
+  async found({ ways, limit }: Finding): Promise<Statement> {
     this.#bringingUp = this.#bringingUp.catch(() => {}).then(() => this.#bringUp());
     await this.#bringingUp;
-    const ids = new Set(wanted.flatMap((one) => this.#index.find(one, limit)));
+    const ids = new Set<string>();
+    for (const { wanted, narrow } of ways) {
+      const found = this.#index.find(wanted, limit);
+      const nearer = narrow && found.length === limit ? this.#index.find(narrow, limit) : [];
+      for (const id of [...nearer, ...found]) ids.add(id);
+    }
     return { text: 'UNWIND $ids AS found\nMATCH (n:Entity {id: found})\nWITH n', parameters: { ids: [...ids] } };
   }
 

@@ -23,12 +23,26 @@ const FEW = 2000;
 const CLASSES = LENGTH_CLASSES.map(({ least, most, tokens }) => ({ least, most, tokens: lucene({ any: tokens }) }));
 
 // Nothing is done with scores, as the project ranks by itself: at ^0 Lucene makes none (8 ms to 3 for 20,000 found).
-const TEXT = `UNWIND $searches AS search
-CALL (search) {
-  CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', '(' + search + ')^0', {limit: $few + 1}) YIELD node
-  WITH collect(node) AS some
+const found = (search: string) =>
+  `CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', '(' + ${search} + ')^0', {limit: $few + 1}) YIELD node`;
+const TEXT = `UNWIND $ways AS way
+CALL (way) {
+  ${found('way.wanted')}
+  WITH way, collect(node) AS some
+  CALL (way, some) {
+    RETURN way.wanted AS search, some AS found
+    UNION ALL
+    WITH way WHERE way.narrow IS NOT NULL AND size(some) > $most
+    ${found('way.narrow')}
+    RETURN way.narrow AS search, collect(node) AS found
+  }
+  WITH search, found AS some
   CALL (search, some) {
-    WITH some WHERE size(some) <= $few
+    WITH some WHERE size(some) <= $most
+    UNWIND some AS node
+    RETURN node
+    UNION ALL
+    WITH some WHERE $most < size(some) AND size(some) <= $few
     UNWIND some AS node
     WITH node ORDER BY node.${LENGTH}, node.id LIMIT $most
     RETURN node
@@ -49,7 +63,12 @@ CALL (search) {
 WITH DISTINCT node AS n`;
 
 /** The beginning of a statement with what Neo4j's own index finds. */
-export const foundByIndex = ({ wanted, limit }: Finding): Statement => ({
+export const foundByIndex = ({ ways, limit }: Finding): Statement => ({
   text: TEXT,
-  parameters: { searches: wanted.map(lucene), most: limit, few: Math.max(FEW, limit), classes: CLASSES },
+  parameters: {
+    ways: ways.map(({ wanted, narrow }) => ({ wanted: lucene(wanted), narrow: narrow ? lucene(narrow) : null })),
+    most: limit,
+    few: Math.max(FEW, limit),
+    classes: CLASSES,
+  },
 });

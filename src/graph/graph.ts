@@ -1,6 +1,6 @@
-import type { Wanted } from '../search/tokens.ts';
+import type { Wanted, Way } from '../search/tokens.ts';
 
-export type { Wanted };
+export type { Wanted, Way };
 
 /** What a statement takes and what a row holds; dates and money are stored as these (see storage.ts). */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value };
@@ -56,9 +56,9 @@ export interface KeptOrder {
   readonly limit: number;
 }
 
-/** Entities that have tokens (see search/tokens.ts): those that any of these finds, so many of each at the most, the ones with short names first. */
+/** Entities that have tokens (see search/tokens.ts): those that any of these ways finds, so many of each at the most, the ones with short names first. */
 export interface Finding {
-  readonly wanted: readonly Wanted[];
+  readonly ways: readonly Way[];
   readonly limit: number;
 }
 

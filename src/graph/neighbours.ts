@@ -2,7 +2,7 @@ import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Statement } from './graph.ts';
 import { relationshipTypes, relationValues } from './past.ts';
 import { entityIsThere, relationIsThere } from './presence.ts';
-import { type Moment, NOW, type Step } from './query.ts';
+import { type Moment, NOW } from './query.ts';
 import { Walk } from './walk.ts';
 
 /** What a walk from entity to entity asks of the graph: ids in, ids out, many in one statement. */
@@ -21,8 +21,22 @@ const walkOf = ({ ontology, moment, types }: Ways) => new Walk(ontology, moment,
  * As many as an entity has of the relations that are walked, and of those among them that were not there at the time:
  * what a database counts without looking at any. Deprecated ones have other types.
  */
-const size = ({ writing, step: own }: Walk, node: string, step: Step = own) =>
+const size = ({ writing, step }: Walk, node: string) =>
   `COUNT { ${writing.pattern(node, step, writing.variable('r'), writing.variable('m'), false)} }`;
+
+/**
+ * How many relations of any type an entity has now. Neo4j counts each type by itself, also those that the entity can't
+ * have: so only those of its own type are counted.
+ */
+function degree({ writing, step }: Walk, node: string): string {
+  const { ontology } = writing;
+  const cases = ontology.entities.map(({ name }) => {
+    const types = [...new Set(ontology.relationFields(name).map(({ relation }) => relation.type))];
+    const relations = writing.pattern(node, { ...step, types }, writing.variable('r'), writing.variable('m'), false);
+    return `WHEN ${node}:${writing.label(name)} THEN COUNT { ${relations} }`;
+  });
+  return `CASE ${cases.join(' ')} ELSE 0 END`;
+}
 
 /** The clauses that leave `others`, the ids of the neighbours of `n`, one for each relation; with their `sizes` where asked for. */
 const neighbours = (walk: Walk, sized: boolean): string[] => [
@@ -62,13 +76,25 @@ export interface Bounds {
 }
 
 /**
- * One row: `entities`, as composeEntities gives them of both ends, each a list; how many relations the larger end has
- * (`most`) and how many there are `behind` their neighbours; and what the database's own search finds, where these are
- * within the bounds: how many `ties` of the shortest `length`, and, where these are one or two and too few, how many
- * `longer` ones by one. Any other path lacks a relation of each that is found, so the next ones are shortest paths
- * without these: the search is asked again without each of them. Where that is `enough`, `paths` holds
- * the `first` with those that have as many degrees as the last, each with its degrees, its entities and the `columns` of
- * its relations, and the entities are left out. `whole`: longer paths than those of the bound are not asked for.
+ * Any path other than the only shortest one lacks a relation of it. So those one longer are: the shortest ones without
+ * the relation in its middle, and those that have it, with one longer before or behind it, which are found likewise.
+ * For a path of so many relations: from which of its entities to which is searched, without which relation between
+ * them. Halves are searched, as what lies between entities that are near each other is found soon.
+ */
+const cuts = (begin: number, end: number): (readonly [begin: number, end: number, at: number])[] => {
+  if (begin === end) return [];
+  const at = (begin + end) >> 1;
+  return [[begin, end, at], ...cuts(begin, at), ...cuts(at + 1, end)];
+};
+
+/**
+ * One row: what the database's own search finds, where both ends are in the graph and `isNear`, within the bounds: how
+ * many `ties` of the shortest `length`, and, where these are one or two and too few, how many `longer` ones by one (see
+ * `cuts`; such a path never comes back to an entity, as the rest of it would be shorter than the shortest). Where that
+ * is enough, `paths` holds the `first` with those that have as many degrees as the last, each with its degrees, its
+ * entities and the `columns` of its relations; otherwise null. `behind`: how many relations of any kind and time the
+ * neighbours of both ends have; to count those that are walked alone takes as long as the search. `whole`: longer paths
+ * than those of the bound are not asked for.
  */
 export function composeShortest(
   ways: Ways,
@@ -83,26 +109,27 @@ export function composeShortest(
   const types = relationshipTypes(writing, writing.types(step), false).join('|');
   const limit = `LIMIT ${writing.value(bounds.ties + 1)}`;
   const search = (most: number) => `MATCH path = allShortestPaths((a)-[:${types}*..${most}]-(b))`;
-  // One of these runs: from where it leaves, the search must not go further than is left.
+  // One of these runs: the search must not go further than is left.
   const onwards = Array.from({ length: Math.max(1, bounds.maxLength - 1) }, (_, i) => [
-    `WITH a, b, passed, taken, left WHERE left = ${i + 2}`,
-    `${search(i + 2)} WHERE all(r IN relationships(path) WHERE NOT r IN taken) AND all(n IN nodes(path) WHERE NOT n IN passed)`,
+    `WITH a, b, taken, left WHERE left = ${i + 2}`,
+    `${search(i + 2)} WHERE all(r IN relationships(path) WHERE NOT r IN taken)`,
     `RETURN path ${limit}`,
   ]);
   const wanted = writing.value(first);
   const few = writing.value(bounds.few);
   const ties = writing.value(bounds.ties);
-  const common = (other: string) => `relationships(${other})[0..i] = gone`;
+  const sections = writing.value(Array.from({ length: bounds.maxLength }, (_, length) => cuts(0, length)));
   return walk.statement(
     `UNWIND ${writing.value([from, to])} AS id`,
     'MATCH (n:Entity {id: id})',
-    `WITH n, id, ${size(walk, 'n')} AS own`,
+    'WITH n, COUNT { (n)--() } AS own',
     'CALL (n, own) {',
-    `WITH n, own WHERE own <= ${few}`,
-    ...neighbours(walk, true),
+    `WITH n WHERE own <= ${few}`,
+    walk.neighbours(),
+    'RETURN sum(COUNT { (m)--() }) AS near',
     '}',
-    'WITH collect(n) AS ends, collect([id, own, others, sizes]) AS entities, max(own) AS most, sum(reduce(sum = 0, size IN sizes | sum + size)) AS behind',
-    `WITH *, size(ends) = 2 AND most <= ${few} AND behind <= ${writing.value(bounds.visits)} AS isNear`,
+    'WITH collect(n) AS ends, max(own) AS most, sum(near) AS behind',
+    `WITH ends, behind, size(ends) = 2 AND most <= ${few} AND behind <= ${writing.value(bounds.visits)} AS isNear`,
     'CALL (ends, isNear) {',
     'WITH ends, isNear WHERE isNear',
     'WITH ends[0] AS a, ends[1] AS b',
@@ -110,18 +137,20 @@ export function composeShortest(
     `WITH path ${limit}`,
     'RETURN collect(path) AS shortest',
     '}',
-    'CALL (ends, shortest) {',
-    `WITH ends[1] AS b, shortest, length(shortest[0]) AS length WHERE size(shortest) < ${wanted} AND size(shortest) <= 2 AND length < ${bounds.maxLength}`,
+    'CALL (shortest) {',
+    `WITH shortest, length(shortest[0]) AS length WHERE size(shortest) < ${wanted} AND size(shortest) <= 2 AND length < ${bounds.maxLength}`,
     'UNWIND range(0, size(shortest) - 1) AS j',
-    'UNWIND range(0, length - 1) AS i',
-    'WITH b, shortest, length, j, i, nodes(shortest[j]) AS along, relationships(shortest[j])[0..i] AS gone',
-    `WHERE none(other IN shortest[0..j] WHERE ${common('other')})`,
-    `WITH along[i] AS a, b, along[0..i] AS passed, gone, [other IN shortest WHERE ${common('other')} | relationships(other)[i]] AS taken, length + 1 - i AS left`,
-    'CALL (a, b, passed, taken, left) {',
+    'WITH shortest, j, length, nodes(shortest[j]) AS along, relationships(shortest[j]) AS over',
+    `UNWIND ${sections}[length] AS section`,
+    'WITH shortest, j, along, over, section[0] AS begin, section[1] AS end, section[2] AS at',
+    // What two have in common before and behind a section is searched once.
+    'WHERE none(other IN shortest[0..j] WHERE relationships(other)[0..begin] = over[0..begin] AND relationships(other)[end..] = over[end..])',
+    'WITH along, over, begin, end, along[begin] AS a, along[end] AS b, end - begin + 1 AS left, [other IN shortest WHERE nodes(other)[begin] = along[begin] AND nodes(other)[end] = along[end] | relationships(other)[at]] AS taken',
+    'CALL (a, b, taken, left) {',
     ...onwards.flatMap((lines, i) => (i === 0 ? lines : ['UNION ALL', ...lines])),
     '}',
-    `WITH passed, gone, path ${limit}`,
-    'RETURN collect([passed + nodes(path), gone + relationships(path)]) AS longer',
+    `WITH along, over, begin, end, path ${limit}`,
+    'RETURN collect([along[0..begin] + nodes(path) + along[end + 1..], over[0..begin] + relationships(path) + over[end..]]) AS longer',
     '}',
     'WITH *, size(shortest) AS ties, size(shortest) + size(longer) AS number',
     `WITH *, isNear AND ties <= ${ties} AND size(longer) <= ${ties} AND (number >= ${wanted} OR ${writing.value(whole)} AND (ties = 0 OR ties <= 2 AND longer = [] AND length(shortest[0]) >= ${bounds.maxLength - 1})) AS enough`,
@@ -131,15 +160,15 @@ export function composeShortest(
     'UNWIND CASE WHEN size(way[1]) = 1 THEN [null] ELSE way[0][1..-1] END AS n',
     // Of each entity once: the same hubs stand on many paths.
     'WITH n, collect(way) AS over',
-    `WITH over, CASE WHEN n IS NULL THEN 0 ELSE ${size(walk, 'n', { ...step, types: [] })} END AS degree`,
+    `WITH over, ${degree(walk, 'n')} AS degree`,
     'UNWIND over AS way',
     'WITH way, sum(degree) AS hubs',
     'ORDER BY size(way[1]), hubs',
     'WITH collect([way, size(way[1]), hubs]) AS ways',
     `WITH ways, ways[${wanted} - 1] AS last`,
-    `RETURN [i IN range(0, size(ways) - 1) WHERE i < ${wanted} OR ways[i][1] = last[1] AND ways[i][2] = last[2] | [ways[i][2], [n IN ways[i][0][0] | n.id], [r IN ways[i][0][1] | [${relationValues(writing, 'r', columns).join(', ')}]]]] AS paths`,
+    `RETURN [i IN range(0, size(ways) - 1) WHERE i < ${wanted} OR ways[i][1] = last[1] AND ways[i][2] = last[2] | [ways[i][2], [n IN ways[i][0][0] | n.id], [r IN ways[i][0][1] | [${relationValues(writing, 'r', columns).join(', ')}]]]] AS found`,
     '}',
-    'RETURN CASE WHEN enough THEN null ELSE entities END AS entities, isNear, behind, ties, length(shortest[0]) AS length, size(longer) AS longer, paths',
+    'RETURN isNear, behind, ties, length(shortest[0]) AS length, size(longer) AS longer, CASE WHEN enough THEN found END AS paths',
   );
 }
 

@@ -1,5 +1,5 @@
 import { composeFound } from '../graph/found.ts';
-import type { Graph, Value, Wanted } from '../graph/graph.ts';
+import type { Graph, Value, Wanted, Way } from '../graph/graph.ts';
 import type { Moment } from '../graph/query.ts';
 import { decode } from '../graph/storage.ts';
 import type { Name } from '../ontology/facts.ts';
@@ -60,8 +60,12 @@ export async function search(
   const all = new Map<string, Found>();
   await graph.read(
     async (unit) => {
-      const look = async (wanted: readonly Wanted[]) => {
-        const beginning = await unit.found({ wanted: wanted.map(within), limit: CANDIDATES });
+      const look = async (ways: readonly Way[]) => {
+        const asked = ways.map(({ wanted, narrow }) => ({
+          wanted: within(wanted),
+          ...(narrow ? { narrow: within(narrow) } : {}),
+        }));
+        const beginning = await unit.found({ ways: asked, limit: CANDIDATES });
         const [row] = await unit.run(composeFound(ontology, beginning, moment));
         for (const [id, texts, languages, kinds, places] of list(row?.found).map(list)) {
           if (all.has(String(id))) continue;

@@ -77,26 +77,28 @@ function slips(
   whole: boolean,
 ): { count: number; end: number } | null {
   const width = Math.min(text.length - at, word.length + most);
-  let before: number[] = [];
-  let row = Array.from({ length: width + 1 }, (_, j) => j);
+  if (width < word.length - most) return null;
+  // A place that is further from the diagonal than `most` costs more than that, so no row is looked at beyond it.
+  let [before, row, next]: [number[], number[], number[]] = [[], [], []];
+  for (let j = 0; j <= Math.min(width, most); j += 1) row[j] = j;
   for (let i = 1; i <= word.length; i += 1) {
-    const next = [i];
-    let least = i;
-    for (let j = 1; j <= width; j += 1) {
-      const same = word[i - 1] === text[at + j - 1];
-      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
+    const [from, to] = [Math.max(0, i - most), Math.min(width, i + most)];
+    let least = most + 1;
+    for (let j = from; j <= to; j += 1) {
+      let cost = j === 0 ? i : (row[j - 1] ?? 0) + (word[i - 1] === text[at + j - 1] ? 0 : 1);
+      if (j > 0 && j < i + most) cost = Math.min(cost, (row[j] ?? 0) + 1);
+      if (j > from) cost = Math.min(cost, (next[j - 1] ?? 0) + 1);
       if (i > 1 && j > 1 && word[i - 1] === text[at + j - 2] && word[i - 2] === text[at + j - 1]) {
         cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       }
-      next.push(cost);
+      next[j] = cost;
       least = Math.min(least, cost);
     }
     if (least > most) return null;
-    before = row;
-    row = next;
+    [before, row, next] = [row, next, before];
   }
   let best: { count: number; end: number; ends: boolean } | null = null;
-  for (let j = whole ? width : 0; j <= width; j += 1) {
+  for (let j = Math.max(whole ? width : 0, word.length - most); j <= width; j += 1) {
     const count = row[j] ?? 0;
     // Of ends that are as good the one where a word of the name ends, and then the furthest.
     const ends = at + j === text.length || words.includes(at + j);

@@ -14,6 +14,12 @@ import { isHangul, type Letters, lettersOf, withoutParticles, wordsOf } from './
 
 export type Wanted = string | { readonly all: readonly Wanted[] } | { readonly any: readonly Wanted[] };
 
+/** One way to fit. `narrow`: a part of what is wanted, which is asked for as well where more have that than are looked at. */
+export interface Way {
+  readonly wanted: Wanted;
+  readonly narrow?: Wanted;
+}
+
 /** Letters of a name that are cut up; of a longer one the beginning is searched, and the whole of it by its first letters. */
 const LONGEST_NAME = 1000;
 /** A word of fewer letters is too short to be recognised with a slip in it; a longer one is by the letters around it. */
@@ -133,13 +139,14 @@ const longest = (words: readonly (readonly string[])[]) =>
 const share = (words: readonly unknown[]) => Math.min(FEW, Math.max(3, Math.floor(GRAMS / words.length)));
 
 /** What a name that fits a text has, by ways to fit: the whole, its beginning, its words, its initials. */
-export function certain({ letters: { text }, wholes, words }: Sought): Wanted[] {
-  return [
+export function certain({ letters: { text }, wholes, words }: Sought): Way[] {
+  const ways: Wanted[] = [
     any(wholes.map(whole)),
     ...(text.length > 2 ? [{ all: [token('n', text.slice(0, 3)), ...some(grams(text), FEW)] }] : []),
     { all: longest(words).map((forms) => any(forms.map((form) => written(form, share(words))))) },
     ...(words.length === 1 && text.length > 1 && text.length <= MOST_INITIALS ? [token('i', text)] : []),
   ];
+  return ways.map((wanted) => ({ wanted }));
 }
 
 /** Two letters that changed places touch four grams in a row; all others are as they were. */
@@ -163,8 +170,8 @@ function slipped(word: string, most: number): Wanted[] {
   return wanted;
 }
 
-/** What a name has that fits a text with slips, by ways: one in each word, with short words as they are and without them, or one in the whole. */
-export function forgiven({ letters: { text }, words }: Sought): Wanted[] {
+/** What a name has that fits a text with slips, by ways: one in each word, without short words and, where these are many, with them as they are; or one in the whole. */
+export function forgiven({ letters: { text }, words }: Sought): Way[] {
   const isLong = ([word = '']: readonly string[]) => word.length >= SHORT.least;
   const each = share(words);
   const long = longest(words.filter(isLong)).map((forms) =>
@@ -175,8 +182,9 @@ export function forgiven({ letters: { text }, words }: Sought): Wanted[] {
   );
   const asOne = words.length > 1 || long.length === 0 ? slipped(text, FEW) : [];
   return [
-    ...(long.length > 0 && short.length > 0 ? [{ all: [...long, ...short] }] : []),
-    ...(long.length > 0 ? [{ all: long }] : []),
-    ...(asOne.length > 0 ? [any(asOne)] : []),
+    ...(long.length > 0
+      ? [{ wanted: { all: long }, ...(short.length > 0 ? { narrow: { all: [...long, ...short] } } : {}) }]
+      : []),
+    ...(asOne.length > 0 ? [{ wanted: any(asOne) }] : []),
   ];
 }

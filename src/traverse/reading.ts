@@ -41,10 +41,7 @@ const MOST_TIES = 2000;
 
 /** What of the named entities is in the graph: in it at all, and at the time that is asked about. */
 async function named(unit: UnitOfWork, ways: Ways, ids: readonly string[], few = 0) {
-  return namedIn(await unit.run(composeEntities(ways, ids, few)), few);
-}
-
-function namedIn(rows: readonly Row[], few: number) {
+  const rows = await unit.run(composeEntities(ways, ids, few));
   const near = rows.filter(({ size }) => few > 0 && Number(size) <= few);
   return {
     sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
@@ -52,7 +49,7 @@ function namedIn(rows: readonly Row[], few: number) {
     neighbours: new Map(near.map((row) => [String(row.id), neighboursOf(row)])),
   };
 }
-type Named = ReturnType<typeof namedIn>;
+type Named = Awaited<ReturnType<typeof named>>;
 
 const neighboursOf = ({ id, others, sizes }: Row): Neighbours => ({
   id: String(id),
@@ -167,27 +164,26 @@ const isPlain = ({ moment }: Ways, { from, to, through, avoid, between, maxLengt
   maxLength > 0;
 
 /**
- * What the database's own search knows: the paths, where these are all or enough; otherwise the ends, as far as they
- * are in the graph, and up to which length all has to be known to list more.
+ * What the database's own search knows: the paths, where these are all or enough; otherwise up to which length all has
+ * to be known to list more.
  */
 async function shortest(
   unit: UnitOfWork,
   ways: Ways,
   { from, to, maxLength, first }: Asked,
   columns: readonly string[],
-): Promise<{ readonly paths: FoundPaths } | { readonly known: Named; readonly reach: number }> {
+): Promise<{ readonly paths: FoundPaths } | { readonly reach: number }> {
   const ends = [String(from[0]), String(to[0])] as const;
   const bounds = { few: MANY, visits: BUDGET.visits, maxLength: Math.min(NEAR, maxLength), ties: MOST_TIES };
   const whole = maxLength <= NEAR;
   const [row] = await unit.run(composeShortest(ways, ends, first, whole, columns, bounds));
-  const { entities, isNear, behind, ties, length, longer, paths } = row as Row;
-  if (entities !== null) {
-    const rows = (entities as Value[][]).map(([id, size, others, sizes]) => ({ id, size, others, sizes, there: true }));
+  const { isNear, behind, ties, length, longer, paths } = row as Row;
+  if (paths === null) {
     // The first length that is not known to have too few paths.
     const tried = (number: unknown) => (Number(number) > MOST_TIES ? 0 : 1);
     const nearest = ties === 0 ? bounds.maxLength + 1 : Number(length) + tried(ties);
     const reach = Number(ties) > 0 && Number(ties) <= 2 ? nearest + tried(longer) : nearest;
-    return { known: namedIn(rows as Row[], MANY), reach: isNear ? Math.min(reach, maxLength) : 0 };
+    return { reach: isNear ? Math.min(reach, maxLength) : 0 };
   }
   const relation = relationReader(columns);
   const found = (paths as unknown as [number, string[], Value[][]][]).map(([hubs, along, values]) => {
@@ -236,7 +232,7 @@ export async function readPaths(
   const ids = [...new Set([...from, ...to, ...through, ...avoid])];
   const near = shortestPaths.supported && isPlain(ways, asked) ? await shortest(unit, ways, asked, columns) : null;
   if (near && 'paths' in near) return near.paths;
-  const known = near?.known ?? (await named(unit, ways, ids, FEW));
+  const known = await named(unit, ways, ids, near ? MANY : FEW);
   const missing = ids.filter((id) => !known.sizes.has(id));
   if (missing.length > 0) unknown(missing);
   // What is not there yet is on no path.

@@ -198,6 +198,16 @@ export function searchContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), other.close()]);
     });
 
+    test('of very many that fit a word with a slip, one that has the short word as well is found though its name is longer', async () => {
+      const { graph, ask } = await prepared();
+      const many = Array.from({ length: 400 }, (_, i) => [`area:b${i}`, [`Committee ${100_000 + i}`]]);
+      const facts = named(Object.fromEntries([...many, ['area:sea', ['Committee of the sea']]]));
+      await writeFacts(graph, ontology, facts, new Date(0));
+      const { data } = await ask('{ search(text: "Comittee sea", first: 1) { totalCount nodes { id } } }');
+      expect(data.search).toEqual({ totalCount: 301, nodes: [{ id: 'area:sea' }] });
+      await graph.close();
+    });
+
     test('a database without lengths among its tokens is brought up, and finds the shortest names', async () => {
       const { graph, ids } = await prepared();
       const many = named(
