@@ -20,6 +20,10 @@ export function randomNumbers(seed) {
   };
 }
 
+/** Values for all of some fields, by their kinds. */
+export const drawnValues = (fields, pick) =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, drawn(field, pick)]));
+
 /** A value for a field, by its kind. */
 function drawn(field, pick) {
   const year = 2015 + pick(10);
@@ -51,6 +55,10 @@ function drawn(field, pick) {
   }
 }
 
+/** Each value claimed by the very list of the entity's own sources: with another one it would be kept as a node of its own. */
+export const claimed = (values, sources) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [{ value, rank: 'NORMAL', sources }]]));
+
 /**
  * Facts from a seed: so many entities, one of them the document that all facts come from, and so many relations
  * beside those that writing makes of the sources.
@@ -61,11 +69,9 @@ export function generateFacts(ontology, { seed, entities: size, relations: count
   const sources = [{ document: DOCUMENT, locator: null, stated: null }];
 
   const entity = (type, id, text) => {
-    const fields = Object.entries(ontology.entity(type).fields);
-    // The very list of the entity's own sources: a claim with another one would be kept as a node of its own.
-    const claims = fields.map(([name, field]) => [name, [{ value: drawn(field, pick), rank: 'NORMAL', sources }]]);
+    const claims = claimed(drawnValues(ontology.entity(type).fields, pick), sources);
     const names = [{ text, language: 'en', kind: 'OFFICIAL' }];
-    return { id, type, names, summary: `${text} in short.`, sameAs: [], sources, claims: Object.fromEntries(claims) };
+    return { id, type, names, summary: `${text} in short.`, sameAs: [], sources, claims };
   };
 
   const entities = [entity('Document', DOCUMENT, 'Generated document')];
@@ -84,8 +90,7 @@ export function generateFacts(ontology, { seed, entities: size, relations: count
   const relate = (type, from, to) => {
     const id = relationId(from, type, to);
     if (from === to || relations.has(id)) return false;
-    const properties = Object.entries(ontology.relation(type).properties);
-    const values = Object.fromEntries(properties.map(([name, field]) => [name, drawn(field, pick)]));
+    const values = drawnValues(ontology.relation(type).properties, pick);
     relations.set(id, { id, type, from, to, values, rank: 'NORMAL', sources });
     return true;
   };

@@ -5,11 +5,11 @@ import { openEmbedded } from '../dist/engines/embedded.js';
 import { prepareLayout } from '../dist/graph/layout.js';
 import { NOW } from '../dist/graph/query.js';
 import { Writing } from '../dist/graph/text.js';
-import { writeFacts } from '../dist/ingest/write.js';
 import { createOntology } from '../dist/ontology/ontology.js';
 import { versionOf, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
+import { writeInParts } from './parts.js';
 import { powerLawFacts } from './power-law.js';
 import { onNeo4j } from './servers.js';
 
@@ -17,8 +17,6 @@ const PATHS = `query ($from: [ID!]!, $to: [ID!]!) { paths(from: $from, to: $to) 
   hops { relation { id type reading } from { id } to { id } } } } }`;
 const PAIRS = 200;
 
-/** Facts in one transaction: a Neo4j has no memory for all of them. */
-const PART = 50_000;
 const MEMORY = '4g';
 
 const ontology = createOntology();
@@ -37,13 +35,7 @@ async function fill(graph, facts) {
   const [row] = await graph.read((unit) =>
     unit.run({ text: 'MATCH (n:Entity) RETURN count(*) AS number', parameters: {} }),
   );
-  if (row.number > 0) return;
-  for (let at = 0; at < facts.entities.length; at += PART) {
-    await writeFacts(graph, ontology, { entities: facts.entities.slice(at, at + PART), relations: [] }, new Date(0));
-  }
-  for (let at = 0; at < facts.relations.length; at += PART) {
-    await writeFacts(graph, ontology, { entities: [], relations: facts.relations.slice(at, at + PART) }, new Date(0));
-  }
+  if (row.number === 0) await writeInParts(graph, ontology, facts);
 }
 
 function pairsOf(facts, seed, count) {

@@ -1,6 +1,6 @@
 import { relationId } from '../dist/ontology/ontology.js';
 import { bareEntity } from '../test/support/bare.js';
-import { randomNumbers } from './generate.js';
+import { claimed, drawnValues, randomNumbers } from './generate.js';
 
 /** How many of a hundred entities are of each type. */
 const SHARES = { Minister: 10, Institution: 15, Area: 5, Project: 35, Event: 20, Agreement: 10, Document: 5 };
@@ -9,9 +9,9 @@ const FALL = 2 / 3;
 
 /**
  * Facts from a seed of which few entities have most relations: so many entities, and so many relations in all. `dated`:
- * with periods where relations have one.
+ * with periods where relations have one; `filled`: with all fields and properties that there are.
  */
-export function powerLawFacts(ontology, { seed, entities: size, relations: count, dated = false }) {
+export function powerLawFacts(ontology, { seed, entities: size, relations: count, dated = false, filled = false }) {
   const random = randomNumbers(seed);
   const pick = (below) => Math.floor(random() * below);
   const ids = new Map(
@@ -20,7 +20,18 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
       Array.from({ length: Math.round((size * share) / 100) }, (_, i) => `${type.toLowerCase()}:p${i}`),
     ]),
   );
-  const entities = [...ids].flatMap(([type, own]) => own.map((id) => bareEntity(type, id)));
+  const entity = (type, id) => {
+    if (!filled) return bareEntity(type, id);
+    const sources = [];
+    // Names start at random, so that the first page of a list is no page of neighbours.
+    const names = [{ text: `${random().toString(36).slice(2, 8)} ${id}`, language: 'en', kind: 'OFFICIAL' }];
+    return bareEntity(type, id, {
+      names,
+      sources,
+      claims: claimed(drawnValues(ontology.entity(type).fields, pick), sources),
+    });
+  };
+  const entities = [...ids].flatMap(([type, own]) => own.map((id) => entity(type, id)));
   const any = (type) => {
     const own = ids.get(type);
     return own[Math.floor(own.length * random() ** (1 / (1 - FALL)))];
@@ -41,7 +52,8 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
     if (a === b) continue;
     const year = 1990 + (relations.size % 35);
     const period = { edtf: `${year}`, start: `${year}-01-01`, end: `${year}-12-31` };
-    const values = dated && ontology.relation(type).properties.period ? { period } : {};
+    const { properties } = ontology.relation(type);
+    const values = filled ? drawnValues(properties, pick) : dated && properties.period ? { period } : {};
     relations.set(id, { id, type, from: a, to: b, values, rank: 'NORMAL', sources: [] });
   }
   return { entities, relations: [...relations.values()] };

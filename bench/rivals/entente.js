@@ -4,12 +4,12 @@ import { openNeo4j } from '../../dist/engines/neo4j.js';
 import { prepareLayout } from '../../dist/graph/layout.js';
 import { createContext } from '../../dist/graphql/context.js';
 import { createSchema } from '../../dist/graphql/schema.js';
-import { writeFacts } from '../../dist/ingest/write.js';
 import { createOntology } from '../../dist/ontology/ontology.js';
 import { startServer } from '../../dist/server/http.js';
 import { createLogger } from '../../dist/server/logger.js';
 import { createServerYoga } from '../../dist/server/yoga.js';
 import { generateFacts } from '../generate.js';
+import { writeInParts } from '../parts.js';
 import { CLIENTS } from './driver.js';
 
 /** Entente as the rivals meet it. Started by `startRival`, it is a server in a process of its own. */
@@ -30,7 +30,7 @@ export async function loadFacts(graph, { seed, entities, relations }) {
   if (number === entities) return 0;
   if (number > 0)
     throw new Error(`The database has ${number} entities that are not the bench's; give it an empty one.`);
-  return writeFacts(graph, ontology, generateFacts(ontology, { seed, entities, relations }), new Date(0));
+  return writeInParts(graph, ontology, generateFacts(ontology, { seed, entities, relations }));
 }
 
 const makeYoga = (graph) =>

@@ -20,11 +20,14 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '3' },
     /** Entente's own words for the deep filter; empty leaves its side out. */
     deep: { type: 'string', default: DEEP_FILTER },
+    /** Of the graph that is asked. */
+    entities: { type: 'string', default: '7000' },
+    relations: { type: 'string', default: '55000' },
     'no-neo4j': { type: 'boolean', default: false },
     'no-http': { type: 'boolean', default: false },
   },
 });
-const FACTS = { seed: 1, entities: 7_000, relations: 55_000 };
+const FACTS = { seed: 1, entities: Number(flags.entities), relations: Number(flags.relations) };
 const [runs, rounds, seconds] = [flags.runs, flags.rounds, flags.seconds].map(Number);
 
 const time = (milliseconds) => `${milliseconds.toFixed(1)} ms`;

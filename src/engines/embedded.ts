@@ -11,6 +11,7 @@ import { KeptTokens } from './kept-tokens.ts';
 import { type Entry, KeptOrders, type Scan } from './orders.ts';
 
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
+type Transaction = ReturnType<Database['beginTransaction']>;
 
 /** ISO/IEC 39075 class 40, transaction rollback: another writer was first, so the same work may be tried again. */
 const CONFLICT = /^40/;
@@ -57,6 +58,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   const calls = new Calls(deadline);
   const orders = new KeptOrders();
   const tokens = new KeptTokens(async (statement) => {
+    while (committing) await committing;
     const transaction = db.beginTransaction();
     try {
       return await execute(transaction, statement);
@@ -67,16 +69,41 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   // Counts the states of the graph: this process alone writes to it.
   let version = 0;
 
-  // One copy after another: only a checkpoint changes the file, so between two of them it can be copied at leisure. What
-  // is to be kept waits for the end of it, so that nothing depends on when the engine makes one by itself.
-  let copying: Promise<void> = Promise.resolve();
+  // One commit or copy after another: only a checkpoint changes the file, so between two of them it can be copied at
+  // leisure. What is to be kept waits for the end of it, so that nothing depends on when the engine makes one by itself.
+  let last: Promise<unknown> = Promise.resolve();
+  function inLine<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  }
   async function copy(file: string): Promise<void> {
     if (folder === null) return db.save(file);
     db.walCheckpoint();
     await copyFile(fileIn(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
 
+  // A commit under way. What begins waits for it: which state it sees is only known then.
+  let committing: Promise<void> | null = null;
+  /** Commits as a statement, which the engine does on a thread of its own, where its method would hold all others up. */
+  async function commit(transaction: Transaction, changes: readonly (readonly string[] | undefined)[]): Promise<void> {
+    let end = () => {};
+    committing = new Promise((resolve) => {
+      end = resolve;
+    });
+    try {
+      await transaction.execute('COMMIT');
+      version += 1;
+      orders.changed(version, changes);
+      tokens.changed(changes);
+    } finally {
+      committing = null;
+      end();
+    }
+  }
+
   async function unit<T>(writes: boolean, work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal): Promise<T> {
+    while (committing) await committing;
     signal.throwIfAborted();
     const transaction = db.beginTransaction();
     // The state that this unit sees.
@@ -97,13 +124,14 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     try {
       const found = (finding: Finding) => tokens.found(finding);
       const result = await work(writes ? { run, found } : { run, found, inOrder });
-      if (writes) await copying;
-      signal.throwIfAborted();
-      transaction.commit();
       if (writes) {
-        version += 1;
-        orders.changed(version, changes);
-        tokens.changed(changes);
+        await inLine(() => {
+          signal.throwIfAborted();
+          return commit(transaction, changes);
+        });
+      } else {
+        signal.throwIfAborted();
+        transaction.commit();
       }
       return result;
     } catch (error) {
@@ -165,12 +193,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },
     version: () => version,
-    copy: (file) =>
-      calls.run({ deadline: COPYING }, () => {
-        const mine = copying.then(() => copy(file));
-        copying = mine.catch(() => {});
-        return mine;
-      }),
+    copy: (file) => calls.run({ deadline: COPYING }, () => inLine(() => copy(file))),
     ready: () =>
       calls.run({}, async () => {
         await execute(db, { text: 'RETURN 1 AS one', parameters: {} });

@@ -1,4 +1,4 @@
-import type { Claim, EntityFact, FieldValue, Money, Place, RelationFact, Source } from '../ontology/facts.ts';
+import type { Claim, EntityFact, FieldValue, Money, Place, RelationFact, Source, Values } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { relationId } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
@@ -40,15 +40,17 @@ export const entityItem = ({ id, names, summary, sameAs, sources, claims }: Enti
   sources: sources.map(source),
 });
 
-export function relationItem({ id, type, from, to, values, rank, sources }: RelationFact) {
+export function relationItem({ id, type, from, to, values, rank, sources, told }: RelationFact) {
+  const stated = (of: Values) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, written(value)]));
   const plain = relationId(from, type, to);
   return {
     type,
     from,
     to,
     ...known({ key: id === plain ? null : id.slice(plain.length + 1), rank: rank === 'NORMAL' ? null : rank }),
-    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, written(value)])),
+    ...stated(values),
     sources: sources.map(source),
+    ...(told && { statedBy: Object.fromEntries(Object.entries(told).map(([document, of]) => [document, stated(of)])) }),
   };
 }
 

@@ -163,18 +163,16 @@ function pageCall(writing: Writing, part: ConnectionPart, page: PageRange, sourc
   return [`CALL (${source.scope}) {`, ...clauses, `RETURN collect(${row}) AS ${name}`, '}'].join('\n');
 }
 
-/** Rows { currency, amount, approximate } of a money field, out of rows that hold `holder`. */
-function addedUp(
-  writing: Writing,
-  sum: Sum,
-  source: { readonly state: string; readonly relation: string | null },
-): string {
-  const holder = sum.side === 'node' ? source.state : `${source.relation}`;
+/** What holds the amounts of a sum. */
+const holderOf = (sum: Sum, { state, relation }: Pick<Source, 'state' | 'relation'>) =>
+  sum.side === 'node' ? state : `${relation}`;
+
+/** Rows { currency, amount, approximate } of a money field, out of rows that hold `holder`, each once. */
+function addedUp(writing: Writing, sum: Sum, holder: string): string {
   const [amounts, currencies, approximate] = columns(sum.field, 'money').map((column) => `${holder}.${column}`);
   const i = writing.variable('i');
   const [whole, thousandths] = addedExactly(`${amounts}[${i}]`);
   return [
-    `WITH DISTINCT ${holder}`,
     `UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i}`,
     `WITH ${currencies}[${i}] AS currency, ${whole} AS whole, ${thousandths} AS thousandths, max(CASE WHEN ${approximate}[${i}] THEN 1 ELSE 0 END) AS approximate`,
     'ORDER BY currency',
@@ -197,27 +195,27 @@ function groupCall(writing: Writing, grouping: Grouping, source: Source, name: s
   } else if (by.kind === 'type') key = typeOfRelation(`${relation}`);
   else if (by.kind === 'year') key = `substring(${holder}.${by.field}Start, 0, 4)`;
   else key = `${holder}.${by.column}`;
-  const row = relation === null ? state : `{state: ${state}, relation: ${relation}}`;
   const sums = Object.entries(grouping.sums);
-  const [group, rows, one] = [writing.variable('g'), writing.variable('w'), writing.variable('o')];
+  const group = writing.variable('g');
   const direction = grouping.descending ? ' DESC' : '';
   const nullsLast = grouping.descending ? `${group} IS NULL, ${group} DESC` : group;
   const order = grouping.order === 'COUNT' ? `number${direction}, ${group}` : nullsLast;
+  // What is to be added up is collected once each: to sort that out of the list again, the embedded engine would hold the
+  // list beside each of its rows, which took 20 GB for 35,000 of them.
+  const lists = new Map<string, string>();
+  for (const [, sum] of sums) {
+    const held = holderOf(sum, source);
+    if (!lists.has(held)) lists.set(held, writing.variable('w'));
+  }
   const totals = sums.map(([place, sum]) => {
-    const inner = { state: writing.variable('y'), relation: relation === null ? null : writing.variable('r') };
-    const unpacked =
-      inner.relation === null
-        ? `WITH ${one} AS ${inner.state}`
-        : `WITH ${one}.state AS ${inner.state}, ${one}.relation AS ${inner.relation}`;
-    return {
-      place,
-      call: `CALL (${rows}) { UNWIND ${rows} AS ${one} ${unpacked} ${addedUp(writing, sum, inner)} AS ${place} }`,
-    };
+    const [rows, one] = [lists.get(holderOf(sum, source)), writing.variable('o')];
+    return { place, call: `CALL (${rows}) { UNWIND ${rows} AS ${one} ${addedUp(writing, sum, one)} AS ${place} }` };
   });
+  const collected = [...lists].map(([held, rows]) => `, collect(DISTINCT ${held}) AS ${rows}`).join('');
   return [
     `CALL (${source.scope}) {`,
     ...matches,
-    `WITH ${key} AS ${group}, ${counted} AS number${sums.length > 0 ? `, collect(${row}) AS ${rows}` : ''}`,
+    `WITH ${key} AS ${group}, ${counted} AS number${collected}`,
     `ORDER BY ${order} LIMIT ${writing.value(grouping.limit)}`,
     ...totals.map(({ call }) => call),
     `RETURN collect({${[`key: ${group}`, 'number: number', ...totals.map(({ place }) => `${place}: ${place}`)].join(', ')}}) AS ${name}`,
@@ -292,8 +290,11 @@ function connection(
     add((name) => {
       const one = source();
       const { scope, found, where, stated } = one;
-      const added = `${addedUp(writing, sum, one)} AS ${name}`;
-      return [`CALL (${scope}) {`, ...found, ...clause('WHERE', where), ...stated, added, '}'].join('\n');
+      const holder = holderOf(sum, one);
+      // What was found for several parts was collected once each.
+      const once = shared ? [] : [`WITH DISTINCT ${holder}`];
+      const added = `${addedUp(writing, sum, holder)} AS ${name}`;
+      return [`CALL (${scope}) {`, ...found, ...clause('WHERE', where), ...stated, ...once, added, '}'].join('\n');
     });
   }
   for (const grouping of groups) add((name) => groupCall(writing, grouping, source(), name));

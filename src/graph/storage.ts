@@ -95,48 +95,78 @@ export function sortable(text: string): string {
 /** Texts are compared and ordered without case, in one Unicode form: both engines compare what is made here, so they agree. */
 export const folded = (text: string) => sortable(text.normalize('NFC').toLowerCase());
 
+/** Names of properties come of those of fields: they are few, and asked for with every fact that is written. */
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const made = make(name);
+    known.set(name, made);
+    return made;
+  };
+}
+
 /** The property beside a text that holds it folded. */
-export const foldedColumn = (column: string) => `${column}Folded`;
+export const foldedColumn = remembered((column) => `${column}Folded`);
 
 /** The property beside a text that holds it as it sorts by the letter, where that is not the text itself. */
-export const exactColumn = (column: string) => `${column}Exact`;
+export const exactColumn = remembered((column) => `${column}Exact`);
 
 const textual: ReadonlySet<Kind> = new Set(['text', 'uri', 'language', 'duration']);
 
+const foldableOf = remembered((kind) =>
+  remembered((name): readonly string[] =>
+    textual.has(kind as Kind)
+      ? [name]
+      : kind === 'place'
+        ? [`${name}Name`, `${name}City`]
+        : kind === 'names'
+          ? [`${name}Texts`]
+          : [],
+  ),
+);
 /** The properties of a field that can be compared without case. */
-export const foldable = (name: string, kind: Kind): readonly string[] =>
-  textual.has(kind)
-    ? [name]
-    : kind === 'place'
-      ? [`${name}Name`, `${name}City`]
-      : kind === 'names'
-        ? [`${name}Texts`]
-        : [];
+export const foldable = (name: string, kind: Kind): readonly string[] => foldableOf(kind)(name);
 
+const columnsOf = remembered((kind) =>
+  remembered((name): readonly string[] => (parts[kind as Kind] ?? ['']).map((part) => name + part)),
+);
 /** The properties under which a field is read. */
-export const columns = (name: string, kind: Kind): readonly string[] =>
-  (parts[kind] ?? ['']).map((part) => name + part);
+export const columns = (name: string, kind: Kind): readonly string[] => columnsOf(kind)(name);
 
 const NONE = '';
 const textOrNone = (value: string | null) => value ?? NONE;
 const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
 
-/** The properties by which a text is compared. */
-export function comparable(column: string, value: Value | undefined): Record<string, Value> {
-  if (Array.isArray(value)) return { [foldedColumn(column)]: value.map((item) => folded(String(item))) };
-  if (typeof value !== 'string') return { [foldedColumn(column)]: null, [exactColumn(column)]: null };
+/** Properties under way: what is empty is none. */
+export type Properties = Record<string, Value>;
+
+/** Adds the properties by which a text is compared. */
+export function compareBy(column: string, value: Value | undefined, properties: Properties): void {
+  if (Array.isArray(value)) properties[foldedColumn(column)] = value.map((item) => folded(String(item)));
+  if (typeof value !== 'string') return;
   const exact = sortable(value);
-  return { [foldedColumn(column)]: folded(value), [exactColumn(column)]: exact === value ? null : exact };
+  properties[foldedColumn(column)] = folded(value);
+  if (exact !== value) properties[exactColumn(column)] = exact;
 }
 
-/** The properties by which a value is found, beside those that hold it; made of these alone. */
-export function derived(name: string, kind: Kind, held: Readonly<Record<string, Value>>): Record<string, Value> {
-  const found = Object.assign({}, ...foldable(name, kind).map((column) => comparable(column, held[column])));
+const periodLimits = remembered((name) => [`${name}Start`, `${name}End`, `${name}StartBy`, `${name}EndFrom`] as const);
+
+/** Adds the properties by which a value is found, beside those that hold it; made of these alone. */
+export function findBy(
+  name: string,
+  kind: Kind,
+  held: Readonly<Record<string, Value | undefined>>,
+  properties: Properties,
+): void {
+  for (const column of foldable(name, kind)) compareBy(column, held[column], properties);
   const edtf = kind === 'period' ? held[name] : null;
-  if (typeof edtf !== 'string') return found;
-  const period = { edtf, start: textOrNull(held[`${name}Start`]), end: textOrNull(held[`${name}End`]) };
-  const { startBy, endFrom } = limitsOf(period);
-  return { ...found, [`${name}StartBy`]: startBy, [`${name}EndFrom`]: endFrom };
+  if (typeof edtf !== 'string') return;
+  const [start, end, by, from] = periodLimits(name);
+  const { startBy, endFrom } = limitsOf({ edtf, start: textOrNull(held[start]), end: textOrNull(held[end]) });
+  properties[by] = startBy;
+  properties[from] = endFrom;
 }
 
 /** The properties that hold the names of an entity's places: it is found by them as well. */
@@ -151,57 +181,50 @@ export function searchable(type: string, fields: Fields, held: Parameters): Para
   return { [TOKENS]: tokensOf(type, shown, [...names, ...places]), [LENGTH]: lengthOf(shown) };
 }
 
-/** The properties that hold a value, and those by which it is found; null for those that it leaves empty. */
+/** Adds the properties that hold a value, and those by which it is found. */
 export function encode(
   name: string,
   kind: Kind,
   value: FieldValue | readonly Name[] | readonly Source[],
-): Record<string, Value> {
-  const held = encodeHeld(name, kind, value);
-  return { ...held, ...derived(name, kind, held) };
+  properties: Properties,
+): void {
+  const parts = partsOf(kind, value);
+  const held = columns(name, kind);
+  for (let i = 0; i < held.length; i += 1) {
+    const part = parts[i];
+    if (part !== null && part !== undefined) properties[held[i] as string] = part;
+  }
+  findBy(name, kind, properties, properties);
 }
 
-function encodeHeld(
-  name: string,
-  kind: Kind,
-  value: FieldValue | readonly Name[] | readonly Source[],
-): Record<string, Value> {
-  const to = (...values: Value[]) => Object.fromEntries(columns(name, kind).map((key, i) => [key, values[i] ?? null]));
+function partsOf(kind: Kind, value: FieldValue | readonly Name[] | readonly Source[]): readonly Value[] {
   switch (kind) {
     case 'period': {
       const period = value as Period;
-      return to(period.edtf, period.start, period.end);
+      return [period.edtf, period.start, period.end];
     }
     case 'money': {
       const amounts = value as readonly Money[];
-      return to(
-        amounts.map((m) => m.amount),
-        amounts.map((m) => m.currency),
-        amounts.map((m) => m.approximate),
-      );
+      return [amounts.map((m) => m.amount), amounts.map((m) => m.currency), amounts.map((m) => m.approximate)];
     }
     case 'place': {
       const place = value as Place;
-      return to(place.name, place.city, place.country, place.latitude, place.longitude);
+      return [place.name, place.city, place.country, place.latitude, place.longitude];
     }
     case 'names': {
       const names = value as readonly Name[];
-      return to(
-        names.map((n) => n.text),
-        names.map((n) => n.language),
-        names.map((n) => n.kind),
-      );
+      return [names.map((n) => n.text), names.map((n) => n.language), names.map((n) => n.kind)];
     }
     case 'sources': {
       const sources = value as readonly Source[];
-      return to(
+      return [
         sources.map((s) => s.document),
         sources.map((s) => textOrNone(s.locator)),
         sources.map((s) => textOrNone(s.stated)),
-      );
+      ];
     }
     default:
-      return to(value as string | number);
+      return [value as string | number];
   }
 }
 

@@ -2,7 +2,17 @@ import type { Fields } from '../ontology/declaration.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Parameters, Row, UnitOfWork } from './graph.ts';
 import { statement } from './statements.ts';
-import { columns, comparable, derived, type Kind, placeNames, RELATION_ID, searchable, TOKENS } from './storage.ts';
+import {
+  columns,
+  compareBy,
+  findBy,
+  type Kind,
+  type Properties,
+  placeNames,
+  RELATION_ID,
+  searchable,
+  TOKENS,
+} from './storage.ts';
 import {
   composeAddToEntities,
   composeAddToRelations,
@@ -16,9 +26,10 @@ import {
 const BATCH = 2000;
 
 /** What facts are found by, made of what they hold. */
-function foundBy(row: Row, fields: readonly (readonly [string, Kind])[]): Parameters {
-  const held = row as Parameters;
-  return Object.assign({}, ...fields.map(([name, kind]) => derived(name, kind, held)));
+function foundBy(row: Row, fields: readonly (readonly [string, Kind])[]): Properties {
+  const found: Properties = {};
+  for (const [name, kind] of fields) findBy(name, kind, row, found);
+  return found;
 }
 
 const kindsOf = (fields: Fields) => Object.entries(fields).map(([name, field]) => [name, field.kind] as const);
@@ -37,10 +48,11 @@ async function fromFirst(unit: UnitOfWork, ontology: Ontology): Promise<void> {
     const kinds = [...kindsOf(fields), ['name', 'names'], ['name', 'text'], ['summary', 'text']] as const;
     const held = ['id', 'sameAs', ...kinds.flatMap(([field, kind]) => columns(field, kind))];
     const rows = await unit.run(readableEntities(ontology, name, [...new Set(held)]));
-    const found = rows.map((row) => ({
-      id: row.id ?? null,
-      properties: { ...foundBy(row, kinds), ...comparable('sameAs', row.sameAs ?? []) },
-    }));
+    const found = rows.map((row) => {
+      const properties = foundBy(row, kinds);
+      compareBy('sameAs', row.sameAs ?? [], properties);
+      return { id: row.id ?? null, properties };
+    });
     await inBatches(found, (batch) => unit.run(composeAddToEntities(batch)));
   }
   for (const { type, properties } of ontology.relations) {

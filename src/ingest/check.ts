@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { folded } from '../graph/storage.ts';
 import { checkLanguage, checkUri } from '../ontology/codes.ts';
@@ -15,6 +16,7 @@ import {
   type RelationFact,
   ranks,
   type Source,
+  type Values,
 } from '../ontology/facts.ts';
 import { ANY, type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
 import { isLessPrecise, type Period } from '../ontology/period.ts';
@@ -139,7 +141,7 @@ class FactsWalk extends Walk {
     const entries = this.map(
       node,
       declaration.type,
-      ['type', 'from', 'to', 'key', 'rank', 'sources', ...Object.keys(fields)],
+      ['type', 'from', 'to', 'key', 'rank', 'sources', 'statedBy', ...Object.keys(fields)],
       ['from', 'to', 'sources'],
     );
     if (!entries) return undefined;
@@ -160,13 +162,10 @@ class FactsWalk extends Walk {
           )
         : undefined;
     const key = entries.has('key') ? this.text(entries.get('key'), 'key') : undefined;
-    const values: Record<string, FieldValue> = {};
-    for (const [name, field] of Object.entries(fields)) {
-      const value = entries.has(name) ? this.value(entries.get(name), name, field) : undefined;
-      if (value !== undefined) values[name] = value;
-    }
+    const values = this.values(entries, fields);
     const rank = this.rank(entries);
     const sources = this.sources(entries.get('sources'));
+    const told = entries.has('statedBy') ? this.statedBy(entries.get('statedBy'), fields, values, sources) : undefined;
     if (!from || !to) return undefined;
     if (from === to)
       return this.report(entries.get('to') ?? node, `${declaration.type} between two entities`, 'the same one twice');
@@ -180,8 +179,47 @@ class FactsWalk extends Walk {
         values,
         rank,
         sources,
+        ...(told && { told }),
       },
     };
+  }
+
+  values(entries: Entries, fields: Fields): Values {
+    const values: Record<string, FieldValue> = {};
+    for (const [name, field] of Object.entries(fields)) {
+      const value = entries.has(name) ? this.value(entries.get(name), name, field) : undefined;
+      if (value !== undefined) values[name] = value;
+    }
+    return values;
+  }
+
+  /** What each document of a relation states of it. The relation's own values have to be those that come of it. */
+  statedBy(
+    node: MaybeNode,
+    fields: Fields,
+    values: Values,
+    sources: readonly Source[],
+  ): RelationFact['told'] | undefined {
+    const documents = [...new Set(sources.map(({ document }) => document))];
+    const what = 'statedBy (what each document of the sources states)';
+    const entries = this.map(node, what, documents, documents);
+    if (!entries || entries.size < documents.length) return undefined;
+    const told: Record<string, Values> = {};
+    for (const [document, stated] of entries) {
+      const own = this.map(stated, `what ${document} states`, Object.keys(fields), []);
+      if (own) told[document] = this.values(own, fields);
+    }
+    const first = valuesOf(documents.map((document) => told[document] ?? {}));
+    for (const name of Object.keys(fields)) {
+      if (isDeepStrictEqual(first[name], values[name])) continue;
+      const expected = `${name} to be that of the first document in sources that states one`;
+      this.report(
+        node,
+        `${expected}: ${JSON.stringify(first[name]) ?? 'none'}`,
+        JSON.stringify(values[name]) ?? 'none',
+      );
+    }
+    return told;
   }
 }
 
@@ -226,6 +264,9 @@ export function settle(claims: readonly Claim[], field: Field): readonly Claim[]
       return { ...claim, sources: [...claim.sources, ...support] };
     });
 }
+
+/** The values of a relation, of what each of its documents states: for each property that of the first that has one. */
+export const valuesOf = (stated: readonly Values[]): Values => Object.assign({}, ...[...stated].reverse());
 
 export interface Checked {
   readonly facts: Facts;

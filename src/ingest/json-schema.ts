@@ -133,6 +133,17 @@ export function factsSchema(ontology: Ontology): Schema {
         key: { type: 'string', description: 'Tells two relations of one type between the same two apart.' },
         rank: ref('rank'),
         sources: ref('sources'),
+        statedBy: {
+          type: 'object',
+          description:
+            'Where several documents state it and not all the same: what each of them states, by its id. The values beside it are those of the first in sources that has one.',
+          propertyNames: idOf(['Document'], all),
+          additionalProperties: object(
+            mapped({ ...relationBase, ...r.properties }, value),
+            [],
+            'What the document states.',
+          ),
+        },
         ...mapped({ ...relationBase, ...r.properties }, value),
       },
       ['type', 'from', 'to', 'sources'],

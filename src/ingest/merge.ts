@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../ontology/declaration.ts';
 import type { Claim, EntityFact, Name, RelationFact, Source, Values } from '../ontology/facts.ts';
-import { settle } from './check.ts';
+import { settle, valuesOf } from './check.ts';
 import { grouped } from './groups.ts';
 import { merged as distinctSources } from './rows.ts';
 
@@ -138,14 +138,18 @@ const differing = (values: Values, told: Values): string | null =>
     .sort()
     .join('; ') || null;
 
-/** A relation with its sources as they are to be, and what each document states. The first one's values come first. */
+/**
+ * A relation with its sources as they are to be, and what each document states: `from` gives the fact that holds it. The
+ * first one's values come first.
+ */
 function settledRelation<T extends RelationFact>(
   held: T,
   sources: readonly Source[],
-  statedBy: (document: string) => Values,
+  from: (document: string) => RelationFact,
 ): T {
   const documents = [...new Set(sources.map(({ document }) => document))];
-  const values: Values = Object.assign({}, ...documents.map(statedBy).reverse());
+  const statedBy = (document: string) => toldBy(from(document), document);
+  const values = valuesOf(documents.map(statedBy));
   const { told: _, ...rest } = held;
   const told = Object.fromEntries(documents.map((document) => [document, statedBy(document)]));
   return {
@@ -156,7 +160,7 @@ function settledRelation<T extends RelationFact>(
       sources.map((source) => {
         // What it said otherwise than the values that were there is told anew; what a file itself quotes stays.
         const { document, stated } = source;
-        const quoted = stated !== null && stated !== differing(held.values, toldBy(held, document));
+        const quoted = stated !== null && stated !== differing(from(document).values, statedBy(document));
         return quoted ? source : { ...source, stated: differing(values, statedBy(document)) };
       }),
     ),
@@ -177,7 +181,7 @@ export function joined(held: RelationFact, fact: RelationFact): RelationFact {
     first < 0
       ? [...held.sources, ...fact.sources]
       : held.sources.flatMap((s, at) => (at === first ? fact.sources : now(s) ? [] : [s]));
-  return settledRelation(held, sources, (document) => (documents.has(document) ? fact.values : toldBy(held, document)));
+  return settledRelation(held, sources, (document) => (documents.has(document) ? fact : held));
 }
 
 /** One fact of each relation, whichever documents state it. */
@@ -187,7 +191,7 @@ export const joinedById = (facts: readonly RelationFact[]): readonly RelationFac
 /** A relation as it is without a document: what the others say of it. Without sources where there is no other. */
 export function relationWithout<T extends RelationFact>(fact: T, document: string): T {
   const sources = fact.sources.filter((source) => source.document !== document);
-  return sources.length === 0 ? { ...fact, sources } : settledRelation(fact, sources, (other) => toldBy(fact, other));
+  return sources.length === 0 ? { ...fact, sources } : settledRelation(fact, sources, () => fact);
 }
 
 function shown(value: RelationFact['values'][string]): string {

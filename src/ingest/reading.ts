@@ -16,7 +16,7 @@ import type { Input } from './input.ts';
 import { distinctNames } from './merge.ts';
 import { isProblem, records, type Shape, shapeOf } from './records.ts';
 import { badInput, RefusedInput } from './refused.ts';
-import { Row, type RowProblem } from './row.ts';
+import { PLAIN, Row, type RowProblem } from './row.ts';
 import { nearest } from './walk.ts';
 
 /** What one row gave: facts, or what is wrong with it. */
@@ -228,9 +228,11 @@ function relation(
 }
 
 const cell = (value: unknown) =>
-  String(value ?? '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  typeof value === 'string' && PLAIN.test(value)
+    ? value
+    : String(value ?? '')
+        .replace(/\s+/g, ' ')
+        .trim();
 
 /** Columns and what stands in them: the place of a row that stays the same in the next release. */
 function locatorOf(row: Row, by: By): string | null {
@@ -238,7 +240,10 @@ function locatorOf(row: Row, by: By): string | null {
     ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
   // What is cut may end within a letter, and a column that is read for nothing else was not looked at.
-  const shown = (text: unknown) => cell(text).slice(0, 200).toWellFormed().replaceAll('\0', '\ufffd');
+  const shown = (value: unknown) => {
+    const text = cell(value).slice(0, 200);
+    return PLAIN.test(text) ? text : text.toWellFormed().replaceAll('\0', '\ufffd');
+  };
   return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
 }
 

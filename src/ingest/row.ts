@@ -28,6 +28,9 @@ const COUNTRIES: Readonly<{ [code: string]: string }> = { UK: 'GB', EL: 'GR' };
 /** UTF-8 that was once read as Windows-1252 or Latin-1 and written again: "Ã©" for "é", "â€™" for "’". */
 const MOJIBAKE = /Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|â€[\u0080-\u00bf™œ“”˜¦¢]|Â[\u00a0-\u00bf]|ï¿½|\ufffd/;
 
+/** What most cells hold: letters that every encoding has, words with one space between them. */
+export const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 const isoDay = /^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$/;
 const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/;
 const shortYear = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$/;
@@ -92,6 +95,7 @@ export class Row {
     const value = this.values[column];
     if (value === null || value === undefined) return undefined;
     if (typeof value === 'object') return this.problem(column, 'a text', value);
+    if (typeof value === 'string' && PLAIN.test(value)) return value;
     const text = String(value).replace(/\s+/gu, ' ').trim();
     if (text === '') return undefined;
     if (text.includes('\0') || !text.isWellFormed())

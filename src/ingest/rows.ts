@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Parameters, Value } from '../graph/graph.ts';
-import { comparable, encode, searchable, TOLD } from '../graph/storage.ts';
+import { CLAIM, compareBy, encode, type Properties, searchable, TOLD } from '../graph/storage.ts';
+import type { Fields } from '../ontology/declaration.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
+
+const base: Fields = relationBase;
 
 /** Checked facts as the rows that the statements of graph/writes.ts take. */
 
@@ -21,17 +24,31 @@ const ordered = (value: unknown) =>
       : part,
   );
 
-/** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
-function recorded(properties: Parameters, recordedAt: string, beside: readonly Parameters[] = []): Parameters {
-  // What is empty is no property, and each one costs on its way to the engine.
-  const stated: { [name: string]: Value } = {};
-  const parts: unknown[] = [];
-  for (const name of Object.keys(properties).sort()) {
-    const value = properties[name];
-    if (value === null || value === undefined) continue;
-    stated[name] = value;
-    parts.push([name, value]);
+/** The names of properties in the order of the letters. Most facts of a type have the same: sorting them anew costs more than all else here. */
+class Sorted {
+  readonly #known = new Map<string, { readonly names: readonly string[]; readonly sorted: readonly string[] }>();
+
+  of(type: string, properties: Properties): readonly string[] {
+    const names = Object.keys(properties);
+    const known = this.#known.get(type);
+    if (known?.names.length === names.length && names.every((name, i) => name === known.names[i])) return known.sorted;
+    const sorted = [...names].sort();
+    this.#known.set(type, { names, sorted });
+    return sorted;
   }
+}
+const sorted = new Sorted();
+
+/** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
+function recorded(
+  type: string,
+  properties: Properties,
+  recordedAt: string,
+  beside: readonly Parameters[] = [],
+): Properties {
+  const stated: Properties = {};
+  for (const name of sorted.of(type, properties)) stated[name] = properties[name] as Value;
+  const parts: unknown[] = Object.entries(stated);
   if (beside.length > 0) parts.push(beside.map(fingerprintOf));
   stated.fingerprint = hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
   stated.recordedAt = recordedAt;
@@ -64,22 +81,21 @@ export class Rows {
     if (made) return made;
     const fields = this.#ontology.entity(fact.type)?.fields ?? {};
     const claims = this.#claims(fact);
-    const shown = Object.entries(fact.claims).flatMap(([name, claims]) => {
-      const [first] = claims;
+    const properties: Properties = { sameAs: fact.sameAs };
+    compareBy('sameAs', fact.sameAs, properties);
+    encode('name', 'text', displayName(fact.names, undefined).text, properties);
+    if (fact.summary !== null) encode('summary', 'text', fact.summary, properties);
+    encode('name', 'names', fact.names, properties);
+    encode('source', 'sources', merged(fact.sources), properties);
+    for (const name in fact.claims) {
+      const first = fact.claims[name]?.[0];
       const field = fields[name];
-      return first && field ? [encode(name, field.kind, first.value)] : [];
-    });
-    const properties = Object.assign(
-      encode('name', 'text', displayName(fact.names, undefined).text),
-      fact.summary === null ? { summary: null } : encode('summary', 'text', fact.summary),
-      { sameAs: fact.sameAs, ...comparable('sameAs', fact.sameAs) },
-      encode('name', 'names', fact.names),
-      encode('source', 'sources', merged(fact.sources)),
-      ...shown,
-    );
+      if (first && field) encode(name, field.kind, first.value, properties);
+    }
+    const held = recorded(fact.type, properties, this.at, claims);
     // How it is found is no part of what is stated: a later version may find it otherwise.
-    const found = searchable(fact.type, fields, properties);
-    const rows = { row: { id: fact.id, properties: { ...recorded(properties, this.at, claims), ...found } }, claims };
+    Object.assign(held, searchable(fact.type, fields, properties));
+    const rows = { row: { id: fact.id, properties: held }, claims };
     this.#entities.set(fact, rows);
     return rows;
   }
@@ -89,37 +105,32 @@ export class Rows {
     return Object.entries(fact.claims).flatMap(([name, claims]) => {
       const field = fields[name];
       if (!field || (claims.length === 1 && claims[0]?.sources === fact.sources)) return [];
-      return claims.map((claim, position) => ({
-        id: `${fact.id}/${name}/${position}`,
-        entity: fact.id,
-        properties: recorded(
-          {
-            field: name,
-            position,
-            rank: claim.rank,
-            ...encode('value', field.kind, claim.value),
-            ...encode('source', 'sources', merged(claim.sources)),
-          },
-          this.at,
-        ),
-      }));
+      return claims.map((claim, position) => {
+        const properties: Properties = { field: name, position, rank: claim.rank };
+        encode('value', field.kind, claim.value, properties);
+        encode('source', 'sources', merged(claim.sources), properties);
+        return {
+          id: `${fact.id}/${name}/${position}`,
+          entity: fact.id,
+          properties: recorded(CLAIM, properties, this.at),
+        };
+      });
     });
   }
 
   relation(fact: RelationFact): Parameters {
     const made = this.#relations.get(fact);
     if (made) return made;
-    const fields = { ...relationBase, ...this.#ontology.relation(fact.type)?.properties };
-    const values = Object.entries(fields).flatMap(([name, field]) => {
+    const properties: Properties = { rank: fact.rank };
+    if (fact.told) properties[TOLD] = ordered(fact.told);
+    encode('source', 'sources', merged(fact.sources), properties);
+    const declared = this.#ontology.relation(fact.type)?.properties;
+    for (const name in fact.values) {
+      const field = declared?.[name] ?? base[name];
       const value = fact.values[name];
-      return value === undefined ? [] : [encode(name, field.kind, value)];
-    });
-    const properties = Object.assign(
-      { rank: fact.rank, ...(fact.told ? { [TOLD]: ordered(fact.told) } : {}) },
-      encode('source', 'sources', merged(fact.sources)),
-      ...values,
-    );
-    const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(properties, this.at) };
+      if (field && value !== undefined) encode(name, field.kind, value, properties);
+    }
+    const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(fact.type, properties, this.at) };
     this.#relations.set(fact, row);
     return row;
   }

@@ -91,5 +91,5 @@ export const contentOf = (fact: EntityFact | RelationFact): string =>
             claims.map(({ value, rank, sources }) => [value, rank, sources === fact.sources ? null : sources]),
           ]),
         ]
-      : [fact.values, fact.rank],
+      : [fact.values, fact.rank, fact.told],
   );

@@ -35,6 +35,7 @@ const EDGE_FIELDS = [
   'note',
   'rank',
   'sources',
+  'statedBy',
   'recordedAt',
   'retractedAt',
   'certain',

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded.ts';
+import { everything as chosenOf } from '../../src/export/chosen.ts';
+import { factLines } from '../../src/export/facts.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
 import { allEntities, allRelations, entitiesStated } from '../../src/graph/stated.ts';
@@ -82,6 +85,13 @@ async function everything(graph: Graph): Promise<string[]> {
   for (const { type } of ontology.relations)
     for await (const fact of allRelations(graph, ontology, type)) found.push(fact);
   return found.map((fact) => JSON.stringify(fact)).sort();
+}
+
+/** What `entente export facts` writes. */
+async function exportedFacts(graph: Graph): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of factLines(await chosenOf(graph, ontology), ontology)) lines.push(line);
+  return lines;
 }
 
 const claimsOf = async (graph: Graph, id: string, field: string) => {
@@ -424,6 +434,105 @@ export function importContract(engine: string, { open }: Engine): void {
       const again = await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, third);
       expect(again.outcome.rows).toMatchObject({ made: 0, changed: 0, unchanged: 1 });
       expect(await everything(graph)).toEqual(alone);
+      await graph.close();
+    });
+
+    test('what each of several documents states of a relation is exported, and an import of it goes on elsewhere as here', async () => {
+      const [graph, elsewhere] = [await opened(), openEmbedded(null)];
+      await prepareLayout(elsewhere, ontology);
+      const of = (source: string) => ({ about: { source } });
+      await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'partner')) });
+      await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, of('document:other'));
+      await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, of('document:third'));
+      const lines = await exportedFacts(graph);
+      const THIRD = 'document:third-participations';
+      const locator = 'rcn=1 pic=100';
+      expect(lines.filter((line) => line.includes('"statedBy"')).map((line) => JSON.parse(line))).toEqual([
+        {
+          type: 'PARTICIPATES_IN',
+          from: 'institution:pic-100',
+          to: 'project:h2020-1',
+          role: 'partner',
+          amounts: [{ amount: 1000.5, currency: 'EUR' }],
+          sources: [
+            { document: TABLE, locator },
+            { document: OTHER, locator, stated: 'amounts: EUR 1500; role: coordinator' },
+            { document: THIRD, locator, stated: 'role: coordinator' },
+          ],
+          statedBy: {
+            [TABLE]: { role: 'partner', amounts: [{ amount: 1000.5, currency: 'EUR' }] },
+            [OTHER]: { role: 'coordinator', amounts: [{ amount: 1500, currency: 'EUR' }] },
+            [THIRD]: { role: 'coordinator' },
+          },
+        },
+      ]);
+      const facts = { 'graph.jsonl': lines.join('') };
+      await load(elsewhere, facts, { format: null });
+      expect(await exportedFacts(elsewhere)).toEqual(lines);
+      // What documents tell of is made anew, and of facts with the places of relations as well.
+      const stated = async (each: Graph) => (await everything(each)).filter((fact) => !fact.includes('"MENTIONS"'));
+      expect(await stated(elsewhere)).toEqual(await stated(graph));
+      const again = await load(elsewhere, facts, { format: null });
+      expect(again.outcome.relations).toMatchObject({ made: 0, changed: 0 });
+      // The first document states it no more: the second one's values are known in both places, and then the third one's.
+      const gone = { 'h2020.csv': participations('7,coordinator,700,HES,1,GR,2019,2020,1') };
+      for (const [source, amounts] of [
+        [{}, [{ amount: 1500, currency: 'EUR' }]],
+        [of('document:other'), undefined],
+      ] as const) {
+        for (const each of [graph, elsewhere]) await load(each, gone, { ...source, replace: true });
+        const left = await exportedFacts(graph);
+        const [relation] = left.filter((line) => line.includes('"from":"institution:pic-100","to":"project:h2020-1"'));
+        expect(JSON.parse(relation as string)).toMatchObject({ role: 'coordinator', ...(amounts && { amounts }) });
+        expect(await exportedFacts(elsewhere)).toEqual(left);
+      }
+      // Of what is there, another one's statements stay.
+      await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'leader')) });
+      await load(graph, facts, { format: null });
+      const [joined] = (await exportedFacts(graph)).filter((line) => line.includes('"statedBy"'));
+      expect(JSON.parse(joined as string).statedBy[OTHER]).toEqual({
+        role: 'coordinator',
+        amounts: [{ amount: 1500, currency: 'EUR' }],
+      });
+      await Promise.all([graph.close(), elsewhere.close()]);
+    });
+
+    test('what documents state of a relation has to be of its sources, and to give its values', async () => {
+      const graph = await opened();
+      const document = (id: string) => ({ id, names: [{ text: id, language: 'en' }], sources: [{ document: id }] });
+      const area = { id: 'area:a', names: [{ text: 'a', language: 'en' }], sources: [{ document: 'document:a' }] };
+      const relation = (role: string, statedBy: unknown) => ({
+        type: 'HOLDS_OFFICE',
+        from: 'minister:m',
+        to: 'institution:i',
+        role,
+        sources: [{ document: 'document:a' }, { document: 'document:b' }],
+        statedBy,
+      });
+      const lines = [
+        { entente: 1 },
+        document('document:a'),
+        document('document:b'),
+        { ...area, id: 'minister:m' },
+        { ...area, id: 'institution:i' },
+        relation('x', { 'document:a': { role: 'x' }, 'document:c': { role: 'y' } }),
+        relation('y', { 'document:a': { role: 'x' }, 'document:b': { role: 'y' } }),
+        relation('x', { 'document:a': { role: 'x' }, 'document:b': { roll: 'y' } }),
+        relation('y', { 'document:a': {}, 'document:b': { role: 'y' } }),
+      ];
+      const text = lines.map((line) => JSON.stringify(line)).join('\n');
+      const { problems, outcome } = await load(graph, { 'facts.jsonl': text }, { format: null });
+      expect(problems.map(({ line, expected, value }) => [line, expected, value])).toEqual([
+        [
+          6,
+          'one of document:a, document:b in statedBy (what each document of the sources states) (did you mean document:a?)',
+          '"document:c"',
+        ],
+        [6, 'statedBy (what each document of the sources states) with "document:b"', 'none'],
+        [7, 'role to be that of the first document in sources that states one: "x"', '"y"'],
+        [8, 'one of note, role, period in what document:b states (did you mean role?)', '"roll"'],
+      ]);
+      expect(outcome.relations).toMatchObject({ made: 1 });
       await graph.close();
     });
 

@@ -9,11 +9,10 @@ CALL () {
 CALL () {
   MATCH (n5:EntenteProject)
   OPTIONAL MATCH (n5)-[r6:ENTENTE_IN_AREA]->(n7)
-  WITH n7.id AS g8, count(DISTINCT n5) AS number, collect(n5) AS w9
+  WITH n7.id AS g8, count(DISTINCT n5) AS number, collect(DISTINCT n5) AS w9
   ORDER BY number DESC, g8 LIMIT $v0
-  CALL (w9) { UNWIND w9 AS o10 WITH o10 AS y11 WITH DISTINCT y11
-  UNWIND range(0, size(coalesce(y11.budgetCurrencies, [])) - 1) AS i12
-  WITH y11.budgetCurrencies[i12] AS currency, sum(toInteger(y11.budgetAmounts[i12])) AS whole, sum(toInteger(round((y11.budgetAmounts[i12] - toInteger(y11.budgetAmounts[i12])) * 1000))) AS thousandths, max(CASE WHEN y11.budgetApproximate[i12] THEN 1 ELSE 0 END) AS approximate
+  CALL (w9) { UNWIND w9 AS o10 UNWIND range(0, size(coalesce(o10.budgetCurrencies, [])) - 1) AS i11
+  WITH o10.budgetCurrencies[i11] AS currency, sum(toInteger(o10.budgetAmounts[i11])) AS whole, sum(toInteger(round((o10.budgetAmounts[i11] - toInteger(o10.budgetAmounts[i11])) * 1000))) AS thousandths, max(CASE WHEN o10.budgetApproximate[i11] THEN 1 ELSE 0 END) AS approximate
   ORDER BY currency
   RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1}) AS s0 }
   RETURN collect({key: g8, number: number, s0: s0}) AS a4
