@@ -28,6 +28,7 @@ import { quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
 import { powerLawFacts } from './power-law.js';
 import { onNeo4j } from './servers.js';
+import { addressOf, spawnServer } from './start.js';
 
 /** How fast files come in: against the bare engines, as a whole from a packed file, a million rows, and beside readers. */
 
@@ -224,14 +225,8 @@ async function importing(data, files, format = 'h2020-participations') {
 /** A server on a folder, once it has answered a first question; `seconds` from its start to that. */
 async function served(data, query) {
   const begin = performance.now();
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', data, '--kept-answers', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let url;
-  for await (const line of createInterface({ input: child.stdout })) {
-    url = /http:\/\/[^\s"]+\/graphql/.exec(line)?.[0];
-    if (url) break;
-  }
+  const child = spawnServer(data, ['--kept-answers', '0']);
+  const url = await addressOf(child);
   child.stdout.resume();
   const ask = async (question) => {
     const response = await fetch(url, {

@@ -18,8 +18,8 @@ const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
 const stdio = ['ignore', 'pipe', 'inherit'];
 
 /** A server of its own with the graph of a folder. */
-export const spawnServer = (folder) =>
-  spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder], { env, stdio });
+export const spawnServer = (folder, args = []) =>
+  spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder, ...args], { env, stdio });
 
 /** The same as people start it; a group of processes, which ends by a signal to all of it. */
 export const spawnNpmStart = (folder) =>

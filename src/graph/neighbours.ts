@@ -2,7 +2,7 @@ import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Statement } from './graph.ts';
 import { relationshipTypes, relationValues } from './past.ts';
 import { entityIsThere, relationIsThere } from './presence.ts';
-import { type Moment, NOW } from './query.ts';
+import { type Moment, NOW, type Step } from './query.ts';
 import { Walk } from './walk.ts';
 
 /** What a walk from entity to entity asks of the graph: ids in, ids out, many in one statement. */
@@ -21,19 +21,19 @@ const walkOf = ({ ontology, moment, types }: Ways) => new Walk(ontology, moment,
  * As many as an entity has of the relations that are walked, and of those among them that were not there at the time:
  * what a database counts without looking at any. Deprecated ones have other types.
  */
-const size = ({ writing, step }: Walk, node: string) =>
+const size = ({ writing, step: own }: Walk, node: string, step: Step = own) =>
   `COUNT { ${writing.pattern(node, step, writing.variable('r'), writing.variable('m'), false)} }`;
 
 /**
  * How many relations of any type an entity has now. Neo4j counts each type by itself, also those that the entity can't
  * have: so only those of its own type are counted.
  */
-function degree({ writing, step }: Walk, node: string): string {
+function degree(walk: Walk, node: string): string {
+  const { writing, step } = walk;
   const { ontology } = writing;
   const cases = ontology.entities.map(({ name }) => {
     const types = [...new Set(ontology.relationFields(name).map(({ relation }) => relation.type))];
-    const relations = writing.pattern(node, { ...step, types }, writing.variable('r'), writing.variable('m'), false);
-    return `WHEN ${node}:${writing.label(name)} THEN COUNT { ${relations} }`;
+    return `WHEN ${node}:${writing.label(name)} THEN ${size(walk, node, { ...step, types })}`;
   });
   return `CASE ${cases.join(' ')} ELSE 0 END`;
 }

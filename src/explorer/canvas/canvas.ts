@@ -8,7 +8,7 @@ import { distanceTo } from './geometry.ts';
 import type { Side } from './labels.ts';
 import { fontOf, type Painting, paint } from './paint.ts';
 import { FONT, paletteOf } from './palette.ts';
-import { discOf, type Scene, type SceneNode, sceneOf, type View } from './scene.ts';
+import { discOf, type Scene, type SceneNode, sceneOf } from './scene.ts';
 
 /**
  * The picture of a graph on two canvases: one with all of it, and one above it with what is pointed at.
@@ -81,7 +81,7 @@ export class Canvas {
   #shownAbove: string | null = null;
   #dragged: string | null = null;
   /** Asked to fit before there was any room. */
-  #toFit: readonly string[] | 'all' | null = null;
+  #toFit = false;
 
   constructor(container: HTMLElement, handlers: Handlers, theme: Theme) {
     this.#handlers = handlers;
@@ -140,14 +140,13 @@ export class Canvas {
     this.#refresh();
   }
 
-  /** Moves and zooms so that all, or these, are seen. */
-  fit(ids?: readonly string[]): void {
+  /** Moves and zooms so that all is seen. */
+  fit(): void {
     if (this.#width === 0 || this.#height === 0) {
-      this.#toFit = ids ?? 'all';
+      this.#toFit = true;
       return;
     }
-    const nodes =
-      ids === undefined ? this.#scene.nodes : ids.flatMap((id) => this.#scene.byId.get(id) ?? ([] as SceneNode[]));
+    const { nodes } = this.#scene;
     if (nodes.length === 0) return;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of nodes) {
@@ -191,11 +190,6 @@ export class Canvas {
 
   #has(id: string): boolean {
     return this.#scene.byId.has(id) || this.#scene.edges.some(({ edge }) => edge.id === id);
-  }
-
-  #look({ k, x, y }: View): void {
-    this.#selection.interrupt();
-    this.#zoom.transform(this.#selection, zoomIdentity.translate(x, y).scale(k));
   }
 
   #moving() {
@@ -373,11 +367,12 @@ export class Canvas {
     if (clientWidth === 0 || clientHeight === 0) return;
     const { k, x, y } = this.#view;
     // What was in the middle stays there.
-    this.#look(first ? { k, x, y } : { k, x: x + dx, y: y + dy });
-    if (this.#toFit !== null) {
-      const ids = this.#toFit;
-      this.#toFit = null;
-      this.fit(ids === 'all' ? undefined : ids);
+    const place = first ? zoomIdentity.translate(x, y) : zoomIdentity.translate(x + dx, y + dy);
+    this.#selection.interrupt();
+    this.#zoom.transform(this.#selection, place.scale(k));
+    if (this.#toFit) {
+      this.#toFit = false;
+      this.fit();
     }
     this.#draw();
   }

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { isAborted, type Problem, problemOf } from '../api.ts';
 import type { Explorer } from '../state/explorer.ts';
-import type { Known, Scene } from '../state/picture.ts';
+import { isAnswered, type Known, type Scene } from '../state/picture.ts';
 import type { View } from '../state/view.ts';
 import type { Words } from '../words.ts';
 import { english } from '../words.ts';
@@ -50,11 +50,10 @@ export function useScene(): Scene {
 
 /** How many in view are not in the graph at the time that is asked about; none as long as nobody knows. */
 export function useAbsent(): number {
-  const { asOf } = useView();
+  const view = useView();
   const known = useKnown();
   const { absent } = useScene();
-  const isSure = known.asOf === asOf && known.language !== '' && !known.busy && known.problem === null;
-  return isSure ? absent : 0;
+  return isAnswered(known, view) && known.problem === null ? absent : 0;
 }
 
 export interface Asked<T> {

@@ -26,11 +26,6 @@ type Claim = StatedField['claims'][number];
 type Listed = NonNullable<Extract<NonNullable<RelationsQuery['node']>, { relations: unknown }>['relations']>;
 type Row = Listed['edges'][number];
 
-interface Typed {
-  readonly id: string;
-  readonly type: string;
-}
-
 /** How many rows of one kind of relation are read at once. */
 const ROWS = 10;
 /** Groups up to this size are open from the start. */
@@ -97,7 +92,7 @@ function EntityDetails({ id }: { id: string }) {
           <h3>{words.fields}</h3>
           <dl class="fields">
             {node.fields.map((field) => (
-              <FieldLines key={field.field} of={{ id, type: node.__typename }} stated={field} />
+              <FieldLines key={field.field} id={id} type={node.__typename} of={field} />
             ))}
           </dl>
         </section>
@@ -142,7 +137,9 @@ function EntityDetails({ id }: { id: string }) {
   );
 }
 
-function FieldLines({ of: { id, type }, stated: { field, claims } }: { of: Typed; stated: StatedField }) {
+function FieldLines(props: { id: string; type: string; of: StatedField }) {
+  const { id, type, of } = props;
+  const { field, claims } = of;
   const explorer = useExplorer();
   const words = useWords();
   const isContested = claims.length > 1;

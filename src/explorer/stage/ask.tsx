@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { PictureDocument } from '../documents.ts';
 import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
 import { Waiting } from '../parts/small.tsx';
+import { isAnswered } from '../state/picture.ts';
 import { useTheme } from '../theme.ts';
 import type { Graphiql, Question } from './graphiql.ts';
 
@@ -9,9 +10,7 @@ const LARGEST = 500;
 
 interface Opened {
   readonly graphiql: Graphiql;
-  /** The first is what is on the screen, where something is. */
   readonly questions: readonly Question[];
-  readonly hasScreen: boolean;
 }
 
 /** GraphiQL, opened with the question that gives what is on the screen. It is loaded when somebody looks at it. */
@@ -21,13 +20,13 @@ export function AskStage() {
   const view = useView();
   const scene = useScene();
   const { isDark } = useTheme();
-  const { busy, language, problem } = useKnown();
+  const known = useKnown();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [chosen, choose] = useState(0);
   // A link may open here, before anything is known of what it holds.
-  const isReady = view.nodes.length === 0 || problem !== null || (language !== '' && !busy);
+  const isReady = view.nodes.length === 0 || known.problem !== null || isAnswered(known, view);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was on the screen when it was opened; after that it is the reader's
   useEffect(() => {
     if (!isReady || opened) return;
@@ -38,9 +37,8 @@ export function AskStage() {
       const ids = scene.nodes.map((node) => node.id).slice(0, LARGEST);
       const { drawn } = explorer.picture;
       const variables = { ids, limit: LARGEST, drawn, asOf: view.asOf, language: words.language };
-      const hasScreen = ids.length > 0;
-      const screen = hasScreen ? [questionOf('', PictureDocument, variables)] : [];
-      setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others], hasScreen });
+      const screen = ids.length > 0 ? [questionOf(PictureDocument, variables)] : [];
+      setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others] });
     });
     return () => {
       isGone = true;
@@ -53,17 +51,11 @@ export function AskStage() {
       <p class="ask-bar">
         <label for={id}>{words.askQuestion}</label>{' '}
         <select id={id} value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
-          {opened?.questions.map(({ title }, i) =>
-            opened.hasScreen && i === 0 ? (
-              <option key="" value={i}>
-                {words.askScreen}
-              </option>
-            ) : (
-              <option key={title} value={i} lang="en">
-                {title}
-              </option>
-            ),
-          )}
+          {opened?.questions.map(({ title }, i) => (
+            <option key={title} value={i} lang={title === null ? words.language : 'en'}>
+              {title ?? words.askScreen}
+            </option>
+          ))}
         </select>{' '}
         <span class="quiet">{words.askIntro}</span>
       </p>

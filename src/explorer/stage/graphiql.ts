@@ -7,7 +7,8 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
 export interface Question {
-  readonly title: string;
+  /** In English; none for what is on the screen. */
+  readonly title: string | null;
   readonly query: string;
   readonly variables?: string;
 }
@@ -22,9 +23,9 @@ export async function examples(): Promise<readonly Question[]> {
   }
 }
 
-/** With the fragments that it needs, as a person would write it. */
-export const questionOf = (title: string, document: object, variables: object): Question => ({
-  title,
+/** What gives what is on the screen, with the fragments that it needs, as a person would write it. */
+export const questionOf = (document: object, variables: object): Question => ({
+  title: null,
   query: print(parse(String(document))),
   variables: JSON.stringify(variables, null, 2),
 });

@@ -27,6 +27,10 @@ export interface Known {
   readonly problem: Problem | null;
 }
 
+/** Whether it is what the graph says of this view, with nothing on its way. */
+export const isAnswered = ({ asOf, language, busy }: Known, view: View) =>
+  asOf === view.asOf && language !== '' && !busy;
+
 /** The API gives a picture of at most so many entities, so larger ones are asked for in pieces. */
 const PIECE = 400;
 const LARGEST_PICTURE = 500;
