@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { fromLink } from '../../src/explorer/state/share.ts';
 import { imported } from './imported.ts';
 import { browserTest, button, counted, details, find, menuOf, namesIn, opened, soon, tab, visit } from './visit.ts';
 
@@ -102,4 +103,60 @@ browserTest('undo by its keys works in a search field that is empty', async () =
   await page.keyboard.press('Control+z');
   await soon(() => search.inputValue()).toBe('');
   expect((await counted(page))[0]).toBe(11);
+});
+
+browserTest('a thing is moved without dragging, by a click or by the arrow keys', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const place = async () => {
+    const { nodes } = await fromLink(new URL(page.url()).hash.slice(1));
+    return nodes.find(({ id }) => id === 'area:semiconductors');
+  };
+  const move = async () => {
+    const menu = await menuOf(details(page), 'Semiconductors');
+    await menu.getByRole('button', { name: 'Move', exact: true }).click();
+  };
+  const told = page.getByText('Click where Semiconductors is to be, or move it by the arrow keys.');
+  await soon(place).not.toBe(undefined);
+  const { x = 0, y = 0 } = (await place()) ?? {};
+  await move();
+  await told.waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowUp');
+  await soon(place).toEqual({ id: 'area:semiconductors', x: x + 60, y: y - 30, pinned: true });
+  await page.keyboard.press('Enter');
+  await told.waitFor({ state: 'detached' });
+  // The keys are the picture's again.
+  await page.keyboard.press('ArrowRight');
+
+  await move();
+  await told.waitFor();
+  const picture = page.getByRole('img', { name: /^A picture of/ });
+  await picture.click({ position: { x: 40, y: 50 } });
+  await told.waitFor({ state: 'detached' });
+  await soon(async () => (await place())?.x).not.toBe(x + 60);
+  const there = await place();
+  expect(there?.x).toBeLessThan(x);
+  expect(there?.pinned).toBe(true);
+  await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+  for (let step = 0; step < 4; step += 1) await button(page, 'Undo').click();
+  await soon(async () => (await place())?.x).toBe(x);
+});
+
+browserTest('buttons move the picture', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const picture = page.getByRole('img', { name: /^A picture of/ });
+  const seen = async () => (await picture.screenshot()).toString('base64');
+  for (const [there, back] of [
+    ['Look to the left', 'Look to the right'],
+    ['Look up', 'Look down'],
+  ] as const) {
+    const before = await seen();
+    await button(page, there).click();
+    await soon(seen).not.toBe(before);
+    await button(page, back).click();
+    await soon(seen).toBe(before);
+  }
 });

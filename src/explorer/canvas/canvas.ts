@@ -178,6 +178,12 @@ export class Canvas {
     this.#zoom.translateBy(this.#moving(), dx / this.#view.k, dy / this.#view.k);
   }
 
+  /** What place of the drawing is there on the page. */
+  placeAt(clientX: number, clientY: number): Point {
+    const [x, y] = this.#view.invert(this.#at({ clientX, clientY }));
+    return { x, y };
+  }
+
   dispose(): void {
     this.#stop.abort();
     this.#resizing.disconnect();
@@ -316,9 +322,9 @@ export class Canvas {
     );
   }
 
-  #at(event: MouseEvent): [number, number] {
+  #at({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): [number, number] {
     const { left, top } = this.#frame.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
+    return [clientX - left, clientY - top];
   }
 
   #nodeAt(x: number, y: number): SceneNode | null {

@@ -111,6 +111,13 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
               {placed.pinned ? words.unpin : words.pin}
             </button>
           </li>
+          {view.look === 'canvas' && (
+            <li>
+              <button type="button" onClick={act(() => explorer.moving.set(id))}>
+                {words.move}
+              </button>
+            </li>
+          )}
           <li>
             <button type="button" onClick={act(() => explorer.hide(id))}>
               {words.hide}

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { Canvas } from '../canvas/canvas.ts';
 import { nameOf } from '../format.ts';
 import { EntityActions } from '../parts/actions.tsx';
-import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
+import { useExplorer, useKnown, useScene, useView, useWatched, useWords } from '../parts/context.tsx';
 import { Legend } from '../parts/filters.tsx';
 import { byKey } from '../parts/keys.ts';
 import { Popover } from '../parts/popover.tsx';
@@ -12,6 +12,10 @@ import { drawingOf, type Highlights } from './drawing.ts';
 
 /** How far an arrow key moves the picture, in pixels of the screen. */
 const STEP = 60;
+/** And how far a button does. */
+const FAR = 160;
+/** How far an arrow key moves an entity, in the units of the drawing. */
+const NUDGE = 30;
 const ZOOM = 1.4;
 
 export function CanvasStage({ paths }: { paths: Highlights }) {
@@ -48,7 +52,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
           },
           onSelectNothing: () => store.act({ do: 'choose', chosen: null }),
           onExpand: (id) => void explorer.expand(id),
-          onMove: (id, at) => store.act({ do: 'pin', id, at: { x: Math.round(at.x), y: Math.round(at.y) } }),
+          onMove: (id, at) => explorer.place(id, at),
           onMenu: (id, at) => setMenu({ id, at }),
         },
         theme,
@@ -76,6 +80,24 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
   }, [canvas, drawing, nodes]);
   useEffect(() => canvas?.setTheme(theme), [canvas, theme]);
 
+  const moving = useWatched(explorer.moving);
+  const moved = nodes.find(({ id }) => id === moving);
+  const nudge = (dx: number, dy: number) => {
+    if (moved) explorer.place(moved.id, { x: moved.x + dx, y: moved.y + dy });
+  };
+  useLayoutEffect(() => {
+    // So that the arrow keys are for it; what opened the menu had the focus back.
+    if (moving !== null) box.current?.focus();
+  }, [moving]);
+  useEffect(() => explorer.rest, [explorer]);
+  const pressMoving = byKey([
+    ['ArrowLeft', () => nudge(-NUDGE, 0)],
+    ['ArrowRight', () => nudge(NUDGE, 0)],
+    ['ArrowUp', () => nudge(0, -NUDGE)],
+    ['ArrowDown', () => nudge(0, NUDGE)],
+    ['Enter', explorer.rest],
+    ['Escape', explorer.rest],
+  ]);
   const press = byKey([
     ['ArrowLeft', () => canvas?.pan(STEP, 0)],
     ['ArrowRight', () => canvas?.pan(-STEP, 0)],
@@ -87,6 +109,12 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
     ['0', () => canvas?.fit()],
   ]);
   const entity = menu && known.entities.get(menu.id);
+  const held = moved && known.entities.get(moved.id);
+  const pan = (text: string, sign: string, dx: number, dy: number) => (
+    <button type="button" class="icon" aria-label={text} title={text} onClick={() => canvas?.pan(dx, dy)}>
+      {sign}
+    </button>
+  );
   return (
     <div class="canvas-stage">
       <div class="canvas-bar">
@@ -110,6 +138,10 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
           >
             −
           </button>
+          {pan(words.panLeft, '←', FAR, 0)}
+          {pan(words.panUp, '↑', 0, FAR)}
+          {pan(words.panDown, '↓', 0, -FAR)}
+          {pan(words.panRight, '→', -FAR, 0)}
           <button type="button" class="small" onClick={() => canvas?.fit()}>
             {words.fit}
           </button>
@@ -119,6 +151,14 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         </div>
       </div>
       {!canDraw && <p class="notice">{words.noCanvas}</p>}
+      {held && (
+        <p class="notice moving" role="status">
+          {words.moving(nameOf(held))}{' '}
+          <button type="button" class="small" onClick={explorer.rest}>
+            {words.done}
+          </button>
+        </p>
+      )}
       <div
         ref={box}
         class="canvas"
@@ -126,7 +166,13 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: so that keys can move it
         tabIndex={0}
         aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${words.canvasKeys}`}
-        onKeyDown={press}
+        onKeyDown={held ? pressMoving : press}
+        onClickCapture={(event) => {
+          if (!held || !canvas) return;
+          event.stopPropagation();
+          explorer.place(held.id, canvas.placeAt(event.clientX, event.clientY));
+          explorer.rest();
+        }}
       />
       {menu && entity && (
         <Popover label={words.actions(nameOf(entity))} at={menu.at} onClose={() => setMenu(null)}>

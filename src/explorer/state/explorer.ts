@@ -15,7 +15,7 @@ import type { Words } from '../words.ts';
 import { Held } from './held.ts';
 import { chunks, leavesOf, Picture, type Scene, sceneOf } from './picture.ts';
 import { Store } from './store.ts';
-import type { Chosen, PathQuestion, PathRole, View } from './view.ts';
+import type { At, Chosen, PathQuestion, PathRole, View } from './view.ts';
 
 /** How many a search result brings with it at first. */
 const FIRST_PICTURE = 40;
@@ -54,6 +54,8 @@ export class Explorer {
   readonly messages = new Held({ text: '', count: 0 });
   /** How much of what a reader began is not done yet. */
   readonly working = new Held(0);
+  /** The entity that is being moved without dragging. */
+  readonly moving = new Held<string | null>(null);
   /** Whether the link that was opened last is none. */
   readonly badLink = new Held(false);
   readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
@@ -222,6 +224,14 @@ export class Explorer {
     this.store.act({ do: 'hide', ids: [id] });
     this.say(this.words.hidden);
   };
+
+  /** Puts an entity there, where it stays when all is arranged anew. */
+  place(id: string, { x, y }: At): void {
+    this.store.act({ do: 'pin', id, at: { x: Math.round(x), y: Math.round(y) } });
+  }
+
+  /** Ends the moving of an entity. */
+  rest = (): void => this.moving.set(null);
 
   /** Brings an entity into the picture alone. */
   bring = (ids: readonly string[]): Promise<void> =>
