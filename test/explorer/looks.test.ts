@@ -64,5 +64,7 @@ test('a long name is cut between letters and broken at a space', () => {
   expect(shortName('👩‍👩‍👧‍👦'.repeat(50), 3)).toBe(`${'👩‍👩‍👧‍👦'.repeat(2)}…`);
   expect(linesOf('Ministry of Science and ICT of Korea')).toEqual(['Ministry of Science', 'and ICT of Korea']);
   expect(linesOf('Semiconductors')).toEqual(['Semiconductors']);
+  expect(linesOf('제1차 한-EU 디지털 파트너십 협의회')).toEqual(['제1차 한-EU 디지털', '파트너십 협의회']);
+  expect(linesOf('한-EU 디지털')).toEqual(['한-EU 디지털']);
   expect(linesOf('\u202E')).toEqual([]);
 });

@@ -11,7 +11,10 @@ const MARKS = /(\p{M}{3})\p{M}+/gu;
 /** Beyond this no name is looked at: what is shown is far shorter. */
 const READ = 2_000;
 const LONGEST = 40;
+/** In columns, of which a Korean or Chinese letter takes two. */
 const LINE = 22;
+const WIDE = /[\p{scx=Hang}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]/gu;
+const columnsOf = (text: string) => text.length + (text.match(WIDE)?.length ?? 0);
 
 /** A text in one line that draws nothing but its letters. */
 export function legible(text: string): string {
@@ -44,11 +47,13 @@ export function shortName(text: string, most = LONGEST): string {
 /** A short name in one line or two, broken at the space nearest to its middle. */
 export function linesOf(text: string): readonly string[] {
   const name = shortName(text);
-  if (name.length <= LINE) return name === '' ? [] : [name];
-  const middle = name.length / 2;
+  const columns = columnsOf(name);
+  if (columns <= LINE) return name === '' ? [] : [name];
   let at = -1;
+  let nearest = columns;
   for (let i = name.indexOf(' '); i >= 0; i = name.indexOf(' ', i + 1)) {
-    if (at < 0 || Math.abs(i - middle) < Math.abs(at - middle)) at = i;
+    const off = Math.abs(columnsOf(name.slice(0, i)) - columns / 2);
+    if (off < nearest) [at, nearest] = [i, off];
   }
   return at < 0 ? [name] : [name.slice(0, at), name.slice(at + 1)];
 }
