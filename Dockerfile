@@ -6,9 +6,10 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Without scripts, as there are no sources yet to build.
 RUN npm ci --ignore-scripts
-COPY build.js tsconfig.json tsconfig.build.json ./
+COPY build.js tsconfig.json ./
 COPY src src
-# What the pages need of the development packages is in dist after the build.
+COPY data data
+# What the pages need of the development packages, and the bundled data, are in dist after the build.
 RUN npm run build && npm prune --omit=dev
 
 FROM node:${NODE_VERSION}-bookworm-slim
@@ -25,7 +26,6 @@ COPY package.json LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY cypher cypher
-COPY data data
 COPY schema/examples schema/examples
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \

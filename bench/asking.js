@@ -1,8 +1,4 @@
-import { createContext } from '../dist/graphql/context.js';
-import { createSchema } from '../dist/graphql/schema.js';
-import { createOntology } from '../dist/ontology/ontology.js';
-import { createLogger } from '../dist/server/logger.js';
-import { createServerYoga } from '../dist/server/yoga.js';
+import { createContext, createLogger, createOntology, createSchema, createServerYoga } from '../dist/inside.js';
 
 /** A way to ask a graph as over HTTP, without a port: gives the data of an answer. Throws its first error. */
 export function asking(graph, ontology = createOntology()) {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { createOntology } from '../dist/ontology/ontology.js';
+import { createOntology, openEmbedded, prepareLayout } from '../dist/inside.js';
 
 /**
  * The embedded engine alone: writes rows that come as lines of JSON, { text, rows }, into the folder that is named,

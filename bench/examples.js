@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { loadWhenEmpty } from '../dist/ingest/load.js';
-import { createOntology } from '../dist/ontology/ontology.js';
+import { createOntology, loadWhenEmpty, openEmbedded, prepareLayout } from '../dist/inside.js';
 import { versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { writeInParts } from './parts.js';

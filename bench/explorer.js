@@ -1,6 +1,6 @@
 /**
- * How fast the explorer is in a headless Chromium, over a server of its own: what the first page weighs, when it can be
- * used, and how long 100 neighbours take from the click until they are drawn.
+ * How fast the explorer is in a headless Chromium, over a server of its own: when it can be used after `npm start`, what
+ * the first page weighs, and how long 100 neighbours take from the click until they are drawn.
  *
  *   npm run build && node bench/explorer.js [--entities 7000] [--relations 55000]
  *
@@ -11,10 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { writeFacts } from '../dist/ingest/write.js';
-import { createOntology } from '../dist/ontology/ontology.js';
+import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
 import { quantile } from './asking.js';
 import { chromiumOptions } from './chromium.js';
 import { powerLawFacts } from './power-law.js';
@@ -46,9 +43,10 @@ async function folderWithGraph() {
   return { folder, hubs: hubs.slice(0, EXPANDED).map(([id]) => id) };
 }
 
-/** Milliseconds from the address being opened until a name can be typed, and all that came until then. */
-async function open(browser, url) {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+const emptyTab = (browser) => browser.newPage({ viewport: { width: 1400, height: 900 } });
+
+/** Milliseconds from an address being opened in an empty tab until a name can be typed, and all that came until then. */
+async function open(page, url) {
   const client = await page.context().newCDPSession(page);
   await client.send('Network.enable');
   const loaded = { files: 0, bytes: 0 };
@@ -59,7 +57,7 @@ async function open(browser, url) {
   const begin = performance.now();
   await page.goto(url, { waitUntil: 'commit' });
   await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox');
-  return { page, time: performance.now() - begin, loaded };
+  return { time: performance.now() - begin, loaded };
 }
 
 /** From the click on "Show neighbours" until the frame in which the picture has them. */
@@ -99,17 +97,18 @@ async function expanded(page, url, id) {
 /** Milliseconds from `npm start` with no data yet, once built, until a name can be typed in a browser that waits for it. */
 async function begun(browser) {
   const folder = mkdtempSync(join(tmpdir(), 'entente-explorer-'));
+  const page = await emptyTab(browser);
   const begin = performance.now();
   const npm = spawnNpmStart(folder);
   try {
     const url = new URL('/', await addressOf(npm)).origin;
     const answered = performance.now() - begin;
-    const { page } = await open(browser, url);
+    await open(page, url);
     const typed = performance.now() - begin;
-    await page.close();
     return { answered, typed };
   } finally {
     process.kill(-npm.pid, 'SIGKILL');
+    await page.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -133,7 +132,8 @@ try {
   const url = new URL('/', await addressOf(server)).origin;
   const times = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const { page, time, loaded } = await open(browser, url);
+    const page = await emptyTab(browser);
+    const { time, loaded } = await open(page, url);
     times.push(time);
     if (run === 0) {
       await page.waitForLoadState('networkidle');
@@ -142,7 +142,7 @@ try {
     await page.close();
   }
   console.log(`the page again: median ${ms(quantile(times.slice(1), 0.5))}, worst ${ms(Math.max(...times.slice(1)))}`);
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await emptyTab(browser);
   const found = [];
   for (const id of hubs) found.push(await expanded(page, url, id));
   const [first, ...others] = found;

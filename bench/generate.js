@@ -1,4 +1,4 @@
-import { relationId } from '../dist/ontology/ontology.js';
+import { relationId } from '../dist/inside.js';
 
 const DOCUMENT = 'document:generated';
 /** How many of a hundred entities are of each type. */

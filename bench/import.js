@@ -17,12 +17,14 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { h2020Participations } from '../dist/ingest/formats/h2020-participations.js';
-import { loadFiles } from '../dist/ingest/load-files.js';
-import { writeFacts } from '../dist/ingest/write.js';
-import { createOntology } from '../dist/ontology/ontology.js';
+import {
+  createOntology,
+  h2020Participations,
+  loadFiles,
+  openEmbedded,
+  prepareLayout,
+  writeFacts,
+} from '../dist/inside.js';
 import { versions } from '../test/neo4j/server.js';
 import { quantile } from './asking.js';
 import { randomNumbers } from './generate.js';

@@ -1,4 +1,4 @@
-import { writeFacts } from '../dist/ingest/write.js';
+import { writeFacts } from '../dist/inside.js';
 
 /** Facts in one transaction: a Neo4j has no memory for all of them. */
 const PART = 50_000;

@@ -1,11 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import neo4j from 'neo4j-driver';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { NOW } from '../dist/graph/query.js';
-import { Writing } from '../dist/graph/text.js';
-import { createOntology } from '../dist/ontology/ontology.js';
+import { createOntology, NOW, openEmbedded, prepareLayout, Writing } from '../dist/inside.js';
 import { versionOf, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';

@@ -8,10 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { writeFacts } from '../dist/ingest/write.js';
-import { createOntology } from '../dist/ontology/ontology.js';
+import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
 import { versions } from '../test/neo4j/server.js';
 import { bareEntity } from '../test/support/bare.js';
 import { asking, quantile } from './asking.js';

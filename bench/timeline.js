@@ -1,8 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { openEmbedded } from '../dist/engines/embedded.js';
-import { prepareLayout } from '../dist/graph/layout.js';
-import { writeFacts } from '../dist/ingest/write.js';
-import { createOntology, relationId } from '../dist/ontology/ontology.js';
+import { createOntology, openEmbedded, prepareLayout, relationId, writeFacts } from '../dist/inside.js';
 import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 

@@ -7,10 +7,11 @@ import { prepareLayout } from './graph/layout.ts';
 import { prepared } from './graph/prepared.ts';
 import { createContext } from './graphql/context.ts';
 import { createSchema } from './graphql/schema.ts';
-import { loadWhenEmpty } from './ingest/load.ts';
+import { loadWhenEmpty } from './ingest/bundled.ts';
 import type { Progress } from './ingest/write.ts';
 import { type Commands, serveLocally } from './local/server.ts';
 import type { Ontology } from './ontology/ontology.ts';
+import { root } from './places.ts';
 import { loadExplorer } from './server/explorer.ts';
 import { startServer } from './server/http.ts';
 import { createLogger } from './server/logger.ts';
@@ -19,7 +20,7 @@ import { closeOnSignals } from './server/signals.ts';
 import { createServerYoga, type ServerYoga } from './server/yoga.ts';
 import type { ServeSettings } from './settings.ts';
 
-const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const folder = (path: string) => fileURLToPath(new URL(path, root));
 
 /** Milliseconds that an import waits for those who ask, at each of its statements: so it goes on however many they are. */
 const TURN = 50;
@@ -99,8 +100,8 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explain: settings.explain,
     });
     const explorer = await loadExplorer({
-      explorerFolder: folder('explorer'),
-      examplesFolder: folder('../schema/examples'),
+      explorerFolder: folder('dist/explorer'),
+      examplesFolder: folder('schema/examples'),
     });
     let making: Promise<Pages> | undefined;
     const pages = () => {

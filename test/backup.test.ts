@@ -11,7 +11,7 @@ import { backupCommand } from '../src/backup.ts';
 import { openEmbedded } from '../src/engines/embedded.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
-import { bundledFiles, readFacts } from '../src/ingest/load.ts';
+import { readBundled } from '../src/ingest/bundled.ts';
 import { writeFacts } from '../src/ingest/write.ts';
 import { type Call, serveLocally } from '../src/local/server.ts';
 import type { EntityFact } from '../src/ontology/facts.ts';
@@ -39,7 +39,7 @@ async function cli(...args: string[]): Promise<{ code: number; stdout: string; s
 
 const FIRST = '2026-01-01T00:00:00.000Z';
 const SECOND = '2026-02-01T00:00:00.000Z';
-const bundle = readFacts(bundledFiles(), ontology);
+const bundle = await readBundled(ontology);
 const named = (id: string, summary: string | null = null): EntityFact => ({
   id,
   type: ontology.typeOfId(id)?.name ?? '',

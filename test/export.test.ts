@@ -16,8 +16,8 @@ import { everything } from '../src/export/chosen.ts';
 import { formats } from '../src/export/formats.ts';
 import { entityTerms, fieldTerms, prefixes, relationTerms } from '../src/export/vocabulary.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
+import { loadWhenEmpty, readBundled } from '../src/ingest/bundled.ts';
 import { openInputs } from '../src/ingest/input.ts';
-import { bundledFiles, readFacts } from '../src/ingest/load.ts';
 import { writeFacts } from '../src/ingest/write.ts';
 import { entities } from '../src/ontology/entities.ts';
 import type { EntityFact, Facts, RelationFact } from '../src/ontology/facts.ts';
@@ -33,7 +33,7 @@ vi.setConfig({ testTimeout: 180_000 });
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
 const ontology = createOntology();
-const bundle = readFacts(bundledFiles(), ontology);
+const bundle = await readBundled(ontology);
 const BASE = 'https://entente.example/';
 
 const sources = [{ document: 'document:d', locator: 'page 1', stated: null }];
@@ -105,6 +105,15 @@ const text = async (args: readonly string[], data = DATA) => {
 
 const byId = <T extends { id: string }>(facts: readonly T[]) =>
   [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+
+test('a server begins with the bundled data as its files say it', async () => {
+  const at = join(folder, 'begun');
+  const graph = openEmbedded(at);
+  await prepareLayout(graph, ontology);
+  await loadWhenEmpty(graph, ontology);
+  await graph.close();
+  expect(await text(['facts'], at)).toBe(await text(['facts']));
+});
 
 test('facts are the bundled data again: documents first, then entities, then relations, each in order', async () => {
   const written = await text(['facts']);

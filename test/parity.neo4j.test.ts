@@ -6,7 +6,7 @@ import { openNeo4j } from '../src/engines/neo4j.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { prepareLayout } from '../src/graph/layout.ts';
 import { createSchema } from '../src/graphql/schema.ts';
-import { bundledFiles, readFacts } from '../src/ingest/load.ts';
+import { readBundled } from '../src/ingest/bundled.ts';
 import { writeFacts } from '../src/ingest/write.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { askModel } from '../src/server/pages/model.ts';
@@ -40,7 +40,7 @@ const more = institutionFacts(ontology, bodies, register);
 const institutions = more.entities.filter(({ type }) => type === 'Institution').map(({ id }) => id);
 
 const paid = paidFacts(ontology);
-const basic = readFacts(bundledFiles(), ontology);
+const basic = await readBundled(ontology);
 const others = [...basic.entities, ...paid.entities].filter(({ type }) => type === 'Institution').length;
 
 async function fill(graph: Graph): Promise<void> {

@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module';
-import { openEmbedded } from '../../dist/engines/embedded.js';
-import { openNeo4j } from '../../dist/engines/neo4j.js';
-import { prepareLayout } from '../../dist/graph/layout.js';
-import { createContext } from '../../dist/graphql/context.js';
-import { createSchema } from '../../dist/graphql/schema.js';
-import { createOntology } from '../../dist/ontology/ontology.js';
-import { startServer } from '../../dist/server/http.js';
-import { createLogger } from '../../dist/server/logger.js';
-import { createServerYoga } from '../../dist/server/yoga.js';
+import {
+  createContext,
+  createLogger,
+  createOntology,
+  createSchema,
+  createServerYoga,
+  openEmbedded,
+  openNeo4j,
+  prepareLayout,
+  startServer,
+} from '../../dist/inside.js';
 import { generateFacts } from '../generate.js';
 import { writeInParts } from '../parts.js';
 import { CLIENTS } from './driver.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { root } from '../places.ts';
 import type { Parameters, Statement } from './graph.ts';
 
-const folder = new URL('../../cypher/', import.meta.url);
+const folder = new URL('cypher/', root);
 const texts = new Map<string, string>();
 
 /** The static statement of the file cypher/NAME.cypher with its parameters. */

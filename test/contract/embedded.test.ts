@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded.ts';
 import { statement } from '../../src/graph/statements.ts';
-import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';

@@ -5,8 +5,8 @@ import { factLines } from '../../src/export/facts.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
 import { allEntities, allRelations, entitiesStated, relationsStated } from '../../src/graph/stated.ts';
+import { readBundled } from '../../src/ingest/bundled.ts';
 import { checkFacts } from '../../src/ingest/check.ts';
-import { bundledFiles, readFacts } from '../../src/ingest/load.ts';
 import { mentions } from '../../src/ingest/mentions.ts';
 import { readDataFile } from '../../src/ingest/read.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
@@ -15,7 +15,7 @@ import { createOntology, relationId } from '../../src/ontology/ontology.ts';
 import type { Engine } from './contract.ts';
 
 const ontology = createOntology();
-const bundle = readFacts(bundledFiles(), ontology);
+const bundle = await readBundled(ontology);
 
 const byId = <T extends { id: string }>(facts: readonly T[]) =>
   [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));

@@ -5,7 +5,7 @@ import { prepareLayout } from '../../src/graph/layout.ts';
 import { withRun } from '../../src/graph/trace.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
-import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';

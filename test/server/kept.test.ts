@@ -4,7 +4,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
-import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { startServer } from '../../src/server/http.ts';

@@ -5,7 +5,7 @@ import { prepareLayout } from '../../src/graph/layout.ts';
 import { withRun } from '../../src/graph/trace.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
-import { loadWhenEmpty } from '../../src/ingest/load.ts';
+import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
 import { createOntology, type Ontology } from '../../src/ontology/ontology.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { createServerYoga } from '../../src/server/yoga.ts';

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
 import { EntenteError, type ErrorCode } from '../../errors.ts';
 import type { Facts } from '../../ontology/facts.ts';
+import { root } from '../../places.ts';
 import { queryOf } from '../../words/addresses.ts';
 import { LANGUAGES, type Words, wordsOf } from '../../words/words.ts';
 import { failure as failureBody } from '../answers.ts';
@@ -82,7 +83,7 @@ function read(request: IncomingMessage): Wanted {
 
 export async function createPages({ yoga, timeout, describe }: PagesOptions): Promise<Pages> {
   const ask = askThrough(yoga);
-  const style = new Content(await readFile(new URL('./entity.css', import.meta.url)), 'text/css; charset=utf-8', {
+  const style = new Content(await readFile(new URL('dist/entity.css', root)), 'text/css; charset=utf-8', {
     'cache-control': 'no-cache',
   });
   let asking: Promise<Model> | undefined;
