@@ -1,4 +1,4 @@
-/** The inside of Entente for the programs that measure it: the build packs the rest, and has no other door to it. */
+/** The inside of Entente for the programs that measure it or kill it: the build packs the rest, and has no other door to it. */
 
 export { openEmbedded } from './engines/embedded.ts';
 export { openNeo4j } from './engines/neo4j.ts';

@@ -1,12 +1,14 @@
 /** A server on a folder that writes without end: first a line of what it found there, then one for each write once it is kept. */
-import { openEmbedded } from '../../dist/engines/embedded.js';
-import { prepareLayout } from '../../dist/graph/layout.js';
-import { createContext } from '../../dist/graphql/context.js';
-import { createSchema } from '../../dist/graphql/schema.js';
-import { createOntology } from '../../dist/ontology/ontology.js';
-import { startServer } from '../../dist/server/http.js';
-import { createLogger } from '../../dist/server/logger.js';
-import { createServerYoga } from '../../dist/server/yoga.js';
+import {
+  createContext,
+  createLogger,
+  createOntology,
+  createSchema,
+  createServerYoga,
+  openEmbedded,
+  prepareLayout,
+  startServer,
+} from '../../dist/inside.js';
 
 const [folder, from] = process.argv.slice(2);
 /** Entities in one write, each with a relation to the next. */
