@@ -150,6 +150,7 @@ const explorer = {
       : `The search became too large. All paths of up to ${count(searched, 'relation', 'relations')} are known; there may be longer ones. Say what paths pass through, or avoid a hub.`,
   pathSame: 'They are the same.',
   pathLength: (n: number) => count(n, 'step', 'steps'),
+  pathNoKind: 'No kind of entity is shown that paths could go over. Choose some under “Shown”, or undo.',
   pathVisible: 'Kinds of entities that are not shown are on no path.',
   clearPath: 'Clear paths',
   avoidThis: (name: string) => `Avoid ${name}`,

@@ -315,6 +315,7 @@ export const ko: Words = {
         : `찾는 범위가 너무 커졌습니다. 관계 ${searched}개 이내의 경로는 모두 찾았고, 더 긴 경로가 있을 수 있습니다. 지나는 곳을 정하거나 연결이 많은 곳을 피해 보세요.`,
     pathSame: '둘은 같은 것입니다.',
     pathLength: (n) => `${number(n)}단계`,
+    pathNoKind: '경로가 지날 수 있는 종류가 하나도 표시되어 있지 않습니다. “표시”에서 고르거나 실행을 취소하세요.',
     pathVisible: '표시하지 않은 종류는 경로에 들어가지 않습니다.',
     clearPath: '경로 지우기',
     avoidThis: (name) => `${name} 피하기`,

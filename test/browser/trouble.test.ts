@@ -87,6 +87,33 @@ browserTest('what takes too long is told of', async () => {
   await button(told, 'Try again').waitFor();
 });
 
+browserTest('what is too much at once is told of, and nothing is lost', async () => {
+  // Not there, and so long that to say "none of these" takes more than a request may.
+  const absent = Array.from({ length: 1200 }, (_, i) => [`area:${'x'.repeat(900)}${i}`, i, 0]);
+  const view = [1, [['area:semiconductors', 0, 0], ...absent], [], [], null, ['area:semiconductors'], null, 0, 0];
+  const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
+  await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+  await soon(() => counted(page)).toEqual([1, 0]);
+  expectFaults(/the server responded with a status of 413/);
+  const menu = await menuOf(details(page), 'Semiconductors');
+  await menu.getByRole('button', { name: /^Show neighbours/ }).click();
+  const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
+  await told.waitFor();
+  expect(await told.innerText()).toMatch(
+    /^That was too much at once\. The request is longer than 1000000 bytes, which is what is allowed\./,
+  );
+  await button(told, 'Try again').waitFor();
+  expect(await counted(page)).toEqual([1, 0]);
+});
+
+browserTest('where no kind is shown, no path is looked for, and that is said', async () => {
+  const kinds = ['Minister', 'Institution', 'Area', 'Project', 'Event', 'Agreement', 'Document'];
+  const path = [['area:semiconductors'], ['area:quantum'], [], []];
+  const view = [1, [], kinds, [], null, null, path, 0, 1];
+  const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
+  await page.getByText('No kind of entity is shown that paths could go over.').waitFor();
+});
+
 browserTest('a damaged link is told of, and the page works', async () => {
   const whole = await opened('area:semiconductors', 'Semiconductors');
   await soon(async () => whole.url()).toContain('#');

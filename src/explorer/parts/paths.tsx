@@ -109,7 +109,8 @@ function Found({ answer }: { answer: PathsAnswer }) {
   const words = useWords();
   const { value, busy, problem, retry } = answer;
   if (problem) return <Trouble problem={problem} retry={retry} />;
-  if (busy || !value) return <Waiting>{words.pathSearching}</Waiting>;
+  if (busy) return <Waiting>{words.pathSearching}</Waiting>;
+  if (!value) return <p role="status">{words.pathNoKind}</p>;
   const said =
     value.paths.length > 0
       ? words.pathFound(value.paths.length)

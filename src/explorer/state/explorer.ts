@@ -155,10 +155,12 @@ export class Explorer {
 
   async #nearby(id: string): Promise<string[]> {
     const { asOf } = this.store.view;
+    const types = this.visibleTypes();
+    if (types?.length === 0) return [id];
     const { neighborhood } = await this.ask(NearbyDocument, {
       id,
       limit: FIRST_PICTURE,
-      types: this.visibleTypes(),
+      types,
       asOf,
     });
     return neighborhood?.entities.map((entity) => entity.id) ?? [];
@@ -169,7 +171,7 @@ export class Explorer {
     const { hiddenTypes } = this.store.view;
     if (hiddenTypes.length === 0) return null;
     const visible = this.model.types.filter((type) => !hiddenTypes.includes(type));
-    return visible.length > 0 ? (visible.map(constantOf) as EntityType[]) : null;
+    return visible.map(constantOf) as EntityType[];
   }
 
   #choose(chosen: Chosen): void {
@@ -271,10 +273,11 @@ export class Explorer {
     });
   }
 
-  /** The paths that the view asks for. */
+  /** The paths that the view asks for; null where it asks for none, or shows no kind that they could go over. */
   async paths(signal: AbortSignal): Promise<FoundPaths | null> {
     const { path, asOf } = this.store.view;
-    if (!path || path.from.length === 0 || path.to.length === 0) return null;
+    const types = this.visibleTypes();
+    if (!path || path.from.length === 0 || path.to.length === 0 || types?.length === 0) return null;
     const { paths } = await this.ask(
       PathsDocument,
       {
@@ -284,7 +287,7 @@ export class Explorer {
         avoid: path.avoid.length > 0 ? path.avoid : null,
         first: PATHS,
         maxLength: PATH_LENGTH,
-        types: this.visibleTypes(),
+        types,
         asOf,
         language: this.language,
       },
