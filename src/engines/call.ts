@@ -33,14 +33,15 @@ export class Calls {
     const onCaller = () => end(caller?.reason);
     caller?.addEventListener('abort', onCaller, { once: true });
     try {
-      return await Promise.race([this.#tracked(work(ended.signal, deadline)), early]);
+      return await Promise.race([this.track(work(ended.signal, deadline)), early]);
     } finally {
       clearTimeout(timer);
       caller?.removeEventListener('abort', onCaller);
     }
   }
 
-  #tracked<T>(working: Promise<T>): Promise<T> {
+  /** Waits for this as well before the engine closes. */
+  track<T>(working: Promise<T>): Promise<T> {
     const settled = working.then(
       () => {},
       () => {},

@@ -45,13 +45,21 @@ function connect(options: Neo4jOptions): Driver {
   });
 }
 
+interface Limits {
+  /** Milliseconds that the server gives a transaction. */
+  readonly timeout: number;
+}
+
 /** Rejects once the signal aborts. */
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-async function run(on: Pick<ManagedTransaction, 'run'>, statement: Statement): Promise<readonly Row[]> {
+/** A transaction of the driver's, whichever way it was begun, or a session. */
+type Runs = Pick<ManagedTransaction, 'run'>;
+
+async function run(on: Runs, statement: Statement): Promise<readonly Row[]> {
   const { records } = await on.run(statement.text, toDriver(statement.parameters));
   return records.map((record) => fromDriver(record.toObject()) as Row);
 }
@@ -75,23 +83,28 @@ export function openNeo4j(options: Neo4jOptions): Graph {
   async function inSession<T>(
     mode: 'READ' | 'WRITE',
     call: UnitOptions,
-    work: (session: Session, signal: AbortSignal, limits: { timeout: number }) => Promise<T>,
+    work: (session: Session, signal: AbortSignal, limits: Limits, later: (ending: Promise<void>) => void) => Promise<T>,
   ): Promise<T> {
     const begin = performance.now();
     const running = calls.run(call, async (signal, deadline) => {
       const session = driver.session({ ...database, bookmarkManager, defaultAccessMode: neo4j.session[mode] });
       const close = () => session.close().catch(() => {});
       signal.addEventListener('abort', close, { once: true });
+      let ending: Promise<void> | undefined;
+      const later = (after: Promise<void>) => {
+        ending = after.catch(() => {}).then(close);
+        calls.track(ending);
+      };
       try {
         // The server's own limit ends a statement also where our word to it gets lost. The work may never end: on a
         // connection that hangs, or where it is given up in a pause of the driver. Closing the graph waits for its calls.
-        return await Promise.race([work(session, signal, { timeout: deadline }), aborted(signal)]);
+        return await Promise.race([work(session, signal, { timeout: deadline }, later), aborted(signal)]);
       } catch (error) {
         noticed(error);
         throw explained(error, { deadline, poolSize: options.poolSize });
       } finally {
         // A connection that hangs is given back when it hangs no longer, and nobody waits for that.
-        if (!signal.aborted) await close();
+        if (!signal.aborted && !ending) await close();
       }
     });
     return running.catch((error: unknown) => {
@@ -104,7 +117,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
 
   const unit =
     <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
-    async (transaction: ManagedTransaction) => {
+    async (transaction: Runs) => {
       const result = await work({
         async run(statement) {
           signal.throwIfAborted();
@@ -120,6 +133,24 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       signal.throwIfAborted();
       return result;
     };
+
+  /**
+   * What executeRead does, with its first statement sent together with the beginning, and without waiting for an end at
+   * which nothing is kept: one way to the server and back instead of three. What the driver would try again is left to it.
+   */
+  const read = <T>(work: (unit: UnitOfWork) => Promise<T>, call: UnitOptions) =>
+    inSession('READ', call, async (session, signal, limits, later) => {
+      const transaction = session.beginTransaction(limits);
+      try {
+        const result = await unit(work, signal)(transaction);
+        later(transaction.commit());
+        return result;
+      } catch (error) {
+        await transaction.rollback().catch(() => {});
+        if (!neo4j.isRetryableError(error)) throw error;
+        return session.executeRead(unit(work, signal), limits);
+      }
+    });
 
   return {
     name: `Neo4j at ${new URL(options.uri).host}`,
@@ -139,8 +170,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
           'Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER while it is stopped, or neo4j-admin database backup NAME --to-path=FOLDER while an Enterprise edition runs',
       },
     },
-    read: (work, call = {}) =>
-      inSession('READ', call, (session, signal, limits) => session.executeRead(unit(work, signal), limits)),
+    read: (work, call = {}) => read(work, call),
     write: (work, call = {}) =>
       inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
     define: (definitions) =>
