@@ -4,6 +4,7 @@ import {
   useAbsent,
   useExplorer,
   useKnown,
+  useScene,
   useView,
   useWatched,
   useWords,
@@ -113,6 +114,8 @@ function Notices() {
   const isBadLink = useWatched(explorer.badLink);
   const absent = useAbsent();
   const { asOf } = useView();
+  const scene = useScene();
+  const nothingSeen = scene.nodes.length === 0 && scene.types.size > 0;
   const isBusy = useWatched(explorer.working) > 0 || known.busy;
   return (
     <>
@@ -124,6 +127,7 @@ function Notices() {
           {words.badLink}
         </p>
       )}
+      {nothingSeen && <p class="notice quiet">{words.nothingSeen}</p>}
       {asOf === null && absent > 0 && <p class="notice quiet">{words.gone(absent)}</p>}
       {failed && <Trouble problem={failed.problem} retry={failed.again} />}
       {!failed && known.problem && <Trouble problem={known.problem} retry={explorer.picture.retry} />}
@@ -145,7 +149,7 @@ function Said() {
   }, [count]);
   return (
     <p class="said" role="status">
-      {over !== count && text}
+      {over !== count && <span key={count}>{text}</span>}
     </p>
   );
 }

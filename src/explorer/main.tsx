@@ -6,6 +6,7 @@ import { keepFocus } from './focus.ts';
 import { Model } from './model.ts';
 import { WordsContext } from './parts/context.tsx';
 import { Trouble } from './parts/small.tsx';
+import { isDate } from './state/dates.ts';
 import { Explorer } from './state/explorer.ts';
 import { BadLink, fromLink, toLink } from './state/share.ts';
 import { preferredWords } from './words.ts';
@@ -71,7 +72,10 @@ async function start(root: HTMLElement): Promise<void> {
   }
   const explorer = new Explorer(ask, model, words);
   await openLink(explorer, linkOf(location.hash));
-  const entity = new URLSearchParams(location.search).get('entity');
+  const asked = new URLSearchParams(location.search);
+  const date = asked.get('asOf');
+  if (date !== null && isDate(date)) explorer.store.open({ ...explorer.store.view, asOf: date });
+  const entity = asked.get('entity');
   if (entity !== null) void explorer.show(entity);
   followAddress(explorer);
   root.replaceChildren();

@@ -4,7 +4,6 @@ import type { Drawing, Theme } from './canvas/drawing.ts';
 import { toPng, toSvg } from './canvas/svg.ts';
 import { nameOf } from './format.ts';
 import type { Scene } from './state/picture.ts';
-import type { View } from './state/view.ts';
 import type { Words } from './words.ts';
 
 export type SaveKind = 'png' | 'svg' | 'entities' | 'relations' | 'json';
@@ -53,9 +52,10 @@ export function relationRows(scene: Scene) {
   ];
 }
 
-export function shownAsJson(scene: Scene, view: View) {
+/** `asOf`: the time that the scene is of, which may not be yet the one that is asked about. */
+export function shownAsJson(scene: Scene, asOf: string | null) {
   return {
-    asOf: view.asOf,
+    asOf,
     entities: scene.nodes.map(({ id, x, y, pinned, entity }) => ({
       id,
       type: entity.__typename,
@@ -71,7 +71,13 @@ export function shownAsJson(scene: Scene, view: View) {
 /** Saves what is to be seen; resolves to the name of the file. */
 export async function save(
   kind: SaveKind,
-  { scene, view, drawing, theme, words }: { scene: Scene; view: View; drawing: Drawing; theme: Theme; words: Words },
+  {
+    scene,
+    asOf,
+    drawing,
+    theme,
+    words,
+  }: { scene: Scene; asOf: string | null; drawing: Drawing; theme: Theme; words: Words },
 ): Promise<string> {
   const name = (part: string, ending: string) => `entente-${part}${day()}.${ending}`;
   const svg = () =>
@@ -86,7 +92,7 @@ export async function save(
     entities: () => [csv(entityRows(scene)), name('entities-', 'csv')],
     relations: () => [csv(relationRows(scene)), name('relations-', 'csv')],
     json: () => [
-      new Blob([JSON.stringify(shownAsJson(scene, view), null, 2)], { type: 'application/json' }),
+      new Blob([JSON.stringify(shownAsJson(scene, asOf), null, 2)], { type: 'application/json' }),
       name('', 'json'),
     ],
   };

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Theme as Drawn } from './canvas/drawing.ts';
+import { keep, kept } from './kept.ts';
 import { styleOf } from './looks.ts';
 import type { Model } from './model.ts';
 
@@ -12,8 +13,8 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 const changed = new EventTarget();
 
 export function chosenTheme(): ThemeName {
-  const kept = localStorage.getItem(KEY);
-  return themes.find((name) => name === kept) ?? 'auto';
+  const chosen = kept(KEY);
+  return themes.find((name) => name === chosen) ?? 'auto';
 }
 
 function apply(theme: ThemeName): void {
@@ -22,7 +23,7 @@ function apply(theme: ThemeName): void {
 }
 
 export function chooseTheme(theme: ThemeName): void {
-  localStorage.setItem(KEY, theme);
+  keep(KEY, theme);
   apply(theme);
   changed.dispatchEvent(new Event('change'));
 }

@@ -1,5 +1,6 @@
 import { en } from '../words/en.ts';
 import { type Words as Catalogue, LANGUAGES } from '../words/words.ts';
+import { keep, kept } from './kept.ts';
 
 /** The words of the explorer, with those that all pages share beside them. */
 export type Words = Catalogue & Catalogue['explorer'];
@@ -15,7 +16,7 @@ const KEY = 'entente.language';
 
 /** The language that was chosen here, else the first of the browser's that there is. */
 export function preferredWords(): Words {
-  const wished = [localStorage.getItem(KEY) ?? '', ...navigator.languages];
+  const wished = [kept(KEY) ?? '', ...navigator.languages];
   for (const tag of wished) {
     const found = languages.find(({ language }) => tag === language || tag.startsWith(`${language}-`));
     if (found) return found;
@@ -24,5 +25,5 @@ export function preferredWords(): Words {
 }
 
 export function rememberWords({ language }: Words): void {
-  localStorage.setItem(KEY, language);
+  keep(KEY, language);
 }

@@ -13,6 +13,9 @@ const explorer = {
   search: 'Search',
   searchHint: 'A person, body, topic, project, event, agreement…',
   searching: 'Searching…',
+  nothingSeen: 'All that is in view is hidden, or of kinds that are not shown. “Shown” lists it.',
+  nothingFoundThen: (text: string, date: string) =>
+    `Nothing that was there as of ${date} is called “${text}”, or nearly so. Go back to now, or try fewer words.`,
   nothingFound: (text: string) => `Nothing is called “${text}”, or nearly so. Try fewer words, or another language.`,
   found: (n: number) => count(n, 'result', 'results'),
   foundMore: (n: number) => `${count(n, 'more fits', 'more fit')}: add a word to see others.`,
@@ -106,6 +109,9 @@ const explorer = {
     n === 0
       ? 'Nothing new: all of it is shown.'
       : `${count(n, 'entity', 'entities')} added${left > 0 ? `, ${left.toLocaleString('en')} left` : ''}.`,
+  onlyNotShown: (n: number) =>
+    `Nothing added: ${count(n, 'relation leads', 'relations lead')} to kinds that are not shown. Choose them under “Shown”.`,
+  shownAgain: 'Shown again.',
   removed: (n: number) => (n === 0 ? 'Nothing to take away.' : `${count(n, 'entity', 'entities')} taken away.`),
 
   chooseHint: 'Choose something in the picture or the table to read what is known of it, and who says so.',
@@ -142,12 +148,16 @@ const explorer = {
   pathHint: 'Say where paths begin and where they end: here, or by “Actions” of anything that is shown.',
   pathSearching: 'Looking for paths…',
   pathFound: (n: number) => `${count(n, 'path', 'paths')}, the shortest first`,
+  pathFirst: (n: number) => `The first ${count(n, 'path', 'paths')}, the shortest first; there are more`,
+  pathMore: 'Show more paths',
   pathNone: (length: number) =>
     `None: no chain of up to ${length} relations joins them. All of them were looked through.`,
   pathLimit: (searched: number | null) =>
     searched === null
       ? 'The search became too large before even the shortest paths were sure. Say what paths pass through, or avoid a hub.'
       : `The search became too large. All paths of up to ${count(searched, 'relation', 'relations')} are known; there may be longer ones. Say what paths pass through, or avoid a hub.`,
+  /** What stands before and after the reading of a step. */
+  hop: { before: ' ', after: ' ' },
   pathSame: 'They are the same.',
   pathLength: (n: number) => count(n, 'step', 'steps'),
   pathNoKind: 'No kind of entity is shown that paths could go over. Choose some under “Shown”, or undo.',
@@ -161,6 +171,8 @@ const explorer = {
   now: 'Now',
   asOf: 'As of',
   asOfOn: (date: string) => `As of ${date}: only what was so then is shown.`,
+  asOfStill: (date: string, before: string) =>
+    `Asked about ${date}, and not answered yet: what is shown is as of ${before}.`,
   toNow: 'Back to now',
   asOfHint: 'A day, or a month or year, of which the last day counts: 2024-05-01, 2023-11, 2023.',
   asOfBad: 'A date is expected, such as 2024-05-01, 2023-11 or 2023.',

@@ -182,8 +182,11 @@ export const ko: Words = {
     skip: '그림으로 건너뛰기',
 
     search: '검색',
-    searchHint: '인물, 기관, 분야, 과제, 행사, 협정…',
+    searchHint: '인물, 기관, 분야, 사업, 행사, 협정…',
     searching: '검색 중…',
+    nothingSeen: '모두 숨겨졌거나 표시하지 않은 종류입니다. “표시”에서 볼 수 있습니다.',
+    nothingFoundThen: (text, date) =>
+      `${date} 기준으로는 “${text}” 또는 비슷한 이름이 없습니다. 현재로 돌아가거나 낱말을 줄여 보세요.`,
     nothingFound: (text) => `“${text}” 또는 비슷한 이름이 없습니다. 낱말을 줄이거나 다른 언어로 찾아보세요.`,
     found: (n) => `결과 ${number(n)}건`,
     foundMore: (n) => `${number(n)}건이 더 있습니다. 낱말을 더해 좁혀 보세요.`,
@@ -191,7 +194,7 @@ export const ko: Words = {
 
     startTitle: '무엇이 궁금하신가요?',
     startText:
-      '위에 장관, 부처, 분야, 과제의 이름을 입력하세요. 무엇과 연결되어 있는지, 각 사실의 근거가 무엇인지 볼 수 있습니다.',
+      '위에 장관, 부처, 분야, 사업의 이름을 입력하세요. 무엇과 연결되어 있는지, 각 사실의 근거가 무엇인지 볼 수 있습니다.',
     startRecent: '이 그래프에서 가장 최근의 일',
     startContested: '출처가 서로 다른 것',
 
@@ -273,6 +276,9 @@ export const ko: Words = {
       n === 0
         ? '새로운 것이 없습니다. 모두 표시되어 있습니다.'
         : `${number(n)}개를 더했습니다${left > 0 ? `. ${number(left)}개가 남았습니다` : ''}.`,
+    onlyNotShown: (n) =>
+      `더한 것이 없습니다. 관계 ${number(n)}개는 표시하지 않은 종류로 이어집니다. “표시”에서 고르세요.`,
+    shownAgain: '다시 표시했습니다.',
     removed: (n) => (n === 0 ? '걷어낼 것이 없습니다.' : `${number(n)}개를 걷어냈습니다.`),
 
     chooseHint: '그림이나 표에서 하나를 고르면 알려진 내용과 근거를 볼 수 있습니다.',
@@ -308,11 +314,14 @@ export const ko: Words = {
     pathHint: '경로의 출발과 도착을 고르세요. 여기서 찾거나, 표시된 것의 “동작”에서 고를 수 있습니다.',
     pathSearching: '경로를 찾는 중…',
     pathFound: (n) => `경로 ${number(n)}개, 짧은 것부터`,
+    pathFirst: (n) => `처음 경로 ${number(n)}개, 짧은 것부터. 더 있습니다`,
+    pathMore: '경로 더 보기',
     pathNone: (length) => `없음: 관계 ${length}개 이내로는 이어지지 않습니다. 모두 찾아본 결과입니다.`,
     pathLimit: (searched) =>
       searched === null
         ? '찾는 범위가 너무 커져 가장 짧은 경로도 확인하지 못했습니다. 지나는 곳을 정하거나 연결이 많은 곳을 피해 보세요.'
         : `찾는 범위가 너무 커졌습니다. 관계 ${searched}개 이내의 경로는 모두 찾았고, 더 긴 경로가 있을 수 있습니다. 지나는 곳을 정하거나 연결이 많은 곳을 피해 보세요.`,
+    hop: { before: ' → ', after: ': ' },
     pathSame: '둘은 같은 것입니다.',
     pathLength: (n) => `${number(n)}단계`,
     pathNoKind: '경로가 지날 수 있는 종류가 하나도 표시되어 있지 않습니다. “표시”에서 고르거나 실행을 취소하세요.',
@@ -326,6 +335,7 @@ export const ko: Words = {
     now: '현재',
     asOf: '기준일',
     asOfOn: (date) => `${date} 기준: 그때의 내용만 표시합니다.`,
+    asOfStill: (date, before) => `${date} 기준으로 묻는 중입니다. 지금 보이는 것은 ${before} 기준입니다.`,
     toNow: '현재로 돌아가기',
     asOfHint: '날짜, 또는 월이나 연도(그 마지막 날 기준): 2024-05-01, 2023-11, 2023.',
     asOfBad: '2024-05-01, 2023-11, 2023과 같은 날짜가 필요합니다.',

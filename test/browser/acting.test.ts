@@ -140,7 +140,8 @@ browserTest('a thing is moved without dragging, by a click or by the arrow keys'
   expect(there?.x).toBeLessThan(x);
   expect(there?.pinned).toBe(true);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
-  for (let step = 0; step < 4; step += 1) await button(page, 'Undo').click();
+  // What keys did at one time is one step.
+  for (let step = 0; step < 2; step += 1) await button(page, 'Undo').click();
   await soon(async () => (await place())?.x).toBe(x);
 });
 

@@ -99,7 +99,7 @@ test('names and readings are text, whatever they hold', () => {
 test('a name of 10,000 characters is cut, and whole only as far as a title says it', () => {
   const svg = toSvg({ nodes: [node('a', { label: `Long ${'name '.repeat(2_000)}` })], edges: [] }, options);
   const drawn = named(read(svg), 'tspan').map(({ text }) => text);
-  expect(drawn).toEqual(['Long name name name', 'name name name name…']);
+  expect(drawn).toEqual(['Long name name name name', 'name name name nam…']);
 });
 
 test('a direction is an arrow, several relations take ways of their own, one with itself is a loop', () => {

@@ -245,6 +245,12 @@ describe('the page of an entity', () => {
         .toArray()
         .map((link) => $(link).attr('href')),
     ).toEqual(['/', '/?entity=event:rok-eu-digital-partnership-council-1', `${COUNCIL}.jsonld`, `${COUNCIL}?lang=ko`]);
+    const then = await page(`${COUNCIL}?asOf=2024-06`);
+    expect(
+      then('nav a, header a')
+        .map((_, a) => then(a).attr('href'))
+        .get(),
+    ).toContain('/?entity=event:rok-eu-digital-partnership-council-1&asOf=2024-06');
   });
 
   it('shows money in the currency of its source, and a day that is not known as what is', async () => {

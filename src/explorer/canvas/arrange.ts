@@ -92,7 +92,7 @@ export function arrange(given: Arranging): Arranged {
     const width = lines.reduce((most, line) => Math.max(most, measure(line, letters)), 0);
     const order = sidesOf(node, sides?.get(node.node.id));
     const ring = isStrong(node) || node.node.onPath ? RING : 0;
-    const label = room.name({ ...disc, r: disc.r + ring }, lines, width, order, node.node.id === above);
+    const label = room.name({ ...disc, r: disc.r + ring }, lines, width, order, isStrong(node));
     if (label !== null) names.set(node, label);
     return label !== null;
   };

@@ -80,7 +80,7 @@ export class Canvas {
   #pointed: string | null = null;
   #shownAbove: string | null = null;
   #dragged: string | null = null;
-  /** Asked to fit before there was any room. */
+  /** Asked to fit before there was any room, or still on the way there. */
   #toFit = false;
 
   constructor(container: HTMLElement, handlers: Handlers, theme: Theme) {
@@ -142,12 +142,9 @@ export class Canvas {
 
   /** Moves and zooms so that all is seen. */
   fit(): void {
-    if (this.#width === 0 || this.#height === 0) {
-      this.#toFit = true;
-      return;
-    }
     const { nodes } = this.#scene;
-    if (nodes.length === 0) return;
+    this.#toFit = true;
+    if (this.#width === 0 || this.#height === 0 || nodes.length === 0) return;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of nodes) {
       left = Math.min(left, x);
@@ -155,7 +152,7 @@ export class Canvas {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
-    const roomX = Math.max(40, this.#width - 2 * PADDING - Math.min(160, this.#width / 6));
+    const roomX = Math.max(40, this.#width - 2 * PADDING - Math.min(160, this.#width / 5));
     const roomY = Math.max(40, this.#height - 2 * PADDING - 20);
     const k = Math.max(
       FURTHEST,
@@ -217,7 +214,11 @@ export class Canvas {
         [this.#width, this.#height],
       ])
       .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
-      .on('start', () => this.#leave())
+      .on('start', ({ sourceEvent }: D3ZoomEvent<Frame, unknown>) => {
+        // Who moves the picture wants it there.
+        if (sourceEvent) this.#toFit = false;
+        this.#leave();
+      })
       .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
         this.#view = transform;
         this.#moved();
@@ -376,10 +377,7 @@ export class Canvas {
     const place = first ? zoomIdentity.translate(x, y) : zoomIdentity.translate(x + dx, y + dy);
     this.#selection.interrupt();
     this.#zoom.transform(this.#selection, place.scale(k));
-    if (this.#toFit) {
-      this.#toFit = false;
-      this.fit();
-    }
+    if (this.#toFit) this.fit();
     this.#draw();
   }
 

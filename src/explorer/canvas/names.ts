@@ -10,7 +10,7 @@ const MARKS = /(\p{M}{3})\p{M}+/gu;
 
 /** Beyond this no name is looked at: what is shown is far shorter. */
 const READ = 2_000;
-const LONGEST = 40;
+const LONGEST = 44;
 /** In columns, of which a Korean or Chinese letter takes two. */
 const LINE = 22;
 const WIDE = /[\p{scx=Hang}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]/gu;
@@ -29,7 +29,7 @@ export function legible(text: string): string {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** A legible name of about 40 characters at most, and never half a letter. */
+/** A legible name of about 44 characters at most, and never half a letter. */
 export function shortName(text: string, most = LONGEST): string {
   const whole = legible(text);
   if (whole.length <= most) return whole;

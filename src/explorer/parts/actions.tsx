@@ -3,7 +3,7 @@ import { WaysDocument, type WaysQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import type { Model } from '../model.ts';
 import type { Way } from '../state/explorer.ts';
-import type { Named, Scene } from '../state/picture.ts';
+import type { Named, Scene, ShownRelation } from '../state/picture.ts';
 import type { PathRole } from '../state/view.ts';
 import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
@@ -13,25 +13,33 @@ type Leading = Pick<Extract<NonNullable<WaysQuery['node']>, { outward: unknown }
 
 export interface Counted extends Way {
   readonly count: number;
-  /** How many of them are not in the picture. */
+  /** How many of them are not to be seen. */
   readonly more: number;
+  /** How many are not in view at all, of whatever kind they are. */
+  readonly fresh: number;
 }
 
 /** The ways on from an entity, in the order of the ontology, each with what it would bring. */
 export function waysOf(id: string, leading: Leading, scene: Scene, model: Model): Counted[] {
-  const shown = new Map<string, number>();
-  for (const { relation, from, to } of scene.relations) {
-    const count = (direction: string) => {
-      const key = `${relation.type} ${direction}`;
-      shown.set(key, (shown.get(key) ?? 0) + 1);
-    };
-    if (from === id) count('OUT');
-    if (to === id) count('IN');
-  }
+  const counted = (relations: readonly ShownRelation[]) => {
+    const counts = new Map<string, number>();
+    for (const { relation, from, to } of relations) {
+      const count = (direction: string) => {
+        const key = `${relation.type} ${direction}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      };
+      if (from === id) count('OUT');
+      if (to === id) count('IN');
+    }
+    return (key: string) => counts.get(key) ?? 0;
+  };
+  const [shown, inView] = [counted(scene.relations), counted(scene.inView)];
   const ways = (direction: 'OUT' | 'IN', groups: readonly { key: string | null; count: number }[] | undefined) =>
     (groups ?? []).map(({ key, count }): Counted => {
       const type = key ?? '';
-      return { type, direction, count, more: Math.max(0, count - (shown.get(`${type} ${direction}`) ?? 0)) };
+      const way = `${type} ${direction}`;
+      const less = (known: number) => Math.max(0, count - known);
+      return { type, direction, count, more: less(shown(way)), fresh: less(inView(way)) };
     });
   return [...ways('OUT', leading.outward?.groups), ...ways('IN', leading.inward?.groups)].sort(
     (one, other) => model.orderOf(one.type) - model.orderOf(other.type) || (one.direction < other.direction ? 1 : -1),
@@ -50,8 +58,8 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   const ways = node && 'outward' in node ? waysOf(id, node, scene, explorer.model) : [];
   const placed = view.nodes.find((other) => other.id === id);
   // Where documents are not shown, neighbours are not those either; they can be asked for by themselves.
-  const leading = new Set(explorer.model.leadingFrom(of.__typename, view.hiddenTypes));
-  const all = ways.reduce((sum, { type, more }) => sum + (leading.has(type) ? more : 0), 0);
+  const leading = new Set(explorer.leading(of.__typename));
+  const all = ways.reduce((sum, { type, fresh }) => sum + (leading.has(type) ? fresh : 0), 0);
   const act = (work: () => void) => () => {
     close();
     work();
@@ -70,7 +78,13 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
       {answer.problem && <Trouble problem={answer.problem} retry={answer.retry} />}
       {answer.busy && !node && <Waiting>{words.loading}</Waiting>}
       <ul class="plain">
-        {placed ? (
+        {placed?.hidden ? (
+          <li>
+            <button type="button" onClick={act(() => explorer.store.act({ do: 'unhide', ids: [id] }))}>
+              {words.show}
+            </button>
+          </li>
+        ) : placed ? (
           node && (
             <li>
               <button type="button" disabled={all === 0} onClick={act(() => void explorer.expand(id))}>
@@ -96,7 +110,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
             </li>
           ))}
       </ul>
-      {placed && (
+      {placed && !placed.hidden && (
         <ul class="plain">
           <li>
             <button type="button" onClick={act(() => explorer.collapse(id))}>

@@ -5,7 +5,7 @@ import { inOrder } from '../stage/order.ts';
 import { toLink } from '../state/share.ts';
 import { chooseTheme, chosenTheme, themes, useDrawnTheme, useTheme } from '../theme.ts';
 import { languages, type Words } from '../words.ts';
-import { useExplorer, useScene, useView, useWatched, useWords } from './context.tsx';
+import { useExplorer, useKnown, useScene, useView, useWatched, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
 import { SearchBox } from './search.tsx';
 
@@ -98,6 +98,7 @@ function Save({ paths }: { paths: Highlights }) {
   const words = useWords();
   const view = useView();
   const scene = useScene();
+  const known = useKnown();
   const theme = useDrawnTheme(explorer.model);
   const kinds: readonly (readonly [SaveKind, string])[] = [
     ['png', words.savePng],
@@ -114,7 +115,7 @@ function Save({ paths }: { paths: Highlights }) {
         words.saved(
           await saving.save(kind, {
             scene: { ...scene, relations: inOrder(scene, words, explorer.model) },
-            view,
+            asOf: known.asOf,
             drawing,
             theme,
             words,

@@ -1,28 +1,44 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { NamesDocument } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import type { Highlights } from '../stage/drawing.ts';
-import { type FoundPaths, PATH_LENGTH } from '../state/explorer.ts';
+import { type FoundPaths, PATH_LENGTH, PATHS } from '../state/explorer.ts';
 import { chosenOf, type Named } from '../state/picture.ts';
-import { noPath, type PathRole } from '../state/view.ts';
+import { noPath, type PathQuestion, type PathRole } from '../state/view.ts';
 import { type Asked, useAsked, useExplorer, useView, useWords } from './context.tsx';
 import { SearchBox } from './search.tsx';
 import { Shape } from './shape.tsx';
 import { EntityLink, Name, RelationLink, Text, Trouble, Waiting } from './small.tsx';
 
 export interface PathsAnswer extends Asked<FoundPaths | null> {
+  /** Whether there are more than these. */
+  readonly isCut: boolean;
+  /** Asks for them; null where the API gives no more at once. */
+  readonly showMore: (() => void) | null;
   /** The entities and relations on the paths that were found. */
   readonly on: Highlights;
 }
 type FoundPath = FoundPaths['paths'][number];
+
+const few = { path: null, most: PATHS[0] } as const;
 
 /** Asks for the paths that the view names. */
 export function usePaths(): PathsAnswer {
   const explorer = useExplorer();
   const words = useWords();
   const view = useView();
-  const answer = useAsked((signal) => explorer.paths(signal), [view.path, view.asOf, view.hiddenTypes, words.language]);
-  const { value } = answer;
+  const [wanted, want] = useState<{ readonly path: PathQuestion | null; readonly most: number }>(few);
+  const most = wanted.path === view.path ? wanted.most : PATHS[0];
+  const answer = useAsked(
+    // One more than is shown, to know whether there are more.
+    async (signal) => ({ most, found: await explorer.paths(most + 1, signal) }),
+    [view.path, view.asOf, view.hiddenTypes, words.language, most],
+  );
+  const { value, isCut } = useMemo(() => {
+    const found = answer.value?.found ?? null;
+    const paths = found?.paths.slice(0, answer.value?.most) ?? [];
+    return { value: found && { ...found, paths }, isCut: paths.length < (found?.paths.length ?? 0) };
+  }, [answer.value]);
   const on = useMemo(() => {
     const hops = (value?.paths ?? []).flatMap((path) => path.hops);
     return {
@@ -33,7 +49,11 @@ export function usePaths(): PathsAnswer {
   useEffect(() => {
     if (value) explorer.found(value);
   }, [value, explorer]);
-  return { ...answer, on };
+  const showMore = () => {
+    explorer.seek();
+    want({ path: view.path, most: PATHS[1] });
+  };
+  return { ...answer, value, on, isCut, showMore: most < PATHS[1] ? showMore : null };
 }
 
 export function Paths({ answer }: { answer: PathsAnswer }) {
@@ -107,13 +127,15 @@ function Ends(props: { role: PathRole; label: string; ids: readonly string[]; na
 
 function Found({ answer }: { answer: PathsAnswer }) {
   const words = useWords();
-  const { value, busy, problem, retry } = answer;
+  const { value, busy, problem, retry, isCut, showMore } = answer;
   if (problem) return <Trouble problem={problem} retry={retry} />;
   if (busy) return <Waiting>{words.pathSearching}</Waiting>;
   if (!value) return <p role="status">{words.pathNoKind}</p>;
   const said =
     value.paths.length > 0
-      ? words.pathFound(value.paths.length)
+      ? isCut
+        ? words.pathFirst(value.paths.length)
+        : words.pathFound(value.paths.length)
       : value.outcome === 'LIMIT'
         ? words.pathLimit(value.searched)
         : words.pathNone(PATH_LENGTH);
@@ -132,6 +154,11 @@ function Found({ answer }: { answer: PathsAnswer }) {
               </li>
             ))}
           </ol>
+          {isCut && showMore && (
+            <button type="button" class="small" onClick={showMore}>
+              {words.pathMore}
+            </button>
+          )}
         </>
       )}
     </section>
@@ -145,16 +172,20 @@ function PathLines({ path }: { path: FoundPath }) {
   const inner = new Set(path.hops.slice(0, -1).map(({ to }) => to?.id));
   return (
     <p class="sentence">
-      <EntityLink of={first.from} />{' '}
+      <EntityLink of={first.from} />
       {path.hops.map(({ relation, to }) => (
         <span key={relation.id}>
-          <RelationLink of={chosenOf(relation)} direction={relation.direction} /> {to && <EntityLink of={to} />}
+          {words.hop.before}
+          <RelationLink of={chosenOf(relation)} direction={relation.direction} />
+          {words.hop.after}
+          {to && <EntityLink of={to} />}
           {relation.role && (
             <>
               {' '}
               (<Text>{relation.role}</Text>)
             </>
           )}
+          {!relation.certain && <span class="quiet"> ({words.uncertain})</span>}
           {to && inner.has(to.id) && <Detour of={to} />}{' '}
         </span>
       ))}

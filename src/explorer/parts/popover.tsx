@@ -19,13 +19,25 @@ export function Popover(props: {
   };
   const leaving = useRef(leaveFor);
   leaving.current = leaveFor;
+  const { x, y } = at;
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(EDGE, Math.min(at.x, innerWidth - width - EDGE))}px`;
-    element.style.top = `${Math.max(EDGE, Math.min(at.y, innerHeight - height - EDGE))}px`;
-  });
+    const put = () => {
+      const { width, height } = element.getBoundingClientRect();
+      element.style.left = `${Math.max(EDGE, Math.min(x, innerWidth - width - EDGE))}px`;
+      element.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`;
+    };
+    put();
+    // What is in it may come later, and make it larger.
+    const watch = new ResizeObserver(put);
+    watch.observe(element);
+    addEventListener('resize', put);
+    return () => {
+      watch.disconnect();
+      removeEventListener('resize', put);
+    };
+  }, [x, y]);
   // Before the next key comes, or it would be for what is below.
   useLayoutEffect(() => {
     const before = document.activeElement;

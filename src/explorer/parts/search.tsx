@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { inert } from '../../words/inert.ts';
 import { typeWord } from '../../words/words.ts';
 import { SearchDocument, type SearchQuery } from '../documents.ts';
@@ -62,6 +62,8 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  /** Enter was pressed before the answer was here. */
+  const [isEager, setEager] = useState(false);
   const asked = text.trim();
   const answer = useAsked(
     async (signal) => {
@@ -87,6 +89,13 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     onPick(hit.node.id);
   };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer comes
+  useEffect(() => {
+    if (!isEager || !isCurrent) return;
+    setEager(false);
+    pick(hits[0]);
+  }, [isEager, isCurrent]);
+
   const go = (index: number) => {
     const next = hits.length === 0 ? -1 : (index + hits.length) % hits.length;
     setActive(next);
@@ -96,18 +105,20 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
   const press = byKey([
     ['ArrowDown', () => (isOpen ? go(active + 1) : setOpen(true))],
     ['ArrowUp', () => (isOpen ? go(active < 0 ? hits.length - 1 : active - 1) : setOpen(true))],
-    ['Enter', () => pick(isCurrent || active >= 0 ? hits[Math.max(active, 0)] : undefined)],
+    ['Enter', () => (isCurrent || active >= 0 ? pick(hits[Math.max(active, 0)]) : setEager(true))],
     [
       'Escape',
       () => {
         if (!isOpen) setText('');
+        setEager(false);
         setOpen(false);
         setActive(-1);
       },
     ],
   ]);
 
-  const said = hits.length === 0 ? words.nothingFound(inert(asked)) : words.found(hits.length);
+  const none = asOf === null ? words.nothingFound(inert(asked)) : words.nothingFoundThen(inert(asked), asOf);
+  const said = hits.length === 0 ? none : words.found(hits.length);
   const status = !shows || answer.problem ? '' : isCurrent ? said : words.searching;
 
   let index = -1;
@@ -143,6 +154,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
           setText(event.currentTarget.value);
           setOpen(true);
           setActive(-1);
+          setEager(false);
         }}
         onFocus={() => setOpen(true)}
         onKeyDown={press}

@@ -6,7 +6,7 @@ import { periodInWords } from '../format.ts';
 import { isDate, lastDayOf } from '../state/dates.ts';
 import type { ChosenRelation } from '../state/explorer.ts';
 import { chunks, type Named } from '../state/picture.ts';
-import { type Asked, useAbsent, useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
+import { type Asked, useAbsent, useAsked, useExplorer, useKnown, useScene, useView, useWords } from './context.tsx';
 import { EntityLink, Name, RelationLink, Text, Trouble, Waiting, When } from './small.tsx';
 
 type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
@@ -132,7 +132,8 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
   const { facts, isLater } = useVisible(dated);
   const id = useId();
   const today = Math.floor(Date.now() / DAY);
-  const days = facts.flatMap(({ period }) =>
+  // Of all that is in view, whatever the time: a line that grew and shrank with it could not be pointed at.
+  const days = (dated.value?.facts ?? []).flatMap(({ period }) =>
     [period.start, period.end].flatMap((day) => (day === null ? [] : [dayNumber(day)])),
   );
   const first = Math.min(today - 365, ...days) - 30;
@@ -233,13 +234,19 @@ function DateField({ asOf, set }: { asOf: string | null; set: (date: string | nu
 export function AsOfSign() {
   const explorer = useExplorer();
   const words = useWords();
-  const { asOf } = useView();
+  const view = useView();
+  const known = useKnown();
   const absent = useAbsent();
-  if (asOf === null) return null;
+  const { asOf } = view;
+  // What is asked about, and what is still to be seen until that is answered.
+  const isThere = view.nodes.length === 0 || known.asOf === asOf;
+  if (asOf === null && isThere) return null;
+  const said = (date: string | null) => (date === null ? words.now : periodInWords(words, asPeriod(date)));
   return (
     <div class="as-of-sign" role="status">
       <span>
-        <strong>{words.asOfOn(periodInWords(words, asPeriod(asOf)))}</strong> {absent > 0 && words.absent(absent)}
+        <strong>{isThere ? words.asOfOn(said(asOf)) : words.asOfStill(said(asOf), said(known.asOf))}</strong>{' '}
+        {absent > 0 && words.absent(absent)}
       </span>
       <button type="button" class="small" onClick={() => explorer.store.act({ do: 'asOf', date: null })}>
         {words.toNow}

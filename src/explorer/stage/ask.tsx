@@ -35,7 +35,7 @@ export function AskStage() {
       const others = await examples();
       if (isGone || !box.current) return;
       const ids = scene.nodes.map((node) => node.id).slice(0, LARGEST);
-      const { drawn } = explorer.picture;
+      const drawn = explorer.picture.drawn.filter((type) => !view.hiddenRelations.includes(type));
       const variables = { ids, limit: LARGEST, drawn, asOf: view.asOf, language: words.language };
       const screen = ids.length > 0 ? [questionOf(PictureDocument, variables)] : [];
       setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others] });

@@ -81,15 +81,22 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
   useEffect(() => canvas?.setTheme(theme), [canvas, theme]);
 
   const moving = useWatched(explorer.moving);
-  const moved = nodes.find(({ id }) => id === moving);
+  const moved = scene.nodes.find(({ id }) => id === moving);
+  // All that is moved by keys at one time is one step back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one each time
+  const slide = useMemo(() => Symbol('moving'), [moving]);
   const nudge = (dx: number, dy: number) => {
-    if (moved) explorer.place(moved.id, { x: moved.x + dx, y: moved.y + dy });
+    if (moved) explorer.place(moved.id, { x: moved.x + dx, y: moved.y + dy }, slide);
   };
   useLayoutEffect(() => {
     // So that the arrow keys are for it; what opened the menu had the focus back.
     if (moving !== null) box.current?.focus();
   }, [moving]);
   useEffect(() => explorer.rest, [explorer]);
+  // It may have been hidden or taken away meanwhile, or not be there at another time.
+  useEffect(() => {
+    if (moving !== null && !moved) explorer.rest();
+  }, [moving, moved, explorer]);
   const pressMoving = byKey([
     ['ArrowLeft', () => nudge(-NUDGE, 0)],
     ['ArrowRight', () => nudge(NUDGE, 0)],
@@ -165,7 +172,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         role="img"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: so that keys can move it
         tabIndex={0}
-        aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${words.canvasKeys}`}
+        aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${held ? words.moving(nameOf(held)) : words.canvasKeys}`}
         onKeyDown={held ? pressMoving : press}
         onClickCapture={(event) => {
           if (!held || !canvas) return;

@@ -15,7 +15,7 @@ import type { Words } from '../words.ts';
 import { Held } from './held.ts';
 import { chunks, leavesOf, Picture, type Scene, sceneOf } from './picture.ts';
 import { Store } from './store.ts';
-import type { At, Chosen, PathQuestion, PathRole, View } from './view.ts';
+import type { At, Chosen, PathQuestion, PathRole, Placed, View } from './view.ts';
 
 /** How many a search result brings with it at first. */
 const FIRST_PICTURE = 40;
@@ -25,7 +25,8 @@ const STEP = 100;
 const LONGEST_LIST = 500;
 
 export const PATH_LENGTH = 6;
-const PATHS = 10;
+/** Paths that are shown at first, and when more are asked for: as many as the API gives. */
+export const PATHS = [10, 99] as const;
 
 export type FoundPaths = NonNullable<PathsQuery['paths']>;
 
@@ -36,6 +37,15 @@ export interface Way {
 }
 
 export type ChosenRelation = Omit<Extract<Chosen, { kind: 'relation' }>, 'kind'>;
+
+interface Adding {
+  /** Aborted when it is wanted no more. */
+  readonly course: AbortSignal;
+  /** Those that were named, so that their kinds are shown from then on. */
+  readonly named?: readonly string[];
+  /** The relation types that were named. */
+  readonly over?: readonly string[];
+}
 
 /** Loaded when something is drawn, so that the page is there sooner. */
 const layout = () => import('../canvas/layout.ts');
@@ -50,6 +60,7 @@ export class Explorer {
   readonly ask: Ask;
   /** The paths that a reader asked for here, until they are found. */
   #wantedPath: PathQuestion | null = null;
+  #adding: Promise<unknown> = Promise.resolve();
   #scene: { readonly of: readonly unknown[]; readonly scene: Scene } | null = null;
   readonly messages = new Held({ text: '', count: 0 });
   /** How much of what a reader began is not done yet. */
@@ -86,11 +97,11 @@ export class Explorer {
   }
 
   /** Work that a reader began by a click: when it fails, the failure is told where all can see it, and can be tried again. */
-  async #work(work: () => Promise<void>): Promise<void> {
+  async #work(work: (course: AbortSignal) => Promise<void>): Promise<void> {
     this.failures.set(null);
     this.working.set(this.working.watched() + 1);
     try {
-      await work();
+      await work(this.store.course);
     } catch (error) {
       if (!isAborted(error)) this.tell(problemOf(error), () => void this.#work(work));
     } finally {
@@ -117,18 +128,31 @@ export class Explorer {
    * Puts entities into the picture, near what they belong to, and leaves in place what is in place. Who names an entity
    * wants to see it, so its kind is shown from then on.
    */
-  async #add(ids: readonly string[], named: readonly string[] = []): Promise<number> {
+  #add(ids: readonly string[], { course, ...asked }: Adding): Promise<number> {
+    // One after another, or two would be put in the same place.
+    const adding = this.#adding.then(() => {
+      course.throwIfAborted();
+      return this.#addNow(ids, { course, ...asked });
+    });
+    this.#adding = adding.catch(() => {});
+    return adding;
+  }
+
+  async #addNow(ids: readonly string[], { course, named = [], over = [] }: Adding): Promise<number> {
     const { view } = this.store;
     const known = new Set(view.nodes.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id));
     const hidden = view.nodes.filter((node) => node.hidden && ids.includes(node.id));
-    const types = () => named.flatMap((id) => this.picture.watched().entities.get(id)?.__typename ?? []);
-    if (fresh.length === 0) {
-      this.store.act({ do: 'add', nodes: hidden, types: types() });
-      return hidden.length;
-    }
+    const add = (nodes: readonly Placed[]) => {
+      const before = this.scene().nodes.length;
+      const types = named.flatMap((id) => this.picture.watched().entities.get(id)?.__typename ?? []);
+      this.store.act({ do: 'add', nodes, types, relations: over });
+      return Math.max(fresh.length + hidden.length, this.scene().nodes.length - before);
+    };
+    if (fresh.length === 0) return add(hidden);
     const preview = { ...view, nodes: [...view.nodes, ...fresh.map((id) => ({ id, x: 0, y: 0 }))] };
     await this.picture.follow(preview, this.language);
+    course.throwIfAborted();
     const { problem, relations } = this.picture.watched();
     if (problem) throw problem;
     const present = new Set(preview.nodes.map(({ id }) => id));
@@ -137,32 +161,27 @@ export class Explorer {
     );
     const { layOut } = await layout();
     const places = await layOut({ nodes: [...view.nodes, ...fresh.map((id) => ({ id }))], edges });
+    course.throwIfAborted();
     const nodes = ids.map((id) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }) }));
-    this.store.act({ do: 'add', nodes, types: types() });
-    return fresh.length + hidden.length;
+    return add(nodes);
   }
 
   /** A search result: with what is around it where the picture is empty. */
   show = (id: string): Promise<void> =>
-    this.#work(async () => {
+    this.#work(async (course) => {
       const { view } = this.store;
       const isFirst = view.nodes.length === 0;
-      const ids = isFirst ? await this.#nearby(id) : [id];
+      const ids = isFirst ? await this.#nearby(id, course) : [id];
       // What is not there, the details say so of.
-      if (ids.length > 0) await this.#add(ids, [id]);
+      if (ids.length > 0) await this.#add(ids, { course, named: [id] });
       this.choose(id);
     });
 
-  async #nearby(id: string): Promise<string[]> {
+  async #nearby(id: string, course: AbortSignal): Promise<string[]> {
     const { asOf } = this.store.view;
     const types = this.visibleTypes();
     if (types?.length === 0) return [id];
-    const { neighborhood } = await this.ask(NearbyDocument, {
-      id,
-      limit: FIRST_PICTURE,
-      types,
-      asOf,
-    });
+    const { neighborhood } = await this.ask(NearbyDocument, { id, limit: FIRST_PICTURE, types, asOf }, course);
     return neighborhood?.entities.map((entity) => entity.id) ?? [];
   }
 
@@ -172,6 +191,12 @@ export class Explorer {
     if (hiddenTypes.length === 0) return null;
     const visible = this.model.types.filter((type) => !hiddenTypes.includes(type));
     return visible.map(constantOf) as EntityType[];
+  }
+
+  /** The relation types over which there are neighbours to be shown. */
+  leading(type: string): string[] {
+    const { hiddenTypes, hiddenRelations } = this.store.view;
+    return this.model.leadingFrom(type, hiddenTypes).filter((relation) => !hiddenRelations.includes(relation));
   }
 
   #choose(chosen: Chosen): void {
@@ -185,30 +210,36 @@ export class Explorer {
 
   /** Neighbours that are not shown yet: over one relation type, or over all that lead to a type that is shown. */
   expand = (id: string, way?: Way): Promise<void> =>
-    this.#work(async () => {
+    this.#work(async (course) => {
       const { view } = this.store;
+      const before = this.scene();
       const entity = this.picture.watched().entities.get(id);
-      const type = entity?.__typename ?? '';
-      const types = way ? [way.type] : this.model.leadingFrom(type, view.hiddenTypes);
-      const hidden = new Set(view.nodes.filter((node) => node.hidden).map((node) => node.id));
-      const shown = view.nodes.map((node) => node.id).filter((other) => !hidden.has(other));
+      const types = way ? [way.type] : this.leading(entity?.__typename ?? '');
+      // Who names a way wants to see all that is over there, also what is in view and of a kind that is not shown.
+      const shown = way
+        ? before.nodes.map((node) => node.id)
+        : view.nodes.filter((node) => !node.hidden).map((node) => node.id);
       const where: EntityWhere = {
         not: { or: chunks(shown, LONGEST_LIST).map((ids) => ({ id: { in: ids } })) },
       };
-      const { node } = await this.ask(AroundDocument, {
+      const variables = {
         id,
         types: types as RelationType[],
         direction: way?.direction ?? 'BOTH',
         first: STEP,
         asOf: view.asOf,
         ...(shown.length > 0 ? { where } : {}),
-      });
+      };
+      const { node } = await this.ask(AroundDocument, variables, course);
       const found = node && 'relations' in node ? node.relations : null;
       const wanted = (found?.nodes ?? []).filter((other) => way || !view.hiddenTypes.includes(other.__typename));
       const ids = [...new Set(wanted.map((other) => other.id))];
-      const added = await this.#add(known(view, id) ? ids : [id, ...ids], way ? ids : []);
+      const asked = way ? { named: ids, over: [way.type] } : {};
+      const added = await this.#add(known(view, id) ? ids : [id, ...ids], { course, ...asked });
       const left = Math.max(0, (found?.totalCount ?? 0) - wanted.length);
-      this.say(this.words.added(added, left));
+      if (added === 0 && left > 0) this.say(this.words.onlyNotShown(left));
+      else if (added === 0 && this.scene().relations.length > before.relations.length) this.say(this.words.shownAgain);
+      else this.say(this.words.added(added, left));
     });
 
   collapse = (id: string): void => {
@@ -228,8 +259,8 @@ export class Explorer {
   };
 
   /** Puts an entity there, where it stays when all is arranged anew. */
-  place(id: string, { x, y }: At): void {
-    this.store.act({ do: 'pin', id, at: { x: Math.round(x), y: Math.round(y) } });
+  place(id: string, { x, y }: At, slide?: unknown): void {
+    this.store.act({ do: 'pin', id, at: { x: Math.round(x), y: Math.round(y) }, slide });
   }
 
   /** Ends the moving of an entity. */
@@ -237,17 +268,18 @@ export class Explorer {
 
   /** Brings an entity into the picture alone. */
   bring = (ids: readonly string[]): Promise<void> =>
-    this.#work(async () => {
-      const added = await this.#add(ids, ids);
+    this.#work(async (course) => {
+      const added = await this.#add(ids, { course, named: ids });
       this.say(this.words.added(added, 0));
     });
 
   arrange = (): Promise<void> =>
-    this.#work(async () => {
+    this.#work(async (course) => {
       const { view } = this.store;
       const scene = this.scene();
       const { layOut } = await layout();
       const places = await layOut({ nodes: view.nodes, edges: scene.relations }, { all: true });
+      course.throwIfAborted();
       this.store.act({ do: 'place', places });
       this.say(this.words.arranged);
     });
@@ -255,9 +287,14 @@ export class Explorer {
   /** Says where paths begin, end, pass or do not pass; what is then found comes into the picture. */
   askPath = (role: PathRole, id: string, on: boolean): void => {
     this.store.act({ do: 'path', role, id, on });
-    this.#wantedPath = this.store.view.path;
+    this.seek();
     this.store.act({ do: 'panel', panel: 'path' });
   };
+
+  /** What is found next comes into the picture. */
+  seek(): void {
+    this.#wantedPath = this.store.view.path;
+  }
 
   /** What was found: shown when a reader asked for it here, and left as it is when a link did. */
   found({ paths }: FoundPaths): void {
@@ -266,15 +303,15 @@ export class Explorer {
     const ends = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
     const ids = new Set(ends.filter((id) => id !== undefined));
     if (ids.size === 0) return;
-    void this.#work(async () => {
-      const added = await this.#add([...ids]);
+    void this.#work(async (course) => {
+      const added = await this.#add([...ids], { course });
       // That nothing is new is no news beside the paths.
       if (added > 0) this.say(this.words.added(added, 0));
     });
   }
 
   /** The paths that the view asks for; null where it asks for none, or shows no kind that they could go over. */
-  async paths(signal: AbortSignal): Promise<FoundPaths | null> {
+  async paths(most: number, signal: AbortSignal): Promise<FoundPaths | null> {
     const { path, asOf } = this.store.view;
     const types = this.visibleTypes();
     if (!path || path.from.length === 0 || path.to.length === 0 || types?.length === 0) return null;
@@ -285,7 +322,7 @@ export class Explorer {
         to: path.to,
         through: path.through.length > 0 ? path.through : null,
         avoid: path.avoid.length > 0 ? path.avoid : null,
-        first: PATHS,
+        first: most,
         maxLength: PATH_LENGTH,
         types,
         asOf,

@@ -108,7 +108,11 @@ export class Picture extends Held<Known> {
     const present = new Set(ids);
     for (const id of this.#asked) if (!present.has(id)) this.#asked.delete(id);
     const fresh = ids.filter((id) => !this.#asked.has(id));
-    if (fresh.length === 0 && !isOther) return;
+    if (fresh.length === 0 && !isOther) {
+      // What failed is in view no more.
+      if (this.#open === 0 && this.watched().problem) this.#set({ problem: null });
+      return;
+    }
     const old = ids.filter((id) => this.#asked.has(id));
     for (const id of fresh) this.#asked.add(id);
     const { signal } = this.#loading;
@@ -179,6 +183,8 @@ export const chosenOf = ({ id, type, from, to }: Pick<Relation, 'id' | 'type' | 
 export interface Scene {
   readonly nodes: readonly Shown[];
   readonly relations: readonly ShownRelation[];
+  /** Those as well of which the type, or the kind of an end, is not shown. */
+  readonly inView: readonly ShownRelation[];
   /** Hidden by hand, by name. */
   readonly hidden: readonly Entity[];
   /** How many are in view and not there at the time that is asked about, or not at all. */
@@ -203,7 +209,9 @@ export function sceneOf(view: View, known: Known): Scene {
   for (const { entity } of present) add(types, entity.__typename);
   const visible = present.filter(({ node, entity }) => !node.hidden && !offTypes.has(entity.__typename));
   const ids = new Set(visible.map(({ node }) => node.id));
-  const inView = new Set(present.map(({ node }) => node.id));
+  const there = new Set(present.map(({ node }) => node.id));
+  const kept = new Set(present.filter(({ node }) => !node.hidden).map(({ node }) => node.id));
+  const inView: ShownRelation[] = [];
   const isDocument = (id: string) => known.entities.get(id)?.__typename === EVIDENCE;
   const degrees = new Map<string, number>();
   const drawn = new Map<string, number>();
@@ -211,8 +219,9 @@ export function sceneOf(view: View, known: Known): Scene {
   for (const relation of known.relations.values()) {
     const from = relation.from?.id;
     const to = relation.to?.id;
-    if (from === undefined || to === undefined || !inView.has(from) || !inView.has(to)) continue;
+    if (from === undefined || to === undefined || !there.has(from) || !there.has(to)) continue;
     add(relationTypes, relation.type);
+    if (kept.has(from) && kept.has(to)) inView.push({ relation, from, to });
     if (!ids.has(from) || !ids.has(to)) continue;
     if (offRelations.has(relation.type)) continue;
     const isEvidence = isDocument(from) || isDocument(to);
@@ -230,6 +239,7 @@ export function sceneOf(view: View, known: Known): Scene {
   return {
     nodes,
     relations,
+    inView,
     hidden: present.filter(({ node }) => node.hidden).map(({ entity }) => entity),
     absent: view.nodes.length - present.length,
     types,

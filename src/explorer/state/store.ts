@@ -3,7 +3,7 @@ import { type Action, acted, emptyView, isGlance, type View } from './view.ts';
 
 interface Step {
   readonly view: View;
-  readonly slide?: number | undefined;
+  readonly slide?: unknown;
 }
 
 export interface Watched {
@@ -19,6 +19,7 @@ const STEPS = 200;
 export class Store extends Held<Watched> {
   #past: Step[] = [];
   #future: Step[] = [];
+  #course = new AbortController();
 
   constructor(view: View = emptyView) {
     super({ view, canUndo: false, canRedo: false });
@@ -32,12 +33,23 @@ export class Store extends Held<Watched> {
     return this.watched().view;
   }
 
+  /** Aborted once somebody goes back, or begins anew: what was begun before that is wanted no more. */
+  get course(): AbortSignal {
+    return this.#course.signal;
+  }
+
+  #turn(): void {
+    this.#course.abort();
+    this.#course = new AbortController();
+  }
+
   act = (action: Action): void => {
     const view = acted(this.view, action);
     if (view === this.view) return;
+    if (action.do === 'clear') this.#turn();
     if (!isGlance(action)) {
       // A slider that is dragged is one step, not a hundred.
-      const slide = action.do === 'asOf' ? action.slide : undefined;
+      const slide = 'slide' in action ? action.slide : undefined;
       const goesOn = slide !== undefined && this.#past.at(-1)?.slide === slide && this.#future.length === 0;
       if (!goesOn) this.#past = [...this.#past, { view: this.view, slide }].slice(-STEPS);
       this.#future = [];
@@ -48,6 +60,7 @@ export class Store extends Held<Watched> {
   #swap(from: 'past' | 'future'): void {
     const step = from === 'past' ? this.#past.pop() : this.#future.pop();
     if (!step) return;
+    this.#turn();
     (from === 'past' ? this.#future : this.#past).push({ view: this.view });
     // Where one looks stays as it is: a step back must not close what is being read.
     const { look, panel, chosen } = this.view;
@@ -59,6 +72,7 @@ export class Store extends Held<Watched> {
 
   /** Another view in place of this one, as from a link; with no way back. */
   open(view: View): void {
+    this.#turn();
     this.#past = [];
     this.#future = [];
     this.#show(view);

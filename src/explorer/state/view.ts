@@ -65,17 +65,22 @@ export const noPath: PathQuestion = { from: [], to: [], through: [], avoid: [] }
 export type At = Readonly<{ x: number; y: number }>;
 
 export type Action =
-  /** `types` are shown from now on, as entities of them were asked for. */
-  | { readonly do: 'add'; readonly nodes: readonly Placed[]; readonly types?: readonly string[] }
+  /** `types` and `relations` are shown from now on, as some of them were asked for. */
+  | {
+      readonly do: 'add';
+      readonly nodes: readonly Placed[];
+      readonly types?: readonly string[];
+      readonly relations?: readonly string[];
+    }
   | { readonly do: 'remove'; readonly ids: readonly string[] }
   | { readonly do: 'hide' | 'unhide'; readonly ids: readonly string[] }
-  | { readonly do: 'pin'; readonly id: string; readonly at?: At }
+  | { readonly do: 'pin'; readonly id: string; readonly at?: At; readonly slide?: unknown }
   | { readonly do: 'unpin'; readonly id: string }
   | { readonly do: 'place'; readonly places: ReadonlyMap<string, At> }
   | { readonly do: 'toggleType'; readonly type: string }
   | { readonly do: 'toggleRelation'; readonly type: string }
-  /** All that one movement of a slider passes has one number. */
-  | { readonly do: 'asOf'; readonly date: string | null; readonly slide?: number }
+  /** What one movement passes is one step: it has the same `slide`. */
+  | { readonly do: 'asOf'; readonly date: string | null; readonly slide?: unknown }
   | { readonly do: 'path'; readonly role: PathRole; readonly id: string; readonly on: boolean }
   | { readonly do: 'clearPath' | 'clear' }
   | { readonly do: 'choose'; readonly chosen: Chosen | null }
@@ -89,6 +94,12 @@ export const isGlance = (action: Action) => GLANCES.has(action.do);
 
 const toggled = (list: readonly string[], item: string) =>
   list.includes(item) ? list.filter((other) => other !== item) : [...list, item].sort();
+
+/** The same list where nothing of it goes: what depends on it is asked again when it is another. */
+function less(list: readonly string[], gone: readonly string[] = []): readonly string[] {
+  const left = list.filter((item) => !gone.includes(item));
+  return left.length === list.length ? list : left;
+}
 
 function change(nodes: readonly Placed[], ids: readonly string[], to: (node: Placed) => Placed): readonly Placed[] {
   const wanted = new Set(ids);
@@ -121,12 +132,14 @@ export function acted(view: View, action: Action): View {
       const added = action.nodes.filter(({ id }) => !known.has(id));
       const again = new Set(action.nodes.map(({ id }) => id));
       const nodes = view.nodes.map((node) => (again.has(node.id) && node.hidden ? without(node, 'hidden') : node));
-      const hiddenTypes = view.hiddenTypes.filter((type) => !action.types?.includes(type));
+      const hiddenTypes = less(view.hiddenTypes, action.types);
+      const hiddenRelations = less(view.hiddenRelations, action.relations);
       const isSame =
         added.length === 0 &&
         nodes.every((node, i) => node === view.nodes[i]) &&
-        hiddenTypes.length === view.hiddenTypes.length;
-      return isSame ? view : { ...view, nodes: [...nodes, ...added], hiddenTypes };
+        hiddenTypes === view.hiddenTypes &&
+        hiddenRelations === view.hiddenRelations;
+      return isSame ? view : { ...view, nodes: [...nodes, ...added], hiddenTypes, hiddenRelations };
     }
     case 'remove': {
       const gone = new Set(action.ids);

@@ -1,4 +1,4 @@
-import { anchor } from '../../words/addresses.ts';
+import { anchor, queryOf } from '../../words/addresses.ts';
 import { inert } from '../../words/inert.ts';
 import { languageSaid, periodSaid } from '../../words/said.ts';
 import { fieldWord, readingWord, type Said, typeWord, type Words } from '../../words/words.ts';
@@ -270,7 +270,7 @@ export function entityPage({ model, words, view, entity, groups, page, fact, lin
     linked: { address: linkedAddress(id, view, place), text: linked },
     links: (
       <>
-        <a href={`/?entity=${encodeURIComponent(id).replaceAll('%3A', ':')}`}>{words.page.explore}</a>
+        <a href={`/${queryOf({ entity: id, asOf: view.asOf })}`}>{words.page.explore}</a>
         <a href={linkedAddress(id, view, place)}>{words.page.linkedData}</a>
       </>
     ),

@@ -1,0 +1,263 @@
+import type { Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import {
+  browserTest,
+  button,
+  counted,
+  details,
+  expectFaults,
+  find,
+  menuOf,
+  opened,
+  soon,
+  tab,
+  visit,
+} from './visit.ts';
+
+/** What people do at odd moments: before an answer is here, at another time, with things out of sight. */
+
+const COUNCIL = ['event:rok-eu-digital-partnership-council-2', 'Second ROK-EU Digital Partnership Council'] as const;
+
+const picture = (page: Page) => page.getByRole('img', { name: /^A picture of/ });
+
+async function toggle(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('button', { name: /^Shown/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Shown' });
+  await dialog.getByRole('checkbox', { name }).click();
+  await button(dialog, 'Close').click();
+}
+
+const goTo = async (page: Page, date: string) => {
+  await page.getByRole('textbox', { name: 'As of' }).fill(date);
+  await page.keyboard.press('Enter');
+};
+
+/** Asks for the paths from what the details are of. */
+async function pathsTo(page: Page, from: string, text: string, to: RegExp): Promise<void> {
+  const menu = await menuOf(details(page), from);
+  await menu.getByRole('button', { name: 'Paths from here' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Paths' });
+  await panel.getByRole('combobox', { name: 'To: Search' }).fill(text);
+  await panel.getByRole('option', { name: to }).click();
+}
+
+/** Holds back the answers to questions of which the text has this, until they are let go. */
+async function holdBack(page: Page, what: RegExp): Promise<{ asked: Promise<void>; letGo: () => void }> {
+  let letGo = () => {};
+  let arrived = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const asked = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (what.test(route.request().postData() ?? '')) {
+      arrived();
+      await held;
+    }
+    await route.continue().catch(() => {});
+  });
+  return { asked, letGo };
+}
+
+browserTest('the line of time keeps its ends, whatever time is asked about', async () => {
+  const page = await opened(...COUNCIL);
+  const slider = page.getByRole('slider', { name: 'As of' });
+  const date = page.getByRole('textbox', { name: 'As of' });
+  await soon(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
+  const ends = async () => [await slider.getAttribute('min'), await slider.getAttribute('max')];
+  const before = await ends();
+  await slider.press('Home');
+  await soon(() => date.inputValue()).not.toBe('');
+  const first = await date.inputValue();
+  expect(Date.parse(first) / 86_400_000).toBe(Number(before[0]));
+  await soon(async () => (await counted(page))[0]).not.toBe(22);
+  expect(await ends()).toEqual(before);
+  await slider.press('ArrowRight');
+  const next = new Date(Date.parse(first) + 86_400_000).toISOString().slice(0, 10);
+  await soon(() => date.inputValue()).toBe(next);
+});
+
+browserTest('a menu is wholly within the window, also when what is in it comes later', async () => {
+  const page = await opened(...COUNCIL, { viewport: { width: 390, height: 844 } });
+  const ways = await holdBack(page, /query Ways/);
+  const menu = await menuOf(details(page), COUNCIL[1]);
+  await ways.asked;
+  ways.letGo();
+  await menu.getByRole('button', { name: /^is told of in/ }).waitFor();
+  const bottom = async () => {
+    const box = await menu.boundingBox();
+    return box ? box.y + box.height : Number.NaN;
+  };
+  await soon(bottom).toBeLessThanOrEqual(844);
+  const last = menu.getByRole('link', { name: 'Page to cite' });
+  await last.scrollIntoViewIfNeeded();
+  const box = await last.boundingBox();
+  expect((box?.y ?? Number.NaN) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+});
+
+browserTest('all is in sight at the end of a movement, as it is without one', async () => {
+  const shots = await Promise.all(
+    (['reduce', 'no-preference'] as const).map(async (reducedMotion) => {
+      const page = await opened('minister:lee-jong-ho', 'Lee Jong-Ho', { reducedMotion });
+      // Of more kinds than one line of the legend holds, so that the picture becomes less high meanwhile.
+      await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
+      await page.getByText('The first 10 paths').waitFor();
+      await soon(async () => (await counted(page))[0]).toBeGreaterThan(6);
+      await page.mouse.move(5, 5);
+      return async () => (await picture(page).screenshot()).toString('base64');
+    }),
+  );
+  const [still, moved] = shots;
+  await soon(async () => (await still?.()) === (await moved?.())).toBe(true);
+});
+
+browserTest('what is saved names the time that it is of, and so does the sign', async () => {
+  const page = await opened(...COUNCIL);
+  await soon(async () => (await counted(page))[0]).toBe(21);
+  const answer = await holdBack(page, /query Picture[\s\S]*"asOf":"2022"/);
+  await goTo(page, '2022');
+  await answer.asked;
+  await page.getByText('Asked about 2022, and not answered yet: what is shown is as of Now.').waitFor();
+  const save = async () => {
+    const coming = page.waitForEvent('download');
+    await button(page, 'Save').click();
+    await button(page, 'All that is shown (JSON)').click();
+    const chunks: Buffer[] = [];
+    for await (const chunk of await (await coming).createReadStream()) chunks.push(chunk as Buffer);
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  };
+  expect(await save()).toMatchObject({ asOf: null, entities: { length: 21 } });
+  answer.letGo();
+  await page.getByText('As of 2022: only what was so then is shown.').waitFor();
+  expect((await save()).asOf).toBe('2022');
+});
+
+browserTest(
+  'a way that leads to what is not shown shows it, and neighbours that are not shown are told of',
+  async () => {
+    const page = await opened(...COUNCIL);
+    await soon(async () => (await counted(page))[0]).toBe(21);
+    const all = await counted(page);
+    await toggle(page, /^Project/);
+    await soon(async () => (await counted(page))[0]).toBe(19);
+    const menu = await menuOf(details(page), COUNCIL[1]);
+    await menu.getByRole('button', { name: 'announced +2', exact: true }).waitFor();
+    await menu.getByRole('button', { name: 'All relations are shown', exact: true }).waitFor();
+    await menu.getByRole('button', { name: 'announced +2', exact: true }).click();
+    await soon(() => counted(page)).toEqual(all);
+
+    await toggle(page, /^announced/);
+    await soon(async () => (await counted(page))[1]).toBeLessThan(all[1]);
+    const again = await menuOf(details(page), COUNCIL[1]);
+    await again.getByRole('button', { name: /^announced \+\d+$/ }).click();
+    await soon(() => counted(page)).toEqual(all);
+    await page.getByText('Shown again.').waitFor();
+  },
+);
+
+browserTest('what failed is not told of any more when it is in view no more', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  expectFaults(/Failed to load resource: net::ERR_FAILED/);
+  await page.route('**/graphql', (route) =>
+    /query Picture/.test(route.request().postData() ?? '') ? route.abort() : route.continue(),
+  );
+  await find(page, 'quantum technologies', /^Quantum Technologies/);
+  const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
+  await told.waitFor();
+  await page.unroute('**/graphql');
+  await button(page, 'Arrange anew').click();
+  await told.waitFor({ state: 'detached' });
+  expect((await counted(page))[0]).toBe(11);
+});
+
+browserTest('what comes after a step back changes nothing', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const menu = await menuOf(details(page), 'Semiconductors');
+  await menu.getByRole('button', { name: 'Pin', exact: true }).click();
+  const answer = await holdBack(page, /query Around/);
+  const again = await menuOf(details(page), 'Semiconductors');
+  await again.getByRole('button', { name: 'is told of in +4', exact: true }).click();
+  await answer.asked;
+  await button(page, 'Undo').click();
+  answer.letGo();
+  await soon(async () => (await page.locator('.busy').innerText()).trim()).toBe('');
+  expect(await counted(page)).toEqual([11, 21]);
+  expect(await button(page, 'Redo').isEnabled()).toBe(true);
+});
+
+browserTest('ties that are left out are told of and can be shown; what may not be so at a time is said', async () => {
+  const page = await opened('minister:lee-jong-ho', 'Lee Jong-Ho');
+  await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
+  const panel = page.getByRole('tabpanel', { name: 'Paths' });
+  await panel.getByText('The first 10 paths, the shortest first; there are more').waitFor();
+  const rows = panel.locator('.found-paths > li');
+  expect(await rows.count()).toBe(10);
+  await button(panel, 'Show more paths').click();
+  await soon(() => rows.count()).toBe(99);
+  await goTo(page, '1950');
+  await soon(async () => (await rows.first().innerText()).includes('(may be so at this time)')).toBe(true);
+});
+
+browserTest('moving ends with what is moved', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const told = page.getByText('Click where Semiconductors is to be');
+  for (const way of ['Hide', 'Take away']) {
+    const menu = await menuOf(details(page), 'Semiconductors');
+    await menu.getByRole('button', { name: 'Move', exact: true }).click();
+    await told.waitFor();
+    const other = await menuOf(details(page), 'Semiconductors');
+    await other.getByRole('button', { name: way, exact: true }).click();
+    await told.waitFor({ state: 'detached' });
+    await button(page, 'Undo').click();
+    await soon(() => counted(page)).toEqual([11, 21]);
+    expect(await told.count()).toBe(0);
+    await find(page, 'semiconductors', 'Semiconductors');
+  }
+});
+
+browserTest('what is hidden can be shown from its details, and hiding all is told of', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  const menu = await menuOf(details(page), 'Semiconductors');
+  await menu.getByRole('button', { name: 'Hide', exact: true }).click();
+  await soon(async () => (await counted(page))[0]).toBe(10);
+  const again = await menuOf(details(page), 'Semiconductors');
+  expect(await again.getByRole('button', { name: 'Hide', exact: true }).count()).toBe(0);
+  await again.getByRole('button', { name: 'Show on the picture', exact: true }).click();
+  await soon(() => counted(page)).toEqual([11, 21]);
+  for (const kind of [/^Institution/, /^Area/, /^Project/, /^Event/, /^Agreement/]) await toggle(page, kind);
+  await page.getByText('All that is in view is hidden, or of kinds that are not shown. “Shown” lists it.').waitFor();
+});
+
+browserTest('Enter takes the first hit also where it comes later; at another time the time is named', async () => {
+  const page = await visit();
+  const search = page.getByRole('combobox', { name: 'Search', exact: true });
+  await search.fill('semiconductors');
+  await search.press('Enter');
+  await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+  await goTo(page, '2020');
+  await search.fill('second rok-eu digital');
+  await page.getByText('Nothing that was there as of 2020 is called “second rok-eu digital”').waitFor();
+});
+
+browserTest('a browser that keeps nothing shows the page all the same', async () => {
+  const page = await visit();
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'localStorage', {
+      get() {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      },
+    });
+  });
+  await page.goto(`${inject('explorer')}/?entity=area:semiconductors&asOf=2023-07`);
+  await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
+  await page.getByText('As of July 2023').waitFor();
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ko');
+  await tab(page, '표').waitFor();
+});
