@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { findOnCanvas } from './on-canvas.ts';
 import {
   browserTest,
   button,
@@ -111,6 +112,28 @@ browserTest('all is in sight at the end of a movement, as it is without one', as
   );
   const [still, moved] = shots;
   await soon(async () => (await still?.()) === (await moved?.())).toBe(true);
+});
+
+browserTest('a picture that was zoomed stays so when there is less room for it', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  // To some pixels, as a node is found where the pointer meets it.
+  const apart = async () => {
+    const places = [];
+    for (const name of ['Semiconductors', 'Chips Joint Undertaking']) {
+      places.push((await findOnCanvas(page, name)).at);
+      await page.keyboard.press('Escape');
+    }
+    const [one, other] = places;
+    return Math.hypot((one?.x ?? 0) - (other?.x ?? 0), (one?.y ?? 0) - (other?.y ?? 0));
+  };
+  const fitted = await apart();
+  await button(page, 'Zoom out').click();
+  expect((await apart()) / fitted).toBeLessThan(0.85);
+  await goTo(page, '2025');
+  await page.getByText('As of 2025').waitFor();
+  await soon(() => counted(page)).toEqual([11, 21]);
+  expect((await apart()) / fitted).toBeLessThan(0.85);
 });
 
 browserTest('what is saved names the time that it is of, and so does the sign', async () => {

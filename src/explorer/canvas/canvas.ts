@@ -206,23 +206,25 @@ export class Canvas {
   }
 
   #zooming(): ZoomBehavior<Frame, unknown> {
-    return zoom<Frame, unknown>()
-      .scaleExtent([FURTHEST, CLOSEST])
-      .clickDistance(MOVED)
-      .extent(() => [
-        [0, 0],
-        [this.#width, this.#height],
-      ])
-      .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
-      .on('start', ({ sourceEvent }: D3ZoomEvent<Frame, unknown>) => {
-        // Who moves the picture wants it there.
-        if (sourceEvent) this.#toFit = false;
-        this.#leave();
-      })
-      .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
-        this.#view = transform;
-        this.#moved();
-      });
+    return (
+      zoom<Frame, unknown>()
+        .scaleExtent([FURTHEST, CLOSEST])
+        .clickDistance(MOVED)
+        .extent(() => [
+          [0, 0],
+          [this.#width, this.#height],
+        ])
+        .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
+        .on('start', () => this.#leave())
+        // There, or moved elsewhere meanwhile.
+        .on('end', () => {
+          this.#toFit = false;
+        })
+        .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
+          this.#view = transform;
+          this.#moved();
+        })
+    );
   }
 
   #dragging() {
@@ -373,11 +375,12 @@ export class Canvas {
     this.#ratio = ratio;
     if (clientWidth === 0 || clientHeight === 0) return;
     const { k, x, y } = this.#view;
+    const toFit = this.#toFit;
     // What was in the middle stays there.
     const place = first ? zoomIdentity.translate(x, y) : zoomIdentity.translate(x + dx, y + dy);
     this.#selection.interrupt();
     this.#zoom.transform(this.#selection, place.scale(k));
-    if (this.#toFit) this.fit();
+    if (toFit) this.fit();
     this.#draw();
   }
 

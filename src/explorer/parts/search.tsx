@@ -126,7 +126,9 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     <search
       class="search"
       onFocusOut={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false);
+        if (event.currentTarget.contains(event.relatedTarget as Node | null)) return;
+        setOpen(false);
+        setEager(false);
       }}
     >
       <label for={id} class="visually-hidden">
