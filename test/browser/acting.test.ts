@@ -1,7 +1,20 @@
 import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
 import { imported } from './imported.ts';
-import { browserTest, button, counted, details, find, menuOf, namesIn, opened, soon, tab, visit } from './visit.ts';
+import {
+  browserTest,
+  button,
+  counted,
+  details,
+  find,
+  goTo,
+  menuOf,
+  namesIn,
+  opened,
+  soon,
+  tab,
+  visit,
+} from './visit.ts';
 
 /** What the page says for those who hear it. */
 const said = (page: Awaited<ReturnType<typeof visit>>) => page.locator('.said');
@@ -65,8 +78,7 @@ browserTest('pages of relations begin anew at another time', async () => {
   await button(group, 'Next page').click();
   await group.getByText('11 to 20 of 25').waitFor();
   await group.getByRole('row', { name: /Area 20/ }).waitFor();
-  await page.getByRole('textbox', { name: 'As of' }).fill('2025-12-31');
-  await page.keyboard.press('Enter');
+  await goTo(page, '2025-12-31');
   await page.getByText(/^As of 31 December 2025/).waitFor();
   await group.getByText('1 to 10 of 25').waitFor();
   await group.getByRole('row', { name: /Area 10/ }).waitFor();

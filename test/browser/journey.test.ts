@@ -7,6 +7,7 @@ import {
   details,
   entityRows,
   evidenceIn,
+  goTo,
   namesIn,
   relationRows,
   sharedLink,
@@ -107,8 +108,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await page.mouse.up();
 
   // As of a day: three of them are not there yet, wherever one looks.
-  await page.getByRole('textbox', { name: 'As of' }).fill('2023-12-31');
-  await page.keyboard.press('Enter');
+  await goTo(page, '2023-12-31');
   await page
     .getByText(
       'As of 31 December 2023: only what was so then is shown. 3 entities of this view are not in the graph at this time.',

@@ -8,10 +8,12 @@ import {
   details,
   expectFaults,
   find,
+  goTo,
   menuOf,
   opened,
   soon,
   tab,
+  toggle,
   visit,
 } from './visit.ts';
 
@@ -20,18 +22,6 @@ import {
 const COUNCIL = ['event:rok-eu-digital-partnership-council-2', 'Second ROK-EU Digital Partnership Council'] as const;
 
 const picture = (page: Page) => page.getByRole('img', { name: /^A picture of/ });
-
-async function toggle(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('button', { name: /^Shown/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Shown' });
-  await dialog.getByRole('checkbox', { name }).click();
-  await button(dialog, 'Close').click();
-}
-
-const goTo = async (page: Page, date: string) => {
-  await page.getByRole('textbox', { name: 'As of' }).fill(date);
-  await page.keyboard.press('Enter');
-};
 
 /** Asks for the paths from what the details are of. */
 async function pathsTo(page: Page, from: string, text: string, to: RegExp): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
-import { browserTest, button, counted, details, menuOf, opened, soon, tab } from './visit.ts';
+import { browserTest, button, counted, details, goTo, menuOf, opened, soon, tab, toggle } from './visit.ts';
 
 type Page = Awaited<ReturnType<typeof opened>>;
 
@@ -16,18 +16,6 @@ async function act(page: Page, name: string | RegExp): Promise<void> {
 async function seen(page: Page): Promise<string> {
   const { look, panel, chosen, ...view } = await fromLink(new URL(page.url()).hash.slice(1));
   return JSON.stringify(view);
-}
-
-const asOf = async (page: Page, text: string) => {
-  await page.getByRole('textbox', { name: 'As of' }).fill(text);
-  await page.keyboard.press('Enter');
-};
-
-async function toggle(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('button', { name: /^Shown/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Shown' });
-  await dialog.getByRole('checkbox', { name }).click();
-  await button(dialog, 'Close').click();
 }
 
 const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
@@ -48,7 +36,7 @@ const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
       await tab(page, 'Details').click();
     },
   ],
-  ['as of a day', (page) => asOf(page, '2024-01-31')],
+  ['as of a day', (page) => goTo(page, '2024-01-31')],
   ['arrange', (page) => button(page, 'Arrange anew').click()],
   ['hide', (page) => act(page, 'Hide')],
 ];
@@ -101,9 +89,9 @@ browserTest('a slider that is dragged is one step, and two dates are two', async
   await sign.waitFor({ state: 'detached' });
   await soon(() => counted(page)).toEqual([11, 21]);
 
-  await asOf(page, '2023-12-31');
+  await goTo(page, '2023-12-31');
   await page.getByText('As of 31 December 2023: only what was so then is shown.').waitFor();
-  await asOf(page, '2023-03');
+  await goTo(page, '2023-03');
   await page.getByText('As of March 2023: only what was so then is shown.').waitFor();
   await button(page, 'Undo').click();
   await page.getByText('As of 31 December 2023: only what was so then is shown.').waitFor();

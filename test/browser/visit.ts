@@ -146,6 +146,20 @@ export const evidenceIn = (within: Locator): Promise<string[][]> =>
       items.map((item) => [...item.querySelectorAll<HTMLElement>('bdi, time, a')].map((part) => part.innerText)),
     );
 
+/** Shows a kind of entities or relations, or shows it no longer. */
+export async function toggle(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('button', { name: /^Shown/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Shown' });
+  await dialog.getByRole('checkbox', { name }).click();
+  await button(dialog, 'Close').click();
+}
+
+/** Asks about a time, in the words of the field. */
+export async function goTo(page: Page, date: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'As of' }).fill(date);
+  await page.keyboard.press('Enter');
+}
+
 /** Opens the menu of what is shown there. */
 export async function menuOf(within: Locator, name: string): Promise<Locator> {
   await button(within, `Actions ${name}`).click();

@@ -206,25 +206,23 @@ export class Canvas {
   }
 
   #zooming(): ZoomBehavior<Frame, unknown> {
-    return (
-      zoom<Frame, unknown>()
-        .scaleExtent([FURTHEST, CLOSEST])
-        .clickDistance(MOVED)
-        .extent(() => [
-          [0, 0],
-          [this.#width, this.#height],
-        ])
-        .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
-        .on('start', () => this.#leave())
+    return zoom<Frame, unknown>()
+      .scaleExtent([FURTHEST, CLOSEST])
+      .clickDistance(MOVED)
+      .extent(() => [
+        [0, 0],
+        [this.#width, this.#height],
+      ])
+      .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
+      .on('start', () => this.#leave())
+      .on('end', () => {
         // There, or moved elsewhere meanwhile.
-        .on('end', () => {
-          this.#toFit = false;
-        })
-        .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
-          this.#view = transform;
-          this.#moved();
-        })
-    );
+        this.#toFit = false;
+      })
+      .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
+        this.#view = transform;
+        this.#moved();
+      });
   }
 
   #dragging() {

@@ -128,17 +128,15 @@ export class Explorer {
    * Puts entities into the picture, near what they belong to, and leaves in place what is in place. Who names an entity
    * wants to see it, so its kind is shown from then on.
    */
-  #add(ids: readonly string[], { course, ...asked }: Adding): Promise<number> {
+  #add(ids: readonly string[], asked: Adding): Promise<number> {
     // One after another, or two would be put in the same place.
-    const adding = this.#adding.then(() => {
-      course.throwIfAborted();
-      return this.#addNow(ids, { course, ...asked });
-    });
+    const adding = this.#adding.then(() => this.#addNow(ids, asked));
     this.#adding = adding.catch(() => {});
     return adding;
   }
 
   async #addNow(ids: readonly string[], { course, named = [], over = [] }: Adding): Promise<number> {
+    course.throwIfAborted();
     const { view } = this.store;
     const known = new Set(view.nodes.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id));
