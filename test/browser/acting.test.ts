@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
 import { imported } from './imported.ts';
@@ -17,7 +18,7 @@ import {
 } from './visit.ts';
 
 /** What the page says for those who hear it. */
-const said = (page: Awaited<ReturnType<typeof visit>>) => page.locator('.said');
+const said = (page: Page) => page.locator('.said');
 
 browserTest('what opens a menu closes it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
@@ -117,22 +118,28 @@ browserTest('undo by its keys works in a search field that is empty', async () =
   expect((await counted(page))[0]).toBe(11);
 });
 
+const placeOf = async (page: Page, id: string) => {
+  const { nodes } = await fromLink(new URL(page.url()).hash.slice(1));
+  return nodes.find((node) => node.id === id);
+};
+
+const movedBy = (page: Page, name: string) =>
+  page.getByText(`Click where ${name} is to be, or move it by the arrow keys.`);
+
+async function move(page: Page, name: string): Promise<void> {
+  const menu = await menuOf(details(page), name);
+  await menu.getByRole('button', { name: 'Move', exact: true }).click();
+  await movedBy(page, name).waitFor();
+}
+
 browserTest('a thing is moved without dragging, by a click or by the arrow keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
-  const place = async () => {
-    const { nodes } = await fromLink(new URL(page.url()).hash.slice(1));
-    return nodes.find(({ id }) => id === 'area:semiconductors');
-  };
-  const move = async () => {
-    const menu = await menuOf(details(page), 'Semiconductors');
-    await menu.getByRole('button', { name: 'Move', exact: true }).click();
-  };
-  const told = page.getByText('Click where Semiconductors is to be, or move it by the arrow keys.');
+  const place = () => placeOf(page, 'area:semiconductors');
+  const told = movedBy(page, 'Semiconductors');
   await soon(place).not.toBe(undefined);
   const { x = 0, y = 0 } = (await place()) ?? {};
-  await move();
-  await told.waitFor();
+  await move(page, 'Semiconductors');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowUp');
@@ -142,8 +149,7 @@ browserTest('a thing is moved without dragging, by a click or by the arrow keys'
   // The keys are the picture's again.
   await page.keyboard.press('ArrowRight');
 
-  await move();
-  await told.waitFor();
+  await move(page, 'Semiconductors');
   const picture = page.getByRole('img', { name: /^A picture of/ });
   await picture.click({ position: { x: 40, y: 50 } });
   await told.waitFor({ state: 'detached' });
@@ -160,16 +166,33 @@ browserTest('a thing is moved without dragging, by a click or by the arrow keys'
 browserTest('buttons move the picture', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
-  const picture = page.getByRole('img', { name: /^A picture of/ });
-  const seen = async () => (await picture.screenshot()).toString('base64');
-  for (const [there, back] of [
-    ['Look to the left', 'Look to the right'],
-    ['Look up', 'Look down'],
-  ] as const) {
-    const before = await seen();
-    await button(page, there).click();
-    await soon(seen).not.toBe(before);
-    await button(page, back).click();
-    await soon(seen).toBe(before);
+  // What is moved to one place on the screen comes to where the picture is looked at.
+  const place = () => placeOf(page, 'area:semiconductors');
+  const put = async () => {
+    await move(page, 'Semiconductors');
+    await page.getByRole('img', { name: /^A picture of/ }).click({ position: { x: 40, y: 50 } });
+    await movedBy(page, 'Semiconductors').waitFor({ state: 'detached' });
+  };
+  await soon(place).not.toBe(undefined);
+  const start = await place();
+  await put();
+  await soon(place).not.toEqual(start);
+  const { x = 0, y = 0 } = (await place()) ?? {};
+  const looks = [
+    ['Look to the left', -1, 0],
+    ['Look to the right', 1, 0],
+    ['Look up', 0, -1],
+    ['Look down', 0, 1],
+  ] as const;
+  let [right, down] = [0, 0];
+  for (const [name, dx, dy] of looks) {
+    const before = await place();
+    await button(page, name).click();
+    await put();
+    await soon(place).not.toEqual(before);
+    right += dx;
+    down += dy;
+    const at = await place();
+    expect([Math.sign((at?.x ?? 0) - x), Math.sign((at?.y ?? 0) - y)]).toEqual([right, down]);
   }
 });

@@ -113,7 +113,11 @@ export async function find(page: Page, text: string, name: string | RegExp): Pro
 export async function opened(id: string, name: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await visit(`${inject('explorer')}/?entity=${encodeURIComponent(id)}`, options);
   await details(page).getByRole('heading', { level: 2, name }).waitFor();
-  await page.getByRole('img', { name: /^A picture of/ }).waitFor();
+  // What draws it is a part of its own, that comes later than its frame.
+  await page
+    .getByRole('img', { name: /^A picture of/ })
+    .and(page.locator('[aria-busy="false"]'))
+    .waitFor();
   return page;
 }
 

@@ -170,6 +170,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         ref={box}
         class="canvas"
         role="img"
+        aria-busy={canDraw && canvas === null}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: so that keys can move it
         tabIndex={0}
         aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${held ? words.moving(nameOf(held)) : words.canvasKeys}`}
