@@ -3,6 +3,7 @@ import { composeEntities, composeNeighbours } from '../graph/neighbours.ts';
 import { NOW } from '../graph/query.ts';
 import { allIds, allRelationIds, endsOf, entitiesOf, relationIdsAt, relationsOf } from '../graph/stated.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
+import { MENTIONS } from '../ontology/mentions.ts';
 import { idPrefix, type Ontology } from '../ontology/ontology.ts';
 
 /** Which facts are written out. Only ids are held; the facts themselves come in pages. */
@@ -11,6 +12,8 @@ export interface Chosen {
   entities(type: string): AsyncIterable<EntityFact>;
   /** Of one type, by their ids, deprecated ones as well. */
   relations(type: string): AsyncIterable<RelationFact>;
+  /** What documents that are chosen tell of what is chosen, also where that is not written out. */
+  mentions(): AsyncIterable<RelationFact>;
   /** How many facts there are. */
   readonly total: number;
   /** How many relations lead from what is chosen to what is not. */
@@ -18,8 +21,6 @@ export interface Chosen {
 }
 
 export const DOCUMENT = 'Document';
-/** Made from the sources of all other facts. */
-export const MENTIONS = 'MENTIONS';
 
 /** Milliseconds: there is no reader who waits for it. */
 const CHOOSING = 600_000;
@@ -45,7 +46,7 @@ export async function everything(graph: Graph, ontology: Ontology): Promise<Chos
   for (const type of entityTypes(ontology)) entities.set(type, await allIds(graph, ontology, type));
   const relations = new Map<string, readonly string[]>();
   for (const type of relationTypes(ontology)) relations.set(type, await allRelationIds(graph, ontology, type));
-  return chosen(graph, ontology, entities, relations, 0);
+  return chosen(graph, ontology, entities, relations, relations.get(MENTIONS) ?? [], 0);
 }
 
 function chosen(
@@ -53,6 +54,7 @@ function chosen(
   ontology: Ontology,
   entities: ReadonlyMap<string, readonly string[]>,
   relations: ReadonlyMap<string, readonly string[]>,
+  mentions: readonly string[],
   leftOut: number,
 ): Chosen {
   const size = (groups: ReadonlyMap<string, readonly string[]>) =>
@@ -60,6 +62,7 @@ function chosen(
   return {
     entities: (type) => entitiesOf(graph, ontology, entities.get(type) ?? []),
     relations: (type) => relationsOf(graph, ontology, type, relations.get(type) ?? []),
+    mentions: () => relationsOf(graph, ontology, MENTIONS, mentions),
     total: size(entities) + size(relations),
     leftOut,
   };
@@ -115,12 +118,16 @@ export async function among(graph: Graph, ontology: Ontology, ids: readonly stri
     news = [...cited].filter((id) => !entities.has(id));
     for (const id of news) entities.add(id);
   }
+  const mentions: string[] = [];
+  for await (const id of relationIdsAt(graph, ontology, [MENTIONS], 'to', [...entities]))
+    if (entities.has(endsOf(id).from)) mentions.push(id);
   const sorted = new Map([...relations].map(([type, some]) => [type, [...new Set(some)].sort()]));
   return chosen(
     graph,
     ontology,
     byType(entities, (id) => ontology.typeOfId(id)?.name),
     sorted,
+    mentions,
     outside.size,
   );
 }

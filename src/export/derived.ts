@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
+import { comparePlaces, MENTIONS, MOST_PLACES } from '../ontology/mentions.ts';
 import { relationId } from '../ontology/ontology.ts';
-import { MENTIONS } from './chosen.ts';
 
 /** What a document tells of is made from the sources of facts whenever they are read in: which of it need not be written out. */
-
-/** The number in "paragraph 7", so that 10 comes after 9. */
-const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
 
 /** Whether a relation looks as if it was made from sources. */
 export function looksDerived({ id, type, from, to, values, rank, sources }: RelationFact): boolean {
@@ -14,59 +11,41 @@ export function looksDerived({ id, type, from, to, values, rank, sources }: Rela
   if (!sources.every(({ document, stated }) => document === from && stated === null)) return false;
   const { locator, ...others } = values;
   if (Object.keys(others).length > 0) return false;
-  const locators = sources.flatMap((source) => source.locator ?? []);
-  if (locator === undefined) return locators.length === 0 && sources.length === 1;
-  return locators.length === sources.length && [...locators].sort((a, b) => place(a) - place(b)).join(', ') === locator;
+  const places = sources.flatMap((source) => source.locator ?? []);
+  if (locator === undefined) return places.length === 0 && sources.length === 1;
+  return (
+    places.length === sources.length &&
+    places.join(', ') === locator &&
+    places.every((at, i) => i === 0 || comparePlaces(places[i - 1] as string, at) < 0)
+  );
 }
 
-/** Which places of which documents tell of which entities, as numbers: millions of them fit into memory. */
-export class Told {
-  #places = new BigUint64Array(1024);
+/** Texts as numbers, to be looked up once all are there: millions of them fit into memory. */
+class Numbers {
+  #held = new BigUint64Array(1024);
   #size = 0;
   #sorted = true;
 
-  #number(entity: string, document: string, locator: string | null): bigint {
-    const text = `${entity}\n${document}\n${locator ?? ''}`;
-    return createHash('sha1').update(text).digest().readBigUInt64LE();
-  }
-
-  #add(entity: string, sources: readonly Source[]): void {
-    for (const { document, locator } of sources) {
-      if (document === entity) continue;
-      // That it tells of the entity at all is known wherever it does.
-      for (const at of locator === null ? [null] : [null, locator]) {
-        if (this.#size === this.#places.length) {
-          const grown = new BigUint64Array(this.#size * 2);
-          grown.set(this.#places);
-          this.#places = grown;
-        }
-        this.#places[this.#size++] = this.#number(entity, document, at);
-      }
+  add(text: string): void {
+    if (this.#size === this.#held.length) {
+      const grown = new BigUint64Array(this.#size * 2);
+      grown.set(this.#held);
+      this.#held = grown;
     }
+    this.#held[this.#size++] = this.#number(text);
     this.#sorted = false;
   }
 
-  entity({ id, sources, claims }: EntityFact): void {
-    this.#add(id, sources);
-    for (const some of Object.values(claims)) {
-      for (const claim of some) if (claim.sources !== sources) this.#add(id, claim.sources);
-    }
-  }
-
-  relation({ from, to, sources }: RelationFact): void {
-    this.#add(from, sources);
-    this.#add(to, sources);
-  }
-
-  #has(wanted: bigint): boolean {
+  has(text: string): boolean {
     if (!this.#sorted) {
-      this.#places = this.#places.subarray(0, this.#size).sort();
+      this.#held.subarray(0, this.#size).sort();
       this.#sorted = true;
     }
+    const wanted = this.#number(text);
     let [low, high] = [0, this.#size - 1];
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const at = this.#places[middle] ?? 0n;
+      const at = this.#held[middle] ?? 0n;
       if (at === wanted) return true;
       if (at < wanted) low = middle + 1;
       else high = middle - 1;
@@ -74,11 +53,78 @@ export class Told {
     return false;
   }
 
-  /** Whether reading in what was told of here makes this relation, with all that it says. */
+  #number = (text: string): bigint => createHash('sha1').update(text).digest().readBigUInt64LE();
+}
+
+const pair = (document: string, entity: string) => `${document}\n${entity}`;
+const placeIn = (document: string, entity: string, locator: string | null) =>
+  `${pair(document, entity)}\n${locator ?? ''}`;
+
+/**
+ * Which places of which documents tell of which entities: those that the graph holds, of which it is told first, and
+ * those that reading in the facts that are written out makes anew.
+ */
+export class Told {
+  readonly #held = new Numbers();
+  /** Told of throughout: which places are named hangs on the order in which they came. */
+  readonly #throughout = new Set<string>();
+  readonly #made = new Numbers();
+  /** Where more would be made than is held. */
+  readonly #more = new Set<string>();
+
+  /** A relation that says what a document tells of, as the graph holds it. */
+  hold({ from, to, sources }: RelationFact): void {
+    if (sources.length >= MOST_PLACES) this.#throughout.add(pair(from, to));
+    for (const { document, locator } of sources) {
+      if (document !== from) continue;
+      // That it tells of the entity at all is known wherever it does.
+      this.#held.add(placeIn(from, to, null));
+      if (locator !== null) this.#held.add(placeIn(from, to, locator));
+    }
+  }
+
+  entity({ id, sources, claims }: EntityFact): void {
+    const make = (some: readonly Source[]) => {
+      for (const source of some) {
+        if (!this.#holds(id, source)) this.#more.add(pair(source.document, id));
+        this.#make(id, source);
+      }
+    };
+    make(sources);
+    for (const some of Object.values(claims))
+      for (const claim of some) if (claim.sources !== sources) make(claim.sources);
+  }
+
+  /** Gives whether what the relation cites tells of its ends as well; where it does not, that has to be written out. */
+  relation({ from, to, sources }: RelationFact): boolean {
+    const ends = [from, to];
+    if (!ends.every((end) => sources.every((source) => this.#holds(end, source)))) return false;
+    for (const end of ends) for (const source of sources) this.#make(end, source);
+    return true;
+  }
+
+  #holds(entity: string, { document, locator }: Source): boolean {
+    return (
+      document === entity ||
+      this.#held.has(placeIn(document, entity, locator)) ||
+      this.#throughout.has(pair(document, entity))
+    );
+  }
+
+  #make(entity: string, { document, locator }: Source): void {
+    if (document === entity) return;
+    this.#made.add(placeIn(document, entity, null));
+    if (locator !== null) this.#made.add(placeIn(document, entity, locator));
+  }
+
+  /** Whether reading in what was told of here makes this relation, with all that it says and nothing else. */
   makes(relation: RelationFact): boolean {
+    const { from, to, sources } = relation;
     return (
       looksDerived(relation) &&
-      relation.sources.every(({ document, locator }) => this.#has(this.#number(relation.to, document, locator)))
+      sources.length < MOST_PLACES &&
+      !this.#more.has(pair(from, to)) &&
+      sources.every(({ locator }) => this.#made.has(placeIn(from, to, locator)))
     );
   }
 }

@@ -1,9 +1,10 @@
 import type { Claim, EntityFact, FieldValue, Money, Place, RelationFact, Source, Values } from '../ontology/facts.ts';
+import { MENTIONS } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { relationId } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
-import { type Chosen, entityTypes, MENTIONS, relationTypes } from './chosen.ts';
-import { looksDerived, Told } from './derived.ts';
+import { type Chosen, entityTypes, relationTypes } from './chosen.ts';
+import { Told } from './derived.ts';
 
 /** Facts as data files state them, one on a line: what was written out is read in again as it was. */
 
@@ -40,7 +41,8 @@ export const entityItem = ({ id, names, summary, sameAs, sources, claims }: Enti
   sources: sources.map(source),
 });
 
-export function relationItem({ id, type, from, to, values, rank, sources, told }: RelationFact) {
+/** `tellsOfEnds` is whether reading it in is to make relations that say so. */
+export function relationItem({ id, type, from, to, values, rank, sources, told }: RelationFact, tellsOfEnds: boolean) {
   const stated = (of: Values) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, written(value)]));
   const plain = relationId(from, type, to);
   return {
@@ -50,6 +52,7 @@ export function relationItem({ id, type, from, to, values, rank, sources, told }
     ...known({ key: id === plain ? null : id.slice(plain.length + 1), rank: rank === 'NORMAL' ? null : rank }),
     ...stated(values),
     sources: sources.map(source),
+    ...known({ mentions: tellsOfEnds ? null : false }),
     ...(told && { statedBy: Object.fromEntries(Object.entries(told).map(([document, of]) => [document, stated(of)])) }),
   };
 }
@@ -57,6 +60,7 @@ export function relationItem({ id, type, from, to, values, rank, sources, told }
 /** JSON Lines: the format, then entities, documents first, then relations. Equal graphs give equal bytes. */
 export async function* factLines(chosen: Chosen, ontology: Ontology): AsyncGenerator<string> {
   const told = new Told();
+  for await (const relation of chosen.mentions()) told.hold(relation);
   yield `${JSON.stringify({ entente: FORMAT })}\n`;
   for (const type of entityTypes(ontology)) {
     for await (const entity of chosen.entities(type)) {
@@ -66,13 +70,10 @@ export async function* factLines(chosen: Chosen, ontology: Ontology): AsyncGener
   }
   for (const type of relationTypes(ontology).filter((type) => type !== MENTIONS)) {
     for await (const relation of chosen.relations(type)) {
-      told.relation(relation);
-      yield `${JSON.stringify(relationItem(relation))}\n`;
+      yield `${JSON.stringify(relationItem(relation, told.relation(relation)))}\n`;
     }
   }
-  // What somebody wrote of what a document tells of has sources as well, and others are made of these.
-  for await (const relation of chosen.relations(MENTIONS)) if (!looksDerived(relation)) told.relation(relation);
   for await (const relation of chosen.relations(MENTIONS)) {
-    if (!told.makes(relation)) yield `${JSON.stringify(relationItem(relation))}\n`;
+    if (!told.makes(relation)) yield `${JSON.stringify(relationItem(relation, false))}\n`;
   }
 }

@@ -1,5 +1,6 @@
 import type { Fields } from '../ontology/declaration.ts';
 import type { Claim, EntityFact, FieldValue, Rank, RelationFact, Source } from '../ontology/facts.ts';
+import { MENTIONS } from '../ontology/mentions.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Graph, Row, Statement, UnitOfWork, Value } from './graph.ts';
 import {
@@ -199,7 +200,7 @@ export async function sourcesAround(
   ontology: Ontology,
   rows: readonly { readonly document: string; readonly entity: string }[],
 ): Promise<readonly { readonly entity: string; readonly sources: readonly Source[] }[]> {
-  const types = ontology.relations.map(({ type }) => type).filter((type) => type !== 'MENTIONS');
+  const types = ontology.relations.map(({ type }) => type).filter((type) => type !== MENTIONS);
   const found = await unit.run({
     text: [
       'UNWIND $rows AS row',

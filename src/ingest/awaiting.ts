@@ -11,12 +11,7 @@ const PAGE = 2000;
 /** Milliseconds. */
 const DEADLINE = 120_000;
 
-/** A relation as it waits for an end: its fact, and whether what it cites tells of its ends as well. */
-export interface Awaiting extends RelationFact {
-  readonly tellsOfEnds?: true;
-}
-
-export async function putAwaiting(unit: UnitOfWork, facts: readonly Awaiting[]): Promise<void> {
+export async function putAwaiting(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {
   for (const some of chunks(facts)) {
     const rows = some.map((fact) => ({
       id: keyOf(fact),
@@ -38,7 +33,7 @@ export async function waitingAlready(unit: UnitOfWork, facts: readonly RelationF
 }
 
 /** What waits in the database, a page at a time, whatever becomes of it meanwhile. */
-export async function* allAwaiting(graph: Graph): AsyncGenerator<readonly Awaiting[]> {
+export async function* allAwaiting(graph: Graph): AsyncGenerator<readonly RelationFact[]> {
   for (let after = ''; ; ) {
     const page = await graph.read((unit) => unit.run(statement('read-awaiting', { after, limit: PAGE })), {
       deadline: DEADLINE,
@@ -46,7 +41,7 @@ export async function* allAwaiting(graph: Graph): AsyncGenerator<readonly Awaiti
     const last = page.at(-1);
     if (!last) return;
     after = String(last.id);
-    yield page.map((row) => JSON.parse(String(row.fact)) as Awaiting);
+    yield page.map((row) => JSON.parse(String(row.fact)) as RelationFact);
   }
 }
 

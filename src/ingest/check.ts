@@ -141,7 +141,7 @@ class FactsWalk extends Walk {
     const entries = this.map(
       node,
       declaration.type,
-      ['type', 'from', 'to', 'key', 'rank', 'sources', 'statedBy', ...Object.keys(fields)],
+      ['type', 'from', 'to', 'key', 'rank', 'sources', 'mentions', 'statedBy', ...Object.keys(fields)],
       ['from', 'to', 'sources'],
     );
     if (!entries) return undefined;
@@ -166,6 +166,7 @@ class FactsWalk extends Walk {
     const rank = this.rank(entries);
     const sources = this.sources(entries.get('sources'));
     const told = entries.has('statedBy') ? this.statedBy(entries.get('statedBy'), fields, values, sources) : undefined;
+    const tellsOfEnds = !entries.has('mentions') || this.boolean(entries.get('mentions'), 'mentions');
     if (!from || !to) return undefined;
     if (from === to)
       return this.report(entries.get('to') ?? node, `${declaration.type} between two entities`, 'the same one twice');
@@ -180,6 +181,7 @@ class FactsWalk extends Walk {
         rank,
         sources,
         ...(told && { told }),
+        ...(tellsOfEnds === false && { tellsOfEnds }),
       },
     };
   }

@@ -3,8 +3,9 @@ import { entitiesStated, relationsStated } from '../graph/stated.ts';
 import { statement } from '../graph/statements.ts';
 import { relationsCiting } from '../graph/writes.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import { MENTIONS } from '../ontology/mentions.ts';
 import { retractRelations, writeEntities, writeRelations } from './apply.ts';
-import { type Awaiting, allAwaiting, dropAwaiting, putAwaiting } from './awaiting.ts';
+import { allAwaiting, dropAwaiting, putAwaiting } from './awaiting.ts';
 import { compareRelations, recordedEntities } from './compare.ts';
 import { BATCH_DEADLINE, type Course } from './course.ts';
 import { chunks } from './groups.ts';
@@ -41,11 +42,10 @@ async function tie(course: Course): Promise<void> {
       outcome.relations.tied += come.length;
       outcome.relations.waiting -= come.filter((fact) => course.seen.has(`r|${keyOf(fact)}`)).length;
       if (course.options.dryRun || come.length === 0) return outcome;
-      const whole = joinedById(come.map(({ tellsOfEnds, ...fact }) => fact));
+      const whole = joinedById(come);
       const compared = await compareRelations(unit, course.ontology, whole, rows, () => false, joined);
       await writeRelations(unit, course.ontology, compared, rows);
-      const telling = new Set(come.flatMap(({ id, tellsOfEnds }) => (tellsOfEnds ? [id] : [])));
-      const told = mentions({ entities: [], relations: whole.filter(({ id }) => telling.has(id)) });
+      const told = mentions({ entities: [], relations: come.filter(({ tellsOfEnds }) => tellsOfEnds) });
       await writeMentions(unit, course.ontology, told, rows, () => false);
       await dropAwaiting(unit, come);
       await course.keepEnding(unit, outcome);
@@ -107,7 +107,7 @@ async function compareWithBefore(course: Course): Promise<void> {
       absent.retracted += retracted.size;
     }
     for (const { type } of course.ontology.relations) {
-      if (type === 'MENTIONS') continue;
+      if (type === MENTIONS) continue;
       for (const deprecated of [false, true]) {
         const rows = await course.graph.read(
           (unit) => unit.run(relationsCiting(course.ontology, type, deprecated, document)),
@@ -198,7 +198,7 @@ function withdrawRelations(
   });
 }
 
-function withdrawAwaiting(course: Course, facts: readonly Awaiting[], document: string): Promise<void> {
+function withdrawAwaiting(course: Course, facts: readonly RelationFact[], document: string): Promise<void> {
   return withdraw(course, 'relations', async (unit, write) => {
     if (write) {
       await dropAwaiting(unit, facts);

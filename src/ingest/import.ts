@@ -3,7 +3,7 @@ import type { Graph, UnitOfWork } from '../graph/graph.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { writeEntities, writeRelations } from './apply.ts';
-import { type Awaiting, putAwaiting, waitingAlready } from './awaiting.ts';
+import { putAwaiting, waitingAlready } from './awaiting.ts';
 import {
   type ComparedEntities,
   compareEntities,
@@ -292,9 +292,11 @@ export class Import {
     if (!dryRun) {
       await writeEntities(unit, ontology, entities, rowsOf);
       await writeRelations(unit, ontology, relations, rowsOf);
+      const isWritten = new Set([...relations.made, ...relations.changed].map(({ id }) => id));
       const telling = {
         entities: [...entities.made, ...entities.changed],
-        relations: tellsOfEnds ? [...relations.made, ...relations.changed] : [],
+        // What others cite for them was told of when it was stated.
+        relations: tellsOfEnds ? tied.filter(({ id }) => isWritten.has(id)) : [],
       };
       const given = new Set(whole.map((fact) => fact.id));
       const mentioned = mentions(telling).filter((fact) => !given.has(fact.id));
@@ -380,8 +382,10 @@ export class Import {
     return [...found, ...others.filter((fact) => ids.has(fact.id))];
   };
 
-  #awaiting = (fact: RelationFact): Awaiting =>
-    this.#course.options.tellsOfEnds ? { ...fact, tellsOfEnds: true } : fact;
+  #awaiting = (fact: RelationFact): RelationFact => ({
+    ...fact,
+    tellsOfEnds: this.#course.options.tellsOfEnds && fact.tellsOfEnds !== false,
+  });
 }
 
 /** What a dry run finds, with entities that an earlier batch of it would have written. */

@@ -133,6 +133,11 @@ export function factsSchema(ontology: Ontology): Schema {
         key: { type: 'string', description: 'Tells two relations of one type between the same two apart.' },
         rank: ref('rank'),
         sources: ref('sources'),
+        mentions: {
+          type: 'boolean',
+          description:
+            'Whether its documents mention its ends where they state it; true if left out. Places that are rows of a table do not.',
+        },
         statedBy: {
           type: 'object',
           description:

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { UnitOfWork } from '../graph/graph.ts';
 import { endsOf, entitiesStated, relationsStated, sourcesAround } from '../graph/stated.ts';
 import type { Facts, RelationFact, Source } from '../ontology/facts.ts';
+import { comparePlaces, MENTIONS, MOST_PLACES } from '../ontology/mentions.ts';
 import { type Ontology, relationId } from '../ontology/ontology.ts';
 import { retractRelations, writeRelations } from './apply.ts';
 import { compareRelations } from './compare.ts';
@@ -10,9 +11,6 @@ import { type Left, sourcesOf } from './merge.ts';
 import { merged, type Rows } from './rows.ts';
 
 /** MENTIONS: what documents tell of, made from what facts cite. */
-
-/** The number in "paragraph 7", so that 10 comes after 9. */
-const place = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
 
 /** What each document tells of: an entity itself, a value of a field of it, or a relation that it has. */
 export function mentions(facts: Facts): RelationFact[] {
@@ -29,14 +27,15 @@ export function mentions(facts: Facts): RelationFact[] {
   };
   for (const entity of facts.entities) tell(entity.id, sourcesOf(entity));
   for (const relation of facts.relations) {
+    if (relation.tellsOfEnds === false) continue;
     tell(relation.from, relation.sources);
     tell(relation.to, relation.sources);
   }
   return [...told].flatMap(([document, entities]) =>
     [...entities].map(([entity, locators]) =>
       inPlaces({
-        id: relationId(document, 'MENTIONS', entity),
-        type: 'MENTIONS',
+        id: relationId(document, MENTIONS, entity),
+        type: MENTIONS,
         from: document,
         to: entity,
         values: {},
@@ -47,22 +46,19 @@ export function mentions(facts: Facts): RelationFact[] {
   );
 }
 
-/** What a document tells of an entity, its places in order and named in its locator. */
+/** What a document tells of an entity, its places in order, no more than are named, and named in its locator. */
 function inPlaces(fact: RelationFact): RelationFact {
-  const sources = [...fact.sources].sort((a, b) => place(a.locator ?? '') - place(b.locator ?? ''));
+  const sources = [...fact.sources]
+    .sort((a, b) => comparePlaces(a.locator ?? '', b.locator ?? ''))
+    .slice(0, MOST_PLACES);
   const named = sources.flatMap(({ locator }) => locator ?? []);
   return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
 }
 
-/** Places in a document that one relation from it names; what is told of in more is told of throughout. */
-const PLACES = 100;
-
 /** What a document tells of an entity, with what it was known to tell. */
 function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
-  if (held.sources.length >= PLACES || holdsSources(held, fact)) return held;
-  const all = merged([...held.sources, ...fact.sources])
-    .filter((s) => s.locator !== null)
-    .slice(0, PLACES);
+  if (held.sources.length >= MOST_PLACES || holdsSources(held, fact)) return held;
+  const all = merged([...held.sources, ...fact.sources]).filter((s) => s.locator !== null);
   return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
 }
 
@@ -92,7 +88,7 @@ export async function forget(
 ): Promise<void> {
   const lost = new Map<string, Set<string | null>>();
   for (const { document, entity, locator } of left) {
-    const id = relationId(document, 'MENTIONS', entity);
+    const id = relationId(document, MENTIONS, entity);
     const locators = lost.get(id) ?? new Set();
     lost.set(id, locators.add(locator));
   }
@@ -102,13 +98,13 @@ export async function forget(
     const mayBeLost = (id: string, { locator, stated }: Source) =>
       stated === null && (locator === null || lost.get(id)?.has(locator) === true);
     // What is told of in so many places is told of throughout.
-    const open = (await relationsStated(unit, ontology, 'MENTIONS', places)).filter(
-      ({ id, sources }) => sources.length < PLACES && sources.some((source) => mayBeLost(id, source)),
+    const open = (await relationsStated(unit, ontology, MENTIONS, places)).filter(
+      ({ id, sources }) => sources.length < MOST_PLACES && sources.some((source) => mayBeLost(id, source)),
     );
     if (open.length === 0) continue;
     const cited = new Map(open.map(({ id }) => [id, new Set<string | null>()]));
     const cite = (entity: string, sources: readonly Source[]) => {
-      for (const { document, locator } of sources) cited.get(relationId(document, 'MENTIONS', entity))?.add(locator);
+      for (const { document, locator } of sources) cited.get(relationId(document, MENTIONS, entity))?.add(locator);
     };
     const entities = open.map(({ to }) => to);
     for (const fact of await entitiesStated(unit, ontology, [...new Set(entities)])) cite(fact.id, sourcesOf(fact));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../ontology/declaration.ts';
 import type { Claim, EntityFact, Name, RelationFact, Source, Values } from '../ontology/facts.ts';
+import { MENTIONS } from '../ontology/mentions.ts';
 import { settle, valuesOf } from './check.ts';
 import { grouped } from './groups.ts';
 import { merged as distinctSources } from './rows.ts';
@@ -36,7 +37,7 @@ const placeOf = ({ document, locator }: Source) => `${document} ${locator}`;
 
 /** What a fact cited before, and cites no more as it is now; null where it is gone. */
 export function leftBy(before: EntityFact | RelationFact, now: EntityFact | RelationFact | null): readonly Left[] {
-  if (before.type === 'MENTIONS') return [];
+  if (before.type === MENTIONS) return [];
   const cited = new Set(now ? sourcesOf(now).map(placeOf) : []);
   const entities = 'claims' in before ? [before.id] : [before.from, before.to];
   return sourcesOf(before)

@@ -105,6 +105,11 @@ export class Walk {
     return value;
   }
 
+  boolean(node: MaybeNode, what: string): boolean | undefined {
+    const value = isScalar(node) ? node.value : undefined;
+    return typeof value === 'boolean' ? value : this.report(node, `${what} to be true or false`);
+  }
+
   choice<T extends string>(node: MaybeNode, what: string, values: readonly T[]): T | undefined {
     const value = isScalar(node) ? String(node.value) : '';
     if ((values as readonly string[]).includes(value)) return value as T;

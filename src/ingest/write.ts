@@ -30,7 +30,8 @@ export async function writeFacts(
   progress: Progress = () => {},
 ): Promise<number> {
   const at = recordedAt.toISOString();
-  const relations = [...facts.relations, ...mentions(facts)];
+  const given = new Set(facts.relations.map(({ id }) => id));
+  const relations = [...facts.relations, ...mentions(facts).filter(({ id }) => !given.has(id))];
   const rows = new Rows(ontology, at);
   const claims = facts.entities.flatMap((entity) => rows.entity(entity).claims);
   const made = grouped(claims, ({ entity }) => entity);

@@ -36,6 +36,7 @@ const EDGE_FIELDS = [
   'rank',
   'sources',
   'statedBy',
+  'mentions',
   'recordedAt',
   'retractedAt',
   'certain',

@@ -78,6 +78,8 @@ export interface RelationFact {
   readonly sources: readonly Source[];
   /** Where several documents state it and not all the same: what each of them says. */
   readonly told?: Readonly<Record<string, Values>>;
+  /** As it is read in: whether what it cites tells of its ends as well, as a paragraph does and a row of a table does not. */
+  readonly tellsOfEnds?: boolean;
 }
 
 export interface Facts {
