@@ -99,15 +99,15 @@ async function watching(file, note) {
   await prepareLayout(graph, ontology);
   const write = (work, options) =>
     graph.write((unit) => {
-      const run = (statement) => {
+      const watch = (next) => (statement) => {
         const { rows } = statement.parameters;
         const labels = /SET n:(\w+:\w+), n \+=/.exec(statement.text)?.[1];
         const type = /MERGE \(\w\)(?:-|<-)\[r:(\w+)/.exec(statement.text)?.[1];
         if (labels) note('nodes', labels, rows);
         else if (type) note('relations', type, rows);
-        return unit.run(statement);
+        return next(statement);
       };
-      return work({ ...unit, run });
+      return work({ ...unit, run: watch(unit.run), send: watch(unit.send) });
     }, options);
   await load({ ...graph, write }, [file]);
   await graph.close();

@@ -114,6 +114,9 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       if (writes) changes.push(statement.changes);
       return execute(transaction, statement);
     };
+    const send = async (statement: Statement) => {
+      await run(statement);
+    };
     const scan: Scan = async (label, column, ids) => {
       const found = ids ? `UNWIND $ids AS id MATCH (n:${label} {id: id})` : `MATCH (n:${label})`;
       const text = `${found} RETURN collect([n.${column}, n.id]) AS rows`;
@@ -123,7 +126,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     const inOrder = (order: KeptOrder) => orders.page(order, seen, scan);
     try {
       const found = (finding: Finding) => tokens.found(finding);
-      const result = await work(writes ? { run, found } : { run, found, inOrder });
+      const result = await work(writes ? { run, send, found } : { run, send, found, inOrder });
       if (writes) {
         await inLine(() => {
           signal.throwIfAborted();

@@ -26,6 +26,9 @@ export interface Neo4jOptions {
 const DEFINING = 600_000;
 const READY = 4000;
 
+/** So many statements of a unit are under way at once: the next is packed while one is run, and memory stays flat. */
+const AHEAD = 4;
+
 function connect(options: Neo4jOptions): Driver {
   const { uri, username, password, deadline, poolSize, acquisitionTimeout } = options;
   return neo4j.driver(uri, password === null ? undefined : neo4j.auth.basic(username, password), {
@@ -118,20 +121,41 @@ export function openNeo4j(options: Neo4jOptions): Graph {
   const unit =
     <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
     async (transaction: Runs) => {
-      const result = await work({
-        async run(statement) {
-          signal.throwIfAborted();
-          try {
-            return await run(transaction, statement);
-          } catch (error) {
-            noticed(error);
-            throw error;
-          }
-        },
-        found: async (finding) => foundByIndex(finding),
-      });
-      signal.throwIfAborted();
-      return result;
+      const give = async (statement: Statement) => {
+        signal.throwIfAborted();
+        try {
+          return await run(transaction, statement);
+        } catch (error) {
+          noticed(error);
+          throw error;
+        }
+      };
+      // Statements that the server gets while it is still at those before them. What fails after one failed only says so.
+      const ahead: Promise<void>[] = [];
+      let failed: { readonly error: unknown } | undefined;
+      const end = async (most: number) => {
+        while (ahead.length > most) await ahead.shift();
+        if (failed) throw failed.error;
+      };
+      const send = async (statement: Statement) => {
+        await end(AHEAD - 1);
+        ahead.push(
+          give(statement).then(
+            () => {},
+            (error: unknown) => {
+              failed ??= { error };
+            },
+          ),
+        );
+      };
+      try {
+        const result = await work({ run: give, send, found: async (finding) => foundByIndex(finding) });
+        await end(0);
+        signal.throwIfAborted();
+        return result;
+      } catch (error) {
+        throw failed ? failed.error : error;
+      }
     };
 
   /**

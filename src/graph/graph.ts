@@ -65,6 +65,11 @@ export interface Finding {
 /** Statements that see one state of the graph and, where they write, are kept whole or not at all. */
 export interface UnitOfWork {
   run(statement: Statement): Promise<readonly Row[]>;
+  /**
+   * Gives the engine a statement whose rows nobody wants, and waits no longer than until the next may be given. What
+   * comes after it sees what it did; where it fails, the unit fails.
+   */
+  send(statement: Statement): Promise<void>;
   /** Ids of a page out of an order that the engine's room keeps (see `keptOrders`). */
   inOrder?(order: KeptOrder): Promise<readonly string[]>;
   /** The beginning of a statement, which goes on with the entities found as `n`, each of them once. */

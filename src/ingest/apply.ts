@@ -23,16 +23,16 @@ export async function writeEntities(
   const rowsOf = (facts: readonly EntityFact[]) => facts.map((fact) => rows.entity(fact).row);
   const claimsOf = (fact: EntityFact) => rows.entity(fact).claims;
   for (const [type, facts] of grouped(made, (fact) => fact.type)) {
-    for (const some of chunks(rowsOf(facts))) await unit.run(composeNewEntities(ontology, type, some));
+    for (const some of chunks(rowsOf(facts))) await unit.send(composeNewEntities(ontology, type, some));
   }
   for (const [type, facts] of grouped(changed, (fact) => fact.type)) {
-    for (const some of chunks(rowsOf(facts))) await unit.run(composeWriteEntities(ontology, type, some));
+    for (const some of chunks(rowsOf(facts))) await unit.send(composeWriteEntities(ontology, type, some));
   }
   const left = changed.map((fact) => ({ entity: fact.id, claims: claimsOf(fact).map(({ id }) => id ?? '') }));
   for (const some of chunks(left))
-    await unit.run({ ...statement('retract-claims', { rows: some, at: rows.at }), changes: [] });
+    await unit.send({ ...statement('retract-claims', { rows: some, at: rows.at }), changes: [] });
   for (const some of chunks([...made, ...changed].flatMap(claimsOf))) {
-    await unit.run({ ...statement('write-claims', { rows: some }), changes: [] });
+    await unit.send({ ...statement('write-claims', { rows: some }), changes: [] });
   }
 }
 
@@ -56,11 +56,13 @@ export async function writeRelations(
   { made, changed }: Compared<RelationFact>,
   rows: Rows,
 ): Promise<void> {
-  await byKind(made, rows, (type, deprecated, held) => unit.run(composeNewRelations(ontology, type, deprecated, held)));
+  await byKind(made, rows, (type, deprecated, held) =>
+    unit.send(composeNewRelations(ontology, type, deprecated, held)),
+  );
   await byKind(changed, rows, async (type, deprecated, held) => {
     // What was of the other rank lies under another relationship type.
-    await unit.run(composeRetractRelations(ontology, type, !deprecated, held));
-    await unit.run(composeWriteRelations(ontology, type, deprecated, held));
+    await unit.send(composeRetractRelations(ontology, type, !deprecated, held));
+    await unit.send(composeWriteRelations(ontology, type, deprecated, held));
   });
 }
 
@@ -71,4 +73,4 @@ export const retractRelations = (
   facts: readonly RelationFact[],
   rows: Rows,
 ): Promise<void> =>
-  byKind(facts, rows, (type, deprecated, held) => unit.run(composeRetractRelations(ontology, type, deprecated, held)));
+  byKind(facts, rows, (type, deprecated, held) => unit.send(composeRetractRelations(ontology, type, deprecated, held)));

@@ -19,7 +19,7 @@ export async function putAwaiting(unit: UnitOfWork, facts: readonly RelationFact
       to: fact.to,
       fact: JSON.stringify(fact),
     }));
-    await unit.run({ ...statement('put-awaiting', { rows }), changes: [] });
+    await unit.send({ ...statement('put-awaiting', { rows }), changes: [] });
   }
 }
 
@@ -47,5 +47,5 @@ export async function* allAwaiting(graph: Graph): AsyncGenerator<readonly Relati
 
 export async function dropAwaiting(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {
   for (const some of chunks(facts.map(keyOf)))
-    await unit.run({ ...statement('drop-awaiting', { ids: some }), changes: [] });
+    await unit.send({ ...statement('drop-awaiting', { ids: some }), changes: [] });
 }

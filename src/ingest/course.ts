@@ -135,6 +135,10 @@ export class Course {
         await turn?.();
         return unit.run(statement);
       },
+      send: async (statement) => {
+        await turn?.();
+        return unit.send(statement);
+      },
     });
     const paced = (unit: UnitOfWork) => work(turn ? inTurn(unit) : unit);
     return dryRun ? this.graph.read(paced, options) : this.graph.write(paced, options);
@@ -143,7 +147,7 @@ export class Course {
   async keep(unit: UnitOfWork, at: Omit<State, 'again' | 'documents'>): Promise<void> {
     const { id, documents } = this.options;
     const state: State = { ...at, again: this.again, documents };
-    await unit.run({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
+    await unit.send({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
   }
 
   /** All rows are done; what is done after them can be interrupted as well. */

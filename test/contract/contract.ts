@@ -196,6 +196,44 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
+    test('statements that are sent take effect in their order, and what is asked after them sees all of them', async () => {
+      const graph = await open();
+      const append = (text: string) => ({
+        text: "MERGE (n:Entity {id: 'area:sent'}) SET n.summary = coalesce(n.summary, '') + $text",
+        parameters: { text },
+      });
+      const summary = { text: "MATCH (n:Entity {id: 'area:sent'}) RETURN n.summary AS summary", parameters: {} };
+      const within = await graph.write(async (unit) => {
+        for (const text of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await unit.send(append(text));
+        const [row] = await unit.run(summary);
+        for (const text of ['h', 'i']) await unit.send(append(text));
+        return row?.summary;
+      });
+      expect(within).toBe('abcdefg');
+      expect((await graph.read((unit) => unit.run(summary)))[0]?.summary).toBe('abcdefghi');
+      await graph.close();
+    });
+
+    test.each([0, 1, 9])(
+      'where one that is sent fails with %i after it, the unit fails and leaves nothing behind',
+      async (more) => {
+        const { graph } = await filled();
+        const count = async () => (await graph.read((unit) => unit.run(statement('count-entities'))))[0]?.total;
+        const before = await count();
+        const made = (at: number) => ({ text: 'MERGE (n:Entity {id: $id})', parameters: { id: `area:${at}-more` } });
+        const failing = graph.write(async (unit) => {
+          await unit.send(made(0));
+          await unit.send({ text: 'UNWIND [1, 0] AS n RETURN 1 / n AS quotient', parameters: {} });
+          for (let at = 1; at <= more; at += 1) await unit.send(made(at));
+          if (more > 0) await unit.run(made(0));
+        });
+        // Not with what the others say of that.
+        await expect(failing).rejects.toThrow(/zero/i);
+        expect(await count()).toBe(before);
+        await graph.close();
+      },
+    );
+
     test('once its signal aborts, a call fails with the reason and sends nothing more', async () => {
       const { graph } = await filled();
       const abort = new AbortController();

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded.ts';
 import { everything as chosenOf } from '../../src/export/chosen.ts';
 import { factLines } from '../../src/export/facts.ts';
-import type { Graph } from '../../src/graph/graph.ts';
+import type { Graph, Statement } from '../../src/graph/graph.ts';
 import { prepareLayout } from '../../src/graph/layout.ts';
 import { allEntities, allRelations, entitiesStated } from '../../src/graph/stated.ts';
 import { h2020Participations } from '../../src/ingest/formats/h2020-participations.ts';
@@ -603,11 +603,13 @@ export function importContract(engine: string, { open }: Engine): void {
         ...graph,
         write: (work, options) =>
           graph.write((unit) => {
-            const run: typeof unit.run = (statement) => {
-              if (!statement.changes) silent.add(statement.text);
-              return unit.run(statement);
+            const watch = <T>(next: (statement: Statement) => Promise<T>) => {
+              return (statement: Statement) => {
+                if (!statement.changes) silent.add(statement.text);
+                return next(statement);
+              };
             };
-            return work({ ...unit, run });
+            return work({ ...unit, run: watch(unit.run), send: watch(unit.send) });
           }, options),
       };
       await load(watched, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT), 'parts.csv': PARTS });
