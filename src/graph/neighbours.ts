@@ -119,6 +119,23 @@ export function composeShortest(
   const few = writing.value(bounds.few);
   const ties = writing.value(bounds.ties);
   const sections = writing.value(Array.from({ length: bounds.maxLength }, (_, length) => cuts(0, length)));
+  const further = [
+    'CALL (shortest) {',
+    `WITH shortest, length(shortest[0]) AS length WHERE size(shortest) < ${wanted} AND size(shortest) <= 2 AND length < ${bounds.maxLength}`,
+    'UNWIND range(0, size(shortest) - 1) AS j',
+    'WITH shortest, j, length, nodes(shortest[j]) AS along, relationships(shortest[j]) AS over',
+    `UNWIND ${sections}[length] AS section`,
+    'WITH shortest, j, along, over, section[0] AS begin, section[1] AS end, section[2] AS at',
+    // What two have in common before and behind a section is searched once.
+    'WHERE none(other IN shortest[0..j] WHERE relationships(other)[0..begin] = over[0..begin] AND relationships(other)[end..] = over[end..])',
+    'WITH along, over, begin, end, along[begin] AS a, along[end] AS b, end - begin + 1 AS left, [other IN shortest WHERE nodes(other)[begin] = along[begin] AND nodes(other)[end] = along[end] | relationships(other)[at]] AS taken',
+    'CALL (a, b, taken, left) {',
+    ...onwards.flatMap((lines, i) => (i === 0 ? lines : ['UNION ALL', ...lines])),
+    '}',
+    `WITH along, over, begin, end, path ${limit}`,
+    'RETURN collect([along[0..begin] + nodes(path) + along[end + 1..], over[0..begin] + relationships(path) + over[end..]]) AS longer',
+    '}',
+  ];
   return walk.statement(
     `UNWIND ${writing.value([from, to])} AS id`,
     'MATCH (n:Entity {id: id})',
@@ -137,21 +154,7 @@ export function composeShortest(
     `WITH path ${limit}`,
     'RETURN collect(path) AS shortest',
     '}',
-    'CALL (shortest) {',
-    `WITH shortest, length(shortest[0]) AS length WHERE size(shortest) < ${wanted} AND size(shortest) <= 2 AND length < ${bounds.maxLength}`,
-    'UNWIND range(0, size(shortest) - 1) AS j',
-    'WITH shortest, j, length, nodes(shortest[j]) AS along, relationships(shortest[j]) AS over',
-    `UNWIND ${sections}[length] AS section`,
-    'WITH shortest, j, along, over, section[0] AS begin, section[1] AS end, section[2] AS at',
-    // What two have in common before and behind a section is searched once.
-    'WHERE none(other IN shortest[0..j] WHERE relationships(other)[0..begin] = over[0..begin] AND relationships(other)[end..] = over[end..])',
-    'WITH along, over, begin, end, along[begin] AS a, along[end] AS b, end - begin + 1 AS left, [other IN shortest WHERE nodes(other)[begin] = along[begin] AND nodes(other)[end] = along[end] | relationships(other)[at]] AS taken',
-    'CALL (a, b, taken, left) {',
-    ...onwards.flatMap((lines, i) => (i === 0 ? lines : ['UNION ALL', ...lines])),
-    '}',
-    `WITH along, over, begin, end, path ${limit}`,
-    'RETURN collect([along[0..begin] + nodes(path) + along[end + 1..], over[0..begin] + relationships(path) + over[end..]]) AS longer',
-    '}',
+    ...(first > 1 ? further : ['WITH *, [] AS longer']),
     'WITH *, size(shortest) AS ties, size(shortest) + size(longer) AS number',
     `WITH *, isNear AND ties <= ${ties} AND size(longer) <= ${ties} AND (number >= ${wanted} OR ${writing.value(whole)} AND (ties = 0 OR ties <= 2 AND longer = [] AND length(shortest[0]) >= ${bounds.maxLength - 1})) AS enough`,
     'CALL (enough, shortest, longer) {',
