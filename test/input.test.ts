@@ -56,6 +56,41 @@ test.each([
   expect(error?.[1]).toContain(sentence);
 });
 
+test.each([
+  [
+    '{ paths(from: ["a"], to: ["b"]) { banana } }',
+    'Cannot query field "banana" on type "Paths". There are: outcome, paths, searched, visited.',
+  ],
+  [
+    '{ projects(where: { budget: { currency: "EUR", amount: 5 } }) { totalCount } }',
+    'Field "amount" is not defined by type "MoneyFilter". There are: currency, eq, gt, gte, isNull, lt, lte.',
+  ],
+  [
+    '{ projects(banana: 1) { totalCount } }',
+    'Unknown argument "banana" on field "Query.projects". There are: after, before, first, last, orderBy, where.',
+  ],
+  [
+    '{ projects { totalCount(banana: 1) } }',
+    'Unknown argument "banana" on field "ProjectConnection.totalCount". It takes none.',
+  ],
+  [
+    '{ search(text: "a", types: [BANANA]) { totalCount } }',
+    'Value "BANANA" does not exist in "EntityType" enum. There are: AGREEMENT, AREA, DOCUMENT, EVENT, INSTITUTION, MINISTER, PROJECT.',
+  ],
+  [
+    '{ project(id: "project:a") { nam } }',
+    'Cannot query field "nam" on type "Project". Did you mean "name" or "names"?',
+  ],
+])('a name that is not there is told with those that are: %s', async (query, message) => {
+  expect((await ask(query)).errors?.map((error) => error.message)).toEqual([message]);
+});
+
+test('so is one in a variable', async () => {
+  const query = 'query ($where: ProjectWhere) { projects(where: $where) { totalCount } }';
+  const { errors } = await ask(query, { where: { budget: { currency: 'EUR', amount: 5 } } });
+  expect(errors?.[0]?.message).toContain('is not defined by type "MoneyFilter". There are: currency, eq, gt,');
+});
+
 test('a cursor of another list is refused', async () => {
   const { data } = await ask('{ areas(first: 1) { pageInfo { endCursor } } }');
   const { errors } = await ask('query ($c: String) { events(after: $c) { nodes { id } } }', {

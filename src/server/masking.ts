@@ -1,7 +1,8 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphQLHTTPExtensions, Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { EntenteError, type ErrorCode } from '../errors.ts';
+import { hinted } from './hints.ts';
 
 const HTTP: Readonly<Record<ErrorCode, GraphQLHTTPExtensions>> = {
   BAD_USER_INPUT: { status: 400, spec: true },
@@ -37,23 +38,24 @@ function isShown(error: unknown): error is GraphQLError {
 }
 
 /** Gives every error one of our codes, also those that GraphQL and Yoga make of a bad request. */
-export function useErrorCodes(): Plugin {
+export function useErrorCodes(schema: GraphQLSchema): Plugin {
   return {
     onResultProcess({ result, setResult }) {
       if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
       const hasData = 'data' in result;
-      setResult({ ...result, errors: result.errors.map((error) => coded(error, hasData)) });
+      setResult({ ...result, errors: result.errors.map((error) => coded(error, hasData, schema)) });
     },
   };
 }
 
-function coded(error: GraphQLError, hasData: boolean): GraphQLError {
+function coded(error: GraphQLError, hasData: boolean, schema: GraphQLSchema): GraphQLError {
   const { code: given, http: asked, originalError, ...rest } = error.extensions;
   const known = typeof given === 'string' && Object.hasOwn(HTTP, given);
   const code = known ? (given as ErrorCode) : 'BAD_USER_INPUT';
   // Yoga puts what JSON.parse said here; such a body is no GraphQL request at all and never answers 200.
   const http = originalError ? { status: 400 } : (asked ?? (hasData ? undefined : HTTP[code]));
-  return new GraphQLError(shortened(error.message), {
+  const message = known ? error.message : hinted(error.message, schema);
+  return new GraphQLError(shortened(message), {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,

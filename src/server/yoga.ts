@@ -56,7 +56,7 @@ export function createServerYoga({
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),
-      useErrorCodes(),
+      useErrorCodes(schema),
       explanations.plugin,
       useWhole(),
       ...(cors.length > 0 ? [useVary()] : []),

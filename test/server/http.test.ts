@@ -173,7 +173,8 @@ describe('errors', () => {
       body: {
         errors: [
           {
-            message: 'Cannot query field "nothing" on type "Query".',
+            message:
+              'Cannot query field "nothing" on type "Query". There are: hello, echo, person, people, nodes, kind, secret, mendable, away, never.',
             locations: [{ line: 1, column: 3 }],
             extensions: { code: 'BAD_USER_INPUT' },
           },
