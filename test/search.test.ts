@@ -46,6 +46,15 @@ test.each([
   ['반도체의', 'EXACT', 'area:semiconductors', '반도체'],
   ['반도체를', 'EXACT', 'area:semiconductors', '반도체'],
   ['이종호가', 'EXACT', 'minister:lee-jong-ho', '이종호'],
+  ['과기정통부로서', 'EXACT', 'institution:msit', '과기정통부'],
+  ['반도체들의', 'EXACT', 'area:semiconductors', '반도체'],
+  // Particles behind other letters.
+  ['EU의', 'EXACT', 'institution:european-union', 'EU'],
+  ['AI를', 'EXACT', 'area:artificial-intelligence', 'AI'],
+  ['6G의', 'EXACT', 'area:6g', '6G'],
+  ['MSIT에서', 'EXACT', 'institution:msit', 'MSIT'],
+  ['한-EU의 디지털 파트너십을', 'EXACT', 'agreement:rok-eu-digital-partnership', '한-EU 디지털 파트너십'],
+  ['반도체의 한-EU의', 'WORDS', 'project:rok-eu-semiconductor-research', '한|EU|반도체'],
   ['ＭＳＩＴ', 'EXACT', 'institution:msit', 'MSIT'],
   ['semiconductor', 'PREFIX', 'area:semiconductors', 'Semiconductor'],
   ['quant', 'PREFIX', 'area:quantum-technologies', 'Quant'],
@@ -60,6 +69,12 @@ test.each([
   ['반도채', 'FORGIVEN', 'area:semiconductors', '반도체'],
   ['Européan Comission', 'FORGIVEN', 'institution:european-commission', 'European Commission'],
   ['MSTI', 'FORGIVEN', 'institution:msit', 'MSIT'],
+  // One letter less than a word of eight.
+  ['Eurpean', 'FORGIVEN', 'institution:european-union', 'European'],
+  ['securty', 'FORGIVEN', 'area:economic-security', 'security'],
+  ['platfom', 'FORGIVEN', 'area:online-digital-platforms', 'Platform'],
+  ['quantum quantum', 'WORDS', 'area:quantum-technologies', 'Quantum'],
+  ['5 G', 'PREFIX', 'area:beyond-5g-6g', '5G'],
 ])('"%s" finds %s %s', async (text, ...expected) => {
   expect(await best(text)).toEqual(expected);
 });

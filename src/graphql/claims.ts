@@ -23,13 +23,17 @@ interface ClaimedField {
 
 const stated = ['rank', 'recordedAt', 'retractedAt', ...columns('source', 'sources')];
 
+const recorded = ({ recordedAt, retractedAt }: Row) => ({
+  recordedAt: String(recordedAt),
+  retractedAt: typeof retractedAt === 'string' ? retractedAt : null,
+});
+
 const claimRow = (row: Row, name: string, field: Field): ClaimRow => ({
   field: name,
   value: decodeField(row, 'value', field.kind),
   rank: String(row.rank),
   sources: decode.sources(row),
-  recordedAt: String(row.recordedAt),
-  retractedAt: typeof row.retractedAt === 'string' ? row.retractedAt : null,
+  ...recorded(row),
 });
 
 const isPeriod = (value: FieldValue | null): value is Period =>
@@ -106,9 +110,7 @@ export function createClaims(ontology: Ontology, builder: Builder, { enums, valu
     // One value, from the entity's own sources, needs no claim beside it.
     const value = decodeField(entity, name, field.kind);
     if (value === null || (Array.isArray(value) && value.length === 0)) return [];
-    const { recordedAt } = entity;
-    const sources = decode.sources(entity);
-    return [{ field: name, value, rank: 'NORMAL', sources, recordedAt: String(recordedAt), retractedAt: null }];
+    return [{ field: name, value, rank: 'NORMAL', sources: decode.sources(entity), ...recorded(entity) }];
   }
 
   const without = (claims: readonly ClaimRow[], deprecated: boolean) =>

@@ -192,7 +192,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
       }),
       visited: t.exposeInt('visited', {
         nullable: false,
-        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}. Where the database itself searched: how many the neighbours of both ends have, of any kind and time.`,
+        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}, or where it has looked at ${BUDGET.steps} beginnings of paths. Where the database itself searched: how many the neighbours of both ends have, of any kind and time.`,
       }),
       searched: t.exposeInt('searched', {
         description:

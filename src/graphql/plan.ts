@@ -66,6 +66,11 @@ export interface ConnectionPlan {
 function pageSize(name: string, asked: number | null | undefined): number {
   const value = asked ?? DEFAULT_PAGE;
   if (value >= 1 && value <= LARGEST_PAGE) return value;
+  if (value < 1) {
+    throw badInput(
+      `"${name}" expects a number from 1 to ${LARGEST_PAGE}; got ${value}. Leave it out for ${DEFAULT_PAGE}.`,
+    );
+  }
   throw badInput(
     `"${name}" expects a number from 1 to ${LARGEST_PAGE}; got ${value}. Ask for fewer and go on with ${name === 'last' ? '"before" and the "startCursor"' : '"after" and the "endCursor"'} of the page.`,
   );

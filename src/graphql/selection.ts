@@ -87,7 +87,7 @@ export function entityColumns(
     else if (name === 'sources') add(columns('source', 'sources'));
     else if (name === 'claims') {
       // A field that has one claim only, made by the entity's own sources, has it on the entity.
-      add([...columns('source', 'sources'), 'recordedAt']);
+      add([...columns('source', 'sources'), 'recordedAt', 'retractedAt']);
       for (const node of nodes) {
         const claimed = argument(node, 'field', info);
         for (const { fields } of types)
@@ -96,7 +96,7 @@ export function entityColumns(
             .forEach(addField);
       }
     } else if (name === 'fields') {
-      add([...columns('source', 'sources'), 'recordedAt']);
+      add([...columns('source', 'sources'), 'recordedAt', 'retractedAt']);
       for (const { fields } of types) Object.keys(fields).forEach(addField);
     } else addField(name);
   }

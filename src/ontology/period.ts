@@ -11,6 +11,9 @@ interface Bounded {
   readonly min: number;
   readonly max: number;
   readonly type: string;
+  /** Of a season: 21 to 41. */
+  readonly season?: number;
+  readonly year?: number;
   /** An interval's ends: a date, null where it is unknown, a number where it is open. */
   readonly lower?: Bounded | number | null;
   readonly upper?: Bounded | number | null;
@@ -29,6 +32,36 @@ export interface Limits {
   readonly startBy: string;
   readonly endFrom: string;
 }
+
+/**
+ * The first and the last day that a season of a year can mean, from its code; edtf takes each for the quarter of its
+ * number. By the months or by the sun: "summer" is from June, or until the equinox. Where no hemisphere is named it is
+ * the northern one, as the southern has codes of its own. A winter of 2023 may be the one that ends in it or begins in it.
+ */
+const SPRING = ['03-01', '06-21'] as const;
+const SUMMER = ['06-01', '09-23'] as const;
+const AUTUMN = ['09-01', '12-22'] as const;
+const WINTER = ['01-01', '+03-21'] as const;
+const SEASONS = new Map<number, readonly [first: string, last: string]>([
+  ...[21, 25].flatMap((code) => [SPRING, SUMMER, AUTUMN, WINTER].map((days, i) => [code + i, days] as const)),
+  ...[AUTUMN, WINTER, SPRING, SUMMER].map((days, i) => [29 + i, days] as const),
+  [37, ['01-01', '04-30']],
+  [38, ['05-01', '08-31']],
+  [39, ['09-01', '12-31']],
+]);
+
+function seasonBounds({ type, season = 0, year = 0 }: Bounded): readonly [start: string, end: string] | null {
+  const days = type === 'Season' ? SEASONS.get(season) : undefined;
+  if (!days) return null;
+  const written = (of: number, day: string) => `${String(of).padStart(4, '0')}-${day}`;
+  const [first, last] = days;
+  const next = year === 9999 ? LAST : written(year + 1, last.slice(1));
+  return [written(year, first), last.startsWith('+') ? next : written(year, last)];
+}
+
+/** A leap day that its year does not have, with whatever qualifies its parts; edtf takes it for the day after. */
+const LEAP_DAY = /(?<!\d)(\d{4})[?~%]?-[?~%]?02[?~%]?-[?~%]?29(?!\d)/g;
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 /** A day, or from one day to another. */
 const DAYS = /^(\d{4}-\d{2}-\d{2})(?:\/(\d{4}-\d{2}-\d{2}))?$/;
@@ -64,13 +97,17 @@ export function parsePeriod(text: string): Period {
       'expected a date in EDTF, such as 2024-03-26, 2022-11, 2024-41 (second half of 2024) or 2024-03-25/2024-03-26',
     );
   }
+  for (const [, year] of text.matchAll(LEAP_DAY)) {
+    if (!isLeap(Number(year))) throw new Error(`expected a day that exists: ${year} has no 29 February`);
+  }
+  const season = seasonBounds(value);
   // An unknown end of an interval has no value of its own: without this it would count as 1970.
   const unknownStart = value.type === 'Interval' && value.lower === null;
   const unknownEnd = value.type === 'Interval' && value.upper === null;
   // edtf itself takes a run of dates at the end of a set for its first one. Of other dates, the values are numbers.
   const members = ['Set', 'List'].includes(value.type) ? (value.values?.flat() ?? []) : [];
-  const start = day(Math.min(value.min, ...members.map(({ min }) => min)), unknownStart);
-  const end = day(Math.max(value.max, ...members.map(({ max }) => max)), unknownEnd);
+  const start = season?.[0] ?? day(Math.min(value.min, ...members.map(({ min }) => min)), unknownStart);
+  const end = season?.[1] ?? day(Math.max(value.max, ...members.map(({ max }) => max)), unknownEnd);
   if ([start, end].some((bound) => bound !== null && !/^\d{4}-/.test(bound))) {
     throw new Error('expected a date in the years 0000 to 9999');
   }

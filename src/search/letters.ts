@@ -108,9 +108,13 @@ export const isHangul = (letters: string) => /^[ㄱ-ㅣ]/.test(letters);
 /** The words of a text. */
 export const wordsOf = ({ text, words }: Letters): string[] => words.map((at, i) => text.slice(at, words[i + 1]));
 
-/** Particles that follow a noun, longest first. */
+/** Particles that follow a noun in Hangul, or one in other letters or digits ("EU의"), longest first. */
 const PARTICLE =
-  /(?<=[가-힣]{2})(?:으로부터|에서의|에게서|이라는|으로의|으로는|에서는|까지의|에서|에게|에는|에도|과의|와의|부터|까지|으로|처럼|보다|이나|이란|이라|의|은|는|이|가|을|를|에|로|와|과|도|만|나|란)(?![가-힣])/gu;
+  /(?<=[가-힣]{2}|(?![가-힣])[\p{L}\p{N}])(?:들)?(?:으로부터|로부터|에서의|에서도|에서만|에게서|에게도|이라는|라는|으로의|으로서|으로써|으로는|으로도|에서는|까지의|까지도|에서|에게|에는|에도|에의|과의|와의|부터|까지|으로|로서|로써|로의|로는|로도|처럼|보다|마다|께서|이나|이란|이라|만의|만을|만이|의|은|는|이|가|을|를|에|로|와|과|도|만|나|란|들)(?![가-힣])/gu;
+const LAST_PARTICLE = new RegExp(`${PARTICLE.source}(?=[^\\p{L}\\p{N}]*$)`, 'u');
 
-/** A Korean text without the particles at the ends of its words. */
+/** A text without the Korean particles at the ends of its words. */
 export const withoutParticles = (text: string): string => text.normalize('NFC').replace(PARTICLE, '');
+
+/** A text without the particle at its end: what looks like one within it may be a part of a name. */
+export const withoutLastParticle = (text: string): string => text.normalize('NFC').replace(LAST_PARTICLE, '');

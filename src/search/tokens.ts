@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isHangul, type Letters, lettersOf, withoutParticles, wordsOf } from './letters.ts';
+import { isHangul, type Letters, lettersOf, withoutLastParticle, withoutParticles, wordsOf } from './letters.ts';
 
 /**
  * What names are found by, made once for every engine: words of letters and digits alone, each with a letter before it
@@ -104,13 +104,28 @@ export interface Sought {
 
 export function soughtOf(text: string): Sought {
   const letters = lettersOf(text);
-  const bare = lettersOf(withoutParticles(text));
-  const [words, stems] = [wordsOf(letters), wordsOf(bare)];
+  const wholes = [letters, lettersOf(withoutLastParticle(text)), lettersOf(withoutParticles(text))];
+  const words = new Map(
+    text
+      .split(/\s+/u)
+      .flatMap(formsIn)
+      .map((forms) => [forms[0], forms]),
+  );
   return {
     letters,
-    wholes: [...new Set([letters.text, bare.text])],
-    words: words.map((word, i) => [...new Set([word, words.length === stems.length ? (stems[i] ?? word) : word])]),
+    wholes: [...new Set(wholes.map((whole) => whole.text))],
+    words: words.size > 0 ? [...words.values()] : wordsOf(letters).map((word) => [word]),
   };
+}
+
+/** The words of what stands between spaces, by what each of them may be. */
+function formsIn(piece: string): string[][] {
+  // Signs are looked for where there is nothing else.
+  if (!/[\p{L}\p{N}]/u.test(piece.normalize('NFKC'))) return [];
+  const [words, stems] = [wordsOf(lettersOf(piece)), wordsOf(lettersOf(withoutParticles(piece)))];
+  // A particle behind other letters ("EU의") is a word of its own to the eye, and none to the reader.
+  if (words.length !== stems.length) return stems.map((stem) => [stem]);
+  return words.map((word, i) => [...new Set([word, stems[i] ?? word])]);
 }
 
 /** An engine takes so many conditions at once, and a few of a long word's find it. */
@@ -143,6 +158,7 @@ export function certain({ letters: { text }, wholes, words }: Sought): Way[] {
   const ways: Wanted[] = [
     any(wholes.map(whole)),
     ...(text.length > 2 ? [{ all: [token('n', text.slice(0, 3)), ...some(grams(text), FEW)] }] : []),
+    ...(text.length === 2 && words.length === 2 ? [token('s', text)] : []),
     { all: longest(words).map((forms) => any(forms.map((form) => written(form, share(words))))) },
     ...(words.length === 1 && text.length > 1 && text.length <= MOST_INITIALS ? [token('i', text)] : []),
   ];
@@ -157,7 +173,8 @@ const WINDOWS = 6;
 function slipped(word: string, most: number): Wanted[] {
   const wanted: Wanted[] = [];
   if (word.length >= SHORT.least - 1 && word.length <= SHORT.most + 1) wanted.push(...shortened(word));
-  if (word.length > SHORT.most) {
+  // One that lacks a letter is looked for in longer ones.
+  if (word.length >= SHORT.most) {
     const row = isHangul(word)
       ? grams(word)
       : [token('s', word.slice(0, 2)), ...grams(word), token('e', word.slice(-2))];

@@ -150,6 +150,12 @@ class Search {
     return this.#sides.some(({ frontier }) => frontier.length === 0);
   }
 
+  /** Whether there is one entity to begin at, and it is the only one to end at. */
+  get #isOne(): boolean {
+    const [start] = this.#starts;
+    return this.#starts.size === 1 && this.#ends.size === 1 && start !== undefined && this.#ends.has(start);
+  }
+
   async run(): Promise<Answer> {
     const { maxLength, first } = this.#question;
     const ways: number[][] = [];
@@ -172,6 +178,8 @@ class Search {
       if (missing <= 0) return answer('FOUND');
       if (!found.whole) return answer('LIMIT');
       searched = length;
+      // What begins and ends at one entity alone would have to come back to it.
+      if (length === 0 && this.#isOne) searched = length = maxLength;
     }
     return answer(ways.length > 0 ? 'FOUND' : 'EXHAUSTED');
   }

@@ -112,6 +112,18 @@ export function pathsContract(engine: string, { open }: Engine): void {
         outcome: 'FOUND',
         paths: [{ length: 0, sentence: 'Lee Jong-Ho.', hops: [] }],
       });
+      // No other path begins and ends there, however far one looks.
+      for (const more of ['first: 2, maxLength: 10', 'first: 100, maxLength: 7'])
+        expect(await sentences(`from: "${LEE}", to: ["${LEE}"], ${more}`)).toEqual({
+          outcome: 'FOUND',
+          searched: more.endsWith('10') ? 10 : 7,
+          paths: [{ sentence: 'Lee Jong-Ho.' }],
+        });
+      expect(await sentences(`from: "${LEE}", to: "${LEE}", through: "${FIRST}", maxLength: 10`)).toEqual({
+        outcome: 'EXHAUSTED',
+        searched: 10,
+        paths: [],
+      });
     });
 
     test('where there is no path, it is told that all was searched', async () => {

@@ -56,6 +56,8 @@ const held = () =>
 
 const FIRST = '2026-01-01T00:00:00.000Z';
 const SECOND = '2026-02-01T00:00:00.000Z';
+const THIRD = '2026-03-01T00:00:00.000Z';
+const FOURTH = '2026-04-01T00:00:00.000Z';
 
 /** The same project before and after a correction. */
 const planned = () =>
@@ -259,6 +261,13 @@ export function timeContract(engine: string, { open }: Engine): void {
           ],
         },
       });
+      // One that the entity itself holds as well: with the entity as it was then.
+      const own = (value: string) => facts([named('event:e', `, "period": "${value}"`)], []);
+      await writeFacts(graph, ontology, own('2023-07'), new Date(THIRD));
+      await writeFacts(graph, ontology, own('2023-08'), new Date(FOURTH));
+      const [now, later] = [await ask(query), await ask(query.replace('{', `query @asOf(known: "${THIRD}") {`))];
+      expect(now.data.event.claims).toEqual([{ value: '2023-08', recordedAt: FOURTH, retractedAt: null }]);
+      expect(later.data.event.claims).toEqual([{ value: '2023-07', recordedAt: THIRD, retractedAt: FOURTH }]);
       await graph.close();
     });
 
@@ -299,7 +308,6 @@ export function timeContract(engine: string, { open }: Engine): void {
         relations: { totalCount: 0, groups: [] },
         wrong: { edges: [{ type: 'FUNDS' }] },
       };
-      const THIRD = '2026-03-01T00:00:00.000Z';
       const steps = [
         [FIRST, 'NORMAL', right(FIRST)],
         [SECOND, 'DEPRECATED', wrong],

@@ -32,8 +32,17 @@ const FIRST = '0000-01-01';
 const LAST = '9999-12-31';
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
+/** Those of the dates that edtf takes for a quarter. */
+const SEASONS: Readonly<Record<string, [string, string]>> = {
+  '2023-21': ['2023-03-01', '2023-06-21'],
+  '2022-24': ['2022-01-01', '2023-03-21'],
+  '2022-37': ['2022-01-01', '2022-04-30'],
+};
+
 /** The bounds of one date, not of an interval. */
 function span(text: string): [string, string] {
+  const season = SEASONS[text];
+  if (season) return season;
   const { min, max } = edtf(text, { level: 2 }) as { min: number; max: number };
   return [day(min), day(max)];
 }
