@@ -54,7 +54,7 @@ const awkward: Facts = {
   entities: [
     named('document:d', '<Doc> & "quoted" ]]>'),
     named('institution:a', '=HYPERLINK("https://example.org")', { place: place(-33.5) }),
-    named('institution:b', '-1+1', { place: place(1) }),
+    { ...named('institution:b', '-1+1', { place: place(1) }), summary: 'one line\nand another\rand a third' },
     named('institution:c~1', 'bell\u0007 \u{1f600} 반도체\r\nline'),
   ],
   relations: [
@@ -267,6 +267,8 @@ test('csv holds a row for each entity and relation, no formula, and numbers as n
     'place.longitude': '0',
     sources: 'document:d (page 1)',
   });
+  // A break of a line is no end of a row, to any reader.
+  expect(readFileSync(join(folder, 'awkward.nodes.csv'), 'utf8')).toContain(',"one line\nand another\rand a third",');
   const [edge, ...mentions] = read(readFileSync(join(folder, 'awkward.edges.csv')));
   expect(edge).toMatchObject({
     id: 'institution:a/SUBUNIT_OF/institution:c~1/a key',

@@ -7,7 +7,7 @@ import { writeFacts } from '../src/ingest/write.ts';
 import type { RelationDeclaration } from '../src/ontology/declaration.ts';
 import { entities } from '../src/ontology/entities.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
-import { parsePeriod } from '../src/ontology/period.ts';
+import { isLessPrecise, parsePeriod } from '../src/ontology/period.ts';
 import { relations } from '../src/ontology/relations.ts';
 import { bundled, serverOver } from './support/served.ts';
 
@@ -123,6 +123,19 @@ test.each([
 ])('a day that does not exist is no date: %s', (edtf) => {
   const year = edtf.startsWith('1900') ? 1900 : 2023;
   expect(() => parsePeriod(edtf)).toThrow(`expected a day that exists: ${year} has no 29 February`);
+});
+
+test.each([
+  ['2024', '2024-03', true],
+  ['2024', '2024-03-25/2024-03-26', true],
+  ['2022/2024', '2022-05/2024-03', true],
+  // A span of time is not a date that is less precise.
+  ['2022-05/2024', '2024', false],
+  ['2022/2025', '2023/2024', false],
+  ['2024', '2024~', false],
+  ['2024-03', '2024', false],
+])('%s says less than %s: %s', (coarse, fine, isLess) => {
+  expect(isLessPrecise(parsePeriod(coarse), parsePeriod(fine))).toBe(isLess);
 });
 
 test.each(['2024-02-29', '2000-02-29', '2024-02-29/2024-03-02', '2023-02-28'])(

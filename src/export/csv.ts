@@ -4,7 +4,7 @@ import { type Chosen, entityTypes, relationTypes } from './chosen.ts';
 import { type Cells, type Column, entityCells, entityColumns, relationCells, relationColumns } from './flat.ts';
 
 /** RFC 4180, for spreadsheets: a text that one would take for a formula begins with an apostrophe, and numbers stay numbers. */
-const FORM = { escape_formulas: true, record_delimiter: '\r\n' } as const;
+const FORM = { escape_formulas: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ } as const;
 
 /** Rows that are made at once. */
 const ROWS = 500;

@@ -11,7 +11,6 @@ import {
   type Name,
   type NameKind,
   nameKinds,
-  type Place,
   type Rank,
   type RelationFact,
   ranks,
@@ -19,8 +18,8 @@ import {
   type Values,
 } from '../ontology/facts.ts';
 import { ANY, type Ontology, relationBase, relationId } from '../ontology/ontology.ts';
-import { isLessPrecise, type Period } from '../ontology/period.ts';
 import type { DataFile, Problem } from './read.ts';
+import { settle } from './settle.ts';
 import { type Entries, type MaybeNode, nearest, shown, Walk } from './walk.ts';
 
 /** The format of data files that this version reads. */
@@ -223,48 +222,6 @@ class FactsWalk extends Walk {
     }
     return told;
   }
-}
-
-/** Whether two values can mean the same and the one says less, and what the one says in words; where that can be. */
-const precision: Partial<
-  Record<Field['kind'], { isLess(coarse: FieldValue, fine: FieldValue): boolean; words(value: FieldValue): string }>
-> = {
-  period: {
-    isLess: (coarse, fine) => isLessPrecise(coarse as Period, fine as Period),
-    words: (value) => (value as Period).edtf,
-  },
-  place: {
-    isLess: (coarse, fine) => {
-      const said = Object.entries(coarse as Place).filter(([, part]) => part !== null);
-      const more = Object.values(fine as Place).filter((part) => part !== null).length > said.length;
-      return more && said.every(([part, value]) => (fine as Place)[part as keyof Place] === value);
-    },
-    words: (value) =>
-      Object.values(value as Place)
-        .filter((part) => part !== null)
-        .join(', '),
-  },
-};
-
-/**
- * Puts the claims of a field in order, the one to show first: by rank, then a more precise value before a vaguer one.
- * A source that says the same less precisely supports the more precise claim, with what it says kept beside it.
- */
-export function settle(claims: readonly Claim[], field: Field): readonly Claim[] {
-  const order: Rank[] = ['PREFERRED', 'NORMAL', 'DEPRECATED'];
-  const ranked = [...claims].sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
-  const compared = precision[field.kind];
-  if (!compared) return ranked;
-  const finer = (a: Claim) => ranked.filter((b) => b.rank !== 'DEPRECATED' && compared.isLess(a.value, b.value));
-  return ranked
-    .filter((claim) => finer(claim).length === 0)
-    .map((claim) => {
-      const coarser = ranked.filter((other) => finer(other).includes(claim));
-      const support = coarser.flatMap((other) =>
-        other.sources.map((s) => ({ ...s, stated: s.stated ?? compared.words(other.value) })),
-      );
-      return { ...claim, sources: [...claim.sources, ...support] };
-    });
 }
 
 /** The values of a relation, of what each of its documents states: for each property that of the first that has one. */

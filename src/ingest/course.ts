@@ -59,6 +59,10 @@ export class Course {
   /** What `replace` retracted so far. */
   withdrawn = { entities: 0, relations: 0 };
   outcome = emptyOutcome();
+  /** Whether relations may wait: what is written now takes the place of what waits. */
+  awaits = false;
+  /** Documents of which rows could not be read, and may state anything. */
+  readonly unread = new Set<string>();
   /** Rows that were refused as a document was missing. */
   refused: (readonly [from: number, to: number])[] = [];
   row = 0;
@@ -76,12 +80,17 @@ export class Course {
   /** Reads how far an earlier try came; gives the number of rows that are done. */
   async begin(): Promise<number> {
     const { id, documents, dryRun } = this.options;
-    const [kept, known] = await this.graph.read(
+    const [kept, known, waiting] = await this.graph.read(
       async (unit) =>
-        [await unit.run(statement('read-import', { id })), await recordedEntities(unit, documents)] as const,
+        [
+          await unit.run(statement('read-import', { id })),
+          await recordedEntities(unit, documents),
+          await unit.run(statement('read-awaiting', { after: '', limit: 1 })),
+        ] as const,
       { deadline: BATCH_DEADLINE },
     );
     this.again = known.size > 0;
+    this.awaits = waiting.length > 0;
     const text = kept[0]?.state;
     if (typeof text === 'string' && !dryRun) {
       this.resumed = JSON.parse(text) as State;

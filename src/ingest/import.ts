@@ -3,7 +3,7 @@ import type { Graph, UnitOfWork } from '../graph/graph.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { writeEntities, writeRelations } from './apply.ts';
-import { putAwaiting, waitingAlready } from './awaiting.ts';
+import { dropAwaiting, putAwaiting, waitingAlready } from './awaiting.ts';
 import {
   type ComparedEntities,
   compareEntities,
@@ -112,6 +112,7 @@ export class Import {
       course.row += 1;
       if (course.row % STRIDE === 0) await setImmediate();
       const done = course.row <= (course.resumed?.row ?? 0);
+      if (row.unread !== undefined) course.unread.add(row.unread);
       const cited = cites ? [...row.entities, ...row.relations].flatMap((fact) => [...documentsOf(fact)]) : [];
       const state: RowState = { number: course.row, row, problems: [...row.problems], facts: [], cited, met: [] };
       if (!done) states.push(state);
@@ -123,13 +124,19 @@ export class Import {
         return isNew;
       };
       // A row is taken whole or not at all.
+      const own = new Map<string, string>();
       const keyed = row.relations.map((fact) => {
         const key = keyOf(fact);
-        return { fact, key, content: `c|${key}|${contentOf(fact)}` };
+        const content = `c|${key}|${contentOf(fact)}`;
+        if (!own.has(key)) own.set(key, content);
+        return { fact, key, content };
       });
-      const twice = keyed.find(({ key, content }) => course.seen.has(`r|${key}`) && !course.seen.has(content))?.fact;
+      const here = keyed.find(({ key, content }) => own.get(key) !== content)?.fact;
+      const twice =
+        here ?? keyed.find(({ key, content }) => course.seen.has(`r|${key}`) && !course.seen.has(content))?.fact;
       if (twice) {
-        const expected = 'one statement of a relation in a document; an earlier row gave it other values';
+        const other = here ? 'this row gives it two' : 'an earlier row gave it other values';
+        const expected = `one statement of a relation in a document; ${other}`;
         state.problems.push({ file: row.file, line: row.line, column: null, value: twice.id, expected });
       }
       // They were counted; a report lists them all the same.
@@ -186,6 +193,8 @@ export class Import {
     for (const [id, untold] of done.untold) if (!course.untold.has(id)) course.untold.set(id, untold);
     for (const fact of done.partial) course.restate(fact);
     for (const problem of done.problems) course.options.listener.problem(problem);
+    course.awaits ||= done.waiting.length > 0;
+    if (course.options.dryRun && course.awaits) for (const fact of done.tied) course.seen.add(`t|${keyOf(fact)}`);
     for (const { fact, missing } of done.waiting) {
       course.options.listener.waiting(fact, missing);
       if (course.options.dryRun) course.untied.set(keyOf(fact), [fact.from, fact.to]);
@@ -303,6 +312,7 @@ export class Import {
       for (const fact of await writeMentions(unit, course.ontology, mentioned, rowsOf, ({ to }) => made.has(to)))
         written.push(fact.id);
       await forget(unit, ontology, [...(entities.left ?? []), ...(relations.left ?? [])], rowsOf, given);
+      if (course.awaits) await dropAwaiting(unit, tied);
       await putAwaiting(
         unit,
         waiting.map(({ fact }) => this.#awaiting(fact)),
@@ -358,6 +368,7 @@ export class Import {
       untold,
       partial: this.#stillPartial(entities.partial, batch.others),
       problems,
+      tied,
       waiting,
       written,
       unmet,

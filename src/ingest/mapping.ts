@@ -496,10 +496,17 @@ export function checkMapping(data: DataFile, ontology: Ontology): CheckedMapping
           const ends = (ids.get(from) ?? []).flatMap((a) => (ids.get(to) ?? []).map((b) => [a, b] as const));
           if (ends.length === 0) continue;
           const values = Object.fromEntries(properties.map(([name, read]) => [name, read(row)]));
-          const told = own.map((column) => row.text(column) ?? '').join(' ');
-          for (const [a, b] of ends) make.relation(type, a, b, values, told === '' ? undefined : told);
+          const told = keyOfCells(own.map((column) => row.text(column) ?? ''));
+          for (const [a, b] of ends) make.relation(type, a, b, values, told);
         }
       },
     };
   }
+}
+
+/** What tells relations between the same two apart, by the cells of some columns; where a cell ends is seen, also where it is empty. */
+function keyOfCells(cells: readonly string[]): string | undefined {
+  if (cells.every((cell) => cell === '')) return undefined;
+  if (cells.length === 1) return cells[0];
+  return cells.map((cell) => (cell === '' ? '%-' : cell.replaceAll('%', '%25').replaceAll(' ', '%20'))).join(' ');
 }

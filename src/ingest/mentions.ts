@@ -8,7 +8,8 @@ import { retractRelations, writeRelations } from './apply.ts';
 import { compareRelations } from './compare.ts';
 import { chunks } from './groups.ts';
 import { type Left, sourcesOf } from './merge.ts';
-import { merged, type Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { distinctSources } from './sources.ts';
 
 /** MENTIONS: what documents tell of, made from what facts cite. */
 
@@ -58,7 +59,7 @@ function inPlaces(fact: RelationFact): RelationFact {
 /** What a document tells of an entity, with what it was known to tell. */
 function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
   if (held.sources.length >= MOST_PLACES || holdsSources(held, fact)) return held;
-  const all = merged([...held.sources, ...fact.sources]).filter((s) => s.locator !== null);
+  const all = distinctSources([...held.sources, ...fact.sources]).filter((s) => s.locator !== null);
   return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
 }
 

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../ontology/declaration.ts';
 import type { Claim, EntityFact, Name, RelationFact, Source, Values } from '../ontology/facts.ts';
 import { MENTIONS } from '../ontology/mentions.ts';
-import { settle, valuesOf } from './check.ts';
+import { valuesOf } from './check.ts';
 import { grouped } from './groups.ts';
-import { merged as distinctSources } from './rows.ts';
+import { settle, unfolded } from './settle.ts';
+import { distinctSources } from './sources.ts';
 
 /**
  * How what a file states goes together with what is there. What other documents state stays; what this one stated
@@ -52,7 +53,7 @@ export function without(fact: EntityFact, documents: ReadonlySet<string>): Entit
   const claims = Object.entries(fact.claims).flatMap(([field, held]) => {
     const left = held.flatMap((claim) => {
       const rest = claim.sources.filter((source) => !gone(source));
-      return rest.length > 0 ? [{ ...claim, sources: rest }] : [];
+      return rest.length > 0 ? unfolded(claim, rest) : [];
     });
     return left.length > 0 ? [[field, left] as const] : [];
   });

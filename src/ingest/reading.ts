@@ -28,6 +28,8 @@ export interface RowFacts {
   readonly problems: readonly RowProblem[];
   /** What it would state if nothing were wrong in it: nobody can say that the file states it no longer. */
   readonly spoilt?: readonly (EntityFact | RelationFact)[];
+  /** The document of a row of which not even that is known. */
+  readonly unread?: string;
   readonly notes: readonly string[];
 }
 
@@ -241,7 +243,10 @@ function locatorOf(row: Row, by: By): string | null {
     : Object.entries(by as Readonly<{ [column: string]: string }>);
   // What is cut may end within a letter, and a column that is read for nothing else was not looked at.
   const shown = (value: unknown) => {
-    const text = cell(value).slice(0, 200);
+    const text = cell(value)
+      .slice(0, 200)
+      .replace(/[\ud800-\udbff]$/, '')
+      .trimEnd();
     return PLAIN.test(text) ? text : text.toWellFormed().replaceAll('\0', '\ufffd');
   };
   return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
@@ -268,7 +273,8 @@ export async function* readRows(
     const read = (bytes: number) => progress.read(before + bytes);
     for await (const record of records(input, shape, read, (text) => progress.note(input.name, text), table.element)) {
       if (isProblem(record)) {
-        yield { file: input.name, line: record.line, entities: [], relations: [], problems: [record], notes: [] };
+        const { line } = record;
+        yield { file: input.name, line, entities: [], relations: [], problems: [record], notes: [], unread: document };
         continue;
       }
       const row = new Row(input.name, record);

@@ -2,19 +2,14 @@ import { hash } from 'node:crypto';
 import type { Parameters, Value } from '../graph/graph.ts';
 import { CLAIM, compareBy, encode, type Properties, searchable, TOLD } from '../graph/storage.ts';
 import type { Fields } from '../ontology/declaration.ts';
-import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
+import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import { displayName } from '../ontology/names.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
+import { distinctSources } from './sources.ts';
 
 const base: Fields = relationBase;
 
 /** Checked facts as the rows that the statements of graph/writes.ts take. */
-
-export function merged(sources: readonly Source[]): readonly Source[] {
-  if (sources.length === 1) return sources;
-  const seen = new Map(sources.map((s) => [`${s.document} ${s.locator} ${s.stated}`, s]));
-  return [...seen.values()];
-}
 
 /** JSON in which the same is written the same. */
 const ordered = (value: unknown) =>
@@ -86,7 +81,7 @@ export class Rows {
     encode('name', 'text', displayName(fact.names, undefined).text, properties);
     if (fact.summary !== null) encode('summary', 'text', fact.summary, properties);
     encode('name', 'names', fact.names, properties);
-    encode('source', 'sources', merged(fact.sources), properties);
+    encode('source', 'sources', distinctSources(fact.sources), properties);
     for (const name in fact.claims) {
       const first = fact.claims[name]?.[0];
       const field = fields[name];
@@ -108,7 +103,7 @@ export class Rows {
       return claims.map((claim, position) => {
         const properties: Properties = { field: name, position, rank: claim.rank };
         encode('value', field.kind, claim.value, properties);
-        encode('source', 'sources', merged(claim.sources), properties);
+        encode('source', 'sources', distinctSources(claim.sources), properties);
         return {
           id: `${fact.id}/${name}/${position}`,
           entity: fact.id,
@@ -123,7 +118,7 @@ export class Rows {
     if (made) return made;
     const properties: Properties = { rank: fact.rank };
     if (fact.told) properties[TOLD] = ordered(fact.told);
-    encode('source', 'sources', merged(fact.sources), properties);
+    encode('source', 'sources', distinctSources(fact.sources), properties);
     const declared = this.#ontology.relation(fact.type)?.properties;
     for (const name in fact.values) {
       const field = declared?.[name] ?? base[name];

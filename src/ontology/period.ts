@@ -114,12 +114,18 @@ export function parsePeriod(text: string): Period {
   return { edtf: text, start, end };
 }
 
-const span = (p: Period) => [p.start ?? FIRST, p.end ?? LAST] as const;
+/** The days on which a period may begin, and those on which it may end. */
+function ends(period: Period) {
+  const { startBy, endFrom } = limitsOf(period);
+  return { earliest: [period.start ?? FIRST, endFrom], latest: [startBy, period.end ?? LAST] } as const;
+}
 
-/** Whether `coarse` can mean the same as `fine` and says less: its bounds enclose those of `fine` and are wider. */
+/** Whether `coarse` can mean the same as `fine` and says less: it leaves more days open for the beginning or the end, and those of `fine` are among them. */
 export function isLessPrecise(coarse: Period, fine: Period): boolean {
-  const [coarseStart, coarseEnd] = span(coarse);
-  const [fineStart, fineEnd] = span(fine);
-  const encloses = coarseStart <= fineStart && coarseEnd >= fineEnd;
-  return encloses && (coarseStart < fineStart || coarseEnd > fineEnd);
+  const [wide, narrow] = [ends(coarse), ends(fine)];
+  const encloses = [0, 1].every((i) => {
+    const at = i as 0 | 1;
+    return wide.earliest[at] <= narrow.earliest[at] && wide.latest[at] >= narrow.latest[at];
+  });
+  return encloses && JSON.stringify(wide) !== JSON.stringify(narrow);
 }

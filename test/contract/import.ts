@@ -682,6 +682,94 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('what a newer release states takes the place of what waits of the last one, in a dry run as well', async () => {
+      const graph = await opened();
+      const sources = [{ document: 'document:d' }];
+      const thing = (id: string) => ({ id, names: [{ text: id, language: 'en' }], sources });
+      const funds = (amount: number) => ({
+        type: 'FUNDS',
+        from: 'institution:q',
+        to: 'project:p',
+        amounts: [{ amount, currency: 'EUR' }],
+        sources,
+      });
+      const lines = (...items: unknown[]) => ({
+        'a.jsonl': [{ entente: 1 }, ...items].map((line) => JSON.stringify(line)).join('\n'),
+      });
+      const [d, q, p] = ['document:d', 'institution:q', 'project:p'].map(thing);
+      expect((await load(graph, lines(d, q, funds(100)), { format: null })).outcome.relations.waiting).toBe(1);
+      const newer = lines(d, q, p, funds(200));
+      const told = { made: 1, changed: 0, unchanged: 0, waiting: 0, tied: 0 };
+      expect((await load(graph, newer, { format: null, dryRun: true })).outcome.relations).toEqual(told);
+      expect((await load(graph, newer, { format: null })).outcome.relations).toEqual(told);
+      const query = '{ project(id: "project:p") { funders { edges { amounts { amount } } } } }';
+      expect(await asker(graph)(query)).toEqual({ project: { funders: { edges: [{ amounts: [{ amount: 200 }] }] } } });
+      await graph.close();
+    });
+
+    test('of a release with rows that cannot be read nothing is listed or retracted', async () => {
+      const graph = await opened();
+      await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
+      const next = { 'h2020.csv': participations(COORDINATOR, '1,participant,200,PRC,NA,KR') };
+      for (const replace of [false, true]) {
+        const { outcome, absent } = await load(graph, next, { replace });
+        expect(absent).toEqual([]);
+        expect(outcome.absent).toEqual({ entities: 0, relations: 0, retracted: 0 });
+        expect(Object.keys(outcome.notes)).toContain(
+          'a document was not compared with its last release, as rows of it could not be read: nothing of it is listed or retracted',
+        );
+      }
+      const query = '{ project(id: "project:h2020-1") { participants { totalCount } } }';
+      expect(await asker(graph)(query)).toEqual({ project: { participants: { totalCount: 2 } } });
+      await graph.close();
+    });
+
+    test('what one document said less precisely is claimed again when the other one says so no more', async () => {
+      const graph = await opened();
+      const stated = (document: string, period: string, place: object) => ({
+        [`${document}.jsonl`]: [
+          { entente: 1 },
+          {
+            id: `document:${document}`,
+            names: [{ text: document, language: 'en' }],
+            sources: [{ document: `document:${document}` }],
+          },
+          {
+            id: 'event:e',
+            names: [{ text: 'E', language: 'en' }],
+            period,
+            place,
+            sources: [{ document: `document:${document}` }],
+          },
+        ]
+          .map((line) => JSON.stringify(line))
+          .join('\n'),
+      });
+      const a = stated('a', '2024', { city: 'Brussels', country: 'BE' });
+      const facts = { format: null };
+      await load(graph, a, facts);
+      await load(graph, stated('b', '2024-03', { name: 'Berlaymont', city: 'Brussels', country: 'BE' }), facts);
+      const claims = async () => [
+        ...(await claimsOf(graph, 'event:e', 'period')).map(([value, sources]: any) => [value.edtf, sources]),
+        ...(await claimsOf(graph, 'event:e', 'place')).map(([value, sources]: any) => [value.name, sources]),
+      ];
+      const both = ['document:b null', 'document:a null'];
+      expect(await claims()).toEqual([
+        ['2024-03', both],
+        ['Berlaymont', both],
+      ]);
+      // What says less than the other, and says it again, changes nothing.
+      expect((await load(graph, a, facts)).outcome.entities).toEqual({ made: 0, changed: 0, unchanged: 2 });
+      await load(graph, stated('b', '2023-05', { name: 'Gaston Eyskens', city: 'Leuven', country: 'BE' }), facts);
+      expect(await claims()).toEqual([
+        ['2024', ['document:a null']],
+        ['2023-05', ['document:b null']],
+        [null, ['document:a null']],
+        ['Gaston Eyskens', ['document:b null']],
+      ]);
+      await graph.close();
+    });
+
     test('what a newer release leaves empty is a change; a row that it has, with something wrong, is not retracted', async () => {
       const graph = await opened();
       await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });

@@ -50,6 +50,57 @@ const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
   JSON.parse(readFileSync(path('schema/mapping.schema.json'), 'utf8')),
 );
 
+test('keys of several columns tell apart what stands in which, also where some are empty', async () => {
+  const mapping = `mapping: 1
+source: { id: document:t, title: T, publisher: { id: institution:o, name: O } }
+key: [No]
+language: en
+entities:
+  person: { type: Minister, id: { scheme: x, columns: [Who] }, names: [Who] }
+  office: { type: Institution, id: { scheme: x, columns: [Where] }, names: [Where] }
+relations:
+  - { type: HOLDS_OFFICE, from: person, to: office, key: [A, B] }
+`;
+  const cells = ['w,', ',w', ',', 'x y,z', 'x,y z', '50 %,w'];
+  const { rows } = await read(mapping, `No,Who,Where,A,B\n${cells.map((c, i) => `${i},p,o,${c}`).join('\n')}\n`);
+  const key = (id: string) => id.split('/').slice(3).join('/');
+  expect(rows.flatMap(({ relations }) => relations.map(({ id }) => key(id)))).toEqual([
+    'w %-',
+    '%- w',
+    '',
+    'x%20y z',
+    'x y%20z',
+    '50%20%25 w',
+  ]);
+});
+
+test('a row that states a relation twice with other values is told, and not taken', async () => {
+  const mapping = `mapping: 1
+source: { id: document:t, title: T, publisher: { id: institution:o, name: O } }
+key: [No]
+language: en
+entities:
+  person: { type: Minister, id: { scheme: x, columns: [Who] }, names: [Who] }
+  event: { type: Event, id: { scheme: x, columns: [What] }, names: [What] }
+relations:
+  - { type: ATTENDED, from: person, to: event, properties: { role: { column: R1 } } }
+  - { type: ATTENDED, from: person, to: event, properties: { role: { column: R2 } } }
+`;
+  const table = file('csv', 'No,Who,What,R1,R2\n1,p,e,chair,guest\n2,q,e,guest,guest\n');
+  const report = file('jsonl', '');
+  const cli = [path('dist/cli.js'), 'import', 'csv', table, '--map', file('yaml', mapping), '--report', report];
+  const env = { ...process.env, ENTENTE_DATA: mkdtempSync(join(tmpdir(), 'entente-')) };
+  await run(process.execPath, cli, { env });
+  const events = readFileSync(report, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events.filter(({ expected }) => expected)).toMatchObject([
+    { line: 2, expected: 'one statement of a relation in a document; this row gives it two' },
+  ]);
+  expect(events.at(-1)).toMatchObject({ rows: { read: 2, made: 1, skipped: 1 } });
+});
+
 test('the example of docs/mapping.md passes the check and the schema, and makes what stands there', async () => {
   const mapping = block('yaml');
   expect(await check(mapping)).toEqual({ code: 0, lines: ['No problem: 1 mapping.'] });
