@@ -70,6 +70,29 @@ browserTest('the line of time keeps its ends, whatever time is asked about', asy
   await soon(() => date.inputValue()).toBe(next);
 });
 
+browserTest('the line of time is at a mark when the mark is pointed at', async () => {
+  const page = await opened(...COUNCIL);
+  const slider = page.getByRole('slider', { name: 'As of' });
+  await soon(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
+  const read = async (name: string) => Number(await slider.getAttribute(name));
+  const [first, last] = [await read('min'), await read('max')];
+  const marks = await page.locator('.marks circle').evaluateAll((circles) =>
+    circles.map((circle) => {
+      const { left, width } = circle.getBoundingClientRect();
+      return { x: left + width / 2, part: Number.parseFloat(circle.getAttribute('cx') ?? '') / 100 };
+    }),
+  );
+  const box = (await slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  // At the ends is where it was wrong by most.
+  const [mark] = marks.toSorted((one, other) => one.part - other.part);
+  await page.mouse.click(mark?.x ?? Number.NaN, box.y + box.height / 2);
+  const date = page.getByRole('textbox', { name: 'As of' });
+  await soon(() => date.inputValue()).not.toBe('');
+  const day = first + (mark?.part ?? Number.NaN) * (last - first);
+  const days = (last - first) / box.width;
+  expect(Math.abs(Date.parse(await date.inputValue()) / 86_400_000 - day)).toBeLessThanOrEqual(days + 1);
+});
+
 browserTest('a menu is wholly within the window, also when what is in it comes later', async () => {
   const page = await opened(...COUNCIL, { viewport: { width: 390, height: 844 } });
   const ways = await holdBack(page, /query Ways/);

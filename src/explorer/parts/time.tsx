@@ -149,7 +149,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
     <section class="time-bar" tabIndex={-1} aria-label={words.time}>
       <label for={id}>{words.asOf}</label>
       <div class="line">
-        <svg class="marks" aria-hidden="true" width="100%" height="16">
+        <svg class="marks" aria-hidden="true" height="16">
           {facts.map((fact) => {
             const { start, end } = fact.period;
             const from = start ?? end;
