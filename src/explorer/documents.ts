@@ -423,6 +423,7 @@ export type PathsQuery = { readonly paths: { readonly outcome: PathsOutcome, rea
 export type PictureQueryVariables = Exact<{
   ids: ReadonlyArray<string> | string;
   limit: number;
+  relations?: ReadonlyArray<RelationType> | RelationType | null | undefined;
   drawn?: ReadonlyArray<RelationType> | RelationType | null | undefined;
   asOf?: string | null | undefined;
   language?: string | null | undefined;
@@ -1075,8 +1076,8 @@ fragment Drawn on RelationStatement {
   }
 }`) as unknown as TypedDocumentString<PathsQuery, PathsQueryVariables>;
 export const PictureDocument = new TypedDocumentString(`
-    query Picture($ids: [ID!]!, $limit: Int!, $drawn: [RelationType!], $asOf: String, $language: String) @asOf(date: $asOf) {
-  neighborhood(of: $ids, depth: 0, limit: $limit) {
+    query Picture($ids: [ID!]!, $limit: Int!, $relations: [RelationType!], $drawn: [RelationType!], $asOf: String, $language: String) @asOf(date: $asOf) {
+  neighborhood(of: $ids, depth: 0, limit: $limit, relations: $relations) {
     entities {
       ...Shown
     }

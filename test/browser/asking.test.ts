@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
-import { browserTest, counted, namesIn, opened, soon, tab, visit } from './visit.ts';
+import { browserTest, counted, namesIn, opened, soon, tab, toggle, visit } from './visit.ts';
 
 browserTest('a link can open in GraphiQL with its question, and what is typed outlives the theme', async () => {
   const first = await opened('area:semiconductors', 'Semiconductors');
@@ -37,4 +37,21 @@ browserTest('GraphiQL opens with the question of what is on the screen, and answ
   expect(answered.map(({ label }) => label.text).sort()).toEqual(names.sort());
   expect(data.neighborhood.relations).toHaveLength(21);
   await page.getByRole('region', { name: 'Result Window' }).getByText('neighborhood').waitFor();
+});
+
+browserTest('the question of what is on the screen leaves out what is hidden', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await toggle(page, /^discussed/);
+  await soon(async () => (await counted(page))[1]).toBeLessThan(21);
+  const [entities, relations] = await counted(page);
+  await tab(page, 'Ask').click();
+  await page.getByRole('region', { name: 'Query Editor' }).getByText('query Picture').waitFor();
+  const coming = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/graphql') && (response.request().postData() ?? '').includes('query Picture'),
+  );
+  await page.getByRole('button', { name: /^Execute query/ }).click();
+  const { data } = await (await coming).json();
+  expect([data.neighborhood.entities.length, data.neighborhood.relations.length]).toEqual([entities, relations]);
 });

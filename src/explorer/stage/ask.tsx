@@ -36,7 +36,15 @@ export function AskStage() {
       if (isGone || !box.current) return;
       const ids = scene.nodes.map((node) => node.id).slice(0, LARGEST);
       const drawn = explorer.picture.drawn.filter((type) => !view.hiddenRelations.includes(type));
-      const variables = { ids, limit: LARGEST, drawn, asOf: view.asOf, language: words.language };
+      const relations = explorer.visibleRelations();
+      const variables = {
+        ids,
+        limit: LARGEST,
+        ...(relations ? { relations } : {}),
+        drawn,
+        asOf: view.asOf,
+        language: words.language,
+      };
       const screen = ids.length > 0 ? [questionOf(PictureDocument, variables)] : [];
       setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others] });
     });

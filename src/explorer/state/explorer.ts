@@ -191,6 +191,13 @@ export class Explorer {
     return visible.map(constantOf) as EntityType[];
   }
 
+  /** The relation types that are shown, where some are not; null where that is no condition. */
+  visibleRelations(): RelationType[] | null {
+    const { hiddenRelations } = this.store.view;
+    if (hiddenRelations.length === 0) return null;
+    return this.model.relationTypes.filter((type) => !hiddenRelations.includes(type)) as RelationType[];
+  }
+
   /** The relation types over which there are neighbours to be shown. */
   leading(type: string): string[] {
     const { hiddenTypes, hiddenRelations } = this.store.view;
