@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/browser/esm/sync';
 import { typeWord } from '../words/words.ts';
 import type { Drawing, Theme } from './canvas/drawing.ts';
 import { toPng, toSvg } from './canvas/svg.ts';
-import { nameOf } from './format.ts';
+import { nameOf, periodInWords } from './format.ts';
 import type { Scene } from './state/picture.ts';
 import type { Words } from './words.ts';
 
@@ -68,7 +68,7 @@ export function shownAsJson(scene: Scene, asOf: string | null) {
   };
 }
 
-/** Saves what is to be seen; resolves to the name of the file. */
+/** Saves what is to be seen; resolves to the name of the file. What is saved says of what time it is. */
 export async function save(
   kind: SaveKind,
   {
@@ -79,11 +79,16 @@ export async function save(
     words,
   }: { scene: Scene; asOf: string | null; drawing: Drawing; theme: Theme; words: Words },
 ): Promise<string> {
-  const name = (part: string, ending: string) => `entente-${part}${day()}.${ending}`;
+  const then = asOf === null ? '' : `-as-of-${asOf}`;
+  const name = (part: string, ending: string) => `entente-${part}${day()}${then}.${ending}`;
   const svg = () =>
     toSvg(drawing, {
       theme,
-      title: words.canvasLabel(scene.nodes.length, scene.relations.length),
+      title: words.pictureTitle(
+        scene.nodes.length,
+        scene.relations.length,
+        asOf === null ? null : periodInWords(words, { edtf: asOf, start: null, end: null }),
+      ),
       labels: { typeOf: (type) => typeWord(words, type).text },
     });
   const made: Readonly<Record<SaveKind, () => Promise<[Blob, string]> | [Blob, string]>> = {

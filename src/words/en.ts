@@ -63,6 +63,8 @@ const explorer = {
   noCanvas: 'This browser cannot draw the picture. The table shows the same.',
   canvasLabel: (nodes: number, edges: number) =>
     `A picture of ${count(nodes, 'entity', 'entities')} and ${count(edges, 'relation', 'relations')}. The table has the same, for keyboard and screen reader.`,
+  pictureTitle: (nodes: number, edges: number, asOf: string | null) =>
+    `${count(nodes, 'entity', 'entities')} and ${count(edges, 'relation', 'relations')}${asOf === null ? '' : `, as of ${asOf}`}`,
   canvasKeys: 'Arrow keys move the picture, + and − zoom, 0 shows all.',
 
   filter: 'Shown',

@@ -234,6 +234,8 @@ export const ko: Words = {
     noCanvas: '이 브라우저는 그림을 그릴 수 없습니다. 표에 같은 내용이 있습니다.',
     canvasLabel: (nodes, edges) =>
       `개체 ${number(nodes)}개와 관계 ${number(edges)}개의 그림. 키보드와 화면 낭독기로는 표에서 같은 내용을 볼 수 있습니다.`,
+    pictureTitle: (nodes, edges, asOf) =>
+      `개체 ${number(nodes)}개와 관계 ${number(edges)}개${asOf === null ? '' : `, ${asOf} 기준`}`,
     canvasKeys: '화살표 키로 이동, +와 −로 확대·축소, 0으로 전체 보기.',
 
     filter: '표시',

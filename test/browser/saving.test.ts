@@ -3,7 +3,19 @@ import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { SaxesParser } from 'saxes';
 import { expect } from 'vitest';
-import { asked, browserTest, button, counted, entityRows, namesIn, opened, relationRows, soon, tab } from './visit.ts';
+import {
+  asked,
+  browserTest,
+  button,
+  counted,
+  entityRows,
+  goTo,
+  namesIn,
+  opened,
+  relationRows,
+  soon,
+  tab,
+} from './visit.ts';
 
 /** Saves and reads what was saved. */
 async function saved(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
@@ -64,11 +76,26 @@ browserTest('an SVG that can be read, with names and a legend', async () => {
   await tab(page, 'Table').click();
   // The whole names are kept where the drawing shortens them.
   const [title, ...names] = texts.get('title') ?? [];
-  expect(title).toMatch(/^A picture of 11 entities and 21 relations\./);
+  expect(title).toBe('11 entities and 21 relations');
   expect(names.toSorted()).toEqual((await namesIn(page)).toSorted());
   expect(texts.get('text')).toEqual(
     expect.arrayContaining(['Institution', 'Area', 'Project', 'Event', 'Agreement', 'is narrower than']),
   );
+});
+
+browserTest('what is saved says of what time it is', async () => {
+  const page = await semiconductors();
+  await goTo(page, '2023-06');
+  await page.getByText('As of June 2023: only what was so then is shown.').waitFor();
+  const [entities, relations] = await counted(page);
+  const { name, bytes } = await saved(page, 'Drawing (SVG)');
+  expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.svg$/);
+  const said = `${entities} entities and ${relations} relations, as of June 2023`;
+  const texts = read(bytes.toString('utf8'));
+  expect(texts.get('title')?.[0]).toBe(said);
+  expect(texts.get('text')?.[0]).toBe(said);
+  expect((await saved(page, 'Picture (PNG)')).name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.png$/);
+  expect((await saved(page, 'Entities (CSV)')).name).toMatch(/^entente-entities-\d{4}-\d\d-\d\d-as-of-2023-06\.csv$/);
 });
 
 browserTest('the table as CSV', async () => {
