@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { browserTest, counted, opened, soon } from './visit.ts';
+import { browserTest, button, counted, details, namesIn, opened, soon, tab } from './visit.ts';
 
 /** A telephone, where one thing stands below the other. */
 const NARROW = { viewport: { width: 390, height: 844 } };
@@ -17,4 +17,21 @@ browserTest('on a narrow screen the line of time keeps its width while it is dra
   await slider.press('ArrowLeft');
   await page.getByText(/^As of .*: only what was so then is shown\./).waitFor();
   expect(await place()).toEqual(before);
+});
+
+browserTest('on a narrow screen who chooses in the table is brought to the details', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await tab(page, 'Table').click();
+  const top = async () => (await page.getByRole('complementary').boundingBox())?.y;
+  const table = page.getByRole('tabpanel', { name: 'Table' });
+  const [name = ''] = (await namesIn(page)).filter((other) => other !== 'Semiconductors');
+  expect(await top()).toBeGreaterThan(844);
+  await button(table, name).first().click();
+  const heading = details(page).getByRole('heading', { level: 2, name, exact: true });
+  await heading.waitFor();
+  await soon(async () => (await heading.boundingBox())?.y).toBeLessThan(300);
+
+  await button(table, 'discussed').first().click();
+  await soon(top).toBeLessThan(100);
 });

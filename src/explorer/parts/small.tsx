@@ -18,11 +18,26 @@ export const Text = ({ children, lang }: { children: string; lang?: string }) =>
   <bdi {...(lang ? { lang } : {})}>{inert(children)}</bdi>
 );
 
+/** As in style.css: one thing stands below the other. */
+const NARROW = '(max-width: 60rem)';
+
+/** On a narrow screen details are far below what leads there. By the next frame what was there before has gone. */
+function goToPanel(): void {
+  if (matchMedia(NARROW).matches) requestAnimationFrame(() => document.querySelector('.panel')?.scrollIntoView());
+}
+
 /** Leads to what is known of an entity. */
 export function EntityLink({ of }: { of: Named }) {
   const explorer = useExplorer();
   return (
-    <button type="button" class="link" onClick={() => explorer.choose(of.id)}>
+    <button
+      type="button"
+      class="link"
+      onClick={() => {
+        explorer.choose(of.id);
+        goToPanel();
+      }}
+    >
       <Name of={of} />
     </button>
   );
@@ -33,7 +48,14 @@ export function RelationLink({ of, direction = 'OUT' }: { of: ChosenRelation; di
   const explorer = useExplorer();
   const words = useWords();
   return (
-    <button type="button" class="link reading" onClick={() => explorer.chooseRelation(of)}>
+    <button
+      type="button"
+      class="link reading"
+      onClick={() => {
+        explorer.chooseRelation(of);
+        goToPanel();
+      }}
+    >
       {explorer.model.reading(words, of.type, direction)}
     </button>
   );
