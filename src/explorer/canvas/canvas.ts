@@ -21,6 +21,8 @@ const CLOSEST = 6;
 const FURTHEST = 0.02;
 const MOVED = 4;
 const PADDING = 48;
+/** Where there is little room, the padding is one part in so many of it. */
+const PADDED = 8;
 /** A fit of a few nodes does not blow them up. */
 const FIT_CLOSEST = 1.25;
 const EASE_MS = 220;
@@ -152,8 +154,12 @@ export class Canvas {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
-    const roomX = Math.max(40, this.#width - 2 * PADDING - Math.min(160, this.#width / 5));
-    const roomY = Math.max(40, this.#height - 2 * PADDING - 20);
+    const [padX, padY] = [this.#width, this.#height].map((room) => Math.min(PADDING, room / PADDED)) as [
+      number,
+      number,
+    ];
+    const roomX = Math.max(40, this.#width - 2 * padX - Math.min(160, this.#width / 5));
+    const roomY = Math.max(40, this.#height - 2 * padY - 20);
     const k = Math.max(
       FURTHEST,
       Math.min(FIT_CLOSEST, roomX / Math.max(1, right - left), roomY / Math.max(1, bottom - top)),
