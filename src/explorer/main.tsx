@@ -14,7 +14,7 @@ import './style.css';
 
 const ask = askAt(new URL('/graphql', location.href).href);
 
-/** Milliseconds after the last change at which the address tells of it: a slider changes often. */
+/** Milliseconds in which a step that follows another is not told of yet by the address: a slider changes often. */
 const PAUSE = 200;
 
 const linkOf = (hash: string) => hash.replace(/^#/, '');
@@ -34,11 +34,24 @@ function followAddress(explorer: Explorer): void {
   const { store } = explorer;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = linkOf(location.hash);
+  let told = store.view;
+  const write = async () => {
+    const { view } = store;
+    if (view === told) return;
+    told = view;
+    const link = await toLink(view);
+    // Another that was begun later may be done sooner.
+    if (view !== told) return;
+    written = link;
+    history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
+  };
   store.watch(() => {
+    // At once, as the page may be loaded again at once; but what one click does is one change.
+    if (timer === undefined) queueMicrotask(write);
     clearTimeout(timer);
-    timer = setTimeout(async () => {
-      written = await toLink(store.view);
-      history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
+    timer = setTimeout(() => {
+      timer = undefined;
+      void write();
     }, PAUSE);
   });
   addEventListener('hashchange', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { fromLink } from '../../src/explorer/state/share.ts';
 import { findOnCanvas } from './on-canvas.ts';
 import {
   browserTest,
@@ -296,4 +297,16 @@ browserTest('a browser that keeps nothing shows the page all the same', async ()
   await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
   await page.getByRole('combobox', { name: 'Language' }).selectOption('ko');
   await tab(page, '표').waitFor();
+});
+
+browserTest('a step is in the address at once, before any pause is over', async () => {
+  const page = await opened(...COUNCIL);
+  await page.clock.install();
+  await page.reload();
+  await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();
+  const look = async () => (await fromLink(new URL(page.url()).hash.slice(1))).look;
+  await soon(look).toBe('canvas');
+  await page.clock.pauseAt(Date.now() + 3_600_000);
+  await tab(page, 'Table').click();
+  await soon(look).toBe('table');
 });
