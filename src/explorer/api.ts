@@ -40,6 +40,12 @@ function answered(error: unknown): Problem {
 export const problemOf = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem('internal', String(error), error);
 
+/** A part of the page that comes from the server when it is used. */
+export const loaded = <Part>(part: Promise<Part>): Promise<Part> =>
+  part.catch((error) => {
+    throw new Problem('gone', '', error);
+  });
+
 export const isAborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
 /** Asks the API. Throws a Problem, or what the signal was aborted with. */

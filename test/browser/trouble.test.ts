@@ -77,6 +77,28 @@ browserTest(
   },
 );
 
+browserTest('parts of the page that do not come are told of, and can be tried again', async () => {
+  expectFaults(/Failed to load resource: net::ERR_FAILED/);
+  const page = await visit();
+  const parts = /\/assets\/(canvas|graphiql)-/;
+  await page.route(parts, (route) => route.abort());
+  await find(page, 'semiconductors', 'Semiconductors');
+  for (const [name, part] of [
+    ['Picture', page.getByRole('img', { name: /^A picture of 11/ }).locator('canvas')],
+    ['Ask', page.getByRole('region', { name: 'Query Editor' })],
+  ] as const) {
+    await tab(page, name).click();
+    const stage = page.getByRole('tabpanel', { name });
+    await stage.getByRole('alert').filter({ hasText: GONE }).waitFor();
+    expect(await part.count()).toBe(0);
+    await page.unroute(parts);
+    await button(stage, 'Try again').click();
+    await part.first().waitFor();
+    expect(await stage.getByRole('alert').count()).toBe(0);
+    await page.route(parts, (route) => route.abort());
+  }
+});
+
 browserTest('what takes too long is told of', async () => {
   const server = await served({ ENTENTE_DATA: await folder() }, ['--timeout', '1']);
   expectFaults(/the server responded with a status of 504/);

@@ -1,4 +1,4 @@
-import { problemOf } from '../api.ts';
+import { loaded, problemOf } from '../api.ts';
 import type { SaveKind } from '../save.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
 import { inOrder } from '../stage/order.ts';
@@ -110,7 +110,7 @@ function Save({ paths }: { paths: Highlights }) {
   const save = async (kind: SaveKind) => {
     const drawing = drawingOf(scene, view.chosen, words, explorer.model, paths);
     try {
-      const saving = await import('../save.ts');
+      const saving = await loaded(import('../save.ts'));
       explorer.say(
         words.saved(
           await saving.save(kind, {

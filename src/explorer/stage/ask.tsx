@@ -1,7 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { loaded } from '../api.ts';
 import { PictureDocument } from '../documents.ts';
-import { useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
-import { Waiting } from '../parts/small.tsx';
+import { useAsked, useExplorer, useKnown, useScene, useView, useWords } from '../parts/context.tsx';
+import { Trouble, Waiting } from '../parts/small.tsx';
 import { isAnswered } from '../state/picture.ts';
 import { useTheme } from '../theme.ts';
 import type { Graphiql, Question } from './graphiql.ts';
@@ -27,31 +28,28 @@ export function AskStage() {
   const [chosen, choose] = useState(0);
   // A link may open here, before anything is known of what it holds.
   const isReady = view.nodes.length === 0 || known.problem !== null || isAnswered(known, view);
+  const part = useAsked(async () => {
+    const graphiql = await loaded(import('./graphiql.ts'));
+    return { ...graphiql, others: await graphiql.examples() };
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was on the screen when it was opened; after that it is the reader's
   useEffect(() => {
-    if (!isReady || opened) return;
-    let isGone = false;
-    void import('./graphiql.ts').then(async ({ examples, openGraphiql, questionOf }) => {
-      const others = await examples();
-      if (isGone || !box.current) return;
-      const ids = scene.nodes.map((node) => node.id).slice(0, LARGEST);
-      const drawn = explorer.picture.drawn.filter((type) => !view.hiddenRelations.includes(type));
-      const relations = explorer.visibleRelations();
-      const variables = {
-        ids,
-        limit: LARGEST,
-        ...(relations ? { relations } : {}),
-        drawn,
-        asOf: view.asOf,
-        language: words.language,
-      };
-      const screen = ids.length > 0 ? [questionOf(PictureDocument, variables)] : [];
-      setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others] });
-    });
-    return () => {
-      isGone = true;
+    if (!isReady || !part.value || opened || !box.current) return;
+    const { openGraphiql, questionOf, others } = part.value;
+    const ids = scene.nodes.map((node) => node.id).slice(0, LARGEST);
+    const drawn = explorer.picture.drawn.filter((type) => !view.hiddenRelations.includes(type));
+    const relations = explorer.visibleRelations();
+    const variables = {
+      ids,
+      limit: LARGEST,
+      ...(relations ? { relations } : {}),
+      drawn,
+      asOf: view.asOf,
+      language: words.language,
     };
-  }, [isReady]);
+    const screen = ids.length > 0 ? [questionOf(PictureDocument, variables)] : [];
+    setOpened({ graphiql: openGraphiql(box.current), questions: [...screen, ...others] });
+  }, [isReady, part.value]);
   useEffect(() => opened?.graphiql.show(opened.questions[chosen] ?? null, isDark), [opened, chosen, isDark]);
   useEffect(() => () => opened?.graphiql.close(), [opened]);
   return (
@@ -67,7 +65,8 @@ export function AskStage() {
         </select>{' '}
         <span class="quiet">{words.askIntro}</span>
       </p>
-      {!opened && <Waiting>{words.loading}</Waiting>}
+      {part.problem && <Trouble problem={part.problem} retry={part.retry} />}
+      {!opened && !part.problem && <Waiting>{words.loading}</Waiting>}
       <div ref={box} class="graphiql-box" />
     </div>
   );

@@ -1,11 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { loaded } from '../api.ts';
 import type { Canvas } from '../canvas/canvas.ts';
 import { nameOf } from '../format.ts';
 import { EntityActions } from '../parts/actions.tsx';
-import { useExplorer, useKnown, useScene, useView, useWatched, useWords } from '../parts/context.tsx';
+import { useAsked, useExplorer, useKnown, useScene, useView, useWatched, useWords } from '../parts/context.tsx';
 import { Legend } from '../parts/filters.tsx';
 import { byKey } from '../parts/keys.ts';
 import { Popover } from '../parts/popover.tsx';
+import { Trouble } from '../parts/small.tsx';
 import { chosenOf } from '../state/picture.ts';
 import { useDrawnTheme } from '../theme.ts';
 import { drawingOf, type Highlights } from './drawing.ts';
@@ -31,39 +33,34 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
   const { model } = explorer;
   const theme = useDrawnTheme(model);
 
+  const part = useAsked(() => loaded(import('../canvas/canvas.ts')), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later themes are given to it
   useEffect(() => {
-    let isGone = false;
-    let made: Canvas | null = null;
-    void import('../canvas/canvas.ts').then(({ Canvas, isSupported }) => {
-      if (isGone || !box.current) return;
-      if (!isSupported()) {
-        setCanDraw(false);
-        return;
-      }
-      const { store } = explorer;
-      made = new Canvas(
-        box.current,
-        {
-          onSelectNode: (id) => explorer.choose(id),
-          onSelectEdge(id) {
-            const relation = explorer.picture.watched().relations.get(id);
-            if (relation) explorer.chooseRelation(chosenOf(relation));
-          },
-          onSelectNothing: () => store.act({ do: 'choose', chosen: null }),
-          onExpand: (id) => void explorer.expand(id),
-          onMove: (id, at) => explorer.place(id, at),
-          onMenu: (id, at) => setMenu({ id, at }),
+    if (!part.value || !box.current) return;
+    const { Canvas, isSupported } = part.value;
+    if (!isSupported()) {
+      setCanDraw(false);
+      return;
+    }
+    const { store } = explorer;
+    const made = new Canvas(
+      box.current,
+      {
+        onSelectNode: (id) => explorer.choose(id),
+        onSelectEdge(id) {
+          const relation = explorer.picture.watched().relations.get(id);
+          if (relation) explorer.chooseRelation(chosenOf(relation));
         },
-        theme,
-      );
-      setCanvas(made);
-    });
-    return () => {
-      isGone = true;
-      made?.dispose();
-    };
-  }, []);
+        onSelectNothing: () => store.act({ do: 'choose', chosen: null }),
+        onExpand: (id) => void explorer.expand(id),
+        onMove: (id, at) => explorer.place(id, at),
+        onMenu: (id, at) => setMenu({ id, at }),
+      },
+      theme,
+    );
+    setCanvas(made);
+    return () => made.dispose();
+  }, [part.value]);
 
   const { chosen } = view;
   const drawing = useMemo(() => drawingOf(scene, chosen, words, model, paths), [scene, chosen, words, model, paths]);
@@ -157,6 +154,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
           </button>
         </div>
       </div>
+      {part.problem && <Trouble problem={part.problem} retry={part.retry} />}
       {!canDraw && <p class="notice">{words.noCanvas}</p>}
       {held && (
         <p class="notice moving" role="status">
@@ -170,7 +168,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         ref={box}
         class="canvas"
         role="img"
-        aria-busy={canDraw && canvas === null}
+        aria-busy={canDraw && canvas === null && part.problem === null}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: so that keys can move it
         tabIndex={0}
         aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${held ? words.moving(nameOf(held)) : words.canvasKeys}`}

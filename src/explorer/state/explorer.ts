@@ -1,5 +1,5 @@
 import { constantOf } from '../../words/words.ts';
-import { type Ask, isAborted, type Problem, problemOf } from '../api.ts';
+import { type Ask, isAborted, loaded, type Problem, problemOf } from '../api.ts';
 import {
   AroundDocument,
   type Direction,
@@ -48,7 +48,7 @@ interface Adding {
 }
 
 /** Loaded when something is drawn, so that the page is there sooner. */
-const layout = () => import('../canvas/layout.ts');
+const layout = () => loaded(import('../canvas/layout.ts'));
 
 /** What a reader can do, from the canvas, the table or the details alike. */
 export class Explorer {
