@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { findOnCanvas } from './on-canvas.ts';
 import { browserTest, button, counted, details, namesIn, opened, soon, tab } from './visit.ts';
 
 /** A telephone, where one thing stands below the other. */
@@ -43,4 +44,14 @@ browserTest('on a low screen the picture has room, and leaves some of the page t
   expect(await height()).toBe(300);
   await page.setViewportSize({ width: 320, height: 256 });
   expect(await height()).toBeCloseTo(217.6, 1);
+});
+
+browserTest('on a page that is scrolled a menu opens where the pointer is', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors', { viewport: { width: 800, height: 1600 } });
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await page.evaluate(() => scrollTo(0, 150));
+  expect(await page.evaluate(() => scrollY)).toBe(150);
+  const { menu, at } = await findOnCanvas(page, 'Semiconductors');
+  const box = await menu.boundingBox();
+  expect([box?.x, box?.y]).toEqual([at.x, at.y]);
 });

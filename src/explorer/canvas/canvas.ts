@@ -181,7 +181,7 @@ export class Canvas {
     this.#zoom.translateBy(this.#moving(), dx / this.#view.k, dy / this.#view.k);
   }
 
-  /** What place of the drawing is there on the page. */
+  /** What place of the drawing is there in the window. */
   placeAt(clientX: number, clientY: number): Point {
     const [x, y] = this.#view.invert(this.#at({ clientX, clientY }));
     return { x, y };
@@ -294,7 +294,7 @@ export class Canvas {
       const node = this.#nodeAt(...this.#at(event));
       if (node === null) return;
       event.preventDefault();
-      this.#handlers.onMenu(node.node.id, { x: event.pageX, y: event.pageY });
+      this.#handlers.onMenu(node.node.id, { x: event.clientX, y: event.clientY });
     });
     on('pointermove', (event) => {
       if (event.pointerType === 'touch' || event.buttons !== 0) return;

@@ -48,7 +48,7 @@ export interface Handlers {
   onExpand(id: string): void;
   /** A drag ended; the place is in the drawing's coordinates. */
   onMove(id: string, at: Point): void;
-  /** Right click, or a long touch where the browser tells of it; the place is on the page. */
+  /** Right click, or a long touch where the browser tells of it; the place is in the window. */
   onMenu(id: string, at: Point): void;
 }
 
