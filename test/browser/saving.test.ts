@@ -9,6 +9,7 @@ import {
   button,
   counted,
   entityRows,
+  expectFaults,
   goTo,
   namesIn,
   opened,
@@ -96,6 +97,19 @@ browserTest('what is saved says of what time it is', async () => {
   expect(texts.get('text')?.[0]).toBe(said);
   expect((await saved(page, 'Picture (PNG)')).name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.png$/);
   expect((await saved(page, 'Entities (CSV)')).name).toMatch(/^entente-entities-\d{4}-\d\d-\d\d-as-of-2023-06\.csv$/);
+});
+
+browserTest('what could not be saved is told of until it is saved', async () => {
+  const page = await semiconductors();
+  expectFaults(/Failed to load resource: net::ERR_FAILED/);
+  const part = /\/assets\/save-/;
+  await page.route(part, (route) => route.abort());
+  await button(page, 'Save').click();
+  await button(page.getByRole('dialog', { name: 'Save' }), 'Drawing (SVG)').click();
+  await page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' }).waitFor();
+  await page.unroute(part);
+  await saved(page, 'Drawing (SVG)');
+  expect(await page.getByRole('alert').count()).toBe(0);
 });
 
 browserTest('the table as CSV', async () => {

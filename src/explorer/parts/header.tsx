@@ -1,4 +1,4 @@
-import { loaded, problemOf } from '../api.ts';
+import { loaded } from '../api.ts';
 import type { SaveKind } from '../save.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
 import { inOrder } from '../stage/order.ts';
@@ -107,25 +107,18 @@ function Save({ paths }: { paths: Highlights }) {
     ['relations', words.saveRelations],
     ['json', words.saveJson],
   ];
-  const save = async (kind: SaveKind) => {
-    const drawing = drawingOf(scene, view.chosen, words, explorer.model, paths);
-    try {
+  const save = (kind: SaveKind) =>
+    explorer.work(async () => {
       const saving = await loaded(import('../save.ts'));
-      explorer.say(
-        words.saved(
-          await saving.save(kind, {
-            scene: { ...scene, relations: inOrder(scene, words, explorer.model) },
-            asOf: known.asOf,
-            drawing,
-            theme,
-            words,
-          }),
-        ),
-      );
-    } catch (error) {
-      explorer.tell(problemOf(error), () => void save(kind));
-    }
-  };
+      const name = await saving.save(kind, {
+        scene: { ...scene, relations: inOrder(scene, words, explorer.model) },
+        asOf: known.asOf,
+        drawing: drawingOf(scene, view.chosen, words, explorer.model, paths),
+        theme,
+        words,
+      });
+      explorer.say(words.saved(name));
+    });
   return (
     <Opens label={words.save} text={words.save}>
       {(close) => (

@@ -91,19 +91,14 @@ export class Explorer {
     this.messages.set({ text, count: this.messages.watched().count + 1 });
   }
 
-  /** Tells what failed and how it is tried again, until something else is done. */
-  tell(problem: Problem, again: () => void): void {
-    this.failures.set({ problem, again });
-  }
-
   /** Work that a reader began by a click: when it fails, the failure is told where all can see it, and can be tried again. */
-  async #work(work: (course: AbortSignal) => Promise<void>): Promise<void> {
+  async work(work: (course: AbortSignal) => Promise<void>): Promise<void> {
     this.failures.set(null);
     this.working.set(this.working.watched() + 1);
     try {
       await work(this.store.course);
     } catch (error) {
-      if (!isAborted(error)) this.tell(problemOf(error), () => void this.#work(work));
+      if (!isAborted(error)) this.failures.set({ problem: problemOf(error), again: () => void this.work(work) });
     } finally {
       this.working.set(this.working.watched() - 1);
     }
@@ -166,7 +161,7 @@ export class Explorer {
 
   /** A search result: with what is around it where the picture is empty. */
   show = (id: string): Promise<void> =>
-    this.#work(async (course) => {
+    this.work(async (course) => {
       const { view } = this.store;
       const isFirst = view.nodes.length === 0;
       const ids = isFirst ? await this.#nearby(id, course) : [id];
@@ -215,7 +210,7 @@ export class Explorer {
 
   /** Neighbours that are not shown yet: over one relation type, or over all that lead to a type that is shown. */
   expand = (id: string, way?: Way): Promise<void> =>
-    this.#work(async (course) => {
+    this.work(async (course) => {
       const { view } = this.store;
       const before = this.scene();
       const entity = this.picture.watched().entities.get(id);
@@ -273,13 +268,13 @@ export class Explorer {
 
   /** Brings an entity into the picture alone. */
   bring = (ids: readonly string[]): Promise<void> =>
-    this.#work(async (course) => {
+    this.work(async (course) => {
       const added = await this.#add(ids, { course, named: ids });
       this.say(this.words.added(added, 0));
     });
 
   arrange = (): Promise<void> =>
-    this.#work(async (course) => {
+    this.work(async (course) => {
       const { view } = this.store;
       const scene = this.scene();
       const { layOut } = await layout();
@@ -308,7 +303,7 @@ export class Explorer {
     const ends = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
     const ids = new Set(ends.filter((id) => id !== undefined));
     if (ids.size === 0) return;
-    void this.#work(async (course) => {
+    void this.work(async (course) => {
       const added = await this.#add([...ids], { course });
       // That nothing is new is no news beside the paths.
       if (added > 0) this.say(this.words.added(added, 0));
