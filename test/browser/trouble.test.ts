@@ -15,6 +15,7 @@ import {
   opened,
   soon,
   tab,
+  toggle,
   visit,
 } from './visit.ts';
 
@@ -201,4 +202,18 @@ browserTest('what the server does not take is told of with its reason, where it 
     'The server did not accept this. "from" expects at most 100 ids; got 101. Ask in several requests.',
   );
   expect(await counted(page)).toEqual([1, 0]);
+});
+
+browserTest('what is hidden is counted where it can be shown again, and not where there is none of it', async () => {
+  const nodes = [
+    ['area:semiconductors', 0, 0],
+    ['area:neuromorphic-computing', 100, 0],
+  ];
+  const view = [1, nodes, ['Document', 'Event'], ['DISCUSSED'], null, null, null, 0, 0];
+  const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
+  await soon(() => counted(page)).toEqual([2, 1]);
+  const shown = page.getByRole('button', { name: /^Shown/ });
+  expect(await shown.innerText()).toBe('Shown');
+  await toggle(page, /^is narrower than/);
+  await soon(() => shown.innerText()).toBe('Shown −1');
 });

@@ -13,8 +13,11 @@ export function Filters() {
   const scene = useScene();
   const types = explorer.model.types.filter((type) => scene.types.has(type));
   const relations = explorer.model.relationTypes.filter((type) => scene.relationTypes.has(type));
+  // Of what is listed below.
   const off =
-    view.hiddenTypes.filter((type) => scene.types.has(type)).length + view.hiddenRelations.length + scene.hidden.length;
+    view.hiddenTypes.filter((type) => scene.types.has(type)).length +
+    view.hiddenRelations.filter((type) => scene.relationTypes.has(type)).length +
+    scene.hidden.length;
   return (
     <Opens
       class="small"
