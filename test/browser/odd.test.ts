@@ -310,3 +310,17 @@ browserTest('a step is in the address at once, before any pause is over', async 
   await tab(page, 'Table').click();
   await soon(look).toBe('table');
 });
+
+browserTest('a date that is left without Enter is asked about, and what is none does not stay', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  const date = page.getByRole('textbox', { name: 'As of' });
+  await date.fill('2023-06');
+  await page.keyboard.press('Tab');
+  await page.getByText('As of June 2023: only what was so then is shown.').waitFor();
+  await date.fill('in June');
+  await page.keyboard.press('Tab');
+  await soon(() => date.inputValue()).toBe('2023-06');
+  await date.fill('');
+  await page.keyboard.press('Tab');
+  await page.getByText(/^As of /).waitFor({ state: 'detached' });
+});

@@ -219,6 +219,14 @@ function DateField({ asOf, set }: { asOf: string | null; set: (date: string | nu
         title={words.asOfHint}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
+        onBlur={() => {
+          // What stands here is what all is about, also when somebody leaves without Enter.
+          const date = text.trim();
+          if (date === (asOf ?? '') || (date !== '' && !isDate(date))) {
+            setText(asOf ?? '');
+            setBad(false);
+          } else set(date === '' ? null : date);
+        }}
       />
       <span id={id} class={isBad ? 'field-problem' : 'visually-hidden'} role={isBad ? 'alert' : undefined}>
         {isBad ? words.asOfBad : words.asOfHint}
