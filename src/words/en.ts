@@ -259,7 +259,8 @@ export const en: Words = {
     },
     noEntity: (id) => `There is nothing by the id ${id}.`,
     noEntityThen: (id, day) => `There is nothing by the id ${id} as of ${day}.`,
-    noId: (id) => `${id} is no id: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
+    noId: (id) =>
+      `${id === '' ? 'No id is given' : `${id} is no id`}: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
     noPage: (path) => `There is no page at ${path}.`,
     noGroup:
       'A page of relations needs “relations”, a type of relation, and “direction”, OUT or IN, which this entity can have.',

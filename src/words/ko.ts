@@ -52,7 +52,7 @@ export const ko: Words = {
     noEntity: (id) => `식별자가 ${id}인 항목이 없습니다.`,
     noEntityThen: (id, day) => `${day} 기준으로 식별자가 ${id}인 항목이 없습니다.`,
     noId: (id) =>
-      `${id}: 올바른 식별자가 아닙니다. 식별자는 minister:lee-jong-ho처럼 종류, 쌍점, 소문자 이름으로 이루어집니다.`,
+      `${id === '' ? '식별자가 없습니다' : `${id}: 올바른 식별자가 아닙니다`}. 식별자는 minister:lee-jong-ho처럼 종류, 쌍점, 소문자 이름으로 이루어집니다.`,
     noPage: (path) => `${path}에는 페이지가 없습니다.`,
     noGroup: '관계 페이지에는 이 항목이 가질 수 있는 관계 종류인 ‘relations’와 OUT 또는 IN인 ‘direction’이 필요합니다.',
     late: (milliseconds) => `허용된 시간인 ${milliseconds}밀리초를 넘었습니다.`,

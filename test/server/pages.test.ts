@@ -481,7 +481,7 @@ describe('what is not there', () => {
       'thing:x is no id: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.',
     ],
     ['/entity/event:No?asOf=2023', /^event:No is no id/],
-    ['/entity/', /^ is no id/],
+    ['/entity/', /^No id is given: an id is a kind/],
     ['/entity/%E0%A4%A', /^%E0%A4%A is no id/],
     ['/entity/event:none.jsonld', 'There is nothing by the id event:none.'],
     ['/nothing/at/all', 'There is no page at /nothing/at/all.'],

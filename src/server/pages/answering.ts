@@ -199,7 +199,7 @@ const noId = (id: string) =>
   new Refused({
     status: 404,
     code: 'BAD_USER_INPUT',
-    message: `"${id}" is no id: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
+    message: `${id === '' ? 'No id is given' : `"${id}" is no id`}: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
     said: (words) => words.failure.noId(id),
   });
 
