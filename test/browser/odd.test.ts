@@ -324,3 +324,15 @@ browserTest('a date that is left without Enter is asked about, and what is none 
   await page.keyboard.press('Tab');
   await page.getByText(/^As of /).waitFor({ state: 'detached' });
 });
+
+browserTest('paths that are asked for show the relations that they go over', async () => {
+  const page = await opened(...COUNCIL);
+  await soon(async () => (await counted(page))[0]).toBe(21);
+  const [, all] = await counted(page);
+  await toggle(page, /^discussed/);
+  await soon(async () => (await counted(page))[1]).toBeLessThan(all);
+  await pathsTo(page, COUNCIL[1], 'semiconductors', /^Semiconductors/);
+  await page.getByText('The first 10 paths').waitFor();
+  await soon(() => page.getByRole('button', { name: /^Shown/ }).innerText()).toBe('Shown');
+  expect((await counted(page))[1]).toBeGreaterThanOrEqual(all);
+});

@@ -303,8 +303,10 @@ export class Explorer {
     const ends = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
     const ids = new Set(ends.filter((id) => id !== undefined));
     if (ids.size === 0) return;
+    // Who asks for paths wants to see what they go over.
+    const over = [...new Set(paths.flatMap(({ hops }) => hops.map(({ relation }) => relation.type)))];
     void this.work(async (course) => {
-      const added = await this.#add([...ids], { course });
+      const added = await this.#add([...ids], { course, over });
       // That nothing is new is no news beside the paths.
       if (added > 0) this.say(this.words.added(added, 0));
     });
