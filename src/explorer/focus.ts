@@ -1,3 +1,15 @@
+const CONTROLS = 'button, a, input';
+
+/** The same control of the row that took the place of the one that went away, or of the one before. */
+function inNextRow(had: HTMLElement, records: readonly MutationRecord[]): HTMLElement | null {
+  const row = had.closest('tr');
+  const record = records.find(({ removedNodes }) => row !== null && [...removedNodes].includes(row));
+  const next = [record?.nextSibling, record?.previousSibling].find((node) => node?.isConnected);
+  if (!row || !(next instanceof HTMLElement)) return null;
+  const controls = [...next.querySelectorAll<HTMLElement>(CONTROLS)];
+  return controls[[...row.querySelectorAll(CONTROLS)].indexOf(had)] ?? controls[0] ?? null;
+}
+
 /**
  * Keeps the focus near where it was when what had it goes away or is switched off, as a row does that is hidden by its
  * own button: else a reader at the keyboard would begin again at the top of the page.
@@ -16,11 +28,16 @@ export function keepFocus(root: HTMLElement): void {
   root.addEventListener('pointerdown', () => {
     had = null;
   });
-  const mend = () => {
+  const mend = (records: readonly MutationRecord[]) => {
     const { activeElement } = document;
     if (had === null || (activeElement !== null && activeElement !== document.body)) return;
     if (had.isConnected && !had.matches(':disabled')) return;
+    const next = inNextRow(had, records);
     had = null;
+    if (next) {
+      next.focus();
+      return;
+    }
     const near = around.find((element) => element.isConnected && element.hasAttribute('tabindex'));
     near?.focus({ preventScroll: true });
   };

@@ -206,3 +206,27 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
     .waitFor();
   await details(page).getByText('paragraph 7').waitFor();
 });
+
+browserTest('who hides rows or takes them away by keyboard goes on at the next row', async () => {
+  const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
+  await soon(() => counted(page)).toEqual([11, 21]);
+  await tab(page, 'Table').click();
+  const names = await namesIn(page);
+  await page.getByRole('button', { name: `Hide: ${names[0]}`, exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await soon(() => focused(page)).toBe(`Hide: ${names[1]}`);
+  await page.keyboard.press('Enter');
+  await soon(() => focused(page)).toBe(`Hide: ${names[2]}`);
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  const menu = page.getByRole('dialog', { name: `What to do with ${names[2]}`, exact: true });
+  await menu.getByRole('button', { name: 'Take away' }).focus();
+  await page.keyboard.press('Enter');
+  await soon(() => focused(page)).toBe(`Actions ${names[3]}`);
+
+  // After the last row comes the one before it.
+  await page.getByRole('button', { name: `Hide: ${names.at(-1)}`, exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await soon(() => focused(page)).toBe(`Hide: ${names.at(-2)}`);
+});
