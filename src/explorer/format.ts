@@ -9,5 +9,8 @@ export const nameOf = ({ id, label }: { readonly id: string; readonly label: { r
 /** A date in words; what is too rare for words stays EDTF. */
 export const periodInWords = (words: Words, period: Period) => inert(periodSaid(words, period) ?? period.edtf);
 
+/** One that somebody asks about. */
+export const dateInWords = (words: Words, edtf: string) => periodInWords(words, { edtf, start: null, end: null });
+
 export const dayInWords = (moment: string, words: Words) =>
   new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' }).format(new Date(moment));

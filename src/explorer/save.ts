@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/browser/esm/sync';
 import { typeWord } from '../words/words.ts';
 import type { Drawing, Theme } from './canvas/drawing.ts';
 import { toPng, toSvg } from './canvas/svg.ts';
-import { nameOf, periodInWords } from './format.ts';
+import { dateInWords, nameOf } from './format.ts';
 import type { Scene } from './state/picture.ts';
 import type { Words } from './words.ts';
 
@@ -87,7 +87,7 @@ export async function save(
       title: words.pictureTitle(
         scene.nodes.length,
         scene.relations.length,
-        asOf === null ? null : periodInWords(words, { edtf: asOf, start: null, end: null }),
+        asOf === null ? null : dateInWords(words, asOf),
       ),
       labels: { typeOf: (type) => typeWord(words, type).text },
     });

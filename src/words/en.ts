@@ -117,6 +117,7 @@ const explorer = {
   removed: (n: number) => (n === 0 ? 'Nothing to take away.' : `${count(n, 'entity', 'entities')} taken away.`),
 
   chooseHint: 'Choose something in the picture or the table to read what is known of it, and who says so.',
+  notThen: (name: string, date: string) => `${name} is not there as of ${date}: it began later, or had ended by then.`,
   notThere: 'There is nothing by this id, or not at this time.',
   names: 'Names',
   fields: 'Facts',

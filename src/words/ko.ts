@@ -284,6 +284,7 @@ export const ko: Words = {
     removed: (n) => (n === 0 ? '걷어낼 것이 없습니다.' : `${number(n)}개를 걷어냈습니다.`),
 
     chooseHint: '그림이나 표에서 하나를 고르면 알려진 내용과 근거를 볼 수 있습니다.',
+    notThen: (name, date) => `${name}: ${date} 기준으로는 없습니다. 그 뒤에 시작되었거나 그 전에 끝났습니다.`,
     notThere: '이 식별자의 개체가 없거나, 이 시점에는 없습니다.',
     names: '이름',
     fields: '사실',

@@ -21,6 +21,8 @@ const CHIPS_PROJECT = 'ROK-EU semiconductor research project';
 const FORUM = 'First Korea-EU Joint Researcher Forum on Semiconductors';
 const PARTNERSHIP = 'ROK-EU Digital Partnership';
 
+const NOT_THEN = `${COUNCIL_2} is not there as of 31 December 2023: it began later, or had ended by then.`;
+
 browserTest('from a name in Korean to a link that another reader opens, by mouse', async () => {
   const page = await visit();
 
@@ -116,7 +118,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     .waitFor();
   await soon(() => counted(page)).toEqual([19, 29]);
   await tab(page, 'Details').click();
-  await page.getByText('There is nothing by this id, or not at this time.').waitFor();
+  await page.getByText(NOT_THEN).waitFor();
   await tab(page, 'Table').click();
   const names = await namesIn(page);
   expect(names).toHaveLength(19);
@@ -135,7 +137,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await other.getByText('3 entities of this view are not in the graph at this time.').waitFor();
   expect(await tab(other, 'Table').getAttribute('aria-selected')).toBe('true');
   expect(await tab(other, 'Details').getAttribute('aria-selected')).toBe('true');
-  await other.getByText('There is nothing by this id, or not at this time.').waitFor();
+  await other.getByText(NOT_THEN).waitFor();
   await button(other, 'Shown −2').click();
   const shown = other.getByRole('dialog', { name: 'Shown' });
   expect(await shown.getByRole('checkbox', { checked: false }).count()).toBe(1);

@@ -336,3 +336,14 @@ browserTest('paths that are asked for show the relations that they go over', asy
   await soon(() => page.getByRole('button', { name: /^Shown/ }).innerText()).toBe('Shown');
   expect((await counted(page))[1]).toBeGreaterThanOrEqual(all);
 });
+
+browserTest('of what is not there at a time its name is told', async () => {
+  const page = await opened(...COUNCIL);
+  await goTo(page, '2020');
+  const panel = page.getByRole('tabpanel', { name: 'Details' });
+  const told =
+    'Second ROK-EU Digital Partnership Council is not there as of 2020: it began later, or had ended by then.';
+  await panel.getByText(told, { exact: true }).waitFor();
+  await button(page.getByRole('status'), 'Back to now').click();
+  await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();
+});

@@ -8,11 +8,12 @@ import {
   DetailsDocument,
   type DetailsQuery,
   type Direction,
+  NamesDocument,
   RelationsDocument,
   type RelationsQuery,
   type RelationType,
 } from '../documents.ts';
-import { dayInWords, nameOf } from '../format.ts';
+import { dateInWords, dayInWords, nameOf } from '../format.ts';
 import type { Chosen } from '../state/view.ts';
 import { ActionsButton, type Counted, waysOf } from './actions.tsx';
 import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
@@ -48,10 +49,18 @@ function EntityDetails({ id }: { id: string }) {
   const { asOf } = useView();
   const scene = useScene();
   const answer = useAsked(
-    (signal) => explorer.ask(DetailsDocument, { id, asOf, language: words.language }, signal),
+    async (signal) => {
+      const { language } = words;
+      const { node } = await explorer.ask(DetailsDocument, { id, asOf, language }, signal);
+      if (node || asOf === null) return { node };
+      // Not at that time; at another it has a name.
+      const { nodes } = await explorer.ask(NamesDocument, { ids: [id], language }, signal);
+      return { node, absent: { asOf, of: nodes?.[0] } };
+    },
     [id, asOf, words.language],
   );
   const node = answer.value?.node;
+  const absent = answer.value?.absent;
   const title = node && 'label' in node ? nameOf(node) : null;
   useEffect(() => {
     document.title = title === null ? 'Entente' : `${title} – Entente`;
@@ -61,6 +70,9 @@ function EntityDetails({ id }: { id: string }) {
   }, [title]);
   if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
   if (!answer.value) return <Waiting>{words.loading}</Waiting>;
+  if (absent?.of && 'label' in absent.of) {
+    return <p>{words.notThen(nameOf(absent.of), dateInWords(words, absent.asOf))}</p>;
+  }
   if (!node || !('names' in node)) return <p>{words.notThere}</p>;
   const isShown = scene.nodes.some((shown) => shown.id === id);
   return (

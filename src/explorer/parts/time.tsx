@@ -1,8 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Period } from '../../words/said.ts';
 import { fieldWord } from '../../words/words.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
-import { periodInWords } from '../format.ts';
+import { dateInWords } from '../format.ts';
 import { isDate, lastDayOf } from '../state/dates.ts';
 import type { ChosenRelation } from '../state/explorer.ts';
 import { chunks, type Named } from '../state/picture.ts';
@@ -171,7 +170,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
           max={last}
           step={1}
           value={at}
-          aria-valuetext={asOf === null ? words.now : periodInWords(words, asPeriod(asOf))}
+          aria-valuetext={asOf === null ? words.now : dateInWords(words, asOf)}
           onFocus={begin}
           onPointerDown={begin}
           onInput={(event) => {
@@ -185,8 +184,6 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
     </section>
   );
 }
-
-const asPeriod = (edtf: string): Period => ({ edtf, start: null, end: null });
 
 function DateField({ asOf, set }: { asOf: string | null; set: (date: string | null) => void }) {
   const words = useWords();
@@ -249,7 +246,7 @@ export function AsOfSign() {
   // What is asked about, and what is still to be seen until that is answered.
   const isThere = view.nodes.length === 0 || known.asOf === asOf;
   if (asOf === null && isThere) return null;
-  const said = (date: string | null) => (date === null ? words.now : periodInWords(words, asPeriod(date)));
+  const said = (date: string | null) => (date === null ? words.now : dateInWords(words, date));
   return (
     <div class="as-of-sign" role="status">
       <span>
