@@ -46,8 +46,8 @@ function followAddress(explorer: Explorer): void {
     history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
   };
   store.watch(() => {
-    // At once, as the page may be loaded again at once; but what one click does is one change.
-    if (timer === undefined) queueMicrotask(write);
+    // At once, as the page may be loaded again at once; but all that one step does together is one change.
+    if (timer === undefined) setTimeout(write);
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;

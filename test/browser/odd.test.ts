@@ -301,14 +301,15 @@ browserTest('a browser that keeps nothing shows the page all the same', async ()
 
 browserTest('a step is in the address at once, before any pause is over', async () => {
   const page = await opened(...COUNCIL);
+  const inAddress = async () => fromLink(new URL(page.url()).hash.slice(1));
+  await soon(async () => (await inAddress()).chosen).toEqual({ kind: 'entity', id: COUNCIL[0] });
   await page.clock.install();
   await page.reload();
   await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();
-  const look = async () => (await fromLink(new URL(page.url()).hash.slice(1))).look;
-  await soon(look).toBe('canvas');
   await page.clock.pauseAt(Date.now() + 3_600_000);
   await tab(page, 'Table').click();
-  await soon(look).toBe('table');
+  await page.clock.runFor(1);
+  await soon(async () => (await inAddress()).look).toBe('table');
 });
 
 browserTest('a date that is left without Enter is asked about, and what is none does not stay', async () => {
