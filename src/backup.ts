@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BadBackup, checked, packed, unpack } from './container.ts';
-import { openDatabase } from './database.ts';
+import { lackOfDatabase, openDatabase } from './database.ts';
 import { fileIn } from './engines/embedded.ts';
 import type { Graph } from './graph/graph.ts';
 import { LAYOUT } from './graph/layout.ts';
@@ -70,9 +70,8 @@ export async function backup(settings: DatabaseSettings, file: string): Promise<
     throw new BadBackup(`${reason}. Entente makes backups of its embedded database.`);
   }
   if (existsSync(file)) throw new BadBackup(`${file} is there already; name a file that is not.`);
-  if (!existsSync(fileIn(data))) {
-    throw new BadBackup(`There is no database in ${data}. Name its folder with ENTENTE_DATA or --data.`);
-  }
+  const lack = lackOfDatabase(data);
+  if (lack !== null) throw new BadBackup(lack);
   const part = `${resolve(file)}.${process.pid}.part`;
   try {
     const server = await localServer(data);

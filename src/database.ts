@@ -1,4 +1,5 @@
-import { openEmbedded } from './engines/embedded.ts';
+import { existsSync } from 'node:fs';
+import { fileIn, openEmbedded } from './engines/embedded.ts';
 import type { Graph } from './graph/graph.ts';
 import type { DatabaseSettings } from './settings.ts';
 
@@ -10,3 +11,7 @@ export async function openDatabase({ neo4j, data }: DatabaseSettings, timeout: n
   // The engine knows whether Neo4j is slow or away, so it speaks before the request as a whole is given up.
   return openNeo4j({ ...neo4j, deadline: Math.ceil(timeout * 0.95) });
 }
+
+/** What to say where a folder holds no embedded database, for those who would only find a new one there; else null. */
+export const lackOfDatabase = (folder: string): string | null =>
+  existsSync(fileIn(folder)) ? null : `There is no database in ${folder}. Name its folder with ENTENTE_DATA or --data.`;

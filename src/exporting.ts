@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,8 +6,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execute, type GraphQLSchema, getNamedType, parse, validate } from 'graphql';
 import { barOf } from './bar.ts';
-import { openDatabase } from './database.ts';
-import { fileIn } from './engines/embedded.ts';
+import { lackOfDatabase, openDatabase } from './database.ts';
 import { among, type Chosen, counted, everything, found, within } from './export/chosen.ts';
 import { type FormatOptions, formats } from './export/formats.ts';
 import { BASE } from './export/rdf.ts';
@@ -211,9 +210,8 @@ export async function exportAll(
   const base = baseOf('--base', texts.base ?? BASE);
   const wanted = targets(format, texts);
   const server = settings.neo4j ? null : await localServer(settings.data);
-  if (!settings.neo4j && !server && !existsSync(fileIn(settings.data))) {
-    throw new BadSetting(`There is no database in ${settings.data}. Name its folder with ENTENTE_DATA or --data.`);
-  }
+  const lack = settings.neo4j || server ? null : lackOfDatabase(settings.data);
+  if (lack !== null) throw new BadSetting(lack);
   // Another process can't write to this one's standard output.
   const kept = server && wanted.some(([, file]) => file === null) ? mkdtempSync(join(tmpdir(), 'entente-')) : null;
   const parts = wanted.map(([table, file]) => {

@@ -46,7 +46,8 @@ export async function everything(graph: Graph, ontology: Ontology): Promise<Chos
   for (const type of entityTypes(ontology)) entities.set(type, await allIds(graph, ontology, type));
   const relations = new Map<string, readonly string[]>();
   for (const type of relationTypes(ontology)) relations.set(type, await allRelationIds(graph, ontology, type));
-  return chosen(graph, ontology, entities, relations, relations.get(MENTIONS) ?? [], 0);
+  const mentions = () => relationsOf(graph, ontology, MENTIONS, relations.get(MENTIONS) ?? []);
+  return chosen(graph, ontology, entities, relations, mentions, 0);
 }
 
 function chosen(
@@ -54,7 +55,7 @@ function chosen(
   ontology: Ontology,
   entities: ReadonlyMap<string, readonly string[]>,
   relations: ReadonlyMap<string, readonly string[]>,
-  mentions: readonly string[],
+  mentions: Chosen['mentions'],
   leftOut: number,
 ): Chosen {
   const size = (groups: ReadonlyMap<string, readonly string[]>) =>
@@ -62,7 +63,7 @@ function chosen(
   return {
     entities: (type) => entitiesOf(graph, ontology, entities.get(type) ?? []),
     relations: (type) => relationsOf(graph, ontology, type, relations.get(type) ?? []),
-    mentions: () => relationsOf(graph, ontology, MENTIONS, mentions),
+    mentions,
     total: size(entities) + size(relations),
     leftOut,
   };
@@ -118,9 +119,12 @@ export async function among(graph: Graph, ontology: Ontology, ids: readonly stri
     news = [...cited].filter((id) => !entities.has(id));
     for (const id of news) entities.add(id);
   }
-  const mentions: string[] = [];
-  for await (const id of relationIdsAt(graph, ontology, [MENTIONS], 'to', [...entities]))
-    if (entities.has(endsOf(id).from)) mentions.push(id);
+  async function* mentions() {
+    const told: string[] = [];
+    for await (const id of relationIdsAt(graph, ontology, [MENTIONS], 'to', [...entities]))
+      if (entities.has(endsOf(id).from)) told.push(id);
+    yield* relationsOf(graph, ontology, MENTIONS, told);
+  }
   const sorted = new Map([...relations].map(([type, some]) => [type, [...new Set(some)].sort()]));
   return chosen(
     graph,

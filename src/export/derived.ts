@@ -26,7 +26,7 @@ class Numbers {
   #size = 0;
   #sorted = true;
 
-  add(text: string): void {
+  #add(text: string): void {
     if (this.#size === this.#held.length) {
       const grown = new BigUint64Array(this.#size * 2);
       grown.set(this.#held);
@@ -53,6 +53,12 @@ class Numbers {
     return false;
   }
 
+  /** That a document tells of an entity at all is known wherever it does. */
+  addPlace(document: string, entity: string, locator: string | null): void {
+    this.#add(placeIn(document, entity, null));
+    if (locator !== null) this.#add(placeIn(document, entity, locator));
+  }
+
   #number = (text: string): bigint => createHash('sha1').update(text).digest().readBigUInt64LE();
 }
 
@@ -76,10 +82,7 @@ export class Told {
   hold({ from, to, sources }: RelationFact): void {
     if (sources.length >= MOST_PLACES) this.#throughout.add(pair(from, to));
     for (const { document, locator } of sources) {
-      if (document !== from) continue;
-      // That it tells of the entity at all is known wherever it does.
-      this.#held.add(placeIn(from, to, null));
-      if (locator !== null) this.#held.add(placeIn(from, to, locator));
+      if (document === from) this.#held.addPlace(from, to, locator);
     }
   }
 
@@ -112,9 +115,7 @@ export class Told {
   }
 
   #make(entity: string, { document, locator }: Source): void {
-    if (document === entity) return;
-    this.#made.add(placeIn(document, entity, null));
-    if (locator !== null) this.#made.add(placeIn(document, entity, locator));
+    if (document !== entity) this.#made.addPlace(document, entity, locator);
   }
 
   /** Whether reading in what was told of here makes this relation, with all that it says and nothing else. */

@@ -1,4 +1,4 @@
-import type { Graph, UnitOfWork } from '../graph/graph.ts';
+import type { Graph, Statement, UnitOfWork } from '../graph/graph.ts';
 import { statement } from '../graph/statements.ts';
 import type { EntityFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -138,17 +138,13 @@ export class Course {
   run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const options = { deadline: BATCH_DEADLINE };
     const { turn, dryRun } = this.options;
-    const inTurn = (unit: UnitOfWork): UnitOfWork => ({
-      ...unit,
-      run: async (statement) => {
+    const waiting =
+      <T>(next: (statement: Statement) => Promise<T>) =>
+      async (statement: Statement) => {
         await turn?.();
-        return unit.run(statement);
-      },
-      send: async (statement) => {
-        await turn?.();
-        return unit.send(statement);
-      },
-    });
+        return next(statement);
+      };
+    const inTurn = (unit: UnitOfWork): UnitOfWork => ({ ...unit, run: waiting(unit.run), send: waiting(unit.send) });
     const paced = (unit: UnitOfWork) => work(turn ? inTurn(unit) : unit);
     return dryRun ? this.graph.read(paced, options) : this.graph.write(paced, options);
   }

@@ -124,14 +124,11 @@ export class Import {
         return isNew;
       };
       // A row is taken whole or not at all.
-      const own = new Map<string, string>();
       const keyed = row.relations.map((fact) => {
         const key = keyOf(fact);
-        const content = `c|${key}|${contentOf(fact)}`;
-        if (!own.has(key)) own.set(key, content);
-        return { fact, key, content };
+        return { fact, key, content: `c|${key}|${contentOf(fact)}` };
       });
-      const here = keyed.find(({ key, content }) => own.get(key) !== content)?.fact;
+      const here = keyed.find(({ key, content }) => keyed.find((one) => one.key === key)?.content !== content)?.fact;
       const twice =
         here ?? keyed.find(({ key, content }) => course.seen.has(`r|${key}`) && !course.seen.has(content))?.fact;
       if (twice) {

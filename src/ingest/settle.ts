@@ -58,7 +58,8 @@ export function settle(claims: readonly Claim[], field: Field): readonly Claim[]
   const order: Rank[] = ['PREFERRED', 'NORMAL', 'DEPRECATED'];
   const ranked = [...claims].sort((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
   const compared = field.kind === 'period' || field.kind === 'place' ? precision[field.kind] : null;
-  if (!compared) return ranked;
+  // One alone is compared with none: to read its bounds costs more than all else that is done with it.
+  if (!compared || ranked.length < 2) return ranked;
   const finer = (a: Claim) => ranked.filter((b) => b.rank !== 'DEPRECATED' && compared.isLess(a.value, b.value));
   return ranked
     .filter((claim) => finer(claim).length === 0)

@@ -140,9 +140,9 @@ export class Walk {
       const amount = this.number(entries.get('amount'), 'amount');
       const currency = this.standard(entries.get('currency'), 'currency', checkCurrency);
       const flag = entries.get('approximate');
-      const approximate = flag && isScalar(flag) ? flag.value : false;
-      if (typeof approximate !== 'boolean') return this.report(flag, 'approximate to be true or false');
-      return amount === undefined || currency === undefined ? undefined : { amount, currency, approximate };
+      const approximate = isScalar(flag) ? this.boolean(flag, 'approximate') : false;
+      if (amount === undefined || currency === undefined || approximate === undefined) return undefined;
+      return { amount, currency, approximate };
     });
   }
 

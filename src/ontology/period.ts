@@ -41,8 +41,8 @@ export interface Limits {
 const SPRING = ['03-01', '06-21'] as const;
 const SUMMER = ['06-01', '09-23'] as const;
 const AUTUMN = ['09-01', '12-22'] as const;
-const WINTER = ['01-01', '+03-21'] as const;
-const SEASONS = new Map<number, readonly [first: string, last: string]>([
+const WINTER = ['01-01', '03-21', 1] as const;
+const SEASONS = new Map<number, readonly [first: string, last: string, yearsLater?: number]>([
   ...[21, 25].flatMap((code) => [SPRING, SUMMER, AUTUMN, WINTER].map((days, i) => [code + i, days] as const)),
   ...[AUTUMN, WINTER, SPRING, SUMMER].map((days, i) => [29 + i, days] as const),
   [37, ['01-01', '04-30']],
@@ -54,9 +54,8 @@ function seasonBounds({ type, season = 0, year = 0 }: Bounded): readonly [start:
   const days = type === 'Season' ? SEASONS.get(season) : undefined;
   if (!days) return null;
   const written = (of: number, day: string) => `${String(of).padStart(4, '0')}-${day}`;
-  const [first, last] = days;
-  const next = year === 9999 ? LAST : written(year + 1, last.slice(1));
-  return [written(year, first), last.startsWith('+') ? next : written(year, last)];
+  const [first, last, later = 0] = days;
+  return [written(year, first), year + later > 9999 ? LAST : written(year + later, last)];
 }
 
 /** A leap day that its year does not have, with whatever qualifies its parts; edtf takes it for the day after. */
@@ -114,18 +113,15 @@ export function parsePeriod(text: string): Period {
   return { edtf: text, start, end };
 }
 
-/** The days on which a period may begin, and those on which it may end. */
-function ends(period: Period) {
+/** Between which days a period may begin and end: the first of both, and the last of both. */
+function boundsOf(period: Period) {
   const { startBy, endFrom } = limitsOf(period);
-  return { earliest: [period.start ?? FIRST, endFrom], latest: [startBy, period.end ?? LAST] } as const;
+  return [period.start ?? FIRST, endFrom, startBy, period.end ?? LAST] as const;
 }
 
 /** Whether `coarse` can mean the same as `fine` and says less: it leaves more days open for the beginning or the end, and those of `fine` are among them. */
 export function isLessPrecise(coarse: Period, fine: Period): boolean {
-  const [wide, narrow] = [ends(coarse), ends(fine)];
-  const encloses = [0, 1].every((i) => {
-    const at = i as 0 | 1;
-    return wide.earliest[at] <= narrow.earliest[at] && wide.latest[at] >= narrow.latest[at];
-  });
-  return encloses && JSON.stringify(wide) !== JSON.stringify(narrow);
+  const [wide, narrow] = [boundsOf(coarse), boundsOf(fine)];
+  const encloses = wide[0] <= narrow[0] && wide[1] <= narrow[1] && wide[2] >= narrow[2] && wide[3] >= narrow[3];
+  return encloses && wide.some((day, i) => day !== narrow[i]);
 }

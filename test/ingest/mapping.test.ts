@@ -50,17 +50,20 @@ const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
   JSON.parse(readFileSync(path('schema/mapping.schema.json'), 'utf8')),
 );
 
-test('keys of several columns tell apart what stands in which, also where some are empty', async () => {
-  const mapping = `mapping: 1
+/** A mapping of a table of people and what relations lead to. */
+const personAnd = (type: string, column: string, ...relations: readonly string[]) => `mapping: 1
 source: { id: document:t, title: T, publisher: { id: institution:o, name: O } }
 key: [No]
 language: en
 entities:
   person: { type: Minister, id: { scheme: x, columns: [Who] }, names: [Who] }
-  office: { type: Institution, id: { scheme: x, columns: [Where] }, names: [Where] }
+  other: { type: ${type}, id: { scheme: x, columns: [${column}] }, names: [${column}] }
 relations:
-  - { type: HOLDS_OFFICE, from: person, to: office, key: [A, B] }
+  ${relations.join('\n  ')}
 `;
+
+test('keys of several columns tell apart what stands in which, also where some are empty', async () => {
+  const mapping = personAnd('Institution', 'Where', '- { type: HOLDS_OFFICE, from: person, to: other, key: [A, B] }');
   const cells = ['w,', ',w', ',', 'x y,z', 'x,y z', '50 %,w'];
   const { rows } = await read(mapping, `No,Who,Where,A,B\n${cells.map((c, i) => `${i},p,o,${c}`).join('\n')}\n`);
   const key = (id: string) => id.split('/').slice(3).join('/');
@@ -75,17 +78,12 @@ relations:
 });
 
 test('a row that states a relation twice with other values is told, and not taken', async () => {
-  const mapping = `mapping: 1
-source: { id: document:t, title: T, publisher: { id: institution:o, name: O } }
-key: [No]
-language: en
-entities:
-  person: { type: Minister, id: { scheme: x, columns: [Who] }, names: [Who] }
-  event: { type: Event, id: { scheme: x, columns: [What] }, names: [What] }
-relations:
-  - { type: ATTENDED, from: person, to: event, properties: { role: { column: R1 } } }
-  - { type: ATTENDED, from: person, to: event, properties: { role: { column: R2 } } }
-`;
+  const mapping = personAnd(
+    'Event',
+    'What',
+    '- { type: ATTENDED, from: person, to: other, properties: { role: { column: R1 } } }',
+    '- { type: ATTENDED, from: person, to: other, properties: { role: { column: R2 } } }',
+  );
   const table = file('csv', 'No,Who,What,R1,R2\n1,p,e,chair,guest\n2,q,e,guest,guest\n');
   const report = file('jsonl', '');
   const cli = [path('dist/cli.js'), 'import', 'csv', table, '--map', file('yaml', mapping), '--report', report];

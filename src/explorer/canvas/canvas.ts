@@ -154,12 +154,9 @@ export class Canvas {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
-    const [padX, padY] = [this.#width, this.#height].map((room) => Math.min(PADDING, room / PADDED)) as [
-      number,
-      number,
-    ];
-    const roomX = Math.max(40, this.#width - 2 * padX - Math.min(160, this.#width / 5));
-    const roomY = Math.max(40, this.#height - 2 * padY - 20);
+    const within = (room: number) => room - 2 * Math.min(PADDING, room / PADDED);
+    const roomX = Math.max(40, within(this.#width) - Math.min(160, this.#width / 5));
+    const roomY = Math.max(40, within(this.#height) - 20);
     const k = Math.max(
       FURTHEST,
       Math.min(FIT_CLOSEST, roomX / Math.max(1, right - left), roomY / Math.max(1, bottom - top)),
