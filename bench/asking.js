@@ -1,10 +1,10 @@
 import { createContext, createLogger, createOntology, createSchema, createServerYoga } from '../dist/inside.js';
 
-/** A way to ask a graph as over HTTP, without a port: gives the data of an answer. Throws its first error. */
-export function asking(graph, ontology = createOntology()) {
+/** A way to ask a graph as over HTTP, without a port: gives the data of an answer. Throws its first error. `topology`: that of the graph, as a server keeps it. */
+export function asking(graph, ontology = createOntology(), topology = null) {
   const yoga = createServerYoga({
     schema: createSchema(ontology),
-    makeContext: ({ signal }) => createContext(graph, ontology, signal),
+    makeContext: ({ signal }) => createContext(graph, ontology, signal, undefined, topology),
     logger: createLogger('warn'),
     timeout: 60_000,
   });

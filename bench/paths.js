@@ -1,7 +1,8 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import neo4j from 'neo4j-driver';
-import { createOntology, NOW, openEmbedded, prepareLayout, Writing } from '../dist/inside.js';
+import { createOntology, KeptTopology, NOW, openEmbedded, prepareLayout, Writing } from '../dist/inside.js';
 import { versionOf, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
@@ -43,8 +44,8 @@ function pairsOf(facts, seed, count) {
 }
 
 /**
- * Neo4j's own search as by hand, through the bare driver, with what an answer shows of a path: one of the shortest, and
- * the first three of all the shortest by their hubs, which is the least that an answer in an order takes.
+ * Neo4j's own searches as by hand, through the bare driver, with what an answer shows of a path: one of the shortest, the
+ * first three of all the shortest by their hubs, and three of which none is shorter, in any order.
  */
 function byHand({ uri, username, password }) {
   const driver = neo4j.driver(uri, neo4j.auth.basic(username, password), {
@@ -69,15 +70,18 @@ MATCH p = allShortestPaths((a)-[:${types}*..6]-(b))
 WITH p, reduce(sum = 0, n IN nodes(p)[1..-1] | sum + COUNT { (n)-[:${types}]-() }) AS hubs
 ORDER BY hubs LIMIT 3
 ${shown}`),
+    three: asked(`${ends}
+MATCH p = SHORTEST 3 (a)-[:${types}]-{1,6}(b)
+${shown}`),
     close: () => driver.close(),
   };
 }
 
 /** 200 random pairs, and before them 200 others, with which the process begins; where `own` searches too, in turns with it, and the shortest must be as short. */
-async function measure(name, graph, facts, own = null) {
-  const asked = asking(graph, ontology);
+async function measure(name, graph, facts, own = null, topology = null) {
+  const asked = asking(graph, ontology, topology);
   const ask = async (pair, first) => (await asked(PATHS, { ...pair, first })).paths;
-  const [mine, alone, theirs, inOrder] = [[], [], [], []];
+  const [mine, alone, theirs, inOrder, three] = [[], [], [], [], []];
   const first = [];
   for (const pair of pairsOf(facts, 7, PAIRS)) {
     await timed(first, () => ask(pair, SOME));
@@ -98,14 +102,17 @@ async function measure(name, graph, facts, own = null) {
     await timed(inOrder, () => own.ordered(pair));
     if (shortest !== length) throw new Error(`${JSON.stringify(pair)}: ${length}, and ${shortest} by shortestPath`);
   }
+  // By themselves, as they leave a database that is busy with itself.
+  if (own) for (const pair of pairsOf(facts, 8, PAIRS)) await timed(three, () => own.three(pair));
   console.log(`${name}: ${summary(mine)}; the ${PAIRS} pairs before, the first of all: ${summary(first)}`);
   console.log(`${name}, one path of each: ${summary(alone)}`);
   if (own) {
     const ratios = (some, times) =>
-      [0.5, 0.95].map((part) => (quantile(some, part) / quantile(times, part)).toFixed(1)).join(' and ');
+      [0.5, 0.95].map((part) => (quantile(some, part) / quantile(times, part)).toFixed(2)).join(' and ');
     for (const [what, times] of [
       ['its own shortestPath', theirs],
       ['its own allShortestPaths in the order of hubs', inOrder],
+      ['its own SHORTEST 3', three],
     ]) {
       console.log(
         `${name}, ${what}: ${summary(times)}; paths take ${ratios(mine, times)} times that, one path ${ratios(alone, times)}`,
@@ -141,9 +148,20 @@ export async function benchPaths({
   const onServer = async (name, graph, connection) => {
     await fill(graph, facts);
     const own = byHand(connection);
+    const topology = new KeptTopology(graph, ontology);
     try {
-      await measure(name, graph, facts, own);
+      await measure(`${name}, step by step`, graph, facts);
+      const delay = monitorEventLoopDelay({ resolution: 1 });
+      const reading = [];
+      delay.enable();
+      await timed(reading, () => topology.read());
+      delay.disable();
+      console.log(
+        `${name}: the topology is read in ${(reading[0] / 1000).toFixed(1)} s; others wait for it ${(delay.max / 1e6).toFixed(0)} ms at most`,
+      );
+      await measure(name, graph, facts, own, topology);
     } finally {
+      topology.close();
       await own.close();
     }
   };

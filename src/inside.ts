@@ -15,3 +15,4 @@ export { createOntology, relationId } from './ontology/ontology.ts';
 export { startServer } from './server/http.ts';
 export { createLogger } from './server/logger.ts';
 export { createServerYoga } from './server/yoga.ts';
+export { KeptTopology } from './traverse/kept-topology.ts';

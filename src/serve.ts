@@ -19,6 +19,7 @@ import type { Pages } from './server/pages.ts';
 import { closeOnSignals } from './server/signals.ts';
 import { createServerYoga, type ServerYoga } from './server/yoga.ts';
 import type { ServeSettings } from './settings.ts';
+import { KeptTopology } from './traverse/kept-topology.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(path, root));
 
@@ -91,9 +92,13 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
         else logger.info({ engine: opened.name }, 'the database is there');
       },
     });
+    const topology = graph.capabilities.keptTopology.supported
+      ? new KeptTopology(graph, ontology, { report: (sentence) => logger.info({ engine: graph.name }, sentence) })
+      : null;
+    topology?.begin();
     const yoga = createServerYoga({
       schema: createSchema(ontology),
-      makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),
+      makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),
       logger,
       timeout: settings.timeout,
       cors: settings.cors,
@@ -116,6 +121,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     const commands = commandsOf(graph, ontology, settings.data, turn);
     const local = settings.neo4j ? null : await serveLocally(settings.data, commands);
     closeOnSignals(async () => {
+      topology?.close();
       await local?.close();
       await server.close();
     }, logger);

@@ -102,7 +102,11 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     }
   }
 
-  async function unit<T>(writes: boolean, work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async function unit<T>(
+    writes: boolean,
+    work: (unit: UnitOfWork, seen: number) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     while (committing) await committing;
     signal.throwIfAborted();
     const transaction = db.beginTransaction();
@@ -126,7 +130,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     const inOrder = (order: KeptOrder) => orders.page(order, seen, scan);
     try {
       const found = (finding: Finding) => tokens.found(finding);
-      const result = await work(writes ? { run, send, found } : { run, send, found, inOrder });
+      const result = await work(writes ? { run, send, found } : { run, send, found, inOrder }, seen);
       if (writes) {
         await inLine(() => {
           signal.throwIfAborted();
@@ -180,9 +184,9 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
         supported: false,
         reason: 'the text index of the embedded engine weighs words, and can not say which entities have all of some',
       },
-      shortestPaths: {
+      keptTopology: {
         supported: false,
-        reason: 'shortestPath of the embedded engine goes from one end only, and over what is near a hub each time',
+        reason: 'the embedded engine is in the same process, and what was read of it last is known to hold',
       },
       wideStatements: { supported: true, reason: 'the embedded engine plans a statement in no time' },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
@@ -191,6 +195,10 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       copies: { supported: true, reason: 'what is written goes to a log, and to its file when it is told to' },
     },
     read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
+    once: (statement, options = {}) =>
+      calls.run(options, (signal) =>
+        unit(false, async ({ run }, seen) => ({ rows: await run(statement), state: `${seen}` }), signal),
+      ),
     write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(true, work, signal), signal)),
     async define(definitions) {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });

@@ -1,6 +1,6 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
 import { isLate } from '../errors.ts';
-import type { Graph, Row, Statement, UnitOfWork, UnitOptions } from '../graph/graph.ts';
+import type { Graph, Once, Row, Statement, UnitOfWork, UnitOptions } from '../graph/graph.ts';
 import { Calls } from './call.ts';
 import { alreadyDefined, explained, isAway } from './neo4j-errors.ts';
 import { foundByIndex } from './neo4j-tokens.ts';
@@ -176,6 +176,18 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       }
     });
 
+  /** One way to the server and back, as the end of a transaction that only this statement makes comes with its rows. */
+  const once = (statement: Statement, call: UnitOptions) =>
+    inSession('READ', call, async (session, _signal, limits): Promise<Once> => {
+      const alone: Runs = { run: (text, parameters) => session.run(text, parameters, limits) };
+      const rows = await run(alone, statement).catch((error: unknown) => {
+        if (!neo4j.isRetryableError(error)) throw error;
+        return session.executeRead((transaction) => run(transaction, statement), limits);
+      });
+      const bookmarks = session.lastBookmarks();
+      return { rows, state: bookmarks.length > 0 ? bookmarks.join() : null };
+    });
+
   return {
     name: `Neo4j at ${new URL(options.uri).host}`,
     capabilities: {
@@ -183,7 +195,10 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
       keptOrders: { supported: false, reason: 'range indexes give the order of a list' },
       tokenIndexes: { supported: true, reason: 'Neo4j has full-text indexes' },
-      shortestPaths: { supported: true, reason: 'allShortestPaths of Neo4j goes from both ends' },
+      keptTopology: {
+        supported: true,
+        reason: 'a way to Neo4j and back takes longer than a search, and bookmarks tell whether somebody wrote',
+      },
       wideStatements: { supported: false, reason: 'Neo4j plans each combination of questions anew' },
       sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
       cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
@@ -195,6 +210,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       },
     },
     read: (work, call = {}) => read(work, call),
+    once: (statement, call = {}) => once(statement, call),
     write: (work, call = {}) =>
       inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
     define: (definitions) =>

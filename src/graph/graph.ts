@@ -30,8 +30,8 @@ export interface Capabilities {
   readonly keptOrders: Capability;
   /** The database itself finds entities by their tokens; otherwise an index of them is kept beside it, in step with each write. */
   readonly tokenIndexes: Capability;
-  /** The database itself finds the shortest paths between two nodes, from both ends. */
-  readonly shortestPaths: Capability;
+  /** What joins what is kept beside the database, for walks from entity to entity: a step in the database costs a way there and back. */
+  readonly keptTopology: Capability;
   /** A statement of many questions is planned as fast as each by itself; otherwise each combination of them is planned anew. */
   readonly wideStatements: Capability;
   /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
@@ -83,6 +83,12 @@ export interface UnitOptions {
   readonly deadline?: number;
 }
 
+export interface Once {
+  readonly rows: readonly Row[];
+  /** Where two are equal, nothing was written from the one to the other, by whomever; null where the database does not tell. */
+  readonly state: string | null;
+}
+
 /** A constraint or an index. The name is Entente's own: where it is taken, the definition is taken to be there. */
 export interface Definition {
   readonly name: string;
@@ -98,6 +104,8 @@ export interface Graph {
   readonly name: string;
   readonly capabilities: Capabilities;
   read<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
+  /** Reads by one statement alone, and tells which state of the graph it saw at the latest. */
+  once(statement: Statement, options?: UnitOptions): Promise<Once>;
   write<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
   /** Makes the constraints and indexes that are missing, outside any unit of work; others may do so at the same time. */
   define(definitions: readonly Definition[]): Promise<void>;

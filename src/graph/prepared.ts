@@ -64,6 +64,7 @@ export async function prepared(graph: Graph, { prepare, report }: Preparation): 
   return {
     ...graph,
     read: (work, options) => whenPrepared(() => graph.read(work, options)),
+    once: (statement, options) => whenPrepared(() => graph.once(statement, options)),
     write: (work, options) => whenPrepared(() => graph.write(work, options)),
     define: (list) => whenPrepared(() => graph.define(list)),
     ready: () => whenPrepared(() => graph.ready()),

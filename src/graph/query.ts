@@ -174,3 +174,5 @@ export interface Moment {
 }
 
 export const NOW: Moment = { asOf: null, known: null };
+
+export const isNow = ({ asOf, known }: Moment): boolean => asOf === null && known === null;

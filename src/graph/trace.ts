@@ -31,6 +31,15 @@ export const withRun = <G extends Graph>(
   ...graph,
   read: (work, options) =>
     graph.read((unit) => work({ ...unit, run: (statement) => run(statement, unit.run) }), options),
+  async once(statement, options) {
+    let state: string | null = null;
+    const rows = await run(statement, async (given) => {
+      const answer = await graph.once(given, options);
+      state = answer.state;
+      return answer.rows;
+    });
+    return { rows, state };
+  },
 });
 
 /** A graph that writes down what it reads. */

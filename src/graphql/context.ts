@@ -1,9 +1,10 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import type { Graph, UnitOfWork } from '../graph/graph.ts';
+import type { Graph, Once, Statement, UnitOfWork } from '../graph/graph.ts';
 import type { EntityPart, Moment } from '../graph/query.ts';
 import { type Traced, traced } from '../graph/trace.ts';
 import { createLoader, type Loader } from '../loaders/loaders.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import type { KeptTopology } from '../traverse/kept-topology.ts';
 import { momentOf } from './moment.ts';
 import type { EntityPlan } from './plan.ts';
 
@@ -13,6 +14,9 @@ export interface Reading {
   readonly loader: Loader;
   /** For what goes from one statement to the next, in one state of the graph. The graph itself tells of which. */
   read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
+  once(statement: Statement): Promise<Once>;
+  /** Where what joins what is kept beside the graph. */
+  readonly topology: KeptTopology | null;
 }
 
 /** What the resolvers of one request share. */
@@ -25,10 +29,20 @@ export interface Context {
   readonly plans: Map<EntityPart, EntityPlan>;
 }
 
-/** A context for one request; once `signal` aborts, nothing more is sent to the engine. `trace` takes what is read. */
-export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSignal, trace?: object[]): Context {
+/**
+ * A context for one request; once `signal` aborts, nothing more is sent to the engine. `trace` takes what is read.
+ * `topology`: that of the graph, where it is kept.
+ */
+export function createContext(
+  graph: Graph,
+  ontology: Ontology,
+  signal?: AbortSignal,
+  trace?: object[],
+  topology: KeptTopology | null = null,
+): Context {
   // A request holds one operation.
   let reading: Reading | undefined;
+  const options = signal ? { signal } : {};
   return {
     at(info) {
       if (!reading) {
@@ -37,7 +51,9 @@ export function createContext(graph: Graph, ontology: Ontology, signal?: AbortSi
         reading = {
           moment,
           loader: createLoader(from, ontology, moment, signal),
-          read: (work) => from.read((unit) => work(unit, graph), signal ? { signal } : {}),
+          read: (work) => from.read((unit) => work(unit, graph), options),
+          once: (statement) => from.once(statement, options),
+          topology,
         };
       }
       return reading;

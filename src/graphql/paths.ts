@@ -4,7 +4,7 @@ import type { Row } from '../graph/graph.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import { nearbyOf } from '../traverse/nearby.ts';
 import { BUDGET } from '../traverse/paths.ts';
-import { type FoundPath, type FoundPaths, type Hop, readPaths } from '../traverse/reading.ts';
+import { type FoundPath, type FoundPaths, type Hop, keptPaths, readPaths } from '../traverse/reading.ts';
 import { typesOf } from './asked.ts';
 import type { Builder, Enums } from './builder.ts';
 import { loadReferred } from './connection.ts';
@@ -89,12 +89,12 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
         `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers, or look it up with search.`,
       );
     };
-    const { moment, read } = context.at(info);
+    const { moment, read, once, topology } = context.at(info);
     const columns = hopColumns(ontology, types, info);
     const ways = { ontology, moment, types };
-    return read((unit, graph) =>
-      readPaths(unit, graph.capabilities, ways, nearbyOf(graph, ways), asked, columns, unknown),
-    );
+    const kept = topology && (await keptPaths(once, topology, ways, asked, columns));
+    if (kept) return kept;
+    return read((unit, graph) => readPaths(unit, ways, nearbyOf(graph, ways), asked, columns, unknown));
   }
 
   const nameOf = async (id: string, context: Context, info: GraphQLResolveInfo): Promise<string> => {
@@ -192,7 +192,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
       }),
       visited: t.exposeInt('visited', {
         nullable: false,
-        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}, or where it has looked at ${BUDGET.steps} beginnings of paths. Where the database itself searched: how many the neighbours of both ends have, of any kind and time.`,
+        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}, or where it has looked at ${BUDGET.steps} beginnings of paths.`,
       }),
       searched: t.exposeInt('searched', {
         description:

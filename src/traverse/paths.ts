@@ -1,9 +1,10 @@
 import { Heap } from './heap.ts';
+import { Workspace } from './workspace.ts';
 
 /**
- * The shortest paths between entities, by a search from both ends that asks the graph for ids alone. It grows the side
- * that costs less by one step, until all relations on paths of a length are known: a relation is, once one of its ends
- * has been expanded. Then it lists those paths, in order, and goes on to the next length while it has too few.
+ * The shortest paths between entities, by a search from both ends. It grows the side that costs less by one step, until
+ * all relations on paths of a length are known: a relation is, once one of its ends has been expanded. Then it lists
+ * those paths, in order, and goes on to the next length while it has too few.
  */
 
 export interface Question {
@@ -15,25 +16,28 @@ export interface Question {
   readonly avoid: ReadonlySet<string>;
   /** Whether an entity may stand between the ends; null where any may. */
   readonly between: ((id: string) => boolean) | null;
-  /** Up to this length all will have to be known, as there are too few shorter paths. */
-  readonly reach?: number | undefined;
 }
 
-/** What the graph is asked. */
-export interface Surroundings {
-  readonly sizesAreDegrees: boolean;
-  /** Of how many relations of each entity there may be something to read. */
-  sizes(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** The other ends of all relations of each entity, and their sizes where asked for. */
-  neighbours(ids: readonly string[], sized: boolean): Promise<readonly Neighbours[]>;
-  /** What paths of one length are ordered by. */
-  degrees(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
-}
-
-export interface Neighbours {
-  readonly id: string;
-  readonly others: readonly string[];
-  readonly sizes?: readonly number[] | undefined;
+/** The graph as far as a search knows it. Entities have numbers there, from 0 on. */
+export interface Network {
+  /** All numbers are less than this, which grows with what is met. */
+  readonly count: number;
+  number(id: string): number;
+  id(node: number): string;
+  /** Of how many relations of an entity there may be something to read; undefined where that is not known yet. */
+  size(node: number): number | undefined;
+  /** What a size is likely to be where it is not known. */
+  readonly usual: number;
+  learnSizes(nodes: readonly number[]): Promise<void>;
+  /** `few`: they are so few that the sizes of what they lead to may be learnt at once. Gives how many relations were read. */
+  learnLinks(nodes: readonly number[], few: boolean): Promise<number>;
+  /** The other ends of an entity's relations, once they are learnt; those that are the same one after another. */
+  links(node: number): ArrayLike<number>;
+  /** How many relations join two entities of which one's links are learnt. */
+  between(one: number, other: number): number;
+  learnDegrees(nodes: readonly number[]): Promise<void>;
+  /** What paths of one length are ordered by, once it is learnt. */
+  degree(node: number): number;
 }
 
 export type Outcome = 'FOUND' | 'EXHAUSTED' | 'LIMIT';
@@ -44,8 +48,6 @@ export interface Answer {
   readonly outcome: Outcome;
   /** How many relations were read. */
   readonly visited: number;
-  /** Of how many relations of an entity there is something to read, as far as that is known. */
-  readonly size: (id: string) => number;
   /** All paths of this length and of less are known, as far as they were asked for; null where none is. */
   readonly searched: number | null;
 }
@@ -63,23 +65,52 @@ export const BUDGET: Budget = { visits: 200_000, steps: 200_000 };
 const FEW = 50;
 /** So few are read with those of the other side: a statement costs as much. */
 const ALONG = 1000;
-/** So many where both sides will have to be read. */
-const ALONG_SURELY = 5000;
 /** Relations in one statement, as far as one entity has no more. */
 const BATCH = 50_000;
 
-const BETWEEN = 1;
+/** What is kept of each entity, as bits of one number: what it may be on a path, whether its relations are read, and where a side reaches it. */
+const NOT_BETWEEN = 1;
 const START = 2;
 const END = 4;
-/** Room for the numbers of two entities in one. */
-const PAIR = 2 ** 26;
+const READ = 8;
+/** Where a side's own bits begin: whether it has seen the entity, and then a bit for each number of steps, 0 to 10. */
+const SIDES = [4, 16] as const;
+const SEEN = (1 << SIDES[0]) | (1 << SIDES[1]);
 
-interface Side {
-  readonly distances: (number | undefined)[];
-  /** What was reached in the last step, and is walked through. */
-  frontier: number[];
+/** What is reached from one side. */
+class Side {
+  /** What may be reached in exactly so many steps and is walked through; at 0 the ends themselves. */
+  readonly layers: (readonly number[])[];
+  /** What was first seen in the last step, and is walked through. */
+  frontier: readonly number[];
   /** The relations of all that is nearer than this are known. */
-  radius: number;
+  radius = 0;
+  readonly seen: number;
+  readonly #firstBit: number;
+
+  constructor(ends: ReadonlySet<number>, firstBit: number) {
+    this.frontier = [...ends];
+    this.layers = [this.frontier];
+    this.seen = 1 << firstBit;
+    this.#firstBit = firstBit + 1;
+  }
+
+  /** How far all relations are known: everywhere, where none is left to be read. */
+  get reach(): number {
+    return this.frontier.length === 0 ? Infinity : this.radius;
+  }
+
+  /** The bit of what is reached in so many steps. */
+  after(steps: number): number {
+    return 1 << (this.#firstBit + steps);
+  }
+}
+
+/** The next step on one side: whose relations it reads, and how many these are. */
+interface Step {
+  readonly side: Side;
+  readonly unread: readonly number[];
+  readonly cost: number;
 }
 
 /** Paths of one length: what may follow what, step by step. */
@@ -95,54 +126,52 @@ interface Begun {
 
 class Search {
   readonly #question: Question;
-  readonly #graph: Surroundings;
+  readonly #network: Network;
   readonly #budget: Budget;
-  // Entities have numbers here: what is kept of each stands at its number.
-  readonly #ids: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #roles: number[] = [];
-  readonly #sizes: (number | undefined)[] = [];
-  readonly #degrees: (number | undefined)[] = [];
-  readonly #links: (readonly number[] | undefined)[] = [];
-  /** How many relations join two, where it is more than one. */
-  readonly #parallel = new Map<number, number>();
-  /** Entities whose size is known, and their sizes in all. */
-  #sized = 0;
-  #sizesInAll = 0;
-  readonly #starts: ReadonlySet<string>;
-  readonly #ends: ReadonlySet<string>;
+  readonly #starts: ReadonlySet<number>;
+  readonly #ends: ReadonlySet<number>;
   readonly #through: ReadonlyMap<number, number>;
   readonly #sides: readonly [Side, Side];
-  visited = 0;
+  readonly #workspace: Workspace;
+  /** Those that have marks. */
+  readonly #marked: number[] = [];
+  #visited = 0;
   #steps = 0;
 
-  constructor(question: Question, graph: Surroundings, budget: Budget) {
+  constructor(question: Question, network: Network, budget: Budget, workspace: Workspace) {
     this.#question = question;
-    this.#graph = graph;
+    this.#network = network;
     this.#budget = budget;
-    this.#starts = new Set(question.from.filter((id) => !question.avoid.has(id)));
-    this.#ends = new Set(question.to.filter((id) => !question.avoid.has(id)));
-    this.#through = new Map([...new Set(question.through)].map((id, i) => [this.#number(id), 1 << i]));
-    const side = (ids: ReadonlySet<string>): Side => {
-      const frontier = [...ids].map((id) => this.#number(id));
-      const distances: number[] = [];
-      for (const node of frontier) distances[node] = 0;
-      return { distances, frontier, radius: 0 };
-    };
-    this.#sides = [side(this.#starts), side(this.#ends)];
+    this.#workspace = workspace;
+    const { from, to, through, avoid } = question;
+    const numbers = (ids: readonly string[]) =>
+      new Set(ids.filter((id) => !avoid.has(id)).map((id) => network.number(id)));
+    this.#starts = numbers(from);
+    this.#ends = numbers(to);
+    this.#through = new Map([...new Set(through)].map((id, i) => [network.number(id), 1 << i]));
+    const avoided = new Set([...avoid].map((id) => network.number(id)));
+    this.#sides = [new Side(this.#starts, SIDES[0]), new Side(this.#ends, SIDES[1])];
+    workspace.grow(network.count);
+    for (const node of avoided) this.#mark(node, NOT_BETWEEN);
+    for (const [i, ends, role] of [
+      [0, this.#starts, START],
+      [1, this.#ends, END],
+    ] as const) {
+      // The one start stands at the beginning and so nowhere else; the one end likewise.
+      const only = ends.size === 1 ? NOT_BETWEEN : 0;
+      for (const node of ends) this.#mark(node, role | only | this.#betweenOf(node) | this.#sides[i].seen);
+    }
   }
 
-  #number(id: string): number {
-    const known = this.#numbers.get(id);
-    if (known !== undefined) return known;
-    const number = this.#ids.push(id) - 1;
-    this.#numbers.set(id, number);
-    const [isStart, isEnd] = [this.#starts.has(id), this.#ends.has(id)];
-    // The one start stands at the beginning and so nowhere else; the one end likewise.
-    const only = (isStart && this.#starts.size === 1) || (isEnd && this.#ends.size === 1);
-    const between = !only && !this.#question.avoid.has(id) && (this.#question.between?.(id) ?? true);
-    this.#roles.push((between ? BETWEEN : 0) | (isStart ? START : 0) | (isEnd ? END : 0));
-    return number;
+  #mark(node: number, mark: number): void {
+    const { marks } = this.#workspace;
+    if (marks[node] === 0) this.#marked.push(node);
+    (marks[node] as number) |= mark;
+  }
+
+  #betweenOf(node: number): number {
+    const { between } = this.#question;
+    return between === null || between(this.#network.id(node)) ? 0 : NOT_BETWEEN;
   }
 
   /** Whether nothing is left to be read on one side: then all is known. */
@@ -156,20 +185,25 @@ class Search {
     return this.#starts.size === 1 && this.#ends.size === 1 && start !== undefined && this.#ends.has(start);
   }
 
+  /** Takes its marks away. */
+  clear(): void {
+    for (const node of this.#marked) this.#workspace.marks[node] = 0;
+  }
+
   async run(): Promise<Answer> {
-    const { maxLength, first } = this.#question;
-    const ways: number[][] = [];
+    const { maxLength, first, through, avoid } = this.#question;
+    if (through.some((id) => avoid.has(id))) return { ways: [], outcome: 'EXHAUSTED', visited: 0, searched: maxLength };
+    const ways: (readonly number[])[] = [];
     let searched: number | null = null;
     const answer = (outcome: Outcome): Answer => ({
-      ways: ways.map((way) => way.map((node) => this.#ids[node] as string)),
+      ways: ways.map((way) => way.map((node) => this.#network.id(node))),
       outcome,
-      visited: this.visited,
-      size: (id) => this.#size(id),
+      visited: this.#visited,
       searched,
     });
     let missing = first;
     for (let length = 0; length <= maxLength; length += 1) {
-      while (!this.#whole && this.#sides[0].radius + this.#sides[1].radius < length) {
+      while (!this.#whole && this.#radius < length) {
         if (!(await this.#grow())) return answer('LIMIT');
       }
       const found = await this.#ofLength(length, missing);
@@ -184,99 +218,78 @@ class Search {
     return answer(ways.length > 0 ? 'FOUND' : 'EXHAUSTED');
   }
 
-  #size(id: string): number {
-    const node = this.#number(id);
-    return this.#degrees[node] ?? this.#sizes[node] ?? this.#links[node]?.length ?? 0;
-  }
-
-  #unread = ({ frontier }: Side) => frontier.filter((node) => this.#links[node] === undefined);
-
-  #setSize(node: number, size: number): void {
-    if (this.#sizes[node] !== undefined) return;
-    this.#sizes[node] = size;
-    this.#sized += 1;
-    this.#sizesInAll += size;
-  }
-
-  /** How many relations a step reads: those whose number is not known count as many as others have. */
-  #cost(nodes: readonly number[]): number {
-    const usual = Math.max(1, this.#sizesInAll / Math.max(1, this.#sized));
-    return nodes.reduce((sum, node) => sum + (this.#sizes[node] ?? usual), 0);
-  }
-
-  /** The side that costs less, or both where the other costs little more. What it costs is known then. */
-  async #cheaper(): Promise<readonly Side[]> {
-    for (;;) {
-      const isKnown = (node: number) => this.#sizes[node] !== undefined;
-      const costs = this.#sides.map((side) => ({ side, cost: this.#cost(this.#unread(side)) }));
-      const [one, other] = costs.sort((a, b) => a.cost - b.cost) as [(typeof costs)[0], (typeof costs)[0]];
-      const unknown = this.#unread(one.side).filter((node) => !isKnown(node));
-      if (unknown.length === 0) {
-        const { maxLength, reach = 0 } = this.#question;
-        const further = this.#radius + 2;
-        const along =
-          other.cost <= (further <= reach ? ALONG_SURELY : ALONG) &&
-          further <= maxLength &&
-          this.#unread(other.side).every(isKnown);
-        return along ? this.#sides : [one.side];
-      }
-      const sizes = await this.#graph.sizes(unknown.map((node) => this.#ids[node] as string));
-      for (const node of unknown) this.#setSize(node, sizes.get(this.#ids[node] as string) ?? 0);
-    }
-  }
-
   get #radius(): number {
     return this.#sides[0].radius + this.#sides[1].radius;
   }
 
+  /** How many relations a step reads: those whose number is not known count as many as others have. */
+  #cost(nodes: readonly number[]): number {
+    let cost = 0;
+    for (const node of nodes) cost += this.#network.size(node) ?? this.#network.usual;
+    return cost;
+  }
+
+  #step(side: Side): Step {
+    const { marks } = this.#workspace;
+    const unread = side.frontier.filter((node) => !((marks[node] as number) & READ));
+    return { side, unread, cost: this.#cost(unread) };
+  }
+
+  /** The step that costs less, or those on both sides where the other costs little more. What they cost is known then. */
+  async #cheaper(): Promise<readonly Step[]> {
+    for (;;) {
+      const [one, other] = this.#sides.map((side) => this.#step(side)).sort((a, b) => a.cost - b.cost) as [Step, Step];
+      const isKnown = (node: number) => this.#network.size(node) !== undefined;
+      if (one.unread.every(isKnown)) {
+        const isAlong =
+          other.cost <= ALONG && this.#radius + 2 <= this.#question.maxLength && other.unread.every(isKnown);
+        return isAlong ? [one, other] : [one];
+      }
+      await this.#network.learnSizes(one.unread.filter((node) => !isKnown(node)));
+    }
+  }
+
   /** One step further, on one side at least; false where that would cost too much. */
   async #grow(): Promise<boolean> {
-    const sides = await this.#cheaper();
-    const unread = [...new Set(sides.flatMap(this.#unread))];
-    const cost = this.#cost(unread);
-    if (this.visited + cost > this.#budget.visits) return false;
-    let batch: string[] = [];
+    const steps = await this.#cheaper();
+    const [one, other] = steps as [Step, Step?];
+    const unread = other ? [...new Set([...one.unread, ...other.unread])] : one.unread;
+    const cost = other ? this.#cost(unread) : one.cost;
+    if (this.#visited + cost > this.#budget.visits) return false;
+    let batch: number[] = [];
     let size = 0;
     const read = async () => {
-      if (batch.length > 0) this.#learn(await this.#graph.neighbours(batch, cost <= FEW));
+      if (batch.length > 0) this.#visited += await this.#network.learnLinks(batch, cost <= FEW);
       batch = [];
       size = 0;
     };
     for (const node of unread) {
-      if (size + (this.#sizes[node] ?? 0) > BATCH) await read();
-      batch.push(this.#ids[node] as string);
-      size += this.#sizes[node] ?? 0;
+      const own = this.#network.size(node) ?? 0;
+      if (size + own > BATCH) await read();
+      batch.push(node);
+      size += own;
     }
     await read();
-    for (const side of sides) this.#advance(side);
+    this.#workspace.grow(this.#network.count);
+    for (const node of unread) this.#mark(node, READ);
+    for (const { side } of steps) this.#advance(side);
     return true;
-  }
-
-  #learn(read: readonly Neighbours[]): void {
-    for (const { id, others, sizes } of read) {
-      const node = this.#number(id);
-      const links = new Set<number>();
-      this.visited += others.length;
-      for (let i = 0; i < others.length; i += 1) {
-        const other = this.#number(others[i] as string);
-        if (this.#roles[other] === 0 || other === node) continue;
-        if (sizes) this.#setSize(other, sizes[i] as number);
-        if (links.has(other)) {
-          this.#parallel.set(node * PAIR + other, (this.#parallel.get(node * PAIR + other) ?? 1) + 1);
-        } else links.add(other);
-      }
-      this.#links[node] = [...links];
-    }
   }
 
   #advance(side: Side): void {
     const reached: number[] = [];
+    const { marks } = this.#workspace;
     side.radius += 1;
     for (const node of side.frontier) {
-      for (const other of this.#links[node] ?? []) {
-        if (side.distances[other] !== undefined) continue;
-        side.distances[other] = side.radius;
-        if ((this.#roles[other] ?? 0) & BETWEEN) reached.push(other);
+      const links = this.#network.links(node);
+      for (let i = 0; i < links.length; i += 1) {
+        const other = links[i] as number;
+        let mark = marks[other] as number;
+        if (mark & side.seen) continue;
+        if (mark === 0) this.#marked.push(other);
+        if (!(mark & SEEN)) mark |= this.#betweenOf(other);
+        marks[other] = mark | side.seen;
+        if (!(mark & NOT_BETWEEN)) reached.push(other);
       }
     }
     side.frontier = reached;
@@ -288,10 +301,11 @@ class Search {
     const ways: number[][] = [];
     let count = 0;
     if (!layers) return { ways, count, whole: true };
-    await this.#learnDegrees(layers, length);
+    const inner = layers.slice(1).flatMap((layer) => [...layer.keys()]);
+    if (inner.length > 0) await this.#network.learnDegrees([...new Set(inner)]);
     const all = (1 << this.#through.size) - 1;
     const bit = (node: number) => this.#through.get(node) ?? 0;
-    const degree = (node: number, at: number) => (at === 0 || at === length ? 0 : (this.#degrees[node] ?? 0));
+    const degree = (node: number, at: number) => (at === 0 || at === length ? 0 : this.#network.degree(node));
 
     // At least what the rest of a path has, once it stands at a node: what a walk has that may come back to a node.
     const rests = layers.map(() => new Map<number, number>());
@@ -335,14 +349,14 @@ class Search {
 
   /** What is a start and an end. */
   #both(): number[] {
-    return [...this.#starts].filter((id) => this.#ends.has(id)).map((id) => this.#number(id));
+    return [...this.#starts].filter((node) => this.#ends.has(node));
   }
 
   /** By ids, from the beginning. */
   #compare(a: readonly number[], b: readonly number[]): number {
     for (let i = 0; i < a.length && i < b.length; i += 1) {
-      const [one, other] = [this.#ids[a[i] as number] as string, this.#ids[b[i] as number] as string];
-      if (one !== other) return one < other ? -1 : 1;
+      if (a[i] === b[i]) continue;
+      return this.#network.id(a[i] as number) < this.#network.id(b[i] as number) ? -1 : 1;
     }
     return a.length - b.length;
   }
@@ -351,10 +365,60 @@ class Search {
   #relationsAlong(path: readonly number[]): number {
     let product = 1;
     for (let i = 1; i < path.length; i += 1) {
-      const [a, b] = [path[i - 1] as number, path[i] as number];
-      product *= this.#parallel.get(a * PAIR + b) ?? this.#parallel.get(b * PAIR + a) ?? 1;
+      product *= this.#network.between(path[i - 1] as number, path[i] as number);
     }
     return product;
+  }
+
+  /** What the relations of some lead to, each once, of which so much is marked: of the bits of `mask` those of `wanted`. */
+  #nextTo(nodes: readonly number[], mask: number, wanted: number): number[] {
+    const set = this.#workspace.setOf([]);
+    const { marks, member } = this.#workspace;
+    const found: number[] = [];
+    for (const node of nodes) {
+      const links = this.#network.links(node);
+      for (let i = 0; i < links.length; i += 1) {
+        const other = links[i] as number;
+        if (member[other] === set || ((marks[other] as number) & mask) !== wanted) continue;
+        member[other] = set;
+        found.push(other);
+      }
+    }
+    return found;
+  }
+
+  /** What may be reached from one side in exactly so many steps: the same for paths of every length. */
+  #reached(side: Side, steps: number): readonly number[] {
+    const { marks } = this.#workspace;
+    for (let at = side.layers.length; at <= steps; at += 1) {
+      const layer = this.#nextTo(side.layers[at - 1] as readonly number[], NOT_BETWEEN, 0);
+      for (const node of layer) (marks[node] as number) |= side.after(at);
+      side.layers.push(layer);
+    }
+    return side.layers[steps] as readonly number[];
+  }
+
+  /** Where the beginnings and the ends of paths of a length may meet, so many steps from the start. */
+  #middle(length: number, meet: number): readonly number[] {
+    const [start, end] = this.#sides;
+    if (meet === length) return this.#nextTo(this.#reached(start, length - 1), END, END);
+    if (meet === 0) return this.#nextTo(this.#reached(end, length - 1), START, START);
+    const [forward, backward] = [this.#reached(start, meet), this.#reached(end, length - meet)];
+    const [fewer, bit] =
+      forward.length < backward.length ? [forward, end.after(length - meet)] : [backward, start.after(meet)];
+    return fewer.filter((node) => (this.#workspace.marks[node] as number) & bit);
+  }
+
+  /** Calls `visit` with what an entity's relations lead to of a set, each once. */
+  #linksWithin(set: number, node: number, visit: (other: number) => void): void {
+    const { member } = this.#workspace;
+    const links = this.#network.links(node);
+    let last = -1;
+    for (let i = 0; i < links.length; i += 1) {
+      const other = links[i] as number;
+      if (member[other] === set && other !== last) visit(other);
+      last = other;
+    }
   }
 
   /** What leads from a start to an end in so many steps, without turning back at once; null where nothing does. */
@@ -362,84 +426,68 @@ class Search {
     if (length === 0) return this.#both().length > 0 ? [new Map()] : null;
     const [start, end] = this.#sides;
     // Where both sides meet: nearer to each of them, all relations are known.
-    const reach = ({ frontier, radius }: Side) => (frontier.length === 0 ? Infinity : radius);
-    const meet = Math.min(reach(start), length, Math.max(length - reach(end), length >> 1));
-    const role = (at: number) => (at === 0 ? START : at === length ? END : BETWEEN);
-    const links = (node: number) => this.#links[node] ?? [];
-    const nextTo = (nodes: Iterable<number>, at: number) => {
-      const found = new Set<number>();
-      for (const node of nodes) {
-        for (const other of links(node)) if ((this.#roles[other] as number) & role(at)) found.add(other);
-      }
-      return found;
-    };
-    const reached: Iterable<number>[] = [];
-    reached[0] = [...this.#starts].map((id) => this.#number(id));
-    for (let at = 1; at <= meet; at += 1) reached[at] = nextTo(reached[at - 1] as Iterable<number>, at);
-    const forward = new Set(reached[meet]);
-    reached[length] = meet === length ? forward : [...this.#ends].map((id) => this.#number(id));
-    for (let at = length - 1; at >= meet; at -= 1) reached[at] = nextTo(reached[at + 1] as Iterable<number>, at);
-    const middle =
-      meet === length ? forward : new Set([...(reached[meet] as Iterable<number>)].filter((node) => forward.has(node)));
-    if (middle.size === 0) return null;
+    const meet = Math.min(start.reach, length, Math.max(length - end.reach, length >> 1));
+    const middle = this.#middle(length, meet);
+    if (middle.length === 0) return null;
 
     const layers = Array.from({ length }, () => new Map<number, number[]>());
-    let useful: { has(node: number): boolean } = middle;
+    let useful = this.#workspace.setOf(middle);
     for (let at = meet - 1; at >= 0; at -= 1) {
       const layer = layers[at] as Map<number, number[]>;
-      for (const node of reached[at] as Iterable<number>) {
-        const next = links(node).filter((other) => useful.has(other));
+      for (const node of this.#reached(start, at)) {
+        const next: number[] = [];
+        this.#linksWithin(useful, node, (other) => next.push(other));
         if (next.length > 0) layer.set(node, next);
       }
-      useful = layer;
+      useful = this.#workspace.setOf(layer.keys());
     }
-    useful = middle;
+    useful = this.#workspace.setOf(middle);
     for (let at = meet + 1; at <= length; at += 1) {
       const layer = layers[at - 1] as Map<number, number[]>;
-      const found = new Set<number>();
-      for (const node of reached[at] as Iterable<number>) {
-        for (const other of links(node)) {
-          if (!useful.has(other)) continue;
-          found.add(node);
+      const found: number[] = [];
+      for (const node of this.#reached(end, length - at)) {
+        let leads = false;
+        this.#linksWithin(useful, node, (other) => {
+          leads = true;
           const next = layer.get(other);
           if (next) next.push(node);
           else layer.set(other, [node]);
-        }
+        });
+        if (leads) found.push(node);
       }
-      useful = found;
+      useful = this.#workspace.setOf(found);
     }
-    return this.#withoutTurns(layers);
-  }
-
-  /** Without those from which the only way on is the only way there: around a hub that is nearly all. */
-  #withoutTurns(layers: Map<number, number[]>[]): Layers {
-    for (let at = 1; at < layers.length; at += 1) {
-      const [before, layer] = [layers[at - 1] as Map<number, number[]>, layers[at] as Map<number, number[]>];
-      const came = new Map<number, number>();
-      for (const [node, next] of before) for (const other of next) came.set(other, came.has(other) ? -1 : node);
-      for (const [node, next] of layer) if (next.length === 1 && next[0] === came.get(node)) layer.delete(node);
-      for (const [node, next] of before) {
-        const left = next.filter((other) => layer.has(other));
-        if (left.length > 0) before.set(node, left);
-        else before.delete(node);
-      }
-    }
-    return layers;
-  }
-
-  async #learnDegrees(layers: Layers, length: number): Promise<void> {
-    const unknown = new Set<number>();
-    for (let at = 1; at < length; at += 1) {
-      for (const node of layers[at]?.keys() ?? []) {
-        if (this.#graph.sizesAreDegrees) this.#degrees[node] ??= this.#sizes[node];
-        if (this.#degrees[node] === undefined) unknown.add(node);
-      }
-    }
-    if (unknown.size === 0) return;
-    const degrees = await this.#graph.degrees([...unknown].map((node) => this.#ids[node] as string));
-    for (const node of unknown) this.#degrees[node] = degrees.get(this.#ids[node] as string) ?? 0;
+    return withoutTurns(layers);
   }
 }
 
-export const findPaths = (question: Question, graph: Surroundings, budget = BUDGET): Promise<Answer> =>
-  new Search(question, graph, budget).run();
+/** Without those from which the only way on is the only way there: around a hub that is nearly all. */
+function withoutTurns(layers: Map<number, number[]>[]): Layers {
+  for (let at = 1; at < layers.length; at += 1) {
+    const [before, layer] = [layers[at - 1] as Map<number, number[]>, layers[at] as Map<number, number[]>];
+    const came = new Map<number, number>();
+    for (const [node, next] of before) for (const other of next) came.set(other, came.has(other) ? -1 : node);
+    for (const [node, next] of layer) if (next.length === 1 && next[0] === came.get(node)) layer.delete(node);
+    for (const [node, next] of before) {
+      const left = next.filter((other) => layer.has(other));
+      if (left.length > 0) before.set(node, left);
+      else before.delete(node);
+    }
+  }
+  return layers;
+}
+
+/** `workspace`: with room for all entities that are known, without marks; so it is left. */
+export async function findPaths(
+  question: Question,
+  network: Network,
+  budget = BUDGET,
+  workspace = new Workspace(network.count),
+): Promise<Answer> {
+  const search = new Search(question, network, budget, workspace);
+  try {
+    return await search.run();
+  } finally {
+    search.clear();
+  }
+}

@@ -40,6 +40,29 @@ describe.each(servers)('start: $name', (server) => {
     await (await emptied(server)).close();
   });
 
+  test('paths are one statement once what joins what is read, also after others wrote', async () => {
+    const graph = await emptied(server);
+    const running = await served(env, ['--sample', '--explain']);
+    const ask = async () => {
+      const query = '{ paths(from: "minister:lee-jong-ho", to: "area:6g") { outcome } }';
+      const answer = await fetch(`${running.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-entente-explain': '1' },
+        body: JSON.stringify({ query }),
+      });
+      const { data, extensions } = await answer.json();
+      expect(data).toEqual({ paths: { outcome: 'FOUND' } });
+      return extensions.explain.statements.length;
+    };
+    await until('one statement', 20_000, async () => (await ask()) === 1);
+    await graph.write((unit) => unit.run({ text: 'CREATE (:Elsewhere)', parameters: {} }));
+    expect(await ask()).toBeGreaterThan(1);
+    await until('one statement again', 20_000, async () => (await ask()) === 1);
+    expect(await running.stop()).toBe(0);
+    await graph.close();
+    await (await emptied(server)).close();
+  });
+
   test('neo4j:// serves as well, with routing', async () => {
     const routed = await served({ ...env, NEO4J_URI: server.uri.replace('bolt:', 'neo4j:') });
     expect((await fetch(`${routed.url}/ready`)).status).toBe(200);

@@ -6,6 +6,7 @@ import { constant } from '../../src/graphql/builder.ts';
 import { writeFacts } from '../../src/ingest/write.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
+import { KeptTopology } from '../../src/traverse/kept-topology.ts';
 import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 
@@ -144,13 +145,15 @@ const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
     date: optional(fc.constantFrom(...YEARS)),
     known: optional(fc.constantFrom('before', 'now')),
   });
-  // What a database's own search is asked for: between two, over anything, now.
+  // What a kept topology is asked for, and most people: between two, now.
   const plain = { through: null, avoid: null, types: null, date: null, known: null };
   return fc.oneof(
     any,
     fc.tuple(any, some(1), some(1)).map(([question, from, to]) => ({ ...question, ...plain, from, to })),
   );
 };
+
+type Ask = ReturnType<typeof serverOver>;
 
 /** All simple paths, found by going everywhere, in the order of the specification. */
 function expected({ before, now }: Worlds, question: Question) {
@@ -259,13 +262,18 @@ export function checkPaths(
     afterAll(() => graph.close());
 
     test(`${count} random graphs`, async () => {
-      const ask = serverOver(graph, ontology, 60_000);
+      const topology = new KeptTopology(graph, ontology);
+      await topology.read();
+      expect(topology.current).not.toBeNull();
+      const [stepwise, kept] = [null, topology].map((one) => serverOver(graph, ontology, 60_000, one)) as [Ask, Ask];
       let found = 0;
       for (const [i, world] of worlds.entries()) {
         const ids = world.now.entities.map(({ id }) => id);
         const property = fc.asyncProperty(questionOf(ids), async (question) => {
           const right = expected(world, question);
-          expect(await ask(queryOf(question), { ...question })).toEqual({ data: { paths: right } });
+          for (const ask of [stepwise, kept]) {
+            expect(await ask(queryOf(question), { ...question })).toEqual({ data: { paths: right } });
+          }
           if (right.paths.some(({ length }) => length > 1)) found += 1;
         });
         await fc.assert(property, { numRuns: sizes.questions, seed: SEED + i });

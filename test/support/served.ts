@@ -9,6 +9,7 @@ import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
 import { createOntology, type Ontology } from '../../src/ontology/ontology.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { createServerYoga } from '../../src/server/yoga.ts';
+import type { KeptTopology } from '../../src/traverse/kept-topology.ts';
 
 export interface Answered {
   readonly data?: any;
@@ -27,10 +28,10 @@ export function counted(graph: Graph): Graph & { calls: string[] } {
 }
 
 /** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */
-export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
+export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: KeptTopology | null = null) {
   const yoga = createServerYoga({
     schema: createSchema(ontology),
-    makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),
+    makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),
     logger: createLogger('silent'),
     timeout,
     explain: true,
@@ -50,8 +51,8 @@ export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
 }
 
 /** As textsOver, with the answer read. */
-export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000) {
-  const textOf = textsOver(graph, ontology, timeout);
+export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: KeptTopology | null = null) {
+  const textOf = textsOver(graph, ontology, timeout, topology);
   return async (
     query: string,
     variables: Record<string, unknown> = {},

@@ -1,0 +1,176 @@
+import type { Row, UnitOfWork } from '../graph/graph.ts';
+import { composeDegrees, composeEntities, composeNeighbours, sizeIsDegree, type Ways } from '../graph/neighbours.ts';
+import type { Nearby } from './nearby.ts';
+import type { Network } from './paths.ts';
+
+/** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
+const FEW = 50;
+
+/** Room for the numbers of two entities in one. */
+const PAIR = 2 ** 26;
+
+/** What of some entities is in the graph: in it at all, and at the time that is asked about. */
+export interface Named {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly there: ReadonlySet<string>;
+  /** Those with few relations, and what these lead to. */
+  readonly near: readonly Row[];
+}
+
+export async function readNamed(unit: UnitOfWork, ways: Ways, ids: readonly string[], few = FEW): Promise<Named> {
+  const rows = await unit.run(composeEntities(ways, ids, few));
+  return {
+    sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
+    there: new Set(rows.filter(({ there }) => there === true).map(({ id }) => String(id))),
+    near: rows.filter(({ size }) => few > 0 && Number(size) <= few),
+  };
+}
+
+/** A network that is read by statements, step by step: many entities in one, ids alone. */
+export class ReadNetwork implements Network {
+  readonly #unit: UnitOfWork;
+  readonly #ways: Ways;
+  readonly #nearby: Nearby;
+  readonly #ids: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #sizes: (number | undefined)[] = [];
+  readonly #degrees: (number | undefined)[] = [];
+  readonly #links: (readonly number[] | undefined)[] = [];
+  readonly #parallel = new Map<number, number>();
+  /** What was read with the first entities, until it is learnt. */
+  readonly #near: Map<string, Row>;
+  #sized = 0;
+  #sizesInAll = 0;
+
+  constructor(unit: UnitOfWork, ways: Ways, nearby: Nearby, named: Named) {
+    this.#unit = unit;
+    this.#ways = ways;
+    this.#nearby = nearby;
+    this.#near = new Map(named.near.map((row) => [String(row.id), row]));
+    for (const [id, size] of named.sizes) this.#setSize(this.number(id), size);
+  }
+
+  get count(): number {
+    return this.#ids.length;
+  }
+
+  number(id: string): number {
+    const known = this.#numbers.get(id);
+    if (known !== undefined) return known;
+    const number = this.#ids.push(id) - 1;
+    this.#numbers.set(id, number);
+    this.#sizes.push(undefined);
+    this.#degrees.push(undefined);
+    this.#links.push(undefined);
+    return number;
+  }
+
+  id(node: number): string {
+    return this.#ids[node] as string;
+  }
+
+  size(node: number): number | undefined {
+    return this.#sizes[node];
+  }
+
+  get usual(): number {
+    return Math.max(1, this.#sizesInAll / Math.max(1, this.#sized));
+  }
+
+  #setSize(node: number, size: number): void {
+    if (this.#sizes[node] !== undefined) return;
+    this.#sizes[node] = size;
+    this.#sized += 1;
+    this.#sizesInAll += size;
+  }
+
+  /** Numbers of entities by their ids: those that are kept, and of the others as `read` gives them. */
+  async #counts(
+    what: 'size' | 'degree',
+    nodes: readonly number[],
+    read: (unknown: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+    learn: (node: number, count: number) => void,
+  ): Promise<void> {
+    const unknown: number[] = [];
+    for (const node of nodes) {
+      const count = this.#nearby.count(what, this.id(node));
+      if (count === undefined) unknown.push(node);
+      else learn(node, count);
+    }
+    if (unknown.length === 0) return;
+    const found = await read(unknown.map((node) => this.id(node)));
+    for (const node of unknown) {
+      const count = found.get(this.id(node)) ?? 0;
+      learn(node, count);
+      this.#nearby.keepCount(what, this.id(node), count);
+    }
+  }
+
+  async learnSizes(nodes: readonly number[]): Promise<void> {
+    const read = async (ids: readonly string[]) => (await readNamed(this.#unit, this.#ways, ids, 0)).sizes;
+    await this.#counts('size', nodes, read, (node, size) => this.#setSize(node, size));
+  }
+
+  degree(node: number): number {
+    return this.#degrees[node] ?? 0;
+  }
+
+  async learnDegrees(nodes: readonly number[]): Promise<void> {
+    const isDegree = sizeIsDegree(this.#ways);
+    const unknown = nodes.filter((node) => {
+      if (isDegree) this.#degrees[node] ??= this.#sizes[node];
+      return this.#degrees[node] === undefined;
+    });
+    const read = async (ids: readonly string[]) => {
+      const rows = await this.#unit.run(composeDegrees(this.#ways, ids));
+      return new Map(rows.map(({ id, degree }) => [String(id), Number(degree)]));
+    };
+    await this.#counts('degree', unknown, read, (node, degree) => {
+      this.#degrees[node] = degree;
+    });
+  }
+
+  links(node: number): readonly number[] {
+    return this.#links[node] ?? [];
+  }
+
+  async learnLinks(nodes: readonly number[], few: boolean): Promise<number> {
+    const unread: string[] = [];
+    let visited = 0;
+    for (const node of nodes) {
+      const id = this.id(node);
+      const near = this.#near.get(id);
+      const others = (near?.others as readonly string[] | undefined) ?? this.#nearby.others(id);
+      if (others) visited += this.#learn(node, others, near?.sizes as readonly number[] | undefined);
+      else unread.push(id);
+    }
+    if (unread.length === 0) return visited;
+    for (const row of await this.#unit.run(composeNeighbours(this.#ways, unread, few))) {
+      const [id, others] = [String(row.id), row.others as readonly string[]];
+      this.#nearby.keepOthers(id, others);
+      visited += this.#learn(this.number(id), others, row.sizes as readonly number[] | undefined);
+    }
+    return visited;
+  }
+
+  #learn(node: number, others: readonly string[], sizes: readonly number[] | undefined): number {
+    const links = new Set<number>();
+    for (let i = 0; i < others.length; i += 1) {
+      const other = this.number(others[i] as string);
+      if (other === node) continue;
+      if (sizes) this.#setSize(other, sizes[i] as number);
+      if (links.has(other)) this.#parallel.set(node * PAIR + other, this.#joining(node, other) + 1);
+      else links.add(other);
+    }
+    this.#links[node] = [...links];
+    return others.length;
+  }
+
+  #joining(one: number, other: number): number {
+    return this.#parallel.get(one * PAIR + other) ?? 1;
+  }
+
+  between(one: number, other: number): number {
+    return Math.max(this.#joining(one, other), this.#joining(other, one));
+  }
+}

@@ -1,0 +1,220 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Answer, type Budget, findPaths, type Network, type Question } from './paths.ts';
+import { Workspace } from './workspace.ts';
+
+/** So many entities or relations are put in order between which others are served. */
+const PART = 20_000;
+
+/** Relations, in four lists. */
+export interface Relations {
+  /** The numbers of the entities that they join. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** Their types, by their places in a list. */
+  readonly kinds: Uint8Array;
+  /** What they are called in the database: a number, behind a prefix that is the same for all. */
+  readonly elements: Float64Array;
+}
+
+/** What an entity's relations lead to. */
+interface Ends {
+  /** Where those of each entity begin; after the last one, where they end. */
+  readonly offsets: Uint32Array;
+  /** The other ends, of each entity in ascending order. */
+  readonly others: Uint32Array;
+  /** Which relations these are. */
+  readonly over: Uint32Array;
+}
+
+async function inOrder(count: number, { from, to }: Relations): Promise<Ends> {
+  const offsets = new Uint32Array(count + 1);
+  const each = async (visit: (node: number, other: number, relation: number) => void) => {
+    for (let i = 0; i < from.length; i += 1) {
+      const [one, other] = [from[i] as number, to[i] as number];
+      visit(one, other, i);
+      if (one !== other) visit(other, one, i);
+      if (i % PART === 0) await setImmediate();
+    }
+  };
+  await each((node) => {
+    (offsets[node + 1] as number) += 1;
+  });
+  for (let i = 0; i < count; i += 1) (offsets[i + 1] as number) += offsets[i] as number;
+  const size = offsets[count] as number;
+  const lists = () => ({ offsets, others: new Uint32Array(size), over: new Uint32Array(size), next: offsets.slice() });
+  const put = ({ others, over, next }: ReturnType<typeof lists>, node: number, other: number, relation: number) => {
+    const place = next[node] as number;
+    others[place] = other;
+    over[place] = relation;
+    next[node] = place + 1;
+  };
+  const [mixed, ordered] = [lists(), lists()];
+  await each((node, other, relation) => put(mixed, node, other, relation));
+  // Each entity in turn at the other ends of its relations: so these are there in order.
+  for (let node = 0; node < count; node += 1) {
+    for (let i = offsets[node] as number; i < (offsets[node + 1] as number); i += 1) {
+      put(ordered, mixed.others[i] as number, node, mixed.over[i] as number);
+    }
+    if (node % PART === 0) await setImmediate();
+  }
+  return { offsets, others: ordered.others, over: ordered.over };
+}
+
+/**
+ * What joins what, now, as numbers in a few arrays: some 50 MB for 200,000 entities with a million relations. A search
+ * over it takes a fraction of a millisecond, where each step in a database takes some.
+ */
+export class Topology {
+  readonly #ids: readonly string[];
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #types: readonly string[];
+  readonly #prefix: string;
+  readonly #relations: Pick<Relations, 'kinds' | 'elements'> & Ends;
+  /** What searches leave behind for the next. */
+  readonly #spare: Workspace[] = [];
+
+  private constructor(
+    numbers: ReadonlyMap<string, number>,
+    types: readonly string[],
+    prefix: string,
+    relations: Pick<Relations, 'kinds' | 'elements'> & Ends,
+  ) {
+    this.#ids = [...numbers.keys()];
+    this.#numbers = numbers;
+    this.#types = types;
+    this.#prefix = prefix;
+    this.#relations = relations;
+  }
+
+  /** `numbers`: the entities from 0 on, in order. `types`: of the relations. Others are served meanwhile. */
+  static async of(
+    numbers: ReadonlyMap<string, number>,
+    types: readonly string[],
+    prefix: string,
+    relations: Relations,
+  ): Promise<Topology> {
+    const { kinds, elements } = relations;
+    return new Topology(numbers, types, prefix, { kinds, elements, ...(await inOrder(numbers.size, relations)) });
+  }
+
+  has(id: string): boolean {
+    return this.#numbers.has(id);
+  }
+
+  /** Searches it, over relations of some types, or of all where none is named. */
+  async search(types: readonly string[], question: Question, budget?: Budget): Promise<Answer> {
+    const workspace = this.#spare.pop() ?? new Workspace(this.#ids.length);
+    try {
+      return await findPaths(question, this.#network(types), budget, workspace);
+    } finally {
+      this.#spare.push(workspace);
+    }
+  }
+
+  /** The element ids of the relations of some types, or of all, that join one entity to the next on each of these ways. */
+  elementsAlong(types: readonly string[], ways: Answer['ways']): readonly string[] {
+    const network = this.#network(types);
+    const found = new Set<string>();
+    for (const way of ways) {
+      const nodes = way.map((id) => network.number(id));
+      for (let i = 1; i < nodes.length; i += 1) {
+        for (const relation of network.relations(nodes[i - 1] as number, nodes[i] as number)) {
+          found.add(this.#prefix + this.#relations.elements[relation]);
+        }
+      }
+    }
+    return [...found];
+  }
+
+  #network(types: readonly string[]): KeptNetwork {
+    const walked = types.length === 0 ? null : this.#types.map((type) => types.includes(type));
+    return new KeptNetwork(this.#ids, this.#numbers, this.#relations, walked);
+  }
+}
+
+/** All is known from the beginning. */
+class KeptNetwork implements Network {
+  readonly usual = 1;
+  readonly #ids: readonly string[];
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #relations: Pick<Relations, 'kinds'> & Ends;
+  /** Whether relations of each type are walked; null for all. */
+  readonly #walked: readonly boolean[] | null;
+  /** What is walked of each entity that was looked at, where that is not all. */
+  readonly #links = new Map<number, readonly number[]>();
+
+  constructor(
+    ids: readonly string[],
+    numbers: ReadonlyMap<string, number>,
+    relations: Pick<Relations, 'kinds'> & Ends,
+    walked: readonly boolean[] | null,
+  ) {
+    this.#ids = ids;
+    this.#numbers = numbers;
+    this.#relations = relations;
+    this.#walked = walked;
+  }
+
+  get count(): number {
+    return this.#ids.length;
+  }
+
+  number(id: string): number {
+    const node = this.#numbers.get(id);
+    if (node === undefined) throw new RangeError(`${id} is not in this topology.`);
+    return node;
+  }
+
+  id(node: number): string {
+    return this.#ids[node] as string;
+  }
+
+  #isWalked(at: number): boolean {
+    const { over, kinds } = this.#relations;
+    return this.#walked === null || this.#walked[kinds[over[at] as number] as number] === true;
+  }
+
+  links(node: number): ArrayLike<number> {
+    const { offsets, others } = this.#relations;
+    const [begin, end] = [offsets[node] as number, offsets[node + 1] as number];
+    if (this.#walked === null) return others.subarray(begin, end);
+    const known = this.#links.get(node);
+    if (known) return known;
+    const links: number[] = [];
+    for (let at = begin; at < end; at += 1) if (this.#isWalked(at)) links.push(others[at] as number);
+    this.#links.set(node, links);
+    return links;
+  }
+
+  /** The relations that join two entities. */
+  relations(one: number, other: number): readonly number[] {
+    const { offsets, others, over } = this.#relations;
+    const [near, far] = this.degree(one) < this.degree(other) ? [one, other] : [other, one];
+    const found: number[] = [];
+    for (let at = offsets[near] as number; at < (offsets[near + 1] as number); at += 1) {
+      if (others[at] === far && this.#isWalked(at)) found.push(over[at] as number);
+    }
+    return found;
+  }
+
+  size(node: number): number {
+    return this.#walked === null ? this.degree(node) : this.links(node).length;
+  }
+
+  async learnSizes(): Promise<void> {}
+
+  async learnLinks(nodes: readonly number[]): Promise<number> {
+    return nodes.reduce((sum, node) => sum + this.size(node), 0);
+  }
+
+  between(one: number, other: number): number {
+    return this.relations(one, other).length;
+  }
+
+  degree(node: number): number {
+    const { offsets } = this.#relations;
+    return (offsets[node + 1] as number) - (offsets[node] as number);
+  }
+
+  async learnDegrees(): Promise<void> {}
+}
