@@ -7,13 +7,13 @@ import type { Moment } from './query.ts';
 import { columns, placeNames } from './storage.ts';
 import { Writing } from './text.ts';
 
-/** Goes on from entities that were found as `n`: those that are there at the time that is asked about, with their names then. */
+/** Goes on from entities that were found as `n`: those that are there at the time that is asked about, with the texts of their names then. */
 export function composeFound(ontology: Ontology, beginning: Statement, moment: Moment): Statement {
   const writing = new Writing(ontology, moment);
   const conditions = entityIsThere(writing, ANY, 'n');
   const state = stateOf(writing, 'n');
+  const [texts] = columns('name', 'names');
   const fields = Object.assign({}, ...ontology.entities.map((entity) => entity.fields)) as Fields;
-  const names = columns('name', 'names').map((column) => `y.${column}`);
   // The names of places may be of several fields; which of them it is makes no difference.
   const places = `[${placeNames(fields)
     .map((column) => `y.${column}`)
@@ -23,7 +23,7 @@ export function composeFound(ontology: Ontology, beginning: Statement, moment: M
       beginning.text,
       ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
       `WITH n, ${state} AS y`,
-      `RETURN collect([n.id, ${names.join(', ')}, ${places}]) AS found`,
+      `RETURN collect([n.id, y.${texts}, ${places}]) AS found`,
     ].join('\n'),
     parameters: { ...beginning.parameters, ...writing.parameters },
   };

@@ -1,6 +1,8 @@
 import { badInput, quoted } from '../errors.ts';
+import { columns, decode } from '../graph/storage.ts';
 import { encodeCursor, hash } from '../loaders/cursor.ts';
 import { CANDIDATES, comparePlaces, type Found, placeOf } from '../loaders/search.ts';
+import type { Name } from '../ontology/facts.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { KINDS, Span } from '../search/rank.ts';
 import { typesOf } from './asked.ts';
@@ -15,6 +17,9 @@ const LONGEST = 1000;
 const LIST = 'search';
 /** What a cursor of a search is good for. */
 const KEPT = 'the text, the types and the time';
+
+/** The names of one entity, with their languages and kinds. */
+const NAMES = { kind: 'entities', node: { columns: columns('name', 'names'), children: {} } } as const;
 
 interface Page {
   readonly all: readonly Found[];
@@ -34,6 +39,12 @@ interface Parts {
 /** The field `search` with its types. */
 export function createSearch(ontology: Ontology, builder: Builder, { enums, values, entity }: Parts) {
   const node = (found: Found, context: Context, info: any) => loadReferred(ontology, found.id, ANY, context, info);
+  async function label({ id, text, isOwn }: Found, context: Context, info: any): Promise<Name | null> {
+    if (!isOwn) return null;
+    const answer = await context.at(info).loader.load(NAMES, id);
+    const row = answer?.page?.[0]?.node;
+    return (row && decode.names(row).find((name) => name.text === text)) ?? null;
+  }
   const kind = builder.enumType('MatchKind', {
     description: 'How a name fits a text. Case, accents, spaces, hyphens and Korean particles make no difference.',
     values: {
@@ -69,7 +80,7 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
       label: t.field({
         type: values.name,
         description: 'The same with its language and kind; null where it is the name of its place.',
-        resolve: ({ name }) => name,
+        resolve: (found, _args, context, info) => label(found, context, info),
       }),
       kind: t.field({
         type: kind,

@@ -1,8 +1,6 @@
 import { composeFound } from '../graph/found.ts';
 import type { Graph, Value, Wanted, Way } from '../graph/graph.ts';
 import type { Moment } from '../graph/query.ts';
-import { decode } from '../graph/storage.ts';
-import type { Name } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { KINDS, type Match, matchOf } from '../search/rank.ts';
 import { certain, forgiven, type Sought, soughtOf, typeToken } from '../search/tokens.ts';
@@ -11,8 +9,8 @@ import { certain, forgiven, type Sought, soughtOf, typeToken } from '../search/t
 export interface Found {
   readonly id: string;
   readonly text: string;
-  /** Null where it is the name of its place. */
-  readonly name: Name | null;
+  /** Whether that is its own name, and not that of its place. */
+  readonly isOwn: boolean;
   readonly match: Match;
 }
 
@@ -32,13 +30,17 @@ export function comparePlaces(a: readonly unknown[], b: readonly unknown[]): num
 }
 
 /** The best of an entity's names and those of its places; of some as good the one that stands first. */
-function best(sought: Sought, id: string, names: readonly Name[], places: readonly string[]): Found | null {
+function best(sought: Sought, id: string, names: readonly string[], places: readonly string[]): Found | null {
   let found: Found | null = null;
-  const texts = [...names.map((name) => ({ text: name.text, name })), ...places.map((text) => ({ text, name: null }))];
-  for (const { text, name } of texts) {
-    const match = matchOf(sought, text, name !== null);
-    const one = match && { id, text, name, match };
-    if (one && (!found || comparePlaces(placeOf(one), placeOf(found)) < 0)) found = one;
+  for (const [texts, isOwn] of [
+    [names, true],
+    [places, false],
+  ] as const) {
+    for (const text of texts) {
+      const match = matchOf(sought, text, isOwn);
+      const one = match && { id, text, isOwn, match };
+      if (one && (!found || comparePlaces(placeOf(one), placeOf(found)) < 0)) found = one;
+    }
   }
   return found;
 }
@@ -67,19 +69,10 @@ export async function search(
         }));
         const beginning = await unit.found({ ways: asked, limit: CANDIDATES });
         const [row] = await unit.run(composeFound(ontology, beginning, moment));
-        for (const [id, texts, languages, kinds, places] of list(row?.found).map(list)) {
+        const texts = (value: Value | undefined) => list(value).filter((text) => typeof text === 'string');
+        for (const [id, names, places] of list(row?.found).map(list)) {
           if (all.has(String(id))) continue;
-          const names = decode.names({
-            nameTexts: texts ?? null,
-            nameLanguages: languages ?? null,
-            nameKinds: kinds ?? null,
-          });
-          const found = best(
-            sought,
-            String(id),
-            names,
-            list(places).filter((text) => typeof text === 'string'),
-          );
+          const found = best(sought, String(id), texts(names), texts(places));
           if (found) all.set(found.id, found);
         }
       };
