@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createOntology, loadWhenEmpty, openEmbedded, prepareLayout } from '../dist/inside.js';
+import { createOntology, KeptTopology, loadWhenEmpty, openEmbedded, prepareLayout } from '../dist/inside.js';
 import { versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { writeInParts } from './parts.js';
@@ -57,7 +57,9 @@ async function timesAt(graph, entities, relations) {
   console.error(
     `${entities} entities, ${relations} relations: written in ${Math.round((performance.now() - begin) / 1000)} s`,
   );
-  const ask = asking(graph, ontology);
+  const topology = graph.capabilities.keptTopology.supported ? new KeptTopology(graph, ontology) : null;
+  await topology?.read();
+  const ask = asking(graph, ontology, topology);
   const found = new Map();
   for (const { name, query } of examples) {
     found.set(name, await timesOf(ask, query).catch((error) => error));

@@ -138,7 +138,7 @@ const everything = [...real, ...madeUp(Math.max(0, size - real.length))]
   .slice(0, Math.max(size, real.length))
   .map(entity);
 /** Others, which are asked before: a Neo4j that has just started takes twice as long, until its code is compiled. */
-const others = questions(500);
+const others = questions(1000);
 const PART = 20_000;
 
 async function measure(name, graph) {
