@@ -14,10 +14,10 @@ function searching(relations: readonly (readonly [string, string])[], ids = [...
   const made = Topology.of(numbers, ['JOINS'], '', {
     from: ends(0),
     to: ends(1),
-    kinds: new Uint8Array(relations.length),
+    kinds: new Uint16Array(relations.length),
     elements: Float64Array.from(relations.keys()),
   });
-  return async (question: Question, budget?: Budget) => (await made).search([], question, budget);
+  return async (question: Question, budget?: Budget) => (await made).search([], question, { budget });
 }
 const asked = (from: string, to: string, more: Partial<Question> = {}): Question => ({
   from: [from],

@@ -181,6 +181,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     inSession('READ', call, async (session, _signal, limits): Promise<Once> => {
       const alone: Runs = { run: (text, parameters) => session.run(text, parameters, limits) };
       const rows = await run(alone, statement).catch((error: unknown) => {
+        noticed(error);
         if (!neo4j.isRetryableError(error)) throw error;
         return session.executeRead((transaction) => run(transaction, statement), limits);
       });

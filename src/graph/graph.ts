@@ -85,7 +85,10 @@ export interface UnitOptions {
 
 export interface Once {
   readonly rows: readonly Row[];
-  /** Where two are equal, nothing was written from the one to the other, by whomever; null where the database does not tell. */
+  /**
+   * The state of the graph when this had been read, by whomever it was written; null where the database does not tell.
+   * The rows may be those of the state before; what is read after that in this process is not.
+   */
   readonly state: string | null;
 }
 
@@ -104,7 +107,7 @@ export interface Graph {
   readonly name: string;
   readonly capabilities: Capabilities;
   read<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
-  /** Reads by one statement alone, and tells which state of the graph it saw at the latest. */
+  /** Reads by one statement alone, and tells in which state the graph is then. */
   once(statement: Statement, options?: UnitOptions): Promise<Once>;
   write<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
   /** Makes the constraints and indexes that are missing, outside any unit of work; others may do so at the same time. */

@@ -66,6 +66,9 @@ export function composeDegrees({ ontology }: Ways, ids: readonly string[]): Stat
 /** Whether the size of an entity is its degree. */
 export const sizeIsDegree = ({ moment, types }: Ways): boolean => moment.known === null && types.length === 0;
 
+/** Relations in one row. */
+const ROW = 2000;
+
 /** One row { number } of all relations that hold now. */
 export function composeCount(ontology: Ontology): Statement {
   const walk = walkOf({ ontology, moment: NOW, types: [] });
@@ -75,14 +78,17 @@ export function composeCount(ontology: Ontology): Statement {
   );
 }
 
-/** Rows { id, type, others, elements }: where the relations of each entity lead that begin at it, one row for each type, and their element ids. */
+/** Rows { id, type, others, elements }: where the relations of each entity lead that begin at it, and their element ids; a row or some for each type. */
 export function composeLeading(ontology: Ontology, ids: readonly string[]): Statement {
   const walk = walkOf({ ontology, moment: NOW, types: [] });
   const { writing, step } = walk;
   return walk.statement(
     walk.known(ids),
     `MATCH ${writing.pattern('n', { ...step, direction: 'OUT' }, 'r', 'm', false)}`,
-    'RETURN id, type(r) AS type, collect(m.id) AS others, collect(elementId(r)) AS elements',
+    'WITH id, type(r) AS type, collect(m.id) AS others, collect(elementId(r)) AS elements',
+    // A row is decoded in one go: a hub's come in several.
+    `UNWIND range(0, size(others) - 1, ${ROW}) AS i`,
+    `RETURN id, type, others[i..i + ${ROW}] AS others, elements[i..i + ${ROW}] AS elements`,
   );
 }
 

@@ -15,6 +15,7 @@ export interface Reading {
   /** For what goes from one statement to the next, in one state of the graph. The graph itself tells of which. */
   read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
   once(statement: Statement): Promise<Once>;
+  readonly signal: AbortSignal | undefined;
   /** Where what joins what is kept beside the graph. */
   readonly topology: KeptTopology | null;
 }
@@ -53,6 +54,7 @@ export function createContext(
           loader: createLoader(from, ontology, moment, signal),
           read: (work) => from.read((unit) => work(unit, graph), options),
           once: (statement) => from.once(statement, options),
+          signal,
           topology,
         };
       }

@@ -89,10 +89,10 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
         `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers, or look it up with search.`,
       );
     };
-    const { moment, read, once, topology } = context.at(info);
+    const { moment, read, once, signal, topology } = context.at(info);
     const columns = hopColumns(ontology, types, info);
     const ways = { ontology, moment, types };
-    const kept = topology && (await keptPaths(once, topology, ways, asked, columns));
+    const kept = topology && (await keptPaths(once, topology, ways, asked, columns, signal));
     if (kept) return kept;
     return read((unit, graph) => readPaths(unit, ways, nearbyOf(graph, ways), asked, columns, unknown));
   }

@@ -1,23 +1,17 @@
 import type { Graph, Statement } from '../graph/graph.ts';
-import { composeCount, composeIds, composeLeading } from '../graph/neighbours.ts';
-import { typeOfRelationship } from '../graph/storage.ts';
+import { composeCount } from '../graph/neighbours.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { Topology } from './topology.ts';
+import { Changed, readTopology } from './read-topology.ts';
+import type { Topology } from './topology.ts';
 
-/** So many ids are read at once, and so many entities' relations: others are served between. */
-const [IDS, ENTITIES] = [5000, 500];
 /** Twice as many would be some 800 MB, and two minutes of reading after a write. */
 const MOST_RELATIONS = 10_000_000;
+/** Milliseconds that one statement may take. */
+const READING = 600_000;
 /** Milliseconds from finding that somebody wrote to reading anew: at least, and as a multiple of what reading took. */
 const [PAUSE, PAUSES] = [1000, 10];
 /** A graph that is always written to is read anew more and more seldom: so many times as long at the most. */
 const LONGEST = 64;
-
-/** What a database calls an element: a number behind what is the same for all relations of the database. */
-const ELEMENT = /^(.*?)(\d+)$/;
-
-/** Somebody wrote while it was read. */
-class Changed extends Error {}
 
 /** A topology, and the state of the graph (see `Once`) in which it holds. */
 export interface Kept {
@@ -51,7 +45,7 @@ export class KeptTopology {
   /** When it may be read again, and how often in a row it was read for nothing. */
   #next = 0;
   #inVain = 0;
-  #closed = false;
+  readonly #closed = new AbortController();
 
   constructor(graph: Graph, ontology: Ontology, keeping: Keeping = {}) {
     const { pause = PAUSE, mostRelations = MOST_RELATIONS, report = () => {} } = keeping;
@@ -74,8 +68,8 @@ export class KeptTopology {
   }
 
   /** The graph is in another state than it. */
-  outdated({ state }: Kept): void {
-    if (this.#kept?.state !== state) return;
+  outdated(kept: Kept): void {
+    if (this.#kept !== kept) return;
     this.#kept = null;
     this.begin();
   }
@@ -83,21 +77,20 @@ export class KeptTopology {
   /** Reads it at once, unless it still holds; ends when it was read, or can't be. */
   async read(): Promise<void> {
     await this.#reading;
-    if (this.#kept) {
-      const { state } = await this.#graph.once(composeCount(this.#ontology));
-      if (state !== this.#kept.state) this.#kept = null;
-    }
+    const kept = this.#kept;
+    const state = kept ? await this.#state().catch(() => null) : null;
+    if (kept && this.#kept === kept && state !== kept.state) this.#kept = null;
     if (!this.#kept) await this.#readNow();
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closed.abort(new Changed());
     clearTimeout(this.#timer);
   }
 
   /** Reads it in the background, where that is not under way. */
   begin(): void {
-    if (this.#reading || this.#timer || this.#closed) return;
+    if (this.#reading || this.#timer || this.#closed.signal.aborted) return;
     const wait = Math.max(0, this.#next - performance.now());
     this.#timer = setTimeout(() => this.#readNow(), wait).unref();
   }
@@ -113,10 +106,19 @@ export class KeptTopology {
 
   async #readAll(): Promise<void> {
     const begin = performance.now();
-    // Where it fails, the next question shows it to somebody who can be told; here there is nobody.
-    this.#kept = await this.#whole().catch(() => null);
-    const took = performance.now() - begin;
-    this.#next = performance.now() + Math.max(this.#pause, PAUSES * took) * Math.min(LONGEST, 2 ** this.#inVain);
+    let pause = this.#pause;
+    try {
+      this.#kept = await this.#whole();
+    } catch (error) {
+      if (!(error instanceof Changed)) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#tell(`Paths are searched in the database, step by step: ${reason}`);
+        this.#next = performance.now() + PAUSES * pause;
+        return;
+      }
+    }
+    pause = Math.max(pause, PAUSES * (performance.now() - begin));
+    this.#next = performance.now() + pause * Math.min(LONGEST, 2 ** this.#inVain);
     this.#inVain += 1;
   }
 
@@ -125,57 +127,30 @@ export class KeptTopology {
     this.#reported = sentence;
   }
 
-  /** Null where somebody writes meanwhile, or where the graph is too large. */
-  async #whole(): Promise<Kept | null> {
-    let state: string | null = null;
-    const ask = async (statement: Statement) => {
-      const answer = await this.#graph.once(statement);
-      state ??= answer.state;
-      if (answer.state === null || answer.state !== state || this.#closed) throw new Changed();
-      return answer.rows;
-    };
-    const [counted] = await ask(composeCount(this.#ontology));
-    const relations = Number(counted?.number);
-    if (relations > this.#mostRelations) {
-      this.#tell(
-        `Paths are searched in the database, step by step: it has ${relations} relations, and what joins what is kept in memory for up to ${this.#mostRelations}.`,
-      );
-      return null;
-    }
+  #ask(statement: Statement) {
+    return this.#graph.once(statement, { deadline: READING, signal: this.#closed.signal });
+  }
 
-    const numbers = new Map<string, number>();
-    let ids: readonly string[] = [];
-    do {
-      const [row] = await ask(composeIds(ids.at(-1) ?? '', IDS));
-      ids = row?.ids as readonly string[];
-      for (const id of ids) numbers.set(id, numbers.size);
-    } while (ids.length === IDS);
+  async #state(): Promise<string | null> {
+    return (await this.#ask(composeCount(this.#ontology))).state;
+  }
 
-    const types = this.#ontology.relations.map(({ type }) => type);
-    const [from, to] = [new Uint32Array(relations), new Uint32Array(relations)];
-    const [kinds, elements] = [new Uint8Array(relations), new Float64Array(relations)];
-    const all = [...numbers.keys()];
-    let [prefix, count]: [string | null, number] = [null, 0];
-    for (let at = 0; at < all.length; at += ENTITIES) {
-      const rows = await ask(composeLeading(this.#ontology, all.slice(at, at + ENTITIES)));
-      for (const row of rows) {
-        const [node, kind] = [numbers.get(String(row.id)), types.indexOf(typeOfRelationship(String(row.type)))];
-        const [others, called] = [row.others, row.elements] as readonly (readonly string[])[];
-        for (const [i, other] of (others ?? []).entries()) {
-          const [, before, number] = ELEMENT.exec(called?.[i] ?? '') ?? [];
-          prefix ??= before ?? null;
-          // Not known of any database.
-          if (before === undefined || before !== prefix || !Number.isSafeInteger(Number(number))) return null;
-          from[count] = node as number;
-          to[count] = numbers.get(other) as number;
-          kinds[count] = kind;
-          elements[count] = Number(number);
-          count += 1;
-        }
-      }
-    }
-    const topology = await Topology.of(numbers, types, prefix ?? '', { from, to, kinds, elements });
-    this.#tell(`Paths are searched in memory: ${numbers.size} entities, ${relations} relations.`);
-    return state === null ? null : { topology, state };
+  async #whole(): Promise<Kept> {
+    // The first statement may see less than its bookmark says, as what is committed is seen a little later. Those after
+    // it wait until they see what it says.
+    const state = await this.#state();
+    if (state === null) throw new Error('it does not tell whether somebody writes.');
+    const { topology, entities, relations } = await readTopology(
+      async (statement) => {
+        const answer = await this.#ask(statement);
+        if (answer.state !== state) throw new Changed();
+        return answer.rows;
+      },
+      this.#ontology,
+      this.#mostRelations,
+    );
+    this.#closed.signal.throwIfAborted();
+    this.#tell(`Paths are searched in memory: ${entities} entities, ${relations} relations.`);
+    return { topology, state };
   }
 }

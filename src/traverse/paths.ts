@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Heap } from './heap.ts';
 import { Workspace } from './workspace.ts';
 
@@ -68,6 +69,9 @@ const ALONG = 1000;
 /** Relations in one statement, as far as one entity has no more. */
 const BATCH = 50_000;
 
+/** Milliseconds that a search goes on while others wait; it looks at the clock between lengths and after so many beginnings. */
+const [TURN, PAUSED] = [10, 64];
+
 /** What is kept of each entity, as bits of one number: what it may be on a path, whether its relations are read, and where a side reaches it. */
 const NOT_BETWEEN = 1;
 const START = 2;
@@ -133,16 +137,26 @@ class Search {
   readonly #through: ReadonlyMap<number, number>;
   readonly #sides: readonly [Side, Side];
   readonly #workspace: Workspace;
+  readonly #signal: AbortSignal | undefined;
+  /** When others last had their turn. */
+  #turned = performance.now();
   /** Those that have marks. */
   readonly #marked: number[] = [];
   #visited = 0;
   #steps = 0;
 
-  constructor(question: Question, network: Network, budget: Budget, workspace: Workspace) {
+  constructor(
+    question: Question,
+    network: Network,
+    budget: Budget,
+    workspace: Workspace,
+    signal: AbortSignal | undefined,
+  ) {
     this.#question = question;
     this.#network = network;
     this.#budget = budget;
     this.#workspace = workspace;
+    this.#signal = signal;
     const { from, to, through, avoid } = question;
     const numbers = (ids: readonly string[]) =>
       new Set(ids.filter((id) => !avoid.has(id)).map((id) => network.number(id)));
@@ -206,6 +220,7 @@ class Search {
       while (!this.#whole && this.#radius < length) {
         if (!(await this.#grow())) return answer('LIMIT');
       }
+      await this.#turn();
       const found = await this.#ofLength(length, missing);
       ways.push(...found.ways);
       missing -= found.count;
@@ -216,6 +231,14 @@ class Search {
       if (length === 0 && this.#isOne) searched = length = maxLength;
     }
     return answer(ways.length > 0 ? 'FOUND' : 'EXHAUSTED');
+  }
+
+  /** Gives others a turn, where this search has had a long one. */
+  async #turn(): Promise<void> {
+    if (performance.now() - this.#turned < TURN) return;
+    await setImmediate();
+    this.#signal?.throwIfAborted();
+    this.#turned = performance.now();
   }
 
   get #radius(): number {
@@ -343,6 +366,7 @@ class Search {
         if (this.#steps > this.#budget.steps) return { ways, count, whole: false };
         begin([...path, next], before + degree(next, path.length), passed | bit(next));
       }
+      if (this.#steps % PAUSED === 0) await this.#turn();
     }
     return { ways, count, whole: true };
   }
@@ -379,7 +403,8 @@ class Search {
       const links = this.#network.links(node);
       for (let i = 0; i < links.length; i += 1) {
         const other = links[i] as number;
-        if (member[other] === set || ((marks[other] as number) & mask) !== wanted) continue;
+        // Nothing stands still on a path.
+        if (other === node || member[other] === set || ((marks[other] as number) & mask) !== wanted) continue;
         member[other] = set;
         found.push(other);
       }
@@ -477,14 +502,20 @@ function withoutTurns(layers: Map<number, number[]>[]): Layers {
   return layers;
 }
 
-/** `workspace`: with room for all entities that are known, without marks; so it is left. */
+export interface Searching {
+  readonly budget?: Budget | undefined;
+  /** With room for all entities that are known, and without marks; so it is left. */
+  readonly workspace?: Workspace | undefined;
+  /** Once aborted, the search fails with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export async function findPaths(
   question: Question,
   network: Network,
-  budget = BUDGET,
-  workspace = new Workspace(network.count),
+  { budget = BUDGET, workspace = new Workspace(network.count), signal }: Searching = {},
 ): Promise<Answer> {
-  const search = new Search(question, network, budget, workspace);
+  const search = new Search(question, network, budget, workspace, signal);
   try {
     return await search.run();
   } finally {

@@ -62,7 +62,9 @@ function found(
   for (const row of rows) {
     const relation = reader.read(row.relation as readonly Value[], 0);
     const key = together(String(relation.from), String(relation.to));
-    relations.set(key, [...(relations.get(key) ?? []), relation]);
+    const others = relations.get(key);
+    if (others) others.push(relation);
+    else relations.set(key, [relation]);
   }
   for (const some of relations.values()) some.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
   const paths: FoundPath[] = [];
@@ -117,6 +119,7 @@ export async function keptPaths(
   ways: Ways,
   asked: Asked,
   columns: readonly string[],
+  signal?: AbortSignal,
 ): Promise<FoundPaths | null> {
   const kept = isNow(ways.moment) ? keeping.current : null;
   if (!kept) return null;
@@ -129,7 +132,7 @@ export async function keptPaths(
     holds((await once(composeEntities(ways, []))).state);
     return null;
   }
-  const answer = await kept.topology.search(ways.types, { ...asked, avoid: new Set(asked.avoid) });
+  const answer = await kept.topology.search(ways.types, { ...asked, avoid: new Set(asked.avoid) }, { signal });
   const elements = kept.topology.elementsAlong(ways.types, answer.ways);
   const { rows, state } = await once(composeElements(ways.ontology, elements, columns));
   return holds(state) ? found(answer, asked.first, columns, rows) : null;

@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Answer, type Budget, findPaths, type Network, type Question } from './paths.ts';
+import { type Answer, findPaths, type Network, type Question, type Searching } from './paths.ts';
 import { Workspace } from './workspace.ts';
 
 /** So many entities or relations are put in order between which others are served. */
 const PART = 20_000;
+
+/** So many searches at once leave what they worked with to the next. */
+const SPARE = 4;
 
 /** Relations, in four lists. */
 export interface Relations {
@@ -11,7 +14,7 @@ export interface Relations {
   readonly from: Uint32Array;
   readonly to: Uint32Array;
   /** Their types, by their places in a list. */
-  readonly kinds: Uint8Array;
+  readonly kinds: Uint16Array;
   /** What they are called in the database: a number, behind a prefix that is the same for all. */
   readonly elements: Float64Array;
 }
@@ -102,12 +105,16 @@ export class Topology {
   }
 
   /** Searches it, over relations of some types, or of all where none is named. */
-  async search(types: readonly string[], question: Question, budget?: Budget): Promise<Answer> {
+  async search(
+    types: readonly string[],
+    question: Question,
+    { budget, signal }: Omit<Searching, 'workspace'> = {},
+  ): Promise<Answer> {
     const workspace = this.#spare.pop() ?? new Workspace(this.#ids.length);
     try {
-      return await findPaths(question, this.#network(types), budget, workspace);
+      return await findPaths(question, this.#network(types), { budget, workspace, signal });
     } finally {
-      this.#spare.push(workspace);
+      if (this.#spare.length < SPARE) this.#spare.push(workspace);
     }
   }
 
@@ -190,9 +197,17 @@ class KeptNetwork implements Network {
   relations(one: number, other: number): readonly number[] {
     const { offsets, others, over } = this.#relations;
     const [near, far] = this.degree(one) < this.degree(other) ? [one, other] : [other, one];
+    const end = offsets[near + 1] as number;
+    // They are in order: the first that leads there is between these two.
+    let [before, after] = [offsets[near] as number, end];
+    while (before < after) {
+      const middle = (before + after) >>> 1;
+      if ((others[middle] as number) < far) before = middle + 1;
+      else after = middle;
+    }
     const found: number[] = [];
-    for (let at = offsets[near] as number; at < (offsets[near + 1] as number); at += 1) {
-      if (others[at] === far && this.#isWalked(at)) found.push(over[at] as number);
+    for (let at = before; at < end && others[at] === far; at += 1) {
+      if (this.#isWalked(at)) found.push(over[at] as number);
     }
     return found;
   }
