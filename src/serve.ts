@@ -95,7 +95,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     const topology = graph.capabilities.keptTopology.supported
       ? new KeptTopology(graph, ontology, { report: (sentence) => logger.info({ engine: graph.name }, sentence) })
       : null;
-    topology?.begin();
+    topology?.watch();
     const yoga = createServerYoga({
       schema: createSchema(ontology),
       makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),

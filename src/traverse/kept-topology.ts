@@ -11,7 +11,9 @@ const READING = 600_000;
 /** Milliseconds from finding that somebody wrote to reading anew: at least, and as a multiple of what reading took. */
 const [PAUSE, PAUSES] = [1000, 10];
 /** A graph that is always written to is read anew more and more seldom: so many times as long at the most. */
-const LONGEST = 64;
+const LONGEST = 8;
+/** Milliseconds between two looks whether somebody wrote, where nobody asks for paths. */
+const LOOK = 5000;
 
 /** A topology, and the state of the graph (see `Once`) in which it holds. */
 export interface Kept {
@@ -42,6 +44,7 @@ export class KeptTopology {
   #kept: Kept | null = null;
   #reading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
   /** When it may be read again, and how often in a row it was read for nothing. */
   #next = 0;
   #inVain = 0;
@@ -83,9 +86,22 @@ export class KeptTopology {
     if (!this.#kept) await this.#readNow();
   }
 
+  /** Reads it, and looks from time to time whether it holds, so that nobody has to ask first to have it read anew. */
+  watch(): void {
+    this.begin();
+    const look = async () => {
+      const kept = this.#kept;
+      if (!kept) return this.begin();
+      const state = await this.#state().catch(() => null);
+      if (state !== null && state !== kept.state) this.outdated(kept);
+    };
+    this.#watch ??= setInterval(look, LOOK).unref();
+  }
+
   close(): void {
     this.#closed.abort(new Changed());
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
   }
 
   /** Reads it in the background, where that is not under way. */

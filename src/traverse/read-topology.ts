@@ -6,6 +6,8 @@ import { Topology } from './topology.ts';
 
 /** So many ids are read at once, and so many entities' relations: others are served between. */
 const [IDS, ENTITIES] = [5000, 500];
+/** So many statements are under way at once: the database works on the next while the rows of one are taken. */
+const TOGETHER = 2;
 
 /** What a database calls an element: a number behind what is the same for all relations of the database. */
 const ELEMENT = /^(.*?)(\d+)$/;
@@ -52,8 +54,8 @@ export async function readTopology(
   const all = [...numbers.keys()];
   let prefix: string | undefined;
   let count = 0;
-  for (let at = 0; at < all.length; at += ENTITIES) {
-    for (const row of await ask(composeLeading(ontology, all.slice(at, at + ENTITIES)))) {
+  const take = (rows: readonly Row[]) => {
+    for (const row of rows) {
       const [node, kind] = [number(String(row.id)), types.indexOf(typeOfRelationship(String(row.type)))];
       const [others, called] = [row.others, row.elements] as readonly (readonly string[])[];
       for (const [i, other] of (others ?? []).entries()) {
@@ -70,7 +72,21 @@ export async function readTopology(
         count += 1;
       }
     }
-  }
+  };
+  let next = 0;
+  const reading = async () => {
+    try {
+      while (next < all.length) {
+        const at = next;
+        next += ENTITIES;
+        take(await ask(composeLeading(ontology, all.slice(at, at + ENTITIES))));
+      }
+    } catch (error) {
+      next = all.length;
+      throw error;
+    }
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, reading));
   if (count !== relations) throw new Changed();
   const topology = await Topology.of(numbers, types, prefix ?? '', { from, to, kinds, elements });
   return { topology, entities: numbers.size, relations };
