@@ -1,3 +1,4 @@
+import { firstPlace } from '../bisect.ts';
 import type { KeptOrder } from '../graph/graph.ts';
 
 type Key = string | number | boolean | null;
@@ -35,14 +36,10 @@ function compare([key, id]: Entry, [otherKey, otherId]: Entry, descending: boole
 
 /** The first place whose entry is not before `entry`, or, `past` it, comes after it. */
 function placeOf({ keys, ids }: Sorted, entry: Entry, descending: boolean, past: boolean): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const side = compare([keys[middle] ?? null, ids[middle] ?? ''], entry, descending);
-    if (side < 0 || (past && side === 0)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstPlace(0, ids.length, (place) => {
+    const side = compare([keys[place] ?? null, ids[place] ?? ''], entry, descending);
+    return side < 0 || (past && side === 0);
+  });
 }
 
 function sort(entries: readonly Entry[], descending: boolean): Sorted {

@@ -1,3 +1,4 @@
+import { firstPlace } from '../bisect.ts';
 import type { Wanted } from '../graph/graph.ts';
 
 /** What is kept of an entity. */
@@ -10,14 +11,9 @@ const NONE: Slots = [];
 function placeIn(slots: Slots, slot: number, from: number): number {
   let step = 1;
   while (from + step < slots.length && (slots[from + step] as number) < slot) step *= 2;
-  let [low, high] = [from + (step >>> 1), Math.min(from + step + 1, slots.length)];
-  if ((slots[low] as number) >= slot) low = from;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((slots[middle] as number) < slot) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const leapt = from + (step >>> 1);
+  const low = (slots[leapt] as number) >= slot ? from : leapt;
+  return firstPlace(low, Math.min(from + step + 1, slots.length), (place) => (slots[place] as number) < slot);
 }
 
 /** Slots in both lists, of which each ascends. */

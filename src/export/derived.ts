@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { firstPlace } from '../bisect.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { comparePlaces, MENTIONS, MOST_PLACES } from '../ontology/mentions.ts';
 import { relationId } from '../ontology/ontology.ts';
@@ -42,15 +43,8 @@ class Numbers {
       this.#sorted = true;
     }
     const wanted = this.#number(text);
-    let [low, high] = [0, this.#size - 1];
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const at = this.#held[middle] ?? 0n;
-      if (at === wanted) return true;
-      if (at < wanted) low = middle + 1;
-      else high = middle - 1;
-    }
-    return false;
+    const place = firstPlace(0, this.#size, (at) => (this.#held[at] as bigint) < wanted);
+    return place < this.#size && this.#held[place] === wanted;
   }
 
   /** That a document tells of an entity at all is known wherever it does. */

@@ -92,12 +92,6 @@ export function composeLeading(ontology: Ontology, ids: readonly string[]): Stat
   );
 }
 
-/** One row with the `ids` of the entities that come next in their order, so many at most. */
-export const composeIds = (after: string, limit: number): Statement => ({
-  text: 'MATCH (n:Entity) WHERE n.id > $after WITH n.id AS id ORDER BY id LIMIT $limit RETURN collect(id) AS ids',
-  parameters: { after, limit },
-});
-
 /** Two entities that relations join, and from which of them these are looked for: from that with fewer. */
 export interface Pair {
   readonly near: string;

@@ -65,13 +65,14 @@ export class KeptTopology {
     return this.#kept;
   }
 
-  /** It was of use: the graph was in its state. */
-  held(): void {
-    this.#inVain = 0;
+  /** Whether a topology that was asked still holds, as the graph is in this state. */
+  holds(kept: Kept, state: string | null): boolean {
+    if (state === kept.state) this.#inVain = 0;
+    else this.#outdated(kept);
+    return state === kept.state;
   }
 
-  /** The graph is in another state than it. */
-  outdated(kept: Kept): void {
+  #outdated(kept: Kept): void {
     if (this.#kept !== kept) return;
     this.#kept = null;
     this.begin();
@@ -93,7 +94,7 @@ export class KeptTopology {
       const kept = this.#kept;
       if (!kept) return this.begin();
       const state = await this.#state().catch(() => null);
-      if (state !== null && state !== kept.state) this.outdated(kept);
+      if (state !== null && state !== kept.state) this.#outdated(kept);
     };
     this.#watch ??= setInterval(look, LOOK).unref();
   }
@@ -122,19 +123,20 @@ export class KeptTopology {
 
   async #readAll(): Promise<void> {
     const begin = performance.now();
-    let pause = this.#pause;
+    const wait = (pause: number) => {
+      this.#next = performance.now() + pause;
+    };
     try {
       this.#kept = await this.#whole();
     } catch (error) {
       if (!(error instanceof Changed)) {
         const reason = error instanceof Error ? error.message : String(error);
         this.#tell(`Paths are searched in the database, step by step: ${reason}`);
-        this.#next = performance.now() + PAUSES * pause;
-        return;
+        return wait(PAUSES * this.#pause);
       }
     }
-    pause = Math.max(pause, PAUSES * (performance.now() - begin));
-    this.#next = performance.now() + pause * Math.min(LONGEST, 2 ** this.#inVain);
+    const pause = Math.max(this.#pause, PAUSES * (performance.now() - begin));
+    wait(pause * Math.min(LONGEST, 2 ** this.#inVain));
     this.#inVain += 1;
   }
 

@@ -36,7 +36,7 @@ export interface Network {
   links(node: number): ArrayLike<number>;
   /** How many relations join two entities of which one's links are learnt. */
   between(one: number, other: number): number;
-  learnDegrees(nodes: readonly number[]): Promise<void>;
+  learnDegrees(nodes: Iterable<number>): Promise<void>;
   /** What paths of one length are ordered by, once it is learnt. */
   degree(node: number): number;
 }
@@ -324,8 +324,7 @@ class Search {
     const ways: number[][] = [];
     let count = 0;
     if (!layers) return { ways, count, whole: true };
-    const inner = layers.slice(1).flatMap((layer) => [...layer.keys()]);
-    if (inner.length > 0) await this.#network.learnDegrees([...new Set(inner)]);
+    await this.#network.learnDegrees(between(layers));
     const all = (1 << this.#through.size) - 1;
     const bit = (node: number) => this.#through.get(node) ?? 0;
     const degree = (node: number, at: number) => (at === 0 || at === length ? 0 : this.#network.degree(node));
@@ -484,6 +483,11 @@ class Search {
     }
     return withoutTurns(layers);
   }
+}
+
+/** The entities between the ends, as often as they are in a layer. */
+function* between(layers: Layers): Generator<number> {
+  for (const layer of layers.slice(1)) yield* layer.keys();
 }
 
 /** Without those from which the only way on is the only way there: around a hub that is nearly all. */

@@ -115,9 +115,9 @@ export class ReadNetwork implements Network {
     return this.#degrees[node] ?? 0;
   }
 
-  async learnDegrees(nodes: readonly number[]): Promise<void> {
+  async learnDegrees(nodes: Iterable<number>): Promise<void> {
     const isDegree = sizeIsDegree(this.#ways);
-    const unknown = nodes.filter((node) => {
+    const unknown = [...new Set(nodes)].filter((node) => {
       if (isDegree) this.#degrees[node] ??= this.#sizes[node];
       return this.#degrees[node] === undefined;
     });

@@ -1,5 +1,6 @@
 import type { Row, Statement } from '../graph/graph.ts';
-import { composeCount, composeIds, composeLeading } from '../graph/neighbours.ts';
+import { composeCount, composeLeading } from '../graph/neighbours.ts';
+import { statement } from '../graph/statements.ts';
 import { typeOfRelationship } from '../graph/storage.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { Topology } from './topology.ts';
@@ -38,7 +39,7 @@ export async function readTopology(
   const numbers = new Map<string, number>();
   let ids: readonly string[] = [];
   do {
-    const [row] = await ask(composeIds(ids.at(-1) ?? '', IDS));
+    const [row] = await ask(statement('next-entities', { after: ids.at(-1) ?? '', limit: IDS }));
     ids = row?.ids as readonly string[];
     for (const id of ids) numbers.set(id, numbers.size);
   } while (ids.length === IDS);

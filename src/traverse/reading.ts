@@ -1,6 +1,6 @@
 import { relationReader } from '../graph/answer.ts';
 import type { Once, Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
-import { composeBetween, composeElements, composeEntities, type Ways } from '../graph/neighbours.ts';
+import { composeBetween, composeCount, composeElements, type Ways } from '../graph/neighbours.ts';
 import { isNow } from '../graph/query.ts';
 import type { KeptTopology } from './kept-topology.ts';
 import type { Nearby } from './nearby.ts';
@@ -123,17 +123,12 @@ export async function keptPaths(
 ): Promise<FoundPaths | null> {
   const kept = isNow(ways.moment) ? keeping.current : null;
   if (!kept) return null;
-  const holds = (state: string | null) => {
-    if (state === kept.state) keeping.held();
-    else keeping.outdated(kept);
-    return state === kept.state;
-  };
   if (!idsIn(asked).every((id) => kept.topology.has(id))) {
-    holds((await once(composeEntities(ways, []))).state);
+    keeping.holds(kept, (await once(composeCount(ways.ontology))).state);
     return null;
   }
   const answer = await kept.topology.search(ways.types, { ...asked, avoid: new Set(asked.avoid) }, { signal });
   const elements = kept.topology.elementsAlong(ways.types, answer.ways);
   const { rows, state } = await once(composeElements(ways.ontology, elements, columns));
-  return holds(state) ? found(answer, asked.first, columns, rows) : null;
+  return keeping.holds(kept, state) ? found(answer, asked.first, columns, rows) : null;
 }

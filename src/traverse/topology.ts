@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { firstPlace } from '../bisect.ts';
 import { type Answer, findPaths, type Network, type Question, type Searching } from './paths.ts';
 import { Workspace } from './workspace.ts';
 
@@ -27,6 +28,12 @@ interface Ends {
   readonly others: Uint32Array;
   /** Which relations these are. */
   readonly over: Uint32Array;
+}
+
+/** All that a search needs. */
+interface Lists extends Ends, Pick<Relations, 'kinds'> {
+  readonly ids: readonly string[];
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 async function inOrder(count: number, { from, to }: Relations): Promise<Ends> {
@@ -68,25 +75,18 @@ async function inOrder(count: number, { from, to }: Relations): Promise<Ends> {
  * over it takes a fraction of a millisecond, where each step in a database takes some.
  */
 export class Topology {
-  readonly #ids: readonly string[];
-  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #lists: Lists;
   readonly #types: readonly string[];
   readonly #prefix: string;
-  readonly #relations: Pick<Relations, 'kinds' | 'elements'> & Ends;
+  readonly #elements: Float64Array;
   /** What searches leave behind for the next. */
   readonly #spare: Workspace[] = [];
 
-  private constructor(
-    numbers: ReadonlyMap<string, number>,
-    types: readonly string[],
-    prefix: string,
-    relations: Pick<Relations, 'kinds' | 'elements'> & Ends,
-  ) {
-    this.#ids = [...numbers.keys()];
-    this.#numbers = numbers;
+  private constructor(lists: Lists, types: readonly string[], prefix: string, elements: Float64Array) {
+    this.#lists = lists;
     this.#types = types;
     this.#prefix = prefix;
-    this.#relations = relations;
+    this.#elements = elements;
   }
 
   /** `numbers`: the entities from 0 on, in order. `types`: of the relations. Others are served meanwhile. */
@@ -97,11 +97,12 @@ export class Topology {
     relations: Relations,
   ): Promise<Topology> {
     const { kinds, elements } = relations;
-    return new Topology(numbers, types, prefix, { kinds, elements, ...(await inOrder(numbers.size, relations)) });
+    const ends = await inOrder(numbers.size, relations);
+    return new Topology({ ids: [...numbers.keys()], numbers, kinds, ...ends }, types, prefix, elements);
   }
 
   has(id: string): boolean {
-    return this.#numbers.has(id);
+    return this.#lists.numbers.has(id);
   }
 
   /** Searches it, over relations of some types, or of all where none is named. */
@@ -110,7 +111,7 @@ export class Topology {
     question: Question,
     { budget, signal }: Omit<Searching, 'workspace'> = {},
   ): Promise<Answer> {
-    const workspace = this.#spare.pop() ?? new Workspace(this.#ids.length);
+    const workspace = this.#spare.pop() ?? new Workspace(this.#lists.ids.length);
     try {
       return await findPaths(question, this.#network(types), { budget, workspace, signal });
     } finally {
@@ -126,7 +127,7 @@ export class Topology {
       const nodes = way.map((id) => network.number(id));
       for (let i = 1; i < nodes.length; i += 1) {
         for (const relation of network.relations(nodes[i - 1] as number, nodes[i] as number)) {
-          found.add(this.#prefix + this.#relations.elements[relation]);
+          found.add(this.#prefix + this.#elements[relation]);
         }
       }
     }
@@ -135,54 +136,45 @@ export class Topology {
 
   #network(types: readonly string[]): KeptNetwork {
     const walked = types.length === 0 ? null : this.#types.map((type) => types.includes(type));
-    return new KeptNetwork(this.#ids, this.#numbers, this.#relations, walked);
+    return new KeptNetwork(this.#lists, walked);
   }
 }
 
 /** All is known from the beginning. */
 class KeptNetwork implements Network {
   readonly usual = 1;
-  readonly #ids: readonly string[];
-  readonly #numbers: ReadonlyMap<string, number>;
-  readonly #relations: Pick<Relations, 'kinds'> & Ends;
+  readonly #lists: Lists;
   /** Whether relations of each type are walked; null for all. */
   readonly #walked: readonly boolean[] | null;
   /** What is walked of each entity that was looked at, where that is not all. */
   readonly #links = new Map<number, readonly number[]>();
 
-  constructor(
-    ids: readonly string[],
-    numbers: ReadonlyMap<string, number>,
-    relations: Pick<Relations, 'kinds'> & Ends,
-    walked: readonly boolean[] | null,
-  ) {
-    this.#ids = ids;
-    this.#numbers = numbers;
-    this.#relations = relations;
+  constructor(lists: Lists, walked: readonly boolean[] | null) {
+    this.#lists = lists;
     this.#walked = walked;
   }
 
   get count(): number {
-    return this.#ids.length;
+    return this.#lists.ids.length;
   }
 
   number(id: string): number {
-    const node = this.#numbers.get(id);
+    const node = this.#lists.numbers.get(id);
     if (node === undefined) throw new RangeError(`${id} is not in this topology.`);
     return node;
   }
 
   id(node: number): string {
-    return this.#ids[node] as string;
+    return this.#lists.ids[node] as string;
   }
 
   #isWalked(at: number): boolean {
-    const { over, kinds } = this.#relations;
+    const { over, kinds } = this.#lists;
     return this.#walked === null || this.#walked[kinds[over[at] as number] as number] === true;
   }
 
   links(node: number): ArrayLike<number> {
-    const { offsets, others } = this.#relations;
+    const { offsets, others } = this.#lists;
     const [begin, end] = [offsets[node] as number, offsets[node + 1] as number];
     if (this.#walked === null) return others.subarray(begin, end);
     const known = this.#links.get(node);
@@ -195,18 +187,12 @@ class KeptNetwork implements Network {
 
   /** The relations that join two entities. */
   relations(one: number, other: number): readonly number[] {
-    const { offsets, others, over } = this.#relations;
+    const { offsets, others, over } = this.#lists;
     const [near, far] = this.degree(one) < this.degree(other) ? [one, other] : [other, one];
     const end = offsets[near + 1] as number;
-    // They are in order: the first that leads there is between these two.
-    let [before, after] = [offsets[near] as number, end];
-    while (before < after) {
-      const middle = (before + after) >>> 1;
-      if ((others[middle] as number) < far) before = middle + 1;
-      else after = middle;
-    }
+    const first = firstPlace(offsets[near] as number, end, (at) => (others[at] as number) < far);
     const found: number[] = [];
-    for (let at = before; at < end && others[at] === far; at += 1) {
+    for (let at = first; at < end && others[at] === far; at += 1) {
       if (this.#isWalked(at)) found.push(over[at] as number);
     }
     return found;
@@ -227,7 +213,7 @@ class KeptNetwork implements Network {
   }
 
   degree(node: number): number {
-    const { offsets } = this.#relations;
+    const { offsets } = this.#lists;
     return (offsets[node + 1] as number) - (offsets[node] as number);
   }
 
