@@ -47,7 +47,7 @@ try {
         target: 'node20',
         minify: false,
         rolldownOptions: {
-          input: ['src/cli.ts', 'src/inside.ts'],
+          input: ['src/cli.ts', 'src/bench-api.ts'],
           output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },
@@ -61,7 +61,7 @@ for (const name of readdirSync('dist/explorer/assets')) {
   const file = join('dist/explorer/assets', name);
   if (/\.(?:js|css)$/.test(name)) writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
 }
-const { createOntology, packedFacts, readBundled } = await import('./dist/inside.js');
+const { createOntology, packedFacts, readBundled } = await import('./dist/bench-api.js');
 writeFileSync('dist/bundled.json', packedFacts(await readBundled(createOntology())));
 cpSync('src/server/pages/entity.css', 'dist/entity.css');
 chmodSync('dist/cli.js', 0o755);

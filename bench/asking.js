@@ -1,4 +1,4 @@
-import { createContext, createLogger, createOntology, createSchema, createServerYoga } from '../dist/inside.js';
+import { createContext, createLogger, createOntology, createSchema, createServerYoga } from '../dist/bench-api.js';
 
 /** A way to ask a graph as over HTTP, without a port: gives the data of an answer. Throws its first error. `topology`: that of the graph, as a server keeps it. */
 export function asking(graph, ontology = createOntology(), topology = null) {

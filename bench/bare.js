@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createOntology, openEmbedded, prepareLayout } from '../dist/inside.js';
+import { createOntology, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 
 /**
  * The embedded engine alone: writes rows that come as lines of JSON, { text, rows }, into the folder that is named,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createOntology, KeptTopology, loadWhenEmpty, openEmbedded, prepareLayout } from '../dist/inside.js';
+import { createOntology, KeptTopology, loadWhenEmpty, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { writeInParts } from './parts.js';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
+import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
 import { quantile } from './asking.js';
 import { chromiumOptions } from './chromium.js';
 import { powerLawFacts } from './power-law.js';

@@ -1,4 +1,4 @@
-import { relationId } from '../dist/inside.js';
+import { relationId } from '../dist/bench-api.js';
 
 const DOCUMENT = 'document:generated';
 /** How many of a hundred entities are of each type. */

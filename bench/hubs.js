@@ -4,7 +4,7 @@
  *   npm run build && node --max-old-space-size=6000 bench/hubs.js [--entities 200000] [--relations 1000000]
  */
 import { parseArgs } from 'node:util';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
+import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
 import { powerLawFacts } from './power-law.js';

@@ -24,7 +24,7 @@ import {
   openEmbedded,
   prepareLayout,
   writeFacts,
-} from '../dist/inside.js';
+} from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { quantile } from './asking.js';
 import { randomNumbers } from './generate.js';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
+import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
 import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 

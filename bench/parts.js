@@ -1,4 +1,4 @@
-import { writeFacts } from '../dist/inside.js';
+import { writeFacts } from '../dist/bench-api.js';
 
 /** Facts in one transaction: a Neo4j has no memory for all of them. */
 const PART = 50_000;

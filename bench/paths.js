@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import neo4j from 'neo4j-driver';
-import { createOntology, KeptTopology, NOW, openEmbedded, prepareLayout, Writing } from '../dist/inside.js';
+import { createOntology, KeptTopology, NOW, openEmbedded, prepareLayout, Writing } from '../dist/bench-api.js';
 import { versionOf, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
@@ -53,9 +53,9 @@ function byHand({ uri, username, password }) {
     disableLosslessIntegers: true,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
   });
-  const writing = new Writing(ontology, NOW);
+  const cypher = new Writing(ontology, NOW);
   const step = { types: [], direction: 'BOTH', target: 'Entity' };
-  const types = /\[r:(.*)\]/.exec(writing.pattern('a', step, 'r', 'b', false))[1];
+  const types = /\[r:(.*)\]/.exec(cypher.pattern('a', step, 'r', 'b', false))[1];
   const ends = 'MATCH (a:Entity {id: $from}), (b:Entity {id: $to})';
   const shown =
     'RETURN [n IN nodes(p) | [n.id, n.name]] AS nodes, [r IN relationships(p) | [r.ententeId, type(r)]] AS relations';

@@ -1,4 +1,4 @@
-import { relationId } from '../dist/inside.js';
+import { relationId } from '../dist/bench-api.js';
 import { bareEntity } from '../test/support/bare.js';
 import { claimed, drawnValues, randomNumbers } from './generate.js';
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createOntology, createSchema, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
+import { createOntology, createSchema, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
 import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { generateFacts } from './generate.js';

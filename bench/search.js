@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/inside.js';
+import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { bareEntity } from '../test/support/bare.js';
 import { asking, quantile } from './asking.js';

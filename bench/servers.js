@@ -1,4 +1,4 @@
-import { openNeo4j } from '../dist/inside.js';
+import { openNeo4j } from '../dist/bench-api.js';
 import { availability, startNeo4j } from '../test/neo4j/server.js';
 
 /** Gives `work` the name of each Neo4j that can be started here, a graph on it and how to connect to it, one after another. */

@@ -74,7 +74,7 @@ onDatabase(
     ),
   )
   .action(async (options) => {
-    const { serve } = await import('./serve.ts');
+    const { serve } = await import('./commands/serve.ts');
     await serve(serveSettings(options), createOntology());
   });
 
@@ -107,7 +107,7 @@ onDatabase(
   .addOption(new Option('--report <file>', 'write every problem, and what became of all, as lines of JSON'))
   .addOption(new Option('--json', 'tell of the progress and the end in lines of JSON on standard output'))
   .action(async (format, files, options) => {
-    const { importFiles } = await import('./import.ts');
+    const { importFiles } = await import('./commands/import.ts');
     process.exitCode = await importFiles(format, files, options, databaseSettings(options), createOntology());
   });
 
@@ -118,7 +118,7 @@ onDatabase(
       'derive anew what entities are searched by, such as after an upgrade; stop the server of an embedded database first',
     ),
 ).action(async (options) => {
-  const { reindexAll } = await import('./reindex.ts');
+  const { reindexAll } = await import('./commands/reindex.ts');
   const entities = await reindexAll(databaseSettings(options), createOntology());
   console.log(`${entities} ${entities === 1 ? 'entity' : 'entities'} can be searched.`);
 });
@@ -140,7 +140,7 @@ onDatabase(
     .option('--table <name>', 'which table of csv: nodes or edges; both, each in its file, if left out')
     .option('--base <address>', 'what the IRIs of jsonld and turtle begin with; https://entente.example/ if left out'),
 ).action(async (format, options) => {
-  const { exportAll } = await import('./exporting.ts');
+  const { exportAll } = await import('./commands/export.ts');
   await exportAll(databaseSettings(options), createOntology(), format, options);
 });
 
@@ -152,7 +152,7 @@ onDatabase(
     )
     .argument('<file>', 'a file that is not there yet'),
 ).action(async (file, options) => {
-  const { backup } = await import('./backup.ts');
+  const { backup } = await import('./commands/backup.ts');
   const { bytes } = await backup(databaseSettings(options), file);
   console.log(`${file} holds the database, in ${bytes} bytes.`);
 });
@@ -163,7 +163,7 @@ program
   .argument('<file>', 'what backup wrote')
   .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
   .action(async (file, { data }) => {
-    const { restore } = await import('./backup.ts');
+    const { restore } = await import('./commands/backup.ts');
     const { entities, created } = await restore(data, file);
     console.log(
       `${data} holds the database as it was at ${created}: ${entities} ${entities === 1 ? 'entity' : 'entities'}.`,
@@ -175,7 +175,7 @@ program
   .description('check data and mapping files against the ontology and each other; each problem with file and line')
   .argument('<file...>', 'data files, named together where they refer to each other, and mapping files')
   .action(async (files: string[]) => {
-    const { checkFiles } = await import('./check.ts');
+    const { checkFiles } = await import('./commands/check.ts');
     process.exitCode = checkFiles(files) ? 0 : 1;
   });
 
@@ -186,8 +186,8 @@ program
   .option('-o, --output <mapping>', 'file to write, which must not be there yet; else it is printed')
   .option('--encoding <name>', 'encoding of the table, where it is told wrongly from its letters')
   .action(async (file: string, { output, encoding }: { output?: string; encoding?: string }) => {
-    const { openInputs } = await import('./ingest/input.ts');
-    const { guessMapping } = await import('./ingest/guess.ts');
+    const { openInputs } = await import('./ingest/files/input.ts');
+    const { guessMapping } = await import('./ingest/mapping/guess.ts');
     const inputs = await openInputs([{ name: file, path: file }], encoding);
     const [input] = inputs;
     if (!input || inputs.length > 1)
@@ -218,7 +218,7 @@ program
     program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'mapping-schema', 'ontology']),
   )
   .action(async (what: 'schema' | 'facts-schema' | 'mapping-schema' | 'ontology') => {
-    const { printed } = await import('./print.ts');
+    const { printed } = await import('./commands/print.ts');
     process.stdout.write(printed[what](createOntology()));
   });
 

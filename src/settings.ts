@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { root } from './places.ts';
+import { packageRoot } from './package-root.ts';
 
 /** What this package calls itself. */
-export const version: string = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version;
+export const version: string = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')).version;
 
 /** A setting that can't be used; the message names it and says what was expected and what was got. */
 export class BadSetting extends Error {

@@ -1,12 +1,12 @@
 import { parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openEmbedded } from '../src/engines/embedded.ts';
-import type { Graph, Value } from '../src/graph/graph.ts';
-import { prepareLayout } from '../src/graph/layout.ts';
-import { withRun } from '../src/graph/trace.ts';
-import { createSchema } from '../src/graphql/schema.ts';
-import { writeFacts } from '../src/ingest/write.ts';
+import { openEmbedded } from '../src/engines/embedded/embedded.ts';
+import type { Graph, Value } from '../src/graph/port/graph.ts';
+import { withUnits } from '../src/graph/port/trace.ts';
+import { prepareLayout } from '../src/graph/storage/layout.ts';
+import { createSchema } from '../src/graphql/schema/schema.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
+import { writeFacts } from '../src/recording/fill-empty.ts';
 import { estimateRows } from '../src/server/limits/rows.ts';
 import { bareEntity } from './support/bare.js';
 import { bundled, serverOver } from './support/served.ts';
@@ -21,7 +21,7 @@ const size = (value: Value): number => (Array.isArray(value) && value.every(Arra
 /** A graph that tells of each statement how many rows it gave. */
 function measured(graph: Graph): Graph & { rows: number[] } {
   const rows: number[] = [];
-  const watched = withRun(graph, async (statement, next) => {
+  const watched = withUnits(graph, async (statement, next) => {
     const found = await next(statement);
     rows.push(found.reduce((sum, row) => sum + Math.max(...Object.values(row).map(size)), 0));
     return found;

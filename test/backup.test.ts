@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
-import { backupCommand } from '../src/backup.ts';
-import { openEmbedded } from '../src/engines/embedded.ts';
-import type { Graph } from '../src/graph/graph.ts';
-import { prepareLayout } from '../src/graph/layout.ts';
-import { readBundled } from '../src/ingest/bundled.ts';
-import { writeFacts } from '../src/ingest/write.ts';
+import { backupCommand } from '../src/commands/backup.ts';
+import { openEmbedded } from '../src/engines/embedded/embedded.ts';
+import type { Graph } from '../src/graph/port/graph.ts';
+import { prepareLayout } from '../src/graph/storage/layout.ts';
+import { readBundled } from '../src/ingest/facts/bundled.ts';
 import { type Call, serveLocally } from '../src/local/server.ts';
 import type { EntityFact } from '../src/ontology/facts.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
+import { writeFacts } from '../src/recording/fill-empty.ts';
 import { served } from './faults/served-process.ts';
 import { serverOver } from './support/served.ts';
 
@@ -154,7 +154,7 @@ test('a backup that is made while others write holds each write whole or not at 
   await prepareLayout(graph, ontology);
   const local = await serveLocally(data, { backup: backupCommand(graph, data) });
   let [done, stop] = [0, false];
-  const writing = (async () => {
+  const cypher = (async () => {
     for (; !stop; done += 1) {
       const ids = Array.from({ length: SIZE }, (_, i) => `area:w${done}-${i}`);
       const relations = ids.slice(1).map((to, i) => {
@@ -179,7 +179,7 @@ test('a backup that is made while others write holds each write whole or not at 
     made.push({ file, before, after: done });
   }
   stop = true;
-  await writing;
+  await cypher;
   await local.close();
   const ask = serverOver(graph, ontology);
   const state = (known: number) =>

@@ -1,4 +1,4 @@
-import { openEmbedded } from '../src/engines/embedded.ts';
+import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import { generatedExamples } from './generated.ts';
 
 generatedExamples('embedded', () => openEmbedded(null));

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateFacts } from '../bench/generate.js';
-import type { Graph } from '../src/graph/graph.ts';
-import { prepareLayout } from '../src/graph/layout.ts';
-import { writeFacts } from '../src/ingest/write.ts';
+import type { Graph } from '../src/graph/port/graph.ts';
+import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
+import { writeFacts } from '../src/recording/fill-empty.ts';
 import { expected } from './support/expected-generated.js';
 import { type Answered, serverOver } from './support/served.ts';
 

@@ -1,14 +1,14 @@
 import { afterAll, expect, test } from 'vitest';
-import { openEmbedded } from '../src/engines/embedded.ts';
-import { prepareLayout } from '../src/graph/layout.ts';
-import { checkFacts } from '../src/ingest/check.ts';
-import { readDataFile } from '../src/ingest/read.ts';
-import { writeFacts } from '../src/ingest/write.ts';
+import { openEmbedded } from '../src/engines/embedded/embedded.ts';
+import { prepareLayout } from '../src/graph/storage/layout.ts';
+import { checkFacts } from '../src/ingest/facts/check.ts';
+import { readDataFile } from '../src/ingest/facts/data-file.ts';
 import type { RelationDeclaration } from '../src/ontology/declaration.ts';
 import { entities } from '../src/ontology/entities.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { isLessPrecise, parsePeriod } from '../src/ontology/period.ts';
 import { relations } from '../src/ontology/relations.ts';
+import { writeFacts } from '../src/recording/fill-empty.ts';
 import { bundled, serverOver } from './support/served.ts';
 
 const mentored: RelationDeclaration = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openEmbedded } from '../src/engines/embedded.ts';
-import type { Budget, Question } from '../src/traverse/paths.ts';
+import { openEmbedded } from '../src/engines/embedded/embedded.ts';
+import type { Budget, PathsArguments } from '../src/traverse/paths.ts';
 import { Topology } from '../src/traverse/topology.ts';
 import { pathsContract } from './contract/paths.ts';
 
@@ -17,9 +17,9 @@ function searching(relations: readonly (readonly [string, string])[], ids = [...
     kinds: new Uint16Array(relations.length),
     elements: Float64Array.from(relations.keys()),
   });
-  return async (question: Question, budget?: Budget) => (await made).search([], question, { budget });
+  return async (question: PathsArguments, budget?: Budget) => (await made).search([], question, { budget });
 }
-const asked = (from: string, to: string, more: Partial<Question> = {}): Question => ({
+const asked = (from: string, to: string, more: Partial<PathsArguments> = {}): PathsArguments => ({
   from: [from],
   to: [to],
   maxLength: 6,

@@ -4,11 +4,11 @@ import { ESLint } from 'eslint';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { expect, test } from 'vitest';
-import { createSchema } from '../src/graphql/schema.ts';
+import { printed } from '../src/commands/print.ts';
+import { createSchema } from '../src/graphql/schema/schema.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
-import { printed } from '../src/print.ts';
-import { createLogger } from '../src/server/logger.ts';
-import { createServerYoga } from '../src/server/yoga.ts';
+import { createLogger } from '../src/server/http/logger.ts';
+import { createServerYoga } from '../src/server/http/yoga.ts';
 
 const ontology = createOntology();
 const schema = createSchema(ontology);

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { createSchema } from '../src/graphql/schema.ts';
+import { createSchema } from '../src/graphql/schema/schema.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { estimateRows } from '../src/server/limits/rows.ts';
 import { bundled } from './support/served.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openEmbedded } from '../src/engines/embedded.ts';
-import { LARGEST_WHOLE } from '../src/graph/timeline.ts';
+import { openEmbedded } from '../src/engines/embedded/embedded.ts';
+import { LARGEST_WHOLE } from '../src/graph/cypher/timeline.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { timelineContract } from './contract/timeline.ts';
 import { serverOver } from './support/served.ts';

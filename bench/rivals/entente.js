@@ -9,7 +9,7 @@ import {
   openNeo4j,
   prepareLayout,
   startServer,
-} from '../../dist/inside.js';
+} from '../../dist/bench-api.js';
 import { generateFacts } from '../generate.js';
 import { writeInParts } from '../parts.js';
 import { CLIENTS } from './driver.js';

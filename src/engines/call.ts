@@ -1,5 +1,5 @@
 import { late, unavailable } from '../errors.ts';
-import type { UnitOptions } from '../graph/graph.ts';
+import type { UnitOptions } from '../graph/port/graph.ts';
 
 /** The calls that an engine has under way: each within its time, all of them ended before the engine closes. */
 export class Calls {

@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.ts';
+import type { Value } from '../graph/port/graph.ts';
 
 /** The integers that Cypher knows have 64 bits. */
 const SMALLEST = -(2n ** 63n);

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { rememberWords, type Words } from './i18n.ts';
 import {
   ExplorerContext,
   useAbsent,
@@ -23,7 +24,6 @@ import { StartStage } from './stage/start.tsx';
 import { TableStage } from './stage/table.tsx';
 import type { Explorer } from './state/explorer.ts';
 import { looks, panels } from './state/view.ts';
-import { rememberWords, type Words } from './words.ts';
 
 export function App({ explorer }: { explorer: Explorer }) {
   const [words, setWords] = useState(explorer.words);

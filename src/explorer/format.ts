@@ -1,13 +1,13 @@
-import { inert } from '../words/inert.ts';
-import { type Period, periodSaid } from '../words/said.ts';
-import type { Words } from './words.ts';
+import { formatPeriod, type Period } from '../i18n/format-values.ts';
+import { sanitiseText } from '../i18n/sanitise-text.ts';
+import type { Words } from './i18n.ts';
 
 /** The name of an entity as text: its id where it has none, or one of marks alone. */
 export const nameOf = ({ id, label }: { readonly id: string; readonly label: { readonly text: string } | null }) =>
-  inert(label?.text ?? '').trim() || inert(id);
+  sanitiseText(label?.text ?? '').trim() || sanitiseText(id);
 
 /** A date in words; what is too rare for words stays EDTF. */
-export const periodInWords = (words: Words, period: Period) => inert(periodSaid(words, period) ?? period.edtf);
+export const periodInWords = (words: Words, period: Period) => sanitiseText(formatPeriod(words, period) ?? period.edtf);
 
 /** One that somebody asks about. */
 export const dateInWords = (words: Words, edtf: string) => periodInWords(words, { edtf, start: null, end: null });

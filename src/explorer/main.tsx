@@ -3,13 +3,13 @@ import { askAt, problemOf } from './api.ts';
 import { App } from './app.tsx';
 import { ModelDocument } from './documents.ts';
 import { keepFocus } from './focus.ts';
+import { preferredWords } from './i18n.ts';
 import { Model } from './model.ts';
 import { WordsContext } from './parts/context.tsx';
 import { Trouble } from './parts/small.tsx';
 import { isDate } from './state/dates.ts';
 import { Explorer } from './state/explorer.ts';
 import { BadLink, fromLink, toLink } from './state/share.ts';
-import { preferredWords } from './words.ts';
 import './style.css';
 
 const ask = askAt(new URL('/graphql', location.href).href);

@@ -1,7 +1,7 @@
-import { constantOf, readingOf } from '../words/words.ts';
+import { constantOf, readingOf } from '../i18n/catalogue.ts';
 import type { Direction, ModelQuery } from './documents.ts';
+import type { Words } from './i18n.ts';
 import { EVIDENCE } from './state/view.ts';
-import type { Words } from './words.ts';
 
 type Ontology = ModelQuery['ontology'];
 type RelationKind = Ontology['relationTypes'][number];

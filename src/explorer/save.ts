@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
-import { typeWord } from '../words/words.ts';
+import { typeName } from '../i18n/catalogue.ts';
 import type { Drawing, Theme } from './canvas/drawing.ts';
 import { toPng, toSvg } from './canvas/svg.ts';
 import { dateInWords, nameOf } from './format.ts';
+import type { Words } from './i18n.ts';
 import type { Scene } from './state/picture.ts';
-import type { Words } from './words.ts';
 
 export type SaveKind = 'png' | 'svg' | 'entities' | 'relations' | 'json';
 
@@ -89,7 +89,7 @@ export async function save(
         scene.relations.length,
         asOf === null ? null : dateInWords(words, asOf),
       ),
-      labels: { typeOf: (type) => typeWord(words, type).text },
+      labels: { typeOf: (type) => typeName(words, type).text },
     });
   const made: Readonly<Record<SaveKind, () => Promise<[Blob, string]> | [Blob, string]>> = {
     svg: () => [new Blob([svg()], { type: 'image/svg+xml' }), name('', 'svg')],

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { styleOf } from './appearance.ts';
 import type { Theme as Drawn } from './canvas/drawing.ts';
-import { keep, kept } from './kept.ts';
-import { styleOf } from './looks.ts';
+import { keep, kept } from './local-storage.ts';
 import type { Model } from './model.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;

@@ -1,7 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Ontology } from '../ontology/ontology.ts';
-import { type Chosen, entityTypes, relationTypes } from './chosen.ts';
-import { type Cells, type Column, entityCells, entityColumns, relationCells, relationColumns } from './flat.ts';
+import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
+import {
+  type Cells,
+  type Column,
+  entityCells,
+  entityColumns,
+  relationCells,
+  relationColumns,
+} from './table-columns.ts';
 
 /** RFC 4180, for spreadsheets: a text that one would take for a formula begins with an apostrophe, and numbers stay numbers. */
 const FORM = { escape_formulas: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ } as const;
@@ -22,7 +29,7 @@ async function* table(columns: readonly Column[], rows: AsyncIterable<Cells>): A
 
 export type Table = 'nodes' | 'edges';
 
-export function csv(chosen: Chosen, ontology: Ontology, which: Table): AsyncGenerator<string> {
+export function csv(chosen: ExportSelection, ontology: Ontology, which: Table): AsyncGenerator<string> {
   async function* nodes() {
     for (const type of entityTypes(ontology)) {
       for await (const entity of chosen.entities(type)) yield entityCells(entity, ontology);

@@ -3,8 +3,8 @@ import { MENTIONS } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { relationId } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
-import { type Chosen, entityTypes, relationTypes } from './chosen.ts';
-import { Told } from './derived.ts';
+import { Told } from './derived-mentions.ts';
+import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 
 /** Facts as data files state them, one on a line: what was written out is read in again as it was. */
 
@@ -42,7 +42,10 @@ export const entityItem = ({ id, names, summary, sameAs, sources, claims }: Enti
 });
 
 /** `tellsOfEnds` is whether reading it in is to make relations that say so. */
-export function relationItem({ id, type, from, to, values, rank, sources, told }: RelationFact, tellsOfEnds: boolean) {
+export function relationItem(
+  { id, type, from, to, values, rank, sources, valuesByDocument }: RelationFact,
+  tellsOfEnds: boolean,
+) {
   const stated = (of: Values) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, written(value)]));
   const plain = relationId(from, type, to);
   return {
@@ -53,12 +56,14 @@ export function relationItem({ id, type, from, to, values, rank, sources, told }
     ...stated(values),
     sources: sources.map(source),
     ...known({ mentions: tellsOfEnds ? null : false }),
-    ...(told && { statedBy: Object.fromEntries(Object.entries(told).map(([document, of]) => [document, stated(of)])) }),
+    ...(valuesByDocument && {
+      statedBy: Object.fromEntries(Object.entries(valuesByDocument).map(([document, of]) => [document, stated(of)])),
+    }),
   };
 }
 
 /** JSON Lines: the format, then entities, documents first, then relations. Equal graphs give equal bytes. */
-export async function* factLines(chosen: Chosen, ontology: Ontology): AsyncGenerator<string> {
+export async function* factLines(chosen: ExportSelection, ontology: Ontology): AsyncGenerator<string> {
   const told = new Told();
   for await (const relation of chosen.mentions()) told.hold(relation);
   yield `${JSON.stringify({ entente: FORMAT })}\n`;

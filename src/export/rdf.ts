@@ -1,12 +1,12 @@
 import { DataFactory, type Literal, type NamedNode, type Quad, Writer } from 'n3';
 import type { Field, Fields } from '../ontology/declaration.ts';
+import { displayName } from '../ontology/display-name.ts';
 import type { EntityFact, Facts, FieldValue, Money, Place, RelationFact, Source } from '../ontology/facts.ts';
-import { displayName } from '../ontology/names.ts';
 import { idPrefix, type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
-import { type Chosen, entityTypes, relationTypes } from './chosen.ts';
-import { looksDerived } from './derived.ts';
-import { shownClaim } from './flat.ts';
+import { looksDerived } from './derived-mentions.ts';
+import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
+import { shownClaim } from './table-columns.ts';
 import { entityTerms, fieldTerms, prefixes, relationTerms } from './vocabulary.ts';
 
 /**
@@ -273,7 +273,7 @@ function* describedOf({ entities, relations }: Facts, describing: Describing): G
 }
 
 /** The triples of each fact in turn, the ontology's own names first. */
-async function* described(chosen: Chosen, describing: Describing): AsyncGenerator<readonly Quad[]> {
+async function* described(chosen: ExportSelection, describing: Describing): AsyncGenerator<readonly Quad[]> {
   const { ontology } = describing;
   describing.vocabulary();
   yield describing.taken();
@@ -285,7 +285,11 @@ async function* described(chosen: Chosen, describing: Describing): AsyncGenerato
   }
 }
 
-export async function* turtle(chosen: Chosen, ontology: Ontology, { base }: RdfOptions): AsyncGenerator<string> {
+export async function* turtle(
+  chosen: ExportSelection,
+  ontology: Ontology,
+  { base }: RdfOptions,
+): AsyncGenerator<string> {
   const describing = new Describing(ontology, base);
   let text = '';
   const sink = {
@@ -323,7 +327,11 @@ function shortening(all: Readonly<Record<string, string>>) {
   };
 }
 
-export async function* jsonld(chosen: Chosen, ontology: Ontology, { base }: RdfOptions): AsyncGenerator<string> {
+export async function* jsonld(
+  chosen: ExportSelection,
+  ontology: Ontology,
+  { base }: RdfOptions,
+): AsyncGenerator<string> {
   const describing = new Describing(ontology, base);
   yield* jsonldOf(described(chosen, describing), describing);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { badCursor } from '../errors.ts';
-import type { Position } from '../graph/query.ts';
+import type { Position } from '../graph/query/query.ts';
 
 /** Changes whenever a cursor of an earlier version would no longer mean the same place. */
 const VERSION = 2;

@@ -1,18 +1,18 @@
 import DataLoader from 'dataloader';
-import { type Answer, answerReader } from '../graph/answer.ts';
-import { compile, isPage, type Question } from '../graph/compile.ts';
-import type { Graph, Row, UnitOfWork } from '../graph/graph.ts';
-import type { Moment, Shape } from '../graph/query.ts';
+import { compile, isPage, type Question } from '../graph/cypher/compile.ts';
+import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
+import type { Shape, TimeTravel } from '../graph/query/query.ts';
+import { type Answer, rowDecoder } from '../graph/query/row-decoder.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { inKeptOrder, withKeptOrder } from './kept-orders.ts';
-import { type Found, search } from './search.ts';
+import { findByName, type NameMatch } from '../search/find-by-name.ts';
+import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 
 /** One loader for each request: all that is asked in one turn of the event loop, on whatever field, is one engine call. */
 export interface Loader {
   /** `parent` is the entity that the shape starts from; null for a list of all. Null when there is no such entity. */
   load(shape: Shape, parent: string | null): Promise<Answer | null>;
   /** What a text finds, all of it in order. */
-  search(text: string, types: readonly string[]): Promise<readonly Found[]>;
+  search(text: string, types: readonly string[]): Promise<readonly NameMatch[]>;
 }
 
 /**
@@ -26,7 +26,7 @@ interface Key {
   readonly parent: string | null;
 }
 
-export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, signal?: AbortSignal): Loader {
+export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeTravel, signal?: AbortSignal): Loader {
   // A shape holds everything that changes the answer beside the parent; its text is made once for all parents.
   const texts = new WeakMap<object, string>();
   const textOf = (shape: Shape) => {
@@ -39,7 +39,7 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
   };
 
   async function answersOf(unit: UnitOfWork, questions: readonly Question[]): Promise<readonly Row[]> {
-    const found = await unit.run(compile(ontology, questions, moment));
+    const found = await unit.run(compile(ontology, questions, timeTravel));
     // The rows of a page are one answer.
     const page = [{ request: 0, parent: null, answer: [found.map(({ row }) => row ?? null)] }];
     return isPage(questions) ? page : found;
@@ -57,7 +57,7 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
     const asked = [...requests.values()];
     const { shapes, rows } = await graph.read(
       async (unit) => {
-        const shapes = await Promise.all(asked.map(({ shape }) => withKeptOrder(unit, shape, moment)));
+        const shapes = await Promise.all(asked.map(({ shape }) => withOrderedPage(unit, shape, timeTravel)));
         const questions = asked.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
         if (questions.length > TOGETHER && !graph.capabilities.wideStatements.supported) {
           const answers = await Promise.all(questions.map((question) => answersOf(unit, [question])));
@@ -68,11 +68,11 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
       signal ? { signal } : {},
     );
     const answers = new Map<string, Answer>();
-    const readers = shapes.map(answerReader);
+    const readers = shapes.map(rowDecoder);
     for (const { request, parent, answer } of rows) {
       const i = Number(request);
-      const read = readers[i] as ReturnType<typeof answerReader>;
-      answers.set(`${order[i]} ${parent ?? ''}`, inKeptOrder(shapes[i] as Shape, read(answer)));
+      const read = readers[i] as ReturnType<typeof rowDecoder>;
+      answers.set(`${order[i]} ${parent ?? ''}`, inPageOrder(shapes[i] as Shape, read(answer)));
     }
     return keys.map(({ shape, parent }) => answers.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
   }
@@ -81,12 +81,12 @@ export function createLoader(graph: Graph, ontology: Ontology, moment: Moment, s
     cacheKeyFn: ({ shape, parent }) => `${textOf(shape)} ${parent ?? ''}`,
   });
   // Pages of one search are cut from what is found once.
-  const searches = new Map<string, Promise<readonly Found[]>>();
+  const searches = new Map<string, Promise<readonly NameMatch[]>>();
   return {
     load: (shape, parent) => loader.load({ shape, parent }),
     search(text, types) {
       const key = JSON.stringify([text, types]);
-      const found = searches.get(key) ?? search(graph, ontology, moment, { text, types }, signal);
+      const found = searches.get(key) ?? findByName(graph, ontology, timeTravel, { text, types }, signal);
       searches.set(key, found);
       return found;
     },

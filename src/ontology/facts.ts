@@ -77,9 +77,9 @@ export interface RelationFact {
   readonly rank: Rank;
   readonly sources: readonly Source[];
   /** Where several documents state it and not all the same: what each of them says. */
-  readonly told?: Readonly<Record<string, Values>>;
+  readonly valuesByDocument?: Readonly<Record<string, Values>>;
   /** As it is read in: whether what it cites tells of its ends as well, as a paragraph does and a row of a table does not. */
-  readonly tellsOfEnds?: boolean;
+  readonly mentionsEnds?: boolean;
 }
 
 export interface Facts {

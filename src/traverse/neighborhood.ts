@@ -1,10 +1,10 @@
-import { relationReader } from '../graph/answer.ts';
-import type { Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
-import { preferenceOf, supportOf } from '../graph/orders.ts';
-import { idOfRelation, relationValues } from '../graph/past.ts';
-import type { Moment } from '../graph/query.ts';
-import { typeOfRelationship } from '../graph/storage.ts';
-import { degreesOf, Walk, type Ways } from '../graph/walk.ts';
+import { idOfRelation, relationValues } from '../graph/cypher/history.ts';
+import { preferenceOf, supportOf } from '../graph/cypher/orders.ts';
+import { degreesOf, Walk, type WalkScope } from '../graph/cypher/walk.ts';
+import type { Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
+import type { TimeTravel } from '../graph/query/query.ts';
+import { relationReader } from '../graph/query/row-decoder.ts';
+import { typeOfRelationship } from '../graph/storage/encoding.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { compare, HUB } from './hub.ts';
 
@@ -13,7 +13,7 @@ import { compare, HUB } from './hub.ts';
  * Then the relations among those shown, and what was left out at each of them.
  */
 
-export interface Asked extends Ways {
+export interface NeighborhoodArguments extends WalkScope {
   readonly of: readonly string[];
   readonly depth: number;
   /** How many entities at the most. */
@@ -27,7 +27,7 @@ export interface Asked extends Ways {
 /** A place in the order of a picture: preferred first, then by sources, then by the ids of entity and relation. */
 export type Place = readonly [preference: number, support: number, entity: string, relation: string];
 
-export interface Cut {
+export interface Truncation {
   readonly entity: string;
   readonly relationType: string;
   readonly omitted: number;
@@ -39,7 +39,7 @@ export interface Cut {
 export interface Picture {
   readonly entities: readonly string[];
   readonly relations: readonly Row[];
-  readonly truncated: readonly Cut[];
+  readonly truncated: readonly Truncation[];
 }
 
 /** A picture has no more relations than this for each entity that it may have. */
@@ -75,14 +75,14 @@ export const comparePlaces = (a: Place, b: Place): number =>
 export async function neighborhood(
   unit: UnitOfWork,
   ontology: Ontology,
-  moment: Moment,
-  asked: Asked,
+  timeTravel: TimeTravel,
+  asked: NeighborhoodArguments,
 ): Promise<Picture> {
   const { depth, limit } = asked;
-  const statements = new Statements(ontology, moment, asked);
+  const statements = new Statements(ontology, timeTravel, asked);
   const degrees = new Map<string, number>();
   const addDegrees = async (ids: readonly string[]) => {
-    const rows = await unit.run(degreesOf(ontology, moment, asked, ids));
+    const rows = await unit.run(degreesOf(ontology, timeTravel, asked, ids));
     for (const { id, degree } of rows) degrees.set(String(id), Number(degree));
   };
   const isHub = (id: string) => (degrees.get(id) ?? 0) > HUB;
@@ -138,7 +138,7 @@ export async function neighborhood(
   const relations = kept.map(({ row }) => row);
   if (!asked.wantsTruncated) return { entities, relations, truncated: [] };
 
-  const cuts: Cut[] = [];
+  const cuts: Truncation[] = [];
   const capped = found.length > most;
   const full = shown.size >= limit;
   // What is left out at a hub is counted, as reading all of it takes as long as the picture itself.
@@ -222,13 +222,13 @@ function best(rows: readonly Row[]): Candidate[] {
 
 class Statements {
   readonly #ontology: Ontology;
-  readonly #moment: Moment;
-  readonly #asked: Asked;
+  readonly #moment: TimeTravel;
+  readonly #asked: NeighborhoodArguments;
   readonly #columns: readonly string[];
 
-  constructor(ontology: Ontology, moment: Moment, asked: Asked) {
+  constructor(ontology: Ontology, timeTravel: TimeTravel, asked: NeighborhoodArguments) {
     this.#ontology = ontology;
-    this.#moment = moment;
+    this.#moment = timeTravel;
     this.#asked = asked;
     this.#columns = [...new Set(['id', 'type', 'from', 'to', ...asked.columns])];
   }
@@ -254,15 +254,15 @@ class Statements {
   /** By relation type, as many as there is room for of those that are not shown yet: rows { kind, found }. */
   level(frontier: readonly string[], shown: readonly string[], most: number): Statement {
     const walk = this.#walk();
-    const { writing } = walk;
+    const { cypher } = walk;
     return walk.statement(
       walk.known(frontier),
-      walk.neighbours(`NOT m.id IN ${writing.value(shown)}`),
-      `WITH m, count(DISTINCT n) AS ties, min(${preferenceOf('r')}) AS preference, max(${supportOf('r')}) AS support, min(${walk.kind}) AS kind, min(${idOfRelation(writing, 'r')}) AS via`,
+      walk.neighbours(`NOT m.id IN ${cypher.value(shown)}`),
+      `WITH m, count(DISTINCT n) AS ties, min(${preferenceOf('r')}) AS preference, max(${supportOf('r')}) AS support, min(${walk.kind}) AS kind, min(${idOfRelation(cypher, 'r')}) AS via`,
       'WITH m.id AS id, ties, preference, support, kind, via',
       'ORDER BY ties DESC, preference, support DESC, id',
       'WITH kind, collect([id, ties, preference, support, via]) AS found',
-      `RETURN kind, found[0..${writing.value(most)}] AS found`,
+      `RETURN kind, found[0..${cypher.value(most)}] AS found`,
     );
   }
 
@@ -270,13 +270,13 @@ class Statements {
   among(from: readonly string[], to: readonly string[], ties: readonly string[], most: number): Statement {
     // Those that were asked for are shown, of whatever type they are.
     const walk = this.#walk([]);
-    const { writing } = walk;
+    const { cypher } = walk;
     return walk.statement(
       walk.known(from),
-      walk.neighbours(`m.id IN ${writing.value(to)}`),
-      `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(writing, 'r')} AS id`,
-      `ORDER BY CASE WHEN id IN ${writing.value(ties)} THEN 0 ELSE 1 END, preference, support DESC, id LIMIT ${writing.value(most)}`,
-      `RETURN collect([preference, support, ${relationValues(writing, 'r', this.#columns).join(', ')}]) AS found`,
+      walk.neighbours(`m.id IN ${cypher.value(to)}`),
+      `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(cypher, 'r')} AS id`,
+      `ORDER BY CASE WHEN id IN ${cypher.value(ties)} THEN 0 ELSE 1 END, preference, support DESC, id LIMIT ${cypher.value(most)}`,
+      `RETURN collect([preference, support, ${relationValues(cypher, 'r', this.#columns).join(', ')}]) AS found`,
     );
   }
 
@@ -301,13 +301,13 @@ class Statements {
     kept: readonly Shown[],
   ): Statement {
     const walk = this.#walk();
-    const { writing } = walk;
-    const inside = `m.id IN ${writing.value(shown)}`;
-    const id = idOfRelation(writing, 'r');
+    const { cypher } = walk;
+    const inside = `m.id IN ${cypher.value(shown)}`;
+    const id = idOfRelation(cypher, 'r');
     const conditions = through
       ? [
-          `NOT (${inside} AND ${id} IN ${writing.value(kept.map(({ row }) => String(row.id)))})`,
-          `(n.id IN ${writing.value(through)} OR ${inside})`,
+          `NOT (${inside} AND ${id} IN ${cypher.value(kept.map(({ row }) => String(row.id)))})`,
+          `(n.id IN ${cypher.value(through)} OR ${inside})`,
         ]
       : [`NOT ${inside}`];
     return walk.statement(
@@ -327,11 +327,11 @@ class Statements {
    */
   counts(ids: readonly string[], types: readonly string[], most: ReadonlyMap<string, number>): Statement {
     const walk = this.#walk();
-    const { writing } = walk;
+    const { cypher } = walk;
     const numbers = types.map((type) => `COUNT { ${walk.over(type)} }`);
     const first = [...most].map(
       ([type, number], i) =>
-        `CALL (n) { ${walk.over(type)} WITH ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${idOfRelation(writing, 'r')} AS relation ORDER BY preference, support DESC, far, relation LIMIT ${writing.value(number)} RETURN collect(relation) AS first${i} }`,
+        `CALL (n) { ${walk.over(type)} WITH ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${idOfRelation(cypher, 'r')} AS relation ORDER BY preference, support DESC, far, relation LIMIT ${cypher.value(number)} RETURN collect(relation) AS first${i} }`,
     );
     return walk.statement(
       walk.known(ids),

@@ -8,7 +8,7 @@ import { Workspace } from './workspace.ts';
  * those paths, in order, and goes on to the next length while it has too few.
  */
 
-export interface Question {
+export interface PathsArguments {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly maxLength: number;
@@ -129,7 +129,7 @@ interface Begun {
 }
 
 class Search {
-  readonly #question: Question;
+  readonly #question: PathsArguments;
   readonly #network: Network;
   readonly #budget: Budget;
   readonly #starts: ReadonlySet<number>;
@@ -146,7 +146,7 @@ class Search {
   #steps = 0;
 
   constructor(
-    question: Question,
+    question: PathsArguments,
     network: Network,
     budget: Budget,
     workspace: Workspace,
@@ -515,7 +515,7 @@ export interface Searching {
 }
 
 export async function findPaths(
-  question: Question,
+  question: PathsArguments,
   network: Network,
   { budget = BUDGET, workspace = new Workspace(network.count), signal }: Searching = {},
 ): Promise<Answer> {

@@ -1,6 +1,12 @@
-import type { Row, UnitOfWork } from '../graph/graph.ts';
-import { composeDegrees, composeEntities, composeNeighbours, sizeIsDegree, type Ways } from '../graph/neighbours.ts';
-import type { Nearby } from './nearby.ts';
+import {
+  composeDegrees,
+  composeEntities,
+  composeNeighbours,
+  type NeighbourScope,
+  sizeIsDegree,
+} from '../graph/cypher/neighbours.ts';
+import type { Row, UnitOfWork } from '../graph/port/graph.ts';
+import type { CachedNeighbours } from './neighbour-cache.ts';
 import type { Network } from './paths.ts';
 
 /** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
@@ -17,7 +23,12 @@ export interface Named {
   readonly near: readonly Row[];
 }
 
-export async function readNamed(unit: UnitOfWork, ways: Ways, ids: readonly string[], few = FEW): Promise<Named> {
+export async function readNamed(
+  unit: UnitOfWork,
+  ways: NeighbourScope,
+  ids: readonly string[],
+  few = FEW,
+): Promise<Named> {
   const rows = await unit.run(composeEntities(ways, ids, few));
   return {
     sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
@@ -29,8 +40,8 @@ export async function readNamed(unit: UnitOfWork, ways: Ways, ids: readonly stri
 /** A network that is read by statements, step by step: many entities in one, ids alone. */
 export class ReadNetwork implements Network {
   readonly #unit: UnitOfWork;
-  readonly #ways: Ways;
-  readonly #nearby: Nearby;
+  readonly #ways: NeighbourScope;
+  readonly #nearby: CachedNeighbours;
   readonly #ids: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #sizes: (number | undefined)[] = [];
@@ -42,7 +53,7 @@ export class ReadNetwork implements Network {
   #sized = 0;
   #sizesInAll = 0;
 
-  constructor(unit: UnitOfWork, ways: Ways, nearby: Nearby, named: Named) {
+  constructor(unit: UnitOfWork, ways: NeighbourScope, nearby: CachedNeighbours, named: Named) {
     this.#unit = unit;
     this.#ways = ways;
     this.#nearby = nearby;

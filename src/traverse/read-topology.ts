@@ -1,7 +1,7 @@
-import type { Row, Statement } from '../graph/graph.ts';
-import { composeCount, composeLeading } from '../graph/neighbours.ts';
-import { statement } from '../graph/statements.ts';
-import { typeOfRelationship } from '../graph/storage.ts';
+import { composeCount, composeLeading } from '../graph/cypher/neighbours.ts';
+import { statement } from '../graph/cypher/statements.ts';
+import type { Row, Statement } from '../graph/port/graph.ts';
+import { typeOfRelationship } from '../graph/storage/encoding.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { Topology } from './topology.ts';
 

@@ -1,10 +1,10 @@
-import { relationReader } from '../graph/answer.ts';
-import { condition } from '../graph/conditions.ts';
-import type { Row, Statement, UnitOfWork, Value } from '../graph/graph.ts';
-import { preferenceOf, supportOf } from '../graph/orders.ts';
-import { idOfRelation, relationValues } from '../graph/past.ts';
-import type { Moment } from '../graph/query.ts';
-import { degreesOf, typeFilter, Walk, type Ways } from '../graph/walk.ts';
+import { condition } from '../graph/cypher/conditions.ts';
+import { idOfRelation, relationValues } from '../graph/cypher/history.ts';
+import { preferenceOf, supportOf } from '../graph/cypher/orders.ts';
+import { degreesOf, typeFilter, Walk, type WalkScope } from '../graph/cypher/walk.ts';
+import type { Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
+import type { TimeTravel } from '../graph/query/query.ts';
+import { relationReader } from '../graph/query/row-decoder.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { compare, HUB } from './hub.ts';
 
@@ -32,7 +32,7 @@ export interface Related {
   readonly shared: readonly Shared[];
 }
 
-export interface Kin {
+export interface RelatedResult {
   /** Those that share most first. */
   readonly related: readonly Related[];
   readonly neighbours: number;
@@ -44,12 +44,12 @@ export interface Kin {
 export async function related(
   unit: UnitOfWork,
   ontology: Ontology,
-  moment: Moment,
-  { to, types, ways }: { readonly to: string; readonly types: readonly string[]; readonly ways: Ways },
-): Promise<Kin | null> {
-  const [there] = await unit.run(degreesOf(ontology, moment, ways, [to]));
+  timeTravel: TimeTravel,
+  { to, types, ways }: { readonly to: string; readonly types: readonly string[]; readonly ways: WalkScope },
+): Promise<RelatedResult | null> {
+  const [there] = await unit.run(degreesOf(ontology, timeTravel, ways, [to]));
   if (!there) return null;
-  const found = (await unit.run(neighboursOf(ontology, moment, ways, to))).map(({ id, degree, neighbours }) => ({
+  const found = (await unit.run(neighboursOf(ontology, timeTravel, ways, to))).map(({ id, degree, neighbours }) => ({
     id: String(id),
     relations: Number(degree),
     neighbours: Number(neighbours),
@@ -67,7 +67,7 @@ export async function related(
       ? await unit.run(
           behind(
             ontology,
-            moment,
+            timeTravel,
             ways,
             through.map(({ id }) => id),
             to,
@@ -97,16 +97,16 @@ export async function related(
 }
 
 /** The neighbours with how many relations they have, and how many neighbours there are in all. */
-function neighboursOf(ontology: Ontology, moment: Moment, ways: Ways, to: string): Statement {
-  const walk = new Walk(ontology, moment, ways);
-  const { writing } = walk;
+function neighboursOf(ontology: Ontology, timeTravel: TimeTravel, ways: WalkScope, to: string): Statement {
+  const walk = new Walk(ontology, timeTravel, ways);
+  const { cypher } = walk;
   return walk.statement(
     walk.known([to]),
-    walk.neighbours(`m.id <> ${writing.value(to)}`),
+    walk.neighbours(`m.id <> ${cypher.value(to)}`),
     `WITH m, min(${preferenceOf('r')}) AS preference, max(${supportOf('r')}) AS support`,
     'WITH m, preference, support, m.id AS id ORDER BY preference, support DESC, id',
     'WITH collect(m) AS around',
-    `WITH size(around) AS neighbours, around[0..${writing.value(NEIGHBOURS)}] AS some`,
+    `WITH size(around) AS neighbours, around[0..${cypher.value(NEIGHBOURS)}] AS some`,
     'UNWIND some AS n',
     `RETURN n.id AS id, neighbours, COUNT { ${walk.neighbours()} } AS degree`,
   );
@@ -115,18 +115,18 @@ function neighboursOf(ontology: Ontology, moment: Moment, ways: Ways, to: string
 /** How many neighbours each of some entities has, and which of them are of the types asked for. */
 function behind(
   ontology: Ontology,
-  moment: Moment,
-  ways: Ways,
+  timeTravel: TimeTravel,
+  ways: WalkScope,
   ids: readonly string[],
   to: string,
   types: readonly string[],
 ): Statement {
-  const walk = new Walk(ontology, moment, ways);
-  const { writing } = walk;
+  const walk = new Walk(ontology, timeTravel, ways);
+  const { cypher } = walk;
   const filter = typeFilter(types);
   const wanted = [
-    `m.id <> ${writing.value(to)}`,
-    ...(filter ? [condition(writing, filter, { node: 'm', relation: 'r' })] : []),
+    `m.id <> ${cypher.value(to)}`,
+    ...(filter ? [condition(cypher, filter, { node: 'm', relation: 'r' })] : []),
   ];
   return walk.statement(
     walk.known(ids),
@@ -143,22 +143,22 @@ export type Between = (one: string, other: string) => readonly Row[];
 export async function readBetween(
   unit: UnitOfWork,
   ontology: Ontology,
-  moment: Moment,
-  ways: Ways,
+  timeTravel: TimeTravel,
+  ways: WalkScope,
   shared: readonly string[],
   sharing: readonly string[],
   read: readonly string[],
 ): Promise<Between> {
   const columns = [...new Set(['id', 'type', 'from', 'to', ...read])];
-  const walk = new Walk(ontology, moment, ways);
-  const { writing } = walk;
+  const walk = new Walk(ontology, timeTravel, ways);
+  const { cypher } = walk;
   const found = await unit.run(
     walk.statement(
       walk.known(shared),
-      walk.neighbours(`m.id IN ${writing.value(sharing)}`),
-      `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(writing, 'r')} AS id`,
+      walk.neighbours(`m.id IN ${cypher.value(sharing)}`),
+      `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(cypher, 'r')} AS id`,
       'ORDER BY preference, support DESC, id',
-      `RETURN collect([${relationValues(writing, 'r', columns).join(', ')}]) AS found`,
+      `RETURN collect([${relationValues(cypher, 'r', columns).join(', ')}]) AS found`,
     ),
   );
   const pair = (one: Value | undefined, other: Value | undefined) => [one, other].sort().join(' ');

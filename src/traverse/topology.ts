@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { firstPlace } from '../bisect.ts';
-import { type Answer, findPaths, type Network, type Question, type Searching } from './paths.ts';
+import { lowerBound } from '../binary-search.ts';
+import { type Answer, findPaths, type Network, type PathsArguments, type Searching } from './paths.ts';
 import { Workspace } from './workspace.ts';
 
 /** So many entities or relations are put in order between which others are served. */
@@ -108,7 +108,7 @@ export class Topology {
   /** Searches it, over relations of some types, or of all where none is named. */
   async search(
     types: readonly string[],
-    question: Question,
+    question: PathsArguments,
     { budget, signal }: Omit<Searching, 'workspace'> = {},
   ): Promise<Answer> {
     const workspace = this.#spare.pop() ?? new Workspace(this.#lists.ids.length);
@@ -190,7 +190,7 @@ class KeptNetwork implements Network {
     const { offsets, others, over } = this.#lists;
     const [near, far] = this.degree(one) < this.degree(other) ? [one, other] : [other, one];
     const end = offsets[near + 1] as number;
-    const first = firstPlace(offsets[near] as number, end, (at) => (others[at] as number) < far);
+    const first = lowerBound(offsets[near] as number, end, (at) => (others[at] as number) < far);
     const found: number[] = [];
     for (let at = first; at < end && others[at] === far; at += 1) {
       if (this.#isWalked(at)) found.push(over[at] as number);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';

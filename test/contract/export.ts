@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { openEmbedded } from '../../src/engines/embedded.ts';
-import { everything as chosenOf } from '../../src/export/chosen.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { factLines } from '../../src/export/facts.ts';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { allEntities, allRelations, entitiesStated, relationsStated } from '../../src/graph/stated.ts';
-import { readBundled } from '../../src/ingest/bundled.ts';
-import { checkFacts } from '../../src/ingest/check.ts';
-import { mentions } from '../../src/ingest/mentions.ts';
-import { readDataFile } from '../../src/ingest/read.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import { everything as chosenOf } from '../../src/export/selection.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import {
+  allEntityFacts,
+  allRelationFacts,
+  readEntityFacts,
+  readRelationFacts,
+} from '../../src/graph/storage/facts-reader.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { readBundled } from '../../src/ingest/facts/bundled.ts';
+import { checkFacts } from '../../src/ingest/facts/check.ts';
+import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { mentions } from '../../src/recording/mentions.ts';
 import type { Engine } from './contract.ts';
 
 const ontology = createOntology();
@@ -27,8 +32,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 async function everything(graph: Graph): Promise<Facts> {
-  const entities = ontology.entities.map(({ name }) => all(allEntities(graph, ontology, name)));
-  const relations = ontology.relations.map(({ type }) => all(allRelations(graph, ontology, type)));
+  const entities = ontology.entities.map(({ name }) => all(allEntityFacts(graph, ontology, name)));
+  const relations = ontology.relations.map(({ type }) => all(allRelationFacts(graph, ontology, type)));
   return { entities: (await Promise.all(entities)).flat(), relations: (await Promise.all(relations)).flat() };
 }
 
@@ -136,8 +141,8 @@ export function exportContract(engine: string, { open }: Engine): void {
         from: 'institution:i',
       }));
       const [entities, relations] = await graph.read(async (unit) => [
-        await entitiesStated(unit, ontology, ids),
-        await relationsStated(unit, ontology, 'FUNDS', places),
+        await readEntityFacts(unit, ontology, ids),
+        await readRelationFacts(unit, ontology, 'FUNDS', places),
       ]);
       expect(entities).toEqual([after.entities[1], after.entities[0], before.entities[1]]);
       expect(relations).toEqual([after.relations[0], before.relations[1]]);

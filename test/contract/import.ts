@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openEmbedded } from '../../src/engines/embedded.ts';
-import { everything as chosenOf } from '../../src/export/chosen.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { factLines } from '../../src/export/facts.ts';
-import type { Graph, Statement } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { allEntities, allRelations, entitiesStated } from '../../src/graph/stated.ts';
+import { everything as chosenOf } from '../../src/export/selection.ts';
+import type { Graph, Statement } from '../../src/graph/port/graph.ts';
+import { allEntityFacts, allRelationFacts, readEntityFacts } from '../../src/graph/storage/facts-reader.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { h2020Participations } from '../../src/ingest/formats/h2020-participations.ts';
-import { type LoadOptions, loadFiles } from '../../src/ingest/load-files.ts';
-import type { RowProblem } from '../../src/ingest/row.ts';
+import type { RowProblem } from '../../src/ingest/formats/row.ts';
+import { type LoadOptions, loadFiles } from '../../src/ingest/run/load-files.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -81,9 +81,9 @@ async function load(
 async function everything(graph: Graph): Promise<string[]> {
   const found: unknown[] = [];
   for (const { name } of ontology.entities)
-    for await (const fact of allEntities(graph, ontology, name)) found.push(fact);
+    for await (const fact of allEntityFacts(graph, ontology, name)) found.push(fact);
   for (const { type } of ontology.relations)
-    for await (const fact of allRelations(graph, ontology, type)) found.push(fact);
+    for await (const fact of allRelationFacts(graph, ontology, type)) found.push(fact);
   return found.map((fact) => JSON.stringify(fact)).sort();
 }
 
@@ -95,7 +95,7 @@ async function exportedFacts(graph: Graph): Promise<string[]> {
 }
 
 const claimsOf = async (graph: Graph, id: string, field: string) => {
-  const [fact] = await graph.read((unit) => entitiesStated(unit, ontology, [id]));
+  const [fact] = await graph.read((unit) => readEntityFacts(unit, ontology, [id]));
   return (fact?.claims[field] ?? []).map(({ value, sources }) => [
     value,
     sources.map((s) => `${s.document} ${s.locator}`),

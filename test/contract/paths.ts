@@ -1,15 +1,15 @@
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { withRun } from '../../src/graph/trace.ts';
-import { createContext } from '../../src/graphql/context.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
-import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { withUnits } from '../../src/graph/port/trace.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { createContext } from '../../src/graphql/planning/context.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
-import { KeptTopology } from '../../src/traverse/kept-topology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
 import { type Answered, counted, serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -44,7 +44,7 @@ const facts = {
 export function pathsContract(engine: string, { open }: Engine): void {
   describe.each(['step by step', 'out of a kept topology'])(`paths: ${engine}, %s`, (how) => {
     let graph: Graph & { calls: string[] };
-    let topology: KeptTopology | null = null;
+    let topology: TopologyCache | null = null;
     let ask: (query: string) => Promise<Answered>;
     beforeAll(async () => {
       graph = counted(await open());
@@ -52,7 +52,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       await loadWhenEmpty(graph, ontology);
       await writeFacts(graph, ontology, facts, new Date(0));
       if (how === 'out of a kept topology') {
-        topology = new KeptTopology(graph, ontology, { pause: 0 });
+        topology = new TopologyCache(graph, ontology, { pause: 0 });
         await topology.read();
       }
       ask = serverOver(graph, ontology, 10_000, topology);
@@ -202,7 +202,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
     test('a search ends when the client goes', async () => {
       const gone = new AbortController();
       const calls: string[] = [];
-      const leaving = withRun(graph, (statement, next) => {
+      const leaving = withUnits(graph, (statement, next) => {
         calls.push(statement.text);
         if (calls.length === 2) gone.abort(new Error('The client is gone.'));
         return next(statement);
@@ -250,13 +250,13 @@ export function pathsContract(engine: string, { open }: Engine): void {
       let asked = 0;
       const late: Graph = {
         ...graph,
-        async once(statement, options) {
-          const answer = await graph.once(statement, options);
+        async readWithState(statement, options) {
+          const answer = await graph.readWithState(statement, options);
           asked += 1;
           return asked === 1 ? { ...answer, rows: [{ number: 0 }] } : answer;
         },
       };
-      const read = new KeptTopology(late, ontology);
+      const read = new TopologyCache(late, ontology);
       await read.read();
       const found = await serverOver(
         late,
@@ -271,10 +271,10 @@ export function pathsContract(engine: string, { open }: Engine): void {
     test('a topology is not kept of a graph that is too large, or that is away', async () => {
       for (const [of, mostRelations] of [
         [graph, 3],
-        [{ ...graph, once: () => Promise.reject(new Error('It is away.')) }, 1_000_000],
+        [{ ...graph, readWithState: () => Promise.reject(new Error('It is away.')) }, 1_000_000],
       ] as const) {
         const said: string[] = [];
-        const none = new KeptTopology(of, ontology, { mostRelations, report: (sentence) => said.push(sentence) });
+        const none = new TopologyCache(of, ontology, { mostRelations, report: (sentence) => said.push(sentence) });
         await none.read();
         await none.read();
         expect(none.current).toBeNull();

@@ -1,4 +1,4 @@
-import { openEmbedded } from '../../src/engines/embedded.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { searchContract } from './search.ts';
 
 searchContract('embedded', { open: () => openEmbedded(null) });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openEmbedded } from '../../src/engines/embedded.ts';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { reindex } from '../../src/graph/upgrade.ts';
-import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
-import { checkFacts } from '../../src/ingest/check.ts';
-import { readDataFile } from '../../src/ingest/read.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { reindex } from '../../src/graph/storage/upgrade.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
+import { checkFacts } from '../../src/ingest/facts/check.ts';
+import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 

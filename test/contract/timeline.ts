@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { checkFacts } from '../../src/ingest/check.ts';
-import { readDataFile } from '../../src/ingest/read.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { checkFacts } from '../../src/ingest/facts/check.ts';
+import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { counted, serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 

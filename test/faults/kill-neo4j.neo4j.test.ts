@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { prepareLayout } from '../../src/graph/layout.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { opened } from '../neo4j/opened.ts';
 import { startNeo4j } from '../neo4j/server.js';

@@ -8,7 +8,7 @@ import {
   openEmbedded,
   prepareLayout,
   startServer,
-} from '../../dist/inside.js';
+} from '../../dist/bench-api.js';
 
 const [folder, from] = process.argv.slice(2);
 /** Entities in one write, each with a relation to the next. */

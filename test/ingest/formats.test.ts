@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { id } from '../../src/ingest/formats/format.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
-import { readMapping } from '../../src/ingest/mapping.ts';
-import { Row } from '../../src/ingest/row.ts';
+import { Row } from '../../src/ingest/formats/row.ts';
+import { readMapping } from '../../src/ingest/mapping/mapping.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 
 /** The section of a format, by its heading. */

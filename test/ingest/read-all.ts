@@ -1,7 +1,7 @@
+import { openInputs } from '../../src/ingest/files/input.ts';
 import type { Format } from '../../src/ingest/formats/format.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
-import { openInputs } from '../../src/ingest/input.ts';
-import { assign, type RowFacts, readRows } from '../../src/ingest/reading.ts';
+import { assign, type RowFacts, readRows } from '../../src/ingest/run/read-rows.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 
 /** Reads files of a format: each row, and how often each note was made. */

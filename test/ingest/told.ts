@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RowFacts } from '../../src/ingest/reading.ts';
+import type { RowFacts } from '../../src/ingest/run/read-rows.ts';
 import type { EntityFact, FieldValue, Name, RelationFact, Source } from '../../src/ontology/facts.ts';
 
 /** What rows state, short enough to be read in a test; nothing is left out but what is empty. */

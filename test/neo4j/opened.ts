@@ -1,5 +1,5 @@
-import { type Neo4jOptions, openNeo4j } from '../../src/engines/neo4j.ts';
-import type { Graph } from '../../src/graph/graph.ts';
+import { type Neo4jOptions, openNeo4j } from '../../src/engines/neo4j/neo4j.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
 import type { ProvidedNeo4j } from './setup.ts';
 
 /** A graph on a server that the tests share, as Entente opens it unless told otherwise. */

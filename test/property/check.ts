@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { mentions } from '../../src/ingest/mentions.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { Facts } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { mentions } from '../../src/recording/mentions.ts';
 import { serverOver } from '../support/served.ts';
 import { type Question, queryOf, questionOf } from './ask.ts';
 import { type Key, type Row, World } from './evaluate.ts';

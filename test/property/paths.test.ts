@@ -1,4 +1,4 @@
-import { openEmbedded } from '../../src/engines/embedded.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { checkPaths } from './paths.ts';
 
 checkPaths('embedded', () => openEmbedded(null), { worlds: 200, questions: 4 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { constant } from '../../src/graphql/builder.ts';
-import { writeFacts } from '../../src/ingest/write.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { constant } from '../../src/graphql/schema/builder.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
-import { KeptTopology } from '../../src/traverse/kept-topology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 
@@ -262,7 +262,7 @@ export function checkPaths(
     afterAll(() => graph.close());
 
     test(`${count} random graphs`, async () => {
-      const topology = new KeptTopology(graph, ontology);
+      const topology = new TopologyCache(graph, ontology);
       await topology.read();
       expect(topology.current).not.toBeNull();
       const [stepwise, kept] = [null, topology].map((one) => serverOver(graph, ontology, 60_000, one)) as [Ask, Ask];

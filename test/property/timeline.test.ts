@@ -1,4 +1,4 @@
-import { openEmbedded } from '../../src/engines/embedded.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { checkTimelines } from './timeline.ts';
 
 checkTimelines('embedded', () => openEmbedded(null), 10, 60);

@@ -13,8 +13,8 @@ import {
 } from 'graphql';
 import { pino } from 'pino';
 import { badInput, unavailable } from '../../src/errors.ts';
-import type { Graph } from '../../src/graph/graph.ts';
-import { createServerYoga, type YogaOptions } from '../../src/server/yoga.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { createServerYoga, type YogaOptions } from '../../src/server/http/yoga.ts';
 
 export const silent = pino({ level: 'silent' });
 
@@ -111,9 +111,9 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
     capabilities: {
       relationIndexes: supported,
       orderedIndexes: supported,
-      keptOrders: supported,
+      orderCache: supported,
       tokenIndexes: supported,
-      keptTopology: supported,
+      topologyCache: supported,
       wideStatements: supported,
       sharedDatabase: supported,
       cancellation: supported,
@@ -121,7 +121,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       copies: supported,
     },
     read: refuse,
-    once: refuse,
+    readWithState: refuse,
     write: refuse,
     define: refuse,
     version: () => null,

@@ -7,9 +7,9 @@ import { Readable } from 'node:stream';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
-import { loadExplorer } from '../../src/server/explorer.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../../src/server/http.ts';
-import type { YogaOptions } from '../../src/server/yoga.ts';
+import { loadExplorer } from '../../src/server/http/explorer-files.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server/http/server.ts';
+import type { YogaOptions } from '../../src/server/http/yoga.ts';
 import { post, silent, testGraph, testYoga } from './fixture.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];

@@ -1,15 +1,15 @@
 import { afterAll } from 'vitest';
-import { openEmbedded } from '../../src/engines/embedded.ts';
-import type { Graph } from '../../src/graph/graph.ts';
-import { prepareLayout } from '../../src/graph/layout.ts';
-import { withRun } from '../../src/graph/trace.ts';
-import { createContext } from '../../src/graphql/context.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
-import { loadWhenEmpty } from '../../src/ingest/bundled.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { withUnits } from '../../src/graph/port/trace.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { createContext } from '../../src/graphql/planning/context.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology, type Ontology } from '../../src/ontology/ontology.ts';
-import { createLogger } from '../../src/server/logger.ts';
-import { createServerYoga } from '../../src/server/yoga.ts';
-import type { KeptTopology } from '../../src/traverse/kept-topology.ts';
+import { createLogger } from '../../src/server/http/logger.ts';
+import { createServerYoga } from '../../src/server/http/yoga.ts';
+import type { TopologyCache } from '../../src/traverse/topology-cache.ts';
 
 export interface Answered {
   readonly data?: any;
@@ -20,7 +20,7 @@ export interface Answered {
 /** A graph that counts the statements that reach its engine. */
 export function counted(graph: Graph): Graph & { calls: string[] } {
   const calls: string[] = [];
-  const watched = withRun(graph, (statement, next) => {
+  const watched = withUnits(graph, (statement, next) => {
     calls.push(statement.text);
     return next(statement);
   });
@@ -28,7 +28,7 @@ export function counted(graph: Graph): Graph & { calls: string[] } {
 }
 
 /** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */
-export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: KeptTopology | null = null) {
+export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: TopologyCache | null = null) {
   const yoga = createServerYoga({
     schema: createSchema(ontology),
     makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),
@@ -51,7 +51,7 @@ export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000, to
 }
 
 /** As textsOver, with the answer read. */
-export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: KeptTopology | null = null) {
+export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: TopologyCache | null = null) {
   const textOf = textsOver(graph, ontology, timeout, topology);
   return async (
     query: string,

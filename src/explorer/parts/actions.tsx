@@ -1,4 +1,4 @@
-import { pathOf } from '../../words/addresses.ts';
+import { pathOf } from '../../i18n/page-addresses.ts';
 import { WaysDocument, type WaysQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import type { Model } from '../model.ts';

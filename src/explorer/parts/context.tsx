@@ -1,11 +1,11 @@
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { isAborted, type Problem, problemOf } from '../api.ts';
+import type { Words } from '../i18n.ts';
+import { english } from '../i18n.ts';
 import type { Explorer } from '../state/explorer.ts';
 import { isAnswered, type Known, type Scene } from '../state/picture.ts';
 import type { View } from '../state/view.ts';
-import type { Words } from '../words.ts';
-import { english } from '../words.ts';
 
 export const ExplorerContext = createContext<Explorer | null>(null);
 export const WordsContext = createContext<Words>(english);

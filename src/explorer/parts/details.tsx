@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { fieldPath, pathOf, relationPath } from '../../words/addresses.ts';
-import { inert } from '../../words/inert.ts';
-import { countrySaid, durationSaid, languageSaid, placeSaid } from '../../words/said.ts';
-import { fieldWord, typeWord, valueWord } from '../../words/words.ts';
+import { fieldName, typeName, valueName } from '../../i18n/catalogue.ts';
+import { formatCountry, formatDuration, formatLanguage, formatPlace } from '../../i18n/format-values.ts';
+import { fieldPath, pathOf, relationPath } from '../../i18n/page-addresses.ts';
+import { sanitiseText } from '../../i18n/sanitise-text.ts';
 import {
   DetailsDocument,
   type DetailsQuery,
@@ -79,7 +79,7 @@ function EntityDetails({ id }: { id: string }) {
     <article class="entity" aria-busy={answer.busy}>
       <header>
         <p class="kind">
-          <Shape type={node.__typename} named /> {typeWord(words, node.__typename).text}
+          <Shape type={node.__typename} named /> {typeName(words, node.__typename).text}
         </p>
         <h2>
           <Name of={node} />
@@ -122,7 +122,7 @@ function EntityDetails({ id }: { id: string }) {
             <li key={name.language + name.text}>
               <Text lang={name.language}>{name.text}</Text>{' '}
               <span class="quiet">
-                {languageSaid(words, name.language)}, {words.nameKinds[name.kind]}
+                {formatLanguage(words, name.language)}, {words.nameKinds[name.kind]}
               </span>
             </li>
           ))}
@@ -144,7 +144,7 @@ function EntityDetails({ id }: { id: string }) {
         <h3>{words.toldOf}</h3>
         <EvidenceList sources={node.sources} />
       </section>
-      <p class="quiet id">{inert(id)}</p>
+      <p class="quiet id">{sanitiseText(id)}</p>
     </article>
   );
 }
@@ -158,7 +158,7 @@ function FieldLines(props: { id: string; type: string; of: StatedField }) {
   return (
     <>
       <dt>
-        {fieldWord(words, field).text}
+        {fieldName(words, field).text}
         {isContested && <span class="contested"> {words.contested}</span>}
       </dt>
       <dd class={isContested ? 'claims' : ''}>
@@ -188,12 +188,12 @@ function ClaimValue({ kind, of }: { kind: string; of: Claim }) {
   const words = useWords();
   if (of.period) return <When period={of.period} />;
   if (of.money && of.money.length > 0) return <Amounts of={of.money} />;
-  if (of.place) return <Text>{placeSaid(words, of.place)}</Text>;
+  if (of.place) return <Text>{formatPlace(words, of.place)}</Text>;
   const value = of.value ?? '';
-  if (kind === 'enum') return <>{valueWord(words, value).text}</>;
-  if (kind === 'country') return <Text>{countrySaid(words, value)}</Text>;
-  if (kind === 'language') return <Text>{languageSaid(words, value)}</Text>;
-  if (kind === 'duration') return <Text>{durationSaid(words, value)}</Text>;
+  if (kind === 'enum') return <>{valueName(words, value).text}</>;
+  if (kind === 'country') return <Text>{formatCountry(words, value)}</Text>;
+  if (kind === 'language') return <Text>{formatLanguage(words, value)}</Text>;
+  if (kind === 'duration') return <Text>{formatDuration(words, value)}</Text>;
   return kind === 'uri' ? <Outward address={value} /> : <Text>{value}</Text>;
 }
 

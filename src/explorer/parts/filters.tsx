@@ -1,4 +1,4 @@
-import { typeWord } from '../../words/words.ts';
+import { typeName } from '../../i18n/catalogue.ts';
 import { nameOf } from '../format.ts';
 import { useExplorer, useScene, useView, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
@@ -40,7 +40,7 @@ export function Filters() {
                   checked={!view.hiddenTypes.includes(type)}
                   onChange={() => explorer.store.act({ do: 'toggleType', type })}
                 />
-                <Shape type={type} named /> {typeWord(words, type).text}{' '}
+                <Shape type={type} named /> {typeName(words, type).text}{' '}
                 <span class="count">{scene.types.get(type)?.toLocaleString(words.language)}</span>
               </label>
             ))}
@@ -98,7 +98,7 @@ export function Legend() {
     <ul class="legend">
       {types.map((type) => (
         <li key={type}>
-          <Shape type={type} named /> {typeWord(words, type).text}
+          <Shape type={type} named /> {typeName(words, type).text}
         </li>
       ))}
     </ul>

@@ -1,10 +1,10 @@
 import { loaded } from '../api.ts';
+import { languages, type Words } from '../i18n.ts';
 import type { SaveKind } from '../save.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
 import { inOrder } from '../stage/order.ts';
 import { toLink } from '../state/share.ts';
 import { chooseTheme, chosenTheme, themes, useDrawnTheme, useTheme } from '../theme.ts';
-import { languages, type Words } from '../words.ts';
 import { useExplorer, useKnown, useScene, useView, useWatched, useWords } from './context.tsx';
 import { Opens } from './popover.tsx';
 import { SearchBox } from './search.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { inert } from '../../words/inert.ts';
-import { typeWord } from '../../words/words.ts';
+import { typeName } from '../../i18n/catalogue.ts';
+import { sanitiseText } from '../../i18n/sanitise-text.ts';
 import { SearchDocument, type SearchQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import { EVIDENCE } from '../state/view.ts';
@@ -37,11 +37,11 @@ function Marked({ matched }: { matched: Hit['matched'] }) {
     <bdi>
       {highlights.map(({ start, end }, i) => (
         <span key={start}>
-          {inert(name.slice(ends[i - 1] ?? 0, start))}
-          <mark>{inert(name.slice(start, end))}</mark>
+          {sanitiseText(name.slice(ends[i - 1] ?? 0, start))}
+          <mark>{sanitiseText(name.slice(start, end))}</mark>
         </span>
       ))}
-      {inert(name.slice(ends.at(-1) ?? 0))}
+      {sanitiseText(name.slice(ends.at(-1) ?? 0))}
     </bdi>
   );
 }
@@ -117,7 +117,8 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     ],
   ]);
 
-  const none = asOf === null ? words.nothingFound(inert(asked)) : words.nothingFoundThen(inert(asked), asOf);
+  const none =
+    asOf === null ? words.nothingFound(sanitiseText(asked)) : words.nothingFoundThen(sanitiseText(asked), asOf);
   const said = hits.length === 0 ? none : words.found(hits.length);
   const status = !shows || answer.problem ? '' : isCurrent ? said : words.searching;
 
@@ -166,14 +167,14 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
         <div id={`${id}-list`} role="listbox" aria-label={words.search}>
           {groups.map(([type, list]) => (
             // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, and no fieldsets
-            <div key={type} role="group" aria-label={typeWord(words, type).text}>
+            <div key={type} role="group" aria-label={typeName(words, type).text}>
               <div class="group-name" aria-hidden="true">
-                <Shape type={type} named /> {typeWord(words, type).text}
+                <Shape type={type} named /> {typeName(words, type).text}
               </div>
               {list.map((hit) => {
                 index += 1;
                 const here = index;
-                const isOtherName = nameOf(hit.node) !== inert(hit.matched.name);
+                const isOtherName = nameOf(hit.node) !== sanitiseText(hit.matched.name);
                 return (
                   <div
                     key={hit.node.id}

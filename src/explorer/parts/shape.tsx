@@ -1,5 +1,5 @@
-import { typeWord } from '../../words/words.ts';
-import { shapePath, styleOf } from '../looks.ts';
+import { typeName } from '../../i18n/catalogue.ts';
+import { shapePath, styleOf } from '../appearance.ts';
 import type { Named } from '../state/picture.ts';
 import { useExplorer, useWords } from './context.tsx';
 import { EntityLink } from './small.tsx';
@@ -9,7 +9,7 @@ export function Shape({ type, named = false }: { type: string; named?: boolean }
   const { model } = useExplorer();
   const words = useWords();
   const { color, shape } = styleOf(type, model);
-  const label = typeWord(words, type).text;
+  const label = typeName(words, type).text;
   const path = <path d={shapePath(shape, 20)} fill={color} />;
   if (named) {
     return (

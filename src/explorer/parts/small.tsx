@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { followable, inert } from '../../words/inert.ts';
-import { type MoneyPart, moneySaid, type Period } from '../../words/said.ts';
+import { formatMoney, type MoneyPart, type Period } from '../../i18n/format-values.ts';
+import { safeLink, sanitiseText } from '../../i18n/sanitise-text.ts';
 import type { Problem } from '../api.ts';
 import type { Direction } from '../documents.ts';
 import { nameOf, periodInWords } from '../format.ts';
@@ -15,7 +15,7 @@ export function Name({ of }: { of: Named }) {
 
 /** Text of others, such as a summary or a role. */
 export const Text = ({ children, lang }: { children: string; lang?: string }) => (
-  <bdi {...(lang ? { lang } : {})}>{inert(children)}</bdi>
+  <bdi {...(lang ? { lang } : {})}>{sanitiseText(children)}</bdi>
 );
 
 /** As in style.css: one thing stands below the other. */
@@ -63,7 +63,7 @@ export function RelationLink({ of, direction = 'OUT' }: { of: ChosenRelation; di
 
 /** A web address as a link to elsewhere; anything else as text. */
 export function Outward({ address, children }: { address: string; children?: ComponentChildren }) {
-  const href = followable(address);
+  const href = safeLink(address);
   if (href === undefined) return <Text>{address}</Text>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer external">
@@ -83,7 +83,7 @@ export function Amounts({ of }: { of: readonly MoneyPart[] }) {
   return (
     <ul class="plain amounts">
       {of.map((amount) => (
-        <li key={`${amount.currency}${amount.amount}`}>{moneySaid(words, amount)}</li>
+        <li key={`${amount.currency}${amount.amount}`}>{formatMoney(words, amount)}</li>
       ))}
     </ul>
   );
@@ -99,7 +99,7 @@ export function Trouble({ problem, retry }: { problem: Problem; retry: () => voi
         {problem.message && problem.reason !== 'gone' && (
           <>
             {' '}
-            <span lang="en">{inert(problem.message)}</span>
+            <span lang="en">{sanitiseText(problem.message)}</span>
           </>
         )}
       </p>

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { fieldWord } from '../../words/words.ts';
+import { fieldName } from '../../i18n/catalogue.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
 import { dateInWords } from '../format.ts';
 import { isDate, lastDayOf } from '../state/dates.ts';
@@ -108,7 +108,7 @@ export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
                     )}
                   </>
                 ) : (
-                  <span class="quiet">{fieldWord(words, field).text}</span>
+                  <span class="quiet">{fieldName(words, field).text}</span>
                 )}
               </span>
             </li>

@@ -1,9 +1,9 @@
 import type { Drawing } from '../canvas/drawing.ts';
 import { nameOf } from '../format.ts';
+import type { Words } from '../i18n.ts';
 import type { Model } from '../model.ts';
 import type { Scene } from '../state/picture.ts';
 import type { Chosen } from '../state/view.ts';
-import type { Words } from '../words.ts';
 
 export interface Highlights {
   readonly nodes: ReadonlySet<string>;

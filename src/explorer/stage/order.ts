@@ -1,7 +1,7 @@
 import { nameOf } from '../format.ts';
+import type { Words } from '../i18n.ts';
 import type { Model } from '../model.ts';
 import type { Scene, ShownRelation } from '../state/picture.ts';
-import type { Words } from '../words.ts';
 
 /** Relations as a reader goes through them, in the table and in what is saved: by where they begin, then as in the ontology. */
 export function inOrder({ nodes, relations }: Pick<Scene, 'nodes' | 'relations'>, words: Words, model: Model) {

@@ -1,4 +1,4 @@
-import { fieldWord } from '../../words/words.ts';
+import { fieldName } from '../../i18n/catalogue.ts';
 import { StartDocument } from '../documents.ts';
 import { useAsked, useExplorer, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
@@ -58,7 +58,7 @@ export function StartStage() {
             {contested.map(({ node, fields }) => (
               <li key={node.id}>
                 {pick(node)}
-                <span class="quiet">{fields.map(({ field }) => fieldWord(words, field).text).join(', ')}</span>
+                <span class="quiet">{fields.map(({ field }) => fieldName(words, field).text).join(', ')}</span>
               </li>
             ))}
           </ul>

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'preact/hooks';
-import { typeWord } from '../../words/words.ts';
+import { typeName } from '../../i18n/catalogue.ts';
 import { nameOf } from '../format.ts';
+import type { Words } from '../i18n.ts';
 import { ActionsButton } from '../parts/actions.tsx';
 import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
 import { Shape } from '../parts/shape.tsx';
 import { Amounts, EntityLink, Name, RelationLink, Scrolls, Text, When } from '../parts/small.tsx';
 import { chosenOf, type Shown, type ShownRelation } from '../state/picture.ts';
-import type { Words } from '../words.ts';
 import { inOrder } from './order.ts';
 
 /** More rows than this at once make a page slow, and nobody reads them. */
@@ -20,7 +20,7 @@ const comparisons = (words: Words): Readonly<Record<Key, (one: Shown, other: Sho
   return {
     name,
     type: (one, other) =>
-      compare(typeWord(words, one.entity.__typename).text, typeWord(words, other.entity.__typename).text) ||
+      compare(typeName(words, one.entity.__typename).text, typeName(words, other.entity.__typename).text) ||
       name(one, other),
     degree: (one, other) => other.degree - one.degree || name(one, other),
   };
@@ -99,7 +99,7 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
               return (
                 <tr key={id} class={isChosen ? 'is-chosen' : ''} aria-current={isChosen ? 'true' : undefined}>
                   <td>
-                    <Shape type={entity.__typename} named /> {typeWord(words, entity.__typename).text}
+                    <Shape type={entity.__typename} named /> {typeName(words, entity.__typename).text}
                   </td>
                   <th scope="row">
                     <EntityLink of={entity} />

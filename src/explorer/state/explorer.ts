@@ -1,4 +1,4 @@
-import { constantOf } from '../../words/words.ts';
+import { constantOf } from '../../i18n/catalogue.ts';
 import { type Ask, isAborted, loaded, type Problem, problemOf } from '../api.ts';
 import {
   AroundDocument,
@@ -10,8 +10,8 @@ import {
   type PathsQuery,
   type RelationType,
 } from '../documents.ts';
+import type { Words } from '../i18n.ts';
 import type { Model } from '../model.ts';
-import type { Words } from '../words.ts';
 import { Held } from './held.ts';
 import { chunks, leavesOf, Picture, type Scene, sceneOf } from './picture.ts';
 import { Store } from './store.ts';

@@ -1,7 +1,7 @@
-import type { Row } from '../row.ts';
 import { ACTIVITY_TYPES } from './activity-types.ts';
 import { codeAsName, type Format, id, name } from './format.ts';
 import { placeOf } from './places.ts';
+import type { Row } from './row.ts';
 
 const STATUS = { SIGNED: 'ACTIVE', CLOSED: 'COMPLETED', TERMINATED: 'CANCELLED' };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FieldValue, Name, NameKind } from '../../ontology/facts.ts';
 import { idPrefix } from '../../ontology/ontology.ts';
-import type { Row } from '../row.ts';
+import type { Row } from './row.ts';
 
 /** What a row says of an entity: its names, and values of the fields that the ontology gives its type. */
 export interface Stated {

@@ -1,5 +1,5 @@
-import type { Row } from '../row.ts';
 import { type Format, id, name } from './format.ts';
+import type { Row } from './row.ts';
 
 const person = (row: Row) => row.required('person_id', 'the id of a person');
 

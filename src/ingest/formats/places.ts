@@ -1,5 +1,5 @@
 import type { Place } from '../../ontology/facts.ts';
-import type { Row } from '../row.ts';
+import type { Row } from './row.ts';
 
 /** A place out of what a row holds of it, if anything; a latitude and a longitude are on the globe, and both or none. */
 export function placeOf(

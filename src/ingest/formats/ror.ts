@@ -1,7 +1,7 @@
 import type { Name, NameKind } from '../../ontology/facts.ts';
-import { type Record, Row } from '../row.ts';
 import { type Format, id, type Make, name } from './format.ts';
 import { placeOf } from './places.ts';
+import { type Record, Row } from './row.ts';
 
 /** Kinds of names as schema 2 has them, the one to take first where a name is of several. */
 const NAMES: readonly (readonly [type: string, kind: NameKind])[] = [

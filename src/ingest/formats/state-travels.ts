@@ -1,6 +1,6 @@
-import type { Row } from '../row.ts';
 import { countryByName } from './countries.ts';
 import { type Format, id, type Make, name, type Table } from './format.ts';
+import type { Row } from './row.ts';
 
 const US = 'institution:state-united-states';
 const DEPARTMENT = 'institution:us-department-of-state';

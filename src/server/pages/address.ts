@@ -1,4 +1,4 @@
-import { ENTITY, LINKED, pathOf, queryOf, relationPath } from '../../words/addresses.ts';
+import { ENTITY, LINKED, pathOf, queryOf, relationPath } from '../../i18n/page-addresses.ts';
 import type { Group } from './model.ts';
 
 /** Where things have their pages. */

@@ -1,5 +1,5 @@
 import { EntenteError, type ErrorCode } from '../../errors.ts';
-import type { ServerYoga } from '../yoga.ts';
+import type { ServerYoga } from '../http/yoga.ts';
 
 /** Asks the API, under the same limits and the same deadline as everybody. Throws the first error of an answer. */
 export type Ask = <T>(query: string, variables: Readonly<Record<string, unknown>>, signal?: AbortSignal) => Promise<T>;

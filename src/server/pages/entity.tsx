@@ -1,7 +1,7 @@
-import { anchor, queryOf } from '../../words/addresses.ts';
-import { inert } from '../../words/inert.ts';
-import { languageSaid, periodSaid } from '../../words/said.ts';
-import { fieldWord, readingWord, type Said, typeWord, type Words } from '../../words/words.ts';
+import { type Catalogue, fieldName, type Localised, readingName, typeName } from '../../i18n/catalogue.ts';
+import { formatLanguage, formatPeriod } from '../../i18n/format-values.ts';
+import { anchor, queryOf } from '../../i18n/page-addresses.ts';
+import { sanitiseText } from '../../i18n/sanitise-text.ts';
 import { entityAddress, factAddress, linkedAddress, type View } from './address.ts';
 import type { Counted, Group, Model } from './model.ts';
 import { renderPage } from './page.tsx';
@@ -13,12 +13,12 @@ import {
   type RelationPart,
   type RelationsPart,
   relationsIn,
-} from './question.ts';
+} from './query.ts';
 import { Text } from './text.tsx';
 
 export interface EntityPage {
   readonly model: Model;
-  readonly words: Words;
+  readonly words: Catalogue;
   readonly view: View;
   readonly entity: EntityPart;
   /** Those that it has, with how many there are of each. */
@@ -37,7 +37,7 @@ function Fields({ shown, entity }: { shown: Shown; entity: EntityPart }) {
   const type = model.typeOf(entity.id) ?? '';
   const rows = (entity.fields ?? []).flatMap(({ field, claims }) => {
     const kind = model.field(type, field)?.kind ?? 'text';
-    const word = fieldWord(words, field);
+    const word = fieldName(words, field);
     const address = `${entityAddress(entity.id, { ...view, language: null })}#${anchor(field)}`;
     return claims.map((claim, i) => (
       <tr role="row" {...(i === 0 ? { id: anchor(field) } : {})}>
@@ -83,7 +83,7 @@ function Relations({
   const properties = model
     .properties(relations[0]?.type ?? '')
     .filter(({ name }) => relations.some((relation) => holds(relation[name])))
-    .map((property) => ({ ...property, word: fieldWord(words, property.name) }));
+    .map((property) => ({ ...property, word: fieldName(words, property.name) }));
   const hasNotes = relations.some(({ note }) => note !== null);
   const columns = [
     page.entity,
@@ -120,14 +120,14 @@ function Relations({
 interface Found {
   readonly group: Counted;
   readonly relations: RelationsPart;
-  readonly heading: Said;
+  readonly heading: Localised;
 }
 
-function groupsFound(words: Words, entity: EntityPart, groups: readonly Counted[]): readonly Found[] {
+function groupsFound(words: Catalogue, entity: EntityPart, groups: readonly Counted[]): readonly Found[] {
   return groups.flatMap((group) => {
     const relations = relationsIn(entity, group);
     const [first] = relations.edges;
-    return first ? [{ group, relations, heading: readingWord(words, group.type, group.direction, first.reading) }] : [];
+    return first ? [{ group, relations, heading: readingName(words, group.type, group.direction, first.reading) }] : [];
   });
 }
 
@@ -177,7 +177,7 @@ function Title({ shown, entity, page }: { shown: Shown; entity: EntityPart; page
   return (
     <>
       <p class="type">
-        <Word said={typeWord(words, model.typeOf(entity.id) ?? '')} /> <code>{entity.id}</code>
+        <Word said={typeName(words, model.typeOf(entity.id) ?? '')} /> <code>{entity.id}</code>
       </p>
       <h1>
         <Text language={label.language}>{label.text}</Text>
@@ -193,7 +193,7 @@ function Title({ shown, entity, page }: { shown: Shown; entity: EntityPart; page
 
 function Cited({ shown, relation }: { shown: Shown; relation: RelationPart | undefined }) {
   const { words } = shown;
-  const heading = relation && readingWord(words, relation.type, relation.direction, relation.reading);
+  const heading = relation && readingName(words, relation.type, relation.direction, relation.reading);
   return (
     <section aria-labelledby="cited" class="cited">
       <h2 id="cited">{words.page.cited}</h2>
@@ -212,7 +212,7 @@ function Cited({ shown, relation }: { shown: Shown; relation: RelationPart | und
 }
 
 /** What it is, by names and in its own words. */
-function About({ words, entity }: { words: Words; entity: EntityPart }) {
+function About({ words, entity }: { words: Catalogue; entity: EntityPart }) {
   const { label, names, summary, sameAs = [] } = entity;
   const others = names.filter(({ text, language }) => text !== label.text || language !== label.language);
   return (
@@ -230,7 +230,7 @@ function About({ words, entity }: { words: Words; entity: EntityPart }) {
               <li>
                 <Text language={language}>{text}</Text>{' '}
                 <small>
-                  {languageSaid(words, language)}, {words.nameKinds[kind]}
+                  {formatLanguage(words, language)}, {words.nameKinds[kind]}
                 </small>
               </li>
             ))}
@@ -313,7 +313,7 @@ export function entityPage({ model, words, view, entity, groups, page, fact, lin
 }
 
 /** A date that was asked about, in words where it has some. */
-export function dayIn(words: Words, edtf: string): string {
-  const said = periodSaid(words, { edtf, start: null, end: null });
-  return said === null || said === edtf ? inert(edtf) : `${said} (${inert(edtf)})`;
+export function dayIn(words: Catalogue, edtf: string): string {
+  const said = formatPeriod(words, { edtf, start: null, end: null });
+  return said === null || said === edtf ? sanitiseText(edtf) : `${said} (${sanitiseText(edtf)})`;
 }

@@ -1,6 +1,6 @@
 import type { Claim, EntityFact, Facts, FieldValue, RelationFact, Source } from '../../ontology/facts.ts';
 import type { Model } from './model.ts';
-import type { ClaimPart, EntityPart, EvidenceRow, RelationPart } from './question.ts';
+import type { ClaimPart, EntityPart, EvidenceRow, RelationPart } from './query.ts';
 
 /** What a page shows, as facts: what describes it for programs is made of these, and says no more than the page. */
 

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
-import { inert } from '../../words/inert.ts';
-import { LANGUAGES, type Words } from '../../words/words.ts';
+import { type Catalogue, LANGUAGES } from '../../i18n/catalogue.ts';
+import { sanitiseText } from '../../i18n/sanitise-text.ts';
 import { STYLE } from './address.ts';
 import { Text } from './text.tsx';
 
 export interface PageParts {
-  readonly words: Words;
+  readonly words: Catalogue;
   readonly title: string;
   readonly description?: string | null | undefined;
   /** Where the same is found in another language, by its tag. */
@@ -24,8 +24,8 @@ const inScript = (json: string) =>
 /** A whole page. Its policy lets in one stylesheet and no script, so it is all there when it is read. */
 export function renderPage(parts: PageParts): string {
   const { words, inLanguage, canonical, linked, links, children } = parts;
-  const title = inert(parts.title);
-  const description = parts.description ? inert(parts.description) : undefined;
+  const title = sanitiseText(parts.title);
+  const description = parts.description ? sanitiseText(parts.description) : undefined;
   const html = render(
     <html lang={words.language}>
       <head>

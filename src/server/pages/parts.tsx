@@ -1,32 +1,32 @@
 import type { ComponentChildren } from 'preact';
-import type { Period } from '../../ontology/period.ts';
-import { followable, inert } from '../../words/inert.ts';
+import { type Catalogue, type Localised, valueName } from '../../i18n/catalogue.ts';
 import {
-  countrySaid,
-  durationSaid,
-  languageSaid,
+  formatCountry,
+  formatDuration,
+  formatLanguage,
+  formatMoney,
+  formatPeriod,
+  formatPlace,
   type MoneyPart,
-  moneySaid,
   type PlacePart,
-  periodSaid,
-  placeSaid,
-} from '../../words/said.ts';
-import { type Said, valueWord, type Words } from '../../words/words.ts';
+} from '../../i18n/format-values.ts';
+import { safeLink, sanitiseText } from '../../i18n/sanitise-text.ts';
+import type { Period } from '../../ontology/period.ts';
 import { entityAddress, type View } from './address.ts';
 import type { Model } from './model.ts';
-import type { EntityPart, EvidenceRow } from './question.ts';
+import type { EntityPart, EvidenceRow } from './query.ts';
 import { Text } from './text.tsx';
 
 /** What pages are put together of. */
 
 /** What every part of a page is shown by. */
 export interface Shown {
-  readonly words: Words;
+  readonly words: Catalogue;
   readonly view: View;
   readonly model: Model;
 }
 
-export const Word = ({ said }: { said: Said }) => <span lang={said.language}>{said.text}</span>;
+export const Word = ({ said }: { said: Localised }) => <span lang={said.language}>{said.text}</span>;
 
 export const Entity = ({ shown, entity }: { shown: Shown; entity: Pick<EntityPart, 'id' | 'label'> }) => (
   <a href={entityAddress(entity.id, shown.view)}>
@@ -34,37 +34,37 @@ export const Entity = ({ shown, entity }: { shown: Shown; entity: Pick<EntityPar
   </a>
 );
 
-function PeriodIn({ words, period }: { words: Words; period: Period }) {
-  const said = periodSaid(words, period);
-  if (said === null) return <code>{inert(period.edtf)}</code>;
+function PeriodIn({ words, period }: { words: Catalogue; period: Period }) {
+  const said = formatPeriod(words, period);
+  if (said === null) return <code>{sanitiseText(period.edtf)}</code>;
   return (
     <>
-      {said} <code>{inert(period.edtf)}</code>
+      {said} <code>{sanitiseText(period.edtf)}</code>
     </>
   );
 }
 
-function Money({ words, money }: { words: Words; money: readonly MoneyPart[] }) {
-  return money.map((one) => <span class="money">{moneySaid(words, one)}</span>);
+function Money({ words, money }: { words: Catalogue; money: readonly MoneyPart[] }) {
+  return money.map((one) => <span class="money">{formatMoney(words, one)}</span>);
 }
 
 /** A value as it is read: in words where it has some, and as stated. */
-export function Value({ words, kind, value }: { words: Words; kind: string; value: unknown }) {
+export function Value({ words, kind, value }: { words: Catalogue; kind: string; value: unknown }) {
   if (kind === 'period') return <PeriodIn words={words} period={value as Period} />;
   if (kind === 'money') return <Money words={words} money={value as readonly MoneyPart[]} />;
-  if (kind === 'place') return <Text>{placeSaid(words, value as PlacePart)}</Text>;
+  if (kind === 'place') return <Text>{formatPlace(words, value as PlacePart)}</Text>;
   const text = String(value);
-  if (kind === 'enum') return <Word said={valueWord(words, text)} />;
-  if (kind === 'country') return <bdi>{inert(countrySaid(words, text))}</bdi>;
-  if (kind === 'language') return <bdi>{inert(languageSaid(words, text))}</bdi>;
-  if (kind === 'duration') return <bdi>{inert(durationSaid(words, text))}</bdi>;
+  if (kind === 'enum') return <Word said={valueName(words, text)} />;
+  if (kind === 'country') return <bdi>{sanitiseText(formatCountry(words, text))}</bdi>;
+  if (kind === 'language') return <bdi>{sanitiseText(formatLanguage(words, text))}</bdi>;
+  if (kind === 'duration') return <bdi>{sanitiseText(formatDuration(words, text))}</bdi>;
   if (kind === 'uri') return <Address uri={text} />;
   return <Text>{text}</Text>;
 }
 
 /** A link where it leads somewhere, and else what it says. */
 export function Address({ uri, children }: { uri: string; children?: string }) {
-  const href = followable(uri);
+  const href = safeLink(uri);
   if (href === undefined) return <Text>{children ?? uri}</Text>;
   return (
     <a href={href} rel="external noopener noreferrer nofollow">
@@ -108,11 +108,11 @@ function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] 
   const document = rows[0]?.document;
   const places = rows.filter(({ locator, stated }) => locator !== null || stated !== null);
   const published = document?.published;
-  const address = document?.url ? followable(document.url) : undefined;
+  const address = document?.url ? safeLink(document.url) : undefined;
   const about: ComponentChildren[] = (document?.publishers.nodes ?? []).map((publisher) => (
     <Text language={publisher.label.language}>{publisher.label.text}</Text>
   ));
-  if (published) about.push(periodSaid(words, published) ?? inert(published.edtf));
+  if (published) about.push(formatPeriod(words, published) ?? sanitiseText(published.edtf));
   if (address !== undefined) {
     about.push(
       <a href={address} rel="external noopener noreferrer nofollow">
@@ -158,11 +158,11 @@ function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] 
   );
 }
 
-export const Rank = ({ words, rank }: { words: Words; rank: keyof Words['ranks'] }) =>
+export const Rank = ({ words, rank }: { words: Catalogue; rank: keyof Catalogue['ranks'] }) =>
   rank === 'NORMAL' ? null : <span class={`rank ${rank.toLowerCase()}`}>{words.ranks[rank]}</span>;
 
-export const Link = ({ words, address, fact }: { words: Words; address: string; fact: string }) => (
-  <a class="permalink" href={address} aria-label={inert(words.page.linkTo(fact))}>
+export const Link = ({ words, address, fact }: { words: Catalogue; address: string; fact: string }) => (
+  <a class="permalink" href={address} aria-label={sanitiseText(words.page.linkTo(fact))}>
     #
   </a>
 );

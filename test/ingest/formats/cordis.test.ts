@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { openInputs } from '../../../src/ingest/files/input.ts';
 import type { Format } from '../../../src/ingest/formats/format.ts';
 import { formats } from '../../../src/ingest/formats/index.ts';
-import { openInputs } from '../../../src/ingest/input.ts';
-import { assign, documentsOf } from '../../../src/ingest/reading.ts';
+import { assign, documentsOf } from '../../../src/ingest/run/read-rows.ts';
 import { createOntology } from '../../../src/ontology/ontology.ts';
 import { zipped } from '../../support/zipped.ts';
 import { readAll } from '../read-all.ts';

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { checkFacts } from '../ingest/facts/check.ts';
+import { type Problem, readDataFile } from '../ingest/facts/data-file.ts';
+import { describe } from '../ingest/facts/load.ts';
+import { checkMapping, isMapping } from '../ingest/mapping/mapping.ts';
+import { createOntology } from '../ontology/ontology.ts';
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Checks data and mapping files together, and prints what is wrong with them, or what is in them; says whether all is well. */
+export function checkFiles(files: readonly string[]): boolean {
+  const ontology = createOntology();
+  const unreadable: Problem[] = [];
+  const read = files.flatMap((file) => {
+    try {
+      return [readDataFile(file, readFileSync(file, 'utf8'))];
+    } catch (error) {
+      unreadable.push({ file, line: 1, expected: 'a file that can be read', got: (error as Error).message });
+      return [];
+    }
+  });
+  const data = read.filter((file) => !isMapping(file));
+  const { facts, problems } = checkFacts(data, ontology);
+  const mappings = read.filter(isMapping);
+  const all = [...unreadable, ...problems, ...mappings.flatMap((file) => checkMapping(file, ontology).problems)];
+  const told = [
+    ...(data.length > 0
+      ? [`${facts.entities.length} entities, ${facts.relations.length} relations in ${counted(data.length, 'file')}`]
+      : []),
+    ...(mappings.length > 0 ? [counted(mappings.length, 'mapping')] : []),
+  ];
+  for (const problem of all) console.log(describe(problem));
+  console.log(
+    all.length > 0 ? `${counted(all.length, 'problem')}. Nothing was loaded.` : `No problem: ${told.join(', ')}.`,
+  );
+  return all.length === 0;
+}

@@ -1,0 +1,343 @@
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Graph } from '../graph/port/graph.ts';
+import { prepareLayout } from '../graph/storage/layout.ts';
+import type { Named } from '../ingest/files/input.ts';
+import { badInput } from '../ingest/files/refused.ts';
+import { formats } from '../ingest/formats/index.ts';
+import { readMapping } from '../ingest/mapping/mapping.ts';
+import { type Loaded, type LoadOptions, loadFiles, type Step, type Watcher } from '../ingest/run/load-files.ts';
+import { Report } from '../ingest/run/report.ts';
+import { localServer } from '../local/client.ts';
+import type { Call } from '../local/server.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import { openDatabase } from '../open-database.ts';
+import { type ProgressBar, progressBar } from '../progress-bar.ts';
+import type { DatabaseSettings } from '../settings.ts';
+
+/** Milliseconds between two lines of progress where there is no terminal. */
+const LINE_EVERY = 5000;
+/** The exit code of what was ended as nobody read it: that of the signal SIGPIPE. */
+const UNREAD = 141;
+/** Milliseconds: an import has no reader who waits for it. */
+const IMPORTING = 600_000;
+
+export interface ImportSettings {
+  readonly source?: string | undefined;
+  readonly published?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly report?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+  readonly replace?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  /** Of the format csv: the mapping file. */
+  readonly map?: string | undefined;
+}
+
+/** Shows how far an import is: a bar in a terminal, lines in a pipe, lines of JSON for programs. */
+class Progress {
+  readonly #json: boolean;
+  readonly #bar: ProgressBar | null;
+  readonly #began = Date.now();
+  #lineAt = 0;
+  constructor(json: boolean) {
+    this.#json = json;
+    const format = '{phase} |{bar}| {percentage} % · {rows} rows · {rate} rows/s · {left} left · {problems} problems';
+    this.#bar = json ? null : progressBar(format);
+  }
+
+  step({ phase, bytes, allBytes, rows, problems }: Step): void {
+    const seconds = Math.max((Date.now() - this.#began) / 1000, 0.001);
+    const rate = Math.round(rows / seconds);
+    const left = bytes > 0 ? Math.max(Math.round((seconds * (allBytes - bytes)) / bytes), 0) : null;
+    if (this.#bar) {
+      this.#bar.show(bytes, allBytes, {
+        phase: phase === 'check' ? 'Checking' : 'Importing',
+        rows,
+        rate,
+        left: left === null ? '?' : `${left} s`,
+        problems,
+      });
+      return;
+    }
+    // A program gets each batch.
+    if (!this.#json && Date.now() - this.#lineAt < LINE_EVERY) return;
+    this.#lineAt = Date.now();
+    const percent = allBytes > 0 ? Math.floor((100 * bytes) / allBytes) : 100;
+    if (this.#json)
+      this.say({ event: 'progress', phase, bytes, allBytes, rows, problems, rowsPerSecond: rate, secondsLeft: left });
+    else
+      console.error(
+        `${phase === 'check' ? 'Checking' : 'Importing'}: ${percent} %, ${rows} rows, ${rate} rows/s, ${left ?? '?'} s left, ${problems} problems`,
+      );
+  }
+
+  /** A line of JSON, where those were asked for. */
+  say(event: object): void {
+    if (this.#json) process.stdout.write(`${JSON.stringify(event)}\n`);
+  }
+
+  end(): void {
+    this.#bar?.end();
+  }
+}
+
+interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Whether nobody reads what is told any more. */
+  readonly unread: () => boolean;
+  readonly close: () => void;
+}
+
+/**
+ * Reads Ctrl-C as a wish to end at the edge of a batch; a second one ends at once. So does a reader who has enough, such
+ * as head, quietly.
+ */
+function onInterrupt(): Interrupt {
+  const controller = new AbortController();
+  let unread = false;
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') return;
+    unread = true;
+    controller.abort();
+  };
+  const streams = [process.stdout, process.stderr];
+  for (const stream of streams) stream.on('error', onError);
+  const listener = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    console.error(
+      'Stopping at the end of this batch. Press Ctrl-C again to stop at once; what is written stays whole.',
+    );
+  };
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return {
+    signal: controller.signal,
+    unread: () => unread,
+    close() {
+      for (const stream of streams) stream.off('error', onError);
+      process.off('SIGINT', listener);
+      process.off('SIGTERM', listener);
+    },
+  };
+}
+
+/** What an import is asked to do, as it goes to the process that has the database. */
+interface Request extends Omit<LoadOptions, 'format' | 'turn'> {
+  readonly format: string;
+  /** Of the format csv; its text, as the process that has the database may not read the file. */
+  readonly mapping: { readonly file: string; readonly text: string } | null;
+}
+
+const load = (
+  graph: Graph,
+  ontology: Ontology,
+  { format, mapping, ...options }: Request,
+  turn: LoadOptions['turn'],
+  watcher: Watcher,
+) =>
+  loadFiles(
+    graph,
+    ontology,
+    {
+      ...options,
+      turn,
+      format: mapping
+        ? readMapping(mapping.file, mapping.text, ontology)
+        : (formats.find(({ name }) => name === format) ?? null),
+    },
+    watcher,
+  );
+
+/** The mapping that a format asks for; read and checked before a database is opened. */
+function mappingOf(format: string, file: string | undefined, ontology: Ontology): Request['mapping'] {
+  if ((format === 'csv') !== (file !== undefined)) {
+    throw badInput(
+      file === undefined
+        ? 'expected a mapping for the format csv; got none. Name it with --map MAPPING; `entente map FILE` writes a first one.'
+        : `expected --map with the format csv alone; got ${format}, which knows its columns.`,
+    );
+  }
+  if (file === undefined) return null;
+  if (!existsSync(file)) throw badInput(`${file}: expected a mapping file that is there; got none. Check the path.`);
+  const text = readFileSync(file, 'utf8');
+  readMapping(file, text, ontology);
+  return { file, text };
+}
+
+/** Files of facts name their documents themselves, so what is said of the one document of a table has no meaning there. */
+function checkFactOptions({ source, published, replace }: ImportSettings): void {
+  const given = [
+    ...(source === undefined ? [] : ['--source']),
+    ...(published === undefined ? [] : ['--published']),
+    ...(replace ? ['--replace'] : []),
+  ];
+  if (given.length > 0)
+    throw badInput(
+      `expected ${given.join(' and ')} with a table; got the format facts, whose files cite documents of their own. Leave ${given.length > 1 ? 'them' : 'it'} away, and say what is to be said of a document in the file.`,
+    );
+}
+
+/** What a watcher can be told, as events with arguments. */
+type Told = Exclude<keyof Watcher, 'stopped'>;
+const TOLD: readonly Told[] = ['problem', 'waiting', 'absent', 'note', 'step', 'resumed'];
+
+/** The command of a server that has the database open: one import at a time. */
+export function importCommand(graph: Graph, ontology: Ontology, turn: () => Promise<void>) {
+  let busy = false;
+  return async (request: Request, { send, signal }: Call): Promise<Loaded> => {
+    if (busy)
+      throw new Error('The server imports already, and does one import at a time. Try again when that one has ended.');
+    busy = true;
+    try {
+      const tell = Object.fromEntries(TOLD.map((told) => [told, (...args: unknown[]) => send({ told, args })]));
+      return await load(graph, ontology, request, turn, {
+        ...(tell as Omit<Watcher, 'stopped'>),
+        stopped: () => signal.aborted,
+      } as Watcher);
+    } finally {
+      busy = false;
+    }
+  };
+}
+
+/** Runs an import where the database is: in the server that has it open, or here. */
+async function run(
+  request: Request,
+  database: DatabaseSettings,
+  ontology: Ontology,
+  watcher: Watcher,
+  interrupt: AbortSignal,
+): Promise<Loaded> {
+  const server = database.neo4j ? null : await localServer(database.data);
+  if (server) {
+    const onEvent = ({ told, args }: { told: Told; args: unknown[] }) => {
+      if (TOLD.includes(told)) (watcher[told] as (...args: unknown[]) => void)(...args);
+    };
+    return server.call<Loaded>('import', request, onEvent, interrupt);
+  }
+  const graph = await openDatabase(database, IMPORTING);
+  try {
+    await graph.ready();
+    await prepareLayout(graph, ontology);
+    return await load(graph, ontology, request, null, watcher);
+  } finally {
+    await graph.close();
+  }
+}
+
+/** Files with their full paths, as another process may read them; standard input (-) is kept in a file for the time. */
+async function withFiles<T>(files: readonly string[], work: (files: readonly Named[]) => Promise<T>): Promise<T> {
+  if (files.filter((file) => file === '-').length > 1)
+    throw badInput('expected standard input (-) once; got it twice.');
+  const kept = files.includes('-') ? mkdtempSync(join(tmpdir(), 'entente-')) : null;
+  try {
+    const input = join(kept ?? '', 'input');
+    if (kept) await pipeline(process.stdin, createWriteStream(input, { mode: 0o600 }));
+    return await work(
+      files.map((name) => (name === '-' ? { name: 'standard input', path: input } : { name, path: resolve(name) })),
+    );
+  } finally {
+    if (kept) rmSync(kept, { recursive: true, force: true });
+  }
+}
+
+/** Imports files and tells of it; gives the exit code of the command. */
+export async function importFiles(
+  format: string,
+  files: readonly string[],
+  settings: ImportSettings,
+  database: DatabaseSettings,
+  ontology: Ontology,
+): Promise<number> {
+  const {
+    source,
+    published,
+    encoding,
+    report: path,
+    dryRun = false,
+    strict = false,
+    replace = false,
+    json = false,
+  } = settings;
+  const mapping = mappingOf(format, settings.map, ontology);
+  if (format === 'facts') checkFactOptions(settings);
+  const progress = new Progress(json);
+  const report = new Report(path);
+  const interrupt = onInterrupt();
+  const watcher: Watcher = {
+    problem: (problem) => report.problem(problem),
+    waiting: (relation, missing) => report.waiting(relation, missing),
+    absent: (kind, id, retracted) => report.absent(kind, id, retracted),
+    note: (file, text) => report.note(file, text),
+    step: (step) => progress.step(step),
+    resumed(rows) {
+      if (json) progress.say({ event: 'resumed', rows });
+      else console.error(`Going on after row ${rows}, where an earlier import of these files stopped.`);
+    },
+    stopped: () => interrupt.signal.aborted,
+  };
+  try {
+    const loaded = await withFiles(files, (named) =>
+      run(
+        { format, mapping, files: named, about: { source, published }, encoding, dryRun, strict, replace },
+        database,
+        ontology,
+        watcher,
+        interrupt.signal,
+      ),
+    );
+    progress.end();
+    await report.close(loaded.outcome);
+    if (interrupt.unread() && loaded.stoppedAfter) return UNREAD;
+    return tell(loaded, report, progress, { dryRun, json });
+  } finally {
+    progress.end();
+    interrupt.close();
+  }
+}
+
+function tell(
+  { outcome, stoppedAfter, refused, broken }: Loaded,
+  report: Report,
+  progress: Progress,
+  { dryRun, json }: { dryRun: boolean; json: boolean },
+): number {
+  progress.say({
+    event: 'end',
+    dryRun,
+    refused,
+    stoppedAfter,
+    broken,
+    ...outcome,
+    fileNotes: Object.fromEntries(report.fileNotes),
+  });
+  if (!json) for (const line of report.lines(outcome, dryRun)) console.log(line);
+  if (refused) {
+    console.error(
+      'Refused whole, as --strict was given: nothing was written. Mend the rows, or leave --strict away to skip them.',
+    );
+    return 1;
+  }
+  if (broken !== null) {
+    const written = stoppedAfter
+      ? `Rows up to ${stoppedAfter.rows} (${stoppedAfter.file}:${stoppedAfter.line}) are written and stay; none after them is.`
+      : 'No row is written.';
+    console.error(
+      `entente: ${broken}\n${dryRun ? '' : `${written} `}With files that are whole, the same command takes the rest, and finds unchanged what is there.`,
+    );
+    return 1;
+  }
+  if (stoppedAfter) {
+    const { rows, file, line } = stoppedAfter;
+    console.error(
+      `Stopped after row ${rows} (${file}:${line}). What is written stays; the same command goes on from there.`,
+    );
+    return 130;
+  }
+  return 0;
+}

@@ -1,0 +1,219 @@
+import { constants, mkdirSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import grafeo from '@grafeo-db/js';
+import { unavailable } from '../../errors.ts';
+import type { Graph, OrderedPage, Row, Statement, TokenQuery, UnitOfWork, Value } from '../../graph/port/graph.ts';
+import { Calls } from '../call.ts';
+import { checkIntegers } from '../integers.ts';
+import { type Entry, OrderCache, type Scan } from './order-cache.ts';
+import { TokenCache } from './token-cache.ts';
+
+type Database = InstanceType<typeof grafeo.GrafeoDB>;
+type Transaction = ReturnType<Database['beginTransaction']>;
+
+/** ISO/IEC 39075 class 40, transaction rollback: another writer was first, so the same work may be tried again. */
+const CONFLICT = /^40/;
+/** Milliseconds before the next try, growing to the last. */
+const PAUSES = [0, 2, 5, 10, 20, 50];
+
+const isConflict = (error: unknown) => CONFLICT.test(String((error as { gqlStatus?: unknown }).gqlStatus));
+
+/** Milliseconds that a copy of the whole database may take. */
+const COPYING = 600_000;
+
+interface Running {
+  executeCypher(text: string, parameters: unknown): Promise<{ toArray(): unknown[] }>;
+}
+
+async function execute(on: Running, statement: Statement): Promise<readonly Row[]> {
+  checkIntegers(statement.parameters);
+  return (await on.executeCypher(statement.text, statement.parameters)).toArray() as Record<string, Value>[];
+}
+
+/** The file of the database in its folder. */
+export const fileIn = (folder: string) => join(folder, 'graph.grafeo');
+
+function open(folder: string | null): Database {
+  if (folder === null) return grafeo.GrafeoDB.create();
+  try {
+    mkdirSync(folder, { recursive: true });
+    return grafeo.GrafeoDB.create(fileIn(folder));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const locked = /lock/i.test(reason);
+    throw unavailable(
+      locked
+        ? `The folder ${folder} is in use by another Entente server: one process owns an embedded database. Stop the other one, or name another folder with ENTENTE_DATA or --data.`
+        : `The embedded database in ${folder} can't be opened: ${reason}. Check that the folder can be written to, or name another one with ENTENTE_DATA or --data.`,
+      error,
+    );
+  }
+}
+
+/** Opens the embedded engine on a folder, or in memory where `folder` is null; `deadline` is in milliseconds. */
+export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
+  const db = open(folder);
+  const calls = new Calls(deadline);
+  const orders = new OrderCache();
+  const tokens = new TokenCache(async (statement) => {
+    while (committing) await committing;
+    const transaction = db.beginTransaction();
+    try {
+      return await execute(transaction, statement);
+    } finally {
+      transaction.rollback();
+    }
+  });
+  // Counts the states of the graph: this process alone writes to it.
+  let version = 0;
+
+  // One commit or copy after another: only a checkpoint changes the file, so between two of them it can be copied at
+  // leisure. What is to be kept waits for the end of it, so that nothing depends on when the engine makes one by itself.
+  let last: Promise<unknown> = Promise.resolve();
+  function inLine<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  }
+  async function copy(file: string): Promise<void> {
+    if (folder === null) return db.save(file);
+    db.walCheckpoint();
+    await copyFile(fileIn(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  }
+
+  // A commit under way. What begins waits for it: which state it sees is only known then.
+  let committing: Promise<void> | null = null;
+  /** Commits as a statement, which the engine does on a thread of its own, where its method would hold all others up. */
+  async function commit(transaction: Transaction, changes: readonly (readonly string[] | undefined)[]): Promise<void> {
+    let end = () => {};
+    committing = new Promise((resolve) => {
+      end = resolve;
+    });
+    try {
+      await transaction.execute('COMMIT');
+      version += 1;
+      orders.changed(version, changes);
+      tokens.changed(changes);
+    } finally {
+      committing = null;
+      end();
+    }
+  }
+
+  async function unit<T>(
+    writes: boolean,
+    work: (unit: UnitOfWork, seen: number) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    while (committing) await committing;
+    signal.throwIfAborted();
+    const transaction = db.beginTransaction();
+    // The state that this unit sees.
+    const seen = version;
+    const changes: (readonly string[] | undefined)[] = [];
+    const run = (statement: Statement) => {
+      signal.throwIfAborted();
+      if (writes) changes.push(statement.changes);
+      return execute(transaction, statement);
+    };
+    const send = async (statement: Statement) => {
+      await run(statement);
+    };
+    const scan: Scan = async (label, column, ids) => {
+      const found = ids ? `UNWIND $ids AS id MATCH (n:${label} {id: id})` : `MATCH (n:${label})`;
+      const text = `${found} RETURN collect([n.${column}, n.id]) AS rows`;
+      const [row] = await run({ text, parameters: ids ? { ids } : {} });
+      return row?.rows as unknown as readonly Entry[];
+    };
+    const inOrder = (order: OrderedPage) => orders.page(order, seen, scan);
+    try {
+      const found = (query: TokenQuery) => tokens.found(query);
+      const result = await work(
+        writes ? { run, send, findByTokens: found } : { run, send, findByTokens: found, inOrder },
+        seen,
+      );
+      if (writes) {
+        await inLine(() => {
+          signal.throwIfAborted();
+          return commit(transaction, changes);
+        });
+      } else {
+        signal.throwIfAborted();
+        transaction.commit();
+      }
+      return result;
+    } catch (error) {
+      try {
+        if (transaction.isActive) transaction.rollback();
+      } catch {
+        // A conflict that shows at the commit has ended the transaction, which still calls itself active.
+      }
+      throw error;
+    }
+  }
+
+  // Writers that were in each other's way go one after another from then on, so that each comes through.
+  let turn: Promise<unknown> = Promise.resolve();
+  async function retried<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+    const mine = turn.then(async () => {
+      for (let attempt = 0; ; attempt += 1) {
+        await setTimeout(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
+        signal.throwIfAborted();
+        try {
+          return await work();
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+        }
+      }
+    });
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  return {
+    name: folder === null ? 'embedded (memory)' : `embedded (${folder})`,
+    capabilities: {
+      relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
+      orderedIndexes: { supported: false, reason: 'an index of the embedded engine serves = and IN alone' },
+      orderCache: { supported: true, reason: 'the embedded engine sorts all nodes of a label for a page of them' },
+      tokenIndexes: {
+        supported: false,
+        reason: 'the text index of the embedded engine weighs words, and can not say which entities have all of some',
+      },
+      topologyCache: {
+        supported: false,
+        reason: 'the embedded engine is in the same process, and what was read of it last is known to hold',
+      },
+      wideStatements: { supported: true, reason: 'the embedded engine plans a statement in no time' },
+      sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
+      cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
+      guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },
+      copies: { supported: true, reason: 'what is written goes to a log, and to its file when it is told to' },
+    },
+    read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
+    readWithState: (statement, options = {}) =>
+      calls.run(options, (signal) =>
+        unit(false, async ({ run }, seen) => ({ rows: await run(statement), state: `${seen}` }), signal),
+      ),
+    write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(true, work, signal), signal)),
+    async define(definitions) {
+      for (const { text } of definitions) await execute(db, { text, parameters: {} });
+    },
+    version: () => version,
+    copy: (file) => calls.run({ deadline: COPYING }, () => inLine(() => copy(file))),
+    ready: () =>
+      calls.run({}, async () => {
+        await execute(db, { text: 'RETURN 1 AS one', parameters: {} });
+      }),
+    async close() {
+      if (await calls.close()) db.close();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { Misconfigured } from '../../errors.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { statement } from '../cypher/statements.ts';
+import type { Graph, UnitOfWork } from '../port/graph.ts';
+import { definitions } from './constraints.ts';
+import { upgrades } from './upgrade.ts';
+
+/** How facts lie in the database. Grows by one whenever an older database would be read wrongly. */
+export const LAYOUT = 5;
+
+/** Milliseconds: an upgrade goes over every fact, once. */
+const UPGRADING = 600_000;
+
+async function layoutOf(unit: UnitOfWork, name: 'read-layout' | 'lock-layout'): Promise<number> {
+  const [row] = await unit.run(statement(name));
+  if (typeof row?.layout === 'number') return row.layout;
+  const [whose] = await unit.run(statement('whose-entities'));
+  const entities = Number(whose?.entities);
+  const others = entities - Number(whose?.recorded);
+  if (others > 0) {
+    throw new Misconfigured(
+      `The database holds ${others} nodes labelled Entity that are not Entente's, and Entente keeps its own under that label. Give it another database: NEO4J_DATABASE names one.`,
+    );
+  }
+  return entities > 0 ? 1 : LAYOUT;
+}
+
+/**
+ * Makes a database fit for this version: constraints, indexes and the layout of what it holds.
+ * Servers that start at the same time do so one after another. Throws Misconfigured, before anything is
+ * written, where a newer Entente wrote the database or others use its label.
+ */
+export async function prepareLayout(graph: Graph, ontology: Ontology): Promise<void> {
+  const found = await graph.read((unit) => layoutOf(unit, 'read-layout'));
+  if (found > LAYOUT) {
+    throw new Misconfigured(
+      `The database was written by a newer Entente: it has layout ${found}, and this version knows layouts up to ${LAYOUT}. Run the newer version, or name another database.`,
+    );
+  }
+  await graph.define(definitions(ontology, graph.capabilities));
+  const [row] = await graph.read((unit) => unit.run(statement('read-layout')));
+  if (row?.layout === LAYOUT) return;
+  await graph.write(
+    async (unit) => {
+      for (let layout = await layoutOf(unit, 'lock-layout'); layout < LAYOUT; layout += 1) {
+        await upgrades[layout]?.(unit, ontology);
+      }
+      await unit.run(statement('set-layout', { layout: LAYOUT }));
+    },
+    { deadline: UPGRADING },
+  );
+}

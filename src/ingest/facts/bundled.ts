@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { statement } from '../../graph/cypher/statements.ts';
+import type { Graph } from '../../graph/port/graph.ts';
+import type { Claim, EntityFact, Facts } from '../../ontology/facts.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { packageRoot } from '../../package-root.ts';
+import { type Progress, writeFacts } from '../../recording/fill-empty.ts';
+
+/** The data that comes with Entente. */
+const folder = new URL('data/', packageRoot);
+/** The same as the build read and checked it: to read YAML takes as long as all else that a first start does with it. */
+const built = new URL('dist/bundled.json', packageRoot);
+
+export const bundledFiles = (): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => new URL(name, folder).pathname);
+
+/** The bundled data out of its files. */
+export async function readBundled(ontology: Ontology): Promise<Facts> {
+  const { readFacts } = await import('./load.ts');
+  return readFacts(bundledFiles(), ontology);
+}
+
+/** Facts as a text. A claim without sources has those of its entity, the very same list: by that it is known. */
+export function packedFacts({ entities, relations }: Facts): string {
+  const packed = entities.map((entity) => ({
+    ...entity,
+    claims: mapClaims(entity.claims, (claim) =>
+      claim.sources === entity.sources ? { ...claim, sources: undefined } : claim,
+    ),
+  }));
+  return JSON.stringify({ entities: packed, relations });
+}
+
+function unpackedFacts(text: string): Facts {
+  const { entities, relations }: Facts = JSON.parse(text);
+  const whole = entities.map((entity) => ({
+    ...entity,
+    claims: mapClaims(entity.claims, (claim) => ({ ...claim, sources: claim.sources ?? entity.sources })),
+  }));
+  return { entities: whole, relations };
+}
+
+const mapClaims = <To>(claims: EntityFact['claims'], to: (claim: Claim) => To): Record<string, To[]> =>
+  Object.fromEntries(Object.entries(claims).map(([field, some]) => [field, some.map(to)]));
+
+/** Gives an empty graph the bundled data, in one unit of work; says how many rows were written, 0 where it was not empty. */
+export async function loadWhenEmpty(graph: Graph, ontology: Ontology, progress?: Progress): Promise<number> {
+  const [row] = await graph.read((unit) => unit.run(statement('count-entities')));
+  if (Number(row?.total) > 0) return 0;
+  const facts = existsSync(built) ? unpackedFacts(readFileSync(built, 'utf8')) : await readBundled(ontology);
+  return writeFacts(graph, ontology, facts, new Date(), progress);
+}

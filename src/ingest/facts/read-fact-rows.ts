@@ -1,0 +1,108 @@
+import type { Ontology } from '../../ontology/ontology.ts';
+import { type Input, linesOf } from '../files/input.ts';
+import { badInput } from '../files/refused.ts';
+import type { Progressing, RowFacts } from '../run/read-rows.ts';
+import { FORMAT, type Item, itemsOf, singleItem } from './check.ts';
+import { lineOf, type Problem, readDataFile } from './data-file.ts';
+
+/** The project's own files: YAML or JSON as people write it, and JSONL, one fact a line, as `entente export facts` gives it. */
+
+const problemOf = ({ file, line, expected, got }: Problem) => ({ file, line, column: null, value: got, expected });
+
+const rowOf = (file: string, { line, entity, relation, problems }: Item): RowFacts => ({
+  file,
+  line,
+  entities: entity && problems.length === 0 ? [entity] : [],
+  relations: relation && problems.length === 0 ? [relation] : [],
+  problems: problems.map(problemOf),
+  notes: [],
+});
+
+/** Whether the first line stands alone: `{"entente": 1}`. */
+function isLines(text: string): boolean {
+  try {
+    const first: unknown = JSON.parse(text.replace(/^\ufeff/, '').split('\n', 1)[0] ?? '');
+    return (
+      typeof first === 'object' &&
+      first !== null &&
+      'entente' in first &&
+      !('entities' in first) &&
+      !('relations' in first)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Documents come before what cites them, entities before relations, whatever their order in a file of people. */
+const ORDER = (row: RowFacts) =>
+  row.relations.length > 0 ? 2 : row.entities.some(({ type }) => type === 'Document') ? 0 : 1;
+
+export async function* readFactRows(
+  inputs: readonly Input[],
+  ontology: Ontology,
+  progress: Progressing,
+): AsyncGenerator<RowFacts> {
+  let before = 0;
+  const whole: RowFacts[] = [];
+  const lines: Input[] = [];
+  for (const input of inputs) {
+    if (isLines(await input.peek())) {
+      lines.push(input);
+      continue;
+    }
+    let text = '';
+    for await (const chunk of await input.open(undefined, (note) => progress.note(input.name, note))) text += chunk;
+    for (const item of itemsOf(readDataFile(input.name, text), ontology)) whole.push(rowOf(input.name, item));
+    before += input.size;
+    progress.read(before);
+  }
+  yield* whole.sort((a, b) => ORDER(a) - ORDER(b));
+  for (const input of lines) {
+    yield* readLines(input, ontology, progress, before);
+    before += input.size;
+    progress.read(before);
+  }
+}
+
+async function* readLines(
+  input: Input,
+  ontology: Ontology,
+  progress: Progressing,
+  before: number,
+): AsyncGenerator<RowFacts> {
+  const stream = await input.open(
+    (bytes) => progress.read(before + bytes),
+    (note) => progress.note(input.name, note),
+  );
+  let line = 0;
+  const one = (text: string): RowFacts | undefined => {
+    line += 1;
+    if (text.trim() === '') return undefined;
+    const wrong = (expected: string, got: string): RowFacts =>
+      rowOf(input.name, { line, problems: [{ file: input.name, line, expected, got }] });
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      return wrong('a fact as JSON in one line', (error as Error).message);
+    }
+    if (line === 1) {
+      const version = (value as { entente?: unknown }).entente;
+      if (version === FORMAT) return undefined;
+      throw badInput(
+        `${input.name}:1: expected {"entente": ${FORMAT}}, the format that this version reads; got ${text.slice(0, 80)}.`,
+      );
+    }
+    try {
+      return rowOf(input.name, singleItem(lineOf(input.name, line, value), ontology));
+    } catch (error) {
+      if (error instanceof RangeError) return wrong('a fact', 'lists in lists too deep to be one');
+      throw error;
+    }
+  };
+  for await (const text of linesOf(stream)) {
+    const row = one(text);
+    if (row) yield row;
+  }
+}

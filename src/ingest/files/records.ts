@@ -1,0 +1,272 @@
+import type { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { SaxesParser } from 'saxes';
+import type { Record, RowProblem } from '../formats/row.ts';
+import { type Input, linesOf } from './input.ts';
+import { badInput } from './refused.ts';
+
+/** How a file holds its records. */
+export type Shape =
+  | {
+      readonly kind: 'csv';
+      readonly delimiter: string;
+      /** What ends a row: both where there are both, as tables are put together from several. */
+      readonly rowEnds: string[];
+      readonly header: readonly string[];
+    }
+  | { readonly kind: 'json'; readonly header: readonly string[] }
+  | { readonly kind: 'xml'; readonly header: readonly string[]; readonly element: string };
+
+/** A record, or what is wrong with a line that is none. */
+export type Read = Record | RowProblem;
+export const isProblem = (read: Read): read is RowProblem => 'expected' in read;
+
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/** The delimiter of the first line, outside quotes. */
+function delimiterOf(line: string): string {
+  const bare = line.replace(/"[^"]*"/g, '');
+  const count = (d: string) => bare.split(d).length;
+  return [...DELIMITERS].sort((a, b) => count(b) - count(a))[0] as string;
+}
+
+const columnsOf = (cells: readonly string[]) => cells.map((cell) => cell.trim());
+
+/** Tells from the beginning of a file what it is: XML, JSON (a line each), or a table with a header. */
+export async function shapeOf(input: Input): Promise<Shape> {
+  const text = (await input.peek()).replace(/^\ufeff/, '');
+  const start = text.trimStart();
+  if (start === '')
+    throw badInput(`${input.name}: expected a table with a header, lines of JSON, or XML; got an empty file.`);
+  if (text.slice(0, 512).includes('ustar\u0000') || text.slice(0, 512).includes('ustar  \u0000')) {
+    throw badInput(
+      `${input.name}: expected a file of data; got a tar archive of several. Unpack it (tar xzf FILE) and name the files in it.`,
+    );
+  }
+  if (start.startsWith('<')) {
+    const elements = firstElements(start);
+    return { kind: 'xml', element: elements.at(-1) ?? '', header: elements };
+  }
+  if (start.startsWith('{') || start.startsWith('[')) {
+    const line = start.split('\n', 1)[0] ?? '';
+    try {
+      const value: unknown = JSON.parse(line);
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return { kind: 'json', header: Object.keys(value) };
+    } catch {}
+    throw badInput(
+      `${input.name}: expected JSON with one record a line (JSONL); got another form of it. Bring it to that, such as with: jq -c '.[]' FILE`,
+    );
+  }
+  const line = start.split(/\r?\n/, 1)[0] ?? '';
+  const delimiter = delimiterOf(line);
+  const rowEnds = text.includes('\n') ? ['\n', '\r\n'] : ['\r'];
+  const header = await new Promise<string[]>((resolve, reject) =>
+    parse(
+      text,
+      {
+        delimiter,
+        record_delimiter: rowEnds,
+        to: 1,
+        relax_quotes: true,
+        bom: true,
+        skip_records_with_empty_values: true,
+      },
+      (error, rows: string[][]) =>
+        error
+          ? reject(badInput(`${input.name}: expected a header in the first line; got ${error.message}.`))
+          : resolve(rows[0] ?? []),
+    ),
+  );
+  const names = columnsOf(header);
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw badInput(
+      `${input.name}: expected a header with each column once; got ${twice} a second time. Rename one, as nobody can tell which is meant.`,
+    );
+  return { kind: 'csv', delimiter, rowEnds, header: names };
+}
+
+/** The names of the root and of the first element in it. */
+const firstElements = (text: string): string[] =>
+  [...text.replace(/<!--[\s\S]*?-->/g, '').matchAll(/<([A-Za-z_][\w.:-]*)/g)]
+    .slice(0, 2)
+    .map((match) => match[1] as string);
+
+/**
+ * The records of a file, one after another, and what is wrong with lines that are none. `element` is what a record is
+ * called in XML. `read` is told how many of the input's bytes were read, `note` of its encoding.
+ */
+export async function* records(
+  input: Input,
+  shape: Shape,
+  read?: (bytes: number) => void,
+  note?: (text: string) => void,
+  element?: string,
+): AsyncGenerator<Read> {
+  const stream = await input.open(read, note);
+  try {
+    if (shape.kind === 'csv') yield* csvRecords(input, shape, stream);
+    else if (shape.kind === 'json') yield* jsonRecords(input, stream);
+    else yield* xmlRecords(input, element ?? shape.element, stream);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Whether a quote that was not closed took in the rows below: such a cell ends as a row that begins in a line of it. */
+function isSwallowing(cell: string, column: number, columns: number, delimiter: string): boolean {
+  if (!cell.startsWith('"') || columns < 3) return false;
+  const lines = cell.split('\n');
+  const parts = (line = '') => line.split(delimiter).length - 1;
+  return lines.length > 1 && parts(lines[0]) === columns - 1 - column && parts(lines.at(-1)) === column;
+}
+
+async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream: Readable): AsyncGenerator<Read> {
+  const { header, delimiter, rowEnds } = shape;
+  const parser = parse({
+    delimiter,
+    record_delimiter: rowEnds,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    // A quote that is never closed would else swallow the rest of the file into one cell.
+    max_record_size: 4 * 1024 * 1024,
+  });
+  stream.on('error', (error) => parser.destroy(error));
+  stream.pipe(parser);
+  /** Where the last record ended. */
+  let line = 0;
+  let isHeader = true;
+  /** Line breaks of two letters within cells, each of which the parser counts twice. */
+  let twice = 0;
+  try {
+    for await (const { record: cells, info } of parser as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
+      const before = line;
+      line = info.lines - twice;
+      let at = line;
+      let swallows = false;
+      // Lines without anything in them, or line breaks in cells.
+      if (line - before > 1) {
+        const text = cells.join();
+        const doubled = text.split('\r\n').length - 1;
+        twice += doubled;
+        line -= doubled;
+        at = line - (text.match(/\r\n|\n|\r/g)?.length ?? 0);
+        swallows = cells.some((cell, column) => isSwallowing(cell, column, header.length, delimiter));
+      }
+      // A line of spaces is a line with nothing in it; before the header, so is one of delimiters.
+      const mayBeBlank = isHeader || (cells.length === 1 && header.length > 1);
+      if (mayBeBlank && cells.every((cell) => cell.trim() === '')) continue;
+      if (isHeader) {
+        isHeader = false;
+        continue;
+      }
+      if (cells.length !== header.length || swallows) {
+        yield {
+          file: input.name,
+          line: at,
+          column: null,
+          value: cells.slice(0, 4).join(delimiter).slice(0, 200),
+          expected: swallows
+            ? 'quotes that are closed in their cell; it goes over other rows'
+            : `${header.length} cells, as the header has; got ${cells.length}`,
+        };
+        continue;
+      }
+      const values: { [column: string]: string } = {};
+      for (let i = 0; i < header.length; i += 1) values[header[i] as string] = cells[i] as string;
+      yield { line: at, values };
+    }
+  } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('CSV_')) {
+      throw badInput(
+        `${input.name}:${line + 1}: expected a record of a table; got ${(error as Error).message}. Mend the quotes near that line.`,
+      );
+    }
+    throw error;
+  }
+}
+
+async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read> {
+  let line = 0;
+  const one = (text: string): Read | undefined => {
+    line += 1;
+    if (text.trim() === '') return undefined;
+    const wrong = (expected: string): RowProblem => ({
+      file: input.name,
+      line,
+      column: null,
+      value: text.slice(0, 200),
+      expected,
+    });
+    try {
+      const values: unknown = JSON.parse(text);
+      if (typeof values !== 'object' || values === null || Array.isArray(values))
+        return wrong('an object of JSON in one line');
+      return { line, values: values as Record['values'] };
+    } catch (error) {
+      return wrong(`an object of JSON in one line: ${(error as Error).message}`);
+    }
+  };
+  for await (const text of linesOf(stream)) {
+    const found = one(text);
+    if (found) yield found;
+  }
+}
+
+/**
+ * Elements of one name. What is in them comes by path: `country` for the text of an element, `country@id` for an
+ * attribute of it, `@who` for one of the record, `birth/year` for what is deeper; what is repeated, as a list.
+ */
+async function* xmlRecords(input: Input, element: string, stream: Readable): AsyncGenerator<Read> {
+  const parser = new SaxesParser({ position: true });
+  let found: Record[] = [];
+  let path: string[] = [];
+  const texts: string[] = [];
+  let current: { line: number; values: { [path: string]: unknown } } | undefined;
+  const add = (key: string, value: string) => {
+    if (!current) return;
+    const before = current.values[key];
+    current.values[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+  };
+  parser.on('error', (error) => {
+    throw badInput(`${input.name}: expected XML that is well formed; got ${error.message}.`);
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    if (current) path.push(name);
+    else if (name === element) current = { line: parser.line, values: {} };
+    if (!current) return;
+    texts.push('');
+    for (const [key, value] of Object.entries(attributes)) add(`${path.join('/')}@${key}`, value);
+  });
+  const take = (text: string) => {
+    if (current && texts.length > 0) texts[texts.length - 1] += text;
+  };
+  parser.on('text', take);
+  parser.on('cdata', take);
+  parser.on('closetag', () => {
+    if (!current) return;
+    const text = (texts.pop() ?? '').trim();
+    if (path.length > 0) {
+      if (text !== '') add(path.join('/'), text);
+      path = path.slice(0, -1);
+      return;
+    }
+    if (text !== '') add('', text);
+    found.push(current);
+    current = undefined;
+  });
+  for await (const chunk of stream as AsyncIterable<string>) {
+    parser.write(chunk);
+    yield* found;
+    found = [];
+  }
+  parser.close();
+  yield* found;
+}

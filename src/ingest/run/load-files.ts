@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Graph } from '../../graph/port/graph.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { parsePeriod } from '../../ontology/period.ts';
+import { readFactRows } from '../facts/read-fact-rows.ts';
+import { type Named, openInputs } from '../files/input.ts';
+import { badInput, RefusedInput } from '../files/refused.ts';
+import type { Format } from '../formats/format.ts';
+import { Import, STRIDE } from './import.ts';
+import type { Listener, Outcome } from './outcome.ts';
+import { type About, assign, documentsOf, type Progressing, type RowFacts, readRows } from './read-rows.ts';
+
+/** Facts in one transaction. */
+const BATCH = 3000;
+/** Where others are answered in between: a piece of work is then a few milliseconds. */
+const GENTLE_BATCH = 100;
+/** Rows in one transaction, where most state nothing new. */
+const BATCH_ROWS = 10_000;
+
+export interface LoadOptions {
+  /** Null for the project's own files of facts. */
+  readonly format: Format | null;
+  readonly files: readonly Named[];
+  readonly about: About;
+  /** Of the files, where it is not to be told from their letters. */
+  readonly encoding?: string | undefined;
+  readonly dryRun: boolean;
+  readonly strict: boolean;
+  readonly replace: boolean;
+  /** In a process that answers questions as well: awaited before each piece of work. */
+  readonly turn: (() => Promise<void>) | null;
+}
+
+/** How far an import is. */
+export interface Step {
+  /** What is done at the time: `check` reads all rows before anything is written. */
+  readonly phase: 'check' | 'import';
+  readonly bytes: number;
+  readonly allBytes: number;
+  readonly rows: number;
+  readonly problems: number;
+}
+
+export interface Watcher extends Listener {
+  note(file: string, text: string): void;
+  step(step: Step): void;
+  /** Rows that an earlier try had done. */
+  resumed(rows: number): void;
+  /** Asked before each batch; true ends the import there. */
+  stopped(): boolean;
+}
+
+export interface Loaded {
+  readonly outcome: Outcome;
+  /** Where it was stopped; null where it came to its end. */
+  readonly stoppedAfter: { readonly rows: number; readonly file: string; readonly line: number } | null;
+  /** Refused before anything was written, as rows had problems (`strict`). */
+  readonly refused: boolean;
+  /** Why the rows after those of `stoppedAfter` can't be read, such as a packed file that is cut off; null where they can. */
+  readonly broken: string | null;
+}
+
+interface Taken {
+  readonly stoppedAfter: Loaded['stoppedAfter'];
+  readonly broken: string | null;
+}
+
+/** Imports files into a graph. Throws RefusedInput where they can't be read at all. */
+export async function loadFiles(
+  graph: Graph,
+  ontology: Ontology,
+  options: LoadOptions,
+  watcher: Watcher,
+): Promise<Loaded> {
+  const { format, about, dryRun, strict, replace } = options;
+  if (about.published !== undefined) {
+    try {
+      parsePeriod(about.published);
+    } catch (error) {
+      throw badInput(`--published: ${(error as Error).message}; got ${about.published}.`);
+    }
+  }
+  if (options.files.length === 0)
+    throw badInput('expected at least one file to import; got none. Name it, or - for standard input.');
+  const inputs = await openInputs(options.files, options.encoding);
+  const leftOut = (file: string) => watcher.note(file, `no table of ${format?.name}, left out`);
+  const allBytes = inputs.reduce((sum, { size }) => sum + size, 0);
+  const assigned = format ? await assign(format, inputs, about, ontology, leftOut) : [];
+  const documents = [...new Set(assigned.map(({ document }) => document))];
+  const head = format ? documentsOf(format, assigned, about) : null;
+  const rowsOf = (progress: Progressing) =>
+    format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
+
+  const batch = options.turn ? GENTLE_BATCH : BATCH;
+  /** Takes all rows, or says where it was stopped, or where they could not be read any more. */
+  const takeRows = async (run: Import, phase: Step['phase'], note: Progressing['note']): Promise<Taken> => {
+    let pending: Promise<void> = Promise.resolve();
+    let buffer: RowFacts[] = [];
+    let [size, rows, bytes] = [0, 0, 0];
+    let last: RowFacts | undefined;
+    /** The last row of the last batch. */
+    let taken: Loaded['stoppedAfter'] = null;
+    const step = () => watcher.step({ phase, bytes, allBytes, rows, problems: run.outcome.problems });
+    const flush = async () => {
+      await options.turn?.();
+      const prepared = await run.prepare(buffer);
+      taken = last ? { rows, file: last.file, line: last.line } : null;
+      buffer = [];
+      size = 0;
+      // Rows are read while the batch before them is written.
+      await pending;
+      if (!prepared) return;
+      pending = run.take(prepared);
+      pending.catch(() => {});
+      if (prepared.open) await pending;
+    };
+    try {
+      for await (const row of rowsOf({ read: (read) => (bytes = read), note })) {
+        if (buffer.length === 0 && watcher.stopped()) {
+          await pending;
+          return { stoppedAfter: { rows, file: last?.file ?? row.file, line: last?.line ?? 0 }, broken: null };
+        }
+        rows += 1;
+        if (rows % STRIDE === 0) await setImmediate();
+        last = row;
+        buffer.push(row);
+        size += row.entities.length + row.relations.length;
+        if (size < batch && buffer.length < BATCH_ROWS) continue;
+        await flush();
+        step();
+      }
+    } catch (error) {
+      if (!(error instanceof RefusedInput)) throw error;
+      await pending;
+      return { stoppedAfter: taken, broken: error.message };
+    }
+    if (buffer.length > 0) await flush();
+    await pending;
+    step();
+    return { stoppedAfter: null, broken: null };
+  };
+  const how = { documents, tellsOfEnds: format === null, replace, turn: options.turn };
+
+  if (strict) {
+    // Some of what can be wrong with a row is only seen beside other rows and the graph.
+    const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {} };
+    const trial = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
+    await trial.begin();
+    if (head) await trial.open(head);
+    const { stoppedAfter, broken } = await takeRows(trial, 'check', () => {});
+    if (broken !== null) throw badInput(`${broken} Nothing was written, as --strict was given.`);
+    const { outcome: empty } = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
+    const { problems, rows } = trial.outcome;
+    if (stoppedAfter) return { outcome: empty, stoppedAfter, refused: false, broken };
+    if (problems > 0) {
+      const outcome = { ...empty, problems, rows: { ...empty.rows, read: rows.read, skipped: rows.read } };
+      return { outcome, stoppedAfter: null, refused: true, broken };
+    }
+  }
+
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([format, about, replace, options.encoding, inputs.map(({ checksum }) => checksum)]));
+  const run = new Import(graph, ontology, {
+    id: hash.digest('hex'),
+    ...how,
+    dryRun,
+    listener: watcher,
+  });
+  const done = await run.begin();
+  if (done > 0) watcher.resumed(done);
+  if (head) await run.open(head);
+
+  const { stoppedAfter, broken } = await takeRows(run, 'import', watcher.note.bind(watcher));
+  if (!stoppedAfter && broken === null) await run.finish();
+  return { outcome: run.outcome, stoppedAfter, refused: false, broken };
+}

@@ -1,0 +1,117 @@
+import { createWriteStream, openSync, type WriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { RelationFact } from '../../ontology/facts.ts';
+import { badInput } from '../files/refused.ts';
+import type { RowProblem } from '../formats/row.ts';
+import type { Listener, Outcome } from './outcome.ts';
+
+/** Lines of each kind that a terminal shows; the file has all. */
+const SHOWN = 20;
+
+const number = new Intl.NumberFormat('en');
+const count = (amount: number, one: string, many = `${one}s`) =>
+  `${number.format(amount)} ${amount === 1 ? one : many}`;
+
+export const describeProblem = ({ file, line, column, value, expected }: RowProblem) =>
+  `${file}:${line}: ${column === null ? '' : `${column}: `}expected ${expected}; got ${value === null || value === '' ? 'nothing' : value}`;
+
+/**
+ * What is told of an import: the first of each kind for a terminal, and all of it, a line of JSON each, for a file:
+ * { kind: "problem" | "waiting" | "absent" | "note" | "outcome", … }.
+ */
+export class Report implements Listener {
+  readonly #file: WriteStream | undefined;
+  readonly #failed: Promise<void> | undefined;
+  readonly #problems: string[] = [];
+  readonly #waiting: string[] = [];
+  readonly #absent: string[] = [];
+  readonly fileNotes = new Map<string, number>();
+  /** How many rows had each kind of problem. */
+  readonly #kinds = new Map<string, number>();
+
+  constructor(path?: string) {
+    if (path === undefined) return;
+    // Before the import rather than after it, where it can't be written.
+    try {
+      this.#file = createWriteStream(path, { fd: openSync(path, 'w') });
+    } catch (error) {
+      throw badInput(`--report: expected a file that can be written; got ${(error as Error).message}.`);
+    }
+    this.#failed = finished(this.#file);
+    this.#failed.catch(() => {});
+  }
+
+  #line(value: object): void {
+    this.#file?.write(`${JSON.stringify(value)}\n`);
+  }
+
+  problem(problem: RowProblem): void {
+    this.#line({ kind: 'problem', ...problem });
+    if (this.#problems.length < SHOWN) this.#problems.push(describeProblem(problem));
+    const kind = `${problem.column === null ? '' : `${problem.column}: `}expected ${problem.expected}`;
+    if (this.#kinds.size < 1000 || this.#kinds.has(kind)) this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+  }
+
+  waiting(relation: RelationFact, missing: readonly string[]): void {
+    this.#line({ kind: 'waiting', relation: relation.id, missing, sources: relation.sources });
+    if (this.#waiting.length < SHOWN) this.#waiting.push(`${relation.id} (${missing.join(' and ')} not there)`);
+  }
+
+  absent(kind: 'entity' | 'relation', id: string, retracted: boolean): void {
+    this.#line({ kind: 'absent', what: kind, id, retracted });
+    if (this.#absent.length < SHOWN) this.#absent.push(id);
+  }
+
+  note(file: string, text: string): void {
+    const note = `${file}: ${text}`;
+    this.fileNotes.set(note, (this.fileNotes.get(note) ?? 0) + 1);
+  }
+
+  /** Ends the file. Throws what went wrong with it. */
+  async close(outcome: Outcome): Promise<void> {
+    if (!this.#file) return;
+    for (const [note, times] of this.fileNotes) this.#line({ kind: 'note', note, times });
+    for (const [note, times] of Object.entries(outcome.notes)) this.#line({ kind: 'note', note, times });
+    this.#line({ kind: 'outcome', ...outcome });
+    this.#file.end();
+    await this.#failed;
+  }
+
+  /** For people. */
+  lines(outcome: Outcome, dryRun: boolean): string[] {
+    const { rows, entities, relations, absent } = outcome;
+    const listed = (title: string, shown: readonly string[], all: number) =>
+      shown.length === 0
+        ? []
+        : [
+            title,
+            ...shown.map((line) => `  ${line}`),
+            ...(all > shown.length ? [`  and ${number.format(all - shown.length)} more; --report FILE lists all`] : []),
+          ];
+    const fates = ({ made, changed, unchanged }: { made: number; changed: number; unchanged: number }) =>
+      `${number.format(made)} made, ${number.format(changed)} changed, ${number.format(unchanged)} unchanged`;
+    const notes = [...this.fileNotes, ...Object.entries(outcome.notes)];
+    const kinds = [...this.#kinds].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
+    return [
+      ...(dryRun ? ['Dry run: nothing was written. What would become of it:'] : []),
+      `${count(rows.read, 'row')} read = ${number.format(rows.made)} made + ${number.format(rows.unchanged)} unchanged + ${number.format(rows.changed)} changed + ${number.format(rows.skipped)} skipped.`,
+      `Entities: ${fates(entities)}. Relations: ${fates(relations)}, ${number.format(relations.waiting)} waiting for an end, ${number.format(relations.tied)} tied that had waited.`,
+      ...(notes.length > 0
+        ? ['Taken otherwise than written:', ...notes.map(([note, times]) => `  ${number.format(times)} × ${note}`)]
+        : []),
+      ...listed(`Skipped, ${count(outcome.problems, 'problem')}:`, this.#problems, outcome.problems),
+      ...(outcome.problems > this.#problems.length
+        ? ['By kind:', ...kinds.map(([kind, times]) => `  ${number.format(times)} × ${kind}`)]
+        : []),
+      // All that were told of may have been tied since.
+      ...(relations.waiting > 0 ? listed('Kept aside until their ends come:', this.#waiting, relations.waiting) : []),
+      ...(absent.entities + absent.relations > 0
+        ? listed(
+            `No longer stated, ${count(absent.entities, 'entity', 'entities')} and ${count(absent.relations, 'relation')}; ${absent.retracted > 0 ? `${number.format(absent.retracted)} retracted` : 'none retracted, --replace does that'}:`,
+            this.#absent,
+            absent.entities + absent.relations,
+          )
+        : []),
+    ];
+  }
+}

@@ -1,0 +1,139 @@
+import { hash } from 'node:crypto';
+import type { Parameters, Value } from '../graph/port/graph.ts';
+import {
+  CLAIM,
+  compareBy,
+  encode,
+  type Properties,
+  searchable,
+  VALUES_BY_DOCUMENT,
+} from '../graph/storage/encoding.ts';
+import type { Fields } from '../ontology/declaration.ts';
+import { displayName } from '../ontology/display-name.ts';
+import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import { type Ontology, relationBase } from '../ontology/ontology.ts';
+import { distinctSources } from './sources.ts';
+
+const base: Fields = relationBase;
+
+/** Checked facts as the rows that the statements of graph/writes.ts take. */
+
+/** JSON in which the same is written the same. */
+const ordered = (value: unknown) =>
+  JSON.stringify(value, (_key, part) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+/** The names of properties in the order of the letters. Most facts of a type have the same: sorting them anew costs more than all else here. */
+class Sorted {
+  readonly #known = new Map<string, { readonly names: readonly string[]; readonly sorted: readonly string[] }>();
+
+  of(type: string, properties: Properties): readonly string[] {
+    const names = Object.keys(properties);
+    const known = this.#known.get(type);
+    if (known?.names.length === names.length && names.every((name, i) => name === known.names[i])) return known.sorted;
+    const sorted = [...names].sort();
+    this.#known.set(type, { names, sorted });
+    return sorted;
+  }
+}
+const sorted = new Sorted();
+
+/** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
+function recorded(
+  type: string,
+  properties: Properties,
+  recordedAt: string,
+  beside: readonly Parameters[] = [],
+): Properties {
+  const stated: Properties = {};
+  for (const name of sorted.of(type, properties)) stated[name] = properties[name] as Value;
+  const parts: unknown[] = Object.entries(stated);
+  if (beside.length > 0) parts.push(beside.map(fingerprintOf));
+  stated.fingerprint = hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
+  stated.recordedAt = recordedAt;
+  return stated;
+}
+
+export interface EntityRows {
+  readonly row: Parameters;
+  /** Claims that say more than the entity holds: several values, or other sources than its own. */
+  readonly claims: readonly Parameters[];
+}
+
+export const fingerprintOf = (row: Parameters) => (row.properties as Parameters).fingerprint;
+
+/** Facts as rows that are recorded at one moment, each made once. */
+export class RowEncoder {
+  readonly #ontology: Ontology;
+  readonly at: string;
+  readonly #entities = new Map<EntityFact, EntityRows>();
+  readonly #relations = new Map<RelationFact, Parameters>();
+
+  constructor(ontology: Ontology, at: string) {
+    this.#ontology = ontology;
+    this.at = at;
+  }
+
+  /** The fingerprint of the row covers its claims: when one of them changes, so did what is stated of the entity. */
+  entity(fact: EntityFact): EntityRows {
+    const made = this.#entities.get(fact);
+    if (made) return made;
+    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    const claims = this.#claims(fact);
+    const properties: Properties = { sameAs: fact.sameAs };
+    compareBy('sameAs', fact.sameAs, properties);
+    encode('name', 'text', displayName(fact.names, undefined).text, properties);
+    if (fact.summary !== null) encode('summary', 'text', fact.summary, properties);
+    encode('name', 'names', fact.names, properties);
+    encode('source', 'sources', distinctSources(fact.sources), properties);
+    for (const name in fact.claims) {
+      const first = fact.claims[name]?.[0];
+      const field = fields[name];
+      if (first && field) encode(name, field.kind, first.value, properties);
+    }
+    const held = recorded(fact.type, properties, this.at, claims);
+    // How it is found is no part of what is stated: a later version may find it otherwise.
+    Object.assign(held, searchable(fact.type, fields, properties));
+    const rows = { row: { id: fact.id, properties: held }, claims };
+    this.#entities.set(fact, rows);
+    return rows;
+  }
+
+  #claims(fact: EntityFact): readonly Parameters[] {
+    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    return Object.entries(fact.claims).flatMap(([name, claims]) => {
+      const field = fields[name];
+      if (!field || (claims.length === 1 && claims[0]?.sources === fact.sources)) return [];
+      return claims.map((claim, position) => {
+        const properties: Properties = { field: name, position, rank: claim.rank };
+        encode('value', field.kind, claim.value, properties);
+        encode('source', 'sources', distinctSources(claim.sources), properties);
+        return {
+          id: `${fact.id}/${name}/${position}`,
+          entity: fact.id,
+          properties: recorded(CLAIM, properties, this.at),
+        };
+      });
+    });
+  }
+
+  relation(fact: RelationFact): Parameters {
+    const made = this.#relations.get(fact);
+    if (made) return made;
+    const properties: Properties = { rank: fact.rank };
+    if (fact.valuesByDocument) properties[VALUES_BY_DOCUMENT] = ordered(fact.valuesByDocument);
+    encode('source', 'sources', distinctSources(fact.sources), properties);
+    const declared = this.#ontology.relation(fact.type)?.properties;
+    for (const name in fact.values) {
+      const field = declared?.[name] ?? base[name];
+      const value = fact.values[name];
+      if (field && value !== undefined) encode(name, field.kind, value, properties);
+    }
+    const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(fact.type, properties, this.at) };
+    this.#relations.set(fact, row);
+    return row;
+  }
+}

@@ -1,0 +1,76 @@
+import { statement } from '../graph/cypher/statements.ts';
+import {
+  composeNewEntities,
+  composeNewRelations,
+  composeRetractRelations,
+  composeWriteEntities,
+  composeWriteRelations,
+} from '../graph/cypher/writes.ts';
+import type { Parameters, UnitOfWork } from '../graph/port/graph.ts';
+import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import type { Compared } from './compare.ts';
+import type { RowEncoder } from './encode.ts';
+import { chunks, grouped } from './groups.ts';
+
+/** Writes entities that were compared with what is there. */
+export async function writeEntities(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  { made, changed }: Compared<EntityFact>,
+  rows: RowEncoder,
+): Promise<void> {
+  const rowsOf = (facts: readonly EntityFact[]) => facts.map((fact) => rows.entity(fact).row);
+  const claimsOf = (fact: EntityFact) => rows.entity(fact).claims;
+  for (const [type, facts] of grouped(made, (fact) => fact.type)) {
+    for (const some of chunks(rowsOf(facts))) await unit.send(composeNewEntities(ontology, type, some));
+  }
+  for (const [type, facts] of grouped(changed, (fact) => fact.type)) {
+    for (const some of chunks(rowsOf(facts))) await unit.send(composeWriteEntities(ontology, type, some));
+  }
+  const left = changed.map((fact) => ({ entity: fact.id, claims: claimsOf(fact).map(({ id }) => id ?? '') }));
+  for (const some of chunks(left))
+    await unit.send({ ...statement('retract-claims', { rows: some, at: rows.at }), changes: [] });
+  for (const some of chunks([...made, ...changed].flatMap(claimsOf))) {
+    await unit.send({ ...statement('write-claims', { rows: some }), changes: [] });
+  }
+}
+
+/** Hands on the rows of relations by what they lie under: their type, and whether they are deprecated. */
+async function byKind(
+  facts: readonly RelationFact[],
+  rows: RowEncoder,
+  work: (type: string, deprecated: boolean, held: readonly Parameters[]) => Promise<unknown>,
+): Promise<void> {
+  for (const [type, some] of grouped(facts, (fact) => fact.type)) {
+    for (const [deprecated, few] of grouped(some, ({ rank }) => rank === 'DEPRECATED')) {
+      for (const held of chunks(few.map((fact) => rows.relation(fact)))) await work(type, deprecated, held);
+    }
+  }
+}
+
+/** Writes relations that were compared with what is there; their ends are there. */
+export async function writeRelations(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  { made, changed }: Compared<RelationFact>,
+  rows: RowEncoder,
+): Promise<void> {
+  await byKind(made, rows, (type, deprecated, held) =>
+    unit.send(composeNewRelations(ontology, type, deprecated, held)),
+  );
+  await byKind(changed, rows, async (type, deprecated, held) => {
+    // What was of the other rank lies under another relationship type.
+    await unit.send(composeRetractRelations(ontology, type, !deprecated, held));
+    await unit.send(composeWriteRelations(ontology, type, deprecated, held));
+  });
+}
+
+/** Retracts relations, whatever their rank. */
+export const retractRelations = (
+  unit: UnitOfWork,
+  ontology: Ontology,
+  facts: readonly RelationFact[],
+  rows: RowEncoder,
+): Promise<void> =>
+  byKind(facts, rows, (type, deprecated, held) => unit.send(composeRetractRelations(ontology, type, deprecated, held)));

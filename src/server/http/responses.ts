@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '../../errors.ts';
+import { drain } from './body.ts';
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+export function secure(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-length': body.length,
+  });
+  response.end(body);
+}
+
+export function failure(code: ErrorCode, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+/**
+ * Refuses a request whose body is not read, and closes the connection. The answer is written at once, but the
+ * connection stays open while the client sends on, up to a bound: closed earlier, it would be reset and the answer lost.
+ */
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: { status: number; code: ErrorCode; message: string },
+): void {
+  const body = Buffer.from(JSON.stringify(failure(refusal.code, refusal.message)));
+  response.writeHead(refusal.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-length': body.length,
+    connection: 'close',
+  });
+  response.write(body);
+  drain(request, { bytes: 4_000_000, ms: 2000 }, () => response.end());
+}

@@ -1,0 +1,215 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Logger } from 'pino';
+import type { Graph } from '../../graph/port/graph.ts';
+import { AnswerCache, type CachedAnswer, type Exchange } from './answer-cache.ts';
+import { readBody } from './body.ts';
+import type { Explorer } from './explorer-files.ts';
+import { isJson, JSON_ONLY } from './media-types.ts';
+import { isPage, type Pages, prefersPage } from './pages.ts';
+import { readiness } from './readiness.ts';
+import { failure, refuse, secure, sendJson } from './responses.ts';
+import type { ServerYoga } from './yoga.ts';
+
+export interface ServerOptions {
+  readonly yoga: ServerYoga;
+  readonly graph: Graph;
+  readonly logger: Logger;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly explorer?: Explorer;
+  /** Made when the first page is asked for. */
+  readonly pages?: () => Promise<Pages>;
+  /** Megabytes of answers that are kept until the graph changes; none where left out. */
+  readonly keptAnswers?: number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when no request is being answered, or after so many milliseconds: for work that can wait. */
+  quiet(patience: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 1_000_000;
+/** Leaves the rest of the ten seconds that a process has for closing Yoga and the graph. */
+const PATIENCE = 8000;
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { yoga, graph, host, logger } = options;
+  const kept = new AnswerCache(graph, options.keptAnswers ?? 0);
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  const open = new Set<ServerResponse>();
+  const waiting = new Set<() => void>();
+  const sockets = new Set<Socket>();
+  let closing: Promise<void> | undefined;
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('request', (request, response) => {
+    secure(response);
+    open.add(response);
+    if (closing) response.shouldKeepAlive = false;
+    const start = performance.now();
+    response.once('close', () => {
+      open.delete(response);
+      if (open.size === 0) for (const done of waiting) done();
+      const ms = Math.round(performance.now() - start);
+      logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
+    });
+    answer({ ...options, kept }, request, response).catch((err: unknown) => {
+      if (response.destroyed) return;
+      logger.error({ err }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, failure('INTERNAL', 'Something went wrong on our side; the log says what.'));
+    });
+  });
+  const port = await listen(server, host, options.port);
+  return {
+    port,
+    url: `http://${urlHost(host)}:${port}`,
+    quiet: (patience) =>
+      open.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            const done = () => {
+              clearTimeout(timer);
+              waiting.delete(done);
+              resolve();
+            };
+            const timer = setTimeout(done, patience);
+            waiting.add(done);
+          }),
+    close: () => {
+      // Otherwise the connection of a request in flight would stay open after its answer and hold up the closing.
+      for (const response of open) response.shouldKeepAlive = false;
+      closing ??= stop(server, unused(sockets, open)).then(async () => {
+        await yoga.dispose();
+        await graph.close();
+      });
+      return closing;
+    },
+  };
+}
+
+interface Answering extends ServerOptions {
+  readonly kept: AnswerCache;
+}
+
+async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  if (path === '/graphql') return answerGraphQL(options, request, response);
+  const { explorer, pages } = options;
+  const file = explorer?.get(path);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const found = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
+  if (!found) {
+    if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response);
+    return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
+  }
+  if (!isRead) {
+    response.setHeader('allow', 'GET, HEAD');
+    const message = `${path} is only read: ask with GET.`;
+    return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
+  }
+  if (file) return file.send(request, response);
+  if (pages && isPage(path)) return (await pages()).answer(request, response, goneOf(response));
+  if (path === '/health') return sendJson(response, 200, { status: 'ok' });
+  const state = await readiness(options.graph, options.logger);
+  return sendJson(response, state.status === 'ok' ? 200 : 503, state);
+}
+
+const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
+
+async function answerGraphQL(
+  { yoga, kept, graph }: Answering,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const method = request.method ?? 'GET';
+  if (method === 'POST' && !isJson(request.headers['content-type'])) {
+    return refuse(request, response, { status: 415, code: 'BAD_USER_INPUT', message: JSON_ONLY });
+  }
+  if (method !== 'GET' && method !== 'POST' && method !== 'OPTIONS') {
+    response.setHeader('allow', 'GET, POST');
+    const message = 'The API answers GET and POST only.';
+    return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
+  }
+  const body = method === 'POST' ? await readBody(request, BODY_LIMIT) : null;
+  if (body === undefined) {
+    const message = `The request is longer than ${BODY_LIMIT} bytes, which is what is allowed. Split it into several.`;
+    return refuse(request, response, { status: 413, code: 'LIMIT_EXCEEDED', message });
+  }
+  const text = body?.toString('utf8') ?? null;
+  const key = kept.keyOf(method, `${request.url}`, request.headers, text);
+  const known = kept.get(key);
+  if (known) return send(response, known);
+  const version = graph.version();
+  const exchange: Exchange = { told: { isWhole: false } };
+  const asked: RequestInit = {
+    method,
+    headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
+    signal: goneOf(response),
+    ...(text === null ? {} : { body: text }),
+  };
+  const answered = await yoga.fetch(`http://localhost${request.url}`, asked, exchange);
+  const content = Buffer.from(await answered.arrayBuffer());
+  const headers = [...answered.headers].filter(([name]) => name !== 'content-length');
+  const whole = { status: answered.status, headers, body: content };
+  if (exchange.told.isWhole) kept.keep(key, version, whole);
+  send(response, whole);
+}
+
+/** Aborted when the client goes away before it has its answer. */
+function goneOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => response.writableFinished || gone.abort());
+  return gone.signal;
+}
+
+function send(response: ServerResponse, { status, headers, body }: CachedAnswer): void {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (status !== 204) response.setHeader('content-length', body.length);
+  response.writeHead(status);
+  response.end(body);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = `Port ${port} on ${host} is in use. Stop the program that uses it, or set PORT or --port.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(inUse, { cause: error }) : error);
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Node does not count a connection as idle on which nothing was asked yet, such as browsers open ahead of need. */
+function unused(sockets: ReadonlySet<Socket>, open: ReadonlySet<ServerResponse>): readonly Socket[] {
+  const used = new Set([...open].map(({ socket }) => socket));
+  return [...sockets].filter((socket) => !used.has(socket));
+}
+
+/** Answers the requests in flight, and cuts off those that take longer than there is patience. */
+function stop(server: Server, idle: readonly Socket[]): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), PATIENCE);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    for (const socket of idle) socket.destroy();
+  });
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { createContext } from '../../src/graphql/planning/context.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { startServer } from '../../src/server/http/server.ts';
+import { createServerYoga } from '../../src/server/http/yoga.ts';
+import { counted } from '../support/served.ts';
+import { silent } from './fixture.ts';
+
+const ontology = createOntology();
+const graph = counted(openEmbedded(null));
+await prepareLayout(graph, ontology);
+await loadWhenEmpty(graph, ontology);
+/** Holds back what was read. */
+let held: Promise<void> = Promise.resolve();
+const read: Graph['read'] = async (work, options) => {
+  const result = await graph.read(work, options);
+  await held;
+  return result;
+};
+const yoga = createServerYoga({
+  schema: createSchema(ontology),
+  makeContext: ({ signal, trace }) => createContext({ ...graph, read }, ontology, signal, trace),
+  logger: silent,
+  explain: true,
+  cors: ['https://a.example'],
+});
+const server = await startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, keptAnswers: 1 });
+afterAll(() => server.close());
+beforeEach(() => {
+  graph.calls.length = 0;
+});
+
+async function ask(query: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return { response, answer: (await response.json()) as any };
+}
+
+const added = (id: string) => ({
+  entities: [
+    {
+      id,
+      type: 'Area',
+      names: [{ text: id, language: 'en', kind: 'OFFICIAL' as const }],
+      summary: null,
+      sameAs: [],
+      sources: [{ document: 'document:eu-rok-council-2022', locator: null, stated: null }],
+      claims: {},
+    },
+  ],
+  relations: [],
+});
+
+test('an answer is given again without the engine until something is written', async () => {
+  const query = '{ areas { totalCount } }';
+  const { answer, response } = await ask(query);
+  const again = await ask(query);
+  expect(again.answer).toEqual(answer);
+  expect([...again.response.headers.keys()]).toEqual([...response.headers.keys()]);
+  expect(graph.calls.length).toBe(1);
+  await writeFacts(graph, ontology, added('area:kept-answers'), new Date(0));
+  expect((await ask(query)).answer.data.areas.totalCount).toBe(answer.data.areas.totalCount + 1);
+  expect(graph.calls.length).toBe(2);
+});
+
+test('requests that may be answered otherwise are other requests', async () => {
+  const query = '{ events { totalCount } }';
+  await ask(query);
+  const { response } = await ask(query, { origin: 'https://a.example' });
+  expect(response.headers.get('access-control-allow-origin')).toBe('https://a.example');
+  const { answer } = await ask(query, { 'x-entente-explain': '1' });
+  expect(answer.extensions.explain.count).toBe(1);
+  expect((await ask(query)).answer.extensions).toBeUndefined();
+  expect(graph.calls.length).toBe(3);
+});
+
+test('what failed is tried again', async () => {
+  const query = '{ ministers { totalCount nodes { name(language: "x-") } } }';
+  await ask(query);
+  await ask(query);
+  expect(graph.calls.length).toBe(2);
+});
+
+test('an answer that was read before a write and comes after it is not kept', async () => {
+  const query = '{ areas(first: 1) { totalCount } }';
+  const before = (await ask(query.replace('1', '2'))).answer;
+  let release = () => {};
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const slow = ask(query);
+  while (graph.calls.length < 2) await new Promise(setImmediate);
+  await writeFacts(graph, ontology, added('area:meanwhile'), new Date(0));
+  release();
+  expect((await slow).answer).toEqual(before);
+  expect((await ask(query)).answer.data.areas.totalCount).toBe(before.data.areas.totalCount + 1);
+});
