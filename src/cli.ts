@@ -3,80 +3,41 @@ import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { describeFormats, formats } from './ingest/formats/index.ts';
 import { createOntology } from './ontology/ontology.ts';
-import { databaseSettings, serveSettings, version } from './settings.ts';
+import {
+  databaseDeclarations,
+  databaseSettings,
+  type Setting,
+  serveDeclarations,
+  serveSettings,
+  version,
+} from './settings.ts';
 
 const program = new Command('entente')
   .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')
   .version(version);
 
-/** Where the graph lies. */
-const onDatabase = (command: Command) =>
-  command
-    .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
-    .addOption(
-      new Option('--neo4j-uri <uri>', 'address of a Neo4j server, in place of the embedded database').env('NEO4J_URI'),
-    )
-    .addOption(new Option('--neo4j-username <name>', 'user of Neo4j').env('NEO4J_USERNAME').default('neo4j'))
-    .addOption(
-      new Option('--neo4j-password <password>', 'its password; others can see a flag, so better set it').env(
-        'NEO4J_PASSWORD',
-      ),
-    )
-    .addOption(
-      new Option('--neo4j-database <name>', "database of Neo4j; the user's home database if left out").env(
-        'NEO4J_DATABASE',
-      ),
-    )
-    .addOption(
-      new Option('--neo4j-pool-size <number>', 'connections to each Neo4j server').env('NEO4J_POOL_SIZE').default('50'),
-    )
-    .addOption(
-      new Option('--neo4j-acquisition-timeout <milliseconds>', 'how long a request waits for a free connection')
-        .env('NEO4J_ACQUISITION_TIMEOUT')
-        .default('3000'),
-    );
+/** The option of a declared setting. */
+function option({ flag, env, default: value, description }: Setting & { readonly flag: string }): Option {
+  const declared = new Option(flag, description).env(env);
+  return value === undefined ? declared : declared.default(value);
+}
 
-onDatabase(
+const onDatabase = (command: Command) =>
+  Object.values(databaseDeclarations).reduce((withOptions, setting) => withOptions.addOption(option(setting)), command);
+
+const { port, host, ...otherServeDeclarations } = serveDeclarations;
+const serveCommand = onDatabase(
   program
     .command('serve', { isDefault: true })
-    .description('serve the graph over GraphQL, on the embedded engine or on Neo4j')
-    .addOption(new Option('--port <number>', 'port to listen on; 0 for any free one').env('PORT').default('4000'))
-    .addOption(new Option('--host <name>', 'address to listen on').env('HOST').default('127.0.0.1')),
-)
-  .addOption(
-    new Option('--sample [yes]', 'load the bundled data into an empty Neo4j; the embedded database has it always').env(
-      'ENTENTE_SAMPLE',
-    ),
-  )
-  .addOption(
-    new Option('--timeout <milliseconds>', 'how long a request may take').env('ENTENTE_TIMEOUT').default('10000'),
-  )
-  .addOption(
-    new Option(
-      '--kept-answers <megabytes>',
-      'answers of the embedded database that are kept until it changes; 0 for none',
-    )
-      .env('ENTENTE_KEPT_ANSWERS')
-      .default('64'),
-  )
-  .addOption(
-    new Option('--cors <origins>', 'origins that browsers may call from, separated by commas').env('ENTENTE_CORS'),
-  )
-  .addOption(
-    new Option(
-      '--base <address>',
-      'what the IRIs of linked data begin with; https://entente.example/ if left out, as of an export',
-    ).env('ENTENTE_BASE'),
-  )
-  .addOption(
-    new Option('--explain [yes]', 'answer x-entente-explain: 1 with the statements that were run').env(
-      'ENTENTE_EXPLAIN',
-    ),
-  )
-  .action(async (options) => {
-    const { serve } = await import('./commands/serve.ts');
-    await serve(serveSettings(options), createOntology());
-  });
+    .description('serve the graph over GraphQL, on the embedded database or on Neo4j')
+    .addOption(option(port))
+    .addOption(option(host)),
+);
+for (const setting of Object.values(otherServeDeclarations)) serveCommand.addOption(option(setting));
+serveCommand.action(async (options) => {
+  const { serve } = await import('./commands/serve.ts');
+  await serve(serveSettings(options), createOntology());
+});
 
 onDatabase(
   program
@@ -161,7 +122,7 @@ program
   .command('restore')
   .description('put a backup into an empty folder')
   .argument('<file>', 'what backup wrote')
-  .addOption(new Option('--data <folder>', 'folder of the embedded database').env('ENTENTE_DATA').default('.entente'))
+  .addOption(option(databaseDeclarations.data))
   .action(async (file, { data }) => {
     const { restore } = await import('./commands/backup.ts');
     const { entities, created } = await restore(data, file);
@@ -209,15 +170,14 @@ program
     console.log(`Wrote ${output}: read it through, change what is wrong, then check it with: entente check ${output}`);
   });
 
+const printable = ['schema', 'facts-schema', 'mapping-schema', 'ontology', 'settings'] as const;
 program
   .command('print')
   .description(
-    'print what follows from the ontology: the GraphQL schema, the JSON Schemas of data and of mapping files, or its table',
+    'print what follows from the code: the GraphQL schema, the JSON Schemas of data and of mapping files, or the tables of the ontology and of the settings',
   )
-  .addArgument(
-    program.createArgument('<what>', 'what to print').choices(['schema', 'facts-schema', 'mapping-schema', 'ontology']),
-  )
-  .action(async (what: 'schema' | 'facts-schema' | 'mapping-schema' | 'ontology') => {
+  .addArgument(program.createArgument('<what>', 'what to print').choices(printable))
+  .action(async (what: (typeof printable)[number]) => {
     const { printed } = await import('./commands/print.ts');
     process.stdout.write(printed[what](createOntology()));
   });

@@ -1,28 +1,159 @@
 import { readFileSync } from 'node:fs';
 import { packageRoot } from './package-root.ts';
 
-/** What this package calls itself. */
+/** The version of this package. */
 export const version: string = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')).version;
 
-/** A setting that can't be used; the message names it and says what was expected and what was got. */
+/** A setting with an unusable value. The message names the setting and says what it expected and what it got. */
 export class BadSetting extends Error {
   override name = 'BadSetting';
 }
 
-function whole(name: string, text: string, smallest: number, largest: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= smallest && value <= largest) return value;
-  throw new BadSetting(`${name} expects a whole number from ${smallest} to ${largest}; got "${text}".`);
+/** One setting. The flag, the environment variable, `--help` and docs/settings.md all follow from its declaration. */
+export interface Setting {
+  /** The flag with its argument, as commander writes it; null if only the environment sets it. */
+  readonly flag: string | null;
+  readonly env: string;
+  /** The value without flag and variable, as text. */
+  readonly default?: string;
+  /** What happens without a value, for a setting that has no default. */
+  readonly unset?: string;
+  /** One line for `--help` and for the table in the docs. */
+  readonly description: string;
 }
 
-function yes(name: string, value: boolean | string | undefined): boolean {
+/** Settings of every command that opens the database, by the name that commander gives their values. */
+export const databaseDeclarations = {
+  data: {
+    flag: '--data <folder>',
+    env: 'ENTENTE_DATA',
+    default: '.entente',
+    description: 'folder of the embedded database; one server at a time can open it',
+  },
+  neo4jUri: {
+    flag: '--neo4j-uri <uri>',
+    env: 'NEO4J_URI',
+    unset: 'embedded database',
+    description: 'address of a Neo4j server to use instead of the embedded database',
+  },
+  neo4jUsername: {
+    flag: '--neo4j-username <name>',
+    env: 'NEO4J_USERNAME',
+    default: 'neo4j',
+    description: 'Neo4j user',
+  },
+  neo4jPassword: {
+    flag: '--neo4j-password <password>',
+    env: 'NEO4J_PASSWORD',
+    unset: 'none',
+    description: 'password of the Neo4j user; prefer the variable, because other users can see flags',
+  },
+  neo4jDatabase: {
+    flag: '--neo4j-database <name>',
+    env: 'NEO4J_DATABASE',
+    unset: "the user's home database",
+    description: 'name of the Neo4j database',
+  },
+  neo4jPoolSize: {
+    flag: '--neo4j-pool-size <number>',
+    env: 'NEO4J_POOL_SIZE',
+    default: '50',
+    description: 'maximum number of connections to each Neo4j server',
+  },
+  neo4jAcquisitionTimeout: {
+    flag: '--neo4j-acquisition-timeout <milliseconds>',
+    env: 'NEO4J_ACQUISITION_TIMEOUT',
+    default: '3000',
+    description: 'how long a request waits for a free Neo4j connection, in milliseconds',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** Settings of `entente serve` beside those of the database. */
+export const serveDeclarations = {
+  port: {
+    flag: '--port <number>',
+    env: 'PORT',
+    default: '4000',
+    description: 'port to listen on; 0 picks a free one',
+  },
+  host: {
+    flag: '--host <name>',
+    env: 'HOST',
+    default: '127.0.0.1',
+    description: 'address to listen on',
+  },
+  sample: {
+    flag: '--sample [yes]',
+    env: 'ENTENTE_SAMPLE',
+    unset: 'false',
+    description: 'load the bundled data into an empty Neo4j database; an empty embedded database always gets it',
+  },
+  timeout: {
+    flag: '--timeout <milliseconds>',
+    env: 'ENTENTE_TIMEOUT',
+    default: '10000',
+    description: 'time limit of a request, in milliseconds',
+  },
+  keptAnswers: {
+    flag: '--kept-answers <megabytes>',
+    env: 'ENTENTE_KEPT_ANSWERS',
+    default: '64',
+    description: 'size of the answer cache of the embedded database, in megabytes; 0 turns it off',
+  },
+  cors: {
+    flag: '--cors <origins>',
+    env: 'ENTENTE_CORS',
+    unset: 'none',
+    description: 'origins that browsers may call the API from, separated by commas',
+  },
+  base: {
+    flag: '--base <address>',
+    env: 'ENTENTE_BASE',
+    unset: 'https://entente.example/',
+    description: 'prefix of the IRIs in linked data (/entity/ID.jsonld)',
+  },
+  explain: {
+    flag: '--explain [yes]',
+    env: 'ENTENTE_EXPLAIN',
+    unset: 'false',
+    description: 'let a request with the header x-entente-explain: 1 see the statements it ran',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** Settings that only the environment sets. */
+export const environmentDeclarations = {
+  logLevel: {
+    flag: null,
+    env: 'ENTENTE_LOG_LEVEL',
+    default: 'info',
+    description: 'lowest level that is logged: trace, debug, info, warn, error, fatal or silent',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The flag without its argument, such as `--port`. */
+export const flagName = (flag: string) => flag.split(' ')[0];
+
+/** How messages name a setting, such as `PORT (--port)`. */
+const label = ({ env, flag }: Setting) => (flag ? `${env} (${flagName(flag)})` : env);
+
+function wholeNumber(setting: Setting, text: string, smallest: number, largest: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= smallest && value <= largest) return value;
+  throw new BadSetting(`${label(setting)} expects a whole number from ${smallest} to ${largest}; got "${text}".`);
+}
+
+function trueOrFalse(setting: Setting, value: boolean | string | undefined): boolean {
   if (value === undefined || typeof value === 'boolean') return value === true;
   if (['1', 'true', 'yes'].includes(value)) return true;
   if (['', '0', 'false', 'no'].includes(value)) return false;
-  throw new BadSetting(`${name} expects true or false; got "${value}".`);
+  throw new BadSetting(`${label(setting)} expects true or false; got "${value}".`);
 }
 
-/** What IRIs begin with. */
+/**
+ * The prefix of all IRIs, checked.
+ * @param name how the message names the setting
+ * @throws {BadSetting} if the text is no absolute address that ends with / or #
+ */
 export function baseOf(name: string, text: string): string {
   if (URL.canParse(text) && /[/#]$/.test(text)) return text;
   throw new BadSetting(
@@ -34,12 +165,15 @@ export interface Neo4jSettings {
   readonly uri: string;
   readonly username: string;
   readonly password: string | null;
+  /** Null for the user's home database. */
   readonly database: string | null;
+  /** Connections to each server of the cluster. */
   readonly poolSize: number;
+  /** Milliseconds that a request waits for a free connection. */
   readonly acquisitionTimeout: number;
 }
 
-/** Where the graph lies, as texts by flag or environment. */
+/** Where the graph lies, as texts of flags or of the environment. */
 interface DatabaseTexts {
   readonly data: string;
   readonly neo4jUri?: string | undefined;
@@ -52,19 +186,20 @@ interface DatabaseTexts {
 
 const SCHEMES = ['neo4j', 'neo4j+s', 'neo4j+ssc', 'bolt', 'bolt+s', 'bolt+ssc'];
 
-/** The settings of Neo4j, checked; null where the embedded engine is to be used. No message repeats the address, as it may hold a password. */
+/** Null for the embedded database. No message repeats the address, because it may hold a password. */
 function neo4jSettings(texts: DatabaseTexts): Neo4jSettings | null {
   const uri = texts.neo4jUri?.trim();
   if (!uri) return null;
+  const { neo4jUri, neo4jPoolSize, neo4jAcquisitionTimeout } = databaseDeclarations;
   const parsed = URL.canParse(uri) ? new URL(uri) : undefined;
   if (!parsed?.hostname || !SCHEMES.includes(parsed.protocol.slice(0, -1))) {
     throw new BadSetting(
-      `NEO4J_URI (--neo4j-uri) expects an address such as neo4j://graph.example.org:7687, with one of the schemes ${SCHEMES.join(', ')}; got ${parsed ? `the scheme "${parsed.protocol.slice(0, -1)}"` : 'something else'}.`,
+      `${label(neo4jUri)} expects an address such as neo4j://graph.example.org:7687, with one of the schemes ${SCHEMES.join(', ')}; got ${parsed ? `the scheme "${parsed.protocol.slice(0, -1)}"` : 'something else'}.`,
     );
   }
   if (parsed.username || parsed.password) {
     throw new BadSetting(
-      'NEO4J_URI (--neo4j-uri) expects an address without a user name or a password; got one with them. Set NEO4J_USERNAME and NEO4J_PASSWORD instead.',
+      `${label(neo4jUri)} expects an address without a user name or a password; got one with them. Set NEO4J_USERNAME and NEO4J_PASSWORD instead.`,
     );
   }
   return {
@@ -72,23 +207,22 @@ function neo4jSettings(texts: DatabaseTexts): Neo4jSettings | null {
     username: texts.neo4jUsername,
     password: texts.neo4jPassword || null,
     database: texts.neo4jDatabase || null,
-    poolSize: whole('NEO4J_POOL_SIZE (--neo4j-pool-size)', texts.neo4jPoolSize, 1, 10_000),
-    acquisitionTimeout: whole(
-      'NEO4J_ACQUISITION_TIMEOUT (--neo4j-acquisition-timeout)',
-      texts.neo4jAcquisitionTimeout,
-      1,
-      600_000,
-    ),
+    poolSize: wholeNumber(neo4jPoolSize, texts.neo4jPoolSize, 1, 10_000),
+    acquisitionTimeout: wholeNumber(neo4jAcquisitionTimeout, texts.neo4jAcquisitionTimeout, 1, 600_000),
   };
 }
 
 export interface DatabaseSettings {
   /** The folder of the embedded database. */
   readonly data: string;
-  /** In place of the embedded database. */
+  /** Replaces the embedded database unless null. */
   readonly neo4j: Neo4jSettings | null;
 }
 
+/**
+ * Checks the settings of the database.
+ * @throws {BadSetting}
+ */
 export const databaseSettings = (texts: DatabaseTexts): DatabaseSettings => ({
   data: texts.data,
   neo4j: neo4jSettings(texts),
@@ -97,21 +231,24 @@ export const databaseSettings = (texts: DatabaseTexts): DatabaseSettings => ({
 export interface ServeSettings extends DatabaseSettings {
   readonly host: string;
   readonly port: number;
-  /** Load the bundled data into an empty database, also where it is not Entente's alone. */
+  /** Load the bundled data into an empty database even if others may use that database too. */
   readonly sample: boolean;
   /** Milliseconds that a request may take. */
   readonly timeout: number;
-  /** Requests may ask for the statements that they cause (x-entente-explain: 1). */
+  /** Requests may ask for the statements that they run (x-entente-explain: 1). */
   readonly explain: boolean;
-  /** Megabytes of answers that are kept until the graph changes. */
+  /** Megabytes of answers that are cached until the graph changes. */
   readonly keptAnswers: number;
   /** Origins that browsers may call from. */
   readonly cors: readonly string[];
-  /** What the IRIs of linked data begin with; those of an export where it is left out. */
+  /** The prefix of the IRIs of linked data; null for that of an export. */
   readonly base: string | null;
 }
 
-/** Settings as texts, by flag or environment, checked. */
+/**
+ * Checks the settings of the server.
+ * @throws {BadSetting}
+ */
 export function serveSettings(
   texts: DatabaseTexts & {
     host: string;
@@ -124,26 +261,27 @@ export function serveSettings(
     base?: string | undefined;
   },
 ): ServeSettings {
-  const cors = (texts.cors ?? '')
+  const { port, sample, timeout, keptAnswers, cors, base, explain } = serveDeclarations;
+  const origins = (texts.cors ?? '')
     .split(',')
     .map((origin) => origin.trim())
     .filter(Boolean);
-  for (const origin of cors) {
+  for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new BadSetting(
-        `ENTENTE_CORS (--cors) expects origins such as https://example.org, separated by commas; got "${origin}".`,
+        `${label(cors)} expects origins such as https://example.org, separated by commas; got "${origin}".`,
       );
     }
   }
   return {
     host: texts.host,
-    port: whole('PORT (--port)', texts.port, 0, 65535),
+    port: wholeNumber(port, texts.port, 0, 65535),
     ...databaseSettings(texts),
-    sample: yes('ENTENTE_SAMPLE (--sample)', texts.sample),
-    timeout: whole('ENTENTE_TIMEOUT (--timeout)', texts.timeout, 1, 600_000),
-    keptAnswers: whole('ENTENTE_KEPT_ANSWERS (--kept-answers)', texts.keptAnswers, 0, 100_000),
-    cors,
-    base: texts.base ? baseOf('ENTENTE_BASE (--base)', texts.base) : null,
-    explain: yes('ENTENTE_EXPLAIN (--explain)', texts.explain),
+    sample: trueOrFalse(sample, texts.sample),
+    timeout: wholeNumber(timeout, texts.timeout, 1, 600_000),
+    keptAnswers: wholeNumber(keptAnswers, texts.keptAnswers, 0, 100_000),
+    cors: origins,
+    base: texts.base ? baseOf(label(base), texts.base) : null,
+    explain: trueOrFalse(explain, texts.explain),
   };
 }

@@ -3,16 +3,18 @@ import { createSchema } from '../graphql/schema/schema.ts';
 import { factsSchema } from '../ingest/facts/json-schema.ts';
 import { mappingSchema } from '../ingest/mapping/mapping-schema.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { settingsTable } from './settings-table.ts';
 
 /** What follows from the ontology as a file: each is committed, and a test fails when it is stale. */
 export const printed: Record<
-  'schema' | 'facts-schema' | 'mapping-schema' | 'ontology',
+  'schema' | 'facts-schema' | 'mapping-schema' | 'ontology' | 'settings',
   (ontology: Ontology) => string
 > = {
   schema: (ontology) => `${printSchema(createSchema(ontology))}\n`,
   'facts-schema': (ontology) => `${JSON.stringify(factsSchema(ontology), null, 2)}\n`,
   'mapping-schema': (ontology) => `${JSON.stringify(mappingSchema(ontology), null, 2)}\n`,
   ontology: ontologyTable,
+  settings: settingsTable,
 };
 
 /** The model as a table in Markdown. */
