@@ -82,6 +82,11 @@ const broken: [string, readonly unknown[], string][] = [
     [{ ...mentored, properties: { note: { kind: 'text', description: 'x' } } }],
     'field "note": expected a name other than',
   ],
+  [
+    'a property that another relation type has with another kind',
+    [{ ...mentored, properties: { amounts: { kind: 'text', description: 'For how much.' } } }],
+    'relation type "MENTORED", field "amounts": expected money, as in PARTICIPATES_IN, got text',
+  ],
 ];
 
 test.each(broken)('a wrong ontology stops the start: %s', (_what, more, sentence) => {

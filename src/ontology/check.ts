@@ -99,6 +99,7 @@ export function checkOntology(
     checkFields(where, entity.fields, ENTITY_FIELDS, enums);
   }
   const types = new Set<string>();
+  const kinds = new Map<string, { kind: string; type: string }>();
   for (const relation of relations) {
     const where = `relation type ${shown(relation.type)}`;
     expect(CONSTANT.test(relation.type), where, 'a type like "HOLDS_OFFICE"', shown(relation.type));
@@ -124,6 +125,13 @@ export function checkOntology(
       }
     }
     checkFields(where, relation.properties, EDGE_FIELDS, enums);
+    // A list of relations of any type has each property once.
+    for (const [name, field] of Object.entries(relation.properties)) {
+      const kind = field.kind === 'enum' ? `enum ${field.name}` : field.kind;
+      const first = kinds.get(name) ?? { kind, type: relation.type };
+      expect(first.kind === kind, `${where}, field ${shown(name)}`, `${first.kind}, as in ${first.type}`, kind);
+      kinds.set(name, first);
+    }
   }
   for (const entity of entities) {
     const seen = new Map<string, string>(Object.keys(entity.fields).map((name) => [name, 'an own field of the type']));

@@ -1,9 +1,9 @@
-import { type GraphQLSchema, lexicographicSortSchema, specifiedDirectives } from 'graphql';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { badInput, quoted } from '../../errors.ts';
 import type { Row, Value } from '../../graph/port/graph.ts';
 import { decode } from '../../graph/storage/encoding.ts';
 import { checkLanguage } from '../../ontology/codes.ts';
-import type { EntityDeclaration, Field, Fields } from '../../ontology/declaration.ts';
+import type { EntityDeclaration, Fields } from '../../ontology/declaration.ts';
 import { displayName } from '../../ontology/display-name.ts';
 import type { Source } from '../../ontology/facts.ts';
 import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '../../ontology/ontology.ts';
@@ -30,12 +30,10 @@ import {
 } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
 import { createBuilder, createEnums } from './builder.ts';
+import { createListNames } from './list-names.ts';
 import { createStatement } from './statement.ts';
 import { createValues } from './values.ts';
 
-const pascal = (type: string) =>
-  type.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
-const capital = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 const text = (value: Value | undefined) => (typeof value === 'string' ? value : null);
 
 /** The GraphQL schema of an ontology: each type, field, argument and description follows from its declarations. */
@@ -213,12 +211,12 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
     });
 
   /** A connection type with its edge type; over a relation the edge carries it. */
-  function connectionType(name: string, target: string, about: string, properties: Fields | null): any {
+  function connectionType(name: string, target: string, about: string, properties: Fields | null, more = ''): any {
     return (builder as any).connectionObject(
       {
         name: `${name}Connection`,
         type: refOf(target),
-        description: `A page of ${about}.`,
+        description: `A page of ${about}. ${more}`.trim(),
         fields: (t: any) => ({
           nodes: t.field({
             type: [refOf(target)],
@@ -249,7 +247,9 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
       },
       {
         name: `${name}Edge`,
-        description: properties ? `One of ${about}, with the relation that leads to it.` : `One of ${about}.`,
+        description: properties
+          ? `One of the ${about}, with the relation that leads to it. ${more}`.trim()
+          : `One of ${about}.`,
         ...(properties
           ? { interfaces: [relationInterface], fields: edgeFields(properties) }
           : { fields: (t: any) => ({ certain: certain(t) }) }),
@@ -258,22 +258,17 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   }
 
   const relationConnections = new Map<string, any>();
-  const connectionNames = new Set<string>();
-  /** One type for all relations that lead to the same with the same properties: what they mean stands at the field. */
-  function relationConnectionType({ relation, target }: RelationField): any {
-    const own = Object.entries<Field>(relation.properties);
-    const kinds = own.map(([name, field]) => `${name}: ${field.kind === 'enum' ? field.name : field.kind}`).join(', ');
-    const key = `${target} { ${kinds} }`;
-    const known = relationConnections.get(key);
+  const typeNames = createListNames(ontology);
+  /** One connection type for each relation type and end, whichever field leads there. */
+  function relationConnectionType(field: RelationField): any {
+    const name = typeNames.of(field);
+    const known = relationConnections.get(name);
     if (known) return known;
-    const plain =
-      own.length === 0 ? `Related${target}` : `${target}With${own.map(([name]) => capital(name)).join('And')}`;
-    // Two relations may give one name to properties of different kinds.
-    const name = connectionNames.has(plain) ? `${pascal(relation.type)}${target}` : plain;
-    connectionNames.add(name);
-    const about = `${target === ANY ? 'entities' : ontology.entity(target)?.plural} that a relation leads to`;
-    const made = connectionType(name, target, about, relation.properties);
-    relationConnections.set(key, made);
+    const { relation, direction, target } = field;
+    const plural = target === ANY ? 'entities' : ontology.entity(target)?.plural;
+    const about = `${plural} at the ${direction === 'OUT' ? 'end' : 'beginning'} of ${relation.type}`;
+    const made = connectionType(name, target, about, relation.properties, relation.description);
+    relationConnections.set(name, made);
     return made;
   }
   const anyProperties = Object.assign({}, ...ontology.relations.map((r) => r.properties)) as Fields;
@@ -503,5 +498,5 @@ export function createSchema(ontology: Ontology): GraphQLSchema {
   addNeighborhood(builder, ontology, parts);
   addRelated(builder, ontology, parts);
 
-  return lexicographicSortSchema(builder.toSchema({ directives: [...specifiedDirectives, asOf] }));
+  return builder.toSchema({ directives: [...specifiedDirectives, asOf] });
 }
