@@ -9,6 +9,7 @@ RUN npm ci --ignore-scripts
 COPY build.js tsconfig.json ./
 COPY src src
 COPY data data
+COPY schema/schema.graphql schema/schema.graphql
 # What the pages need of the development packages, and the bundled data, are in dist after the build.
 RUN npm run build && npm prune --omit=dev
 

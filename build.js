@@ -1,17 +1,29 @@
 /**
  * Builds dist: `node build.js`. With --if-changed only if something that it is made of is newer, and not at all where the
- * tools are missing (`npm ci --omit=dev`), so that `npm start` starts at once.
+ * tools are missing (`npm ci --omit=dev`), so that `npm start` starts at once. With --server only the server: the schema
+ * is printed by it, and the explorer's queries may need the new schema.
  */
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
+import { generateDocuments } from './src/explorer/codegen.js';
 
 process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 
-const SOURCES = ['src', 'data', 'build.js', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'data',
+  'schema/schema.graphql',
+  'build.js',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 /** Written last, so that a build that was cut off counts for none. */
 const DONE = 'dist/.built';
+
+const serverOnly = process.argv.includes('--server');
 
 /** When anything there was last changed; a folder is when something in it comes or goes. */
 function changedAt(path) {
@@ -33,8 +45,16 @@ if (process.argv.includes('--if-changed')) {
 rmSync('dist', { recursive: true, force: true });
 try {
   const { build } = await import('vite');
+  const buildExplorer = async () => {
+    await generateDocuments({ ifChanged: true }).catch((error) => {
+      // Vite prints its own errors, and this isn't one of them.
+      console.error(`src/explorer/queries: ${error.message}`);
+      throw error;
+    });
+    await build({ configFile: 'src/explorer/vite.config.ts', logLevel: 'warn' });
+  };
   await Promise.all([
-    build({ configFile: 'src/explorer/vite.config.ts', logLevel: 'warn' }),
+    serverOnly ? undefined : buildExplorer(),
     // Node takes longer to find a thousand files of libraries than to run what is in them.
     build({
       configFile: false,
@@ -57,7 +77,7 @@ try {
   console.error('The build failed: the errors above say why.');
   process.exit(1);
 }
-for (const name of readdirSync('dist/explorer/assets')) {
+for (const name of serverOnly ? [] : readdirSync('dist/explorer/assets')) {
   const file = join('dist/explorer/assets', name);
   if (/\.(?:js|css)$/.test(name)) writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
 }
@@ -65,5 +85,5 @@ const { createOntology, packedFacts, readBundled } = await import('./dist/bench-
 writeFileSync('dist/bundled.json', packedFacts(await readBundled(createOntology())));
 cpSync('src/server/pages/entity.css', 'dist/entity.css');
 chmodSync('dist/cli.js', 0o755);
-writeFileSync(DONE, '');
+if (!serverOnly) writeFileSync(DONE, '');
 console.log('Built dist.');

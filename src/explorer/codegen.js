@@ -1,25 +1,39 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { codegen } from '@graphql-codegen/core';
-import * as typedDocuments from '@graphql-codegen/typed-document-node';
-import * as operations from '@graphql-codegen/typescript-operations';
-import { buildSchema, parse } from 'graphql';
 
 const here = (path) => new URL(path, import.meta.url);
-const target = here('documents.ts');
+const SCHEMA = here('../../schema/schema.graphql');
+const TARGET = here('documents.ts');
 
-/** The types of all that stands in queries/, by schema/schema.graphql: what src/explorer/documents.ts has to be. */
-export async function documentTypes() {
-  const schema = buildSchema(readFileSync(here('../../schema/schema.graphql'), 'utf8'));
+/** Whether documents.ts is newer than everything it is generated from. */
+function isFresh() {
+  if (!existsSync(TARGET)) return false;
+  const queries = readdirSync(here('queries')).map((name) => here(`queries/${name}`));
+  const sources = [SCHEMA, here('codegen.js'), here('queries'), ...queries];
+  return sources.every((source) => statSync(source).mtimeMs <= statSync(TARGET).mtimeMs);
+}
+
+/**
+ * Generates src/explorer/documents.ts, the texts and types of all queries in queries/, from schema/schema.graphql.
+ * With `ifChanged` only when a query or the schema is newer; the generator is not even loaded then.
+ * Throws GraphQL's own error when a query doesn't fit the schema.
+ */
+export async function generateDocuments({ ifChanged = false } = {}) {
+  if (ifChanged && isFresh()) return;
+  const [{ buildSchema, parse }, { codegen }, operations, documents] = await Promise.all([
+    import('graphql'),
+    import('@graphql-codegen/core'),
+    import('@graphql-codegen/typescript-operations'),
+    import('@graphql-codegen/typed-document-node'),
+  ]);
   const names = readdirSync(here('queries')).sort();
-  const documents = names.map((name) => ({
-    location: name,
-    document: parse(readFileSync(here(`queries/${name}`), 'utf8')),
-  }));
   const text = await codegen({
     filename: 'documents.ts',
-    schema,
-    documents,
+    schema: buildSchema(readFileSync(SCHEMA, 'utf8')),
+    documents: names.map((name) => ({
+      location: name,
+      document: parse(readFileSync(here(`queries/${name}`), 'utf8')),
+    })),
     config: {
       documentMode: 'string',
       disableDescriptions: true,
@@ -32,12 +46,16 @@ export async function documentTypes() {
     },
     plugins: [{ add: {} }, { operations: {} }, { documents: {} }],
     pluginMap: {
-      add: { plugin: () => '// Made of queries/*.graphql and the schema by `npm run schema`; not edited by hand.' },
+      add: {
+        plugin: () => '// Generated from queries/*.graphql and schema/schema.graphql by codegen.js. Do not edit.',
+      },
       operations,
-      documents: typedDocuments,
+      documents,
     },
   });
-  return text.replace(/^\n+/, '');
+  writeFileSync(TARGET, text.replace(/^\n+/, ''));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) writeFileSync(target, await documentTypes());
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await generateDocuments({ ifChanged: process.argv.includes('--if-changed') });
+}

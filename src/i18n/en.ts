@@ -1,11 +1,11 @@
-import type { Catalogue } from './catalogue.ts';
-
 const SEASONS = ['spring', 'summer', 'autumn', 'winter'] as const;
 const ORDINALS = ['first', 'second', 'third', 'fourth'] as const;
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const plural = (count: number, one: string) => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 
-/** What the explorer says. */
+type Translations = Readonly<Record<string, string>>;
+
+/** The texts of the explorer. */
 const explorer = {
   tagline: 'Who agreed what with whom, on what, when, for how much, and who says so.',
   skip: 'Skip to the picture',
@@ -209,11 +209,13 @@ const explorer = {
   badLink: 'This link is damaged: its end may be missing. Ask for it again, or begin with a search.',
 };
 
-export type ExplorerWords = typeof explorer;
-
-export const en: Catalogue = {
+/** Every text that people read, in English. Other languages have the same shape. */
+export const en = {
+  /** BCP 47. */
   language: 'en',
+  /** The locale that numbers and dates are formatted in. */
   locale: 'en-GB',
+  /** What the language calls itself. */
   languageName: 'English',
   page: {
     home: 'Entente',
@@ -234,21 +236,21 @@ export const en: Catalogue = {
     entity: 'Name',
     note: 'Note',
     link: 'Link',
-    linkTo: (fact) => `Link to this fact: ${fact}`,
+    linkTo: (fact: string) => `Link to this fact: ${fact}`,
     cited: 'The fact that you were referred to',
     citedGone: 'The fact that you were referred to is not here: it may have been retracted, or not hold at this time.',
     next: 'Next page',
     first: 'First page',
     whole: 'All that is known of it',
-    rows: (shown, all) =>
+    rows: (shown: number, all: number) =>
       shown === all ? plural(all, 'row') : `${shown.toLocaleString('en')} of ${plural(all, 'row')}`,
-    asOf: (day) => `As of ${day}: what began later, or had ended by then, is not here.`,
+    asOf: (day: string) => `As of ${day}: what began later, or had ended by then, is not here.`,
     now: 'Show how it is now',
     uncertain: 'perhaps not at this time',
     original: 'original',
     states: 'states',
     absent: 'A document that is not in the graph at this time',
-    more: (count) => `${count} more`,
+    more: (count: number) => `${count} more`,
   },
   failure: {
     titles: {
@@ -258,47 +260,57 @@ export const en: Catalogue = {
       late: 'This took too long',
       internal: 'Something went wrong',
     },
-    noEntity: (id) => `There is nothing by the id ${id}.`,
-    noEntityThen: (id, day) => `There is nothing by the id ${id} as of ${day}.`,
-    noId: (id) =>
+    noEntity: (id: string) => `There is nothing by the id ${id}.`,
+    noEntityThen: (id: string, day: string) => `There is nothing by the id ${id} as of ${day}.`,
+    noId: (id: string) =>
       `${id === '' ? 'No id is given' : `${id} is no id`}: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
-    noPage: (path) => `There is no page at ${path}.`,
+    noPage: (path: string) => `There is no page at ${path}.`,
     noGroup:
       'A page of relations needs “relations”, a type of relation, and “direction”, OUT or IN, which this entity can have.',
-    late: (milliseconds) => `It took longer than ${milliseconds} ms, which is what is allowed.`,
+    late: (milliseconds: number) => `It took longer than ${milliseconds} ms, which is what is allowed.`,
     onwards: 'Where to go on',
     search: 'Search for it by any of its names',
     showNow: 'See how it is now',
     again: 'Try again',
   },
   period: {
-    about: (date) => `about ${date}`,
-    perhaps: (date) => `perhaps ${date}`,
-    fromTo: (from, to) => `${from} to ${to}`,
-    since: (date) => `${date} to an unknown day`,
-    sinceOpen: (date) => `since ${date}`,
-    until: (date) => `until ${date}, since an unknown day`,
-    untilOpen: (date) => `until ${date}`,
-    by: (date) => `by ${date}`,
-    notBefore: (date) => `${date} or later`,
-    between: (from, to) => `between ${from} and ${to}`,
-    decade: (year) => `the ${year}s`,
-    season: (which, year) => `${SEASONS[which]} ${year}`,
-    quarter: (which, year) => `${ORDINALS[which - 1]} quarter of ${year}`,
-    third: (which, year) => `${ORDINALS[which - 1]} four months of ${year}`,
-    half: (which, year) => `${ORDINALS[which - 1]} half of ${year}`,
+    about: (date: string) => `about ${date}`,
+    perhaps: (date: string) => `perhaps ${date}`,
+    fromTo: (from: string, to: string) => `${from} to ${to}`,
+    since: (date: string) => `${date} to an unknown day`,
+    sinceOpen: (date: string) => `since ${date}`,
+    until: (date: string) => `until ${date}, since an unknown day`,
+    untilOpen: (date: string) => `until ${date}`,
+    by: (date: string) => `by ${date}`,
+    notBefore: (date: string) => `${date} or later`,
+    between: (from: string, to: string) => `between ${from} and ${to}`,
+    decade: (year: string) => `the ${year}s`,
+    season: (which: 0 | 1 | 2 | 3, year: string) => `${SEASONS[which]} ${year}`,
+    quarter: (which: number, year: string) => `${ORDINALS[which - 1]} quarter of ${year}`,
+    third: (which: number, year: string) => `${ORDINALS[which - 1]} four months of ${year}`,
+    half: (which: number, year: string) => `${ORDINALS[which - 1]} half of ${year}`,
     or: ' or ',
     and: ' and ',
   },
-  approximately: (amount) => `about ${amount}`,
+  approximately: (amount: string) => `about ${amount}`,
   ranks: { PREFERRED: 'preferred', NORMAL: 'normal', DEPRECATED: 'known to be wrong' },
   nameKinds: { OFFICIAL: 'official', SHORT: 'short', ACRONYM: 'initials', ALIAS: 'other name' },
-  // The API's own words are English.
+  /**
+   * The words of the ontology, by the names that the API's enums give them. A word that isn't here is shown in the
+   * ontology's own English, so English needs only those that read better than the name itself.
+   */
   model: {
-    types: {},
-    fields: { CHECKSUM: 'Checksum (SHA-256)', ORDINAL: 'Number in its series', PERIOD: 'When', URL: 'Address' },
-    relations: {},
-    values: {},
+    types: {} as Translations,
+    fields: {
+      CHECKSUM: 'Checksum (SHA-256)',
+      ORDINAL: 'Number in its series',
+      PERIOD: 'When',
+      URL: 'Address',
+    } as Translations,
+    relations: {} as Readonly<Record<string, readonly [out: string, in_: string]>>,
+    values: {} as Translations,
   },
   explorer,
 };
+
+export type Catalogue = typeof en;

@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './en.ts';
 
 const SEASONS = ['봄', '여름', '가을', '겨울'] as const;
 const number = (count: number) => count.toLocaleString('ko');

@@ -1,4 +1,4 @@
-import type { ShapeName } from './shapes.ts';
+import type { Look } from './shapes.ts';
 
 /** What the canvas is given, and what it tells. Nothing here knows the ontology or the API. */
 
@@ -50,11 +50,6 @@ export interface Handlers {
   onMove(id: string, at: Point): void;
   /** Right click, or a long touch where the browser tells of it; the place is in the window. */
   onMenu(id: string, at: Point): void;
-}
-
-export interface Look {
-  readonly color: string;
-  readonly shape: ShapeName;
 }
 
 export interface Theme {

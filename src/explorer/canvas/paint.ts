@@ -1,9 +1,8 @@
 import type { Arranged, PlacedEdge, PlacedNode } from './arrange.ts';
-import type { Look } from './drawing.ts';
 import type { Curve } from './geometry.ts';
 import { NAME_LINE, NAME_SIZE, READING_SIZE } from './labels.ts';
 import { FONT, type Palette } from './palette.ts';
-import { trace } from './shapes.ts';
+import { type Look, trace } from './shapes.ts';
 
 /** Draws what was arranged with the 2D context of a canvas. */
 

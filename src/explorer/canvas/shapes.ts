@@ -1,5 +1,3 @@
-import type { Look } from './drawing.ts';
-
 /**
  * What tells the types apart: a shape and a colour each, so that neither is needed alone.
  * Every colour has a contrast of at least 3:1 to the background of both themes.
@@ -18,6 +16,11 @@ export type ShapeName =
   | 'hourglass'
   | 'pentagon'
   | 'half';
+
+export interface Look {
+  readonly color: string;
+  readonly shape: ShapeName;
+}
 
 type Corner = readonly [number, number];
 

@@ -5,6 +5,7 @@ import type { Row } from '../../graph/port/graph.ts';
 import type { Position } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { LARGEST_PAGE } from '../../page-size.ts';
 import { HUB } from '../../traverse/hub.ts';
 import {
   type Between,
@@ -19,7 +20,7 @@ import {
 import { typesOf } from '../arguments/argument-reader.ts';
 import { loadReferred } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
-import { LARGEST_PAGE, pageRange } from '../planning/plan.ts';
+import { pageRange } from '../planning/plan.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
 import type { Builder } from '../schema/builder.ts';
 import { type Statement, statementColumns, statementOf } from '../schema/statement.ts';

@@ -19,6 +19,7 @@ import type {
 import { columns } from '../../graph/storage/encoding.ts';
 import { type CursorOrigin, decodeCursor, hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';
 import { type ListTarget, stepOf } from '../arguments/argument-reader.ts';
 import { groupingOf, orderOf, sumOf } from '../arguments/order-by.ts';
 import { filterOf } from '../arguments/where.ts';
@@ -27,9 +28,6 @@ import type { Context } from './context.ts';
 import { byName, type Collected, collectedBelow, entityColumns, relationColumns, wantsRows } from './selection.ts';
 
 /** A field's selection, read before anything is fetched: what its list needs, and the lists below it. */
-
-export const DEFAULT_PAGE = 20;
-export const LARGEST_PAGE = 500;
 
 /**
  * A list is read in the statement of the list around it while the pages on the way multiply to no more than this;

@@ -2,11 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/port/graph.ts';
+import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
 import { AnswerCache, type CachedAnswer, type Exchange } from './answer-cache.ts';
 import { readBody } from './body.ts';
 import type { Explorer } from './explorer-files.ts';
-import { isJson, JSON_ONLY } from './media-types.ts';
-import { isPage, type Pages, prefersPage } from './pages.ts';
 import { readiness } from './readiness.ts';
 import { failure, refuse, secure, sendJson } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
@@ -130,9 +129,6 @@ async function answerGraphQL(
   response: ServerResponse,
 ): Promise<void> {
   const method = request.method ?? 'GET';
-  if (method === 'POST' && !isJson(request.headers['content-type'])) {
-    return refuse(request, response, { status: 415, code: 'BAD_USER_INPUT', message: JSON_ONLY });
-  }
   if (method !== 'GET' && method !== 'POST' && method !== 'OPTIONS') {
     response.setHeader('allow', 'GET, POST');
     const message = 'The API answers GET and POST only.';

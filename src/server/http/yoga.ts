@@ -6,8 +6,8 @@ import { type Exchange, useWhole } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
+import { useJsonOnly } from './json-only.ts';
 import { createMaskError, useErrorCodes } from './masking.ts';
-import { isJson, JSON_ONLY } from './media-types.ts';
 
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
@@ -83,16 +83,6 @@ function useVary(): Plugin {
   return {
     onResponse({ response }) {
       response.headers.append('vary', 'origin');
-    },
-  };
-}
-
-function useJsonOnly(): Plugin {
-  return {
-    onRequest({ request, fetchAPI, endResponse }) {
-      if (request.method !== 'POST' || isJson(request.headers.get('content-type'))) return;
-      const error = { message: JSON_ONLY, extensions: { code: 'BAD_USER_INPUT' } };
-      endResponse(fetchAPI.Response.json({ errors: [error] }, { status: 415 }));
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';
 import { fragmentsOf } from './shape.ts';
 import { tooMuch } from './tokens.ts';
 
@@ -26,8 +27,6 @@ export interface RowsRequest {
   readonly variables?: Variables | null | undefined;
 }
 
-const DEFAULT_PAGE = 20;
-const LARGEST_PAGE = 500;
 /** Edges and nodes stand for the rows that their connection has counted. */
 const SCAFFOLD = /(?:Connection|Edge)$/;
 

@@ -7,7 +7,6 @@ import { queryOf } from '../../i18n/page-addresses.ts';
 import type { Facts } from '../../ontology/facts.ts';
 import { packageRoot } from '../../package-root.ts';
 import { Content } from '../http/content.ts';
-import { type Pages, prefersPage } from '../http/pages.ts';
 import { failure as failureBody } from '../http/responses.ts';
 import type { ServerYoga } from '../http/yoga.ts';
 import { entityAddress, readPath, STYLE, type View } from './address.ts';
@@ -16,6 +15,7 @@ import { dayIn, entityPage } from './entity.tsx';
 import { factsOf } from './facts.ts';
 import { type Failure, failurePage } from './failure.tsx';
 import { askModel, type Group, type Model } from './model.ts';
+import { type Pages, prefersPage } from './pages.ts';
 import { countIn, countsFor, type EntityPart, PAGE, questionFor, relationsIn } from './query.ts';
 
 export interface PagesOptions {

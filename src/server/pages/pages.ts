@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
 import { ENTITY } from '../../i18n/page-addresses.ts';
-import { STYLE } from '../pages/address.ts';
+import { STYLE } from './address.ts';
 
-/** Pages that are read without a script. What makes them is loaded when the first one is asked for (pages/answering.ts). */
+/** The pages that need no script. The code that renders them (handler.ts) is loaded with the first request for one. */
 export interface Pages {
   answer(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void>;
-  /** Tells a reader that there is nothing at a path. */
+  /** Answers 404 with a page. */
   missing(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** Whether pages are what answers at a path. */
+/** Whether a path belongs to the pages. */
 export const isPage = (path: string): boolean => path.startsWith(ENTITY) || path === STYLE;
 
-/** Whether who asks would rather read a page than JSON. */
+/** Content negotiation (RFC 9110, 12.5.1): whether the client prefers HTML to JSON. */
 export const prefersPage = (request: IncomingMessage): boolean =>
   new Negotiator(request).mediaType(['application/json', 'text/html']) === 'text/html';

@@ -1,1 +1,0 @@
-export function documentTypes(): Promise<string>;
