@@ -1,17 +1,61 @@
 import { existsSync } from 'node:fs';
-import { fileIn, openEmbedded } from './engines/embedded/embedded.ts';
+import { databaseFile, openEmbedded } from './engines/embedded/embedded.ts';
 import type { Graph } from './graph/port/graph.ts';
-import type { DatabaseSettings } from './settings.ts';
+import { prepareLayout } from './graph/storage/layout.ts';
+import type { Ontology } from './ontology/ontology.ts';
+import type { DatabaseSettings, Neo4jSettings } from './settings.ts';
 
-/** Opens the database that the settings name; `timeout` is how many milliseconds a request may take. */
-export async function openDatabase({ neo4j, data }: DatabaseSettings, timeout: number): Promise<Graph> {
+/** Milliseconds for each statement of a command: no reader waits for it. */
+export const COMMAND_TIMEOUT = 600_000;
+
+/** Where the graph is: in Neo4j, in the folder `data`, or in memory where that is null. */
+export interface Location {
+  readonly data: string | null;
+  readonly neo4j: Neo4jSettings | null;
+}
+
+/**
+ * Opens the database without preparing it.
+ *
+ * @param timeout milliseconds that a request may take
+ * @throws EntenteError with the code UNAVAILABLE if another process has the folder open
+ */
+export async function openDatabase({ neo4j, data }: Location, timeout: number): Promise<Graph> {
   if (!neo4j) return openEmbedded(data, timeout);
-  // Its driver is loaded where it is used alone: without it the server starts sooner.
+  // Loaded on demand: a server on the embedded engine starts sooner without the driver.
   const { openNeo4j } = await import('./engines/neo4j/neo4j.ts');
-  // The engine knows whether Neo4j is slow or away, so it speaks before the request as a whole is given up.
+  // The engine knows whether Neo4j is slow or unreachable, so it times out shortly before the request does.
   return openNeo4j({ ...neo4j, deadline: Math.ceil(timeout * 0.95) });
 }
 
-/** What to say where a folder holds no embedded database, for those who would only find a new one there; else null. */
-export const lackOfDatabase = (folder: string): string | null =>
-  existsSync(fileIn(folder)) ? null : `There is no database in ${folder}. Name its folder with ENTENTE_DATA or --data.`;
+/**
+ * Runs the work of one command: opens the database, brings its layout up to date, runs `work`, and closes the database
+ * whether or not `work` succeeds.
+ */
+export async function withDatabase<T>(
+  settings: DatabaseSettings,
+  ontology: Ontology,
+  work: (graph: Graph) => Promise<T>,
+): Promise<T> {
+  return withOpenDatabase(settings, async (graph) => {
+    await graph.ready();
+    await prepareLayout(graph, ontology);
+    return work(graph);
+  });
+}
+
+/** Like `withDatabase`, but leaves the database exactly as it is: for a backup, which keeps an older layout. */
+export async function withOpenDatabase<T>(location: Location, work: (graph: Graph) => Promise<T>): Promise<T> {
+  const graph = await openDatabase(location, COMMAND_TIMEOUT);
+  try {
+    return await work(graph);
+  } finally {
+    await graph.close();
+  }
+}
+
+/** The error message for a folder without an embedded database, for commands that must not create one; null if there is one. */
+export const missingDatabase = (folder: string): string | null =>
+  existsSync(databaseFile(folder))
+    ? null
+    : `There is no database in ${folder}. Name its folder with ENTENTE_DATA or --data.`;

@@ -216,7 +216,7 @@ test('a backup that is damaged, cut off or something else is refused with a sent
     return stderr.replace(broken, 'FILE');
   };
   const damaged =
-    'entente: FILE is damaged or was cut off: its checksum is not that of its content. Nothing was restored; take another backup.\n';
+    'entente: FILE is damaged or incomplete: its checksum does not match its content. Nothing was restored; take another backup.\n';
   // In the header, the database, the checksum.
   for (const at of [20, whole.length >> 1, whole.length - 1]) {
     const flipped = Buffer.from(whole);
@@ -227,7 +227,7 @@ test('a backup that is damaged, cut off or something else is refused with a sent
     expect(await refused(whole.subarray(0, length))).toBe(damaged);
   }
   expect(await refused(Buffer.concat([whole, Buffer.from('x')]))).toBe(damaged);
-  const other = 'entente: FILE is no backup of Entente: expected it to begin with "entente-backup".\n';
+  const other = 'entente: FILE is not a backup of Entente: expected it to begin with "entente-backup".\n';
   expect(await refused(Buffer.from('{"entente":1}\n'))).toBe(other);
   expect(await refused(Buffer.alloc(0))).toBe(other);
   expect((await cli('restore', '--data', place(), place())).stderr).toContain('ENOENT');
@@ -293,7 +293,7 @@ test('a server that stops in the middle of a backup leaves no file that looks wh
     const { code, stderr } = await asked;
     if (!stopped) await local.close();
     expect(code).toBe(1);
-    expect(stderr).toBe('entente: The backup was cut off: the server stopped while it made it. Make another one.\n');
+    expect(stderr).toBe('entente: The backup is incomplete: the server stopped while it made it. Make another one.\n');
     expect(readdirSync(root).filter((name) => name.startsWith(target.slice(root.length + 1)))).toEqual([]);
   }
 });

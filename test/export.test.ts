@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import { formats } from '../src/export/formats.ts';
-import { everything } from '../src/export/selection.ts';
+import { selectEverything } from '../src/export/selection.ts';
 import { entityTerms, fieldTerms, prefixes, relationTerms } from '../src/export/vocabulary.ts';
 import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { loadWhenEmpty, readBundled } from '../src/ingest/facts/bundled.ts';
@@ -180,7 +180,7 @@ test('a part of the graph stands alone: what it cites comes along, and what lead
       ![from, to].every((id) => part.entities.some((e) => e.id === id)),
   );
   expect(stderr).toBe(
-    out.length === 0 ? '' : `${out.length} relations lead to what is not exported, and are left out.\n`,
+    out.length === 0 ? '' : `${out.length} relations lead to entities that are not exported, and are left out.\n`,
   );
 
   // One step from an entity, as the facts themselves say it.
@@ -528,7 +528,7 @@ test('a relation type without an entry in the vocabulary is exported at once, in
   const written: Record<string, string> = {};
   for (const [name, format] of Object.entries(formats)) {
     let whole = '';
-    for await (const piece of format(await everything(graph, wider), wider, { base: BASE, table: 'edges' }))
+    for await (const piece of format(await selectEverything(graph, wider), wider, { base: BASE, table: 'edges' }))
       whole += piece;
     written[name] = whole;
   }

@@ -5,40 +5,41 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 
 /**
- * The form of a backup: a line that says what it is, a line of JSON about it, the file of the database with gzip, and
- * the SHA-256 of all that comes before. So it is known to be whole before anything is made of it.
+ * A backup file holds a line that names the format, a line of JSON about the backup, the database file compressed with
+ * gzip, and the SHA-256 of everything before it. So a damaged file is refused before anything is restored.
  */
 
 const MAGIC = 'entente-backup';
 const FORMAT = 1;
 const HASH = 32;
-/** Bytes: longer ones were not written by this. */
+/** Bytes: Entente writes no longer header. */
 const LONGEST_HEADER = 4096;
 
 export interface Header {
-  /** The layout of the facts in the database. */
+  /** The version of the database's layout. */
   readonly layout: number;
-  /** The version of Entente that made it. */
+  /** The version of Entente that made the backup. */
   readonly entente: string;
+  /** ISO 8601. */
   readonly created: string;
-  /** Bytes of the database. */
+  /** Bytes of the database file. */
   readonly size: number;
 }
 
-/** What can't be restored; the message says why. */
+/** A backup can't be made or restored; the message says why. */
 export class BadBackup extends Error {
   override name = 'BadBackup';
 }
 
-/** A file as a backup, in pieces. */
-export async function* packed(header: Header, file: string): AsyncGenerator<Buffer> {
+/** Packs a database file into a backup, in pieces. */
+export async function* packBackup(header: Header, file: string): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   const head = Buffer.from(`${MAGIC}\n${JSON.stringify({ format: FORMAT, ...header })}\n`);
   hash.update(head);
   yield head;
   const gzip = createGzip();
   const reading = pipeline(createReadStream(file), gzip);
-  // What fails comes out of reading the other end as well.
+  // An error also surfaces where the output is read.
   reading.catch(() => {});
   for await (const piece of gzip as AsyncIterable<Buffer>) {
     hash.update(piece);
@@ -48,15 +49,19 @@ export async function* packed(header: Header, file: string): AsyncGenerator<Buff
   yield hash.digest();
 }
 
-interface Whole {
+interface VerifiedBackup {
   readonly header: Header;
-  /** Where the database begins and ends in the backup. */
+  /** Bytes: where the database begins and ends in the backup; the end is inclusive. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Looks whether a backup is whole, and what it is of. Throws BadBackup where it is not. */
-export async function checked(file: string): Promise<Whole> {
+/**
+ * Verifies the checksum and the format of a backup.
+ *
+ * @throws BadBackup if the file is something else, is damaged, or has another format
+ */
+export async function verifyBackup(file: string): Promise<VerifiedBackup> {
   const { size } = await stat(file);
   const begin = Buffer.alloc(Math.min(size, LONGEST_HEADER));
   const handle = await open(file);
@@ -64,7 +69,7 @@ export async function checked(file: string): Promise<Whole> {
   try {
     await handle.read(begin, 0, begin.length, 0);
     if (begin.subarray(0, MAGIC.length + 1).toString('latin1') !== `${MAGIC}\n`) {
-      throw new BadBackup(`${file} is no backup of Entente: expected it to begin with "${MAGIC}".`);
+      throw new BadBackup(`${file} is not a backup of Entente: expected it to begin with "${MAGIC}".`);
     }
     if (size > HASH) await handle.read(last, 0, HASH, size - HASH);
   } finally {
@@ -74,7 +79,7 @@ export async function checked(file: string): Promise<Whole> {
   if (size > HASH) for await (const piece of createReadStream(file, { end: size - HASH - 1 })) hash.update(piece);
   if (!timingSafeEqual(hash.digest(), last)) {
     throw new BadBackup(
-      `${file} is damaged or was cut off: its checksum is not that of its content. Nothing was restored; take another backup.`,
+      `${file} is damaged or incomplete: its checksum does not match its content. Nothing was restored; take another backup.`,
     );
   }
   const lineEnd = begin.indexOf('\n', MAGIC.length + 1);
@@ -87,8 +92,12 @@ export async function checked(file: string): Promise<Whole> {
   return { header, start: lineEnd + 1, end: size - HASH - 1 };
 }
 
-/** Makes the file of the database anew out of a backup that was checked. */
-export async function unpack(backup: string, { header, start, end }: Whole, file: string): Promise<void> {
+/** Writes the database file of a verified backup. */
+export async function unpackBackup(
+  backup: string,
+  { header, start, end }: VerifiedBackup,
+  file: string,
+): Promise<void> {
   await pipeline(createReadStream(backup, { start, end }), createGunzip(), createWriteStream(file, { flags: 'wx' }));
   const { size } = await stat(file);
   if (size !== header.size) {

@@ -3,45 +3,43 @@ import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileIn } from '../engines/embedded/embedded.ts';
+import { databaseFile } from '../engines/embedded/embedded.ts';
 import { statement } from '../graph/cypher/statements.ts';
 import type { Graph } from '../graph/port/graph.ts';
 import { LAYOUT } from '../graph/storage/layout.ts';
 import { localServer } from '../local/client.ts';
 import type { Call } from '../local/server.ts';
-import { lackOfDatabase, openDatabase } from '../open-database.ts';
+import { COMMAND_TIMEOUT, missingDatabase, withOpenDatabase } from '../open-database.ts';
 import { type DatabaseSettings, version } from '../settings.ts';
-import { BadBackup, checked, packed, unpack } from './backup-file.ts';
+import { BadBackup, packBackup, unpackBackup, verifyBackup } from './backup-file.ts';
 
-/** Milliseconds for statements around a backup. */
-const PATIENCE = 600_000;
-
+/** What the names of temporary copies begin with. */
 const COPY = 'backup-';
 
-/** Copies that a server left behind which was killed while it made a backup. */
-export async function clearCopies(folder: string): Promise<void> {
+/** Removes the copies of a server that was killed during a backup. */
+export async function removeAbandonedCopies(folder: string): Promise<void> {
   for (const name of readdirSync(folder)) {
     if (name.startsWith(COPY)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/** The whole database in a folder as a backup, in pieces: the state that it has when this begins, and all before it. */
+/** A backup of the whole database in a folder, in pieces: its state when the backup begins, and all earlier states. */
 async function* backupOf(graph: Graph, folder: string): AsyncGenerator<Buffer> {
   if (!graph.copy) throw new BadBackup(`${graph.capabilities.copies.reason}.`);
-  const beside = await mkdtemp(join(folder, COPY));
+  const temporary = await mkdtemp(join(folder, COPY));
   try {
-    const file = join(beside, 'graph');
+    const file = join(temporary, 'graph');
     await graph.copy(file);
-    const [row] = await graph.read((unit) => unit.run(statement('read-layout')), { deadline: PATIENCE });
+    const [row] = await graph.read((unit) => unit.run(statement('read-layout')), { deadline: COMMAND_TIMEOUT });
     const { size } = await stat(file);
     const layout = Number(row?.layout ?? LAYOUT);
-    yield* packed({ layout, entente: version, created: new Date().toISOString(), size }, file);
+    yield* packBackup({ layout, entente: version, created: new Date().toISOString(), size }, file);
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
-/** Whoever asked may be gone when it fails, so what is there of the file goes here. */
+/** Writes a backup to a new file, and removes it on failure: the caller may be gone by then. */
 async function write(graph: Graph, folder: string, file: string, { signal }: { signal?: AbortSignal } = {}) {
   const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   try {
@@ -52,7 +50,7 @@ async function write(graph: Graph, folder: string, file: string, { signal }: { s
   }
 }
 
-/** The command of a server that has the database open. */
+/** The backup command of a server that has the database open. */
 export const backupCommand =
   (graph: Graph, folder: string) =>
   async ({ file }: { file: string }, { signal }: Call): Promise<object> => {
@@ -60,38 +58,33 @@ export const backupCommand =
     return {};
   };
 
-/** Makes a backup of an embedded database: the server that owns it does, or this process where none runs. */
+/** Makes a backup of an embedded database: in the server that has it open, or in this process. */
 export async function backup(settings: DatabaseSettings, file: string): Promise<{ bytes: number }> {
   const { data, neo4j } = settings;
   if (neo4j) {
-    const graph = await openDatabase(settings, PATIENCE);
-    const { reason } = graph.capabilities.copies;
-    await graph.close();
+    const { reason } = await withOpenDatabase(settings, async (graph) => graph.capabilities.copies);
     throw new BadBackup(`${reason}. Entente makes backups of its embedded database.`);
   }
   if (existsSync(file)) throw new BadBackup(`${file} is there already; name a file that is not.`);
-  const lack = lackOfDatabase(data);
-  if (lack !== null) throw new BadBackup(lack);
+  const missing = missingDatabase(data);
+  if (missing !== null) throw new BadBackup(missing);
   const part = `${resolve(file)}.${process.pid}.part`;
   try {
     const server = await localServer(data);
     if (server) {
       try {
         await server.call('backup', { file: part }, () => {});
-        await checked(part);
+        await verifyBackup(part);
       } catch (error) {
-        if (error instanceof BadBackup || !(await localServer(data))) throw cut;
+        if (error instanceof BadBackup || !(await localServer(data))) throw interrupted();
         throw error;
       }
     } else {
-      const graph = await openDatabase(settings, PATIENCE);
-      try {
-        await clearCopies(data);
+      await withOpenDatabase(settings, async (graph) => {
+        await removeAbandonedCopies(data);
         await write(graph, data, part);
-      } finally {
-        await graph.close();
-      }
-      await checked(part);
+      });
+      await verifyBackup(part);
     }
     await rename(part, file);
   } catch (error) {
@@ -102,18 +95,19 @@ export async function backup(settings: DatabaseSettings, file: string): Promise<
   return { bytes: (await stat(file)).size };
 }
 
-const cut = new BadBackup('The backup was cut off: the server stopped while it made it. Make another one.');
+const interrupted = () =>
+  new BadBackup('The backup is incomplete: the server stopped while it made it. Make another one.');
 
-/** Puts a backup into a folder that is empty or not there; says what it holds. Nothing is made where it is refused. */
+/** Restores a backup into an empty or new folder, and returns what it holds. Leaves nothing behind if it fails. */
 export async function restore(data: string, file: string): Promise<{ entities: number; created: string }> {
-  const found = existsSync(data) ? readdirSync(data).length : 0;
-  if (found > 0) {
+  const files = existsSync(data) ? readdirSync(data).length : 0;
+  if (files > 0) {
     throw new BadBackup(
-      `${data} is not empty: it holds ${found} ${found === 1 ? 'file' : 'files'}, and a backup is restored into an empty folder only. Name another one with --data.`,
+      `${data} is not empty: it holds ${files} ${files === 1 ? 'file' : 'files'}, and a backup is restored into an empty folder only. Name another one with --data.`,
     );
   }
-  const whole = await checked(file);
-  const { layout, entente, created } = whole.header;
+  const verified = await verifyBackup(file);
+  const { layout, entente, created } = verified.header;
   if (layout > LAYOUT) {
     throw new BadBackup(
       `${file} was made by a newer Entente (${entente}): it has layout ${layout}, and this version knows layouts up to ${LAYOUT}. Restore it with the newer version.`,
@@ -123,15 +117,12 @@ export async function restore(data: string, file: string): Promise<{ entities: n
   await mkdir(data, { recursive: true });
   const part = join(data, 'graph.part');
   try {
-    await unpack(file, whole, part);
-    await rename(part, fileIn(data));
-    const graph = await openDatabase({ data, neo4j: null }, PATIENCE);
-    try {
-      const [row] = await graph.read((unit) => unit.run(statement('count-entities')), { deadline: PATIENCE });
-      return { entities: Number(row?.total), created };
-    } finally {
-      await graph.close();
-    }
+    await unpackBackup(file, verified, part);
+    await rename(part, databaseFile(data));
+    const [row] = await withOpenDatabase({ data, neo4j: null }, (graph) =>
+      graph.read((unit) => unit.run(statement('count-entities')), { deadline: COMMAND_TIMEOUT }),
+    );
+    return { entities: Number(row?.total), created };
   } catch (error) {
     for (const name of readdirSync(data)) await rm(join(data, name), { recursive: true, force: true });
     if (isNew) await rm(data, { recursive: true, force: true });

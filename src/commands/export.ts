@@ -6,32 +6,35 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execute, type GraphQLSchema, getNamedType, parse, validate } from 'graphql';
 import { type FormatOptions, formats } from '../export/formats.ts';
-import { BASE } from '../export/rdf.ts';
-import { among, counted, type ExportSelection, everything, found, within } from '../export/selection.ts';
+import { DEFAULT_BASE } from '../export/rdf.ts';
+import {
+  type ExportSelection,
+  existingIds,
+  expand,
+  notifying,
+  selectEntities,
+  selectEverything,
+} from '../export/selection.ts';
 import type { Graph } from '../graph/port/graph.ts';
-import { prepareLayout } from '../graph/storage/layout.ts';
 import { createContext } from '../graphql/planning/context.ts';
 import { createSchema } from '../graphql/schema/schema.ts';
 import { localServer } from '../local/client.ts';
 import type { Call } from '../local/server.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { lackOfDatabase, openDatabase } from '../open-database.ts';
+import { missingDatabase, withDatabase } from '../open-database.ts';
 import { progressBar } from '../progress-bar.ts';
 import { BadSetting, baseOf, type DatabaseSettings } from '../settings.ts';
 
-/** Milliseconds: there is no reader who waits for it. */
-const EXPORTING = 600_000;
-
-/** Entities in one page of a filtered list: as many as a list gives. */
+/** Entities in one page of a filtered list: the largest page that the API gives. */
 const PAGE = 100;
 
-/** Facts between two tellings of how far it is. */
-const STEP = 500;
+/** Facts between two progress reports. */
+const PROGRESS_EVERY = 500;
 
 const TABLES = ['nodes', 'edges'] as const;
 
-/** Texts as the command line gives them. */
-export interface ExportTexts {
+/** The options of the command line, unchecked. */
+export interface ExportOptions {
   readonly where?: string | undefined;
   readonly type?: string | undefined;
   readonly of?: readonly string[] | undefined;
@@ -41,21 +44,21 @@ export interface ExportTexts {
   readonly output?: string | undefined;
 }
 
-/** Which entities a filter finds, as the API itself reads it. */
-async function matching(graph: Graph, ontology: Ontology, schema: GraphQLSchema, texts: ExportTexts) {
+/** The ids of the entities that a filter matches. The API itself reads it, so that there is one language of filters. */
+async function matchingIds(graph: Graph, ontology: Ontology, schema: GraphQLSchema, options: ExportOptions) {
   const lists = ontology.entities.map(({ plural }) => plural);
-  const { type = '' } = texts;
+  const { type = '' } = options;
   const field = lists.includes(type) ? schema.getQueryType()?.getFields()[type] : undefined;
   if (!field) {
     throw new BadSetting(`--type expects one of ${lists.join(', ')}; got "${type}".`);
   }
   let where: unknown = null;
-  if (texts.where !== undefined) {
+  if (options.where !== undefined) {
     try {
-      where = JSON.parse(texts.where);
+      where = JSON.parse(options.where);
     } catch (error) {
       throw new BadSetting(
-        `--where expects a filter as JSON, in the form of the API's "where", such as '{"country": {"eq": "KR"}}'; got ${JSON.stringify(texts.where)} (${(error as Error).message}).`,
+        `--where expects a filter as JSON, in the form of the API's "where", such as '{"country": {"eq": "KR"}}'; got ${JSON.stringify(options.where)} (${(error as Error).message}).`,
       );
     }
   }
@@ -63,8 +66,8 @@ async function matching(graph: Graph, ontology: Ontology, schema: GraphQLSchema,
   const document = parse(
     `query ($where: ${input}, $after: String) { ${type}(where: $where, first: ${PAGE}, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
   );
-  const [wrong] = validate(schema, document);
-  if (wrong) throw wrong;
+  const [invalid] = validate(schema, document);
+  if (invalid) throw invalid;
   const ids: string[] = [];
   for (let after: string | null = null; ; ) {
     const { data, errors }: any = await execute({
@@ -81,33 +84,33 @@ async function matching(graph: Graph, ontology: Ontology, schema: GraphQLSchema,
   }
 }
 
-async function choose(graph: Graph, ontology: Ontology, texts: ExportTexts): Promise<ExportSelection> {
-  const { where, type, of = [], depth = '1' } = texts;
+async function select(graph: Graph, ontology: Ontology, options: ExportOptions): Promise<ExportSelection> {
+  const { where, type, of = [], depth = '1' } = options;
   if (of.length > 0) {
     if (where !== undefined || type !== undefined) {
       throw new BadSetting('Use either --of, or --type with --where: each says where the exported part begins.');
     }
     if (!/^\d$/.test(depth)) throw new BadSetting(`--depth expects a whole number from 0 to 9; got "${depth}".`);
-    const { there, missing } = await found(graph, ontology, of);
+    const { existing, missing } = await existingIds(graph, ontology, of);
     if (missing.length > 0) {
       throw new BadSetting(`--of expects ids of entities that are in the graph; it holds no ${missing.join(', ')}.`);
     }
-    return among(graph, ontology, await within(graph, ontology, there, Number(depth)));
+    return selectEntities(graph, ontology, await expand(graph, ontology, existing, Number(depth)));
   }
-  if (texts.depth !== undefined) throw new BadSetting('--depth goes with --of, which says from where.');
-  if (where === undefined && type === undefined) return everything(graph, ontology);
+  if (options.depth !== undefined) throw new BadSetting('--depth goes with --of, which says from where.');
+  if (where === undefined && type === undefined) return selectEverything(graph, ontology);
   if (type === undefined) {
     throw new BadSetting(
       `--where expects --type beside it, one of ${ontology.entities.map(({ plural }) => plural).join(', ')}: filters are of one list.`,
     );
   }
-  return among(graph, ontology, await matching(graph, ontology, createSchema(ontology), texts));
+  return selectEntities(graph, ontology, await matchingIds(graph, ontology, createSchema(ontology), options));
 }
 
-/** What goes where: a file for each table, or standard output where none is named. */
-function targets(
+/** Which table goes to which file; null for standard output. */
+function targetsOf(
   format: keyof typeof formats,
-  { table, output }: ExportTexts,
+  { table, output }: ExportOptions,
 ): [FormatOptions['table'], string | null][] {
   const known = TABLES.find((name) => name === table);
   if (table !== undefined && (!known || format !== 'csv')) {
@@ -123,8 +126,8 @@ function targets(
   return TABLES.map((which) => [which, `${name}.${which}.csv`]);
 }
 
-/** A new file. Whoever asked may be gone when it fails, so what is there of it goes here. */
-async function into(file: string, text: AsyncIterable<string>, signal: AbortSignal | undefined): Promise<void> {
+/** Writes a new file, and removes it on failure: the caller may be gone by then. */
+async function writeFile(file: string, text: AsyncIterable<string>, signal: AbortSignal | undefined): Promise<void> {
   try {
     await pipeline(Readable.from(text), createWriteStream(file, { flags: 'wx' }), signal ? { signal } : {});
   } catch (error) {
@@ -133,8 +136,8 @@ async function into(file: string, text: AsyncIterable<string>, signal: AbortSign
   }
 }
 
-/** Standard output stays open; a reader who has enough, such as head, is no failure. */
-async function onto(stream: Writable, text: AsyncIterable<string | Uint8Array>): Promise<void> {
+/** Writes to standard output and leaves it open. A reader that stops early, such as head, is not an error. */
+async function writeTo(stream: Writable, text: AsyncIterable<string | Uint8Array>): Promise<void> {
   try {
     await pipeline(Readable.from(text), stream, { end: false });
   } catch (error) {
@@ -142,8 +145,8 @@ async function onto(stream: Writable, text: AsyncIterable<string | Uint8Array>):
   }
 }
 
-/** Text in larger pieces, as a call for each line costs more than the line. */
-async function* gathered(text: AsyncIterable<string>): AsyncGenerator<string> {
+/** The same text in pieces of some 64 kB: a write for each line costs more than making the line. */
+async function* buffered(text: AsyncIterable<string>): AsyncGenerator<string> {
   let pieces: string[] = [];
   let size = 0;
   for await (const piece of text) {
@@ -157,84 +160,85 @@ async function* gathered(text: AsyncIterable<string>): AsyncGenerator<string> {
   yield pieces.join('');
 }
 
-/** What an export is asked to do, as it goes to the process that has the database. */
+/** The arguments of an export, as they go to the process that has the database open. */
 interface Request {
   readonly format: keyof typeof formats;
-  readonly texts: ExportTexts;
+  readonly options: ExportOptions;
   readonly base: string;
-  /** Which table goes into which file; standard output where it is null. */
-  readonly places: readonly (readonly [FormatOptions['table'], string | null])[];
+  /** Which table goes to which file; null for standard output. */
+  readonly targets: readonly (readonly [FormatOptions['table'], string | null])[];
 }
 
-interface Written {
+interface ExportResult {
   readonly leftOut: number;
 }
 
 async function write(
   graph: Graph,
   ontology: Ontology,
-  { format, texts, base, places }: Request,
-  watch: (passed: number, total: number) => void,
+  { format, options, base, targets }: Request,
+  onProgress: (done: number, total: number) => void,
   signal?: AbortSignal,
-): Promise<Written> {
-  const chosen = await choose(graph, ontology, texts);
-  let passed = 0;
-  const watched = counted(chosen, () => {
-    passed += 1;
-    if (passed % STEP === 0) watch(Math.min(passed, chosen.total), chosen.total);
+): Promise<ExportResult> {
+  const selection = await select(graph, ontology, options);
+  let done = 0;
+  const watched = notifying(selection, () => {
+    done += 1;
+    if (done % PROGRESS_EVERY === 0) onProgress(Math.min(done, selection.total), selection.total);
   });
-  for (const [table, file] of places) {
-    passed = 0;
-    const text = gathered(formats[format](watched, ontology, { base, table }));
-    await (file === null ? onto(process.stdout, text) : into(file, text, signal));
+  for (const [table, file] of targets) {
+    done = 0;
+    const text = buffered(formats[format](watched, ontology, { base, table }));
+    await (file === null ? writeTo(process.stdout, text) : writeFile(file, text, signal));
   }
-  return { leftOut: chosen.leftOut };
+  return { leftOut: selection.leftOut };
 }
 
-/** The command of a server that has the database open. */
+/** The export command of a server that has the database open. */
 export const exportCommand =
   (graph: Graph, ontology: Ontology) =>
-  (request: Request, { send, signal }: Call): Promise<Written> =>
-    write(graph, ontology, request, (passed, total) => send({ passed, total }), signal);
+  (request: Request, { send, signal }: Call): Promise<ExportResult> =>
+    write(graph, ontology, request, (done, total) => send({ done, total }), signal);
 
-/** Writes the graph out, or a part of it: the server that owns an embedded database does, or this process. */
+/** Exports the graph or a part of it: in the server that has the embedded database open, or in this process. */
 export async function exportAll(
   settings: DatabaseSettings,
   ontology: Ontology,
   format: keyof typeof formats,
-  texts: ExportTexts,
+  options: ExportOptions,
 ): Promise<void> {
-  if (texts.base !== undefined && format !== 'jsonld' && format !== 'turtle') {
+  if (options.base !== undefined && format !== 'jsonld' && format !== 'turtle') {
     throw new BadSetting(`--base expects the format jsonld or turtle, which write IRIs; got ${format}.`);
   }
-  const base = baseOf('--base', texts.base ?? BASE);
-  const wanted = targets(format, texts);
+  const base = baseOf('--base', options.base ?? DEFAULT_BASE);
+  const targets = targetsOf(format, options);
   const server = settings.neo4j ? null : await localServer(settings.data);
-  const lack = settings.neo4j || server ? null : lackOfDatabase(settings.data);
-  if (lack !== null) throw new BadSetting(lack);
-  // Another process can't write to this one's standard output.
-  const kept = server && wanted.some(([, file]) => file === null) ? mkdtempSync(join(tmpdir(), 'entente-')) : null;
-  const parts = wanted.map(([table, file]) => {
-    const part = file === null ? kept && join(kept, 'export') : `${resolve(file)}.${process.pid}.part`;
+  const missing = settings.neo4j || server ? null : missingDatabase(settings.data);
+  if (missing !== null) throw new BadSetting(missing);
+  // The server can't write to the standard output of this process, so it writes to a temporary file.
+  const toStdout = targets.some(([, file]) => file === null);
+  const temporary = server && toStdout ? mkdtempSync(join(tmpdir(), 'entente-')) : null;
+  const parts = targets.map(([table, file]) => {
+    const part = file === null ? temporary && join(temporary, 'export') : `${resolve(file)}.${process.pid}.part`;
     return { table, file, part };
   });
-  const request: Request = { format, texts, base, places: parts.map(({ table, part }) => [table, part]) };
+  const request: Request = { format, options, base, targets: parts.map(({ table, part }) => [table, part]) };
   const bar = progressBar('Writing |{bar}| {value} of {total} facts');
-  const show = (passed: number, total: number) => bar?.show(passed, total);
+  const show = (done: number, total: number) => bar?.show(done, total);
   try {
     const { leftOut } = server
-      ? await server.call<Written>('export', request, ({ passed, total }) => show(passed, total))
-      : await here(settings, ontology, request, show);
+      ? await server.call<ExportResult>('export', request, ({ done, total }) => show(done, total))
+      : await withDatabase(settings, ontology, (graph) => write(graph, ontology, request, show));
     bar?.end();
     for (const { file, part } of parts) {
       if (part === null) continue;
-      // A file is there once it is whole: until then it lies beside under another name.
+      // The file gets its name once it is complete.
       if (file !== null) await rename(part, file);
-      else await onto(process.stdout, createReadStream(part));
+      else await writeTo(process.stdout, createReadStream(part));
     }
     if (leftOut > 0) {
       const [lead, are] = leftOut === 1 ? ['relation leads', 'is'] : ['relations lead', 'are'];
-      console.error(`${leftOut} ${lead} to what is not exported, and ${are} left out.`);
+      console.error(`${leftOut} ${lead} to entities that are not exported, and ${are} left out.`);
     }
   } catch (error) {
     for (const { file, part } of parts) {
@@ -246,22 +250,6 @@ export async function exportAll(
     throw error;
   } finally {
     bar?.end();
-    if (kept) rmSync(kept, { recursive: true, force: true });
-  }
-}
-
-async function here(
-  settings: DatabaseSettings,
-  ontology: Ontology,
-  request: Request,
-  watch: (passed: number, total: number) => void,
-): Promise<Written> {
-  const graph = await openDatabase(settings, EXPORTING);
-  try {
-    await graph.ready();
-    await prepareLayout(graph, ontology);
-    return await write(graph, ontology, request, watch);
-  } finally {
-    await graph.close();
+    if (temporary) rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Graph } from '../graph/port/graph.ts';
-import { prepareLayout } from '../graph/storage/layout.ts';
 import type { Named } from '../ingest/files/input.ts';
 import { badInput } from '../ingest/files/refused.ts';
 import { formats } from '../ingest/formats/index.ts';
@@ -13,7 +12,7 @@ import { Report } from '../ingest/run/report.ts';
 import { localServer } from '../local/client.ts';
 import type { Call } from '../local/server.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { openDatabase } from '../open-database.ts';
+import { withDatabase } from '../open-database.ts';
 import { type ProgressBar, progressBar } from '../progress-bar.ts';
 import type { DatabaseSettings } from '../settings.ts';
 
@@ -21,8 +20,6 @@ import type { DatabaseSettings } from '../settings.ts';
 const LINE_EVERY = 5000;
 /** The exit code of what was ended as nobody read it: that of the signal SIGPIPE. */
 const UNREAD = 141;
-/** Milliseconds: an import has no reader who waits for it. */
-const IMPORTING = 600_000;
 
 export interface ImportSettings {
   readonly source?: string | undefined;
@@ -220,14 +217,7 @@ async function run(
     };
     return server.call<Loaded>('import', request, onEvent, interrupt);
   }
-  const graph = await openDatabase(database, IMPORTING);
-  try {
-    await graph.ready();
-    await prepareLayout(graph, ontology);
-    return await load(graph, ontology, request, null, watcher);
-  } finally {
-    await graph.close();
-  }
+  return withDatabase(database, ontology, (graph) => load(graph, ontology, request, null, watcher));
 }
 
 /** Files with their full paths, as another process may read them; standard input (-) is kept in a file for the time. */

@@ -1,136 +1,127 @@
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { createApi } from '../create-api.ts';
 import type { Graph } from '../graph/port/graph.ts';
 import { prepared } from '../graph/port/prepared-graph.ts';
 import { prepareLayout } from '../graph/storage/layout.ts';
-import { createContext } from '../graphql/planning/context.ts';
-import { createSchema } from '../graphql/schema/schema.ts';
 import { loadWhenEmpty } from '../ingest/facts/bundled.ts';
 import { type Commands, serveLocally } from '../local/server.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { openDatabase } from '../open-database.ts';
 import { packageRoot } from '../package-root.ts';
 import { progressBar } from '../progress-bar.ts';
-import type { Progress } from '../recording/fill-empty.ts';
 import { loadExplorer } from '../server/http/explorer-files.ts';
 import { createLogger } from '../server/http/logger.ts';
 import { startServer } from '../server/http/server.ts';
 import { closeOnSignals } from '../server/http/signals.ts';
-import { createServerYoga, type ServerYoga } from '../server/http/yoga.ts';
+import type { ServerYoga } from '../server/http/yoga.ts';
 import type { Pages } from '../server/pages/pages.ts';
 import type { ServeSettings } from '../settings.ts';
-import { TopologyCache } from '../traverse/topology-cache.ts';
-import { backupCommand, clearCopies } from './backup.ts';
+import { backupCommand, removeAbandonedCopies } from './backup.ts';
 
-const folder = (path: string) => fileURLToPath(new URL(path, packageRoot));
+/** Milliseconds that each statement of an import waits for requests to be answered: an import goes on however many there are. */
+const IMPORT_PATIENCE = 50;
 
-/** Milliseconds that an import waits for those who ask, at each of its statements: so it goes on however many they are. */
-const TURN = 50;
+/** Milliseconds that reading the search index may take. */
+const INDEX_TIMEOUT = 600_000;
 
-/** Milliseconds in which what is searched is read. */
-const INDEXING = 600_000;
+const packageFolder = (path: string) => fileURLToPath(new URL(path, packageRoot));
 
-/** A bar in a terminal; nothing in a pipe, where the closing line of the log says it. */
-async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {
+/** Runs the server until a signal stops it. */
+export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
+  const { neo4j, data, timeout, cors, explain, host, port, keptAnswers } = settings;
+  const logger = createLogger();
+  const opened = await openDatabase(settings, timeout);
+  let graph = opened;
+  try {
+    graph = await prepareGraph(opened, ontology, settings, logger);
+    const engine = graph.name;
+    const onTopology = (sentence: string) => logger.info({ engine }, sentence);
+    const api = createApi(graph, ontology, { logger, timeout, cors, explain, onTopology });
+    const { yoga } = api;
+    const explorer = await loadExplorer({
+      explorerFolder: packageFolder('dist/explorer'),
+      examplesFolder: packageFolder('schema/examples'),
+    });
+    const pages = once(() => makePages(yoga, ontology, settings));
+    const server = await startServer({ yoga, graph, logger, explorer, pages, host, port, keptAnswers });
+    if (!neo4j) await removeAbandonedCopies(data);
+    const commands = commandsOf(graph, ontology, data, () => server.quiet(IMPORT_PATIENCE));
+    // One process owns an embedded database, so other commands on this machine ask this process.
+    const local = neo4j ? null : await serveLocally(data, commands);
+    closeOnSignals(async () => {
+      api.close();
+      await local?.close();
+      await server.close();
+    }, logger);
+    logger.info({ engine }, `Entente answers: open ${server.url} in a browser, or ask ${server.url}/graphql`);
+  } catch (error) {
+    await graph.close();
+    throw error;
+  }
+}
+
+/** Prepares the database, now or as soon as it can be reached, and gives an empty one the bundled data. */
+function prepareGraph(opened: Graph, ontology: Ontology, { sample }: ServeSettings, logger: Logger): Promise<Graph> {
+  const engine = opened.name;
+  // A database that others may use gets the bundled data only on request.
+  const withBundledData = sample || !opened.capabilities.sharedDatabase.supported;
+  return prepared(opened, {
+    async prepare() {
+      await opened.ready();
+      await prepareLayout(opened, ontology);
+      const facts = withBundledData ? await loadBundledData(opened, ontology) : 0;
+      // Reads the search index now, so that the first search doesn't wait for it.
+      opened
+        .read((unit) => unit.findByTokens({ strategies: [], limit: 1 }), { deadline: INDEX_TIMEOUT })
+        .catch(() => {});
+      if (facts > 0) logger.info({ facts, engine }, 'the bundled data is loaded');
+    },
+    report(reason) {
+      if (reason) logger.warn({ engine, err: reason.originalError }, reason.message);
+      else logger.info({ engine }, 'the database is there');
+    },
+  });
+}
+
+async function loadBundledData(graph: Graph, ontology: Ontology): Promise<number> {
   const bar = progressBar('Loading the bundled data |{bar}| {value} of {total} facts');
   try {
-    return await work((done, all) => bar?.show(done, all));
+    return await loadWhenEmpty(graph, ontology, (done, all) => bar?.show(done, all));
   } finally {
     bar?.end();
   }
 }
 
-/** What is asked of this process as it has the database; loaded when it is asked for, so that the server starts sooner. */
+/** What other commands may ask of this process. Loaded on demand, so that the server starts sooner. */
 function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () => Promise<void>): Commands {
-  let importing: Promise<Commands[string]> | undefined;
+  const importCommand = once(async () => (await import('./import.ts')).importCommand(graph, ontology, turn));
   return {
-    async import(request, call) {
-      importing ??= import('./import.ts').then(({ importCommand }) => importCommand(graph, ontology, turn));
-      return (await importing)(request, call);
-    },
-    async export(request, call) {
-      const { exportCommand } = await import('./export.ts');
-      return exportCommand(graph, ontology)(request, call);
-    },
-    backup(request, call) {
-      return backupCommand(graph, folder)(request, call);
-    },
+    import: async (request, call) => (await importCommand())(request, call),
+    export: async (request, call) => (await import('./export.ts')).exportCommand(graph, ontology)(request, call),
+    backup: (request, call) => backupCommand(graph, folder)(request, call),
   };
 }
 
-/** What makes pages is loaded when the first one is asked for, so that the server starts sooner. */
+/** The entity pages. Their code is loaded with the first page, so that the server starts sooner. */
 export async function makePages(
   yoga: ServerYoga,
   ontology: Ontology,
   { timeout, base }: Pick<ServeSettings, 'timeout' | 'base'>,
 ): Promise<Pages> {
-  const [{ createPages }, { BASE, factsAsJsonld }] = await Promise.all([
+  const [{ createPages }, { DEFAULT_BASE, factsAsJsonld }] = await Promise.all([
     import('../server/pages/handler.ts'),
     import('../export/rdf.ts'),
   ]);
-  return createPages({ yoga, timeout, describe: (facts) => factsAsJsonld(facts, ontology, { base: base ?? BASE }) });
+  const options = { base: base ?? DEFAULT_BASE };
+  return createPages({ yoga, timeout, describe: (facts) => factsAsJsonld(facts, ontology, options) });
 }
 
-/** Runs the server until a signal stops it. */
-export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
-  const logger = createLogger();
-  const opened = await openDatabase(settings, settings.timeout);
-  let graph = opened;
-  try {
-    // A database that may hold what is not ours gets the bundled data only when asked.
-    const sample = settings.sample || !opened.capabilities.sharedDatabase.supported;
-    graph = await prepared(opened, {
-      async prepare() {
-        await opened.ready();
-        await prepareLayout(opened, ontology);
-        const written = sample ? await withProgress((progress) => loadWhenEmpty(opened, ontology, progress)) : 0;
-        // The first to search need not wait until all is read.
-        opened.read((unit) => unit.findByTokens({ strategies: [], limit: 1 }), { deadline: INDEXING }).catch(() => {});
-        if (written > 0) logger.info({ facts: written, engine: opened.name }, 'the bundled data is loaded');
-      },
-      report(reason) {
-        if (reason) logger.warn({ engine: opened.name, err: reason.originalError }, reason.message);
-        else logger.info({ engine: opened.name }, 'the database is there');
-      },
-    });
-    const topology = graph.capabilities.topologyCache.supported
-      ? new TopologyCache(graph, ontology, { report: (sentence) => logger.info({ engine: graph.name }, sentence) })
-      : null;
-    topology?.watch();
-    const yoga = createServerYoga({
-      schema: createSchema(ontology),
-      makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),
-      logger,
-      timeout: settings.timeout,
-      cors: settings.cors,
-      explain: settings.explain,
-    });
-    const explorer = await loadExplorer({
-      explorerFolder: folder('dist/explorer'),
-      examplesFolder: folder('schema/examples'),
-    });
-    let making: Promise<Pages> | undefined;
-    const pages = () => {
-      making ??= makePages(yoga, ontology, settings);
-      return making;
-    };
-    const { host, port, keptAnswers } = settings;
-    const server = await startServer({ yoga, graph, logger, explorer, pages, host, port, keptAnswers });
-    if (!settings.neo4j) await clearCopies(settings.data);
-    // One process owns an embedded database, so what else has to do with it on this machine asks this one.
-    const turn = () => server.quiet(TURN);
-    const commands = commandsOf(graph, ontology, settings.data, turn);
-    const local = settings.neo4j ? null : await serveLocally(settings.data, commands);
-    closeOnSignals(async () => {
-      topology?.close();
-      await local?.close();
-      await server.close();
-    }, logger);
-    logger.info(
-      { engine: graph.name },
-      `Entente answers: open ${server.url} in a browser, or ask ${server.url}/graphql`,
-    );
-  } catch (error) {
-    await graph.close();
-    throw error;
-  }
+/** A function that does its work at the first call, and returns the same promise from then on. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }

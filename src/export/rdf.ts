@@ -42,7 +42,7 @@ const camel = (type: string) =>
   type.toLowerCase().replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 
 /** Where nobody says what IRIs begin with. */
-export const BASE = 'https://entente.example/';
+export const DEFAULT_BASE = 'https://entente.example/';
 
 export interface RdfOptions {
   /** What the IRIs of all that is written out begin with. */

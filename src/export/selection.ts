@@ -13,51 +13,51 @@ import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { MENTIONS } from '../ontology/mentions.ts';
 import { idPrefix, type Ontology } from '../ontology/ontology.ts';
 
-/** Which facts are written out. Only ids are held; the facts themselves come in pages. */
+/** The facts of an export. It holds their ids only; the facts themselves are read in pages. */
 export interface ExportSelection {
-  /** Of one type, by their ids. */
+  /** The entities of a type, in the order of their ids. */
   entities(type: string): AsyncIterable<EntityFact>;
-  /** Of one type, by their ids, deprecated ones as well. */
+  /** The relations of a type, in the order of their ids, deprecated ones included. */
   relations(type: string): AsyncIterable<RelationFact>;
-  /** What documents that are chosen tell of what is chosen, also where that is not written out. */
+  /** Every mention of a selected entity in a selected document, exported or not. */
   mentions(): AsyncIterable<RelationFact>;
-  /** How many facts there are. */
+  /** The number of facts. */
   readonly total: number;
-  /** How many relations lead from what is chosen to what is not. */
+  /** The number of relations from selected entities to others. */
   readonly leftOut: number;
 }
 
 export const DOCUMENT = 'Document';
 
-/** Milliseconds: there is no reader who waits for it. */
-const CHOOSING = 600_000;
+/** Milliseconds for each statement: no reader waits for it. */
+const SELECTION_TIMEOUT = 600_000;
 
-/** So many entities are looked around at once. */
+/** Entities whose neighbours one statement reads. */
 const PAGE = 2000;
 
-/** Entity types in the order in which they are written: what others cite first, then as ids sort. */
+/** Entity types in the order of an export: documents first, as others cite them, then in the order of their ids. */
 export const entityTypes = (ontology: Ontology): string[] =>
   ontology.entities
     .map(({ name }) => name)
     .sort((a, b) => Number(b === DOCUMENT) - Number(a === DOCUMENT) || (idPrefix(a) < idPrefix(b) ? -1 : 1));
 
-/** Relation types in the order in which they are written: what is made from others last. */
+/** Relation types in the order of an export: mentions last, as they are derived from the others. */
 export const relationTypes = (ontology: Ontology): string[] =>
   ontology.relations
     .map(({ type }) => type)
     .sort((a, b) => Number(a === MENTIONS) - Number(b === MENTIONS) || (a < b ? -1 : 1));
 
-/** Everything that is in the graph now. */
-export async function everything(graph: Graph, ontology: Ontology): Promise<ExportSelection> {
+/** Selects everything that is in the graph now. */
+export async function selectEverything(graph: Graph, ontology: Ontology): Promise<ExportSelection> {
   const entities = new Map<string, readonly string[]>();
   for (const type of entityTypes(ontology)) entities.set(type, await allIds(graph, ontology, type));
   const relations = new Map<string, readonly string[]>();
   for (const type of relationTypes(ontology)) relations.set(type, await allRelationIds(graph, ontology, type));
   const mentions = () => relationFactsOf(graph, ontology, MENTIONS, relations.get(MENTIONS) ?? []);
-  return chosen(graph, ontology, entities, relations, mentions, 0);
+  return selectionOf(graph, ontology, entities, relations, mentions, 0);
 }
 
-function chosen(
+function selectionOf(
   graph: Graph,
   ontology: Ontology,
   entities: ReadonlyMap<string, readonly string[]>,
@@ -89,51 +89,55 @@ function byType(ids: Iterable<string>, typeOf: (id: string) => string | undefine
 }
 
 /**
- * These entities and the relations among them, with the documents that any of these facts cites: so that what is
- * written out can stand alone.
+ * Selects entities and the relations between them, with every document that one of these facts cites, so that the
+ * export is complete in itself.
  */
-export async function among(graph: Graph, ontology: Ontology, ids: readonly string[]): Promise<ExportSelection> {
-  const stated = relationTypes(ontology).filter((type) => type !== MENTIONS);
+export async function selectEntities(
+  graph: Graph,
+  ontology: Ontology,
+  ids: readonly string[],
+): Promise<ExportSelection> {
+  const statedTypes = relationTypes(ontology).filter((type) => type !== MENTIONS);
   const entities = new Set(ids);
   const outside = new Set<string>();
   const relations = new Map<string, string[]>();
-  // A document that came along may join others that are there, and cite further ones.
-  for (let news: readonly string[] = [...entities]; news.length > 0; ) {
+  // A document that is added may be related to selected entities, and may cite further documents.
+  for (let added: readonly string[] = [...entities]; added.length > 0; ) {
     const cited = new Set<string>();
     const cite = (sources: readonly Source[]) => {
       for (const { document } of sources) cited.add(document);
     };
-    const found = new Set<string>();
-    const around = async (types: readonly string[], end: 'from' | 'to') => {
-      for await (const id of relationIdsAt(graph, ontology, types, end, news)) {
+    const inside = new Set<string>();
+    const collect = async (types: readonly string[], end: 'from' | 'to') => {
+      for await (const id of relationIdsAt(graph, ontology, types, end, added)) {
         const { from, type, to } = endsOf(id);
-        if (entities.has(from) && entities.has(to)) found.add(id);
+        if (entities.has(from) && entities.has(to)) inside.add(id);
         else if (type !== MENTIONS) outside.add(id);
       }
     };
-    await around(stated, 'from');
-    await around(stated, 'to');
-    await around([MENTIONS], 'to');
-    for await (const entity of entityFactsOf(graph, ontology, [...news])) {
+    await collect(statedTypes, 'from');
+    await collect(statedTypes, 'to');
+    await collect([MENTIONS], 'to');
+    for await (const entity of entityFactsOf(graph, ontology, [...added])) {
       cite(entity.sources);
       for (const claims of Object.values(entity.claims)) for (const claim of claims) cite(claim.sources);
     }
-    for (const [type, some] of byType(found, (id) => endsOf(id).type)) {
-      for await (const relation of relationFactsOf(graph, ontology, type, some)) cite(relation.sources);
-      relations.set(type, [...(relations.get(type) ?? []), ...some]);
-      for (const id of some) outside.delete(id);
+    for (const [type, group] of byType(inside, (id) => endsOf(id).type)) {
+      for await (const relation of relationFactsOf(graph, ontology, type, group)) cite(relation.sources);
+      relations.set(type, [...(relations.get(type) ?? []), ...group]);
+      for (const id of group) outside.delete(id);
     }
-    news = [...cited].filter((id) => !entities.has(id));
-    for (const id of news) entities.add(id);
+    added = [...cited].filter((id) => !entities.has(id));
+    for (const id of added) entities.add(id);
   }
   async function* mentions() {
-    const told: string[] = [];
+    const mentionIds: string[] = [];
     for await (const id of relationIdsAt(graph, ontology, [MENTIONS], 'to', [...entities]))
-      if (entities.has(endsOf(id).from)) told.push(id);
-    yield* relationFactsOf(graph, ontology, MENTIONS, told);
+      if (entities.has(endsOf(id).from)) mentionIds.push(id);
+    yield* relationFactsOf(graph, ontology, MENTIONS, mentionIds);
   }
-  const sorted = new Map([...relations].map(([type, some]) => [type, [...new Set(some)].sort()]));
-  return chosen(
+  const sorted = new Map([...relations].map(([type, group]) => [type, [...new Set(group)].sort()]));
+  return selectionOf(
     graph,
     ontology,
     byType(entities, (id) => ontology.typeOfId(id)?.name),
@@ -143,41 +147,41 @@ export async function among(graph: Graph, ontology: Ontology, ids: readonly stri
   );
 }
 
-/** Ids that are in the graph, and those that are not. */
-export async function found(graph: Graph, ontology: Ontology, ids: readonly string[]) {
-  const ways = { ontology, timeTravel: NOW, types: [] };
-  const rows = await graph.read((unit) => unit.run(composeEntities(ways, ids)), { deadline: CHOOSING });
-  const there = new Set(rows.map(({ id }) => String(id)));
-  return { there: ids.filter((id) => there.has(id)), missing: ids.filter((id) => !there.has(id)) };
+/** Sorts ids into those of entities in the graph and all others. */
+export async function existingIds(graph: Graph, ontology: Ontology, ids: readonly string[]) {
+  const scope = { ontology, timeTravel: NOW, types: [] };
+  const rows = await graph.read((unit) => unit.run(composeEntities(scope, ids)), { deadline: SELECTION_TIMEOUT });
+  const known = new Set(rows.map(({ id }) => String(id)));
+  return { existing: ids.filter((id) => known.has(id)), missing: ids.filter((id) => !known.has(id)) };
 }
 
 /**
- * These entities and what is so many steps from them. What a document tells of is gone along only from documents that
- * are among the first: every document tells of much that has nothing to do with each other.
+ * Adds everything that is at most `depth` relations away from some entities. Mentions are followed only from documents
+ * among these entities: most documents mention much that is unrelated.
  */
-export async function within(
+export async function expand(
   graph: Graph,
   ontology: Ontology,
   ids: readonly string[],
   depth: number,
 ): Promise<readonly string[]> {
   const reached = new Set(ids);
-  const stated = ontology.relations.map(({ type }) => type).filter((type) => type !== MENTIONS);
+  const statedTypes = ontology.relations.map(({ type }) => type).filter((type) => type !== MENTIONS);
   let last = [...reached];
   for (let step = 0; step < depth && last.length > 0; step += 1) {
     const next = new Set<string>();
-    const go = async (from: readonly string[], types: readonly string[]) => {
+    const follow = async (from: readonly string[], types: readonly string[]) => {
       for (let at = 0; at < from.length; at += PAGE) {
         const statement = composeNeighbours({ ontology, timeTravel: NOW, types }, from.slice(at, at + PAGE), false);
-        const rows = await graph.read((unit) => unit.run(statement), { deadline: CHOOSING });
+        const rows = await graph.read((unit) => unit.run(statement), { deadline: SELECTION_TIMEOUT });
         for (const { others } of rows) {
           for (const id of others as readonly string[]) if (!reached.has(id)) next.add(id);
         }
       }
     };
-    await go(last, stated);
+    await follow(last, statedTypes);
     if (step === 0) {
-      await go(
+      await follow(
         ids.filter((id) => ontology.typeOfId(id)?.name === DOCUMENT),
         [MENTIONS],
       );
@@ -188,17 +192,17 @@ export async function within(
   return [...reached];
 }
 
-/** The same facts, each told of as it passes. */
-export const counted = (facts: ExportSelection, pass: () => void): ExportSelection => {
-  async function* passing<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+/** The same selection, which calls `onFact` for each entity and relation that is read. */
+export const notifying = (selection: ExportSelection, onFact: () => void): ExportSelection => {
+  async function* notify<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
     for await (const item of items) {
-      pass();
+      onFact();
       yield item;
     }
   }
   return {
-    ...facts,
-    entities: (type) => passing(facts.entities(type)),
-    relations: (type) => passing(facts.relations(type)),
+    ...selection,
+    entities: (type) => notify(selection.entities(type)),
+    relations: (type) => notify(selection.relations(type)),
   };
 };

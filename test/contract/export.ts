@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { factLines } from '../../src/export/facts.ts';
-import { everything as chosenOf } from '../../src/export/selection.ts';
+import { selectEverything as chosenOf } from '../../src/export/selection.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import {
   allEntityFacts,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { factLines } from '../../src/export/facts.ts';
-import { everything as chosenOf } from '../../src/export/selection.ts';
+import { selectEverything as chosenOf } from '../../src/export/selection.ts';
 import type { Graph, Statement } from '../../src/graph/port/graph.ts';
 import { allEntityFacts, allRelationFacts, readEntityFacts } from '../../src/graph/storage/facts-reader.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';

@@ -6,7 +6,7 @@ import { makePages } from '../../src/commands/serve.ts';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { unavailable } from '../../src/errors.ts';
 import { formats } from '../../src/export/formats.ts';
-import { everything } from '../../src/export/selection.ts';
+import { selectEverything } from '../../src/export/selection.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createContext } from '../../src/graphql/planning/context.ts';
@@ -609,7 +609,7 @@ describe('what describes an entity for programs', () => {
 
   it('is in the page and at an address of its own, and says what an export says', async () => {
     let all = '';
-    for await (const piece of formats.jsonld(await everything(graph, ontology), ontology, {
+    for await (const piece of formats.jsonld(await selectEverything(graph, ontology), ontology, {
       base: 'https://entente.example/',
     }))
       all += piece;

@@ -33,13 +33,13 @@ async function execute(on: Running, statement: Statement): Promise<readonly Row[
 }
 
 /** The file of the database in its folder. */
-export const fileIn = (folder: string) => join(folder, 'graph.grafeo');
+export const databaseFile = (folder: string) => join(folder, 'graph.grafeo');
 
 function open(folder: string | null): Database {
   if (folder === null) return grafeo.GrafeoDB.create();
   try {
     mkdirSync(folder, { recursive: true });
-    return grafeo.GrafeoDB.create(fileIn(folder));
+    return grafeo.GrafeoDB.create(databaseFile(folder));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const locked = /lock/i.test(reason);
@@ -80,7 +80,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   async function copy(file: string): Promise<void> {
     if (folder === null) return db.save(file);
     db.walCheckpoint();
-    await copyFile(fileIn(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await copyFile(databaseFile(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
 
   // A commit under way. What begins waits for it: which state it sees is only known then.

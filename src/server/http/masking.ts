@@ -17,7 +17,7 @@ const MASK = 'Something went wrong on our side; the log of the server says what.
 const LONGEST_MESSAGE = 600;
 
 /** Makes Yoga's `maskError`: shows what a reader can mend, logs and hides the rest. */
-export function createMaskError(logger: Logger) {
+export function createMaskError(logger: Pick<Logger, 'error'>) {
   return (error: unknown): GraphQLError => {
     if (isShown(error)) return error;
     const located = error instanceof GraphQLError ? error : undefined;

@@ -13,7 +13,7 @@ export interface YogaOptions {
   readonly schema: GraphQLSchema;
   /** The signal is aborted at the deadline and when the client goes away; `trace` takes what a request asks to have explained. */
   readonly makeContext: (request: { signal: AbortSignal; trace: object[] | undefined }) => object;
-  readonly logger: Logger;
+  readonly logger: Pick<Logger, 'error'>;
   /** Milliseconds that a request may take. */
   readonly timeout?: number;
   /** The origins whose pages may ask; none unless named. */
