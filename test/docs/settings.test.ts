@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { settingsTable } from '../../src/commands/settings-table.ts';
-import { BASE } from '../../src/export/rdf.ts';
+import { DEFAULT_BASE } from '../../src/export/rdf.ts';
 import { serveDeclarations } from '../../src/settings.ts';
 
 test('docs/settings.md holds the table that `entente print settings` prints', () => {
@@ -10,5 +10,5 @@ test('docs/settings.md holds the table that `entente print settings` prints', ()
 });
 
 test('the settings name the base address that linked data has by default', () => {
-  expect(serveDeclarations.base.unset).toBe(BASE);
+  expect(serveDeclarations.base.unset).toBe(DEFAULT_BASE);
 });
