@@ -9,6 +9,7 @@ import { createOntology, relationId } from '../src/ontology/ontology.ts';
 import { writeFacts } from '../src/recording/fill-empty.ts';
 import { estimateRows } from '../src/server/limits/rows.ts';
 import { bareEntity } from './support/bare.js';
+import { PATIENCE } from './support/patience.ts';
 import { bundled, serverOver } from './support/served.ts';
 
 const ontology = createOntology();
@@ -29,8 +30,8 @@ function measured(graph: Graph): Graph & { rows: number[] } {
   return { ...watched, rows };
 }
 
-const graph = measured(openEmbedded(null, 60_000));
-const ask = serverOver(graph, ontology, 60_000);
+const graph = measured(openEmbedded(null, PATIENCE));
+const ask = serverOver(graph, ontology);
 
 /** One institution in all projects; each project in one of some areas. */
 beforeAll(async () => {
@@ -55,7 +56,7 @@ beforeAll(async () => {
     },
     new Date(0),
   );
-}, 240_000);
+});
 afterAll(() => graph.close());
 
 const PICTURE = `query ($id: ID!, $depth: Int!) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { backupCommand } from '../src/commands/backup.ts';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import type { Graph } from '../src/graph/port/graph.ts';
@@ -17,10 +17,10 @@ import type { EntityFact } from '../src/ontology/facts.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
 import { writeFacts } from '../src/recording/fill-empty.ts';
 import { served } from './faults/served-process.ts';
+import { PATIENCE } from './support/patience.ts';
 import { serverOver } from './support/served.ts';
 
 // Each command is a process of its own, and a busy machine starts one in seconds.
-vi.setConfig({ testTimeout: 180_000 });
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -53,7 +53,7 @@ const named = (id: string, summary: string | null = null): EntityFact => ({
 /** A folder with the bundled data, of which something was corrected later. */
 async function filled(): Promise<string> {
   const folder = place();
-  const graph = openEmbedded(folder);
+  const graph = openEmbedded(folder, PATIENCE);
   await prepareLayout(graph, ontology);
   await writeFacts(graph, ontology, bundle, new Date(FIRST));
   const [relation] = bundle.relations;
@@ -150,7 +150,7 @@ async function writes(graph: Graph): Promise<{ whole: number[]; broken: number; 
 
 test('a backup that is made while others write holds each write whole or not at all, and all that were before', async () => {
   const data = place();
-  const graph = openEmbedded(data);
+  const graph = openEmbedded(data, PATIENCE);
   await prepareLayout(graph, ontology);
   const local = await serveLocally(data, { backup: backupCommand(graph, data) });
   let [done, stop] = [0, false];
@@ -187,7 +187,7 @@ test('a backup that is made while others write holds each write whole or not at 
   for (const { file, before, after } of made) {
     const other = place();
     expect(await cli('restore', '--data', other, file)).toMatchObject({ code: 0, stderr: '' });
-    const restored = openEmbedded(other);
+    const restored = openEmbedded(other, PATIENCE);
     const { whole, broken, past } = await writes(restored);
     expect(broken).toBe(0);
     expect(whole.length).toBeGreaterThanOrEqual(before);

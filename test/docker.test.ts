@@ -28,6 +28,8 @@ import {
   runDockerfile,
   type Stage,
 } from './docker/run-dockerfile.ts';
+import { isWhole } from './support/extent.ts';
+import { PATIENCE } from './support/patience.ts';
 
 // No Docker runs where these tests run: they prove the files part by part.
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,7 +42,7 @@ const cleanups: (() => void)[] = [() => rmSync(folder, { recursive: true, force:
 const cleanUp = () => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 };
-afterAll(cleanUp, 60_000);
+afterAll(cleanUp);
 // Also where the run itself is stopped.
 process.once('exit', cleanUp);
 
@@ -62,7 +64,7 @@ describe('docker-compose.yml', () => {
     ([name = '', ...rest]) => spawnSync(name, [...rest, 'version'], { stdio: 'ignore' }).status === 0,
   );
   const why = client ? `by ${client.join(' ')}` : 'by the client (skipped: this machine has no docker compose)';
-  it.skipIf(!client)(`is read ${why}, with a password alone`, { timeout: 60_000 }, () => {
+  it.skipIf(!client)(`is read ${why}, with a password alone`, () => {
     const [name = '', ...rest] = client ?? [];
     const { NEO4J_PASSWORD: _, ...bare } = process.env;
     const none = join(folder, 'no.env');
@@ -188,9 +190,9 @@ async function start(stage: Stage, more: NodeJS.ProcessEnv, health = stage.healt
   let said = '';
   for (const output of [server.stdout, server.stderr]) output.on('data', (chunk: Buffer) => (said += chunk));
   const [check = '', ...rest] = health.map((word) => word.replace('127.0.0.1:4000', `127.0.0.1:${port}`));
-  const until = Date.now() + 30_000;
+  const until = Date.now() + PATIENCE;
   for (;;) {
-    const healthy = await promisify(execFile)(check, rest, { cwd, env, timeout: 5000 }).catch(() => null);
+    const healthy = await promisify(execFile)(check, rest, { cwd, env, timeout: PATIENCE }).catch(() => null);
     if (healthy) break;
     if (server.exitCode !== null || Date.now() > until) throw new Error(`The image's server is not healthy:\n${said}`);
     await pause(200);
@@ -204,7 +206,7 @@ async function start(stage: Stage, more: NodeJS.ProcessEnv, health = stage.healt
   };
 }
 
-describe("the image, by the Dockerfile's own steps in an empty folder", () => {
+describe.skipIf(!isWhole)("the image, by the Dockerfile's own steps in an empty folder", () => {
   let image: Stage | undefined;
   let unreachable = '';
 
@@ -217,7 +219,7 @@ describe("the image, by the Dockerfile's own steps in an empty folder", () => {
       unreachable = 'npm ci could not reach its registry, so the image is not tested';
       console.warn(`${unreachable}:\n${error.message}`);
     }
-  }, 180_000);
+  });
 
   function built(context: TestContext): Stage {
     if (!image) return context.skip(unreachable);
@@ -286,7 +288,7 @@ describe("the image, by the Dockerfile's own steps in an empty folder", () => {
     },
   };
 
-  it('starts, becomes healthy, answers and ends on SIGTERM', { timeout: 60_000 }, async (context) => {
+  it('starts, becomes healthy, answers and ends on SIGTERM', async (context) => {
     const stage = built(context);
     const server = await start(stage, {});
     expect(await (await server.ask('/graphql', post(COUNCIL))).json()).toEqual({ data: HELD });
@@ -300,22 +302,18 @@ describe("the image, by the Dockerfile's own steps in an empty folder", () => {
 
   const { NEO4J_URI = '', NEO4J_USERNAME, NEO4J_PASSWORD, ENTENTE_SAMPLE } = process.env;
   const where = NEO4J_URI ? '' : ' (skipped: NEO4J_URI is not set)';
-  it.skipIf(!NEO4J_URI)(
-    `starts on Neo4j with what docker-compose.yml sets${where}`,
-    { timeout: 60_000 },
-    async (context) => {
-      const { environment, healthcheck } = composed(file, {
-        NEO4J_PASSWORD: NEO4J_PASSWORD || 'none asked',
-        ...(ENTENTE_SAMPLE ? { ENTENTE_SAMPLE } : {}),
-      }).services.entente;
-      const stage = built(context);
-      const reached = { ...environment, NEO4J_URI, ...(NEO4J_USERNAME ? { NEO4J_USERNAME } : {}) };
-      const server = await start(stage, reached as NodeJS.ProcessEnv, healthcheck?.test.slice(1));
-      // The bundled data goes into somebody's database only where it is asked for, here as there.
-      const question = ENTENTE_SAMPLE ? COUNCIL : '{ event(id: "event:unheard-of") { name } }';
-      const answer = ENTENTE_SAMPLE ? HELD : { event: null };
-      expect(await (await server.ask('/graphql', post(question))).json()).toEqual({ data: answer });
-      expect(await server.stop()).toBe(0);
-    },
-  );
+  it.skipIf(!NEO4J_URI)(`starts on Neo4j with what docker-compose.yml sets${where}`, async (context) => {
+    const { environment, healthcheck } = composed(file, {
+      NEO4J_PASSWORD: NEO4J_PASSWORD || 'none asked',
+      ...(ENTENTE_SAMPLE ? { ENTENTE_SAMPLE } : {}),
+    }).services.entente;
+    const stage = built(context);
+    const reached = { ...environment, NEO4J_URI, ...(NEO4J_USERNAME ? { NEO4J_USERNAME } : {}) };
+    const server = await start(stage, reached as NodeJS.ProcessEnv, healthcheck?.test.slice(1));
+    // The bundled data goes into somebody's database only where it is asked for, here as there.
+    const question = ENTENTE_SAMPLE ? COUNCIL : '{ event(id: "event:unheard-of") { name } }';
+    const answer = ENTENTE_SAMPLE ? HELD : { event: null };
+    expect(await (await server.ask('/graphql', post(question))).json()).toEqual({ data: answer });
+    expect(await server.stop()).toBe(0);
+  });
 });

@@ -9,7 +9,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import jsonld from 'jsonld';
 import { DataFactory, Parser, type Quad, Writer } from 'n3';
 import { SaxesParser } from 'saxes';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import { formats } from '../src/export/formats.ts';
@@ -26,9 +26,9 @@ import { writeFacts } from '../src/recording/fill-empty.ts';
 import { readLines } from './contract/export.ts';
 import { served } from './faults/served-process.ts';
 import { hasJar, jar, maven } from './neo4j/jars.js';
+import { PATIENCE } from './support/patience.ts';
 
 // Each command is a process of its own, and a busy machine starts one in seconds.
-vi.setConfig({ testTimeout: 180_000 });
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -75,7 +75,7 @@ const DATA = join(folder, 'bundled');
 const AWKWARD = join(folder, 'awkward');
 
 async function fill(at: string, facts: Facts) {
-  const graph = openEmbedded(at);
+  const graph = openEmbedded(at, PATIENCE);
   await prepareLayout(graph, ontology);
   await writeFacts(graph, ontology, facts, new Date(0));
   await graph.close();
@@ -108,7 +108,7 @@ const byId = <T extends { id: string }>(facts: readonly T[]) =>
 
 test('a server begins with the bundled data as its files say it', async () => {
   const at = join(folder, 'begun');
-  const graph = openEmbedded(at);
+  const graph = openEmbedded(at, PATIENCE);
   await prepareLayout(graph, ontology);
   await loadWhenEmpty(graph, ontology);
   await graph.close();
@@ -512,7 +512,7 @@ test('a relation type without an entry in the vocabulary is exported at once, in
       properties: { hours: { kind: 'integer', description: 'For how many hours.' } },
     },
   ]);
-  const graph = openEmbedded(null);
+  const graph = openEmbedded(null, PATIENCE);
   await prepareLayout(graph, wider);
   const advice: RelationFact = {
     id: 'institution:a/ADVISES_ON/area:b',
@@ -565,7 +565,7 @@ test('while a server owns the folder, it writes the same', async () => {
 });
 
 test('a folder that another process owns and that takes no commands is refused with a sentence', async () => {
-  const graph = openEmbedded(AWKWARD);
+  const graph = openEmbedded(AWKWARD, PATIENCE);
   const { code, stderr } = await exported(['facts'], AWKWARD);
   await graph.close();
   expect(code).toBe(1);

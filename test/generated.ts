@@ -30,7 +30,7 @@ export function generatedExamples(engine: string, open: () => Promise<Graph> | G
         await writeFacts(graph, ontology, { entities: [], relations }, new Date(0));
       }
       ask = serverOver(graph, ontology);
-    }, 120_000);
+    });
     afterAll(() => graph.close());
 
     test('there are ten of them', () => {

@@ -9,6 +9,7 @@ import { createOntology } from '../src/ontology/ontology.ts';
 import { isLessPrecise, parsePeriod } from '../src/ontology/period.ts';
 import { relations } from '../src/ontology/relations.ts';
 import { writeFacts } from '../src/recording/fill-empty.ts';
+import { PATIENCE } from './support/patience.ts';
 import { bundled, serverOver } from './support/served.ts';
 
 const mentored: RelationDeclaration = {
@@ -37,7 +38,7 @@ relations:
 `;
   const { facts, problems } = checkFacts([readDataFile('new.yaml', data)], ontology);
   expect(problems).toEqual([]);
-  const graph = openEmbedded(null);
+  const graph = openEmbedded(null, PATIENCE);
   afterAll(() => graph.close());
   await prepareLayout(graph, ontology);
   await writeFacts(graph, ontology, facts, new Date(0));

@@ -16,14 +16,13 @@ import { DOCUMENT, institutionFacts } from './support/institutions.ts';
 import { madeUp } from './support/made-up.ts';
 import { PAGE, PAGED, PAGES, walk, walkBoth } from './support/pages.ts';
 import { paidFacts } from './support/paid.ts';
+import { PATIENCE } from './support/patience.ts';
 import { readRor } from './support/ror.ts';
 import { textsOver } from './support/served.ts';
 
 type Variables = Record<string, unknown>;
 type Ask = (query: string, variables?: Variables) => Promise<any>;
 
-/** Milliseconds: a server that has just started plans its first large statements slowly. */
-const PATIENCE = 60_000;
 const SIZE = 3000;
 const RECORDED = new Date('2024-03-26T09:30:00Z');
 
@@ -90,7 +89,7 @@ if (servers.length === 0) {
 }
 
 /** One for all servers. */
-const embedded = openEmbedded(null);
+const embedded = openEmbedded(null, PATIENCE);
 const answers = new Map<string, Promise<string>>();
 const ofEmbedded = textsOver(embedded, ontology, PATIENCE);
 /** The embedded engine's answer; the next server is asked the same again. */
@@ -105,7 +104,7 @@ afterAll(() => embedded.close());
 
 describe.each(servers)(
   `$name answers as the embedded engine does, over ${subject}`,
-  { timeout: 2 * PATIENCE },
+  { timeout: PATIENCE },
   (server) => {
     const neo4j = openNeo4j({
       uri: server.uri,
@@ -114,7 +113,7 @@ describe.each(servers)(
       database: server.database ?? null,
       deadline: PATIENCE,
       poolSize: 10,
-      acquisitionTimeout: 5000,
+      acquisitionTimeout: PATIENCE,
     });
     const ofNeo4j = textsOver(neo4j, ontology, PATIENCE);
     const wipe = () => neo4j.write((unit) => unit.run({ text: 'MATCH (n) DETACH DELETE n', parameters: {} }));

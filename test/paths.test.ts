@@ -4,8 +4,9 @@ import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import type { Budget, PathsArguments } from '../src/traverse/paths.ts';
 import { Topology } from '../src/traverse/topology.ts';
 import { pathsContract } from './contract/paths.ts';
+import { PATIENCE } from './support/patience.ts';
 
-pathsContract('embedded, memory', { open: () => openEmbedded(null) });
+pathsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 
 /** Searches a graph in memory. */
 function searching(relations: readonly (readonly [string, string])[], ids = [...new Set(relations.flat())]) {

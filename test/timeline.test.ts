@@ -3,14 +3,15 @@ import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import { LARGEST_WHOLE } from '../src/graph/cypher/timeline.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { timelineContract } from './contract/timeline.ts';
+import { PATIENCE } from './support/patience.ts';
 import { serverOver } from './support/served.ts';
 
-timelineContract('embedded, memory', { open: () => openEmbedded(null) });
+timelineContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 
 test('without "of" a graph that is too large is not gone through, and a part of it is', async () => {
-  const graph = openEmbedded(null);
+  const graph = openEmbedded(null, PATIENCE);
   const text = `UNWIND range(0, ${LARGEST_WHOLE}) AS i CREATE (:Entity:EntenteArea {id: 'area:' + toString(i)})`;
-  await graph.write((unit) => unit.run({ text, parameters: {} }), { deadline: 60_000 });
+  await graph.write((unit) => unit.run({ text, parameters: {} }), { deadline: PATIENCE });
   const ask = serverOver(graph, createOntology());
   const { errors } = await ask('{ timeline { totalCount } }');
   expect(errors?.[0]).toMatchObject({

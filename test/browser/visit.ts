@@ -8,6 +8,7 @@ import {
 } from 'playwright-core';
 import { afterAll, afterEach, expect, inject, test } from 'vitest';
 import { CHROMIUM_FLAGS } from '../../bench/chromium.js';
+import { PATIENCE } from '../support/patience.ts';
 
 const executablePath = inject('chromium');
 
@@ -66,7 +67,7 @@ export async function visit(address = inject('explorer'), options: BrowserContex
     ...options,
   });
   contexts.push(context);
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE);
   await watched(context, new URL(address).host);
   const page = await context.newPage();
   await page.goto(address);
@@ -87,7 +88,7 @@ afterAll(async () => {
 
 /** As expect, of what comes to be so in a while. */
 export const soon = <T>(read: () => Promise<T>, message?: string) =>
-  expect.poll(read, { timeout: 10_000, interval: 30, ...(message ? { message } : {}) });
+  expect.poll(read, { timeout: PATIENCE, interval: 30, ...(message ? { message } : {}) });
 
 export const button = (within: Page | Locator, name: string | RegExp) =>
   within.getByRole('button', { name, exact: true });

@@ -43,7 +43,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
     for (const { entities, relations, at = FIRST } of written) {
       await writeFacts(graph, ontology, { entities: entities.map(entity), relations }, new Date(at));
     }
-    const server = serverOver(graph, ontology, 60_000);
+    const server = serverOver(graph, ontology);
     return {
       close: () => graph.close(),
       async ask(query: string, variables: Record<string, unknown> = {}) {

@@ -6,6 +6,7 @@ import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { statement } from '../../src/graph/cypher/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { exportContract } from './export.ts';
@@ -22,22 +23,22 @@ afterAll(() => {
   for (const made of folders) rmSync(made, { recursive: true, force: true });
 });
 
-contract('embedded, memory', { open: () => openEmbedded(null) });
-timeContract('embedded, memory', { open: () => openEmbedded(null) });
-aroundContract('embedded, memory', { open: () => openEmbedded(null) });
-exportContract('embedded, memory', { open: () => openEmbedded(null) });
-importContract('embedded, memory', { open: () => openEmbedded(null) });
-importContract('embedded, folder', { open: () => openEmbedded(folder()) });
-aroundContract('embedded, folder', { open: () => openEmbedded(folder()) });
-contract('embedded, folder', { open: () => openEmbedded(folder()) });
+contract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+timeContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+aroundContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+exportContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+importContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+importContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
+aroundContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
+contract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 
 test('a folder is reopened with what it held, and is not filled a second time', async () => {
   const at = folder();
   const ontology = createOntology();
-  const first = openEmbedded(at);
+  const first = openEmbedded(at, PATIENCE);
   expect(await loadWhenEmpty(first, ontology)).toBeGreaterThan(0);
   await first.close();
-  const again = openEmbedded(at);
+  const again = openEmbedded(at, PATIENCE);
   expect(await loadWhenEmpty(again, ontology)).toBe(0);
   expect((await again.read((unit) => unit.run(statement('count-entities'))))[0]?.total).toBe(89);
   await again.close();
@@ -45,7 +46,7 @@ test('a folder is reopened with what it held, and is not filled a second time', 
 
 test('a second server on one folder is refused with a sentence', async () => {
   const at = folder();
-  const first = openEmbedded(at);
-  expect(() => openEmbedded(at)).toThrow(`The folder ${at} is in use by another Entente server`);
+  const first = openEmbedded(at, PATIENCE);
+  expect(() => openEmbedded(at, PATIENCE)).toThrow(`The folder ${at} is in use by another Entente server`);
   await first.close();
 });

@@ -17,6 +17,7 @@ import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.t
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { mentions } from '../../src/recording/mentions.ts';
+import { PATIENCE } from '../support/patience.ts';
 import type { Engine } from './contract.ts';
 
 const ontology = createOntology();
@@ -161,7 +162,7 @@ export function exportContract(engine: string, { open }: Engine): void {
           sources: [{ document: 'document:msit-2023-06-30', locator: 'page 1', stated: 's' }],
         })),
       };
-      const [graph, other] = [await written(bundle, more), openEmbedded(null)];
+      const [graph, other] = [await written(bundle, more), openEmbedded(null, PATIENCE)];
       const text = await exported(graph);
       expect(text.split('\n').filter((line) => line.includes('MENTIONS'))).toEqual([
         '{"type":"MENTIONS","from":"document:kerc-2024-03-27","to":"institution:msit","key":"again","note":"again \\"\'\\\\ 반도체","sources":[{"document":"document:msit-2023-06-30","locator":"page 1","stated":"s"}],"mentions":false}',

@@ -12,6 +12,7 @@ import { h2020Participations } from '../../src/ingest/formats/h2020-participatio
 import type { RowProblem } from '../../src/ingest/formats/row.ts';
 import { type LoadOptions, loadFiles } from '../../src/ingest/run/load-files.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -438,7 +439,7 @@ export function importContract(engine: string, { open }: Engine): void {
     });
 
     test('what each of several documents states of a relation is exported, and an import of it goes on elsewhere as here', async () => {
-      const [graph, elsewhere] = [await opened(), openEmbedded(null)];
+      const [graph, elsewhere] = [await opened(), openEmbedded(null, PATIENCE)];
       await prepareLayout(elsewhere, ontology);
       const of = (source: string) => ({ about: { source } });
       await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'partner')) });
@@ -1001,7 +1002,7 @@ export function importContract(engine: string, { open }: Engine): void {
     });
 
     test('what documents tell of is the same where an export is read in, whatever it was made of', async () => {
-      const [graph, elsewhere] = [await opened(), openEmbedded(null)];
+      const [graph, elsewhere] = [await opened(), openEmbedded(null, PATIENCE)];
       await prepareLayout(elsewhere, ontology);
       const cited = (locator: string | null) => [{ document: TABLE, ...(locator && { locator }) }];
       const thing = (id: string, sources: object[], more: object = {}) => ({

@@ -11,6 +11,7 @@ import { createOntology, relationId } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
+import { PATIENCE } from '../support/patience.ts';
 import { type Answered, counted, serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -55,7 +56,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
         topology = new TopologyCache(graph, ontology, { pause: 0 });
         await topology.read();
       }
-      ask = serverOver(graph, ontology, 10_000, topology);
+      ask = serverOver(graph, ontology, PATIENCE, topology);
     });
     afterAll(async () => {
       topology?.close();
@@ -261,7 +262,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       const found = await serverOver(
         late,
         ontology,
-        10_000,
+        PATIENCE,
         read,
       )('{ paths(from: "minister:a", to: "minister:b") { paths { length } } }');
       expect(found).toEqual({ data: { paths: { paths: [{ length: 2 }, { length: 2 }] } } });

@@ -69,13 +69,13 @@ export function realContract(engine: string, { open }: Engine): void {
       await prepareLayout(graph, ontology);
       const outcome = await load('h2020-participations', realFile(TABLE), realFile(PARTS));
       expect(outcome.rows).toMatchObject({ read: rows.length + parts.length, skipped: 0 });
-      const server = serverOver(graph, ontology, 60_000);
+      const server = serverOver(graph, ontology);
       ask = async (query) => {
         const { data, errors } = await server(query);
         if (errors) throw new Error(errors[0]?.message);
         return data;
       };
-    }, 600_000);
+    });
     afterAll(async () => {
       await graph?.close();
       rmSync(folder, { recursive: true, force: true });
@@ -227,7 +227,7 @@ export function realContract(engine: string, { open }: Engine): void {
       expect(Object.fromEntries(institutions.groups.map(({ key, count }: any) => [key, count]))).toEqual(
         Object.fromEntries(counted(found, ([, ror]) => countries.get(ror))),
       );
-    }, 600_000);
+    });
   });
 }
 

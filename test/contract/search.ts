@@ -9,6 +9,7 @@ import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -118,7 +119,7 @@ export function searchContract(engine: string, { open }: Engine): void {
 
     test('each name in the data finds what has it, exactly and first; slips and other texts give the same as on another engine', async () => {
       const { graph, answer } = await prepared();
-      const other = openEmbedded(null);
+      const other = openEmbedded(null, PATIENCE);
       await prepareLayout(other, ontology);
       for (const one of [graph, other]) await loadWhenEmpty(one, ontology);
       const beside = over(other);
@@ -168,7 +169,7 @@ export function searchContract(engine: string, { open }: Engine): void {
 
     test('of very many that fit, those with the shortest names now are found, the same on every engine', async () => {
       const { graph, ask, answer } = await prepared();
-      const other = openEmbedded(null);
+      const other = openEmbedded(null, PATIENCE);
       await prepareLayout(other, ontology);
       const name = (length: number) => `Common ${'x'.repeat(length)}`.trim();
       const lengths = new Map(Array.from({ length: 2400 }, (_, i) => [`area:a${i}`, (i * 7) % 150]));

@@ -50,7 +50,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       const { facts, problems } = checkFacts([readDataFile('timeline.yaml', JSON.stringify(FACTS))], ontology);
       expect(problems).toEqual([]);
       await writeFacts(graph, ontology, facts, new Date(0));
-      server = serverOver(graph, ontology, 60_000);
+      server = serverOver(graph, ontology);
     });
     afterAll(() => graph.close());
 

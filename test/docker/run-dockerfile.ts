@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, posix, relative, resolve } from 'node:path';
+import { PATIENCE } from '../support/patience.ts';
 import { ignored } from './ignored.ts';
 
 export interface Instruction {
@@ -104,7 +105,7 @@ export class FailedStep extends Error {
 
 function shell(line: string, cwd: string, env: Record<string, string>): Promise<void> {
   return new Promise((done, failed) => {
-    const child = spawn('bash', ['-euc', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 });
+    const child = spawn('bash', ['-euc', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: PATIENCE });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));

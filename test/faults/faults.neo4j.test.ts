@@ -148,7 +148,7 @@ function faults(server: ProvidedNeo4j) {
     );
     await Promise.all([
       expect(failing).rejects.toThrow('gone'),
-      until('it is tried', 10_000, () => tries > 0).then(() => gone.abort(new Error('gone'))),
+      until('it is tried', () => tries > 0).then(() => gone.abort(new Error('gone'))),
     ]);
     await close();
   });
@@ -176,14 +176,14 @@ function faults(server: ProvidedNeo4j) {
     const { beside, graph, close } = await behind();
     const gone = new AbortController();
     const left = graph.read((unit) => run(unit, ENDLESS), { signal: gone.signal });
-    await until('the statement runs', 10_000, async () => (await runs(beside, 'endless')) === 1);
+    await until('the statement runs', async () => (await runs(beside, 'endless')) === 1);
     gone.abort(new Error('gone'));
     await expect(left).rejects.toThrow('gone');
-    await until('nothing runs any more', 5000, async () => (await runs(beside, 'endless')) === 0);
+    await until('nothing runs any more', async () => (await runs(beside, 'endless')) === 0);
     await expect(graph.read((unit) => run(unit, ENDLESS), { deadline: 300 })).rejects.toMatchObject({
       code: 'TIMEOUT',
     });
-    await until('nothing runs any more', 5000, async () => (await runs(beside, 'endless')) === 0);
+    await until('nothing runs any more', async () => (await runs(beside, 'endless')) === 0);
     await close();
   });
 
@@ -202,9 +202,9 @@ function faults(server: ProvidedNeo4j) {
     const asked = fetch(`${http.url}/graphql?query=${query}`, { signal: gone.signal });
     await Promise.all([
       expect(asked).rejects.toThrow('aborted'),
-      until('the statement runs', 10_000, async () => (await runs(beside, 'endless')) === 1).then(() => gone.abort()),
+      until('the statement runs', async () => (await runs(beside, 'endless')) === 1).then(() => gone.abort()),
     ]);
-    await until('nothing runs any more', 5000, async () => (await runs(beside, 'endless')) === 0);
+    await until('nothing runs any more', async () => (await runs(beside, 'endless')) === 0);
     await http.close();
     await close();
   });
@@ -212,10 +212,10 @@ function faults(server: ProvidedNeo4j) {
   test('the server stops a statement at our deadline also where our word to stop it gets lost', async () => {
     const { beside, proxy, graph, close } = await behind();
     const left = graph.read((unit) => run(unit, ENDLESS), { deadline: 1500 });
-    await until('the statement runs', 10_000, async () => (await runs(beside, 'endless')) === 1);
+    await until('the statement runs', async () => (await runs(beside, 'endless')) === 1);
     proxy.stall();
     await expect(left).rejects.toMatchObject({ code: 'TIMEOUT' });
-    await until('nothing runs any more', 10_000, async () => (await runs(beside, 'endless')) === 0);
+    await until('nothing runs any more', async () => (await runs(beside, 'endless')) === 0);
     proxy.resume();
     await close();
   });

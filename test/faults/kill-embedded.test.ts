@@ -8,4 +8,4 @@ const script = fileURLToPath(new URL('kill-embedded.js', import.meta.url));
 test('a server on the embedded engine, killed in mid-write, keeps every acknowledged write and none half', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [script, '5', '7']);
   expect(stdout).toMatch(/^5 kills \(seed 7\): all of \d+ acknowledged writes are there, none is half\.\n$/);
-}, 60_000);
+});

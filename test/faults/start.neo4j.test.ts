@@ -54,10 +54,10 @@ describe.each(servers)('start: $name', (server) => {
       expect(data).toEqual({ paths: { outcome: 'FOUND' } });
       return extensions.explain.statements.length;
     };
-    await until('one statement', 20_000, async () => (await ask()) === 1);
+    await until('one statement', async () => (await ask()) === 1);
     await graph.write((unit) => unit.run({ text: 'CREATE (:Elsewhere)', parameters: {} }));
     expect(await ask()).toBeGreaterThan(1);
-    await until('one statement again', 20_000, async () => (await ask()) === 1);
+    await until('one statement again', async () => (await ask()) === 1);
     expect(await running.stop()).toBe(0);
     await graph.close();
     await (await emptied(server)).close();
@@ -119,7 +119,7 @@ test.skipIf(servers.length === 0)(
     ]);
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     const arrived = await startNeo4j({ version, port, folder: gone.folder });
-    await until('ready', 15_000, async () => (await ready())[0] === 200);
+    await until('ready', async () => (await ready())[0] === 200);
     const answer = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ areas { totalCount } }')}`);
     expect(await answer.json()).toEqual({ data: { areas: { totalCount: 31 } } });
     expect(await server.stop()).toBe(0);

@@ -1,9 +1,12 @@
-/** Asks until it is so; fails after `patience` milliseconds with what was waited for. Gives the milliseconds that it took. */
-export async function until(what: string, patience: number, isSo: () => Promise<boolean> | boolean): Promise<number> {
+import { setTimeout } from 'node:timers/promises';
+import { PATIENCE } from '../support/patience.ts';
+
+/** Asks until it is so; fails with what was waited for. Gives the milliseconds that it took. */
+export async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<number> {
   const begin = performance.now();
   for (;;) {
     if (await isSo()) return Math.round(performance.now() - begin);
-    if (performance.now() - begin > patience) throw new Error(`${what}: not within ${patience} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (performance.now() - begin > PATIENCE) throw new Error(`${what}: not within ${PATIENCE} ms`);
+    await setTimeout(50);
   }
 }

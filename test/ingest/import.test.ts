@@ -382,7 +382,7 @@ test('an import that was interrupted, and one that was killed, go on with the sa
     const again = await importing([FORMAT, table, '--data', at, '--json']);
     expect(end(again)?.rows).toEqual({ read: 8_000, made: 0, changed: 0, unchanged: 8_000, skipped: 0 });
   }
-}, 180_000);
+});
 
 test('a reader who has enough ends an import at the end of a batch, and what else writes, quietly', async () => {
   const [at, table] = [data(), file('piped.csv', many)];

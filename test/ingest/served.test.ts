@@ -104,4 +104,4 @@ test('an import into a folder that a server has open goes through the server; no
   expect(status).toBe(401);
   expect(await server.stop()).toBe(0);
   expect(existsSync(join(data, 'server.json'))).toBe(false);
-}, 120_000);
+});

@@ -1,8 +1,9 @@
 import { type Neo4jOptions, openNeo4j } from '../../src/engines/neo4j/neo4j.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
+import { PATIENCE } from '../support/patience.ts';
 import type { ProvidedNeo4j } from './setup.ts';
 
-/** A graph on a server that the tests share, as Entente opens it unless told otherwise. */
+/** A graph on a server that the tests share; by default it waits as long as a slow machine needs. */
 export const opened = (
   { uri, username, password, database }: ProvidedNeo4j,
   options: Partial<Neo4jOptions> = {},
@@ -12,9 +13,9 @@ export const opened = (
     username,
     password,
     database: database ?? null,
-    deadline: 10_000,
+    deadline: PATIENCE,
     poolSize: 50,
-    acquisitionTimeout: 3000,
+    acquisitionTimeout: PATIENCE,
     ...options,
   });
 
@@ -27,7 +28,7 @@ export async function emptied(server: ProvidedNeo4j, options: Partial<Neo4jOptio
     'MATCH (n) WITH n LIMIT 20000 DELETE n RETURN count(*) AS number',
   ]) {
     for (let number = 1; number > 0; ) {
-      const [row] = await graph.write((unit) => unit.run({ text, parameters: {} }), { deadline: 120_000 });
+      const [row] = await graph.write((unit) => unit.run({ text, parameters: {} }));
       number = Number(row?.number);
     }
   }

@@ -1,4 +1,6 @@
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { sized } from '../support/extent.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { checkAround } from './around.ts';
 
-checkAround('embedded', () => openEmbedded(null), 12, 60);
+checkAround('embedded', () => openEmbedded(null, PATIENCE), sized(3, 12), sized(20, 60));

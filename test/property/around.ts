@@ -14,7 +14,6 @@ import { compare } from './values.ts';
 /** `neighborhood` and `related` as the specification has them, by going through all relations there are. */
 
 const ontology = createOntology();
-const PATIENCE = 60_000;
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 interface Asked {
@@ -288,7 +287,7 @@ export function checkAround(engine: string, open: () => Graph | Promise<Graph>, 
         graph = await open();
         await prepareLayout(graph, ontology);
         await writeFacts(graph, ontology, facts, new Date(0));
-        server = serverOver(graph, ontology, PATIENCE);
+        server = serverOver(graph, ontology);
       });
       afterAll(() => graph.close());
 

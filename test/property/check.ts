@@ -13,8 +13,6 @@ import { factsOf } from './facts.ts';
 import { summedIn } from './questions.ts';
 
 const ontology = createOntology();
-/** Milliseconds: each question is new to the database, which plans some of them for seconds on a busy machine. */
-const PATIENCE = 60_000;
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 /** What the specification says, in the shape of the answer. */
@@ -93,7 +91,7 @@ export function checkQuestions(
       afterAll(() => graph.close());
 
       test('random questions', async () => {
-        const server = serverOver(graph, ontology, PATIENCE);
+        const server = serverOver(graph, ontology);
         const property = fc.asyncProperty(questionOf(ontology, all), async (question) => {
           const world = new World(all, ontology, question.date);
           const parent = all.entities.find(({ id }) => id === question.parent);

@@ -1,4 +1,6 @@
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { sized } from '../support/extent.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { checkPaths } from './paths.ts';
 
-checkPaths('embedded', () => openEmbedded(null), { worlds: 200, questions: 4 });
+checkPaths('embedded', () => openEmbedded(null, PATIENCE), { worlds: sized(40, 200), questions: 4 });

@@ -8,6 +8,7 @@ import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/on
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
+import { PATIENCE } from '../support/patience.ts';
 import { serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
@@ -258,14 +259,14 @@ export function checkPaths(
           await writeFacts(graph, ontology, facts, at);
         }
       }
-    }, 600_000);
+    });
     afterAll(() => graph.close());
 
     test(`${count} random graphs`, async () => {
       const topology = new TopologyCache(graph, ontology);
       await topology.read();
       expect(topology.current).not.toBeNull();
-      const [stepwise, kept] = [null, topology].map((one) => serverOver(graph, ontology, 60_000, one)) as [Ask, Ask];
+      const [stepwise, kept] = [null, topology].map((one) => serverOver(graph, ontology, PATIENCE, one)) as [Ask, Ask];
       let found = 0;
       for (const [i, world] of worlds.entries()) {
         const ids = world.now.entities.map(({ id }) => id);

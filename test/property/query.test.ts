@@ -1,4 +1,6 @@
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { sized } from '../support/extent.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { checkQuestions } from './check.ts';
 
-checkQuestions('embedded', () => openEmbedded(null), 16, 60);
+checkQuestions('embedded', () => openEmbedded(null, PATIENCE), sized(4, 16), sized(30, 60));

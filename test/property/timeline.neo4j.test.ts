@@ -3,4 +3,4 @@ import { emptied } from '../neo4j/opened.ts';
 import { checkTimelines } from './timeline.ts';
 
 // Neo4j plans each statement anew, so there are fewer questions.
-for (const server of inject('neo4j')) checkTimelines(server.name, () => emptied(server, { deadline: 60_000 }), 2, 8);
+for (const server of inject('neo4j')) checkTimelines(server.name, () => emptied(server), 2, 8);

@@ -1,4 +1,6 @@
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { sized } from '../support/extent.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { checkTimelines } from './timeline.ts';
 
-checkTimelines('embedded', () => openEmbedded(null), 10, 60);
+checkTimelines('embedded', () => openEmbedded(null, PATIENCE), sized(3, 10), sized(20, 60));

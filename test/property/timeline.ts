@@ -14,8 +14,6 @@ import { constant } from './questions.ts';
 import { daysOf } from './values.ts';
 
 const ontology = createOntology();
-/** Milliseconds: a question is new to the database, which plans some of them for seconds on a busy machine. */
-const PATIENCE = 60_000;
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 const RECORDED = '2026-01-01T00:00:00.000Z';
@@ -216,7 +214,7 @@ export function checkTimelines(engine: string, open: () => Graph | Promise<Graph
       afterAll(() => graph.close());
 
       test('random questions, walked from either end', async () => {
-        const server = serverOver(graph, ontology, PATIENCE);
+        const server = serverOver(graph, ontology);
         const property = fc.asyncProperty(questionOf(facts), async (question) => {
           const expected = timelineOf(question.known === KNOWN.before ? then : now, question);
           expect(await ask(server, question, expected.length)).toEqual(expected);

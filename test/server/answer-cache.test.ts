@@ -9,11 +9,12 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { startServer } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { counted } from '../support/served.ts';
 import { silent } from './fixture.ts';
 
 const ontology = createOntology();
-const graph = counted(openEmbedded(null));
+const graph = counted(openEmbedded(null, PATIENCE));
 await prepareLayout(graph, ontology);
 await loadWhenEmpty(graph, ontology);
 /** Holds back what was read. */

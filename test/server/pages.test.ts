@@ -23,6 +23,7 @@ import { estimateRows } from '../../src/server/limits/rows.ts';
 import { askThrough } from '../../src/server/pages/ask.ts';
 import { askModel } from '../../src/server/pages/model.ts';
 import { countsFor, questionFor } from '../../src/server/pages/query.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { silent, testGraph } from './fixture.ts';
 
 const ontology = createOntology();
@@ -32,13 +33,13 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-function yogaOver(graph: Graph, timeout = 10_000) {
+function yogaOver(graph: Graph, timeout = PATIENCE) {
   const makeContext = ({ signal, trace }: { signal: AbortSignal; trace: object[] | undefined }) =>
     createContext(graph, ontology, signal, trace);
   return createServerYoga({ schema, makeContext, logger: silent, timeout });
 }
 
-function serverOver(graph: Graph, timeout = 10_000): Promise<RunningServer> {
+function serverOver(graph: Graph, timeout = PATIENCE): Promise<RunningServer> {
   const yoga = yogaOver(graph, timeout);
   const pages = () => makePages(yoga, ontology, { timeout, base: null });
   return startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, pages });
@@ -139,7 +140,7 @@ const own = checkFacts(
   ontology,
 );
 
-const graph = openEmbedded(null, 60_000);
+const graph = openEmbedded(null, PATIENCE);
 let server: RunningServer;
 beforeAll(async () => {
   expect(own.problems).toEqual([]);
@@ -650,7 +651,7 @@ describe('what describes an entity for programs', () => {
 
   it('has IRIs that begin as the operator says', async () => {
     const yoga = yogaOver(graph);
-    const pages = () => makePages(yoga, ontology, { timeout: 10_000, base: 'https://graph.example.org/' });
+    const pages = () => makePages(yoga, ontology, { timeout: PATIENCE, base: 'https://graph.example.org/' });
     // Its graph is the one of all tests, which stays open.
     const other = await startServer({ yoga, graph: testGraph(), logger: silent, host: '127.0.0.1', port: 0, pages });
     cleanups.push(() => other.close());

@@ -10,6 +10,7 @@ import { createOntology, type Ontology } from '../../src/ontology/ontology.ts';
 import { createLogger } from '../../src/server/http/logger.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
 import type { TopologyCache } from '../../src/traverse/topology-cache.ts';
+import { PATIENCE } from './patience.ts';
 
 export interface Answered {
   readonly data?: any;
@@ -28,7 +29,7 @@ export function counted(graph: Graph): Graph & { calls: string[] } {
 }
 
 /** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */
-export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: TopologyCache | null = null) {
+export function textsOver(graph: Graph, ontology: Ontology, timeout = PATIENCE, topology: TopologyCache | null = null) {
   const yoga = createServerYoga({
     schema: createSchema(ontology),
     makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),
@@ -51,7 +52,12 @@ export function textsOver(graph: Graph, ontology: Ontology, timeout = 10_000, to
 }
 
 /** As textsOver, with the answer read. */
-export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000, topology: TopologyCache | null = null) {
+export function serverOver(
+  graph: Graph,
+  ontology: Ontology,
+  timeout = PATIENCE,
+  topology: TopologyCache | null = null,
+) {
   const textOf = textsOver(graph, ontology, timeout, topology);
   return async (
     query: string,
@@ -62,7 +68,7 @@ export function serverOver(graph: Graph, ontology: Ontology, timeout = 10_000, t
 
 /** The bundled data on a database in memory. */
 export async function bundled(ontology: Ontology = createOntology()) {
-  const graph = counted(openEmbedded(null));
+  const graph = counted(openEmbedded(null, PATIENCE));
   await prepareLayout(graph, ontology);
   await loadWhenEmpty(graph, ontology);
   afterAll(() => graph.close());

@@ -17,10 +17,10 @@ process.on('exit', () => {
   for (const child of left) child.kill('SIGKILL');
 });
 
-/** `entente serve` as a process of its own, on any free port unless told otherwise. */
+/** `entente serve` as a process of its own, on any free port and with time enough for a slow machine unless told otherwise. */
 export function spawnServer(env: Record<string, string>, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', ...args], {
-    env: { ...process.env, NEO4J_URI: '', NEO4J_PASSWORD: '', ENTENTE_SAMPLE: '', ...env },
+    env: { ...process.env, NEO4J_URI: '', NEO4J_PASSWORD: '', ENTENTE_SAMPLE: '', ENTENTE_TIMEOUT: '60000', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   left.add(child);
