@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { checkFacts } from '../src/ingest/facts/check.ts';
-import { readDataFile } from '../src/ingest/facts/data-file.ts';
+import { readDataFile } from '../src/ingest/schema/data-file.ts';
 import type { RelationDeclaration } from '../src/ontology/declaration.ts';
 import { entities } from '../src/ontology/entities.ts';
 import { createOntology } from '../src/ontology/ontology.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { checkFacts } from '../ingest/facts/check.ts';
-import { type Problem, readDataFile } from '../ingest/facts/data-file.ts';
 import { describe } from '../ingest/facts/load.ts';
 import { checkMapping, isMapping } from '../ingest/mapping/mapping.ts';
+import { type Problem, readDataFile } from '../ingest/schema/data-file.ts';
 import { createOntology } from '../ontology/ontology.ts';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import { printSchema } from 'graphql';
 import { createSchema } from '../graphql/schema/schema.ts';
-import { factsSchema } from '../ingest/facts/json-schema.ts';
-import { mappingSchema } from '../ingest/mapping/mapping-schema.ts';
+import { factsSchema } from '../ingest/facts/facts-file.ts';
+import { mappingSchema } from '../ingest/mapping/mapping-file.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { settingsTable } from './settings-table.ts';
 

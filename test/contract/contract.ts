@@ -3,7 +3,7 @@ import { statement } from '../../src/graph/cypher/statements.ts';
 import type { Graph, Parameters, UnitOfWork } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { type Answered, counted, serverOver } from '../support/served.ts';

@@ -12,7 +12,7 @@ import {
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { readBundled } from '../../src/ingest/facts/bundled.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';

@@ -6,7 +6,7 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { reindex } from '../../src/graph/storage/upgrade.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { PATIENCE } from '../support/patience.ts';

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import { checkMapping } from '../../src/ingest/mapping/mapping.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { readFormat } from './read-all.ts';
 

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import { checkMapping } from '../../src/ingest/mapping/mapping.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { readFormat } from './read-all.ts';
 

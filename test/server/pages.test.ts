@@ -14,7 +14,7 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { ko } from '../../src/i18n/ko.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
 import { type RunningServer, startServer } from '../../src/server/http/server.ts';

@@ -1,6 +1,6 @@
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
 import { describe } from '../../src/ingest/facts/load.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { checkCountry, checkLanguage } from '../../src/ontology/codes.ts';
 import type { Facts, NameKind, Place } from '../../src/ontology/facts.ts';
 import { type Ontology, relationId } from '../../src/ontology/ontology.ts';

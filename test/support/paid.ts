@@ -1,5 +1,5 @@
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { readDataFile } from '../../src/ingest/facts/data-file.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import type { Facts } from '../../src/ontology/facts.ts';
 import type { Ontology } from '../../src/ontology/ontology.ts';
 

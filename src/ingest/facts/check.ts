@@ -1,230 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { folded } from '../../graph/storage/encoding.ts';
-import { checkLanguage, checkUri } from '../../ontology/codes.ts';
-import type { Field, Fields } from '../../ontology/declaration.ts';
-import {
-  type Claim,
-  type EntityFact,
-  type Facts,
-  type FieldValue,
-  type Name,
-  type NameKind,
-  nameKinds,
-  type Rank,
-  type RelationFact,
-  ranks,
-  type Source,
-  type Values,
-} from '../../ontology/facts.ts';
-import { ANY, type Ontology, relationBase, relationId } from '../../ontology/ontology.ts';
-import { valuesOf } from '../../recording/merge.ts';
-import { settle } from '../../recording/settle.ts';
-import type { DataFile, Problem } from './data-file.ts';
-import { type Entries, type MaybeNode, nearest, shown, YamlWalk } from './walk.ts';
+import type { EntityFact, Facts, RelationFact, Source } from '../../ontology/facts.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { type DataFile, type Location, type Problem, rootOf } from '../schema/data-file.ts';
+import { didYouMean } from '../schema/nearest.ts';
+import { Check, isMapping, type Schema } from '../schema/schema.ts';
+import { factsFile } from './facts-file.ts';
 
-/** The format of data files that this version reads. */
-export const FORMAT = 1;
-
-/** Bytes: a key of an index of Neo4j has 8 kB, and the id stands in it too. */
-const LONGEST_NAME = 6000;
-export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
-
-/** Walks a data file. */
-class FactsWalk extends YamlWalk {
-  sources(node: MaybeNode): Source[] {
-    return this.list(node, 'sources', (item) => {
-      const entries = this.map(item, 'a source', ['document', 'paragraphs', 'locator', 'stated'], ['document']);
-      const document = entries?.has('document') ? this.id(entries.get('document'), ['Document']) : undefined;
-      if (!entries || !document) return undefined;
-      const stated = entries.has('stated') ? (this.text(entries.get('stated'), 'stated') ?? null) : null;
-      const source = (locator: string | null): Source => ({ document, locator, stated });
-      if (entries.has('paragraphs')) {
-        const paragraphs = this.list(entries.get('paragraphs'), 'paragraphs', (n) => {
-          const value = this.number(n, 'a paragraph');
-          return value === undefined || (Number.isInteger(value) && value > 0)
-            ? value
-            : this.report(n, 'paragraphs counted from 1');
-        });
-        return paragraphs.map((paragraph) => source(`paragraph ${paragraph}`));
-      }
-      return [source(entries.has('locator') ? (this.text(entries.get('locator'), 'locator') ?? null) : null)];
-    }).flat();
-  }
-
-  names(node: MaybeNode): Name[] {
-    return this.list(node, 'names', (item) => {
-      const entries = this.map(item, 'a name', ['text', 'language', 'kind'], ['text', 'language']);
-      if (!entries?.has('text') || !entries.has('language')) return undefined;
-      const text = this.text(entries.get('text'), 'text');
-      const language = this.standard(entries.get('language'), 'language', checkLanguage);
-      const kind = entries.has('kind')
-        ? this.choice(entries.get('kind'), 'kind', Object.keys(nameKinds) as NameKind[])
-        : 'OFFICIAL';
-      if (text && isTooLong(text)) {
-        return this.report(
-          entries.get('text'),
-          'a name that an index can hold, of 2,000 letters at most',
-          `one of ${text.length} characters`,
-        );
-      }
-      return text && language && kind ? { text, language, kind } : undefined;
-    });
-  }
-
-  rank(entries: Entries): Rank {
-    const rank = entries.has('rank')
-      ? this.choice(entries.get('rank'), 'rank', Object.keys(ranks) as Rank[])
-      : undefined;
-    return rank ?? 'NORMAL';
-  }
-
-  claims(node: MaybeNode, name: string, field: Field, inherited: readonly Source[]): readonly Claim[] {
-    const isClaim = (item: unknown) => isMap(item) && item.has('value');
-    if (isSeq(node) && node.items.length > 0 && node.items.some(isClaim)) {
-      const claims = this.list(node, name, (item) => {
-        const entries = this.map(item, `a claim of ${name}`, ['value', 'rank', 'sources'], ['value', 'sources']);
-        if (!entries?.has('value')) return undefined;
-        const value = this.value(entries.get('value'), name, field);
-        return value === undefined
-          ? undefined
-          : { value, rank: this.rank(entries), sources: this.sources(entries.get('sources')) };
-      });
-      return settle(claims, field);
-    }
-    const value = this.value(node, name, field);
-    return value === undefined ? [] : [{ value, rank: 'NORMAL', sources: inherited }];
-  }
-
-  entity(node: Node): { fact: EntityFact; node: Node } | undefined {
-    const idNode = isMap(node) ? (node.get('id', true) as MaybeNode) : undefined;
-    if (!idNode) return this.report(node, 'an entity with "id"', isMap(node) ? 'none' : shown(node));
-    const id = this.id(idNode, [ANY]);
-    const type = id === undefined ? undefined : this.ontology.typeOfId(id);
-    if (!id || !type) return undefined;
-    const common = ['id', 'names', 'summary', 'sameAs', 'sources'];
-    const entries = this.map(node, id, [...common, ...Object.keys(type.fields)], ['names', 'sources']);
-    if (!entries) return undefined;
-    const names = entries.has('names') ? this.names(entries.get('names')) : [];
-    if (entries.has('names') && names.length === 0)
-      this.report(entries.get('names') ?? node, `${id} with at least one name`, 'none');
-    const sources = this.sources(entries.get('sources'));
-    const claims: Record<string, readonly Claim[]> = {};
-    for (const [name, field] of Object.entries(type.fields)) {
-      if (entries.has(name)) claims[name] = this.claims(entries.get(name), name, field, sources);
-    }
-    return {
-      node: idNode,
-      fact: {
-        id,
-        type: type.name,
-        names,
-        summary: entries.has('summary') ? (this.text(entries.get('summary'), 'summary') ?? null) : null,
-        sameAs: this.list(entries.get('sameAs'), 'sameAs', (n) => this.standard(n, 'sameAs', checkUri)),
-        sources,
-        claims,
-      },
-    };
-  }
-
-  relation(node: Node): { fact: RelationFact; node: Node } | undefined {
-    const typeNode = isMap(node) ? (node.get('type', true) as MaybeNode) : undefined;
-    if (!typeNode) return this.report(node, 'a relation with "type"', isMap(node) ? 'none' : shown(node));
-    const type = this.choice(
-      typeNode,
-      'type',
-      this.ontology.relations.map((r) => r.type),
-    );
-    const declaration = type === undefined ? undefined : this.ontology.relation(type);
-    if (!declaration) return undefined;
-    const fields: Fields = { ...relationBase, ...declaration.properties };
-    const entries = this.map(
-      node,
-      declaration.type,
-      ['type', 'from', 'to', 'key', 'rank', 'sources', 'mentions', 'statedBy', ...Object.keys(fields)],
-      ['from', 'to', 'sources'],
-    );
-    if (!entries) return undefined;
-    const from = entries.has('from')
-      ? this.id(
-          entries.get('from'),
-          declaration.ends.map((e) => e.from),
-        )
-      : undefined;
-    const fitting = declaration.ends.filter(
-      (e) => e.from === ANY || e.from === this.ontology.typeOfId(from ?? '')?.name,
-    );
-    const to =
-      entries.has('to') && from
-        ? this.id(
-            entries.get('to'),
-            fitting.map((e) => e.to),
-          )
-        : undefined;
-    const key = entries.has('key') ? this.text(entries.get('key'), 'key') : undefined;
-    const values = this.values(entries, fields);
-    const rank = this.rank(entries);
-    const sources = this.sources(entries.get('sources'));
-    const told = entries.has('statedBy') ? this.statedBy(entries.get('statedBy'), fields, values, sources) : undefined;
-    const tellsOfEnds = !entries.has('mentions') || this.boolean(entries.get('mentions'), 'mentions');
-    if (!from || !to) return undefined;
-    if (from === to)
-      return this.report(entries.get('to') ?? node, `${declaration.type} between two entities`, 'the same one twice');
-    return {
-      node: typeNode,
-      fact: {
-        id: relationId(from, declaration.type, to, key),
-        type: declaration.type,
-        from,
-        to,
-        values,
-        rank,
-        sources,
-        ...(told && { valuesByDocument: told }),
-        ...(tellsOfEnds === false && { mentionsEnds: tellsOfEnds }),
-      },
-    };
-  }
-
-  values(entries: Entries, fields: Fields): Values {
-    const values: Record<string, FieldValue> = {};
-    for (const [name, field] of Object.entries(fields)) {
-      const value = entries.has(name) ? this.value(entries.get(name), name, field) : undefined;
-      if (value !== undefined) values[name] = value;
-    }
-    return values;
-  }
-
-  /** What each document of a relation states of it. The relation's own values have to be those that come of it. */
-  statedBy(
-    node: MaybeNode,
-    fields: Fields,
-    values: Values,
-    sources: readonly Source[],
-  ): RelationFact['valuesByDocument'] | undefined {
-    const documents = [...new Set(sources.map(({ document }) => document))];
-    const what = 'statedBy (what each document of the sources states)';
-    const entries = this.map(node, what, documents, documents);
-    if (!entries || entries.size < documents.length) return undefined;
-    const told: Record<string, Values> = {};
-    for (const [document, stated] of entries) {
-      const own = this.map(stated, `what ${document} states`, Object.keys(fields), []);
-      if (own) told[document] = this.values(own, fields);
-    }
-    const first = valuesOf(documents.map((document) => told[document] ?? {}));
-    for (const name of Object.keys(fields)) {
-      if (isDeepStrictEqual(first[name], values[name])) continue;
-      const expected = `${name} to be that of the first document in sources that states one`;
-      this.report(
-        node,
-        `${expected}: ${JSON.stringify(first[name]) ?? 'none'}`,
-        JSON.stringify(values[name]) ?? 'none',
-      );
-    }
-    return told;
-  }
-}
-
+/** The facts of some files, and what is wrong with these. */
 export interface Checked {
   readonly facts: Facts;
   readonly problems: readonly Problem[];
@@ -232,51 +13,62 @@ export interface Checked {
 
 /** One item of a data file: a fact, or what is wrong with it. */
 export interface Item {
+  /** Of the id of an entity or the type of a relation. */
   readonly line: number;
   readonly entity?: EntityFact;
   readonly relation?: RelationFact;
   readonly problems: readonly Problem[];
 }
 
-/** The items of a file, each checked against the ontology for itself. */
-export function* itemsOf(data: DataFile, ontology: Ontology): Generator<Item> {
-  const problems: Problem[] = [];
-  const walk = new FactsWalk(data, ontology, problems);
-  const root =
-    data.problems.length > 0
-      ? undefined
-      : walk.map(data.root, 'a data file', ['$schema', 'entente', 'topic', 'entities', 'relations'], ['entente']);
-  const version = root?.get('entente');
-  if (version && (!isScalar(version) || version.value !== FORMAT))
-    walk.report(version, `entente: ${FORMAT}, the format that this version reads`);
-  if (problems.length > 0) yield { line: problems[0]?.line ?? 1, problems: problems.splice(0) };
-  for (const kind of ['entities', 'relations'] as const) {
-    const list = walk.list(root?.get(kind) ?? undefined, kind, (item) => item);
-    if (problems.length > 0) yield { line: problems[0]?.line ?? 1, problems: problems.splice(0) };
-    for (const node of list) yield itemOf(walk, node, kind);
-  }
+/** Reads data files and lines of JSONL by one ontology. */
+export interface FactReader {
+  /** The items of a file, each checked for itself; what is wrong with the file comes first. */
+  itemsOf(data: DataFile): readonly Item[];
+  /** One item that stands alone, as in a line of JSONL: a relation has a type, an entity has none. */
+  itemOf(data: DataFile): Item;
 }
 
-/** One item that stands alone, as in a line of JSONL: a relation has a type, an entity has none. */
-export const singleItem = (data: DataFile, ontology: Ontology): Item =>
-  itemOf(
-    new FactsWalk(data, ontology, []),
-    data.root as Node,
-    isMap(data.root) && data.root.has('type') ? 'relations' : 'entities',
-  );
-
-function itemOf(walk: FactsWalk, node: Node, kind: 'entities' | 'relations'): Item {
-  const before = walk.problems.length;
-  const entity = kind === 'entities' ? walk.entity(node) : undefined;
-  const relation = kind === 'relations' ? walk.relation(node) : undefined;
-  const found = entity ?? relation;
-  if (found && cited(found.fact).length === 0) walk.report(found.node, 'at least one source: who says so', 'none');
-  const problems = walk.problems.splice(before);
+/** Makes a reader of facts; one serves any number of files. */
+export function factReader(ontology: Ontology): FactReader {
+  const declared = factsFile(ontology);
+  const entity = itemWith(declared.entity, 'id', (fact) => ({ entity: fact }));
+  const relation = itemWith(declared.relation, 'type', (fact) => ({ relation: fact }));
+  const file = declared.file(entity, relation);
   return {
-    line: walk.data.lineOf(found?.node ?? node),
-    ...(entity && { entity: entity.fact }),
-    ...(relation && { relation: relation.fact }),
-    problems,
+    itemsOf(data) {
+      const check = new Check(data);
+      const root = data.problems.length > 0 ? undefined : file.read(data.content, rootOf(data, 'a data file'), check);
+      const { problems } = check;
+      const whole = problems.length > 0 ? [{ line: problems[0]?.line ?? 1, problems }] : [];
+      return [...whole, ...(root?.entities ?? []), ...(root?.relations ?? [])];
+    },
+    itemOf(data) {
+      const isRelation = isMapping(data.content) && Object.hasOwn(data.content, 'type');
+      const item = isRelation ? relation : entity;
+      return item.read(data.content, rootOf(data, 'a fact'), new Check(data)) as Item;
+    },
+  };
+}
+
+/** Reads a fact as an item that keeps its problems to itself; `named` is the key whose line is that of the item. */
+function itemWith<T extends EntityFact | RelationFact>(
+  fact: Schema<T>,
+  named: string,
+  make: (fact: T) => Pick<Item, 'entity' | 'relation'>,
+): Schema<Item> {
+  return {
+    json: fact.json,
+    read(value, at, check) {
+      const before = check.problems.length;
+      const read = fact.read(value, at, check);
+      const where: Location = read && isMapping(value) ? { holder: value, key: named, label: named } : at;
+      if (read && cited(read).length === 0) check.report(where, 'at least one source: who says so', 'none');
+      return {
+        line: check.data.lineAt(check.data.offsetOf(where)),
+        ...(read && make(read)),
+        problems: check.problems.splice(before),
+      };
+    },
   };
 }
 
@@ -295,9 +87,10 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
   const entities = new Map<string, EntityFact>();
   const relations = new Map<string, RelationFact>();
   const uses: { file: string; line: number; id: string; what: string }[] = [];
+  const reader = factReader(ontology);
   for (const data of files) {
     const { file } = data;
-    for (const { line, entity, relation, problems: own } of itemsOf(data, ontology)) {
+    for (const { line, entity, relation, problems: own } of reader.itemsOf(data)) {
       problems.push(...own);
       const fact = entity ?? relation;
       if (!fact) continue;
@@ -313,11 +106,10 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
   }
   for (const { file, line, id, what } of uses) {
     if (entities.has(id)) continue;
-    const meant = nearest(id, [...entities.keys()]);
     problems.push({
       file,
       line,
-      expected: `${what} that is declared in one of the files${meant ? ` (did you mean ${meant}?)` : ''}`,
+      expected: `${what} that is declared in one of the files${didYouMean(id, [...entities.keys()])}`,
       got: id,
     });
   }

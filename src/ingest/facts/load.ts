@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { type Problem, readDataFile } from '../schema/data-file.ts';
 import { checkFacts } from './check.ts';
-import { type Problem, readDataFile } from './data-file.ts';
 
 /** Data files were refused whole; every problem is listed. */
 export class RefusedData extends Error {

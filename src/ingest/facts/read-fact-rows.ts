@@ -2,8 +2,9 @@ import type { Ontology } from '../../ontology/ontology.ts';
 import { type Input, linesOf } from '../files/input.ts';
 import { badInput } from '../files/refused.ts';
 import type { Progressing, RowFacts } from '../run/read-rows.ts';
-import { FORMAT, type Item, itemsOf, singleItem } from './check.ts';
-import { lineOf, type Problem, readDataFile } from './data-file.ts';
+import { lineOfJson, type Problem, readDataFile } from '../schema/data-file.ts';
+import { type FactReader, factReader, type Item } from './check.ts';
+import { FORMAT } from './facts-file.ts';
 
 /** The project's own files: YAML or JSON as people write it, and JSONL, one fact a line, as `entente export facts` gives it. */
 
@@ -17,6 +18,14 @@ const rowOf = (file: string, { line, entity, relation, problems }: Item): RowFac
   problems: problems.map(problemOf),
   notes: [],
 });
+
+/** Levels of lists and objects in a fact; a claim of an amount with its sources has half as many. */
+const DEEPEST = 16;
+/** Whether lists and objects are nested deeper than some levels. */
+const isNested = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((each) => isNested(each, levels - 1)));
 
 /** Whether the first line stands alone: `{"entente": 1}`. */
 function isLines(text: string): boolean {
@@ -43,6 +52,7 @@ export async function* readFactRows(
   ontology: Ontology,
   progress: Progressing,
 ): AsyncGenerator<RowFacts> {
+  const reader = factReader(ontology);
   let before = 0;
   const whole: RowFacts[] = [];
   const lines: Input[] = [];
@@ -53,13 +63,13 @@ export async function* readFactRows(
     }
     let text = '';
     for await (const chunk of await input.open(undefined, (note) => progress.note(input.name, note))) text += chunk;
-    for (const item of itemsOf(readDataFile(input.name, text), ontology)) whole.push(rowOf(input.name, item));
+    for (const item of reader.itemsOf(readDataFile(input.name, text))) whole.push(rowOf(input.name, item));
     before += input.size;
     progress.read(before);
   }
   yield* whole.sort((a, b) => ORDER(a) - ORDER(b));
   for (const input of lines) {
-    yield* readLines(input, ontology, progress, before);
+    yield* readLines(input, reader, progress, before);
     before += input.size;
     progress.read(before);
   }
@@ -67,7 +77,7 @@ export async function* readFactRows(
 
 async function* readLines(
   input: Input,
-  ontology: Ontology,
+  reader: FactReader,
   progress: Progressing,
   before: number,
 ): AsyncGenerator<RowFacts> {
@@ -94,12 +104,9 @@ async function* readLines(
         `${input.name}:1: expected {"entente": ${FORMAT}}, the format that this version reads; got ${text.slice(0, 80)}.`,
       );
     }
-    try {
-      return rowOf(input.name, singleItem(lineOf(input.name, line, value), ontology));
-    } catch (error) {
-      if (error instanceof RangeError) return wrong('a fact', 'lists in lists too deep to be one');
-      throw error;
-    }
+    return isNested(value, DEEPEST)
+      ? wrong('a fact', 'lists in lists too deep to be one')
+      : rowOf(input.name, reader.itemOf(lineOfJson(input.name, line, value)));
   };
   for await (const text of linesOf(stream)) {
     const row = one(text);

@@ -4,7 +4,7 @@ import { idPrefix } from '../../ontology/ontology.ts';
 import type { Row } from './row.ts';
 
 /** What a row says of an entity: its names, and values of the fields that the ontology gives its type. */
-export interface Stated {
+export interface EntityStatement {
   readonly names: readonly Name[];
   readonly summary?: string | undefined;
   readonly sameAs?: readonly string[];
@@ -15,15 +15,15 @@ export interface Stated {
  * Where in the document a fact stands, for what many rows tell of: the columns that tell it from others, or columns
  * with a part of what stands in them, as a step of a path does.
  */
-export type By = readonly string[] | Readonly<{ [column: string]: string }>;
+export type Locator = readonly string[] | Readonly<{ [column: string]: string }>;
 
 /** Takes what a row states. Each fact gets the file as its document and the row as its place in it. */
-export interface Make {
+export interface FactMaker {
   /**
    * An entity. `by` is its place where that is not the key of the table: a university of a thousand rows is cited by
    * `pic=…` alone, so that each row says the same of it. Gives the id back.
    */
-  entity(id: string, stated: Stated, by?: By): string;
+  entity(id: string, stated: EntityStatement, by?: Locator): string;
   /** A relation; `key` tells those apart that join the same two, `by` is as with entities. */
   relation(
     type: string,
@@ -31,7 +31,7 @@ export interface Make {
     to: string,
     values?: Readonly<{ [property: string]: FieldValue | undefined }>,
     key?: string,
-    by?: By,
+    by?: Locator,
   ): void;
   /** The rows of another table of the same files, by its key: for what a row only refers to. */
   lookup(table: string, key: string): Row | undefined;
@@ -58,7 +58,7 @@ export interface Table {
   readonly kept?: boolean;
   /** The key that a kept row is looked up by, where that is not `key`; rows without one are not kept. */
   keptAs?(row: Row): string | undefined;
-  facts(row: Row, make: Make): void;
+  facts(row: Row, make: FactMaker): void;
 }
 
 /** One of several bodies of data that a publisher gives in the same form. */

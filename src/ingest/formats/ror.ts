@@ -1,5 +1,5 @@
 import type { Name, NameKind } from '../../ontology/facts.ts';
-import { type Format, id, type Make, name } from './format.ts';
+import { type FactMaker, type Format, id, name } from './format.ts';
 import { placeOf } from './places.ts';
 import { type Record, Row } from './row.ts';
 
@@ -205,7 +205,7 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['delete', 'as an import states what is'],
 ]);
 
-function relate(row: Row, make: Make, column: string, own: string, other: string): void {
+function relate(row: Row, make: FactMaker, column: string, own: string, other: string): void {
   const type = row.required(column, 'a type of relationship')?.toLowerCase();
   if (type === undefined) return;
   const [relation, from] = RELATIONS.get(type) ?? [];

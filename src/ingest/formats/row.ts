@@ -29,7 +29,7 @@ const COUNTRIES: Readonly<{ [code: string]: string }> = { UK: 'GB', EL: 'GR' };
 const MOJIBAKE = /Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|â€[\u0080-\u00bf™œ“”˜¦¢]|Â[\u00a0-\u00bf]|ï¿½|\ufffd/;
 
 /** What most cells hold: letters that every encoding has, words with one space between them. */
-export const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+export const SIMPLE_CELL = /^[!-~]+(?: [!-~]+)*$/;
 
 const isoDay = /^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$/;
 const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/;
@@ -43,7 +43,7 @@ const grouped = {
 };
 
 /** How a table writes what can be read in two ways. */
-export interface Hints {
+export interface Notation {
   readonly order?: 'day first' | 'month first' | undefined;
   readonly decimals?: 'point' | 'comma' | undefined;
   readonly currency?: string | undefined;
@@ -95,7 +95,7 @@ export class Row {
     const value = this.values[column];
     if (value === null || value === undefined) return undefined;
     if (typeof value === 'object') return this.problem(column, 'a text', value);
-    if (typeof value === 'string' && PLAIN.test(value)) return value;
+    if (typeof value === 'string' && SIMPLE_CELL.test(value)) return value;
     const text = String(value).replace(/\s+/gu, ' ').trim();
     if (text === '') return undefined;
     if (text.includes('\0') || !text.isWellFormed())
@@ -250,7 +250,7 @@ export class Row {
   }
 
   /** The value of a field of the ontology as a cell holds it; money takes its currency from the caller. */
-  field(column: string, field: Field, hints: Hints = {}): FieldValue | undefined {
+  field(column: string, field: Field, notation: Notation = {}): FieldValue | undefined {
     if (field.kind === 'country') return this.country(column);
     const text = this.text(column);
     if (text === undefined) return undefined;
@@ -258,18 +258,19 @@ export class Row {
       case 'text':
         return text;
       case 'integer': {
-        const value = this.number(column, hints.decimals);
+        const value = this.number(column, notation.decimals);
         return value === undefined || Number.isSafeInteger(value) ? value : this.problem(column, 'a whole number');
       }
       case 'enum':
         return this.oneOf(column, Object.fromEntries(Object.keys(field.values).map((value) => [value, value])));
       case 'period':
-        return this.dateOf(column, text, hints.order);
+        return this.dateOf(column, text, notation.order);
       case 'money': {
-        const currency = hints.currency === undefined ? undefined : this.read(column, hints.currency, checkCurrency);
+        const currency =
+          notation.currency === undefined ? undefined : this.read(column, notation.currency, checkCurrency);
         return currency === undefined
           ? this.problem(column, 'a currency: name one in the mapping')
-          : this.money(column, currency, hints.decimals);
+          : this.money(column, currency, notation.decimals);
       }
       case 'place':
         return { name: text, city: null, country: null, latitude: null, longitude: null };

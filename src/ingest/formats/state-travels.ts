@@ -1,5 +1,5 @@
 import { countryByName } from './countries.ts';
-import { type Format, id, type Make, name, type Table } from './format.ts';
+import { type FactMaker, type Format, id, name, type Table } from './format.ts';
 import type { Row } from './row.ts';
 
 const US = 'institution:state-united-states';
@@ -60,7 +60,7 @@ const WORD = String.raw`(?:(?:al-|el-|ul-|d['’])?\p{Lu}[\p{L}\p{M}.'’-]*|da|
 const ONE_NAME = new RegExp(`^${WORD}(?: ${WORD})*$`, 'u');
 
 /** The host of a trip or the home of a visitor. */
-function state(row: Row, make: Make, column: string): string | undefined {
+function state(row: Row, make: FactMaker, column: string): string | undefined {
   const own = row.required(`${column}@id`, 'the id of a country');
   const text = row.required(column, 'the name of a country');
   if (!own || !text) return undefined;

@@ -1,13 +1,14 @@
 import { stringify } from 'yaml';
 import { checkCountry, checkCurrency } from '../../ontology/codes.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
-import { readDataFile } from '../facts/data-file.ts';
 import type { Input } from '../files/input.ts';
 import { isProblem, records, shapeOf } from '../files/records.ts';
 import { badInput } from '../files/refused.ts';
 import { countryByName } from '../formats/countries.ts';
 import { Row } from '../formats/row.ts';
-import { checkMapping, MAPPING } from './mapping.ts';
+import { readDataFile } from '../schema/data-file.ts';
+import { checkMapping } from './mapping.ts';
+import { MAPPING } from './mapping-file.ts';
 
 /** Rows that are looked at. */
 const ROWS = 1000;

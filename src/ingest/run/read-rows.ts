@@ -3,21 +3,21 @@ import type { Claim, EntityFact, FieldValue, RelationFact, Source } from '../../
 import { idPrefix, type Ontology, relationId } from '../../ontology/ontology.ts';
 import { parsePeriod } from '../../ontology/period.ts';
 import { distinctNames } from '../../recording/merge.ts';
-import { isTooLong } from '../facts/check.ts';
-import { nearest } from '../facts/walk.ts';
+import { isTooLong } from '../facts/facts-file.ts';
 import type { Input } from '../files/input.ts';
 import { isProblem, records, type Shape, shapeOf } from '../files/records.ts';
 import { badInput, RefusedInput } from '../files/refused.ts';
 import {
   name as asName,
-  type By,
   type DataSet,
+  type EntityStatement,
+  type FactMaker,
   type Format,
-  type Make,
-  type Stated,
+  type Locator,
   type Table,
 } from '../formats/format.ts';
-import { PLAIN, Row, type RowProblem } from '../formats/row.ts';
+import { Row, type RowProblem, SIMPLE_CELL } from '../formats/row.ts';
+import { nearest } from '../schema/nearest.ts';
 
 /** What one row gave: facts, or what is wrong with it. */
 export interface RowFacts {
@@ -200,7 +200,7 @@ function fact(
   id: string,
   type: string,
   sources: readonly Source[],
-  { names, summary, sameAs, ...fields }: Stated,
+  { names, summary, sameAs, ...fields }: EntityStatement,
 ): EntityFact {
   const claims: { [field: string]: readonly Claim[] } = {};
   for (const [field, value] of Object.entries(fields)) {
@@ -230,14 +230,14 @@ function relation(
 }
 
 const cell = (value: unknown) =>
-  typeof value === 'string' && PLAIN.test(value)
+  typeof value === 'string' && SIMPLE_CELL.test(value)
     ? value
     : String(value ?? '')
         .replace(/\s+/g, ' ')
         .trim();
 
 /** Columns and what stands in them: the place of a row that stays the same in the next release. */
-function locatorOf(row: Row, by: By): string | null {
+function locatorOf(row: Row, by: Locator): string | null {
   const cells = Array.isArray(by)
     ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
@@ -247,7 +247,7 @@ function locatorOf(row: Row, by: By): string | null {
       .slice(0, 200)
       .replace(/[\ud800-\udbff]$/, '')
       .trimEnd();
-    return PLAIN.test(text) ? text : text.toWellFormed().replaceAll('\0', '\ufffd');
+    return SIMPLE_CELL.test(text) ? text : text.toWellFormed().replaceAll('\0', '\ufffd');
   };
   return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
 }
@@ -281,14 +281,14 @@ export async function* readRows(
       const entities: EntityFact[] = [];
       const relations: RelationFact[] = [];
       const sources: Source[] = [{ document, locator: locatorOf(row, table.key), stated: null }];
-      const placed = (by: By | undefined): readonly Source[] =>
+      const placed = (by: Locator | undefined): readonly Source[] =>
         by ? [{ document, locator: locatorOf(row, by), stated: null }] : sources;
       const typeOf = (id: string): string | undefined => {
         const type = ontology.typeOfId(id)?.name;
         if (!type) row.problem(null, `what an id can be made of, of at most 200 letters`, id);
         return type;
       };
-      const make: Make = {
+      const make: FactMaker = {
         entity(id, stated, by) {
           const type = typeOf(id);
           for (const { text } of stated.names)

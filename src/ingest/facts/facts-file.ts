@@ -1,0 +1,300 @@
+import { isDeepStrictEqual } from 'node:util';
+import { folded } from '../../graph/storage/encoding.ts';
+import type { EntityDeclaration, Field, RelationDeclaration } from '../../ontology/declaration.ts';
+import {
+  type Claim,
+  type EntityFact,
+  type FieldValue,
+  type Name,
+  type RelationFact,
+  ranks,
+  type Source,
+  type Values,
+} from '../../ontology/facts.ts';
+import { ANY, type Ontology, relationBase, relationId } from '../../ontology/ontology.ts';
+import { valuesOf } from '../../recording/merge.ts';
+import { settle } from '../../recording/settle.ts';
+import { inside } from '../schema/data-file.ts';
+import { fieldValue, forFields, idOf, language, nameKind, uri } from '../schema/field-values.ts';
+import {
+  boolean,
+  choice,
+  constant,
+  defaultsTo,
+  definition,
+  depends,
+  integer,
+  isMapping,
+  type JsonSchema,
+  jsonSchema,
+  labelled,
+  list,
+  object,
+  objectWithFields,
+  optional,
+  record,
+  type Schema,
+  text,
+  transform,
+  unchecked,
+  union,
+  variant,
+} from '../schema/schema.ts';
+
+/** The format of data files that this version reads. */
+export const FORMAT = 1;
+
+/** Bytes: a key of an index of Neo4j has 8 kB, and the id stands in it too. */
+const LONGEST_NAME = 6000;
+/** Whether no index can hold a name. */
+export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
+
+const rank = defaultsTo(definition('rank', choice(ranks, 'How it stands beside others.')), 'NORMAL');
+
+const name: Schema<Name> = definition(
+  'name',
+  object(
+    { name: 'a name', description: 'A name with its language.' },
+    {
+      text: transform(text('The name.'), (written, at, check) =>
+        isTooLong(written)
+          ? check.report(
+              at,
+              'a name that an index can hold, of 2,000 letters at most',
+              `one of ${written.length} characters`,
+            )
+          : written,
+      ),
+      language: language('BCP 47: en, ko.'),
+      kind: nameKind,
+    },
+  ),
+);
+
+/** A source as a file writes it; each of its paragraphs is a source of the fact. */
+const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
+  definition(
+    'sources',
+    transform(
+      list(
+        object(
+          { name: 'a source', description: 'A document and the places in it.' },
+          {
+            document: idOf(ontology, ['Document']),
+            paragraphs: optional(
+              list(
+                labelled('a paragraph', integer(undefined, { minimum: 1, expected: 'paragraphs counted from 1' })),
+                'Non-empty lines, counted from 1.',
+              ),
+            ),
+            locator: optional(text('Another place: a page, a row.')),
+            stated: optional(
+              text('What it says there, where that is not the value to the letter: "Friday, June 30", without a year.'),
+            ),
+          },
+        ),
+        'Who says so.',
+      ),
+      (sources) =>
+        sources.flatMap(({ document, paragraphs, locator = null, stated = null }) =>
+          (paragraphs?.map((paragraph) => `paragraph ${paragraph}`) ?? [locator]).map((each) => ({
+            document,
+            locator: each,
+            stated,
+          })),
+        ),
+      [],
+    ),
+  );
+
+/** A field holds one value, with the sources of its entity, or the several that its sources claim. */
+function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]>): Schema<readonly Claim[]> {
+  const value = fieldValue(field);
+  const several = transform(
+    list(
+      object(
+        { name: `a claim of ${label}`, description: 'A value that some sources give.' },
+        { value: labelled(label, value), rank, sources },
+      ),
+      'What different sources say.',
+    ),
+    (claims) => settle(claims, field),
+  );
+  const one = transform(value, (only, { siblings }): readonly Claim[] => [
+    { value: only, rank: 'NORMAL', sources: (siblings?.sources as readonly Source[] | undefined) ?? [] },
+  ]);
+  const isClaim = (item: unknown) => isMapping(item) && Object.hasOwn(item, 'value');
+  return union(
+    [one, several],
+    (written) => (Array.isArray(written) && written.some(isClaim) ? several : one),
+    field.description,
+  );
+}
+
+const entityOf = (
+  ontology: Ontology,
+  { name: type, description, fields }: EntityDeclaration,
+  sources: Schema<readonly Source[]>,
+): Schema<EntityFact> =>
+  transform(
+    objectWithFields(
+      { name: (_, { id }) => String(id), description },
+      {
+        id: idOf(ontology, [type]),
+        names: transform(
+          list(name, 'Its names, the English one first.'),
+          (names, at, check) =>
+            names.length > 0
+              ? names
+              : check.report(at, `${(at.siblings as { id?: string }).id} with at least one name`, 'none'),
+          [],
+        ),
+        summary: optional(text('What it is, in your own words.')),
+        sameAs: defaultsTo(list(uri(), 'The same thing elsewhere.'), []),
+        sources,
+      },
+      forFields(fields, (field, label) => claimsOf(label, field, sources)),
+    ),
+    ({ fields: claims, summary = null, ...entity }) => ({ type, ...entity, summary, claims }),
+  );
+
+/** The properties of a relation that its sources can state differently. */
+interface Stated {
+  readonly sources: readonly Source[];
+}
+
+function relationOf(
+  ontology: Ontology,
+  { type, description, reading, ends, properties }: RelationDeclaration,
+  sources: Schema<readonly Source[]>,
+): Schema<RelationFact> {
+  const fields = forFields({ ...relationBase, ...properties }, fieldValue);
+  const stated = (document: string) =>
+    transform(
+      objectWithFields({ name: `what ${document} states`, description: 'What the document states.' }, {}, fields),
+      ({ fields: values }): Values => values,
+    );
+  const statedBy = record(stated('the document'), {
+    expected: 'statedBy as a mapping',
+    key: idOf(ontology, ['Document']),
+    description:
+      'Where several documents state it and not all the same: what each of them states, by its id. The values beside it are those of the first in sources that has one.',
+  });
+  const relation = objectWithFields(
+    { name: type, description: `${description} Reads: ${reading}.` },
+    {
+      type: constant(type, type),
+      from: idOf(
+        ontology,
+        ends.map(({ from }) => from),
+      ),
+      to: depends<string, { from: string }>(
+        idOf(
+          ontology,
+          ends.map(({ to }) => to),
+        ),
+        ({ from }) => {
+          if (from === undefined) return undefined;
+          const near = ontology.typeOfId(from)?.name;
+          const fitting = ends.filter((end) => end.from === ANY || end.from === near);
+          return idOf(
+            ontology,
+            fitting.map(({ to }) => to),
+          );
+        },
+      ),
+      key: optional(text('Tells two relations of one type between the same two apart.')),
+      rank,
+      sources,
+      mentions: optional(
+        boolean(
+          'Whether its documents mention its ends where they state it; true if left out. Places that are rows of a table do not.',
+        ),
+      ),
+      statedBy: optional(
+        depends<ReadonlyMap<string, Values>, Stated>(statedBy, ({ sources: cited = [] }) =>
+          transform(
+            object(
+              { name: 'statedBy (what each document of the sources states)' },
+              Object.fromEntries(cited.map(({ document }) => [document, stated(document)])),
+            ),
+            (values) => new Map(Object.entries(values)),
+          ),
+        ),
+      ),
+    },
+    fields,
+  );
+  return transform(relation, ({ from, to, key, fields: values, rank, sources, mentions, statedBy }, at, check) => {
+    if (statedBy) {
+      const documents = [...new Set(sources.map(({ document }) => document))];
+      const first = valuesOf(documents.map((document) => statedBy.get(document) ?? {}));
+      for (const label of Object.keys(fields)) {
+        if (isDeepStrictEqual(first[label], values[label])) continue;
+        check.report(
+          inside(at, 'statedBy'),
+          `${label} to be that of the first document in sources that states one: ${JSON.stringify(first[label]) ?? 'none'}`,
+          JSON.stringify(values[label]) ?? 'none',
+        );
+      }
+    }
+    if (from === to) return check.report(inside(at, 'to'), `${type} between two entities`, 'the same one twice');
+    return {
+      id: relationId(from, type, to, key),
+      type,
+      from,
+      to,
+      values: values as Readonly<Record<string, FieldValue>>,
+      rank,
+      sources,
+      ...(statedBy && { valuesByDocument: Object.fromEntries(statedBy) }),
+      ...(mentions === false && { mentionsEnds: mentions }),
+    };
+  });
+}
+
+/** The declaration of data files: `entente check` and `entente import facts` read by it, and its JSON Schema is printed. */
+export function factsFile(ontology: Ontology) {
+  const sources = sourcesOf(ontology);
+  const byType = <D, F>(declared: readonly D[], nameOf: (of: D) => string, make: (of: D) => Schema<F>) =>
+    new Map(declared.map((each) => [nameOf(each), make(each)]));
+  const entities = byType(
+    ontology.entities,
+    ({ name }) => name,
+    (declared) => entityOf(ontology, declared, sources),
+  );
+  const relations = byType(
+    ontology.relations,
+    ({ type }) => type,
+    (declared) => relationOf(ontology, declared, sources),
+  );
+  const entity = variant('an entity', 'id', {
+    of: idOf(ontology, [ANY]),
+    pick: (id) => entities.get(ontology.typeOfId(id)?.name ?? ''),
+    options: [...entities.values()],
+  });
+  const relation = variant('a relation', 'type', {
+    of: choice([...relations.keys()]),
+    pick: (type) => relations.get(type),
+    options: [...relations.values()],
+  });
+  /** A whole file, of entities and relations as some schemas read them. */
+  const file = <E, R>(entity: Schema<E>, relation: Schema<R>) =>
+    object(
+      { name: 'a data file', description: 'Facts with their sources.' },
+      {
+        $schema: unchecked('Where this schema is, for an editor.'),
+        entente: constant(FORMAT, `entente: ${FORMAT}, the format that this version reads`, 'The format of this file.'),
+        topic: unchecked('What this file tells of.'),
+        entities: defaultsTo(list(entity, 'People, bodies, topics, projects, events, agreements, documents.'), []),
+        relations: defaultsTo(list(relation, 'What joins them.'), []),
+      },
+    );
+  return { entity, relation, file };
+}
+
+/** The JSON Schema (draft 2020-12) of data files, for editors; `entente check` says more, and decides. */
+export function factsSchema(ontology: Ontology): JsonSchema {
+  const { file, entity, relation } = factsFile(ontology);
+  return jsonSchema('Facts for Entente', file(entity, relation));
+}

@@ -1,0 +1,514 @@
+import type { EntityDeclaration, Field, Fields, RelationDeclaration } from '../../ontology/declaration.ts';
+import type { FieldValue, NameKind } from '../../ontology/facts.ts';
+import { ANY, type Ontology, relationBase } from '../../ontology/ontology.ts';
+import { inside, type Location, valueAt } from '../schema/data-file.ts';
+import { currency, fieldValue, forFields, idOf, language, nameKind, uri } from '../schema/field-values.ts';
+import {
+  boolean,
+  type Check,
+  choice,
+  constant,
+  defaultsTo,
+  definition,
+  depends,
+  isMapping,
+  type JsonSchema,
+  jsonSchema,
+  labelled,
+  list,
+  type ObjectOf,
+  object,
+  objectWithFields,
+  optional,
+  record,
+  type Schema,
+  type TypeOf,
+  text,
+  transform,
+  unchecked,
+  union,
+  variant,
+  withJson,
+} from '../schema/schema.ts';
+
+/** The format of mapping files that this version reads. */
+export const MAPPING = 1;
+
+/** A column of the table, as a mapping names it. */
+export class Column {
+  readonly name: string;
+  /** What is read from it. */
+  readonly meaning: string;
+  constructor(name: string, meaning: string) {
+    this.name = name;
+    this.meaning = meaning;
+  }
+}
+
+/** All columns that a part of a mapping names, in its order. */
+export function columnsIn(part: unknown): readonly Column[] {
+  if (part instanceof Column) return [part];
+  if (typeof part !== 'object' || part === null) return [];
+  return (part instanceof Map ? [...part.values()] : Object.values(part)).flatMap(columnsIn);
+}
+
+const column = (meaning: string): Schema<Column> =>
+  definition(
+    'column',
+    labelled(
+      `the name of a column for ${meaning}`,
+      transform(text('The name of a column, as the header has it.'), (name) => new Column(name, meaning)),
+    ),
+  );
+/** A column with a description of its own. */
+const columnFor = (meaning: string, description: string): Schema<Column> => {
+  const of = column(meaning);
+  return { ...of, json: (definitions) => ({ ...of.json(definitions), description }) };
+};
+const columns = (meaning: string, description: string) => labelled(meaning, list(column(meaning), description));
+
+/** What the whole mapping says, for the parts that say nothing else. */
+interface Defaults {
+  readonly language?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
+const has = (at: Location, key: string): boolean => {
+  const value = valueAt(at);
+  return isMapping(value) && Object.hasOwn(value, key);
+};
+
+/** A currency: a code, or the column that holds it. */
+const currencyOf = (field: string): Schema<string | Column> => {
+  const name = `the currency of ${field}`;
+  const code: Schema<string | Column> = labelled(name, currency());
+  const inColumn: Schema<string | Column> = transform(
+    object({ name, description: 'The column that holds the currency.' }, { column: column(name) }),
+    ({ column }) => column,
+  );
+  return definition(
+    'currency',
+    union([code, inColumn], (value) => (isMapping(value) ? inColumn : code), 'ISO 4217, or the column that holds it.'),
+  );
+};
+
+/** The country of a place is read like any other. */
+const COUNTRY: Field = { kind: 'country', description: 'ISO 3166-1 alpha-2.' };
+const PLACE = ['name', 'city', 'country', 'latitude', 'longitude'] as const;
+
+/** How each row states a field. */
+export type FieldMapping =
+  | { readonly from: 'mapping'; readonly value: FieldValue }
+  | { readonly from: 'span'; readonly start: Column; readonly end: Column; readonly open: boolean }
+  | {
+      readonly from: 'place';
+      readonly parts: Readonly<Record<Exclude<(typeof PLACE)[number], 'country'>, Column | undefined>>;
+      readonly country: FieldMapping | undefined;
+    }
+  | {
+      readonly from: 'column';
+      readonly column: Column;
+      /** Values by cells that do not hold the value itself. */
+      readonly values: ReadonlyMap<string, FieldValue>;
+      readonly currency: string | Column | undefined;
+      /** BCP 47: the language in which cells name countries. */
+      readonly namesIn: string | undefined;
+      readonly field: Field;
+    };
+
+const ofCountry = () => ({
+  namesIn: optional(language('BCP 47: the language in which cells name countries; codes are read as well.')),
+});
+const ofMoney = (name: string) => ({ currency: optional(currencyOf(name)) });
+const ofPeriod = (name: string) => ({
+  from: optional(column(`the beginning of ${name}`)),
+  to: optional(column(`the end of ${name}`)),
+  open: defaultsTo(boolean('Whether an empty end means that it goes on.'), false),
+});
+const ofPlace = (name: string, defaults: Defaults) => ({
+  name: optional(column(`name of ${name}`)),
+  city: optional(column(`city of ${name}`)),
+  country: optional(fieldMapping('country', COUNTRY, defaults)),
+  latitude: optional(column(`latitude of ${name}`)),
+  longitude: optional(column(`longitude of ${name}`)),
+});
+type OfKinds = ReturnType<typeof ofCountry> &
+  ReturnType<typeof ofMoney> &
+  ReturnType<typeof ofPeriod> &
+  ReturnType<typeof ofPlace>;
+
+/** What a field can be read from by its kind, beside a column or a value. */
+function propertiesOfKind(name: string, { kind }: Field, defaults: Defaults): Partial<OfKinds> {
+  if (kind === 'country') return ofCountry();
+  if (kind === 'money') return ofMoney(name);
+  if (kind === 'period') return ofPeriod(name);
+  return kind === 'place' ? ofPlace(name, defaults) : {};
+}
+
+/** A field is read from the column of a name, from several columns, or is the same for all rows. */
+function fieldMapping(name: string, field: Field, defaults: Defaults): Schema<FieldMapping> {
+  const { kind, description } = field;
+  const value = labelled(name, fieldValue(field));
+  const common = {
+    column: optional(column(name)),
+    value: optional(value),
+    values: optional(
+      record(value, {
+        expected: `values of ${name} as a mapping of what cells hold to what it means`,
+        key: labelled('what a cell holds', text()),
+        description: 'What cells mean that do not hold the value itself.',
+      }),
+    ),
+  };
+  // Properties of other kinds are optional, so that nothing is lost by their types.
+  const properties = { ...common, ...propertiesOfKind(name, field, defaults) } as typeof common & OfKinds;
+  const whole: Schema<Partial<ObjectOf<typeof properties>>> = object({ name, description }, properties);
+  const short: typeof whole = transform(column(name), (only) => ({ column: only }));
+  return transform(
+    union([short, whole], (written) => (isMapping(written) ? whole : short), description),
+    (read, at, check): FieldMapping | undefined => {
+      if (has(at, 'value')) return read.value === undefined ? undefined : { from: 'mapping', value: read.value };
+      if (kind === 'period' && (has(at, 'from') || has(at, 'to'))) {
+        const { from: start, to: end, open = false } = read;
+        if (start && end) return { from: 'span', start, end, open };
+        return check.report(at, `${name} with both "from" and "to"`, start ? 'no to' : 'no from');
+      }
+      if (kind === 'place' && PLACE.some((part) => has(at, part))) {
+        const { country, name, city, latitude, longitude } = read;
+        const parts = { name, city, latitude, longitude };
+        return { from: 'place', parts, country };
+      }
+      if (isMapping(valueAt(at)) && !has(at, 'column'))
+        return check.report(at, `${name} with "column" or "value"`, 'neither');
+      const { column, values = new Map(), currency = defaults.currency, namesIn } = read;
+      if (kind === 'money' && currency === undefined && !has(at, 'currency'))
+        return check.report(
+          at,
+          `a currency of ${name}, such as currency: EUR or currency: { column: Currency }`,
+          'none',
+        );
+      return column && { from: 'column', column, values, currency, namesIn, field };
+    },
+  );
+}
+
+const fieldMappings = (fields: Fields, name: string, description: string, defaults: Defaults) =>
+  transform(
+    objectWithFields(
+      { name, description },
+      {},
+      forFields(fields, (field, own) => fieldMapping(own, field, defaults)),
+    ),
+    (read) => read.fields,
+  );
+
+/** A name: out of a column, or out of a text with columns in braces. */
+export interface NameMapping {
+  readonly column: Column | undefined;
+  readonly text: string | undefined;
+  /** The columns in the text. */
+  readonly parts: readonly Column[];
+  readonly language: string;
+  readonly kind: NameKind;
+}
+
+const PART = /\{([^{}]+)\}/g;
+/** The text of a name with its columns replaced by what `cellOf` returns for them. */
+export const fillIn = (text: string, cellOf: (column: string) => string): string =>
+  text.replace(PART, (_, column: string) => cellOf(column));
+
+function nameMapping(defaults: Defaults): Schema<NameMapping> {
+  const properties = {
+    column: optional(column('a name')),
+    text: optional(text('A name with columns in it: Meeting of {Minister}.')),
+    language: optional(language('BCP 47: en, ko.')),
+    kind: nameKind,
+  };
+  const whole: Schema<Partial<ObjectOf<typeof properties>>> = object(
+    { name: 'a name', description: 'A name with its language.' },
+    properties,
+  );
+  const short: typeof whole = transform(column('a name'), (only) => ({ column: only }));
+  return definition(
+    'name',
+    transform(
+      union([short, whole], (written) => (isMapping(written) ? whole : short)),
+      ({ column, text, language = defaults.language, kind = 'OFFICIAL' }, at, check) => {
+        if (language === undefined && !has(at, 'language'))
+          check.report(at, 'the language of a name, here or for all names as "language" of the mapping', 'none');
+        if (isMapping(valueAt(at)) && has(at, 'column') === has(at, 'text'))
+          return check.report(at, 'a name with either "column" or "text"', has(at, 'text') ? 'both' : 'neither');
+        if (language === undefined || (column === undefined && text === undefined)) return undefined;
+        const parts = [...(text ?? '').matchAll(PART)].map(([, part]) => new Column(part as string, 'a name'));
+        return { column, text, parts, language, kind };
+      },
+    ),
+  );
+}
+
+/** An id: the same for all rows, or made of what some columns hold. */
+export type IdMapping =
+  | { readonly fixed: string }
+  | { readonly scheme: string; readonly columns: readonly Column[]; readonly known: ReadonlyMap<string, string> };
+
+function idMapping(ontology: Ontology, type: string): Schema<IdMapping> {
+  const id = idOf(ontology, [type]);
+  const meaning = `the id of ${type}`;
+  const made: Schema<IdMapping> = transform(
+    object(
+      { name: 'an id', description: 'An id made of columns.' },
+      {
+        scheme: labelled(
+          'a scheme',
+          transform(text('Whose ids they are.', { type: 'string', pattern: SCHEME.source }), (scheme, at, check) =>
+            SCHEME.test(scheme)
+              ? scheme
+              : check.report(at, 'a scheme of small letters, digits and hyphens, such as our-meetings'),
+          ),
+        ),
+        columns: transform(columns(meaning, 'The columns that tell one from others.'), (own, at, check) =>
+          own.length > 0 ? own : check.report(at, 'at least one column for an id'),
+        ),
+        known: defaultsTo(
+          record(id, {
+            expected: 'known as a mapping of what cells hold to ids that the graph has',
+            key: labelled('what a cell holds', text()),
+            description: 'Ids that the graph has, by what the columns hold.',
+          }),
+          new Map(),
+        ),
+      },
+    ),
+    (read) => read,
+  );
+  const fixed: Schema<IdMapping> = transform(id, (only) => ({ fixed: only }));
+  return {
+    ...union(
+      [fixed, made],
+      (written) => (isMapping(written) ? made : fixed),
+      'The same id for all rows, or one for what stands in some columns.',
+    ),
+    // With a problem in it the mapping makes nothing; the check goes on.
+    fallback: { scheme: '', columns: [], known: new Map() },
+  };
+}
+const SCHEME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** How rows state one entity. */
+export type EntityMapping = TypeOf<ReturnType<typeof entityMapping>>;
+
+function entityMapping(ontology: Ontology, { name: type, description, fields }: EntityDeclaration, defaults: Defaults) {
+  return transform(
+    object(
+      { name: (alias) => alias, description },
+      {
+        type: constant(type, type, description),
+        id: idMapping(ontology, type),
+        split: optional(
+          definition(
+            'split',
+            object(
+              { description: 'A column whose cells hold several.' },
+              {
+                column: column('several in one cell'),
+                separator: separator('What stands between two, such as ";".'),
+              },
+            ),
+          ),
+        ),
+        names: optional(list(nameMapping(defaults), 'Its names, each where its cells are not empty.')),
+        summary: optional(columnFor('summary', 'The column that says what it is.')),
+        sameAs: optional(columnFor('sameAs', 'The column with an address of the same thing elsewhere.')),
+        fields: optional(fieldMappings(fields, `fields of ${type}`, `Fields of ${type}.`, defaults)),
+      },
+    ),
+    (entity, at, check) => {
+      const { label: alias } = at;
+      const { names } = (valueAt(at) ?? {}) as { names?: unknown };
+      if (Array.isArray(names) && names.length === 0) check.report(inside(at, 'names'), `a name of ${alias}`);
+      // Without names it is only referred to: the graph has it already, or another file brings it.
+      if (!has(at, 'names') && ['summary', 'sameAs', 'fields'].some((key) => has(at, key)))
+        check.report(at, `${alias} with "names", as a row states something of it`, 'none');
+      const { split, id } = entity;
+      if (split && 'columns' in id && id.columns.length > 0) {
+        const others = [...new Set(columnsIn(entity).map(({ name }) => name))].filter(
+          (name) => name !== split.column.name,
+        );
+        if (others.length > 0 || id.columns.map(({ name }) => name).join() !== split.column.name)
+          check.report(
+            inside(at, 'split'),
+            `${alias} to read its id, names and fields from ${split.column.name} alone, as another cell can't tell which of several it means`,
+            others.length > 0 ? others.join(', ') : 'an id of other columns',
+          );
+      }
+      return entity;
+    },
+  );
+}
+
+/** What parts several in a cell; a space or a line break is one. */
+const separator = (description: string): Schema<string> => ({
+  json: () => ({ type: 'string', description }),
+  read(value, at, check) {
+    const written = typeof value === 'object' ? '' : String(value);
+    return written === '' ? check.report(at, 'a separator, such as ";"') : written;
+  },
+});
+
+/** How rows state one relation. */
+export type RelationMapping = TypeOf<ReturnType<typeof relationMapping>>;
+type Entities = ReadonlyMap<string, EntityMapping>;
+
+function relationMapping(
+  { type, description, reading, ends, properties }: RelationDeclaration,
+  aliases: readonly string[],
+  entities: Entities,
+  defaults: Defaults,
+) {
+  const end = (side: 'from' | 'to') => {
+    const about = `Of the entities above: ${ends.map((each) => each[side]).join(', ')}.`;
+    return withJson({ type: 'string', description: about }, labelled(`"${side}"`, choice(aliases)));
+  };
+  return transform(
+    object(
+      { name: 'a relation', description: `${description} Reads: ${reading}.` },
+      {
+        type: constant(type, type, description),
+        from: end('from'),
+        to: end('to'),
+        key: defaultsTo(
+          columns(`the key of ${type}`, 'The columns that tell apart two of this type between the same two.'),
+          [],
+        ),
+        properties: optional(
+          fieldMappings(
+            { ...relationBase, ...properties },
+            `properties of ${type}`,
+            `Properties of ${type}.`,
+            defaults,
+          ),
+        ),
+      },
+    ),
+    (relation, at, check) => {
+      const [from, to] = [entities.get(relation.from), entities.get(relation.to)];
+      if (from && to) checkEnds(from, to, at, check);
+      return relation;
+    },
+  );
+
+  function checkEnds(from: EntityMapping, to: EntityMapping, at: Location, check: Check): void {
+    const fits = (declared: string, mapped: EntityMapping) => declared === ANY || declared === mapped.type;
+    if (!ends.some((each) => fits(each.from, from) && fits(each.to, to)))
+      check.report(
+        at,
+        `${type} from ${ends.map((each) => `${each.from} to ${each.to}`).join(' or ')}`,
+        `${from.type} to ${to.type}`,
+      );
+    if (from.split && to.split)
+      check.report(at, `${type} with at most one end that is split, as nobody can tell which of them belong together`);
+  }
+}
+
+const sourceOf = (ontology: Ontology) =>
+  object(
+    { description: 'The document that all facts come from.' },
+    {
+      id: idOf(ontology, ['Document']),
+      title: text('The title of the table as a document.'),
+      publisher: object(
+        { name: 'the publisher', description: 'Who made the table.' },
+        { id: idOf(ontology, ['Institution']), name: text('Its name, in English.') },
+      ),
+      licence: optional(text('As the publisher names it, such as CC BY 4.0.')),
+      url: optional(uri('Where it can be read.')),
+      language: optional(language('BCP 47: the language of the table.')),
+    },
+  );
+
+/** How a table writes days that are not ISO 8601, and decimals. */
+const dateOrders = ['day first', 'month first'] as const;
+const decimalMarks = ['point', 'comma'] as const;
+
+/** A mapping as its file states it. */
+export type MappingFile = TypeOf<ReturnType<typeof mappingFile>>;
+
+/** The declaration of mapping files: `entente check` and `entente import csv` read by it, and its JSON Schema is printed. */
+export function mappingFile(ontology: Ontology) {
+  const entitiesWith = (defaults: Defaults): Schema<Entities> => {
+    const byType = new Map(
+      ontology.entities.map((declared) => [declared.name, entityMapping(ontology, declared, defaults)]),
+    );
+    return record(
+      variant<EntityMapping, string>((alias) => alias, 'type', {
+        of: choice([...byType.keys()]),
+        pick: (type) => byType.get(type),
+        options: [...byType.values()],
+      }),
+      {
+        expected: 'entities as a mapping of names of your own to what they are',
+        key: labelled('the name of an entity in this mapping', text()),
+        description: 'What a row tells of, by names of your own.',
+      },
+    );
+  };
+  const relationsWith = (aliases: readonly string[], entities: Entities, defaults: Defaults) => {
+    const byType = new Map(
+      ontology.relations.map((declared) => [declared.type, relationMapping(declared, aliases, entities, defaults)]),
+    );
+    return list(
+      variant<RelationMapping, string>('a relation', 'type', {
+        of: choice([...byType.keys()]),
+        pick: (type) => byType.get(type),
+        options: [...byType.values()],
+      }),
+      'What joins them.',
+    );
+  };
+  /** A currency that is wrong is reported once, and not again by each amount. */
+  const defaultsOf = ({ language, currency }: Defaults, { holder }: Location): Defaults => ({
+    language,
+    currency: currency ?? (Object.hasOwn(holder, 'currency') ? 'XXX' : undefined),
+  });
+  return object(
+    { name: 'a mapping', description: 'Which column is which entity, field and relation.' },
+    {
+      $schema: unchecked('Where this schema is, for an editor.'),
+      mapping: constant(MAPPING, `mapping: ${MAPPING}, the format that this version reads`, 'The format of this file.'),
+      source: sourceOf(ontology),
+      key: transform(
+        columns(
+          'the place of a row in the document',
+          'The columns that tell a row from others in every release; its place in the document.',
+        ),
+        (key, at, check) => (key.length > 0 ? key : check.report(at, 'at least one column as key')),
+        [],
+      ),
+      required: defaultsTo(
+        columns('required', 'Columns that may not be empty: rows where one is are reported and skipped.'),
+        [],
+      ),
+      language: optional(language('BCP 47: the language of names that name none.')),
+      dates: optional(choice(dateOrders, 'How days are written that are not ISO 8601: 26/03/2024 or 03/26/2024.')),
+      decimals: optional(choice(decimalMarks, 'What stands before decimals: 1,234.56 or 1.234,56.')),
+      currency: optional(currency('ISO 4217: of amounts that name none.')),
+      entities: depends<Entities, Defaults>(entitiesWith({}), (root, at) => entitiesWith(defaultsOf(root, at))),
+      relations: defaultsTo(
+        depends<readonly RelationMapping[], Defaults & { entities: Entities }>(
+          relationsWith([], new Map(), {}),
+          (root, at) => {
+            const { entities } = at.holder as { entities?: unknown };
+            // One that is wrong is reported once, and not again by each relation of it.
+            const aliases = isMapping(entities) ? Object.keys(entities) : [];
+            return relationsWith(aliases, root.entities ?? new Map(), defaultsOf(root, at));
+          },
+        ),
+        [],
+      ),
+    },
+  );
+}
+
+/** The JSON Schema (draft 2020-12) of mapping files, for editors; the check of a mapping says more, and decides. */
+export const mappingSchema = (ontology: Ontology): JsonSchema =>
+  jsonSchema('A mapping for Entente', mappingFile(ontology));
