@@ -19,6 +19,8 @@ import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import {
   createOntology,
+  delegateGraph,
+  delegateUnit,
   h2020Participations,
   loadFiles,
   openEmbedded,
@@ -107,9 +109,9 @@ async function watching(file, note) {
         else if (type) note('relations', type, rows);
         return next(statement);
       };
-      return work({ ...unit, run: watch(unit.run), send: watch(unit.send) });
+      return work(delegateUnit(unit, { run: watch((next) => unit.run(next)), send: watch((next) => unit.send(next)) }));
     }, options);
-  await load({ ...graph, write }, [file]);
+  await load(delegateGraph(graph, { write }), [file]);
   await graph.close();
 }
 
@@ -197,7 +199,7 @@ async function benchRates() {
         );
         if (Number(row?.gone) === 0) break;
       }
-      return { ...graph, close: async () => {} };
+      return delegateGraph(graph, { close: async () => {} });
     };
     // Its plans and pages are warm for neither or for both. Without constraints each MERGE would look at all there is.
     await prepareLayout(graph, ontology);

@@ -3,6 +3,7 @@
 export { openEmbedded } from './engines/embedded/embedded.ts';
 export { openNeo4j } from './engines/neo4j/neo4j.ts';
 export { CypherBuilder } from './graph/cypher/cypher-builder.ts';
+export { delegateGraph, delegateUnit } from './graph/port/delegate.ts';
 export { NOW } from './graph/query/query.ts';
 export { prepareLayout } from './graph/storage/layout.ts';
 export { createContext } from './graphql/planning/context.ts';

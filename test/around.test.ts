@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import type { Graph, Value } from '../src/graph/port/graph.ts';
-import { withUnits } from '../src/graph/port/trace.ts';
+import { interceptStatements } from '../src/graph/port/trace.ts';
 import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
@@ -22,12 +22,12 @@ const size = (value: Value): number => (Array.isArray(value) && value.every(Arra
 /** A graph that tells of each statement how many rows it gave. */
 function measured(graph: Graph): Graph & { rows: number[] } {
   const rows: number[] = [];
-  const watched = withUnits(graph, async (statement, next) => {
+  const watched = interceptStatements(graph, async (statement, next) => {
     const found = await next(statement);
     rows.push(found.reduce((sum, row) => sum + Math.max(...Object.values(row).map(size)), 0));
     return found;
   });
-  return { ...watched, rows };
+  return Object.assign(watched, { rows });
 }
 
 const graph = measured(openEmbedded(null, PATIENCE));

@@ -2,29 +2,29 @@ import { createHash } from 'node:crypto';
 import { badCursor } from '../errors.ts';
 import type { Position } from '../graph/query/query.ts';
 
-/** Changes whenever a cursor of an earlier version would no longer mean the same place. */
+/** Changes whenever a cursor of an earlier version would no longer mean the same position. */
 const VERSION = 2;
 
-/** What a cursor belongs to: a list, and within it one order, filter and time. */
+/** What a cursor belongs to: a list with one order, filter and time. */
 export interface CursorOrigin {
   readonly list: string;
-  /** Tells orders, filters and times of a list apart. */
+  /** A hash that distinguishes orders, filters and times of a list. */
   readonly scope: string;
-  /** How many keys the order has. */
+  /** The number of keys of the order. */
   readonly keys: number;
-  /** What must be the same on each page. */
-  readonly kept?: string;
+  /** The arguments that must be the same for each page, for the error message. */
+  readonly constant?: string;
 }
 
-/** Tells what cursors are good for from what they are not. */
+/** A short hash of whatever a cursor depends on. */
 export const hash = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
 
-/** A place in an ordered list, opaque to clients: the order's keys at a row, and what it is a place in. */
-export const encodeCursor = ({ list, scope }: Omit<CursorOrigin, 'keys' | 'kept'>, position: Position): string =>
+/** A cursor, opaque to clients: the order's keys at a row, and what the cursor belongs to. */
+export const encodeCursor = ({ list, scope }: Omit<CursorOrigin, 'keys' | 'constant'>, position: Position): string =>
   Buffer.from(JSON.stringify([VERSION, list, scope, ...position])).toString('base64url');
 
-/** What a cursor says that it belongs to; undefined for a text that is none. */
+/** The scope that a cursor was made with; undefined if the text is not a cursor. */
 export function scopeOf(cursor: string): string | undefined {
   try {
     return String(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))[2]);
@@ -35,9 +35,13 @@ export function scopeOf(cursor: string): string | undefined {
 
 const isKey = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
-/** Throws BAD_CURSOR for a text that is no cursor of this list in this order. */
+/**
+ * Decodes a cursor. `argument` names it in error messages.
+ *
+ * @throws BAD_CURSOR if the text is not a cursor of this list with this scope.
+ */
 export function decodeCursor(
-  { list, scope, keys, kept = 'the where, the orderBy and the time' }: CursorOrigin,
+  { list, scope, keys, constant = 'the where, the orderBy and the time' }: CursorOrigin,
   argument: string,
   cursor: string,
 ): Position {
@@ -59,7 +63,7 @@ export function decodeCursor(
   }
   if (within !== scope || position.length !== keys) {
     throw badCursor(
-      `"${argument}" expects a cursor of ${list} with ${kept} of this query; got one of the same list with others. Keep them while paging, or leave the cursor out to start anew.`,
+      `"${argument}" expects a cursor of ${list} with ${constant} of this query; got one of the same list with others. Keep them while paging, or leave the cursor out to start anew.`,
     );
   }
   return position;

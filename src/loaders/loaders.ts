@@ -1,33 +1,38 @@
 import DataLoader from 'dataloader';
-import { compile, isPage, type Question } from '../graph/cypher/compile.ts';
+import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
+import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
-import { type Answer, rowDecoder } from '../graph/query/row-decoder.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch } from '../search/find-by-name.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 
-/** One loader for each request: all that is asked in one turn of the event loop, on whatever field, is one engine call. */
+/** Loads for one request: everything that fields ask for in one turn of the event loop becomes one engine call. */
 export interface Loader {
-  /** `parent` is the entity that the shape starts from; null for a list of all. Null when there is no such entity. */
-  load(shape: Shape, parent: string | null): Promise<Answer | null>;
-  /** What a text finds, all of it in order. */
+  /**
+   * Loads a shape. `parent` is the id of the entity that it starts from; null for a list of all. The result is null if
+   * there is no such entity.
+   */
+  load(shape: Shape, parent: string | null): Promise<ListResult | null>;
+  /** All entities that a text matches, best first. */
   search(text: string, types: readonly string[]): Promise<readonly NameMatch[]>;
 }
 
 /**
- * So many questions are one statement where a wide one is dear: Neo4j plans each combination of questions anew, a second
- * for ten, where each alone is planned once. More of them are sent together and see one state of the graph.
+ * The most queries in one statement if wide statements are slow to plan: Neo4j plans each combination of queries anew,
+ * which takes a second for ten, but plans each query alone only once. More queries run as separate statements of one
+ * transaction, so they still see one state of the graph.
  */
-const TOGETHER = 3;
+const MOST_QUERIES = 3;
 
 interface Key {
   readonly shape: Shape;
   readonly parent: string | null;
 }
 
+/** Creates the loader of one request. `signal` aborts its reads. */
 export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeTravel, signal?: AbortSignal): Loader {
-  // A shape holds everything that changes the answer beside the parent; its text is made once for all parents.
+  // A shape and a parent determine the result. The text of a shape is made once for all parents.
   const texts = new WeakMap<object, string>();
   const textOf = (shape: Shape) => {
     const part = 'part' in shape ? shape.part : 'node' in shape ? shape.node : shape;
@@ -38,14 +43,14 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
     return shape.kind + text;
   };
 
-  async function answersOf(unit: UnitOfWork, questions: readonly Question[]): Promise<readonly Row[]> {
-    const found = await unit.run(compile(ontology, questions, timeTravel));
-    // The rows of a page are one answer.
-    const page = [{ request: 0, parent: null, answer: [found.map(({ row }) => row ?? null)] }];
-    return isPage(questions) ? page : found;
+  async function rowsOf(unit: UnitOfWork, queries: readonly GraphQuery[]): Promise<readonly Row[]> {
+    const rows = await unit.run(compile(ontology, queries, timeTravel));
+    // The rows of a page together are one result.
+    const page = [{ request: 0, parent: null, answer: [rows.map(({ row }) => row ?? null)] }];
+    return isPage(queries) ? page : rows;
   }
 
-  async function batch(keys: readonly Key[]): Promise<(Answer | null)[]> {
+  async function batch(keys: readonly Key[]): Promise<(ListResult | null)[]> {
     const requests = new Map<string, { shape: Shape; parents: string[] }>();
     for (const { shape, parent } of keys) {
       const text = textOf(shape);
@@ -54,41 +59,41 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
       if (parent !== null) request.parents.push(parent);
     }
     const order = [...requests.keys()];
-    const asked = [...requests.values()];
+    const all = [...requests.values()];
     const { shapes, rows } = await graph.read(
       async (unit) => {
-        const shapes = await Promise.all(asked.map(({ shape }) => withOrderedPage(unit, shape, timeTravel)));
-        const questions = asked.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
-        if (questions.length > TOGETHER && !graph.capabilities.wideStatements.supported) {
-          const answers = await Promise.all(questions.map((question) => answersOf(unit, [question])));
-          return { shapes, rows: answers.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request }))) };
+        const shapes = await Promise.all(all.map(({ shape }) => withOrderedPage(unit, shape, timeTravel)));
+        const queries = all.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
+        if (queries.length > MOST_QUERIES && !graph.capabilities.wideStatements.supported) {
+          const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
+          return { shapes, rows: results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request }))) };
         }
-        return { shapes, rows: await answersOf(unit, questions) };
+        return { shapes, rows: await rowsOf(unit, queries) };
       },
       signal ? { signal } : {},
     );
-    const answers = new Map<string, Answer>();
-    const readers = shapes.map(rowDecoder);
+    const results = new Map<string, ListResult>();
+    const decoders = shapes.map(rowDecoder);
     for (const { request, parent, answer } of rows) {
       const i = Number(request);
-      const read = readers[i] as ReturnType<typeof rowDecoder>;
-      answers.set(`${order[i]} ${parent ?? ''}`, inPageOrder(shapes[i] as Shape, read(answer)));
+      const decode = decoders[i] as ReturnType<typeof rowDecoder>;
+      results.set(`${order[i]} ${parent ?? ''}`, inPageOrder(shapes[i] as Shape, decode(answer)));
     }
-    return keys.map(({ shape, parent }) => answers.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
+    return keys.map(({ shape, parent }) => results.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
   }
 
-  const loader = new DataLoader<Key, Answer | null, string>(batch, {
+  const loader = new DataLoader<Key, ListResult | null, string>(batch, {
     cacheKeyFn: ({ shape, parent }) => `${textOf(shape)} ${parent ?? ''}`,
   });
-  // Pages of one search are cut from what is found once.
+  // All pages of one search are cut from the same matches.
   const searches = new Map<string, Promise<readonly NameMatch[]>>();
   return {
     load: (shape, parent) => loader.load({ shape, parent }),
     search(text, types) {
       const key = JSON.stringify([text, types]);
-      const found = searches.get(key) ?? findByName(graph, ontology, timeTravel, { text, types }, signal);
-      searches.set(key, found);
-      return found;
+      const matches = searches.get(key) ?? findByName(graph, ontology, timeTravel, { text, types }, signal);
+      searches.set(key, matches);
+      return matches;
     },
   };
 }

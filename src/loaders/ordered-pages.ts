@@ -1,10 +1,10 @@
+import type { ListResult } from '../graph/cypher/row-decoder.ts';
+import { typeLabel } from '../graph/encoding/names.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import type { ConnectionPart, Position, Shape, TimeTravel } from '../graph/query/query.ts';
-import type { Answer } from '../graph/query/row-decoder.ts';
-import { typeLabel } from '../graph/storage/encoding.ts';
 
-/** Whether a list is a whole label in the order of one property: what an engine's room may keep. */
-function keptOrder(part: ConnectionPart, { asOf, known }: TimeTravel) {
+/** The key of a list that an engine may keep in order: a whole label ordered by one property; otherwise null. */
+function cachedOrderKey(part: ConnectionPart, { asOf, known }: TimeTravel) {
   const [first, last, ...more] = part.order;
   const whole = part.step === null && part.filter === null && !part.contested && asOf === null && known === null;
   if (!whole || more.length > 0 || first?.kind !== 'column' || first.side !== 'node' || last?.kind !== 'column')
@@ -12,10 +12,10 @@ function keptOrder(part: ConnectionPart, { asOf, known }: TimeTravel) {
   return last.column === 'id' && !last.descending ? first : null;
 }
 
-/** Gives the page of a list its ids, where the engine's room keeps its order. */
+/** Adds the ids of a list's page, if the engine keeps its order. */
 export async function withOrderedPage(unit: UnitOfWork, shape: Shape, timeTravel: TimeTravel): Promise<Shape> {
   if (!unit.inOrder || shape.kind !== 'list' || !shape.part.page) return shape;
-  const key = keptOrder(shape.part, timeTravel);
+  const key = cachedOrderKey(shape.part, timeTravel);
   if (!key) return shape;
   const { page } = shape.part;
   const pair = (position: Position | null) => (position ? ([position[0] ?? null, String(position[1])] as const) : null);
@@ -31,10 +31,10 @@ export async function withOrderedPage(unit: UnitOfWork, shape: Shape, timeTravel
   return { ...shape, part: { ...shape.part, page: { ...page, ids } } };
 }
 
-/** The rows of a page in the order of its ids. */
-export function inPageOrder(shape: Shape, answer: Answer): Answer {
+/** Puts the rows of a page in the order of its ids. */
+export function inPageOrder(shape: Shape, result: ListResult): ListResult {
   const ids = shape.kind === 'list' ? shape.part.page?.ids : undefined;
-  if (!ids || !answer.page) return answer;
-  const rows = new Map(answer.page.map((row) => [row.node.id, row]));
-  return { ...answer, page: ids.flatMap((id) => rows.get(id) ?? []) };
+  if (!ids || !result.page) return result;
+  const rows = new Map(result.page.map((row) => [row.node.id, row]));
+  return { ...result, page: ids.flatMap((id) => rows.get(id) ?? []) };
 }

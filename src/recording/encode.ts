@@ -1,13 +1,7 @@
 import { hash } from 'node:crypto';
+import { CLAIM, VALUES_BY_DOCUMENT } from '../graph/encoding/names.ts';
+import { addTextForms, encode, type Properties, searchProperties } from '../graph/encoding/values.ts';
 import type { Parameters, Value } from '../graph/port/graph.ts';
-import {
-  CLAIM,
-  compareBy,
-  encode,
-  type Properties,
-  searchable,
-  VALUES_BY_DOCUMENT,
-} from '../graph/storage/encoding.ts';
 import type { Fields } from '../ontology/declaration.ts';
 import { displayName } from '../ontology/display-name.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
@@ -84,7 +78,7 @@ export class RowEncoder {
     const fields = this.#ontology.entity(fact.type)?.fields ?? {};
     const claims = this.#claims(fact);
     const properties: Properties = { sameAs: fact.sameAs };
-    compareBy('sameAs', fact.sameAs, properties);
+    addTextForms('sameAs', fact.sameAs, properties);
     encode('name', 'text', displayName(fact.names, undefined).text, properties);
     if (fact.summary !== null) encode('summary', 'text', fact.summary, properties);
     encode('name', 'names', fact.names, properties);
@@ -96,7 +90,7 @@ export class RowEncoder {
     }
     const held = recorded(fact.type, properties, this.at, claims);
     // How it is found is no part of what is stated: a later version may find it otherwise.
-    Object.assign(held, searchable(fact.type, fields, properties));
+    Object.assign(held, searchProperties(fact.type, fields, properties));
     const rows = { row: { id: fact.id, properties: held }, claims };
     this.#entities.set(fact, rows);
     return rows;

@@ -1,10 +1,10 @@
 import { idOfRelation, relationValues } from '../graph/cypher/history.ts';
 import { preferenceOf, supportOf } from '../graph/cypher/orders.ts';
-import { degreesOf, Walk, type WalkScope } from '../graph/cypher/walk.ts';
+import { relationReader } from '../graph/cypher/row-decoder.ts';
+import { composeVisibleDegrees, Walk, type WalkScope } from '../graph/cypher/walk.ts';
+import { typeOfRelationship } from '../graph/encoding/names.ts';
 import type { Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { TimeTravel } from '../graph/query/query.ts';
-import { relationReader } from '../graph/query/row-decoder.ts';
-import { typeOfRelationship } from '../graph/storage/encoding.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { compare, HUB } from './hub.ts';
 
@@ -82,7 +82,7 @@ export async function neighborhood(
   const statements = new Statements(ontology, timeTravel, asked);
   const degrees = new Map<string, number>();
   const addDegrees = async (ids: readonly string[]) => {
-    const rows = await unit.run(degreesOf(ontology, timeTravel, asked, ids));
+    const rows = await unit.run(composeVisibleDegrees(ontology, timeTravel, asked, ids));
     for (const { id, degree } of rows) degrees.set(String(id), Number(degree));
   };
   const isHub = (id: string) => (degrees.get(id) ?? 0) > HUB;
@@ -256,9 +256,9 @@ class Statements {
     const walk = this.#walk();
     const { cypher } = walk;
     return walk.statement(
-      walk.known(frontier),
+      walk.anyOf(frontier),
       walk.neighbours(`NOT m.id IN ${cypher.value(shown)}`),
-      `WITH m, count(DISTINCT n) AS ties, min(${preferenceOf('r')}) AS preference, max(${supportOf('r')}) AS support, min(${walk.kind}) AS kind, min(${idOfRelation(cypher, 'r')}) AS via`,
+      `WITH m, count(DISTINCT n) AS ties, min(${preferenceOf('r')}) AS preference, max(${supportOf('r')}) AS support, min(${walk.relationType}) AS kind, min(${idOfRelation(cypher, 'r')}) AS via`,
       'WITH m.id AS id, ties, preference, support, kind, via',
       'ORDER BY ties DESC, preference, support DESC, id',
       'WITH kind, collect([id, ties, preference, support, via]) AS found',
@@ -272,7 +272,7 @@ class Statements {
     const walk = this.#walk([]);
     const { cypher } = walk;
     return walk.statement(
-      walk.known(from),
+      walk.anyOf(from),
       walk.neighbours(`m.id IN ${cypher.value(to)}`),
       `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(cypher, 'r')} AS id`,
       `ORDER BY CASE WHEN id IN ${cypher.value(ties)} THEN 0 ELSE 1 END, preference, support DESC, id LIMIT ${cypher.value(most)}`,
@@ -311,9 +311,9 @@ class Statements {
         ]
       : [`NOT ${inside}`];
     return walk.statement(
-      walk.known(ids),
+      walk.anyOf(ids),
       walk.neighbours(...conditions),
-      `WITH n, ${walk.kind} AS kind, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${id} AS relation, CASE WHEN ${inside} THEN 0 ELSE 1 END AS out`,
+      `WITH n, ${walk.relationType} AS kind, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${id} AS relation, CASE WHEN ${inside} THEN 0 ELSE 1 END AS out`,
       'ORDER BY preference, support DESC, far, relation',
       'WITH n, kind, count(*) AS omitted, sum(out) AS outside, head(collect([preference, support, far, relation])) AS first',
       'RETURN n.id AS id, kind, omitted, outside, first',
@@ -328,13 +328,13 @@ class Statements {
   counts(ids: readonly string[], types: readonly string[], most: ReadonlyMap<string, number>): Statement {
     const walk = this.#walk();
     const { cypher } = walk;
-    const numbers = types.map((type) => `COUNT { ${walk.over(type)} }`);
+    const numbers = types.map((type) => `COUNT { ${walk.neighboursOver(type)} }`);
     const first = [...most].map(
       ([type, number], i) =>
-        `CALL (n) { ${walk.over(type)} WITH ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${idOfRelation(cypher, 'r')} AS relation ORDER BY preference, support DESC, far, relation LIMIT ${cypher.value(number)} RETURN collect(relation) AS first${i} }`,
+        `CALL (n) { ${walk.neighboursOver(type)} WITH ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, m.id AS far, ${idOfRelation(cypher, 'r')} AS relation ORDER BY preference, support DESC, far, relation LIMIT ${cypher.value(number)} RETURN collect(relation) AS first${i} }`,
     );
     return walk.statement(
-      walk.known(ids),
+      walk.anyOf(ids),
       ...first,
       `RETURN n.id AS id, [${numbers.join(', ')}] AS numbers, [${first.map((_, i) => `first${i}`).join(', ')}] AS first`,
     );

@@ -32,7 +32,7 @@ export async function readNamed(
   const rows = await unit.run(composeEntities(ways, ids, few));
   return {
     sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
-    there: new Set(rows.filter(({ there }) => there === true).map(({ id }) => String(id))),
+    there: new Set(rows.filter(({ visible }) => visible === true).map(({ id }) => String(id))),
     near: rows.filter(({ size }) => few > 0 && Number(size) <= few),
   };
 }

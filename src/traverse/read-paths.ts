@@ -1,7 +1,7 @@
 import { composeBetween, composeCount, composeElements, type NeighbourScope } from '../graph/cypher/neighbours.ts';
+import { relationReader } from '../graph/cypher/row-decoder.ts';
 import type { ReadWithState, Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import { isNow } from '../graph/query/query.ts';
-import { relationReader } from '../graph/query/row-decoder.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
 import { type Answer, findPaths, type PathsArguments } from './paths.ts';
 import { ReadNetwork, readNamed } from './read-network.ts';

@@ -1,7 +1,7 @@
-import { composeCount, composeLeading } from '../graph/cypher/neighbours.ts';
+import { composeCount, composeOutgoing } from '../graph/cypher/neighbours.ts';
 import { statement } from '../graph/cypher/statements.ts';
+import { typeOfRelationship } from '../graph/encoding/names.ts';
 import type { Row, Statement } from '../graph/port/graph.ts';
-import { typeOfRelationship } from '../graph/storage/encoding.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { Topology } from './topology.ts';
 
@@ -80,7 +80,7 @@ export async function readTopology(
       while (next < all.length) {
         const at = next;
         next += ENTITIES;
-        take(await ask(composeLeading(ontology, all.slice(at, at + ENTITIES))));
+        take(await ask(composeOutgoing(ontology, all.slice(at, at + ENTITIES))));
       }
     } catch (error) {
       next = all.length;

@@ -1,10 +1,10 @@
 import { condition } from '../graph/cypher/conditions.ts';
 import { idOfRelation, relationValues } from '../graph/cypher/history.ts';
 import { preferenceOf, supportOf } from '../graph/cypher/orders.ts';
-import { degreesOf, typeFilter, Walk, type WalkScope } from '../graph/cypher/walk.ts';
+import { relationReader } from '../graph/cypher/row-decoder.ts';
+import { composeVisibleDegrees, typeFilter, Walk, type WalkScope } from '../graph/cypher/walk.ts';
 import type { Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { TimeTravel } from '../graph/query/query.ts';
-import { relationReader } from '../graph/query/row-decoder.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { compare, HUB } from './hub.ts';
 
@@ -47,7 +47,7 @@ export async function related(
   timeTravel: TimeTravel,
   { to, types, ways }: { readonly to: string; readonly types: readonly string[]; readonly ways: WalkScope },
 ): Promise<RelatedResult | null> {
-  const [there] = await unit.run(degreesOf(ontology, timeTravel, ways, [to]));
+  const [there] = await unit.run(composeVisibleDegrees(ontology, timeTravel, ways, [to]));
   if (!there) return null;
   const found = (await unit.run(neighboursOf(ontology, timeTravel, ways, to))).map(({ id, degree, neighbours }) => ({
     id: String(id),
@@ -101,7 +101,7 @@ function neighboursOf(ontology: Ontology, timeTravel: TimeTravel, ways: WalkScop
   const walk = new Walk(ontology, timeTravel, ways);
   const { cypher } = walk;
   return walk.statement(
-    walk.known([to]),
+    walk.anyOf([to]),
     walk.neighbours(`m.id <> ${cypher.value(to)}`),
     `WITH m, min(${preferenceOf('r')}) AS preference, max(${supportOf('r')}) AS support`,
     'WITH m, preference, support, m.id AS id ORDER BY preference, support DESC, id',
@@ -129,7 +129,7 @@ function behind(
     ...(filter ? [condition(cypher, filter, { node: 'm', relation: 'r' })] : []),
   ];
   return walk.statement(
-    walk.known(ids),
+    walk.anyOf(ids),
     `CALL (n) { ${walk.neighbours('m.id <> n.id')} RETURN count(DISTINCT m) AS degree }`,
     `CALL (n) { ${walk.neighbours('m.id <> n.id', ...wanted)} RETURN collect(DISTINCT m.id) AS far }`,
     'RETURN n.id AS id, degree, far',
@@ -154,7 +154,7 @@ export async function readBetween(
   const { cypher } = walk;
   const found = await unit.run(
     walk.statement(
-      walk.known(shared),
+      walk.anyOf(shared),
       walk.neighbours(`m.id IN ${cypher.value(sharing)}`),
       `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(cypher, 'r')} AS id`,
       'ORDER BY preference, support DESC, id',

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { factLines } from '../../src/export/facts.ts';
 import { selectEverything as chosenOf } from '../../src/export/selection.ts';
+import { delegateGraph, delegateUnit } from '../../src/graph/port/delegate.ts';
 import type { Graph, Statement } from '../../src/graph/port/graph.ts';
 import { allEntityFacts, allRelationFacts, readEntityFacts } from '../../src/graph/storage/facts-reader.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
@@ -600,8 +601,7 @@ export function importContract(engine: string, { open }: Engine): void {
     test('each statement says which entities it changes, so that kept orders and what is searched follow it and are not made anew', async () => {
       const graph = await opened();
       const silent = new Set<string>();
-      const watched: Graph = {
-        ...graph,
+      const watched = delegateGraph(graph, {
         write: (work, options) =>
           graph.write((unit) => {
             const watch = <T>(next: (statement: Statement) => Promise<T>) => {
@@ -610,9 +610,11 @@ export function importContract(engine: string, { open }: Engine): void {
                 return next(statement);
               };
             };
-            return work({ ...unit, run: watch(unit.run), send: watch(unit.send) });
+            return work(
+              delegateUnit(unit, { run: watch((next) => unit.run(next)), send: watch((next) => unit.send(next)) }),
+            );
           }, options),
-      };
+      });
       await load(watched, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT), 'parts.csv': PARTS });
       const newer = participations(COORDINATOR.replace('HES', 'REC'), '9,participant,100,HES,1,GR,2020,2021,1');
       await load(watched, { 'h2020.csv': newer }, { replace: true });

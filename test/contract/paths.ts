@@ -1,7 +1,8 @@
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { delegateGraph } from '../../src/graph/port/delegate.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
-import { withUnits } from '../../src/graph/port/trace.ts';
+import { interceptStatements } from '../../src/graph/port/trace.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createContext } from '../../src/graphql/planning/context.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
@@ -203,7 +204,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
     test('a search ends when the client goes', async () => {
       const gone = new AbortController();
       const calls: string[] = [];
-      const leaving = withUnits(graph, (statement, next) => {
+      const leaving = interceptStatements(graph, (statement, next) => {
         calls.push(statement.text);
         if (calls.length === 2) gone.abort(new Error('The client is gone.'));
         return next(statement);
@@ -249,14 +250,13 @@ export function pathsContract(engine: string, { open }: Engine): void {
 
     test('what the first statement of a reading sees of a commit under way makes no difference', async () => {
       let asked = 0;
-      const late: Graph = {
-        ...graph,
+      const late = delegateGraph(graph, {
         async readWithState(statement, options) {
           const answer = await graph.readWithState(statement, options);
           asked += 1;
           return asked === 1 ? { ...answer, rows: [{ number: 0 }] } : answer;
         },
-      };
+      });
       const read = new TopologyCache(late, ontology);
       await read.read();
       const found = await serverOver(
@@ -272,7 +272,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
     test('a topology is not kept of a graph that is too large, or that is away', async () => {
       for (const [of, mostRelations] of [
         [graph, 3],
-        [{ ...graph, readWithState: () => Promise.reject(new Error('It is away.')) }, 1_000_000],
+        [delegateGraph(graph, { readWithState: () => Promise.reject(new Error('It is away.')) }), 1_000_000],
       ] as const) {
         const said: string[] = [];
         const none = new TopologyCache(of, ontology, { mostRelations, report: (sentence) => said.push(sentence) });

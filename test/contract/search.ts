@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { delegateGraph } from '../../src/graph/port/delegate.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { reindex } from '../../src/graph/storage/upgrade.ts';
@@ -91,7 +92,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       const { graph, ids } = await prepared();
       const failing = graph.write(async (unit) => {
         await writeFacts(
-          { ...graph, write: (work) => work(unit) },
+          delegateGraph(graph, { write: (work) => work(unit) }),
           ontology,
           named({ 'area:one': ['Zagreb'] }),
           new Date(0),

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Neo4jError } from 'neo4j-driver';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import type { Neo4jOptions } from '../../src/engines/neo4j/neo4j.ts';
+import { delegateGraph } from '../../src/graph/port/delegate.ts';
 import type { Graph, UnitOfWork } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createContext } from '../../src/graphql/planning/context.ts';
@@ -189,10 +190,9 @@ function faults(server: ProvidedNeo4j) {
 
   test('no statement goes on once the HTTP connection of its request is closed', async () => {
     const { beside, graph, close } = await behind();
-    const endless: Graph = {
-      ...graph,
+    const endless = delegateGraph(graph, {
       read: (_work, options) => graph.read((unit) => run(unit, ENDLESS) as Promise<any>, options),
-    };
+    });
     const logger = createLogger('silent');
     const makeContext = ({ signal }: { signal: AbortSignal }) => createContext(endless, ontology, signal);
     const yoga = createServerYoga({ schema: createSchema(ontology), makeContext, logger });

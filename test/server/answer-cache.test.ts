@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { delegateGraph } from '../../src/graph/port/delegate.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createContext } from '../../src/graphql/planning/context.ts';
@@ -26,7 +27,7 @@ const read: Graph['read'] = async (work, options) => {
 };
 const yoga = createServerYoga({
   schema: createSchema(ontology),
-  makeContext: ({ signal, trace }) => createContext({ ...graph, read }, ontology, signal, trace),
+  makeContext: ({ signal, trace }) => createContext(delegateGraph(graph, { read }), ontology, signal, trace),
   logger: silent,
   explain: true,
   cors: ['https://a.example'],

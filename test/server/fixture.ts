@@ -111,12 +111,10 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
     capabilities: {
       relationIndexes: supported,
       orderedIndexes: supported,
-      orderCache: supported,
       tokenIndexes: supported,
       topologyCache: supported,
       wideStatements: supported,
       sharedDatabase: supported,
-      cancellation: supported,
       guardedReads: supported,
       copies: supported,
     },

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
-import { withUnits } from '../../src/graph/port/trace.ts';
+import { interceptStatements } from '../../src/graph/port/trace.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createContext } from '../../src/graphql/planning/context.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
@@ -21,11 +21,11 @@ export interface Answered {
 /** A graph that counts the statements that reach its engine. */
 export function counted(graph: Graph): Graph & { calls: string[] } {
   const calls: string[] = [];
-  const watched = withUnits(graph, (statement, next) => {
+  const watched = interceptStatements(graph, (statement, next) => {
     calls.push(statement.text);
     return next(statement);
   });
-  return { ...watched, calls };
+  return Object.assign(watched, { calls });
 }
 
 /** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */

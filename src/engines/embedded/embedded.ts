@@ -181,21 +181,22 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     name: folder === null ? 'embedded (memory)' : `embedded (${folder})`,
     capabilities: {
       relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
-      orderedIndexes: { supported: false, reason: 'an index of the embedded engine serves = and IN alone' },
-      orderCache: { supported: true, reason: 'the embedded engine sorts all nodes of a label for a page of them' },
+      orderedIndexes: { supported: false, reason: 'indexes of the embedded engine serve = and IN only' },
       tokenIndexes: {
         supported: false,
-        reason: 'the text index of the embedded engine weighs words, and can not say which entities have all of some',
+        reason: 'the text index of the embedded engine ranks words and cannot require several of them',
       },
       topologyCache: {
         supported: false,
-        reason: 'the embedded engine is in the same process, and what was read of it last is known to hold',
+        reason: 'the embedded engine runs in this process, so a step of a traversal needs no round trip',
       },
-      wideStatements: { supported: true, reason: 'the embedded engine plans a statement in no time' },
+      wideStatements: {
+        supported: true,
+        reason: 'the embedded engine plans any statement in well under a millisecond',
+      },
       sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
-      cancellation: { supported: false, reason: 'the embedded engine has no way to stop a statement' },
-      guardedReads: { supported: false, reason: 'the embedded engine has no transactions that only read' },
-      copies: { supported: true, reason: 'what is written goes to a log, and to its file when it is told to' },
+      guardedReads: { supported: false, reason: 'the embedded engine has no read-only transactions' },
+      copies: { supported: true, reason: 'the embedded engine writes to a log, and to its file only at a checkpoint' },
     },
     read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
     readWithState: (statement, options = {}) =>

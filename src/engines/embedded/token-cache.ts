@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { LENGTH, TOKENS } from '../../graph/encoding/names.ts';
 import type { Row, Statement, TokenQuery } from '../../graph/port/graph.ts';
-import { LENGTH, TOKENS } from '../../graph/storage/encoding.ts';
 import { type Searchable, TokenIndex } from './token-index.ts';
 
 /** Entities that are read and indexed at once: others are served between. */

@@ -194,16 +194,14 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     capabilities: {
       relationIndexes: { supported: true, reason: 'Neo4j has constraints and indexes on relationships' },
       orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
-      orderCache: { supported: false, reason: 'range indexes give the order of a list' },
       tokenIndexes: { supported: true, reason: 'Neo4j has full-text indexes' },
       topologyCache: {
         supported: true,
-        reason: 'a way to Neo4j and back takes longer than a search, and bookmarks tell whether somebody wrote',
+        reason: 'a round trip to Neo4j takes longer than a search in memory, and bookmarks show whether anyone wrote',
       },
-      wideStatements: { supported: false, reason: 'Neo4j plans each combination of questions anew' },
+      wideStatements: { supported: false, reason: 'Neo4j plans each combination of queries anew' },
       sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
-      cancellation: { supported: true, reason: 'a reset of the connection ends its transaction' },
-      guardedReads: { supported: true, reason: 'a transaction is opened for reading or for writing' },
+      guardedReads: { supported: true, reason: 'Neo4j opens each transaction for reading or for writing' },
       copies: {
         supported: false,
         reason:

@@ -1,5 +1,5 @@
+import { LENGTH, LENGTH_CLASSES, TOKEN_INDEX } from '../../graph/encoding/names.ts';
 import type { Statement, TokenExpression, TokenQuery } from '../../graph/port/graph.ts';
-import { LENGTH, LENGTH_CLASSES, TOKEN_INDEX } from '../../graph/storage/encoding.ts';
 
 const TOKEN = /^[\p{L}\p{N}]+$/u;
 

@@ -1,27 +1,29 @@
 import type { Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { columns, placeNameColumns } from '../encoding/values.ts';
 import type { Statement } from '../port/graph.ts';
 import type { TimeTravel } from '../query/query.ts';
-import { columns, placeNames } from '../storage/encoding.ts';
-import { CypherBuilder } from './cypher-builder.ts';
+import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { stateOf } from './history.ts';
 import { entityIsVisible } from './visibility.ts';
 
-/** Goes on from entities that were found as `n`: those that are there at the time that is asked about, with the texts of their names then. */
+/**
+ * Continues a statement that bound entities as `n`: keeps those that are visible at the time of the query, and returns
+ * one row { found } with their ids, names and place names at that time.
+ */
 export function composeCandidates(ontology: Ontology, beginning: Statement, timeTravel: TimeTravel): Statement {
   const cypher = new CypherBuilder(ontology, timeTravel);
-  const conditions = entityIsVisible(cypher, ANY, 'n');
   const state = stateOf(cypher, 'n');
   const [texts] = columns('name', 'names');
   const fields = Object.assign({}, ...ontology.entities.map((entity) => entity.fields)) as Fields;
-  // The names of places may be of several fields; which of them it is makes no difference.
-  const places = `[${placeNames(fields)
+  // Several fields may hold places; which one a name comes from does not matter.
+  const places = `[${placeNameColumns(fields)
     .map((column) => `y.${column}`)
     .join(', ')}]`;
   return {
     text: [
       beginning.text,
-      ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
+      ...whereClause(entityIsVisible(cypher, ANY, 'n')),
       `WITH n, ${state} AS y`,
       `RETURN collect([n.id, y.${texts}, ${places}]) AS found`,
     ].join('\n'),

@@ -1,87 +1,83 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { CLAIMED, CLAIMED_BEFORE } from '../encoding/names.ts';
+import { columns } from '../encoding/values.ts';
 import type { Statement, Value } from '../port/graph.ts';
 import type { ConnectionPart, EntityPart, Grouping, PageRange, Shape, Sum, TimeTravel } from '../query/query.ts';
-import { CLAIMED, CLAIMED_BEFORE, columns } from '../storage/encoding.ts';
-import { condition, conjunction, far as farEnd } from './conditions.ts';
-import { CypherBuilder } from './cypher-builder.ts';
+import { condition, conjunction, stepFrom } from './conditions.ts';
+import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { relationValues, stateOf, typeOfRelation, wasKnown } from './history.ts';
-import { addedExactly, orderBy, past, type RowVariables, writeOrder } from './orders.ts';
-import { start, startPoint } from './start-point.ts';
+import { compileOrder, exactSum, orderBy, past, type RowVariables } from './orders.ts';
+import { scan, startPoint } from './start-point.ts';
 import { timeline } from './timeline.ts';
 import { asksForRank, entityIsVisible, relationIsVisible } from './visibility.ts';
 
 /**
- * Questions become one statement. A list inside a list is a CALL inside the CALL of the outer one, its answer a value
- * in the outer row: so each list is filtered, ordered and cut where it stands, and rows come back as few and nested.
+ * Compiles queries to one statement. A list within a list is a CALL within the CALL of the outer list, and its result is
+ * a value of the outer row. So each list is filtered, ordered and cut in its own clause, and few, nested rows return.
  */
 
-/** What a list is read from: the rows of its pattern, from its parent or from all entities of its type. */
-interface Source extends RowVariables {
-  /** What carries a row from clause to clause. */
+/** The rows that a list is made of: those of its pattern, from its parent or from all entities of its type. */
+interface RowSource extends RowVariables {
+  /** The variables of a row. */
   readonly rows: readonly string[];
-  /** The clauses that find the rows, before WHERE. */
-  readonly found: readonly string[];
-  readonly where: readonly string[];
-  /** Gives `state` where that is not the node itself. */
-  readonly stated: readonly string[];
-  /** CALL (scope). */
+  /** The clauses that match the rows, before WHERE. */
+  readonly matches: readonly string[];
+  readonly conditions: readonly string[];
+  /** The clauses that bind `state`, if it is not the node itself. */
+  readonly bindState: readonly string[];
+  /** The variables that its CALL imports. */
   readonly scope: string;
 }
 
-const clause = (word: string, parts: readonly string[]) => {
-  const said = parts.filter((part) => part !== 'true');
-  return said.length > 0 ? [`${word} ${said.join(' AND ')}`] : [];
-};
-
-function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | null): Source {
+function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | null): RowSource {
   const node = cypher.variable('n');
   const relation = part.step === null || parent === null ? null : cypher.variable('r');
-  const found = relation === null ? [node] : [relation, node];
+  const matched = relation === null ? [node] : [relation, node];
   const past = stateOf(cypher, node);
   const state = past === node ? node : cypher.variable('y');
   const common = {
     node,
     relation,
     state,
-    rows: state === node ? found : [...found, state],
-    stated: state === node ? [] : [`WITH ${[...found, `${past} AS ${state}`].join(', ')}`],
+    rows: state === node ? matched : [...matched, state],
+    bindState: state === node ? [] : [`WITH ${[...matched, `${past} AS ${state}`].join(', ')}`],
   };
   if (part.step === null || parent === null || relation === null) {
-    const way = part.filter && !part.contested ? startPoint(cypher, part.filter, part.type, node) : null;
-    const asked = part.filter ? conjunction(part.filter) : [];
-    const begun = way || part.contested ? null : start(cypher, part.type, node, asked);
-    const rest = way?.rest ?? begun?.rest ?? asked;
-    const where = [
-      ...(begun?.where ?? []),
+    const start = part.filter && !part.contested ? startPoint(cypher, part.filter, part.type, node) : null;
+    const filters = part.filter ? conjunction(part.filter) : [];
+    const scanned = start || part.contested ? null : scan(cypher, part.type, node, filters);
+    const rest = start?.rest ?? scanned?.rest ?? filters;
+    const conditions = [
+      ...(scanned?.conditions ?? []),
       ...entityIsVisible(cypher, part.type, node),
-      ...rest.map((one) => condition(cypher, one, { node, relation })),
+      ...rest.map((filter) => condition(cypher, filter, { node, relation })),
     ];
-    if (part.contested) return contested(cypher, common, where);
-    return { ...common, found: [...(way ?? begun ?? { clauses: [] }).clauses], where, scope: '' };
+    if (part.contested) return contested(cypher, common, conditions);
+    return { ...common, matches: [...(start ?? scanned ?? { clauses: [] }).clauses], conditions, scope: '' };
   }
   const filter = part.filter ? [condition(cypher, part.filter, { node, relation })] : [];
-  const where = [...relationIsVisible(cypher, part.step, relation, node, part.filter), ...filter];
+  const conditions = [...relationIsVisible(cypher, part.step, relation, node, part.filter), ...filter];
   const pattern = cypher.pattern(parent, part.step, relation, node, asksForRank(part.filter));
-  return { ...common, found: [`MATCH ${pattern}`], where, scope: parent };
+  return { ...common, matches: [`MATCH ${pattern}`], conditions, scope: parent };
 }
 
-/** Entities by their claims: those with more than one for a field, of those that are not known to be wrong. */
+/** Entities for which sources make more than one claim about a field, deprecated claims aside. */
 function contested(
   cypher: CypherBuilder,
-  source: Omit<Source, 'found' | 'where' | 'scope'>,
-  where: readonly string[],
-): Source {
-  const { node, stated } = source;
+  source: Omit<RowSource, 'matches' | 'conditions' | 'scope'>,
+  conditions: readonly string[],
+): RowSource {
+  const { node, bindState } = source;
   const [claim, field, number] = [cypher.variable('c'), cypher.variable('f'), cypher.variable('m')];
   return {
     ...source,
-    found: [`MATCH (${node}:${cypher.label(ANY)})-[:${claimTypes(cypher)}]->(${claim})`],
-    where: [`${claim}.rank <> 'DEPRECATED'`, ...wasKnown(cypher, claim), ...where],
-    stated: [
+    matches: [`MATCH (${node}:${cypher.label(ANY)})-[:${claimTypes(cypher)}]->(${claim})`],
+    conditions: [`${claim}.rank <> 'DEPRECATED'`, ...wasKnown(cypher, claim), ...conditions],
+    bindState: [
       `WITH ${node}, ${claim}.field AS ${field}, count(*) AS ${number}`,
       `WHERE ${number} > 1`,
       `WITH DISTINCT ${node}`,
-      ...stated,
+      ...bindState,
     ],
     scope: '',
   };
@@ -90,7 +86,7 @@ function contested(
 const claimTypes = (cypher: CypherBuilder) =>
   cypher.timeTravel.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`;
 
-/** The values of an entity and of the lists below it, and the clauses that come before them (see answer.ts). */
+/** The values of an entity and of its lists, and the clauses that compute them (see row-decoder.ts). */
 function entityValues(
   cypher: CypherBuilder,
   part: EntityPart,
@@ -99,14 +95,14 @@ function entityValues(
   const calls: string[] = [];
   const values = part.columns.map((column) => `${column === 'id' ? node : state}.${column}`);
   for (const child of Object.values(part.children)) {
-    const { calls: inner, answer } = connection(cypher, child, node);
+    const { calls: inner, result } = connection(cypher, child, node);
     calls.push(...inner);
-    values.push(answer);
+    values.push(result);
   }
   return { calls, values };
 }
 
-/** A page whose ids are known. */
+/** Reads a page whose ids are known. */
 function idsCall(cypher: CypherBuilder, part: EntityPart, ids: readonly string[], name: string): string {
   const [id, node] = [cypher.variable('i'), cypher.variable('n')];
   const entity = entityValues(cypher, part, { node, state: node });
@@ -120,22 +116,22 @@ function idsCall(cypher: CypherBuilder, part: EntityPart, ids: readonly string[]
   ].join('\n');
 }
 
-/** The clauses that leave the rows of a page, in its order, and the values of a row. */
+/** The clauses that leave the rows of a page in order, and the values of a row. */
 function pageRows(
   cypher: CypherBuilder,
   part: ConnectionPart,
   page: PageRange,
-  source: Source,
+  source: RowSource,
 ): { clauses: readonly string[]; row: string } {
   const { relation, rows } = source;
-  const order = writeOrder(cypher, part.order, source);
+  const order = compileOrder(cypher, part.order, source);
   const positions = [
     ...(page.after ? [past(cypher, order.keys, page.after, 'after')] : []),
     ...(page.before ? [past(cypher, order.keys, page.before, 'before')] : []),
   ];
-  // Positions are compared once what they are compared with is there.
-  const late = order.computed.length > 0 || source.stated.length > 0;
-  // Neo4j reads rows in the order of an index only where it knows that they all have its properties.
+  // A position can only be compared after the keys of the order are computed.
+  const comparesLate = order.computed.length > 0 || source.bindState.length > 0;
+  // Neo4j uses the order of an index only if the statement requires all of its properties.
   const ordered =
     relation === null && part.filter === null && order.keys.every(({ nullable }) => !nullable)
       ? order.keys.map(({ text }) => `${text} IS NOT NULL`)
@@ -147,32 +143,38 @@ function pageRows(
     ...order.names,
   ];
   const clauses = [
-    ...source.found,
-    ...clause('WHERE', [...source.where, ...(late ? [] : [...ordered, ...positions])]),
-    ...source.stated,
+    ...source.matches,
+    ...whereClause([...source.conditions, ...(comparesLate ? [] : [...ordered, ...positions])]),
+    ...source.bindState,
     ...order.calls,
-    ...(late ? [`WITH ${[...rows, ...order.computed].join(', ')}`, ...clause('WHERE', positions)] : []),
+    ...(comparesLate ? [`WITH ${[...rows, ...order.computed].join(', ')}`, ...whereClause(positions)] : []),
     `WITH ${[...rows, ...order.names].join(', ')} ORDER BY ${orderBy(order.keys, page.backward)} LIMIT ${cypher.value(page.limit)}`,
     ...entity.calls,
   ];
   return { clauses, row: `[${values.join(', ')}]` };
 }
 
-/** A page out of the rows of a list. */
-function pageCall(cypher: CypherBuilder, part: ConnectionPart, page: PageRange, source: Source, name: string): string {
+/** Reads a page of the rows of a list. */
+function pageCall(
+  cypher: CypherBuilder,
+  part: ConnectionPart,
+  page: PageRange,
+  source: RowSource,
+  name: string,
+): string {
   const { clauses, row } = pageRows(cypher, part, page, source);
   return [`CALL (${source.scope}) {`, ...clauses, `RETURN collect(${row}) AS ${name}`, '}'].join('\n');
 }
 
-/** What holds the amounts of a sum. */
-const holderOf = (sum: Sum, { state, relation }: Pick<Source, 'state' | 'relation'>) =>
+/** The variable that holds the amounts of a sum. */
+const holderOf = (sum: Sum, { state, relation }: Pick<RowSource, 'state' | 'relation'>) =>
   sum.side === 'node' ? state : `${relation}`;
 
-/** Rows { currency, amount, approximate } of a money field, out of rows that hold `holder`, each once. */
+/** Sums a money field of distinct holders: a list of { currency, whole, thousandths, approximate }. */
 function addedUp(cypher: CypherBuilder, sum: Sum, holder: string): string {
   const [amounts, currencies, approximate] = columns(sum.field, 'money').map((column) => `${holder}.${column}`);
   const i = cypher.variable('i');
-  const [whole, thousandths] = addedExactly(`${amounts}[${i}]`);
+  const [whole, thousandths] = exactSum(`${amounts}[${i}]`);
   return [
     `UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i}`,
     `WITH ${currencies}[${i}] AS currency, ${whole} AS whole, ${thousandths} AS thousandths, max(CASE WHEN ${approximate}[${i}] THEN 1 ELSE 0 END) AS approximate`,
@@ -181,18 +183,18 @@ function addedUp(cypher: CypherBuilder, sum: Sum, holder: string): string {
   ].join('\n');
 }
 
-function groupCall(cypher: CypherBuilder, grouping: Grouping, source: Source, name: string) {
+function groupCall(cypher: CypherBuilder, grouping: Grouping, source: RowSource, name: string) {
   const { by } = grouping;
   const { relation, state } = source;
   const holder = 'side' in by && by.side === 'relation' ? relation : state;
-  const matches = [...source.found, ...clause('WHERE', source.where), ...source.stated];
+  const matches = [...source.matches, ...whereClause(source.conditions), ...source.bindState];
   const counted = `count(DISTINCT ${relation ?? source.node})`;
   let key: string;
   if (by.kind === 'related') {
-    const [pattern, where, far] = farEnd(cypher, { step: by.step, filter: null }, source.node);
-    // Those that lead nowhere are a group too.
-    matches.push(`OPTIONAL MATCH ${pattern}`, ...clause('WHERE', where));
-    key = `${far.node}.id`;
+    const { pattern, conditions, variables } = stepFrom(cypher, source.node, by.step, null);
+    // Rows without a related entity form a group too.
+    matches.push(`OPTIONAL MATCH ${pattern}`, ...whereClause(conditions));
+    key = `${variables.node}.id`;
   } else if (by.kind === 'type') key = typeOfRelation(`${relation}`);
   else if (by.kind === 'year') key = `substring(${holder}.${by.field}Start, 0, 4)`;
   else key = `${holder}.${by.column}`;
@@ -201,58 +203,67 @@ function groupCall(cypher: CypherBuilder, grouping: Grouping, source: Source, na
   const direction = grouping.descending ? ' DESC' : '';
   const nullsLast = grouping.descending ? `${group} IS NULL, ${group} DESC` : group;
   const order = grouping.order === 'COUNT' ? `number${direction}, ${group}` : nullsLast;
-  // What is to be added up is collected once each: to sort that out of the list again, the embedded engine would hold the
-  // list beside each of its rows, which took 20 GB for 35,000 of them.
+  // Collect distinct holders first: with DISTINCT after the UNWIND, the embedded engine copies the whole list into each
+  // row, which took 20 GB for 35,000 rows.
   const lists = new Map<string, string>();
   for (const [, sum] of sums) {
-    const held = holderOf(sum, source);
-    if (!lists.has(held)) lists.set(held, cypher.variable('w'));
+    const summed = holderOf(sum, source);
+    if (!lists.has(summed)) lists.set(summed, cypher.variable('w'));
   }
-  const totals = sums.map(([place, sum]) => {
+  const totals = sums.map(([alias, sum]) => {
     const [rows, one] = [lists.get(holderOf(sum, source)), cypher.variable('o')];
-    return { place, call: `CALL (${rows}) { UNWIND ${rows} AS ${one} ${addedUp(cypher, sum, one)} AS ${place} }` };
+    return { alias, call: `CALL (${rows}) { UNWIND ${rows} AS ${one} ${addedUp(cypher, sum, one)} AS ${alias} }` };
   });
-  const collected = [...lists].map(([held, rows]) => `, collect(DISTINCT ${held}) AS ${rows}`).join('');
+  const collected = [...lists].map(([summed, rows]) => `, collect(DISTINCT ${summed}) AS ${rows}`).join('');
   return [
     `CALL (${source.scope}) {`,
     ...matches,
     `WITH ${key} AS ${group}, ${counted} AS number${collected}`,
     `ORDER BY ${order} LIMIT ${cypher.value(grouping.limit)}`,
     ...totals.map(({ call }) => call),
-    `RETURN collect({${[`key: ${group}`, 'number: number', ...totals.map(({ place }) => `${place}: ${place}`)].join(', ')}}) AS ${name}`,
+    `RETURN collect({${[`key: ${group}`, 'number: number', ...totals.map(({ alias }) => `${alias}: ${alias}`)].join(', ')}}) AS ${name}`,
     '}',
   ].join('\n');
 }
 
 /**
- * The rows of a filtered list that is counted as well as read: found once, and taken from there by each of its parts.
- * The database would otherwise ask the filter of every entity again for each of them.
+ * Collects the rows of a filtered list once for all parts that use them, such as its page and its total. Otherwise the
+ * database would evaluate the filter for every entity again for each part.
  */
-function sharedSource(cypher: CypherBuilder, part: ConnectionPart): { call: string; source: Source; rows: string } {
-  const { node, found, where, stated, state } = sourceOf(cypher, part, null);
+function sharedSource(cypher: CypherBuilder, part: ConnectionPart): { call: string; source: RowSource; rows: string } {
+  const { node, matches, conditions, bindState, state } = sourceOf(cypher, part, null);
   const rows = cypher.variable('w');
   const call = [
     'CALL () {',
-    ...found,
-    ...clause('WHERE', where),
-    ...stated,
+    ...matches,
+    ...whereClause(conditions),
+    ...bindState,
     `RETURN collect(${state === node ? node : `[${node}, ${state}]`}) AS ${rows}`,
     '}',
   ].join('\n');
-  const taken = [`UNWIND ${rows} AS ${node}`, `WITH ${node}`];
+  const unwound = [`UNWIND ${rows} AS ${node}`, `WITH ${node}`];
   return {
     call,
     rows,
-    source: { node, relation: null, state: node, rows: [node], found: taken, where: [], stated: [], scope: rows },
+    source: {
+      node,
+      relation: null,
+      state: node,
+      rows: [node],
+      matches: unwound,
+      conditions: [],
+      bindState: [],
+      scope: rows,
+    },
   };
 }
 
-/** The clauses that answer a list, and the list that holds the answer: page, total, sums, groups (see answer.ts). */
+/** The clauses that read a list, and its result, a list of page, total, sums and groups (see row-decoder.ts). */
 function connection(
   cypher: CypherBuilder,
   part: ConnectionPart,
   parent: string | null,
-): { calls: string[]; answer: string } {
+): { calls: string[]; result: string } {
   const calls: string[] = [];
   const items: string[] = [];
   const add = (call: (name: string) => string) => {
@@ -276,12 +287,12 @@ function connection(
   if (part.total && shared) items.push(`size(${shared.rows})`);
   else if (part.total) {
     add((name) => {
-      const { scope, found, where, stated } = source();
+      const { scope, matches, conditions, bindState } = source();
       return [
         `CALL (${scope}) {`,
-        ...found,
-        ...clause('WHERE', where),
-        ...stated,
+        ...matches,
+        ...whereClause(conditions),
+        ...bindState,
         `RETURN count(*) AS ${name}`,
         '}',
       ].join('\n');
@@ -289,33 +300,34 @@ function connection(
   }
   for (const sum of sums) {
     add((name) => {
-      const one = source();
-      const { scope, found, where, stated } = one;
-      const holder = holderOf(sum, one);
-      // What was found for several parts was collected once each.
-      const once = shared ? [] : [`WITH DISTINCT ${holder}`];
+      const rows = source();
+      const { scope, matches, conditions, bindState } = rows;
+      const holder = holderOf(sum, rows);
+      // Shared rows are distinct already.
+      const distinct = shared ? [] : [`WITH DISTINCT ${holder}`];
       const added = `${addedUp(cypher, sum, holder)} AS ${name}`;
-      return [`CALL (${scope}) {`, ...found, ...clause('WHERE', where), ...stated, ...once, added, '}'].join('\n');
+      const found = [...matches, ...whereClause(conditions), ...bindState];
+      return [`CALL (${scope}) {`, ...found, ...distinct, added, '}'].join('\n');
     });
   }
   for (const grouping of groups) add((name) => groupCall(cypher, grouping, source(), name));
-  return { calls, answer: `[${items.join(', ')}]` };
+  return { calls, result: `[${items.join(', ')}]` };
 }
 
-function question(cypher: CypherBuilder, shape: Shape, parents: readonly string[], request: number): string {
+function compileShape(cypher: CypherBuilder, shape: Shape, parents: readonly string[], request: number): string {
   if (shape.kind === 'list') {
-    const { calls, answer } = connection(cypher, shape.part, null);
-    return [...calls, `RETURN ${request} AS request, null AS parent, ${answer} AS answer`].join('\n');
+    const { calls, result } = connection(cypher, shape.part, null);
+    return [...calls, `RETURN ${request} AS request, null AS parent, ${result} AS answer`].join('\n');
   }
   if (shape.kind === 'timeline') {
-    const { calls, answer } = timeline(cypher, shape.part);
-    return [...calls, `RETURN ${request} AS request, null AS parent, ${answer} AS answer`].join('\n');
+    const { calls, result } = timeline(cypher, shape.part);
+    return [...calls, `RETURN ${request} AS request, null AS parent, ${result} AS answer`].join('\n');
   }
   const node = cypher.variable('n');
   const roots = `UNWIND ${cypher.value(parents)} AS parent\nMATCH (${node}:Entity {id: parent})`;
   if (shape.kind === 'relations') {
-    const { calls, answer } = connection(cypher, shape.part, node);
-    return [roots, ...calls, `RETURN ${request} AS request, parent AS parent, ${answer} AS answer`].join('\n');
+    const { calls, result } = connection(cypher, shape.part, node);
+    return [roots, ...calls, `RETURN ${request} AS request, parent AS parent, ${result} AS answer`].join('\n');
   }
   if (shape.kind === 'entities') {
     const past = stateOf(cypher, node);
@@ -323,7 +335,7 @@ function question(cypher: CypherBuilder, shape: Shape, parents: readonly string[
     const { calls, values } = entityValues(cypher, shape.node, { node, state });
     return [
       roots,
-      ...clause('WHERE', entityIsVisible(cypher, ANY, node)),
+      ...whereClause(entityIsVisible(cypher, ANY, node)),
       ...(state === node ? [] : [`WITH parent, ${node}, ${past} AS ${state}`]),
       ...calls,
       `RETURN ${request} AS request, parent AS parent, [[${values.join(', ')}]] AS answer`,
@@ -333,7 +345,7 @@ function question(cypher: CypherBuilder, shape: Shape, parents: readonly string[
   return [
     roots,
     `CALL (${node}) { MATCH (${node})-[:${claimTypes(cypher)}]->(${claim})`,
-    ...clause('WHERE', [
+    ...whereClause([
       ...(shape.field === null ? [] : [`${claim}.field = ${cypher.value(shape.field)}`]),
       ...wasKnown(cypher, claim),
     ]),
@@ -344,33 +356,36 @@ function question(cypher: CypherBuilder, shape: Shape, parents: readonly string[
 }
 
 /**
- * Whether the rows of a statement are those of one page, and not one answer in which they lie: they are sent while the
- * next ones are read. `questions`: all that the statement answers.
+ * Whether the statement for these queries returns the rows of one page directly rather than nested in a result, so that
+ * the database can send rows while it reads the next ones.
  */
-export function isPage(questions: readonly Question[]): boolean {
-  const [first, ...more] = questions;
+export function isPage(queries: readonly GraphQuery[]): boolean {
+  const [first, ...more] = queries;
   if (more.length > 0 || first?.shape.kind !== 'list') return false;
   const { page, total, sums, groups } = first.shape.part;
   return page !== null && !page.ids && !total && Object.keys(sums).length + Object.keys(groups).length === 0;
 }
 
-/** A question, and the entities that it starts from. */
-export interface Question {
+/** What to read, and the ids of the entities to start from. */
+export interface GraphQuery {
   readonly shape: Shape;
   readonly parents: readonly Value[];
 }
 
-/** One statement that answers several questions: rows { request, parent, answer }, or { row } (see isPage). */
-export function compile(ontology: Ontology, questions: readonly Question[], timeTravel: TimeTravel): Statement {
+/**
+ * Compiles queries to one statement. Its rows are { request, parent, answer }, where `request` is the index of the
+ * query and `answer` is for rowDecoder; or { row } if `isPage`.
+ */
+export function compile(ontology: Ontology, queries: readonly GraphQuery[], timeTravel: TimeTravel): Statement {
   const cypher = new CypherBuilder(ontology, timeTravel);
-  const shape = questions[0]?.shape;
-  if (isPage(questions) && shape?.kind === 'list' && shape.part.page) {
+  const shape = queries[0]?.shape;
+  if (isPage(queries) && shape?.kind === 'list' && shape.part.page) {
     const { part } = shape;
     const { clauses, row } = pageRows(cypher, part, shape.part.page, sourceOf(cypher, part, null));
     return { text: [...clauses, `RETURN ${row} AS row`].join('\n'), parameters: cypher.parameters };
   }
-  const text = questions
-    .map(({ shape, parents }, i) => question(cypher, shape, parents as readonly string[], i))
+  const text = queries
+    .map(({ shape, parents }, i) => compileShape(cypher, shape, parents as readonly string[], i))
     .join('\nUNION ALL\n');
   return { text, parameters: cypher.parameters };
 }

@@ -1,6 +1,6 @@
+import { exactColumn } from '../encoding/values.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
-import { exactColumn } from '../storage/encoding.ts';
-import type { CypherBuilder } from './cypher-builder.ts';
+import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { allRelationshipTypes, inState } from './history.ts';
 import { asksForRank, relationIsVisible } from './visibility.ts';
 
@@ -15,26 +15,27 @@ const operators: Readonly<Record<Operator, string>> = {
   lte: '<=',
 };
 
+/** The variables that a filter is about. */
 export interface Variables {
   readonly node: string;
-  /** Null where no relation leads to the node. */
+  /** Null if no relation leads to the node. */
   readonly relation: string | null;
 }
 
 const properties = { start: 'Start', startBy: 'StartBy', endFrom: 'EndFrom', end: 'End' } as const;
 
 /**
- * A filter as a condition. `negated` says that a NOT stands around it: a comparison with a missing value is neither
- * true nor false to Cypher, and its NOT would not be true either.
+ * A filter as a Cypher condition. `negated`: it stands within a NOT. In Cypher, a comparison with a missing value is
+ * null, and so is its negation, so within a NOT it counts as false.
  */
 export function condition(cypher: CypherBuilder, filter: Filter, variables: Variables, negated = false): string {
   const known = (text: string) => (negated ? `coalesce(${text}, false)` : text);
   const of = (side: 'node' | 'relation') => {
     const variable = side === 'node' ? variables.node : variables.relation;
-    if (variable === null) throw new Error('a filter on a relation where none is');
+    if (variable === null) throw new Error('expected a relation to filter on; got none');
     return variable;
   };
-  // An entity keeps its id in every state.
+  // The id of an entity is the same in every state.
   const on = (side: 'node' | 'relation', column: string, make: (holder: string) => string) =>
     side === 'node' && column !== 'id' ? inState(cypher, variables.node, make) : make(of(side));
   switch (filter.kind) {
@@ -52,11 +53,11 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
         const left = filter.exact ? `coalesce(${holder}.${exactColumn(filter.column)}, ${column})` : column;
         return known(`${left} ${operators[filter.operator]} ${cypher.value(filter.value)}`);
       });
-    case 'stated':
+    case 'exists':
       return on(
         filter.side,
         filter.column,
-        (holder) => `${holder}.${filter.column} IS ${filter.stated ? 'NOT ' : ''}NULL`,
+        (holder) => `${holder}.${filter.column} IS ${filter.exists ? 'NOT ' : ''}NULL`,
       );
     case 'item':
       return on(filter.side, filter.tests[0]?.column ?? '', (holder) => item(cypher, filter.tests, holder));
@@ -65,7 +66,7 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
         const field = `${holder}.${filter.field}`;
         const bound = field + properties[filter.bound];
         const compared = `${bound} ${operators[filter.operator]} ${cypher.value(filter.value)}`;
-        // An open or unknown end has no day, and reaches further than any.
+        // An open or unknown end has no day; it lies beyond every day.
         const reaches = filter.bound === 'start' ? filter.operator.startsWith('l') : filter.operator.startsWith('g');
         const open = filter.bound === 'start' || filter.bound === 'end';
         return known(open && reaches ? `(${compared} OR ${bound} IS NULL AND ${field} IS NOT NULL)` : compared);
@@ -78,65 +79,67 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
     }
     case 'related': {
       const every = filter.quantifier === 'every';
-      const [pattern, where, inner] = far(cypher, filter, variables.node);
-      const [matches, wanted] = every
-        ? [[], [`NOT ${condition(cypher, filter.filter, inner, true)}`]]
-        : onTheWay(cypher, filter.filter, inner);
-      const exists = `EXISTS { ${[pattern, ...matches].map((one) => `MATCH ${one}`).join(' ')}${whereOf([...where, ...wanted])} }`;
+      const { pattern, conditions, variables: inner } = stepFrom(cypher, variables.node, filter.step, filter.filter);
+      const nested = every
+        ? { patterns: [], conditions: [`NOT ${condition(cypher, filter.filter, inner, true)}`] }
+        : flattened(cypher, filter.filter, inner);
+      const matches = [pattern, ...nested.patterns].map((one) => `MATCH ${one}`);
+      const exists = `EXISTS { ${[...matches, ...whereClause([...conditions, ...nested.conditions])].join(' ')} }`;
       return filter.quantifier === 'some' ? exists : `NOT ${exists}`;
     }
     case 'count': {
-      const [pattern, where, inner] = far(cypher, filter, variables.node);
-      const conditions = filter.filter ? [...where, condition(cypher, filter.filter, inner)] : where;
-      const counted = `COUNT { ${pattern}${whereOf(conditions)} }`;
+      const { pattern, conditions, variables: inner } = stepFrom(cypher, variables.node, filter.step, filter.filter);
+      if (filter.filter) conditions.push(condition(cypher, filter.filter, inner));
+      const counted = `COUNT { ${[pattern, ...whereClause(conditions)].join(' ')} }`;
       return `${counted} ${operators[filter.operator]} ${cypher.value(filter.value)}`;
     }
   }
 }
 
-const whereOf = (conditions: readonly string[]) => {
-  const said = conditions.filter((text) => text !== 'true');
-  return said.length > 0 ? ` WHERE ${said.join(' AND ')}` : '';
-};
-
-/** The conditions that all have to hold. */
+/** The filters that must all hold. */
 export const conjunction = (filter: Filter): readonly Filter[] =>
   filter.kind === 'all' ? filter.filters.flatMap(conjunction) : [filter];
 
 /**
- * A filter as patterns and conditions. What something has to be related to becomes a pattern of the same EXISTS and no
- * EXISTS within it, which the embedded engine would start anew, from all nodes, for each candidate.
+ * A filter as patterns and conditions. A nested `some` becomes another pattern of the same EXISTS instead of an EXISTS
+ * within it, which the embedded engine would evaluate from all nodes for each candidate.
  */
-function onTheWay(cypher: CypherBuilder, filter: Filter, from: Variables): [matches: string[], where: string[]] {
-  const matches: string[] = [];
-  const where: string[] = [];
+function flattened(
+  cypher: CypherBuilder,
+  filter: Filter,
+  from: Variables,
+): { patterns: string[]; conditions: string[] } {
+  const patterns: string[] = [];
+  const conditions: string[] = [];
   for (const part of conjunction(filter)) {
     if (part.kind !== 'related' || part.quantifier !== 'some') {
-      where.push(condition(cypher, part, from));
+      conditions.push(condition(cypher, part, from));
       continue;
     }
-    const [pattern, there, inner] = far(cypher, part, from.node);
-    const [more, wanted] = onTheWay(cypher, part.filter, inner);
-    matches.push(pattern, ...more);
-    where.push(...there, ...wanted);
+    const step = stepFrom(cypher, from.node, part.step, part.filter);
+    const nested = flattened(cypher, part.filter, step.variables);
+    patterns.push(step.pattern, ...nested.patterns);
+    conditions.push(...step.conditions, ...nested.conditions);
   }
-  return [matches, where];
+  return { patterns, conditions };
 }
 
-/** The pattern of a step from a node, under which conditions it is there, and the variables at its far end. */
-export function far(
+/** The pattern of a step from a node, the conditions under which its rows are visible, and the variables it binds. */
+export function stepFrom(
   cypher: CypherBuilder,
-  { step, filter }: { readonly step: Step; readonly filter: Filter | null },
   from: string,
-): [pattern: string, where: string[], variables: { node: string; relation: string }] {
+  step: Step,
+  filter: Filter | null,
+): { pattern: string; conditions: string[]; variables: { node: string; relation: string } } {
   const variables = { relation: cypher.variable('r'), node: cypher.variable('n') };
   const pattern = cypher.pattern(from, step, variables.relation, variables.node, asksForRank(filter));
-  return [pattern, relationIsVisible(cypher, step, variables.relation, variables.node, filter), variables];
+  const conditions = relationIsVisible(cypher, step, variables.relation, variables.node, filter);
+  return { pattern, conditions, variables };
 }
 
 function item(cypher: CypherBuilder, tests: readonly Test[], variable: string): string {
   const [first] = tests;
-  if (!first) throw new Error('an item without a test');
+  if (!first) throw new Error('expected an item with at least one test; got none');
   const i = cypher.variable('i');
   const meets = tests.map(
     ({ column, operator, value }) => `${variable}.${column}[${i}] ${operators[operator]} ${cypher.value(value)}`,

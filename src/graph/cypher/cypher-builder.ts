@@ -1,11 +1,17 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { deprecatedType, pastType, relationshipType, typeLabel } from '../encoding/names.ts';
 import type { Parameters, Value } from '../port/graph.ts';
 import type { Step, TimeTravel } from '../query/query.ts';
-import { deprecatedType, pastType, relationshipType, typeLabel } from '../storage/encoding.ts';
+
+/** The WHERE clause that requires all conditions, as lines of a statement; no line if nothing is required. */
+export function whereClause(conditions: readonly string[]): string[] {
+  const effective = conditions.filter((condition) => condition !== 'true');
+  return effective.length > 0 ? [`WHERE ${effective.join(' AND ')}`] : [];
+}
 
 /**
- * What the parts of one statement share. Into a text go the names of the ontology and of storage columns, never a
- * value: equal questions give equal texts, and what a client sent is a parameter.
+ * What the parts of one statement share: its parameters and variables. Texts contain names of the ontology and of
+ * stored properties, never values, so equal queries have equal texts and whatever a client sent is a parameter.
  */
 export class CypherBuilder {
   readonly ontology: Ontology;
@@ -22,35 +28,36 @@ export class CypherBuilder {
     return this.#parameters;
   }
 
-  /** Takes a value; what it gives stands for the value in the text. */
+  /** Adds a parameter and returns its placeholder. */
   value(value: Value): string {
     const name = `v${Object.keys(this.#parameters).length}`;
     this.#parameters[name] = value;
     return `$${name}`;
   }
 
-  /** A variable that nothing else in the statement is called. */
+  /** A variable name that the statement does not use yet. */
   variable(prefix: string): string {
     this.#variables += 1;
     return prefix + this.#variables;
   }
 
+  /** The label of an entity type, or of any. Throws if the ontology has no such type. */
   label(type: string): string {
-    if (type !== ANY && !this.ontology.entity(type)) throw new Error(`${type} is no entity type of the ontology`);
+    if (type !== ANY && !this.ontology.entity(type)) throw new Error(`${type} is not an entity type of the ontology`);
     return typeLabel(type);
   }
 
-  /** The relation types of a step, all of the ontology where it names none: a database may hold others as well. */
+  /** The relation types of a step. If it names none, all of the ontology's: a database may hold others as well. */
   types(step: Step): readonly string[] {
     for (const type of step.types) {
-      if (!this.ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
+      if (!this.ontology.relation(type)) throw new Error(`${type} is not a relation type of the ontology`);
     }
     return step.types.length > 0 ? step.types : this.ontology.relations.map(({ type }) => type);
   }
 
   /**
-   * The relationship types to match: current statements, and deprecated ones where asked for. As of an earlier recorded
-   * state, all three kinds: a statement may have had another rank then.
+   * The relationship types to match: those of current relations, and of deprecated ones if asked for. For an earlier
+   * recorded state also those of past relations, and always deprecated ones, as ranks may have changed since.
    */
   relationshipTypes(types: readonly string[], deprecated: boolean): readonly string[] {
     const { known } = this.timeTravel;
@@ -61,7 +68,7 @@ export class CypherBuilder {
     ]);
   }
 
-  /** (from)-[relation:TYPE]->(node:Label); `deprecated`: statements that are known to be wrong as well. */
+  /** (from)-[relation:TYPE]->(node:Label). `deprecated` also matches deprecated relations. */
   pattern(from: string, step: Step, relation: string, node: string, deprecated: boolean): string {
     const between = `-[${relation}:${this.relationshipTypes(this.types(step), deprecated).join('|')}]-`;
     const arrow = step.direction === 'OUT' ? `${between}>` : step.direction === 'IN' ? `<${between}` : between;
@@ -69,7 +76,7 @@ export class CypherBuilder {
     return `(${from})${arrow}(${node}${this.#leadsTo(step) ? '' : `:${label}`})`;
   }
 
-  /** Whether relations of the step's types lead to nothing but its target, so that no label has to be looked at. */
+  /** Whether relations of the step's types lead to its target only, so that no label needs to be checked. */
   #leadsTo({ types, direction, target }: Step): boolean {
     if (target === ANY) return true;
     const ends = types.flatMap((type) => this.ontology.relation(type)?.ends ?? []);

@@ -6,49 +6,51 @@ import {
   RELATION_PREFIXES,
   relationshipType,
   WAS,
-} from '../storage/encoding.ts';
+} from '../encoding/names.ts';
 import type { CypherBuilder } from './cypher-builder.ts';
 
 /**
- * What was recorded before. A fact that changed keeps each earlier state beside it, from when it was recorded until it
- * was retracted: an entity as a node of its own, a relation as one of a type of its own. Only an operation that asks
- * what was known looks at them.
+ * Earlier recorded states. A fact that changes keeps each earlier state beside it, with the times at which it was
+ * recorded and retracted: of an entity as a node, of a relation as a relation of a past type. Only queries about what
+ * was known at some time read them.
  */
 
-const stood = (cypher: CypherBuilder, holder: string, known: string) => {
+const wasCurrent = (cypher: CypherBuilder, holder: string, known: string) => {
   const at = cypher.value(known);
   return `${holder}.recordedAt <= ${at} AND ${holder}.retractedAt > ${at}`;
 };
 
-/** The state of an entity that is asked about: an expression whose properties are the entity's. */
+/** An expression for the node that holds the entity's properties at the time of the query. */
 export function stateOf(cypher: CypherBuilder, node: string): string {
   const { known } = cypher.timeTravel;
   if (known === null) return node;
   const past = cypher.variable('p');
-  return `coalesce(head([(${node})-[:${WAS}]->(${past}:${PAST}) WHERE ${stood(cypher, past, known)} | ${past}]), ${node})`;
+  return `coalesce(head([(${node})-[:${WAS}]->(${past}:${PAST}) WHERE ${wasCurrent(cypher, past, known)} | ${past}]), ${node})`;
 }
 
-/** A condition on an entity's properties, in the state that is asked about. */
+/** A condition on an entity's properties at the time of the query. */
 export function inState(cypher: CypherBuilder, node: string, condition: (holder: string) => string): string {
   const { known } = cypher.timeTravel;
   if (known === null) return condition(node);
   const [one, other] = [cypher.variable('p'), cypher.variable('p')];
-  const then = `EXISTS { (${node})-[:${WAS}]->(${one}:${PAST}) WHERE ${stood(cypher, one, known)} AND ${condition(one)} }`;
-  const since = `NOT EXISTS { (${node})-[:${WAS}]->(${other}:${PAST}) WHERE ${stood(cypher, other, known)} } AND ${condition(node)}`;
+  const then = `EXISTS { (${node})-[:${WAS}]->(${one}:${PAST}) WHERE ${wasCurrent(cypher, one, known)} AND ${condition(one)} }`;
+  const since = `NOT EXISTS { (${node})-[:${WAS}]->(${other}:${PAST}) WHERE ${wasCurrent(cypher, other, known)} } AND ${condition(node)}`;
   return `(${then} OR ${since})`;
 }
 
-/** Every relationship type that relations of some types can have. */
+/** All relationship types that relations of these types can have. */
 export const allRelationshipTypes = (types: readonly string[]): readonly string[] =>
   types.flatMap((type) => [relationshipType(type), deprecatedType(type), pastType(type)]);
 
+/** An expression for the relation type of a relation. */
 export const typeOfRelation = (relation: string): string =>
   RELATION_PREFIXES.reduce((text, prefix) => `replace(${text}, '${prefix}', '')`, `type(${relation})`);
 
+/** An expression for the id of a relation; the id of an earlier state ends in its time. */
 export const idOfRelation = (cypher: CypherBuilder, relation: string): string =>
   cypher.timeTravel.known === null ? `${relation}.${RELATION_ID}` : `split(${relation}.${RELATION_ID}, '@')[0]`;
 
-/** The conditions under which a relation, or a claim, was known. */
+/** The conditions under which a relation or a claim was known at the time of the query. */
 export function wasKnown(cypher: CypherBuilder, holder: string): string[] {
   const { known } = cypher.timeTravel;
   if (known === null) return [];
@@ -56,17 +58,17 @@ export function wasKnown(cypher: CypherBuilder, holder: string): string[] {
   return [`${holder}.recordedAt <= ${at}`, `(${holder}.retractedAt IS NULL OR ${holder}.retractedAt > ${at})`];
 }
 
-/** The conditions under which an entity was known at all. */
+/** The conditions under which an entity was known at the time of the query. */
 export const entityWasKnown = (cypher: CypherBuilder, node: string): string[] =>
   cypher.timeTravel.known === null ? [] : [`${node}.firstRecordedAt <= ${cypher.value(cypher.timeTravel.known)}`];
 
-/** The values of a relation's properties, and of what it is told by beside them: its id, its type and its ends. */
-export function relationValues(cypher: CypherBuilder, relation: string, read: readonly string[]): string[] {
-  const told: Readonly<Record<string, () => string>> = {
+/** Expressions for columns of a relation: its properties, and `id`, `type`, `from` and `to`. */
+export function relationValues(cypher: CypherBuilder, relation: string, columns: readonly string[]): string[] {
+  const computed: Readonly<Record<string, () => string>> = {
     id: () => idOfRelation(cypher, relation),
     type: () => `type(${relation})`,
     from: () => `startNode(${relation}).id`,
     to: () => `endNode(${relation}).id`,
   };
-  return read.map((column) => told[column]?.() ?? `${relation}.${column}`);
+  return columns.map((column) => computed[column]?.() ?? `${relation}.${column}`);
 }

@@ -1,55 +1,61 @@
 import { FIRST, LAST } from '../../ontology/period.ts';
+import { RELATION_ID } from '../encoding/names.ts';
+import { columns } from '../encoding/values.ts';
 import type { OrderKey, Position } from '../query/query.ts';
-import { columns, RELATION_ID } from '../storage/encoding.ts';
-import { far, type Variables } from './conditions.ts';
-import type { CypherBuilder } from './cypher-builder.ts';
+import { stepFrom, type Variables } from './conditions.ts';
+import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { idOfRelation, stateOf, typeOfRelation } from './history.ts';
 
-/** A key of an order in one statement. */
-interface Written {
+/** A key of an order as a Cypher expression. */
+interface CompiledKey {
   readonly text: string;
   readonly nullable: boolean;
   readonly descending: boolean;
 }
 
 /** An order in one statement: what must be computed before rows can be ordered, and the keys. */
-export interface WrittenOrder {
-  /** CALL clauses that give what the keys need. */
+interface CompiledOrder {
+  /** CALL clauses that compute what the keys need. */
   readonly calls: readonly string[];
-  /** Items of a WITH: computed keys by their names. */
+  /** Items of a WITH: expression AS name for each computed key. */
   readonly computed: readonly string[];
-  /** The names alone of what is computed. */
+  /** The names of the computed keys. */
   readonly names: readonly string[];
-  readonly keys: readonly Written[];
+  readonly keys: readonly CompiledKey[];
 }
 
 /**
- * A sum in whole units, and what the fractions add in thousandths of one: floats added up in another order, as engines
- * do, give another last digit, and integers do not. No currency has more than four decimals, and hardly one four.
+ * A sum as two integers: of the whole units and of the fractions in thousandths. Engines add floats in different
+ * orders, which changes the last digit; integers add up alike. Hardly any currency has more than three decimals.
  */
-export const addedExactly = (amount: string): readonly [whole: string, thousandths: string] => [
+export const exactSum = (amount: string): readonly [whole: string, thousandths: string] => [
   `sum(toInteger(${amount}))`,
   `sum(toInteger(round((${amount} - toInteger(${amount})) * 1000)))`,
 ];
 
-/** The sum of the amounts in one currency that lie in parallel lists; null where there is none in it. */
+/** The sum of the amounts in one currency, from parallel lists; null if there are none. */
 const amountOf = (holder: string, field: string, currency: string, i: string, s: string) => {
   const [amounts, currencies] = columns(field, 'money').map((column) => `${holder}.${column}`);
   return `reduce(${s} = null, ${i} IN range(0, size(coalesce(${currencies}, [])) - 1) | CASE WHEN ${currencies}[${i}] = ${currency} THEN coalesce(${s}, 0) + ${amounts}[${i}] ELSE ${s} END)`;
 };
 
-/** Preferred statements before the others, as a number. */
+/** A number that orders preferred relations before the others. */
 export const preferenceOf = (relation: string) => `CASE ${relation}.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END`;
 
-/** How many sources a relation has. */
+/** The number of a relation's sources. */
 export const supportOf = (relation: string) => `size(coalesce(${relation}.${columns('source', 'sources')[0]}, []))`;
 
-/** The variables of a list's rows, and the one that holds the properties of its entities. */
+/** The variables of a list's rows. */
 export interface RowVariables extends Variables {
+  /** Holds the properties of the row's entity. */
   readonly state: string;
 }
 
-export function writeOrder(cypher: CypherBuilder, order: readonly OrderKey[], variables: RowVariables): WrittenOrder {
+export function compileOrder(
+  cypher: CypherBuilder,
+  order: readonly OrderKey[],
+  variables: RowVariables,
+): CompiledOrder {
   const calls: string[] = [];
   const computed: string[] = [];
   const names: string[] = [];
@@ -60,7 +66,7 @@ export function writeOrder(cypher: CypherBuilder, order: readonly OrderKey[], va
     names.push(name);
     return name;
   };
-  const write = (key: OrderKey): Written => {
+  const compile = (key: OrderKey): CompiledKey => {
     const { descending } = key;
     switch (key.kind) {
       case 'column': {
@@ -86,8 +92,8 @@ export function writeOrder(cypher: CypherBuilder, order: readonly OrderKey[], va
         return { text, nullable: true, descending };
       }
       case 'count': {
-        const [pattern, where] = far(cypher, { step: key.step, filter: null }, variables.node);
-        const text = compute(`COUNT { ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} }`);
+        const { pattern, conditions } = stepFrom(cypher, variables.node, key.step, null);
+        const text = compute(`COUNT { ${[pattern, ...whereClause(conditions)].join(' ')} }`);
         return { text, nullable: false, descending };
       }
       case 'amount': {
@@ -97,24 +103,25 @@ export function writeOrder(cypher: CypherBuilder, order: readonly OrderKey[], va
         return { text, nullable: true, descending };
       }
       case 'sum': {
-        const [pattern, where, inner] = far(cypher, { step: key.step, filter: null }, variables.node);
+        const { pattern, conditions, variables: inner } = stepFrom(cypher, variables.node, key.step, null);
+        const match = [`MATCH ${pattern}`, ...whereClause(conditions)].join(' ');
         const holder = cypher.variable('h');
-        const held = key.side === 'node' ? stateOf(cypher, inner.node) : inner.relation;
+        const summed = key.side === 'node' ? stateOf(cypher, inner.node) : inner.relation;
         const [amounts, currencies] = columns(key.field, 'money').map((column) => `${holder}.${column}`);
         const [i, sum, number] = [cypher.variable('i'), cypher.variable('s'), cypher.variable('c')];
         calls.push(
-          `CALL (${variables.node}) { MATCH ${pattern}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''} WITH DISTINCT ${held} AS ${holder} UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i} WITH ${holder}, ${i} WHERE ${currencies}[${i}] = ${cypher.value(key.currency)} RETURN ${addedExactly(`${amounts}[${i}]`).join(' + ')} / 1000.0 AS ${sum}, count(*) AS ${number} }`,
+          `CALL (${variables.node}) { ${match} WITH DISTINCT ${summed} AS ${holder} UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i} WITH ${holder}, ${i} WHERE ${currencies}[${i}] = ${cypher.value(key.currency)} RETURN ${exactSum(`${amounts}[${i}]`).join(' + ')} / 1000.0 AS ${sum}, count(*) AS ${number} }`,
         );
         const text = compute(`CASE WHEN ${number} = 0 THEN null ELSE ${sum} END`);
         return { text, nullable: true, descending };
       }
     }
   };
-  return { calls, computed, names, keys: order.map(write) };
+  return { calls, computed, names, keys: order.map(compile) };
 }
 
-/** The items of ORDER BY; backward, the whole order is turned round. Nulls come last in Cypher only where it ascends. */
-export function orderBy(keys: readonly Written[], backward: boolean): string {
+/** The items of ORDER BY. `backward` reverses the whole order. Cypher puts nulls last only in ascending order. */
+export function orderBy(keys: readonly CompiledKey[], backward: boolean): string {
   return keys
     .flatMap(({ text, nullable, descending }) => {
       const down = descending !== backward;
@@ -125,30 +132,30 @@ export function orderBy(keys: readonly Written[], backward: boolean): string {
     .join(', ');
 }
 
-/** Rows strictly past a position in the order, on its far side or on its near one. */
+/** A condition for the rows strictly after or strictly before a position in the order. */
 export function past(
   cypher: CypherBuilder,
-  keys: readonly Written[],
+  keys: readonly CompiledKey[],
   position: Position,
   side: 'after' | 'before',
 ): string {
   const values = keys.map((_key, i) => cypher.value(position[i] ?? null));
-  const further = ({ text, nullable, descending }: Written, value: string) => {
+  const further = ({ text, nullable, descending }: CompiledKey, value: string) => {
     const up = descending !== (side === 'after');
     const compared = `${text} ${up ? '>' : '<'} ${value}`;
     if (!nullable) return compared;
-    // Nothing lies behind the missing values, and all that is there lies before them.
+    // Missing values come last: nothing comes after them, and every other value before.
     return side === 'after'
       ? `(${compared} OR ${text} IS NULL AND ${value} IS NOT NULL)`
       : `(${compared} OR ${text} IS NOT NULL AND ${value} IS NULL)`;
   };
-  const same = ({ text, nullable }: Written, value: string) =>
+  const same = ({ text, nullable }: CompiledKey, value: string) =>
     nullable ? `(${text} = ${value} OR ${text} IS NULL AND ${value} IS NULL)` : `${text} = ${value}`;
   const alternatives = keys.map((key, i) =>
     [...keys.slice(0, i).map((k, j) => same(k, values[j] ?? '')), further(key, values[i] ?? '')].join(' AND '),
   );
   const [first] = keys;
-  // Said once more, for the first key alone: an index in that order starts there.
+  // Repeats the bound of the first key alone, so that an index in this order can start there.
   const start =
     first && !first.nullable && keys.length > 1
       ? [`${first.text} ${first.descending !== (side === 'after') ? '>=' : '<='} ${values[0]}`]

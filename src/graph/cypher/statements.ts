@@ -5,7 +5,7 @@ import type { Parameters, Statement } from '../port/graph.ts';
 const folder = new URL('cypher/', packageRoot);
 const texts = new Map<string, string>();
 
-/** The static statement of the file cypher/NAME.cypher with its parameters. */
+/** The statement in the file cypher/NAME.cypher, with parameters. */
 export function statement(name: string, parameters: Parameters = {}): Statement {
   let text = texts.get(name);
   if (text === undefined) {

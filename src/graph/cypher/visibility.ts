@@ -2,11 +2,11 @@ import type { Filter, Step } from '../query/query.ts';
 import type { CypherBuilder } from './cypher-builder.ts';
 import { allRelationshipTypes, entityWasKnown, inState, wasKnown } from './history.ts';
 
-/** Which facts are there at all: those that held at the time that is asked about, and are not known to be wrong. */
+/** Which facts a query sees: those that held at its time and are not deprecated. */
 
 const DEPRECATED = "'DEPRECATED'";
 
-/** Whether a filter asks for statements by their rank; otherwise deprecated ones are left out. */
+/** Whether a filter asks for ranks; otherwise deprecated relations are left out. */
 export function asksForRank(filter: Filter | null): boolean {
   if (filter === null) return false;
   switch (filter.kind) {
@@ -16,21 +16,21 @@ export function asksForRank(filter: Filter | null): boolean {
     case 'not':
       return asksForRank(filter.filter);
     case 'test':
-    case 'stated':
+    case 'exists':
       return filter.side === 'relation' && filter.column === 'rank';
     default:
       return false;
   }
 }
 
-/** The conditions under which an entity of a type, or of any, is there. */
+/** The conditions under which an entity of a type, or of any, is visible. */
 export function entityIsVisible(cypher: CypherBuilder, type: string, node: string): string[] {
   const conditions = entityWasKnown(cypher, node);
   const { asOf } = cypher.timeTravel;
   const fields = cypher.ontology.beginnings(type);
   if (asOf === null || fields.length === 0) return conditions;
   const begun = (holder: string) => {
-    // The first that is stated, also where its start is open.
+    // The first field that has a value, even if its start is open.
     const cases = fields.map((field) => `WHEN ${holder}.${field} IS NOT NULL THEN ${holder}.${field}Start`);
     const start = fields.length === 1 ? `${holder}.${fields[0]}Start` : `CASE ${cases.join(' ')} END`;
     return `(${start} IS NULL OR ${start} <= ${cypher.value(asOf)})`;
@@ -38,7 +38,7 @@ export function entityIsVisible(cypher: CypherBuilder, type: string, node: strin
   return [...conditions, inState(cypher, node, begun)];
 }
 
-/** The conditions under which a relation and the entity that it leads to are there. */
+/** The conditions under which a relation and the entity at its far end are visible. */
 export function relationIsVisible(
   cypher: CypherBuilder,
   step: Step,
@@ -47,7 +47,7 @@ export function relationIsVisible(
   filter: Filter | null,
 ): string[] {
   const conditions = [
-    // Now, they have relationship types of their own; an earlier state has its rank alone.
+    // Current deprecated relations have types of their own; only earlier states need their rank checked.
     ...(cypher.timeTravel.known === null || asksForRank(filter) ? [] : [`${relation}.rank <> ${DEPRECATED}`]),
     ...wasKnown(cypher, relation),
   ];

@@ -2,22 +2,23 @@ import { ANY, idPrefix, type Ontology } from '../../ontology/ontology.ts';
 import type { Statement } from '../port/graph.ts';
 import type { Filter, Step, TimeTravel } from '../query/query.ts';
 import { condition } from './conditions.ts';
-import { CypherBuilder } from './cypher-builder.ts';
+import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { typeOfRelation } from './history.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
-/** What the statements of a walk from entity to entity are made of. */
+/** Building blocks for the statements of traversals. */
 
-/** What may be gone over: relations of some types to entities of some types, of all where none is named. */
+/** What a traversal follows. An empty list means all types. */
 export interface WalkScope {
+  /** Relation types. */
   readonly relations: readonly string[];
+  /** Types of the entities at the far end. */
   readonly types: readonly string[];
 }
 
+/** A filter for entities of these types; null for all. Ids begin with their type. */
 export const typeFilter = (types: readonly string[]): Filter | null =>
   types.length === 0 ? null : { kind: 'prefix', prefixes: types.map((type) => `${idPrefix(type)}:`) };
-
-const where = (conditions: readonly string[]) => (conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '');
 
 /** A statement about the neighbours `m` of entities `n` over relations `r`. */
 export class Walk {
@@ -31,34 +32,36 @@ export class Walk {
     this.#filter = typeFilter(types);
   }
 
-  /** Each entity `n` of the ids that is there. */
+  /** Binds `n` to each visible entity of the ids. */
   entities(ids: readonly string[]): string {
-    return `UNWIND ${this.cypher.value(ids)} AS id MATCH (n:Entity {id: id}) ${where(entityIsVisible(this.cypher, ANY, 'n'))}`;
+    return [this.anyOf(ids), ...whereClause(entityIsVisible(this.cypher, ANY, 'n'))].join(' ');
   }
 
-  /** The same for ids that were found to be there. */
-  known(ids: readonly string[]): string {
+  /** Binds `n` to each entity of the ids, whether or not it is visible. */
+  anyOf(ids: readonly string[]): string {
     return `UNWIND ${this.cypher.value(ids)} AS id MATCH (n:Entity {id: id})`;
   }
 
+  /** Binds `m` to the neighbours of `n`, over `r`. */
   neighbours(...conditions: readonly string[]): string {
     return this.#match(this.step, conditions);
   }
 
-  /** The neighbours over relations of one type. */
-  over(type: string): string {
+  /** Binds `m` to the neighbours of `n` over relations of one type. */
+  neighboursOver(type: string): string {
     return this.#match({ ...this.step, types: [type] }, []);
   }
 
   #match(step: Step, conditions: readonly string[]): string {
     const { cypher } = this;
     const filter = this.#filter ? [condition(cypher, this.#filter, { node: 'm', relation: 'r' })] : [];
-    const there = relationIsVisible(cypher, step, 'r', 'm', null);
-    return `MATCH ${cypher.pattern('n', step, 'r', 'm', false)} ${where([...there, ...filter, ...conditions])}`;
+    const visible = relationIsVisible(cypher, step, 'r', 'm', null);
+    const match = `MATCH ${cypher.pattern('n', step, 'r', 'm', false)}`;
+    return [match, ...whereClause([...visible, ...filter, ...conditions])].join(' ');
   }
 
-  /** The relation type of `r`, by `typeOfRelationship`; what a list of types is ordered or grouped by. */
-  get kind(): string {
+  /** An expression to order or group by the relation type of `r`; pass its values to typeOfRelationship. */
+  get relationType(): string {
     return this.cypher.timeTravel.known === null ? 'type(r)' : typeOfRelation('r');
   }
 
@@ -67,13 +70,13 @@ export class Walk {
   }
 }
 
-/** How many relations each of some entities has; those that are not there are left out. */
-export function degreesOf(
+/** Rows { id, degree }: the number of relations of each visible entity. */
+export function composeVisibleDegrees(
   ontology: Ontology,
   timeTravel: TimeTravel,
-  ways: WalkScope,
+  scope: WalkScope,
   ids: readonly string[],
 ): Statement {
-  const walk = new Walk(ontology, timeTravel, ways);
+  const walk = new Walk(ontology, timeTravel, scope);
   return walk.statement(walk.entities(ids), `RETURN n.id AS id, COUNT { ${walk.neighbours()} } AS degree`);
 }

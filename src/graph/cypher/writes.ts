@@ -1,5 +1,4 @@
 import type { Ontology } from '../../ontology/ontology.ts';
-import type { Parameters, Statement } from '../port/graph.ts';
 import {
   deprecatedType,
   LENGTH,
@@ -10,46 +9,47 @@ import {
   TOKENS,
   typeLabel,
   WAS,
-} from '../storage/encoding.ts';
+} from '../encoding/names.ts';
+import type { Parameters, Statement } from '../port/graph.ts';
 
-/** The statements that write facts. Labels and relation types come from the ontology alone; all else is a parameter. */
+/** The statements that write facts. Labels and relation types come from the ontology; everything else is a parameter. */
 
 function entityType(ontology: Ontology, type: string): string {
-  if (!ontology.entity(type)) throw new Error(`${type} is no entity type of the ontology`);
+  if (!ontology.entity(type)) throw new Error(`${type} is not an entity type of the ontology`);
   return type;
 }
 
 function relationType(ontology: Ontology, type: string): string {
-  if (!ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
+  if (!ontology.relation(type)) throw new Error(`${type} is not a relation type of the ontology`);
   return type;
 }
 
-/** The relationship type of relations of one type, of those that hold or of deprecated ones. */
-const heldAs = (ontology: Ontology, type: string, deprecated: boolean) =>
+/** The relationship type of the current or the deprecated relations of a type. */
+const storedType = (ontology: Ontology, type: string, deprecated: boolean) =>
   (deprecated ? deprecatedType : relationshipType)(relationType(ontology, type));
 
 const ids = (rows: readonly Parameters[]) => rows.map(({ id }) => String(id));
 
-/** Gives the entities of one type the label that Entente finds them by. */
+/** Adds Entente's own label to the entities of a type. */
 export const composeTypeLabel = (ontology: Ontology, type: string): Statement => {
   return { text: `MATCH (n:Entity:${entityType(ontology, type)})\nSET n:${typeLabel(type)}`, parameters: {} };
 };
 
-/** The entities of one type with some of their properties. */
-export const readableEntities = (ontology: Ontology, type: string, read: readonly string[]): Statement => ({
-  text: `MATCH (n:${typeLabel(entityType(ontology, type))})\nRETURN ${read.map((name) => `n.${name} AS ${name}`).join(', ')}`,
+/** Reads properties of the entities of a type. */
+export const composeReadEntities = (ontology: Ontology, type: string, columns: readonly string[]): Statement => ({
+  text: `MATCH (n:${typeLabel(entityType(ontology, type))})\nRETURN ${columns.map((name) => `n.${name} AS ${name}`).join(', ')}`,
   parameters: {},
 });
 
-/** Earlier states of the entities of one type with some of their properties, and the id of the entity. */
-export const readablePast = (ontology: Ontology, type: string, read: readonly string[]): Statement => ({
-  text: `MATCH (n:${typeLabel(entityType(ontology, type))})-[:${WAS}]->(p:${PAST})\nRETURN n.id AS id, ${read.map((name) => `p.${name} AS ${name}`).join(', ')}`,
+/** Reads properties of earlier states of the entities of a type, with the id of the entity. */
+export const composeReadPastEntities = (ontology: Ontology, type: string, columns: readonly string[]): Statement => ({
+  text: `MATCH (n:${typeLabel(entityType(ontology, type))})-[:${WAS}]->(p:${PAST})\nRETURN n.id AS id, ${columns.map((name) => `p.${name} AS ${name}`).join(', ')}`,
   parameters: {},
 });
 
-/** The relations of one type, as they lay up to layout 2, with their ids, where they begin, and some of their properties. */
-export const readableRelations = (ontology: Ontology, type: string, read: readonly string[]): Statement => ({
-  text: `MATCH (a:Entity)-[r:${relationType(ontology, type)}]->(:Entity)\nRETURN ${[RELATION_ID, ...read].map((name) => `r.${name} AS ${name}`).join(', ')}, a.id AS from`,
+/** Reads ids, starts and properties of the relations of a type, as stored up to layout 2. */
+export const composeReadOldRelations = (ontology: Ontology, type: string, columns: readonly string[]): Statement => ({
+  text: `MATCH (a:Entity)-[r:${relationType(ontology, type)}]->(:Entity)\nRETURN ${[RELATION_ID, ...columns].map((name) => `r.${name} AS ${name}`).join(', ')}, a.id AS from`,
   parameters: {},
 });
 
@@ -60,16 +60,16 @@ export const composeAddToEntities = (rows: readonly Parameters[]): Statement => 
   changes: ids(rows),
 });
 
-/** Adds properties to relations of one type, as they lay up to layout 2. Rows: { id, from, properties }. */
-export const composeAddToRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
+/** Adds properties to the relations of a type, as stored up to layout 2. Rows: { id, from, properties }. */
+export const composeAddToOldRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
   text: `UNWIND $rows AS row\nMATCH (:Entity {id: row.from})-[r:${relationType(ontology, type)} {${RELATION_ID}: row.id}]->(:Entity)\nSET r += row.properties`,
   parameters: { rows },
   changes: [],
 });
 
 /**
- * Writes entities of one type. Rows: { id, properties }, with `fingerprint` and `recordedAt` among the properties.
- * What is there with another fingerprint keeps its state as it was beside it, retracted, and is recorded anew.
+ * Writes entities of a type. Rows: { id, properties }, with `fingerprint` and `recordedAt` among the properties. An
+ * entity with another fingerprint is recorded anew, and its earlier state is kept beside it as retracted.
  */
 export const composeWriteEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
   text: [
@@ -81,14 +81,14 @@ export const composeWriteEntities = (ontology: Ontology, type: string, rows: rea
     `CREATE (n)-[:${WAS}]->(past:${PAST})`,
     "SET past = properties(n), past.id = row.id + '@' + n.recordedAt, past.retractedAt = row.properties.recordedAt",
     `REMOVE past.${TOKENS}, past.${LENGTH}`,
-    // What it was called it is still found by, for those who ask what was known then.
+    // Tokens of former names stay, for queries about what was known earlier.
     `SET n = row.properties, n.id = row.id, n.firstRecordedAt = first, n.${TOKENS} = CASE WHEN before CONTAINS tokens THEN before ELSE tokens + ' ' + before END`,
   ].join('\n'),
   parameters: { rows },
   changes: ids(rows),
 });
 
-/** Writes entities of one type that are not there; what is there by now is left as it is. Rows as in composeWriteEntities. */
+/** Creates missing entities of a type and leaves existing ones as they are. Rows: as for composeWriteEntities. */
 export const composeNewEntities = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
   text: [
     'UNWIND $rows AS row',
@@ -101,7 +101,7 @@ export const composeNewEntities = (ontology: Ontology, type: string, rows: reado
 
 const distinct = (rows: readonly Parameters[], end: 'from' | 'to') => new Set(rows.map((row) => row[end])).size;
 
-/** Each relation is looked for among those of one of its ends: of that of which there are more, as the other may be a hub. */
+/** Matches each relation from one of its ends: the kind of end with more distinct entities, as the other may be a hub. */
 function betweenEnds(rows: readonly Parameters[], word: 'MATCH' | 'MERGE', type: string): string[] {
   const relation = `[r:${type} {${RELATION_ID}: row.id}]`;
   const fromHub = distinct(rows, 'to') > distinct(rows, 'from');
@@ -113,13 +113,13 @@ function betweenEnds(rows: readonly Parameters[], word: 'MATCH' | 'MERGE', type:
   ];
 }
 
-/** Keeps a relation beside itself as it was. */
-const keptAsPast = (type: string) => [
+/** Keeps a copy of a relation as a retracted earlier state. */
+const keepAsPast = (type: string) => [
   `CREATE (a)-[past:${pastType(type)}]->(b)`,
   `SET past = properties(r), past.${RELATION_ID} = row.id + '@' + r.recordedAt, past.retractedAt = row.properties.recordedAt`,
 ];
 
-/** Writes relations of one type, deprecated ones or others, as composeWriteEntities does entities. Rows: { id, from, to, properties }. */
+/** Writes current or deprecated relations of a type, as composeWriteEntities does entities. Rows: { id, from, to, properties }. */
 export const composeWriteRelations = (
   ontology: Ontology,
   type: string,
@@ -127,32 +127,33 @@ export const composeWriteRelations = (
   rows: readonly Parameters[],
 ): Statement => ({
   text: [
-    ...betweenEnds(rows, 'MERGE', heldAs(ontology, type, deprecated)),
+    ...betweenEnds(rows, 'MERGE', storedType(ontology, type, deprecated)),
     'ON CREATE SET r += row.properties',
     'WITH a, b, r, row',
     "WHERE coalesce(r.fingerprint, '') <> row.properties.fingerprint",
-    ...keptAsPast(type),
+    ...keepAsPast(type),
     `SET r = row.properties, r.${RELATION_ID} = row.id`,
   ].join('\n'),
   parameters: { rows },
   changes: [],
 });
 
-/** Writes relations of one type that are not there, as composeNewEntities does entities. Rows: { id, from, to, properties }. */
+/** Creates missing relations of a type, as composeNewEntities does entities. Rows: { id, from, to, properties }. */
 export const composeNewRelations = (
   ontology: Ontology,
   type: string,
   deprecated: boolean,
   rows: readonly Parameters[],
 ): Statement => ({
-  text: [...betweenEnds(rows, 'MERGE', heldAs(ontology, type, deprecated)), 'ON CREATE SET r += row.properties'].join(
-    '\n',
-  ),
+  text: [
+    ...betweenEnds(rows, 'MERGE', storedType(ontology, type, deprecated)),
+    'ON CREATE SET r += row.properties',
+  ].join('\n'),
   parameters: { rows },
   changes: [],
 });
 
-/** Which of the rows' relations are there, deprecated or others, with their fingerprints. Rows: { id, from, to }. */
+/** Reads the fingerprints of those of the rows' relations that exist. Rows: { id, from, to }. */
 export const recordedRelations = (
   ontology: Ontology,
   type: string,
@@ -160,49 +161,52 @@ export const recordedRelations = (
   rows: readonly Parameters[],
 ): Statement => ({
   text: [
-    ...betweenEnds(rows, 'MATCH', heldAs(ontology, type, deprecated)),
+    ...betweenEnds(rows, 'MATCH', storedType(ontology, type, deprecated)),
     'RETURN row.id AS id, r.fingerprint AS fingerprint',
   ].join('\n'),
   parameters: { rows },
   changes: [],
 });
 
-/** Ids of relations of one type that a document is a source of, deprecated ones or others, with where they begin. */
+/** Reads { id, from, to } of the current or deprecated relations of a type that cite a document. */
 export const relationsCiting = (
   ontology: Ontology,
   type: string,
   deprecated: boolean,
   document: string,
 ): Statement => ({
-  text: `MATCH (a:Entity)-[r:${heldAs(ontology, type, deprecated)}]->(b:Entity)\nWHERE $document IN r.sourceDocuments\nRETURN r.${RELATION_ID} AS id, a.id AS from, b.id AS to`,
+  text: `MATCH (a:Entity)-[r:${storedType(ontology, type, deprecated)}]->(b:Entity)\nWHERE $document IN r.sourceDocuments\nRETURN r.${RELATION_ID} AS id, a.id AS from, b.id AS to`,
   parameters: { document },
   changes: [],
 });
 
-/** Retracts those of the rows' relations that are deprecated, or the others: written with the other rank they get another relationship type. */
+/** Retracts the rows' current or deprecated relations, as a changed rank may need another relationship type. Rows: { id, from, to, properties }. */
 export const composeRetractRelations = (
   ontology: Ontology,
   type: string,
   deprecated: boolean,
   rows: readonly Parameters[],
 ): Statement => ({
-  text: [...betweenEnds(rows, 'MATCH', heldAs(ontology, type, deprecated)), ...keptAsPast(type), 'DELETE r'].join('\n'),
+  text: [...betweenEnds(rows, 'MATCH', storedType(ontology, type, deprecated)), ...keepAsPast(type), 'DELETE r'].join(
+    '\n',
+  ),
   parameters: { rows },
   changes: [],
 });
 
+/** One row { number }: how many current or deprecated relations of a type there are. */
 export const countRelations = (ontology: Ontology, type: string, deprecated: boolean): Statement => ({
-  text: `MATCH ()-[r:${heldAs(ontology, type, deprecated)}]->()\nRETURN count(r) AS number`,
+  text: `MATCH ()-[r:${storedType(ontology, type, deprecated)}]->()\nRETURN count(r) AS number`,
   parameters: {},
   changes: [],
 });
 
-/** Gives relations of one type the relationship types that they have since layout 3, with what was recorded before. */
+/** Gives the relations of a type the relationship types of layout 3. */
 export const composeTypedRelations = (ontology: Ontology, type: string, deprecated: boolean): Statement => ({
   text: [
     `MATCH (a:Entity)-[r:${relationType(ontology, type)}]->(b:Entity)`,
     `WHERE r.${RELATION_ID} IS NOT NULL AND r.rank ${deprecated ? '=' : '<>'} 'DEPRECATED'`,
-    `CREATE (a)-[typed:${heldAs(ontology, type, deprecated)}]->(b)`,
+    `CREATE (a)-[typed:${storedType(ontology, type, deprecated)}]->(b)`,
     'SET typed = properties(r)',
     'DELETE r',
   ].join('\n'),

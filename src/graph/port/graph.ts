@@ -2,121 +2,148 @@ import type { MatchStrategy, TokenExpression } from '../../tokens/tokens.ts';
 
 export type { MatchStrategy, TokenExpression };
 
-/** What a statement takes and what a row holds; dates and money are stored as these (see storage.ts). */
+/** A value of a parameter or of a row. Dates and money are stored as several of these (see encoding/values.ts). */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value };
 export type Parameters = Readonly<Record<string, Value>>;
 export type Row = Readonly<Record<string, Value>>;
 
-/** A statement's text is made of fixed words and the ontology's names; whatever comes from a request or a file is a parameter. */
+/**
+ * A Cypher statement. Its text consists of fixed words and names of the ontology; whatever comes from a request or a
+ * file is a parameter.
+ *
+ * @example
+ * const statement: Statement = {
+ *   text: 'MATCH (n:Entity {id: $id}) RETURN n.name AS name',
+ *   parameters: { id: 'area:semiconductors' },
+ * };
+ */
 export interface Statement {
   readonly text: string;
   readonly parameters: Parameters;
-  /** Ids of the entities that it may change, where it writes; any where left out. */
+  /** For writes: the ids of the entities that may change. Leave it out if any may. */
   readonly changes?: readonly string[];
 }
 
-/** Something that not every engine can do; `reason` says why it is so, for the reader of a log or of a skipped test. */
+/** Something that not every engine can do. Logs and skipped tests show `reason`. */
 export interface Capability {
   readonly supported: boolean;
+  /** A sentence, without a full stop, that says why. */
   readonly reason: string;
 }
 
+/** The differences between engines. Code decides by these and never by an engine's name. */
 export interface Capabilities {
-  /** Uniqueness and indexes on the properties of relations. */
+  /** Constraints and indexes on properties of relations. */
   readonly relationIndexes: Capability;
-  /** An index that gives rows in the order of its properties. */
+  /** Indexes that return rows in the order of their properties. */
   readonly orderedIndexes: Capability;
-  /** Orders of whole lists are kept beside the database, as it has no index that gives them. */
-  readonly orderCache: Capability;
-  /** The database itself finds entities by their tokens; otherwise an index of them is kept beside it, in step with each write. */
+  /** The database finds entities by tokens itself; otherwise the engine keeps a token index beside the database. */
   readonly tokenIndexes: Capability;
-  /** What joins what is kept beside the database, for walks from entity to entity: a step in the database costs a way there and back. */
+  /** Traversals profit from a topology in memory, as each of their steps would be a round trip to a server. */
   readonly topologyCache: Capability;
-  /** A statement of many questions is planned as fast as each by itself; otherwise each combination of them is planned anew. */
+  /** Planning one statement with many queries takes no longer than planning each alone. */
   readonly wideStatements: Capability;
-  /** Several processes work on one database at the same time, and it may hold what is not Entente's. */
+  /** Several processes may use the database at once, and it may hold other people's data. */
   readonly sharedDatabase: Capability;
-  /** A statement stops in the database when its call ends early; otherwise it runs to its end unheard. */
-  readonly cancellation: Capability;
-  /** The database itself refuses a write in `read`. */
+  /** The database itself refuses writes within `read`. */
   readonly guardedReads: Capability;
-  /** The whole database, with all that was recorded before, is copied to a file while it is read and written. */
+  /** `copy` copies the whole database, its history included, while it is in use. */
   readonly copies: Capability;
 }
 
-/** A page of a label's nodes in the order of one property and then the id; missing values come last. */
+/** The values at a row that a page begins after or ends before. */
+export type OrderedPosition = readonly [key: string | number | boolean | null, id: string];
+
+/** A page of the nodes with a label, ordered by one property and then by id; missing values come last. */
 export interface OrderedPage {
   readonly label: string;
   readonly column: string;
   readonly descending: boolean;
-  readonly after: readonly [key: string | number | boolean | null, id: string] | null;
-  readonly before: readonly [key: string | number | boolean | null, id: string] | null;
-  /** From the end of the list, and in that order. */
+  readonly after: OrderedPosition | null;
+  readonly before: OrderedPosition | null;
+  /** Read from the end of the list, last row first. */
   readonly backward: boolean;
   readonly limit: number;
 }
 
-/** Entities that have tokens (see search/tokens.ts): those that any of these ways finds, so many of each at the most, the ones with short names first. */
+/** Finds entities by tokens (see tokens/tokens.ts): the union of what each strategy matches, shortest names first. */
 export interface TokenQuery {
   readonly strategies: readonly MatchStrategy[];
+  /** The most entities that each strategy may contribute. */
   readonly limit: number;
 }
 
-/** Statements that see one state of the graph and, where they write, are kept whole or not at all. */
+/**
+ * A transaction: its statements see one state of the graph, and its writes are kept all or not at all.
+ *
+ * @example
+ * await graph.write(async (unit) => {
+ *   const [row] = await unit.run({ text: 'MATCH (n:Entity {id: $id}) RETURN n.name AS name', parameters: { id } });
+ *   await unit.send({ text: 'MATCH (n:Entity {id: $id}) SET n.summary = $summary', parameters: { id, summary } });
+ * });
+ */
 export interface UnitOfWork {
+  /** Runs a statement and returns its rows. */
   run(statement: Statement): Promise<readonly Row[]>;
   /**
-   * Gives the engine a statement whose rows nobody wants, and waits no longer than until the next may be given. What
-   * comes after it sees what it did; where it fails, the unit fails.
+   * Sends a statement whose rows are not needed, and resolves as soon as the next one may be sent. Later statements
+   * see its effect; if it fails, the unit fails.
    */
   send(statement: Statement): Promise<void>;
-  /** Ids of a page out of an order that the engine's room keeps (see `keptOrders`). */
-  inOrder?(order: OrderedPage): Promise<readonly string[]>;
-  /** The beginning of a statement, which goes on with the entities found as `n`, each of them once. */
-  findByTokens(finding: TokenQuery): Promise<Statement>;
+  /** The ids of a page, from an order that the engine keeps in memory because no index provides it. */
+  inOrder?(page: OrderedPage): Promise<readonly string[]>;
+  /** The beginning of a statement that binds each matching entity once, as `n`. */
+  findByTokens(query: TokenQuery): Promise<Statement>;
 }
 
 export interface UnitOptions {
-  /** Once aborted, nothing more is sent to the engine and the call fails with the signal's reason. */
+  /** Once aborted, the call sends nothing more and fails with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Milliseconds after which the call fails with TIMEOUT; the engine's own setting where left out. */
+  /** Milliseconds until the call fails with TIMEOUT; by default the engine's own setting. */
   readonly deadline?: number;
 }
 
 export interface ReadWithState {
   readonly rows: readonly Row[];
   /**
-   * The state of the graph when this had been read, by whomever it was written; null where the database does not tell.
-   * The rows may be those of the state before; what is read after that in this process is not.
+   * The state of the graph after this read, whoever wrote it; null if the database doesn't say. The rows may still be
+   * those of the state before; later reads of this process are not.
    */
   readonly state: string | null;
 }
 
-/** A constraint or an index. The name is Entente's own: where it is taken, the definition is taken to be there. */
+/** A constraint or an index. Its name begins with `entente`; if the name exists, the definition counts as present. */
 export interface Definition {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * A graph database. Writes must be idempotent: an engine runs the work of a unit again after what is transient,
- * also where it can't know whether the first run was kept. Fails with UNAVAILABLE where the database can't be reached.
+ * A graph database. An engine reruns the work of a unit after a transient failure, even if it can't know whether the
+ * first run was committed, so writes must be idempotent. Every call fails with UNAVAILABLE if the database can't be
+ * reached and with TIMEOUT after its deadline.
+ *
+ * @example
+ * const graph = openEmbedded('./data');
+ * const rows = await graph.read((unit) => unit.run({ text: 'MATCH (n:Entity) RETURN count(n) AS total', parameters: {} }));
+ * await graph.close();
  */
 export interface Graph {
-  /** For logs and messages, never for a decision: decide on `capabilities`. */
+  /** For logs and messages only: decide by `capabilities`. */
   readonly name: string;
   readonly capabilities: Capabilities;
   read<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
-  /** Reads by one statement alone, and tells in which state the graph is then. */
+  /** Reads with a single statement and also returns the state of the graph. */
   readWithState(statement: Statement, options?: UnitOptions): Promise<ReadWithState>;
   write<T>(work: (unit: UnitOfWork) => Promise<T>, options?: UnitOptions): Promise<T>;
-  /** Makes the constraints and indexes that are missing, outside any unit of work; others may do so at the same time. */
+  /** Creates the missing constraints and indexes, outside any unit of work. Safe to run concurrently. */
   define(definitions: readonly Definition[]): Promise<void>;
-  /** Counts the states of the graph: in one state, equal reads have equal answers. Null where others may write to it as well. */
+  /** The number of the graph's state: equal reads of one state return equal rows. Null if others may write as well. */
   version(): number | null;
-  /** Copies the state that the database has now to a new file (see `copies`). Others go on meanwhile. */
+  /** Copies the current state of the database to a new file, without stopping other calls (see `copies`). */
   copy?(file: string): Promise<void>;
-  /** Resolves when the engine answers; fails with a sentence that says why it does not. */
+  /** Resolves if the database answers; otherwise fails with a sentence that says why. */
   ready(): Promise<void>;
+  /** Refuses new calls, waits for the running ones and closes the database. */
   close(): Promise<void>;
 }

@@ -1,29 +1,32 @@
 import { EntenteError, Misconfigured } from '../../errors.ts';
+import { delegateGraph } from './delegate.ts';
 import type { Graph } from './graph.ts';
 
-/** Milliseconds between two tries, growing to the last. */
+/** Milliseconds between attempts; the last value repeats. */
 const PAUSES = [500, 1000, 2000, 3000];
 
 export interface Preparation {
+  /** Creates what the database needs; idempotent. */
   prepare(): Promise<void>;
-  /** Each new reason why the database is not prepared, and null once it is. */
+  /** Receives each new reason why the database is not prepared, and null once it is. */
   report(reason: EntenteError | null): void;
 }
 
-/** Whether time may mend it: the database is away or busy, and nothing is set wrong. */
-const passing = (error: unknown): error is EntenteError =>
+/** Whether the error can pass by itself: the database is unreachable or busy, and no setting is wrong. */
+const isTransient = (error: unknown): error is EntenteError =>
   error instanceof EntenteError && !(error instanceof Misconfigured);
 
 /**
- * A graph that is prepared before anything is asked of it. Where the database can't be reached, the graph is
- * given all the same: its calls fail with the reason, and preparing is tried again until it succeeds or the graph
- * is closed. Throws what time alone won't mend.
+ * Prepares a graph before its first use. If the database can't be reached, the graph is returned all the same: its
+ * calls fail with the reason, and preparation is retried until it succeeds or the graph is closed.
+ *
+ * @throws what no retry can mend, such as Misconfigured.
  */
 export async function prepared(graph: Graph, { prepare, report }: Preparation): Promise<Graph> {
   let reason: unknown = null;
-  let told = '';
+  let reported = '';
   let timer: NodeJS.Timeout | undefined;
-  let trying: Promise<boolean> = Promise.resolve(false);
+  let attempting: Promise<boolean> = Promise.resolve(false);
   let closed = false;
 
   /** True once prepared. */
@@ -37,42 +40,41 @@ export async function prepared(graph: Graph, { prepare, report }: Preparation): 
       return false;
     }
   }
-  function again(tries: number): void {
+  function retry(attempts: number): void {
     timer = setTimeout(
       async () => {
-        trying = attempt();
-        const done = await trying;
+        attempting = attempt();
+        const done = await attempting;
         if (closed) return;
-        tell();
-        if (!done) again(tries + 1);
+        reportReason();
+        if (!done) retry(attempts + 1);
       },
-      PAUSES[Math.min(tries, PAUSES.length - 1)],
+      PAUSES[Math.min(attempts, PAUSES.length - 1)],
     );
   }
-  function tell(): void {
+  function reportReason(): void {
     const known = reason instanceof EntenteError ? reason : null;
     const text = known?.message ?? '';
-    if (text !== told) report(known);
-    told = text;
+    if (text !== reported) report(known);
+    reported = text;
   }
 
   if (await attempt()) return graph;
-  if (!passing(reason)) throw reason;
-  tell();
-  again(0);
+  if (!isTransient(reason)) throw reason;
+  reportReason();
+  retry(0);
   const whenPrepared = <T>(work: () => Promise<T>) => (reason === null ? work() : Promise.reject(reason));
-  return {
-    ...graph,
+  return delegateGraph(graph, {
     read: (work, options) => whenPrepared(() => graph.read(work, options)),
     readWithState: (statement, options) => whenPrepared(() => graph.readWithState(statement, options)),
     write: (work, options) => whenPrepared(() => graph.write(work, options)),
-    define: (list) => whenPrepared(() => graph.define(list)),
+    define: (definitions) => whenPrepared(() => graph.define(definitions)),
     ready: () => whenPrepared(() => graph.ready()),
     async close() {
       closed = true;
       clearTimeout(timer);
       await graph.close();
-      await trying;
+      await attempting;
     },
-  };
+  });
 }

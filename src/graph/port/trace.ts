@@ -1,15 +1,16 @@
+import { delegateGraph, delegateUnit } from './delegate.ts';
 import type { Graph, Row, Statement, UnitOfWork } from './graph.ts';
 
-/** A statement that an operation ran, for the person who tunes it. */
+/** A statement that an operation ran, for whoever tunes it. */
 export interface Traced {
-  /** Its text; values are parameters and are not shown. */
+  /** The text with placeholders; parameter values are left out. */
   readonly statement: string;
-  /** Milliseconds from asking the engine to having its rows. */
+  /** Milliseconds from sending the statement to having its rows. */
   readonly ms: number;
   readonly rows: number;
 }
 
-/** A statement as a reader can follow it: what stands in a CALL is set in. */
+/** A statement with the bodies of its CALL clauses indented. */
 export function indented(text: string): string {
   let depth = 0;
   return text
@@ -23,28 +24,31 @@ export function indented(text: string): string {
     .join('\n');
 }
 
-/** A graph whose reads run each statement through `run`. */
-export const withUnits = <G extends Graph>(
-  graph: G,
+/** A graph whose reads pass each statement to `run`, which calls `next` to run it. */
+export const interceptStatements = (
+  graph: Graph,
   run: (statement: Statement, next: UnitOfWork['run']) => Promise<readonly Row[]>,
-): G => ({
-  ...graph,
-  read: (work, options) =>
-    graph.read((unit) => work({ ...unit, run: (statement) => run(statement, unit.run) }), options),
-  async readWithState(statement, options) {
-    let state: string | null = null;
-    const rows = await run(statement, async (given) => {
-      const answer = await graph.readWithState(given, options);
-      state = answer.state;
-      return answer.rows;
-    });
-    return { rows, state };
-  },
-});
+): Graph =>
+  delegateGraph(graph, {
+    read: (work, options) =>
+      graph.read(
+        (unit) => work(delegateUnit(unit, { run: (statement) => run(statement, (next) => unit.run(next)) })),
+        options,
+      ),
+    async readWithState(statement, options) {
+      let state: string | null = null;
+      const rows = await run(statement, async (next) => {
+        const result = await graph.readWithState(next, options);
+        state = result.state;
+        return result.rows;
+      });
+      return { rows, state };
+    },
+  });
 
-/** A graph that writes down what it reads. */
+/** A graph that appends each statement it reads with to `trace`. */
 export const traced = (graph: Graph, trace: Traced[]): Graph =>
-  withUnits(graph, async (statement, next) => {
+  interceptStatements(graph, async (statement, next) => {
     const begin = performance.now();
     const rows = await next(statement);
     const ms = Math.round((performance.now() - begin) * 100) / 100;

@@ -1,8 +1,11 @@
 import type { Value } from '../port/graph.ts';
 
-/** What is asked of the graph, free of how it is fetched. Values stand here; names come from the ontology. */
+/**
+ * A query of the graph, independent of how it is compiled. It holds values and names of the ontology, and the stored
+ * properties ("columns") that are compared and read.
+ */
 
-/** From an entity over relations to others. */
+/** A step from an entity over relations to other entities. */
 export interface Step {
   /** Relation types; empty for all. */
   readonly types: readonly string[];
@@ -11,10 +14,11 @@ export interface Step {
   readonly target: string;
 }
 
-/** Whose property: the entity's, or that of the relation by which it is reached. */
+/** Whose property: that of the entity, or of the relation that leads to it. */
 export type Side = 'node' | 'relation';
 export type Operator = 'eq' | 'in' | 'contains' | 'startsWith' | 'gt' | 'gte' | 'lt' | 'lte';
 
+/** A comparison of a property with a value. */
 export interface Test {
   readonly column: string;
   readonly operator: Operator;
@@ -24,12 +28,13 @@ export interface Test {
 export type Filter =
   | { readonly kind: 'all' | 'any'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
-  /** `exact` compares a text by the letter, where it comes before or after another. */
+  /** `exact` compares texts by code point instead of without case. */
   | ({ readonly kind: 'test'; readonly side: Side; readonly exact?: boolean } & Test)
-  | { readonly kind: 'stated'; readonly side: Side; readonly column: string; readonly stated: boolean }
-  /** One item of parallel lists meets all the tests. */
+  /** Whether a property has a value. */
+  | { readonly kind: 'exists'; readonly side: Side; readonly column: string; readonly exists: boolean }
+  /** One item of parallel lists, such as an amount and its currency, passes all tests. */
   | { readonly kind: 'item'; readonly side: Side; readonly tests: readonly Test[] }
-  /** A day at which a period can begin or end at the soonest or the latest. */
+  /** The earliest or latest day on which a period can begin or end. */
   | {
       readonly kind: 'bound';
       readonly side: Side;
@@ -39,7 +44,7 @@ export type Filter =
       readonly value: string;
     }
   | { readonly kind: 'type'; readonly types: readonly string[] }
-  /** The id begins with one of these. */
+  /** The id begins with one of the prefixes. */
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] }
   | {
       readonly kind: 'related';
@@ -47,7 +52,7 @@ export type Filter =
       readonly quantifier: 'some' | 'none' | 'every';
       readonly filter: Filter;
     }
-  /** How many meet the filter. */
+  /** How many related entities pass the filter. */
   | {
       readonly kind: 'count';
       readonly step: Step;
@@ -59,17 +64,17 @@ export type Filter =
 /** One of the values that a list is ordered by. Missing values come last in both directions. */
 export type OrderKey = { readonly descending: boolean } & (
   | { readonly kind: 'column'; readonly side: Side; readonly column: string; readonly nullable: boolean }
-  /** The first or the last day that a date can mean, an open end further than any. */
+  /** The first or the last day that a date can mean; an open end lies beyond every day. */
   | { readonly kind: 'day'; readonly side: Side; readonly field: string; readonly bound: 'Start' | 'End' }
-  /** Preferred statements before the others. */
+  /** Preferred relations before the others. */
   | { readonly kind: 'preference' }
-  /** How many sources the relation has. */
+  /** The number of the relation's sources. */
   | { readonly kind: 'support' }
   | { readonly kind: 'type' }
   | { readonly kind: 'count'; readonly step: Step }
   /** The amount of a money field in one currency. */
   | { readonly kind: 'amount'; readonly side: Side; readonly field: string; readonly currency: string }
-  /** What the relations of a step, or the entities that they lead to, have of a money field in one currency, in all. */
+  /** The sum of a money field in one currency, over the relations of a step or over the entities they lead to. */
   | {
       readonly kind: 'sum';
       readonly step: Step;
@@ -79,21 +84,21 @@ export type OrderKey = { readonly descending: boolean } & (
     }
 );
 
-/** Where in an ordered list a page begins or ends: the values of the order's keys at that row. */
+/** A position in an ordered list: the values of the order's keys at a row. */
 export type Position = readonly (string | number | boolean | null)[];
 
 export interface PageRange {
-  /** How many rows to read, one more than the page has, to see whether it goes on. */
+  /** The number of rows to read: one more than the page holds, which shows whether the list continues. */
   readonly limit: number;
   readonly after: Position | null;
   readonly before: Position | null;
   /** Read from the end of the list. */
   readonly backward: boolean;
-  /** The ids of the page, where they are known: its rows come in no order then. */
+  /** The ids of the page, if known. The rows then come in no particular order. */
   readonly ids?: readonly string[];
 }
 
-/** A money field to add up, by currency: of the relations, or of the entities, each of them once. */
+/** A money field to add up by currency, over distinct relations or entities. */
 export interface Sum {
   readonly side: Side;
   readonly field: string;
@@ -111,20 +116,20 @@ export interface Grouping {
   readonly sums: Readonly<Record<string, Sum>>;
 }
 
-/** What is read of each entity. */
+/** What to read of each entity. */
 export interface EntityPart {
   readonly columns: readonly string[];
-  /** Lists that start at the entity and are read with it, by their places in its row. */
+  /** Lists that start at the entity, by their aliases in its row. */
   readonly children: Readonly<Record<string, ConnectionPart>>;
 }
 
-/** What is read of a list: each part of it only when asked for. */
+/** What to read of a list; parts that are null, empty or false are not read. */
 export interface ConnectionPart {
   /** The type of its entities, or `Entity`. */
   readonly type: string;
   /** The step that leads to it from an entity; null for all entities of the type. */
   readonly step: Step | null;
-  /** Only entities of which sources claim different values for one field. */
+  /** Only entities for which sources claim different values of one field. */
   readonly contested?: boolean;
   readonly filter: Filter | null;
   readonly order: readonly OrderKey[];
@@ -136,40 +141,42 @@ export interface ConnectionPart {
   readonly groups: Readonly<Record<string, Grouping>>;
 }
 
-/** Dated facts in order: own dates of entities and periods of relations, each of them once. */
+/** Dated facts in order: dates of entities and periods of relations, each once. */
 export interface TimelinePart {
-  /** Whose facts; null for those of all entities. */
+  /** The entities whose facts to read; null for all. */
   readonly of: readonly string[] | null;
-  /** Also those of what a relation leads to from there. */
+  /** Also read the facts of their neighbours. */
   readonly around: boolean;
-  /** Only facts of entities of these types; empty for all. */
+  /** Types of entities; empty for all. */
   readonly types: readonly string[];
-  /** Days: what can have been then. */
+  /** Days, YYYY-MM-DD: only facts that can overlap this range. */
   readonly from: string | null;
   readonly until: string | null;
-  /** Also relations that are known to be wrong. */
+  /** Also read deprecated relations. */
   readonly deprecated: boolean;
   readonly page: PageRange | null;
   readonly relationColumns: readonly string[];
   readonly total: boolean;
 }
 
+/** The shape of a query's result. */
 export type Shape =
   | { readonly kind: 'entities'; readonly node: EntityPart }
   | { readonly kind: 'list'; readonly part: ConnectionPart }
   | { readonly kind: 'relations'; readonly part: ConnectionPart }
   | { readonly kind: 'timeline'; readonly part: TimelinePart }
   | {
-      readonly kind: 'claims' /** Null for all fields. */;
+      readonly kind: 'claims';
+      /** Null for all fields. */
       readonly field: string | null;
       readonly columns: readonly string[];
     };
 
-/** The time for which a question is asked; null where it is asked for now. */
+/** The time that a query is about; null for now. */
 export interface TimeTravel {
-  /** A day: what had begun by then, and had not ended. */
+  /** A day, YYYY-MM-DD: facts that held on it. */
   readonly asOf: string | null;
-  /** A moment in UTC: what had been recorded by then, and not retracted. */
+  /** A time in UTC, ISO 8601: facts that were recorded by then and not yet retracted. */
   readonly known: string | null;
 }
 

@@ -1,32 +1,29 @@
 import type { Ontology } from '../../ontology/ontology.ts';
-import type { Capabilities, Definition } from '../port/graph.ts';
 import {
   CLAIM,
   DATABASE,
   deprecatedType,
-  foldable,
-  foldedColumn,
   IMPORT,
-  type Kind,
   PENDING_RELATION,
   RELATION_ID,
   relationshipType,
   TOKEN_INDEX,
   TOKENS,
   typeLabel,
-} from './encoding.ts';
+} from '../encoding/names.ts';
+import { foldable, foldedColumn, type Kind } from '../encoding/values.ts';
+import type { Capabilities, Definition } from '../port/graph.ts';
 
-/** The properties by which a field is asked for by equality. */
-function found(field: string, kind: Kind): readonly string[] {
+/** The properties of a field that filters compare by equality. */
+function equalityColumns(field: string, kind: Kind): readonly string[] {
   if (kind === 'enum' || kind === 'country' || kind === 'integer') return [field];
   if (kind === 'uri') return [];
   return [...foldable(field, kind).map(foldedColumn), ...(kind === 'place' ? [`${field}Country`] : [])];
 }
 
 /**
- * What the database itself must keep and find fast. Every entity is found by its id alone; the embedded engine's
- * unique constraint makes no index, so the index is asked for as well. Names begin with entente, so that none is
- * taken for a definition of somebody else.
+ * The constraints and indexes that the database needs. The embedded engine's unique constraint creates no index, so the
+ * index is defined as well. All names begin with `entente`, so that they don't clash with other people's definitions.
  */
 export function definitions(ontology: Ontology, capabilities: Capabilities): readonly Definition[] {
   const unique = (name: string, pattern: string, property: string) => ({
@@ -41,7 +38,7 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
   return [
     ...['Entity', CLAIM, DATABASE, IMPORT, PENDING_RELATION].flatMap((label) => {
       const constraint = unique(label.toLowerCase(), `(n:${label})`, 'n.id');
-      // Neo4j's constraint is an index already, and it refuses a second one on the same property.
+      // Neo4j's constraint includes an index, and it refuses a second one on the same property.
       return relationIndexes.supported
         ? [constraint]
         : [constraint, index(label.toLowerCase(), `(n:${label})`, 'n.id')];
@@ -59,9 +56,11 @@ export function definitions(ontology: Ontology, capabilities: Capabilities): rea
           },
         ]
       : []),
-    // What is asked for by equality is found, however many there are: codes, enums, and texts without case.
+    // For filters by equality: codes, enums, and texts without case.
     ...ontology.entities.flatMap(({ name, fields }) => {
-      const columns = ['name', ...Object.keys(fields)].flatMap((field) => found(field, fields[field]?.kind ?? 'text'));
+      const columns = ['name', ...Object.keys(fields)].flatMap((field) =>
+        equalityColumns(field, fields[field]?.kind ?? 'text'),
+      );
       return columns.map((column) =>
         index(`${name.toLowerCase()}_${column.toLowerCase()}`, `(n:${typeLabel(name)})`, `n.${column}`),
       );

@@ -2,27 +2,24 @@ import type { Fields } from '../../ontology/declaration.ts';
 import type { Claim, EntityFact, FieldValue, Rank, RelationFact, Source } from '../../ontology/facts.ts';
 import { MENTIONS } from '../../ontology/mentions.ts';
 import { type Ontology, relationBase } from '../../ontology/ontology.ts';
-import type { Graph, Row, Statement, UnitOfWork, Value } from '../port/graph.ts';
 import {
   CLAIM,
   CLAIMED,
-  columns,
-  decode,
-  decodeField,
   deprecatedType,
-  type Kind,
   RELATION_ID,
   relationshipType,
   typeLabel,
   VALUES_BY_DOCUMENT,
-} from './encoding.ts';
+} from '../encoding/names.ts';
+import { columns, decode, decodeField, type Kind } from '../encoding/values.ts';
+import type { Graph, Row, Statement, UnitOfWork, Value } from '../port/graph.ts';
 
-/** Facts as they lie in the graph now, whole: what writing them made rows of, made facts again. */
+/** Reads whole facts from the graph: the inverse of writing them. */
 
-/** So many facts in one call: few enough that memory stays flat, and many enough that calls cost nothing beside them. */
+/** Facts per call: few enough for flat memory, and many enough that the cost of a call does not matter. */
 const PAGE = 2000;
 
-/** Milliseconds: who reads everything has no reader who waits for it. */
+/** Milliseconds that a call may take: nobody waits interactively for an export. */
 const READING = 600_000;
 
 const SOURCES = columns('source', 'sources');
@@ -33,25 +30,25 @@ const columnsOf = (fields: readonly (readonly [string, Kind])[]) => [
 
 const kindsOf = (fields: Fields) => Object.entries(fields).map(([name, { kind }]) => [name, kind] as const);
 
-/** Rows come as lists, in the order of the properties that were asked for. */
+/** A row from a list of values in the order of `names`. */
 const rowOf = (names: readonly string[], values: Value | undefined): Row =>
   Object.fromEntries(names.map((name, i) => [name, (values as readonly Value[])[i] ?? null]));
 
 const projected = (holder: string, names: readonly string[]) => names.map((name) => `${holder}.${name}`).join(', ');
 
-/** A field's value where the row holds one: money has a list for each part, and none is not the same as an empty one. */
-function heldValue(row: Row, name: string, kind: Fields[string]['kind']): FieldValue | null {
-  const held = columns(name, kind).some((column) => (row[column] ?? null) !== null);
-  return held ? decodeField(row, name, kind) : null;
+/** A field's value; null if no property of it is stored. An empty list of amounts is a value. */
+function storedValue(row: Row, name: string, kind: Fields[string]['kind']): FieldValue | null {
+  const isStored = columns(name, kind).some((column) => (row[column] ?? null) !== null);
+  return isStored ? decodeField(row, name, kind) : null;
 }
 
 const ENTITY = ['id', 'summary', 'sameAs', ...columns('name', 'names'), ...SOURCES];
 
 function composeEntities(fields: readonly (readonly [string, Kind])[], ids: readonly string[]) {
-  const read = [...new Set([...ENTITY, ...columnsOf(fields)])];
+  const names = [...new Set([...ENTITY, ...columnsOf(fields)])];
   return {
-    read,
-    text: `UNWIND $ids AS id\nMATCH (n:Entity {id: id})\nRETURN [${projected('n', read)}] AS held`,
+    names,
+    text: `UNWIND $ids AS id\nMATCH (n:Entity {id: id})\nRETURN [${projected('n', names)}] AS values`,
     parameters: { ids },
     changes: [],
   };
@@ -59,18 +56,18 @@ function composeEntities(fields: readonly (readonly [string, Kind])[], ids: read
 
 function composeClaims(fields: readonly (readonly [string, Kind])[], ids: readonly string[]) {
   const values = columnsOf(fields.map(([, kind]) => ['value', kind] as const));
-  const read = ['field', 'position', 'rank', ...values, ...SOURCES];
+  const names = ['field', 'position', 'rank', ...values, ...SOURCES];
   return {
-    read,
-    text: `UNWIND $ids AS id\nMATCH (n:Entity {id: id})-[:${CLAIMED}]->(c:${CLAIM})\nRETURN id, [${projected('c', read)}] AS held`,
+    names,
+    text: `UNWIND $ids AS id\nMATCH (n:Entity {id: id})-[:${CLAIMED}]->(c:${CLAIM})\nRETURN id, [${projected('c', names)}] AS values`,
     parameters: { ids },
     changes: [],
   };
 }
 
 /**
- * Those of the entities that are in the graph, of whatever types, in the order of the ids. A field of which nobody
- * claimed more than the entity holds has one claim, whose sources are the very array of the entity's.
+ * Reads those of the entities that are in the graph, of any types, in the order of the ids. A field without stored
+ * claims has one claim, whose `sources` is the same array as the entity's.
  */
 export async function readEntityFacts(
   unit: UnitOfWork,
@@ -83,57 +80,57 @@ export async function readEntityFacts(
   const entities = composeEntities(fields, ids);
   const claims = composeClaims(fields, ids);
   const claimed = new Map<string, Row[]>();
-  for (const { id, held } of await unit.run(claims)) {
+  for (const { id, values } of await unit.run(claims)) {
     const rows = claimed.get(String(id)) ?? [];
     claimed.set(String(id), rows);
-    rows.push(rowOf(claims.read, held));
+    rows.push(rowOf(claims.names, values));
   }
-  const found = new Map<string, EntityFact>();
-  for (const { held } of await unit.run(entities)) {
-    const row = rowOf(entities.read, held);
+  const facts = new Map<string, EntityFact>();
+  for (const { values } of await unit.run(entities)) {
+    const row = rowOf(entities.names, values);
     const id = String(row.id);
     const type = ontology.typeOfId(id);
     if (!type) continue;
     const sources = decode.sources(row);
     const own = (claimed.get(id) ?? []).sort((a, b) => Number(a.position) - Number(b.position));
-    const stated: Record<string, readonly Claim[]> = {};
+    const claimsByField: Record<string, readonly Claim[]> = {};
     for (const [name, { kind }] of Object.entries(type.fields)) {
       const several = own.flatMap((claim) => {
-        const value = claim.field === name ? heldValue(claim, 'value', kind) : null;
+        const value = claim.field === name ? storedValue(claim, 'value', kind) : null;
         return value === null ? [] : [{ value, rank: claim.rank as Rank, sources: decode.sources(claim) }];
       });
-      const value = several.length > 0 ? null : heldValue(row, name, kind);
-      if (several.length > 0) stated[name] = several;
-      else if (value !== null) stated[name] = [{ value, rank: 'NORMAL', sources }];
+      const value = several.length > 0 ? null : storedValue(row, name, kind);
+      if (several.length > 0) claimsByField[name] = several;
+      else if (value !== null) claimsByField[name] = [{ value, rank: 'NORMAL', sources }];
     }
-    found.set(id, {
+    facts.set(id, {
       id,
       type: type.name,
       names: decode.names(row),
       summary: decode.scalar(row, 'summary') as string | null,
       sameAs: Array.isArray(row.sameAs) ? row.sameAs.map(String) : [],
       sources,
-      claims: stated,
+      claims: claimsByField,
     });
   }
-  return ids.flatMap((id) => found.get(id) ?? []);
+  return ids.flatMap((id) => facts.get(id) ?? []);
 }
 
-/** A relation by its id and the entity that it begins at. */
-export interface RelationPlace {
+/** Identifies a relation by its id and the entity that it begins at. */
+export interface RelationKey {
   readonly id: string;
   readonly from: string;
 }
 
 const relationTypes = (type: string) => `${relationshipType(type)}|${deprecatedType(type)}`;
 
-/** The id of a relation names both its ends, whose ids have no slash. */
+/** The ends and the type of a relation, from its id. Ids of entities contain no slash. */
 export const endsOf = (id: string) => {
   const [from = '', type = '', to = ''] = id.split('/');
   return { from, type, to };
 };
 
-function composeRelations(type: string, read: readonly string[], rows: readonly RelationPlace[]): Statement {
+function composeRelations(type: string, names: readonly string[], rows: readonly RelationKey[]): Statement {
   const near = { from: new Map<string, string[]>(), to: new Map<string, string[]>() };
   for (const { id, from } of rows) {
     for (const [ends, end] of [
@@ -145,7 +142,7 @@ function composeRelations(type: string, read: readonly string[], rows: readonly 
       else ends.set(end, [id]);
     }
   }
-  // Looked for at the ends of which there are more, as the others may be hubs.
+  // Match from the kind of end with more distinct entities, as the other may be a hub.
   const backward = near.to.size > near.from.size;
   const groups = backward ? near.to : near.from;
   return {
@@ -153,68 +150,71 @@ function composeRelations(type: string, read: readonly string[], rows: readonly 
       'UNWIND $rows AS row',
       `MATCH (n:Entity {id: row.end})${backward ? '<-' : '-'}[r:${relationTypes(type)}]${backward ? '-' : '->'}(m:Entity)`,
       `WHERE r.${RELATION_ID} IN row.ids`,
-      `RETURN ${backward ? 'm.id AS from, n.id AS to' : 'n.id AS from, m.id AS to'}, [${projected('r', read)}] AS held`,
+      `RETURN ${backward ? 'm.id AS from, n.id AS to' : 'n.id AS from, m.id AS to'}, [${projected('r', names)}] AS values`,
     ].join('\n'),
     parameters: { rows: [...groups].map(([end, ids]) => ({ end, ids })) },
     changes: [],
   };
 }
 
-/** Those of the relations of one type that are in the graph, deprecated ones as well, in the order of the rows. */
+/** Reads those of the relations of a type that are in the graph, deprecated ones included, in the order of the keys. */
 export async function readRelationFacts(
   unit: UnitOfWork,
   ontology: Ontology,
   type: string,
-  rows: readonly RelationPlace[],
+  keys: readonly RelationKey[],
 ): Promise<readonly RelationFact[]> {
   const declared = ontology.relation(type);
-  if (!declared) throw new Error(`${type} is no relation type of the ontology`);
-  if (rows.length === 0) return [];
+  if (!declared) throw new Error(`${type} is not a relation type of the ontology`);
+  if (keys.length === 0) return [];
   const fields: Fields = { ...relationBase, ...declared.properties };
-  const read = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES, VALUES_BY_DOCUMENT];
-  const found = new Map<string, RelationFact>();
-  for (const { from, to, held } of await unit.run(composeRelations(type, read, rows))) {
-    const row = rowOf(read, held);
-    const values = Object.entries(fields).flatMap(([name, { kind }]) => {
-      const value = heldValue(row, name, kind);
+  const names = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES, VALUES_BY_DOCUMENT];
+  const facts = new Map<string, RelationFact>();
+  for (const { from, to, values } of await unit.run(composeRelations(type, names, keys))) {
+    const row = rowOf(names, values);
+    const fieldValues = Object.entries(fields).flatMap(([name, { kind }]) => {
+      const value = storedValue(row, name, kind);
       return value === null ? [] : [[name, value] as const];
     });
     const id = String(row[RELATION_ID]);
-    found.set(id, {
+    facts.set(id, {
       id,
       type,
       from: String(from),
       to: String(to),
-      values: Object.fromEntries(values),
+      values: Object.fromEntries(fieldValues),
       rank: row.rank as Rank,
       sources: decode.sources(row),
       ...(typeof row[VALUES_BY_DOCUMENT] === 'string' ? { valuesByDocument: JSON.parse(row[VALUES_BY_DOCUMENT]) } : {}),
     });
   }
-  return rows.flatMap(({ id }) => found.get(id) ?? []);
+  return keys.flatMap(({ id }) => facts.get(id) ?? []);
 }
 
-/** What relations of entities, of all types but MENTIONS, cite of a document. */
+/** Reads the sources of the entities' relations, MENTIONS aside, that cite a document. */
 export async function sourcesAround(
   unit: UnitOfWork,
   ontology: Ontology,
   rows: readonly { readonly document: string; readonly entity: string }[],
 ): Promise<readonly { readonly entity: string; readonly sources: readonly Source[] }[]> {
   const types = ontology.relations.map(({ type }) => type).filter((type) => type !== MENTIONS);
-  const found = await unit.run({
+  const cited = await unit.run({
     text: [
       'UNWIND $rows AS row',
       `MATCH (n:Entity {id: row.entity})-[r:${types.map(relationTypes).join('|')}]-(:Entity)`,
       'WHERE row.document IN r.sourceDocuments',
-      `RETURN n.id AS entity, [${projected('r', SOURCES)}] AS held`,
+      `RETURN n.id AS entity, [${projected('r', SOURCES)}] AS values`,
     ].join('\n'),
     parameters: { rows },
     changes: [],
   });
-  return found.map(({ entity, held }) => ({ entity: String(entity), sources: decode.sources(rowOf(SOURCES, held)) }));
+  return cited.map(({ entity, values }) => ({
+    entity: String(entity),
+    sources: decode.sources(rowOf(SOURCES, values)),
+  }));
 }
 
-/** Ids in order, read at once: an order over a whole label costs the embedded engine as much for a page as for all of it. */
+/** Reads all ids at once and sorts them: the embedded engine sorts a whole label for every page of it. */
 async function idsOf(graph: Graph, statement: Statement): Promise<string[]> {
   const [row] = await graph.read((unit) => unit.run(statement), { deadline: READING });
   return [...((row?.ids ?? []) as readonly string[])].sort();
@@ -231,11 +231,11 @@ async function* paged<T>(
   }
 }
 
-/** Those of the entities that are in the graph, page by page; each page is of the state that the graph has then. */
+/** Reads those of the entities that are in the graph, page by page. Each page sees the current state of the graph. */
 export const entityFactsOf = (graph: Graph, ontology: Ontology, ids: readonly string[]): AsyncGenerator<EntityFact> =>
   paged(graph, ids, (unit, page) => readEntityFacts(unit, ontology, page));
 
-/** As entitiesOf, relations of one type. */
+/** The same for relations of a type. */
 export const relationFactsOf = (
   graph: Graph,
   ontology: Ontology,
@@ -243,32 +243,34 @@ export const relationFactsOf = (
   ids: readonly string[],
 ): AsyncGenerator<RelationFact> =>
   paged(graph, ids, (unit, page) => {
-    const places = page.map((id) => ({ id, from: endsOf(id).from }));
-    return readRelationFacts(unit, ontology, type, places);
+    const keys = page.map((id) => ({ id, from: endsOf(id).from }));
+    return readRelationFacts(unit, ontology, type, keys);
   });
 
+/** The ids of all entities of a type, in order. */
 export function allIds(graph: Graph, ontology: Ontology, type: string): Promise<string[]> {
-  if (!ontology.entity(type)) throw new Error(`${type} is no entity type of the ontology`);
+  if (!ontology.entity(type)) throw new Error(`${type} is not an entity type of the ontology`);
   return idsOf(graph, { text: `MATCH (n:${typeLabel(type)})\nRETURN collect(n.id) AS ids`, parameters: {} });
 }
 
+/** The ids of all relations of a type, deprecated ones included, in order. */
 export function allRelationIds(graph: Graph, ontology: Ontology, type: string): Promise<string[]> {
-  if (!ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
+  if (!ontology.relation(type)) throw new Error(`${type} is not a relation type of the ontology`);
   const text = `MATCH ()-[r:${relationTypes(type)}]->()\nRETURN collect(r.${RELATION_ID}) AS ids`;
   return idsOf(graph, { text, parameters: {} });
 }
 
-/** All entities of a type by their ids. */
+/** All entities of a type, in the order of their ids. */
 export async function* allEntityFacts(graph: Graph, ontology: Ontology, type: string): AsyncGenerator<EntityFact> {
   yield* entityFactsOf(graph, ontology, await allIds(graph, ontology, type));
 }
 
-/** All relations of a type by their ids, deprecated ones as well. */
+/** All relations of a type, deprecated ones included, in the order of their ids. */
 export async function* allRelationFacts(graph: Graph, ontology: Ontology, type: string): AsyncGenerator<RelationFact> {
   yield* relationFactsOf(graph, ontology, type, await allRelationIds(graph, ontology, type));
 }
 
-/** The ids of the relations of some types that lead to entities, or away from them, deprecated ones as well. */
+/** The ids of the relations of these types that begin or end at entities, deprecated ones included. */
 export async function* relationIdsAt(
   graph: Graph,
   ontology: Ontology,
@@ -277,7 +279,7 @@ export async function* relationIdsAt(
   ids: readonly string[],
 ): AsyncGenerator<string> {
   for (const type of types)
-    if (!ontology.relation(type)) throw new Error(`${type} is no relation type of the ontology`);
+    if (!ontology.relation(type)) throw new Error(`${type} is not a relation type of the ontology`);
   const relation = `[r:${types.map(relationTypes).join('|')}]`;
   const pattern = end === 'from' ? `-${relation}->` : `<-${relation}-`;
   const text = `UNWIND $ids AS id\nMATCH (n:Entity {id: id})${pattern}(:Entity)\nRETURN collect(r.${RELATION_ID}) AS ids`;

@@ -5,18 +5,18 @@ import type { Graph, UnitOfWork } from '../port/graph.ts';
 import { definitions } from './constraints.ts';
 import { upgrades } from './upgrade.ts';
 
-/** How facts lie in the database. Grows by one whenever an older database would be read wrongly. */
+/** The version of how facts are stored. Grows by one whenever this version would misread an older database. */
 export const LAYOUT = 5;
 
-/** Milliseconds: an upgrade goes over every fact, once. */
+/** Milliseconds that an upgrade may take: it rewrites every fact once. */
 const UPGRADING = 600_000;
 
 async function layoutOf(unit: UnitOfWork, name: 'read-layout' | 'lock-layout'): Promise<number> {
   const [row] = await unit.run(statement(name));
   if (typeof row?.layout === 'number') return row.layout;
-  const [whose] = await unit.run(statement('whose-entities'));
-  const entities = Number(whose?.entities);
-  const others = entities - Number(whose?.recorded);
+  const [counts] = await unit.run(statement('count-foreign-entities'));
+  const entities = Number(counts?.entities);
+  const others = entities - Number(counts?.recorded);
   if (others > 0) {
     throw new Misconfigured(
       `The database holds ${others} nodes labelled Entity that are not Entente's, and Entente keeps its own under that label. Give it another database: NEO4J_DATABASE names one.`,
@@ -26,15 +26,16 @@ async function layoutOf(unit: UnitOfWork, name: 'read-layout' | 'lock-layout'): 
 }
 
 /**
- * Makes a database fit for this version: constraints, indexes and the layout of what it holds.
- * Servers that start at the same time do so one after another. Throws Misconfigured, before anything is
- * written, where a newer Entente wrote the database or others use its label.
+ * Prepares a database for this version: creates constraints and indexes, and upgrades the layout of older data.
+ * Servers that start at the same time upgrade one after another.
+ *
+ * @throws Misconfigured before anything is written, if a newer version wrote the database or others use its label.
  */
 export async function prepareLayout(graph: Graph, ontology: Ontology): Promise<void> {
-  const found = await graph.read((unit) => layoutOf(unit, 'read-layout'));
-  if (found > LAYOUT) {
+  const stored = await graph.read((unit) => layoutOf(unit, 'read-layout'));
+  if (stored > LAYOUT) {
     throw new Misconfigured(
-      `The database was written by a newer Entente: it has layout ${found}, and this version knows layouts up to ${LAYOUT}. Run the newer version, or name another database.`,
+      `The database was written by a newer Entente: it has layout ${stored}, and this version knows layouts up to ${LAYOUT}. Run the newer version, or name another database.`,
     );
   }
   await graph.define(definitions(ontology, graph.capabilities));

@@ -1,6 +1,6 @@
 import { badInput } from '../../errors.ts';
+import { foldable, foldedColumn } from '../../graph/encoding/values.ts';
 import type { Grouping, OrderKey, Side, Sum } from '../../graph/query/query.ts';
-import { foldable, foldedColumn } from '../../graph/storage/encoding.ts';
 import { checkCurrency } from '../../ontology/codes.ts';
 import type { Field } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';

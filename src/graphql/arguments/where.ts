@@ -1,6 +1,6 @@
 import { badInput, quoted } from '../../errors.ts';
+import { columns, folded, foldedColumn, sortable } from '../../graph/encoding/values.ts';
 import type { Filter, Side, Step, Test } from '../../graph/query/query.ts';
-import { columns, folded, foldedColumn, sortable } from '../../graph/storage/encoding.ts';
 import { checkCountry, checkCurrency, checkLanguage } from '../../ontology/codes.ts';
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
@@ -125,7 +125,7 @@ class Conditions extends ArgumentReader {
       );
     }
     if (isNull === undefined) return { kind: 'all', filters };
-    return { kind: 'all', filters: [...filters, { kind: 'stated', side, column, stated: !isNull }] };
+    return { kind: 'all', filters: [...filters, { kind: 'exists', side, column, exists: !isNull }] };
   }
 
   /** eq, in and isNull. */
@@ -393,7 +393,7 @@ class Conditions extends ArgumentReader {
     }
     const stated: Filter = {
       kind: 'any',
-      filters: parts.map((column) => ({ kind: 'stated', side, column, stated: true })),
+      filters: parts.map((column) => ({ kind: 'exists', side, column, exists: true })),
     };
     return { kind: 'all', filters: [...filters, isNull ? { kind: 'not', filter: stated } : stated] };
   }

@@ -1,6 +1,6 @@
+import { decode } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { TimeTravel } from '../../graph/query/query.ts';
-import { decode } from '../../graph/storage/encoding.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { limitsOf, type Period } from '../../ontology/period.ts';
 import type { Edge } from '../planning/connection.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { columns, decode, decodeField } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { Shape } from '../../graph/query/query.ts';
-import { columns, decode, decodeField } from '../../graph/storage/encoding.ts';
 import type { Field } from '../../ontology/declaration.ts';
 import type { FieldValue, Money, Place } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';

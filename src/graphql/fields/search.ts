@@ -1,5 +1,5 @@
 import { badInput, quoted } from '../../errors.ts';
-import { columns, decode } from '../../graph/storage/encoding.ts';
+import { columns, decode } from '../../graph/encoding/values.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { Name } from '../../ontology/facts.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
@@ -184,7 +184,7 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
         const types = typesOf(ontology, args.types);
         const { loader, timeTravel } = context.at(info);
         const scope = hash([text, types, timeTravel]);
-        const { after, before, backward, limit } = pageRange({ list: LIST, scope, keys: 3, kept: KEPT }, args);
+        const { after, before, backward, limit } = pageRange({ list: LIST, scope, keys: 3, constant: KEPT }, args);
         const all = await loader.search(text, types);
         const place = (fits: (found: NameMatch) => boolean, otherwise: number) => {
           const at = all.findIndex(fits);

@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { badInput, EntenteError, quoted } from '../../errors.ts';
+import type { ListRow } from '../../graph/cypher/row-decoder.ts';
 import { LARGEST_WHOLE, POSITION } from '../../graph/cypher/timeline.ts';
+import { columns } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { PageRange, TimelinePart } from '../../graph/query/query.ts';
-import type { ListRow } from '../../graph/query/row-decoder.ts';
-import { columns } from '../../graph/storage/encoding.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
@@ -254,7 +254,7 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
       from,
       until,
       deprecated,
-      page: pageRange({ list: LIST, scope, keys: POSITION.length, kept: 'the arguments and the time' }, args),
+      page: pageRange({ list: LIST, scope, keys: POSITION.length, constant: 'the arguments and the time' }, args),
       relationColumns: ofFact.has('relation') ? [...read].sort() : [],
       total: selected.has('totalCount'),
     };

@@ -1,8 +1,8 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { type ListResult, type ListRow, partOf } from '../../graph/cypher/row-decoder.ts';
+import { decode } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { PageRange } from '../../graph/query/query.ts';
-import { type Answer, type ListRow, partOf } from '../../graph/query/row-decoder.ts';
-import { decode } from '../../graph/storage/encoding.ts';
 import { encodeCursor } from '../../loaders/cursor.ts';
 import type { Money } from '../../ontology/facts.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
@@ -101,12 +101,12 @@ export function pageInfoOf(
 /** A page of a list, with what was asked of the whole of it. */
 export class Connection {
   readonly #plan: ConnectionPlan;
-  readonly #answer: Answer;
+  readonly #answer: ListResult;
   readonly #parent: string | null;
   #rows: readonly ListRow[] | undefined;
   #edges: readonly Edge[] | undefined;
 
-  constructor(plan: ConnectionPlan, answer: Answer, parent: string | null) {
+  constructor(plan: ConnectionPlan, answer: ListResult, parent: string | null) {
     this.#plan = plan;
     this.#answer = answer;
     this.#parent = parent;
@@ -207,7 +207,7 @@ export function relationConnection(
   const id = String(parent.id);
   const part = partOf(parent);
   const child = part && context.plans.get(part)?.children.get(String(info.path.key));
-  if (child) return new Connection(child.plan, parent[child.place] as unknown as Answer, id);
+  if (child) return new Connection(child.plan, parent[child.place] as unknown as ListResult, id);
   const plan = planned(context, info, () =>
     new Planner(ontology, context, info).connection(
       `${info.parentType.name}.${info.fieldName}`,

@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { badInput } from '../../errors.ts';
 import { typeFilter } from '../../graph/cypher/walk.ts';
+import { columns } from '../../graph/encoding/values.ts';
 import type {
   ConnectionPart,
   EntityPart,
@@ -16,7 +17,6 @@ import type {
   PageRange,
   Sum,
 } from '../../graph/query/query.ts';
-import { columns } from '../../graph/storage/encoding.ts';
 import { type CursorOrigin, decodeCursor, hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';

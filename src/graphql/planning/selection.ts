@@ -8,7 +8,7 @@ import {
   type SelectionNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { columns } from '../../graph/storage/encoding.ts';
+import { columns } from '../../graph/encoding/values.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology, relationBase } from '../../ontology/ontology.ts';
 import { constant } from '../schema/builder.ts';

@@ -1,7 +1,7 @@
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { badInput, quoted } from '../../errors.ts';
+import { decode } from '../../graph/encoding/values.ts';
 import type { Row, Value } from '../../graph/port/graph.ts';
-import { decode } from '../../graph/storage/encoding.ts';
 import { checkLanguage } from '../../ontology/codes.ts';
 import type { EntityDeclaration, Fields } from '../../ontology/declaration.ts';
 import { displayName } from '../../ontology/display-name.ts';

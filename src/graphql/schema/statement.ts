@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { columns } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
-import { columns } from '../../graph/storage/encoding.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { isCertain } from '../fields/certainty.ts';
 import { RelationRow } from '../planning/connection.ts';

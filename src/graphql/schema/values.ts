@@ -1,5 +1,5 @@
+import { decodeField } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
-import { decodeField } from '../../graph/storage/encoding.ts';
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import type { FieldValue, Money, Name, Place, Source } from '../../ontology/facts.ts';
 import type { Period } from '../../ontology/period.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { folded } from '../../graph/storage/encoding.ts';
+import { folded } from '../../graph/encoding/values.ts';
 import type { EntityDeclaration, Field, RelationDeclaration } from '../../ontology/declaration.ts';
 import {
   type Claim,

@@ -1,4 +1,5 @@
 import { statement } from '../../graph/cypher/statements.ts';
+import { delegateUnit } from '../../graph/port/delegate.ts';
 import type { Graph, Statement, UnitOfWork } from '../../graph/port/graph.ts';
 import type { EntityFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
@@ -144,7 +145,8 @@ export class ImportSession {
         await turn?.();
         return next(statement);
       };
-    const inTurn = (unit: UnitOfWork): UnitOfWork => ({ ...unit, run: waiting(unit.run), send: waiting(unit.send) });
+    const inTurn = (unit: UnitOfWork): UnitOfWork =>
+      delegateUnit(unit, { run: waiting((next) => unit.run(next)), send: waiting((next) => unit.send(next)) });
     const paced = (unit: UnitOfWork) => work(turn ? inTurn(unit) : unit);
     return dryRun ? this.graph.read(paced, options) : this.graph.write(paced, options);
   }

@@ -1,65 +1,16 @@
 import { EntenteError } from '../../errors.ts';
-import { ANY, type Field, type Fields } from '../../ontology/declaration.ts';
+import type { Field, Fields } from '../../ontology/declaration.ts';
 import type { FieldValue, Money, Name, NameKind, Place, Source } from '../../ontology/facts.ts';
 import { limitsOf, type Period } from '../../ontology/period.ts';
-import { LONG, lengthOf, lengthToken, tokensOf } from '../../tokens/tokens.ts';
+import { lengthOf, tokensOf } from '../../tokens/tokens.ts';
 import type { Parameters, Row, Value } from '../port/graph.ts';
+import { LENGTH, TOKENS } from './names.ts';
 
 /**
- * How each kind of value lies in a property graph, which holds texts, numbers and lists of them and no structures.
- * A period takes three properties, an amount in several currencies three parallel lists: so each part can be compared in a statement.
+ * How values are stored as properties. A property graph holds texts, numbers and lists of them, but no structures: a
+ * period takes three properties and amounts in several currencies three parallel lists, so that a statement can compare
+ * each part.
  */
-
-/**
- * A database may hold what is not Entente's, under any label but `Entity`, and relationships of any type. So what is
- * matched and kept unique goes by names that begin with Entente: a label for each entity type beside the one for people
- * (`:Entity:Project:EntenteProject`), the types of relations and their ids. As nobody else writes relationships of these
- * types, what one leads to needs no look: Neo4j answers how many there are from the degree of the node.
- */
-export const typeLabel = (type: string) => (type === ANY ? ANY : `Entente${type}`);
-const RELATION = 'ENTENTE_';
-export const relationshipType = (type: string) => RELATION + type;
-export const RELATION_ID = 'ententeId';
-/** The property of a relation that holds what each of its documents says, where they don't all say the same; as JSON. */
-export const VALUES_BY_DOCUMENT = 'ententeTold';
-export const CLAIM = 'EntenteClaim';
-export const DATABASE = 'EntenteDatabase';
-/** How far an import has come, so that it can go on there. */
-export const IMPORT = 'EntenteImport';
-/** A relation that was imported before one of its ends. */
-export const PENDING_RELATION = 'EntenteAwaiting';
-/** Statements known to be wrong, which hardly any question asks for: with a type of their own no other has to tell them apart. */
-const DEPRECATED_RELATION = 'ENTENTE_DEPRECATED_';
-export const deprecatedType = (type: string) => DEPRECATED_RELATION + type;
-/** Earlier states: of entities, of relations, of claims. */
-export const PAST = 'EntentePast';
-export const WAS = 'ENTENTE_WAS';
-const PAST_RELATION = 'ENTENTE_PAST_';
-export const pastType = (type: string) => PAST_RELATION + type;
-/** What stands before the type of a relation, the longer ones first. */
-export const RELATION_PREFIXES = [DEPRECATED_RELATION, PAST_RELATION, RELATION];
-/** The relation type that a relationship type stands for. */
-export const typeOfRelationship = (type: string) =>
-  RELATION_PREFIXES.reduce((text, prefix) => (text.startsWith(prefix) ? text.slice(prefix.length) : text), type);
-export const CLAIMED = 'ENTENTE_CLAIMED';
-export const CLAIMED_BEFORE = 'ENTENTE_CLAIMED_BEFORE';
-
-/** What an entity is found by, as a text with spaces between its tokens, and the length of its name. */
-export const TOKENS = 'ententeTokens';
-export const LENGTH = 'ententeLength';
-/**
- * Names by their lengths, the short ones first, for an index that is asked for the shortest of very many. An entity has tokens
- * of the lengths that it had as well: which it has now, LENGTH says.
- */
-export const LENGTH_CLASSES = [8, 12, 15, 18, 21, 24, 28, 33, 40, 60, LONG - 1, Number.MAX_SAFE_INTEGER].map(
-  (most, i, all) => {
-    const least = (all[i - 1] ?? -1) + 1;
-    const lengths = Array.from({ length: Math.min(most, LONG) - least + 1 }, (_, place) => least + place);
-    return { least, most, tokens: lengths.map(lengthToken) };
-  },
-);
-/** The index on tokens, where the database has one. */
-export const TOKEN_INDEX = 'entente_tokens';
 
 export type Kind = Field['kind'] | 'names' | 'sources';
 
@@ -71,14 +22,14 @@ const parts: Partial<Record<Kind, readonly string[]>> = {
   sources: ['Documents', 'Locators', 'Stated'],
 };
 
-/** Hangul syllables end here; what comes next is surrogates, which UTF-16 and UTF-8 put in different places. */
+/** The last code point that UTF-16 and UTF-8 order alike: after the Hangul syllables come the surrogates. */
 const BEYOND = 0xd7ff;
-/** Twelve code points before it that stand for no character. */
+/** The first of twelve code points before it that no character uses. */
 const DIGIT = 0xd7a4;
 
 /**
- * A text that sorts by its code points wherever it is compared. Neo4j compares what it stores as UTF-8 and what it is
- * given as UTF-16, and so puts an emoji before or after a full-width letter; with neither in the text they agree.
+ * A text that sorts by code point in every engine. Neo4j compares stored texts as UTF-8 and parameters as UTF-16, which
+ * disagree about emoji and full-width letters; this form contains neither.
  */
 export function sortable(text: string): string {
   return text.replace(/[\ud7ff-\uffff]|[\u{10000}-\u{10ffff}]/gu, (character) => {
@@ -92,31 +43,31 @@ export function sortable(text: string): string {
   });
 }
 
-/** Texts are compared and ordered without case, in one Unicode form: both engines compare what is made here, so they agree. */
+/** The form in which texts are compared and ordered: NFC, lower case. Both engines compare this form, so they agree. */
 export const folded = (text: string) => sortable(text.normalize('NFC').toLowerCase());
 
-/** Names of properties come of those of fields: they are few, and asked for with every fact that is written. */
-function remembered<T>(make: (name: string) => T): (name: string) => T {
+/** Property names derive from field names. There are few of them, and every write needs them. */
+function memoized<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
+    const cached = known.get(name);
+    if (cached !== undefined) return cached;
     const made = make(name);
     known.set(name, made);
     return made;
   };
 }
 
-/** The property beside a text that holds it folded. */
-export const foldedColumn = remembered((column) => `${column}Folded`);
+/** The property that holds the folded form of a text. */
+export const foldedColumn = memoized((column) => `${column}Folded`);
 
-/** The property beside a text that holds it as it sorts by the letter, where that is not the text itself. */
-export const exactColumn = remembered((column) => `${column}Exact`);
+/** The property that holds the sortable form of a text, where it differs from the text. */
+export const exactColumn = memoized((column) => `${column}Exact`);
 
 const textual: ReadonlySet<Kind> = new Set(['text', 'uri', 'language', 'duration']);
 
-const foldableOf = remembered((kind) =>
-  remembered((name): readonly string[] =>
+const foldableOf = memoized((kind) =>
+  memoized((name): readonly string[] =>
     textual.has(kind as Kind)
       ? [name]
       : kind === 'place'
@@ -126,24 +77,24 @@ const foldableOf = remembered((kind) =>
           : [],
   ),
 );
-/** The properties of a field that can be compared without case. */
+/** The properties of a field that have a folded form. */
 export const foldable = (name: string, kind: Kind): readonly string[] => foldableOf(kind)(name);
 
-const columnsOf = remembered((kind) =>
-  remembered((name): readonly string[] => (parts[kind as Kind] ?? ['']).map((part) => name + part)),
+const columnsOf = memoized((kind) =>
+  memoized((name): readonly string[] => (parts[kind as Kind] ?? ['']).map((part) => name + part)),
 );
-/** The properties under which a field is read. */
+/** The properties that store a field. */
 export const columns = (name: string, kind: Kind): readonly string[] => columnsOf(kind)(name);
 
 const NONE = '';
 const textOrNone = (value: string | null) => value ?? NONE;
 const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
 
-/** Properties under way: what is empty is none. */
+/** Properties that are being built. An absent property means no value. */
 export type Properties = Record<string, Value>;
 
-/** Adds the properties by which a text is compared. */
-export function compareBy(column: string, value: Value | undefined, properties: Properties): void {
+/** Adds the folded form of a text, and its sortable form where that differs. */
+export function addTextForms(column: string, value: Value | undefined, properties: Properties): void {
   if (Array.isArray(value)) properties[foldedColumn(column)] = value.map((item) => folded(String(item)));
   if (typeof value !== 'string') return;
   const exact = sortable(value);
@@ -151,37 +102,37 @@ export function compareBy(column: string, value: Value | undefined, properties: 
   if (exact !== value) properties[exactColumn(column)] = exact;
 }
 
-const periodLimits = remembered((name) => [`${name}Start`, `${name}End`, `${name}StartBy`, `${name}EndFrom`] as const);
+const periodLimits = memoized((name) => [`${name}Start`, `${name}End`, `${name}StartBy`, `${name}EndFrom`] as const);
 
-/** Adds the properties by which a value is found, beside those that hold it; made of these alone. */
-export function findBy(
+/** Adds the properties that filters compare; they derive from the `stored` ones alone. */
+export function addComparedForms(
   name: string,
   kind: Kind,
-  held: Readonly<Record<string, Value | undefined>>,
+  stored: Readonly<Record<string, Value | undefined>>,
   properties: Properties,
 ): void {
-  for (const column of foldable(name, kind)) compareBy(column, held[column], properties);
-  const edtf = kind === 'period' ? held[name] : null;
+  for (const column of foldable(name, kind)) addTextForms(column, stored[column], properties);
+  const edtf = kind === 'period' ? stored[name] : null;
   if (typeof edtf !== 'string') return;
   const [start, end, by, from] = periodLimits(name);
-  const { startBy, endFrom } = limitsOf({ edtf, start: textOrNull(held[start]), end: textOrNull(held[end]) });
+  const { startBy, endFrom } = limitsOf({ edtf, start: textOrNull(stored[start]), end: textOrNull(stored[end]) });
   properties[by] = startBy;
   properties[from] = endFrom;
 }
 
-/** The properties that hold the names of an entity's places: it is found by them as well. */
-export const placeNames = (fields: Fields): string[] =>
+/** The properties that hold the names of an entity's places; searches match these as well. */
+export const placeNameColumns = (fields: Fields): string[] =>
   Object.entries(fields).flatMap(([name, { kind }]) => (kind === 'place' ? [`${name}Name`] : []));
 
-/** The properties by which an entity is searched, made of those that it has. */
-export function searchable(type: string, fields: Fields, held: Parameters): Parameters {
-  const shown = String(held.name);
-  const names = Array.isArray(held.nameTexts) ? held.nameTexts.map(String) : [shown];
-  const places = placeNames(fields).flatMap((name) => textOrNull(held[name]) ?? []);
-  return { [TOKENS]: tokensOf(type, shown, [...names, ...places]), [LENGTH]: lengthOf(shown) };
+/** The properties that searches use, derived from the `stored` ones. */
+export function searchProperties(type: string, fields: Fields, stored: Parameters): Parameters {
+  const displayName = String(stored.name);
+  const names = Array.isArray(stored.nameTexts) ? stored.nameTexts.map(String) : [displayName];
+  const places = placeNameColumns(fields).flatMap((name) => textOrNull(stored[name]) ?? []);
+  return { [TOKENS]: tokensOf(type, displayName, [...names, ...places]), [LENGTH]: lengthOf(displayName) };
 }
 
-/** Adds the properties that hold a value, and those by which it is found. */
+/** Adds the properties that store a value, and those that filters compare. */
 export function encode(
   name: string,
   kind: Kind,
@@ -189,12 +140,12 @@ export function encode(
   properties: Properties,
 ): void {
   const parts = partsOf(kind, value);
-  const held = columns(name, kind);
-  for (let i = 0; i < held.length; i += 1) {
+  const stored = columns(name, kind);
+  for (let i = 0; i < stored.length; i += 1) {
     const part = parts[i];
-    if (part !== null && part !== undefined) properties[held[i] as string] = part;
+    if (part !== null && part !== undefined) properties[stored[i] as string] = part;
   }
-  findBy(name, kind, properties, properties);
+  addComparedForms(name, kind, properties, properties);
 }
 
 function partsOf(kind: Kind, value: FieldValue | readonly Name[] | readonly Source[]): readonly Value[] {
@@ -229,7 +180,7 @@ function partsOf(kind: Kind, value: FieldValue | readonly Name[] | readonly Sour
 }
 
 const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
-/** An engine gives an integer that a number would round as bigint. */
+/** Engines return an integer as bigint where a number would round it. */
 function exact(value: Value | undefined): number {
   if (typeof value !== 'bigint') return Number(value);
   throw new EntenteError(
@@ -239,7 +190,7 @@ function exact(value: Value | undefined): number {
 }
 const number = (value: Value | undefined) => (value === null || value === undefined ? null : exact(value));
 
-/** Rows come in here and leave as values of the model; nothing past this knows how they were stored. */
+/** Turns rows into values of the model. No code past this point knows how they are stored. */
 export const decode = {
   period(row: Row, name: string): Period | null {
     const edtf = textOrNull(row[name]);
@@ -296,7 +247,7 @@ export const decode = {
   },
 };
 
-/** A field's value out of a row, by its kind. */
+/** Decodes a field's value from a row. */
 export function decodeField(row: Row, name: string, kind: Field['kind']): FieldValue | null {
   if (kind === 'period' || kind === 'money' || kind === 'place') return decode[kind](row, name);
   return decode.scalar(row, name);

@@ -1,58 +1,59 @@
-import { POSITION } from '../cypher/timeline.ts';
+import { typeOfRelationship } from '../encoding/names.ts';
 import type { Row, Value } from '../port/graph.ts';
-import { typeOfRelationship } from '../storage/encoding.ts';
-import type { ConnectionPart, EntityPart, Shape, TimelinePart } from './query.ts';
+import type { ConnectionPart, EntityPart, Shape, TimelinePart } from '../query/query.ts';
+import { POSITION } from './timeline.ts';
 
 /**
- * What a compiled statement gives, read once. Rows come as lists without names, since both sides know the order of their
- * parts and names in each of a thousand rows cost more than all else: relation, entity, lists below it, order keys.
+ * Decodes the rows of compiled statements. Rows are lists without names, as names in each of a thousand rows would cost
+ * more than everything else. Their order: relation, entity, the entity's lists, keys of the order.
  */
 
 /** One row of a list. */
 export interface ListRow {
   readonly node: Row;
-  /** The relation by which it was reached, as far as it was asked for. */
+  /** The columns that were asked for of the relation that leads to the entity. */
   readonly relation?: Row | undefined;
-  /** The values of the order's keys that had to be computed. */
+  /** The values of the computed keys of the order. */
   readonly keys?: readonly Value[] | undefined;
 }
 
-/** What the graph answers to a list: its page, its total, and sums and groups by their places. */
-export interface Answer {
+/** The result of a list: its page, its total, and its sums and groups by alias. */
+export interface ListResult {
   readonly page?: readonly ListRow[];
   readonly total?: number;
-  readonly [place: string]: unknown;
+  readonly [alias: string]: unknown;
 }
 
 type Values = readonly Value[];
 
 const PART = Symbol('part');
 
-/** The part of a question that a row answers; undefined for a row that was not read from the graph. */
+/** The part of the query that a row belongs to; undefined for a row that was not read from the graph. */
 export const partOf = (row: Row): EntityPart | undefined => (row as { readonly [PART]?: EntityPart })[PART];
 
-/** Readers are made once for all rows of a list, of which there may be thousands. */
+/** Decodes part of a row. Made once for all rows of a list. */
 interface Reader<T> {
+  /** How many values it reads. */
   readonly width: number;
   read(values: Values, from: number): T;
 }
 
 function entityReader(part: EntityPart): Reader<Row> {
   const { columns } = part;
-  const lists = Object.entries(part.children).map(([place, child]) => ({ place, read: connectionReader(child) }));
+  const lists = Object.entries(part.children).map(([alias, child]) => ({ alias, read: connectionReader(child) }));
   return {
     width: columns.length + lists.length,
     read(values, from) {
       const row: Record<string | symbol, unknown> = { [PART]: part };
       let at = from;
       for (const column of columns) row[column] = values[at++] ?? null;
-      for (const { place, read } of lists) row[place] = read(values[at++] as Values);
+      for (const { alias, read } of lists) row[alias] = read(values[at++] as Values);
       return row as Row;
     },
   };
 }
 
-/** Reads a relation by the names of its columns. */
+/** Decodes the columns of a relation. */
 export function relationReader(columns: readonly string[]): Reader<Row> {
   return {
     width: columns.length,
@@ -77,29 +78,29 @@ function rowReader({ step, relationColumns, node }: ConnectionPart): (values: Va
   });
 }
 
-function connectionReader(part: ConnectionPart): (values: Values) => Answer {
+function connectionReader(part: ConnectionPart): (values: Values) => ListResult {
   const row = part.page ? rowReader(part) : null;
-  const places = [...Object.keys(part.sums), ...Object.keys(part.groups)];
+  const aliases = [...Object.keys(part.sums), ...Object.keys(part.groups)];
   return (values) => {
-    const answer: Record<string, unknown> = {};
+    const result: Record<string, unknown> = {};
     let at = 0;
-    if (row) answer.page = (values[at++] as unknown as Values[]).map(row);
-    if (part.total) answer.total = Number(values[at++]);
-    for (const place of places) answer[place] = values[at++];
-    return answer;
+    if (row) result.page = (values[at++] as unknown as Values[]).map(row);
+    if (part.total) result.total = Number(values[at++]);
+    for (const alias of aliases) result[alias] = values[at++];
+    return result;
   };
 }
 
-/** Dated facts: the keys of the order, the bounds as they are, and where it is a relation's date, the relation. */
-function timelineReader(part: TimelinePart): (values: Values) => Answer {
+/** Decodes dated facts: the keys of the order, the open bounds, and the relation if the date is a relation's. */
+function timelineReader(part: TimelinePart): (values: Values) => ListResult {
   const relation = relationReader(part.relationColumns);
   const fact = (values: Values): ListRow => {
-    const [start, end, ...held] = values.slice(POSITION.length);
+    const [start, end, ...relationColumns] = values.slice(POSITION.length);
     const keys = values.slice(0, POSITION.length);
-    const told = Object.fromEntries(POSITION.map((name, i) => [name, keys[i] ?? null]));
+    const named = Object.fromEntries(POSITION.map((name, i) => [name, keys[i] ?? null]));
     return {
-      node: { ...told, start: start ?? null, end: end ?? null },
-      relation: told.relation === '' ? undefined : relation.read(held, 0),
+      node: { ...named, start: start ?? null, end: end ?? null },
+      relation: named.relation === '' ? undefined : relation.read(relationColumns, 0),
       keys,
     };
   };
@@ -110,8 +111,8 @@ function timelineReader(part: TimelinePart): (values: Values) => Answer {
   };
 }
 
-/** Reads the answers to a question, each out of the values in its row. */
-export function rowDecoder(shape: Shape): (answer: Value | undefined) => Answer {
+/** The decoder of the `answer` column of a query's rows (see compile). */
+export function rowDecoder(shape: Shape): (answer: Value | undefined) => ListResult {
   if (shape.kind === 'list' || shape.kind === 'relations') {
     const read = connectionReader(shape.part);
     return (answer) => read(answer as Values);
