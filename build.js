@@ -62,12 +62,13 @@ try {
       ssr: { noExternal: true, external: ['@grafeo-db/js', 'graphql', 'neo4j-driver'] },
       build: {
         ssr: true,
+        license: { fileName: 'licenses.md' },
         outDir: 'dist',
         emptyOutDir: false,
         target: 'node20',
         minify: false,
         rolldownOptions: {
-          input: ['src/cli.ts', 'src/bench-api.ts'],
+          input: ['src/cli.ts', 'src/index.ts', 'src/bench-api.ts'],
           output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },

@@ -42,7 +42,12 @@ export default defineConfig({
           ...limits,
           name: 'embedded',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...onNeo4j, ...inBrowser, ...(all ? [] : ['test/faults/**'])],
+          exclude: [
+            ...configDefaults.exclude,
+            ...onNeo4j,
+            ...inBrowser,
+            ...(all ? [] : ['test/faults/**', 'test/packing/**']),
+          ],
           maxWorkers: '100%',
           // One project after another, as each takes all of a small machine.
           sequence: { groupOrder: 1 },

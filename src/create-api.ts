@@ -8,7 +8,7 @@ import { TopologyCache } from './traverse/topology-cache.ts';
 
 export interface ApiOptions extends Omit<YogaOptions, 'schema' | 'makeContext'> {
   /** Receives a sentence each time the cached topology of a shared database is read or given up. */
-  readonly onTopology: (sentence: string) => void;
+  readonly onTopology?: (sentence: string) => void;
 }
 
 /** The GraphQL API of one graph. */
@@ -22,7 +22,7 @@ export interface Api {
 }
 
 /** Builds the API of a graph: its schema, and a Yoga with the limits, the deadline and the masking of errors. */
-export function createApi(graph: Graph, ontology: Ontology, { onTopology, ...options }: ApiOptions): Api {
+export function createApi(graph: Graph, ontology: Ontology, { onTopology = () => {}, ...options }: ApiOptions): Api {
   const topology = graph.capabilities.topologyCache.supported
     ? new TopologyCache(graph, ontology, { report: onTopology })
     : null;

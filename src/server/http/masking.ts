@@ -1,6 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphQLHTTPExtensions, Plugin } from 'graphql-yoga';
-import type { Logger } from 'pino';
 import { EntenteError, type ErrorCode } from '../../errors.ts';
 import { hinted } from './hints.ts';
 
@@ -13,11 +12,19 @@ const HTTP: Readonly<Record<ErrorCode, GraphQLHTTPExtensions>> = {
   INTERNAL: { status: 500 },
 };
 const MASK = 'Something went wrong on our side; the log of the server says what. Try again, or tell its operator.';
+/** Yoga's code for a request that is longer than `bodyLimit`. */
+const TOO_LARGE = 'REQUEST_ENTITY_TOO_LARGE';
+const TOO_LONG = 'The request is longer than is allowed. Split it into several.';
 /** A syntax error quotes the token that it met, and a token can be as long as the request. */
 const LONGEST_MESSAGE = 600;
 
+/** Receives the errors that clients see masked. */
+export interface ErrorLogger {
+  error(details: object, message: string): void;
+}
+
 /** Makes Yoga's `maskError`: shows what a reader can mend, logs and hides the rest. */
-export function createMaskError(logger: Pick<Logger, 'error'>) {
+export function createMaskError(logger: ErrorLogger) {
   return (error: unknown): GraphQLError => {
     if (isShown(error)) return error;
     const located = error instanceof GraphQLError ? error : undefined;
@@ -50,6 +57,8 @@ export function useErrorCodes(schema: GraphQLSchema): Plugin {
 
 function coded(error: GraphQLError, hasData: boolean, schema: GraphQLSchema): GraphQLError {
   const { code: given, http: asked, originalError, ...rest } = error.extensions;
+  if (given === TOO_LARGE)
+    return new GraphQLError(TOO_LONG, { extensions: { code: 'LIMIT_EXCEEDED', http: { status: 413 } } });
   const known = typeof given === 'string' && Object.hasOwn(HTTP, given);
   const code = known ? (given as ErrorCode) : 'BAD_USER_INPUT';
   // Yoga puts what JSON.parse said here; such a body is no GraphQL request at all and never answers 200.

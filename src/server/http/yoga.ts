@@ -1,25 +1,28 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Logger } from 'pino';
 import { useLimits } from '../limits/limits.ts';
 import { type Exchange, useWhole } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
-import { createMaskError, useErrorCodes } from './masking.ts';
+import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
 
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
   /** The signal is aborted at the deadline and when the client goes away; `trace` takes what a request asks to have explained. */
   readonly makeContext: (request: { signal: AbortSignal; trace: object[] | undefined }) => object;
-  readonly logger: Pick<Logger, 'error'>;
+  readonly logger: ErrorLogger;
   /** Milliseconds that a request may take. */
   readonly timeout?: number;
   /** The origins whose pages may ask; none unless named. */
   readonly cors?: readonly string[];
   /** Requests may ask for the statements that they cause. */
   readonly explain?: boolean;
+  /** The path of the API. */
+  readonly endpoint?: string;
+  /** Bytes of a request; no limit if left out, for a server that limits requests itself. */
+  readonly bodyLimit?: number;
   /** How often an operation is walked before it is compiled. */
   readonly compileAfter?: number;
 }
@@ -33,13 +36,15 @@ export function createServerYoga({
   timeout = 10_000,
   cors = [],
   explain = false,
+  endpoint = '/graphql',
+  bodyLimit,
   compileAfter = 1,
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
   return createYoga<Partial<Exchange>>({
     schema,
-    graphqlEndpoint: '/graphql',
+    graphqlEndpoint: endpoint,
     // Yoga answers every URL that ends so, queries included, and cannot be told to stop; no URL holds this character.
     healthCheckEndpoint: '\0',
     context: ({ request }) => makeContext({ signal: deadline.signalOf(request), trace: explanations.of(request) }),
@@ -49,7 +54,7 @@ export function createServerYoga({
     landingPage: false,
     batching: false,
     multipart: false,
-    maxRequestBodySize: false,
+    maxRequestBodySize: bodyLimit ?? false,
     cors: cors.length > 0 ? corsFor(cors) : false,
     plugins: [
       useJsonOnly(),

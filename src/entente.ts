@@ -1,0 +1,193 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import { createApi } from './create-api.ts';
+import { badInput, EntenteError } from './errors.ts';
+import { existingIds } from './export/selection.ts';
+import type { Graph } from './graph/port/graph.ts';
+import { prepareLayout } from './graph/storage/layout.ts';
+import type { ImportOptions, ImportResult } from './import-file.ts';
+import { loadWhenEmpty } from './ingest/facts/bundled.ts';
+import type { FactProblem, FactsInput } from './ingest/facts/fact-objects.ts';
+import { createOntology, type Ontology } from './ontology/ontology.ts';
+import { openDatabase } from './open-database.ts';
+import { writeFacts } from './recording/fill-empty.ts';
+
+/** Bytes of a request: the same limit as that of the server. */
+const BODY_LIMIT = 1_000_000;
+
+/** A Neo4j database. */
+export interface Neo4jOptions {
+  /** Such as `neo4j://localhost:7687`; the schemes `neo4j` and `bolt`, with `+s` or `+ssc` for TLS. */
+  readonly uri: string;
+  /** `neo4j` if left out. */
+  readonly username?: string;
+  readonly password?: string;
+  /** The home database of the user if left out. */
+  readonly database?: string;
+  /** Connections to each Neo4j server; 50 if left out. */
+  readonly poolSize?: number;
+  /** Milliseconds that a request waits for a free connection; 3000 if left out. */
+  readonly acquisitionTimeout?: number;
+}
+
+/** Receives what goes wrong while requests are answered. `console` and loggers such as pino fit. */
+export interface EntenteLogger {
+  /** `details.err` is the error that a client sees masked. */
+  error(details: object, message: string): void;
+}
+
+/** What `createEntente` opens, and how it answers. */
+export interface EntenteOptions {
+  /** The folder of an embedded database, which one process at a time can open. Without it and `neo4j`, the graph is in memory. */
+  readonly folder?: string;
+  /** A Neo4j database in place of the embedded one. */
+  readonly neo4j?: Neo4jOptions;
+  /** The bundled ontology if left out; see `extendOntology`. */
+  readonly ontology?: Ontology;
+  /** Gives an empty graph the data that comes with Entente. */
+  readonly bundledData?: boolean;
+  /** Milliseconds that a request may take; 10,000 if left out. */
+  readonly timeout?: number;
+  /** The path at which `fetch` and `nodeHandler` answer; `/graphql` if left out. */
+  readonly endpoint?: string;
+  /** Origins whose pages may send requests (CORS); none if left out. */
+  readonly cors?: readonly string[];
+  /** `console` if left out. */
+  readonly logger?: EntenteLogger;
+}
+
+/** Facts that `record` refused, with every problem. Nothing was written. */
+export class InvalidFacts extends EntenteError {
+  readonly problems: readonly FactProblem[];
+  constructor(problems: readonly FactProblem[]) {
+    const lines = problems.map(({ at, expected, got }) => `${at}: expected ${expected}; got ${got}`);
+    super('BAD_USER_INPUT', lines.join('\n'));
+    this.name = 'InvalidFacts';
+    this.problems = problems;
+  }
+}
+
+/** An open graph. */
+export interface Entente {
+  readonly ontology: Ontology;
+  /** The GraphQL schema, for tools and for servers of your own; its resolvers need a `contextValue`. */
+  readonly schema: GraphQLSchema;
+  /**
+   * Makes the `contextValue` of one operation, for `execute` or `graphql` of graphql-js. Unlike `fetch`, these apply
+   * no limits and no deadline, and don't mask errors.
+   *
+   * @example
+   * await graphql({ schema: entente.schema, source: '{ projects { totalCount } }', contextValue: entente.contextValue() });
+   */
+  contextValue(options?: { readonly signal?: AbortSignal }): object;
+  /**
+   * Answers a request to `endpoint` as the server does: GraphQL over HTTP, at most 1 MB, with limits, deadline and masked errors.
+   *
+   * @example
+   * app.all('/graphql', (c) => entente.fetch(c.req.raw)); // Hono
+   */
+  fetch(request: Request): Promise<Response>;
+  /**
+   * The same for node:http and frameworks on top of it.
+   *
+   * @example
+   * createServer(entente.nodeHandler).listen(4000); // node:http
+   * app.use(entente.nodeHandler); // Express: before any body parser
+   */
+  nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /**
+   * Records facts in one transaction, and returns the number of written rows. They are checked as a facts file is:
+   * against the ontology, and that every entity they refer to is among them or in the graph.
+   *
+   * @throws InvalidFacts with every problem; nothing is written then
+   * @example
+   * await entente.record({
+   *   entities: [
+   *     {
+   *       id: 'document:annual-report',
+   *       names: [{ text: 'Annual report', language: 'en' }],
+   *       sources: [{ document: 'document:annual-report' }],
+   *     },
+   *   ],
+   * });
+   */
+  record(facts: FactsInput): Promise<number>;
+  /**
+   * Imports a file in batches, as `entente import` does. A file ending in .gz or .zip is unpacked.
+   *
+   * @throws EntenteError with the code BAD_USER_INPUT if the file or an option can't be used at all
+   * @example
+   * const { rows } = await entente.importFile('partners.csv', { format: 'csv', mapping: 'partners.yaml' });
+   */
+  importFile(path: string, options?: ImportOptions): Promise<ImportResult>;
+  /** Waits for what is being written, and closes the database. Calls after that fail. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a graph: in a folder, in Neo4j, or in memory.
+ *
+ * @throws EntenteError with the code UNAVAILABLE if the database can't be opened, such as a folder that another process has open
+ * @example
+ * const entente = await createEntente({ folder: '.entente', bundledData: true });
+ */
+export async function createEntente(options: EntenteOptions = {}): Promise<Entente> {
+  const { ontology = createOntology(), timeout = 10_000, endpoint = '/graphql', cors = [] } = options;
+  const { logger = console, bundledData = false } = options;
+  const graph = await openDatabase(locationOf(options), timeout);
+  try {
+    await graph.ready();
+    await prepareLayout(graph, ontology);
+    if (bundledData) await loadWhenEmpty(graph, ontology);
+    const api = createApi(graph, ontology, { logger, timeout, endpoint, cors, bodyLimit: BODY_LIMIT });
+    const inTurn = queue();
+    return {
+      ontology,
+      schema: api.schema,
+      contextValue: ({ signal } = {}) => api.makeContext(signal && { signal }),
+      fetch: async (request) => api.yoga.fetch(request),
+      nodeHandler: async (request, response) => api.yoga(request, response),
+      record: (facts) => inTurn(() => recordFacts(graph, ontology, facts)),
+      importFile: (path, given = {}) =>
+        inTurn(async () => (await import('./import-file.ts')).importFile(graph, ontology, path, given)),
+      async close() {
+        api.close();
+        await inTurn(async () => {
+          await api.yoga.dispose();
+          await graph.close();
+        });
+      },
+    };
+  } catch (error) {
+    await graph.close();
+    throw error;
+  }
+}
+
+function locationOf({ folder, neo4j }: EntenteOptions): Parameters<typeof openDatabase>[0] {
+  if (!neo4j) return { data: folder ?? null, neo4j: null };
+  if (folder !== undefined) throw badInput('expected either "folder" or "neo4j"; got both. Leave one out.');
+  const { uri, username = 'neo4j', password = null, database = null, poolSize = 50, acquisitionTimeout = 3000 } = neo4j;
+  return { data: null, neo4j: { uri, username, password, database, poolSize, acquisitionTimeout } };
+}
+
+/** Runs writes one after another: an import compares its rows with what the graph holds. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
+async function recordFacts(graph: Graph, ontology: Ontology, input: FactsInput): Promise<number> {
+  const { checkFactObjects } = await import('./ingest/facts/fact-objects.ts');
+  const { facts, problems, references } = checkFactObjects(input, ontology);
+  const { missing } = await existingIds(graph, ontology, [...new Set(references.map(({ id }) => id))]);
+  const unknown = references
+    .filter(({ id }) => missing.includes(id))
+    .map(({ at, role, id }) => ({ at, expected: `${role} that is among the facts or in the graph`, got: id }));
+  if (problems.length + unknown.length > 0) throw new InvalidFacts([...problems, ...unknown]);
+  return writeFacts(graph, ontology, facts, new Date());
+}

@@ -1,0 +1,42 @@
+/**
+ * The public face of the package: what `import … from 'entente'` gives. Everything else is internal and may change.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  createEntente,
+  type Entente,
+  type EntenteLogger,
+  type EntenteOptions,
+  InvalidFacts,
+  type Neo4jOptions,
+} from './entente.ts';
+export { EntenteError, type ErrorCode } from './errors.ts';
+export type { ChangeCounts, ImportOptions, ImportProblem, ImportResult } from './import-file.ts';
+export type {
+  EntityInput,
+  FactProblem,
+  FactsInput,
+  NameInput,
+  RelationInput,
+  SourceInput,
+} from './ingest/facts/fact-objects.ts';
+export { InvalidOntology } from './ontology/check.ts';
+export {
+  ANY,
+  country,
+  type EntityDeclaration,
+  type Field,
+  type Fields,
+  integer,
+  money,
+  oneOf,
+  period,
+  place,
+  type RelationDeclaration,
+  type RelationEnd,
+  text,
+} from './ontology/declaration.ts';
+export { extendOntology, type OntologyExtension } from './ontology/extend.ts';
+export { createOntology, type Ontology } from './ontology/ontology.ts';
