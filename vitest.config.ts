@@ -49,6 +49,7 @@ export default defineConfig({
             ...(all ? [] : ['test/faults/**', 'test/packing/**']),
           ],
           maxWorkers: '100%',
+          isolate: false,
           // One project after another, as each takes all of a small machine.
           sequence: { groupOrder: 1 },
         },

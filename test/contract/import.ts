@@ -575,26 +575,27 @@ export function importContract(engine: string, { open }: Engine): void {
 
     test('an import that was stopped goes on where it was, and ends with the same graph and the same counts', async () => {
       const rows = Array.from(
-        { length: 4000 },
-        (_, i) => `${i % 900},participant,${i},${i === 3999 ? 'XYZ' : 'HES'},${i},KR,2019,2020,${i % 900}`,
+        { length: 400 },
+        (_, i) => `${i % 90},participant,${i},${i === 399 ? 'XYZ' : 'HES'},${i},KR,2019,2020,${i % 90}`,
       );
       const files = { 'h2020.csv': participations(...rows), 'parts.csv': PARTS };
       const whole = await opened();
-      const once = await load(whole, files);
+      const batch = 300;
+      const once = await load(whole, files, { batch });
       const stated = await everything(whole);
       await whole.close();
-      expect(once.outcome.rows).toEqual({ read: 4002, made: 4001, changed: 0, unchanged: 0, skipped: 1 });
+      expect(once.outcome.rows).toEqual({ read: 402, made: 401, changed: 0, unchanged: 0, skipped: 1 });
       const parts = await opened();
-      const first = await load(parts, files, { stopAfter: 1 });
-      expect(first.stoppedAfter).toMatchObject({ rows: 1000, line: 1001 });
-      const second = await load(parts, files, { stopAfter: 2 });
-      expect(second.resumed).toBe(1000);
-      const third = await load(parts, files);
-      expect(third.resumed).toBeGreaterThan(1000);
+      const first = await load(parts, files, { batch, stopAfter: 1 });
+      expect(first.stoppedAfter).toMatchObject({ rows: 100, line: 101 });
+      const second = await load(parts, files, { batch, stopAfter: 2 });
+      expect(second.resumed).toBe(100);
+      const third = await load(parts, files, { batch });
+      expect(third.resumed).toBeGreaterThan(100);
       expect(third.outcome).toEqual(once.outcome);
       expect(await everything(parts)).toEqual(stated);
       // At its end nothing is left to go on with.
-      expect((await load(parts, files)).resumed).toBe(0);
+      expect((await load(parts, files, { batch })).resumed).toBe(0);
       await parts.close();
     });
 
@@ -626,22 +627,23 @@ export function importContract(engine: string, { open }: Engine): void {
       const graph = await opened();
       const release = (country: string) => ({
         [`${country}.csv`]: participations(
-          ...Array.from({ length: 1500 }, (_, i) => `${i},participant,${i},HES,1,${country},2019,2020,1`),
+          ...Array.from({ length: 150 }, (_, i) => `${i},participant,${i},HES,1,${country},2019,2020,1`),
         ),
       });
       const countries = async () =>
         new Set((await everything(graph)).flatMap((fact) => /"country":\[\{"value":"(..)"/.exec(fact)?.[1] ?? []));
-      await load(graph, release('KR'), { stopAfter: 1 });
+      const batch = 300;
+      await load(graph, release('KR'), { batch, stopAfter: 1 });
       expect(await countries()).toEqual(new Set(['KR']));
-      await load(graph, release('DE'));
-      const again = await load(graph, release('KR'));
+      await load(graph, release('DE'), { batch });
+      const again = await load(graph, release('KR'), { batch });
       expect(again.resumed).toBe(0);
-      expect(again.outcome.rows).toEqual({ read: 1500, made: 0, changed: 1500, unchanged: 0, skipped: 0 });
+      expect(again.outcome.rows).toEqual({ read: 150, made: 0, changed: 150, unchanged: 0, skipped: 0 });
       expect(await countries()).toEqual(new Set(['KR']));
       // Of another document: nothing is forgotten.
-      await load(graph, release('DE'), { stopAfter: 1 });
+      await load(graph, release('DE'), { batch, stopAfter: 1 });
       await load(graph, { 'other.csv': participations(COORDINATOR) }, { about: { source: 'document:other' } });
-      expect((await load(graph, release('DE'))).resumed).toBe(1000);
+      expect((await load(graph, release('DE'), { batch })).resumed).toBe(100);
       await graph.close();
     });
 

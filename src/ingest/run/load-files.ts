@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly replace: boolean;
   /** In a process that answers questions as well: awaited before each piece of work. */
   readonly turn: (() => Promise<void>) | null;
+  /** Facts in one transaction; by default many, and few where others are answered in between. */
+  readonly batch?: number | undefined;
 }
 
 /** How far an import is. */
@@ -92,7 +94,7 @@ export async function loadFiles(
   const rowsOf = (progress: Progressing) =>
     format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
 
-  const batch = options.turn ? GENTLE_BATCH : BATCH;
+  const batch = options.batch ?? (options.turn ? GENTLE_BATCH : BATCH);
   /** Takes all rows, or says where it was stopped, or where they could not be read any more. */
   const takeRows = async (run: Import, phase: Step['phase'], note: Progressing['note']): Promise<Taken> => {
     let pending: Promise<void> = Promise.resolve();
