@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { afterAll } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
@@ -28,10 +29,19 @@ export function counted(graph: Graph): Graph & { calls: string[] } {
   return Object.assign(watched, { calls });
 }
 
+const schemas = new WeakMap<Ontology, GraphQLSchema>();
+
+/** The schema of an ontology, made once: hundreds of tests open a server each. */
+function schemaOf(ontology: Ontology): GraphQLSchema {
+  const schema = schemas.get(ontology) ?? createSchema(ontology);
+  schemas.set(ontology, schema);
+  return schema;
+}
+
 /** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */
 export function textsOver(graph: Graph, ontology: Ontology, timeout = PATIENCE, topology: TopologyCache | null = null) {
   const yoga = createServerYoga({
-    schema: createSchema(ontology),
+    schema: schemaOf(ontology),
     makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace, topology),
     logger: createLogger('silent'),
     timeout,
