@@ -54,7 +54,7 @@ test('an import into a folder that a server has open goes through the server; no
   expect((await asked(server.url, search)).data.search.totalCount).toBe(0);
   const base = (await asked(server.url, COUNTS)).data;
   let done = false;
-  const running = importing([table('one.csv', 0, 3000), '--data', data]).finally(() => {
+  const running = importing([table('one.csv', 0, 1000), '--data', data]).finally(() => {
     done = true;
   });
   const seen = new Set<number>();
@@ -66,15 +66,15 @@ test('an import into a folder that a server has open goes through the server; no
   }
   const { code, end, events } = await running;
   expect(code).toBe(0);
-  expect(end).toMatchObject({ rows: { read: 3000, made: 3000 }, entities: { made: 6000 }, relations: { made: 3000 } });
+  expect(end).toMatchObject({ rows: { read: 1000, made: 1000 }, entities: { made: 2000 }, relations: { made: 1000 } });
   expect(events.filter(({ event }) => event === 'progress').length).toBeGreaterThan(3);
   // It was asked in the middle of it.
-  expect([...seen].some((count) => count > 0 && count < 3000)).toBe(true);
-  expect((await asked(server.url, COUNTS)).data.projects.totalCount).toBe(base.projects.totalCount + 3000);
+  expect([...seen].some((count) => count > 0 && count < 1000)).toBe(true);
+  expect((await asked(server.url, COUNTS)).data.projects.totalCount).toBe(base.projects.totalCount + 1000);
   expect((await asked(server.url, search)).data.search.totalCount).toBeGreaterThan(0);
 
   // Interrupted, it ends at a batch of the server, and the same command goes on.
-  const more = table('two.csv', 10_000, 3000);
+  const more = table('two.csv', 10_000, 1000);
   let steps = 0;
   const stopped = await importing([more, '--data', data], ({ event }, interrupt) => {
     if (event === 'progress') steps += 1;
@@ -83,7 +83,7 @@ test('an import into a folder that a server has open goes through the server; no
   expect([stopped.code, stopped.end.stoppedAfter.file]).toEqual([130, more]);
   const rest = await importing([more, '--data', data]);
   expect(rest.events[0]).toEqual({ event: 'resumed', rows: stopped.end.stoppedAfter.rows });
-  expect(rest.end.rows).toEqual({ read: 3000, made: 3000, changed: 0, unchanged: 0, skipped: 0 });
+  expect(rest.end.rows).toEqual({ read: 1000, made: 1000, changed: 0, unchanged: 0, skipped: 0 });
 
   // What is wrong is told as it would be without a server.
   const wrong = await importing([join(folder, 'nowhere.csv'), '--data', data]);
