@@ -148,14 +148,14 @@ program
   .option('--encoding <name>', 'encoding of the table, where it is told wrongly from its letters')
   .action(async (file: string, { output, encoding }: { output?: string; encoding?: string }) => {
     const { openInputs } = await import('./ingest/files/input.ts');
-    const { guessMapping } = await import('./ingest/mapping/guess.ts');
+    const { firstMapping } = await import('./ingest/mapping/first-mapping.ts');
     const inputs = await openInputs([{ name: file, path: file }], encoding);
     const [input] = inputs;
     if (!input || inputs.length > 1)
       throw new Error(
         `${file}: expected one table; got ${inputs.map(({ name }) => name).join(', ')}. Name one of them.`,
       );
-    const text = await guessMapping(input, createOntology());
+    const text = await firstMapping(input, createOntology());
     if (output === undefined) {
       process.stdout.write(text);
       return;

@@ -5,8 +5,29 @@ export type FieldKind =
   | { readonly kind: 'text' | 'uri' | 'language' | 'country' | 'duration' | 'integer' | 'period' | 'money' | 'place' }
   | { readonly kind: 'enum'; readonly name: string; readonly values: Readonly<Record<string, string>> };
 
-export type Field = FieldKind & { readonly description: string };
+/** How `entente map` recognises a field in a table. It compares with headers in lower case. */
+export interface FieldInTables {
+  readonly header?: RegExp;
+  /** Of an enum: what rows mean where no column says it, the likeliest value first. */
+  readonly values?: readonly string[];
+}
+
+export type Field = FieldKind & { readonly description: string; readonly inTables?: FieldInTables };
 export type Fields = Readonly<Record<string, Field>>;
+
+/**
+ * How `entente map` recognises entities of a type in a table. It compares with headers in lower case.
+ *
+ * @example
+ * inTables: { header: /patent|\binvention\b/ }
+ */
+export interface EntityInTables {
+  readonly header: RegExp;
+  /** A topic: it names the row where most rows have one of their own; another type whose header fits too comes first. */
+  readonly isTopic?: true;
+  /** A row with a date and participants is one of these, though no column names it; so its date is a part of its id. */
+  readonly isImplied?: true;
+}
 
 /** A kind of thing in the graph. The prefix of its ids is its name in lower case. */
 export interface EntityDeclaration {
@@ -17,6 +38,7 @@ export interface EntityDeclaration {
   readonly fields: Fields;
   /** The fields that say since when it is there, the first that is stated; none for what has no beginning. */
   readonly begins?: readonly string[];
+  readonly inTables?: EntityInTables;
 }
 
 /** One pair of entity types that a relation type joins, and the field by which each end reaches the other. */
@@ -41,20 +63,31 @@ export interface RelationDeclaration {
   readonly lasting: 'state' | 'occurrence';
   readonly ends: readonly RelationEnd[];
   readonly properties: Fields;
+  /** Of several relation types between the same two types: what a table means that names both. The first one if none has it. */
+  readonly isUsual?: true;
 }
 
 /** Stands for every entity type in a relation's end. */
 export const ANY = 'Entity';
 
-export const text = (description: string): Field => ({ kind: 'text', description });
+const hinted = (inTables: FieldInTables | undefined) => (inTables ? { inTables } : {});
+export const text = (description: string, inTables?: FieldInTables): Field => ({
+  kind: 'text',
+  description,
+  ...hinted(inTables),
+});
 export const period = (description: string): Field => ({ kind: 'period', description });
-export const money = (description: string): Field => ({ kind: 'money', description });
+export const money = (description: string, inTables?: FieldInTables): Field => ({
+  kind: 'money',
+  description,
+  ...hinted(inTables),
+});
 export const place = (description: string): Field => ({ kind: 'place', description });
 export const country = (description: string): Field => ({ kind: 'country', description });
 export const integer = (description: string): Field => ({ kind: 'integer', description });
-export const oneOf = (name: string, description: string, values: Readonly<Record<string, string>>): Field => ({
-  kind: 'enum',
-  name,
-  values,
-  description,
-});
+export const oneOf = (
+  name: string,
+  description: string,
+  values: Readonly<Record<string, string>>,
+  inTables?: FieldInTables,
+): Field => ({ kind: 'enum', name, values, description, ...hinted(inTables) });

@@ -5,6 +5,9 @@ export const entities = [
     name: 'Minister',
     plural: 'ministers',
     description: 'A person acting at ministerial level: a minister, a commissioner, a head of delegation.',
+    inTables: {
+      header: /minister|commissioner|\bperson\b|representative|official|\bmep\b|delegate|president|attendee|\bhost\b/,
+    },
     fields: { country: country('The country or union that the person acts for.') },
   },
   {
@@ -12,6 +15,10 @@ export const entities = [
     plural: 'institutions',
     description:
       'A body that acts in partnerships: a ministry, commission, agency, research centre, company, university or standards body, or a state or union as a party.',
+    inTables: {
+      header:
+        /\bpic\b|organi[sz]ation|institution|company|companies|lobby|ministry|department|agency|university|beneficiary|participant|\bpartners?\b|\bfirm\b|\bentity\b|employer/,
+    },
     fields: {
       kind: oneOf('InstitutionKind', 'What kind of body it is.', {
         MINISTRY: 'A ministry or department of a government.',
@@ -33,6 +40,7 @@ export const entities = [
     name: 'Area',
     plural: 'areas',
     description: 'A topic that partners work on, such as semiconductors. Areas form a hierarchy.',
+    inTables: { header: /topic|subject|theme|sector|\bareas?\b|\bfields?\b|policy|agenda/, isTopic: true },
     fields: { code: text('Its code in the classification that it comes from.') },
   },
   {
@@ -40,6 +48,7 @@ export const entities = [
     plural: 'projects',
     description: 'Work with a goal and a budget, such as a research project.',
     begins: ['period'],
+    inTables: { header: /project|\bgrant\b|acronym/ },
     fields: {
       status: oneOf('ProjectStatus', 'How far the project is, as its sources say.', {
         PLANNED: 'Announced, not begun.',
@@ -59,16 +68,22 @@ export const entities = [
     plural: 'events',
     description: 'Something that took or takes place: a council, summit, forum, workshop or dialogue.',
     begins: ['period'],
+    inTables: { header: /event|meeting|summit|council|conference|forum|workshop|visit/, isImplied: true },
     fields: {
-      kind: oneOf('EventKind', 'What kind of event it is.', {
-        COUNCIL: 'A council at ministerial level.',
-        SUMMIT: 'A meeting of heads of state or government, or a conference that is called a summit.',
-        FORUM: 'A forum or conference.',
-        WORKSHOP: 'A workshop of experts.',
-        DIALOGUE: 'A regular exchange between two sides.',
-        MEETING: 'A meeting of another kind, such as of a committee or a working group.',
-        OTHER: 'An event of another kind.',
-      }),
+      kind: oneOf(
+        'EventKind',
+        'What kind of event it is.',
+        {
+          COUNCIL: 'A council at ministerial level.',
+          SUMMIT: 'A meeting of heads of state or government, or a conference that is called a summit.',
+          FORUM: 'A forum or conference.',
+          WORKSHOP: 'A workshop of experts.',
+          DIALOGUE: 'A regular exchange between two sides.',
+          MEETING: 'A meeting of another kind, such as of a committee or a working group.',
+          OTHER: 'An event of another kind.',
+        },
+        { values: ['MEETING', 'WORKSHOP'] },
+      ),
       ordinal: integer('Its number in its series: 2 for the second council.'),
       period: period('When it takes place, as precisely as its sources say.'),
       place: place('Where it takes place.'),
@@ -79,6 +94,7 @@ export const entities = [
     plural: 'agreements',
     description: 'What parties agreed in writing: a partnership, association, declaration, charter or memorandum.',
     begins: ['signed', 'period'],
+    inTables: { header: /agreement|treaty|memorandum|\bmou\b|partnership|charter|declaration/ },
     fields: {
       kind: oneOf('AgreementKind', 'What kind of agreement it is.', {
         PARTNERSHIP: 'A partnership.',

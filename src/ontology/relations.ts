@@ -1,6 +1,8 @@
 import { ANY, money, period, type RelationDeclaration, text } from './declaration.ts';
 
-const role = text('In which role, as the source names it.');
+const roleInTables = { header: /\brole\b|function|position|\boffice\b|capacity/ };
+const shareInTables = { header: /contribution|share|grant|funding|paid|amount/ };
+const role = text('In which role, as the source names it.', roleInTables);
 const held = period('When it holds.');
 
 export const relations = [
@@ -11,7 +13,10 @@ export const relations = [
     inverseReading: 'has as office holder',
     lasting: 'state',
     ends: [{ from: 'Minister', to: 'Institution', field: 'offices', inverse: 'officeHolders' }],
-    properties: { role: text('The title of the office.'), period: period('When the person held the office.') },
+    properties: {
+      role: text('The title of the office.', roleInTables),
+      period: period('When the person held the office.'),
+    },
   },
   {
     type: 'ATTENDED',
@@ -20,7 +25,7 @@ export const relations = [
     inverseReading: 'was attended by',
     lasting: 'occurrence',
     ends: [{ from: 'Minister', to: 'Event', field: 'events', inverse: 'ministers' }],
-    properties: { role: text('In which role: co-chair, chief delegate, host, speaker.') },
+    properties: { role: text('In which role: co-chair, chief delegate, host, speaker.', roleInTables) },
   },
   {
     type: 'SIGNED',
@@ -38,7 +43,7 @@ export const relations = [
     inverseReading: 'was organised by',
     lasting: 'occurrence',
     ends: [{ from: 'Institution', to: 'Event', field: 'organised', inverse: 'organisers' }],
-    properties: { role: text('In which role: host, co-host, secretariat.') },
+    properties: { role: text('In which role: host, co-host, secretariat.', roleInTables) },
   },
   {
     type: 'PARTICIPATED',
@@ -46,6 +51,7 @@ export const relations = [
     reading: 'took part in',
     inverseReading: 'had as participant',
     lasting: 'occurrence',
+    isUsual: true,
     ends: [{ from: 'Institution', to: 'Event', field: 'events', inverse: 'participants' }],
     properties: { role },
   },
@@ -117,6 +123,7 @@ export const relations = [
     reading: 'is a party to',
     inverseReading: 'has as party',
     lasting: 'state',
+    isUsual: true,
     ends: [{ from: 'Institution', to: 'Agreement', field: 'agreements', inverse: 'parties' }],
     properties: { period: held },
   },
@@ -146,8 +153,11 @@ export const relations = [
     lasting: 'state',
     ends: [{ from: 'Institution', to: 'Project', field: 'projects', inverse: 'participants' }],
     properties: {
-      role: text('In which role: coordinator, partner.'),
-      amounts: money('What the institution gets for its part, one amount for each currency that a source states.'),
+      role: text('In which role: coordinator, partner.', roleInTables),
+      amounts: money(
+        'What the institution gets for its part, one amount for each currency that a source states.',
+        shareInTables,
+      ),
     },
   },
   {
@@ -157,7 +167,7 @@ export const relations = [
     inverseReading: 'is funded by',
     lasting: 'state',
     ends: [{ from: 'Institution', to: 'Project', field: 'funded', inverse: 'funders' }],
-    properties: { amounts: money('What it pays, one amount for each currency that a source states.') },
+    properties: { amounts: money('What it pays, one amount for each currency that a source states.', shareInTables) },
   },
   {
     type: 'WORKS_ON',

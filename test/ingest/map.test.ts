@@ -6,9 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { openInputs } from '../../src/ingest/files/input.ts';
+import { firstMapping } from '../../src/ingest/mapping/first-mapping.ts';
 import { checkMapping } from '../../src/ingest/mapping/mapping.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
+import type { EntityDeclaration, RelationDeclaration } from '../../src/ontology/declaration.ts';
+import { entities } from '../../src/ontology/entities.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { relations } from '../../src/ontology/relations.ts';
 import { readFormat } from './read-all.ts';
 
 const run = promisify(execFile);
@@ -222,4 +227,60 @@ test.each([
   ['empty.csv', '', 'empty.csv: expected a table with a header, lines of JSON, or XML; got an empty file.'],
 ])('%s is refused with a sentence', async (name, content, sentence) => {
   expect(await entente('map', file(name, content))).toEqual({ code: 1, stdout: '', stderr: `entente: ${sentence}\n` });
+});
+
+test('a type that is added to the ontology alone is guessed with its fields, relations and properties', async () => {
+  const patent: EntityDeclaration = {
+    name: 'Patent',
+    plural: 'patents',
+    description: 'A right to an invention.',
+    begins: ['filed'],
+    fields: {
+      filed: { kind: 'period', description: 'When it was filed.' },
+      pages: { kind: 'integer', description: 'How many pages it has.', inTables: { header: /pages/ } },
+      state: {
+        kind: 'enum',
+        name: 'PatentState',
+        description: 'How far it is.',
+        values: { FILED: 'Filed.', GRANTED: 'Granted.' },
+        inTables: { values: ['FILED', 'GRANTED'] },
+      },
+    },
+    inTables: { header: /patent|invention/ },
+  };
+  const owns: RelationDeclaration = {
+    type: 'OWNS_PATENT',
+    description: 'An institution owns a patent.',
+    reading: 'owns',
+    inverseReading: 'is owned by',
+    lasting: 'state',
+    ends: [{ from: 'Institution', to: 'Patent', field: 'patents', inverse: 'owners' }],
+    properties: { part: { kind: 'text', description: 'Which part.', inTables: { header: /\bpart\b/ } } },
+  };
+  const ontology = createOntology([...entities, patent], [...relations, owns]);
+  const table = file(
+    'inventions.csv',
+    'Invention;Company;Part of it;Filing date;Pages\nA lens;Lab A;half;2020-01-02;12\nA chip;Lab B;all;2021-03-04;3\n',
+  );
+  const [input] = await openInputs([{ name: 'inventions.csv', path: table }]);
+  if (!input) throw new Error('no input');
+  const text = await firstMapping(input, ontology);
+  expect(text.slice(text.indexOf('entities:'))).toBe(`entities:
+  invention: # what a row is about
+    type: Patent # the header Invention says so; 2 different in 2 rows
+    id: { scheme: inventions, columns: [Invention] }
+    names: [Invention]
+    fields:
+      state: { value: FILED } # or another state of patent, such as GRANTED
+      filed: Filing date
+      pages: Pages
+  company:
+    type: Institution # the header Company says so; 2 different in 2 rows
+    # The id is made of the name: who is written alike is one. \`known\` ties names to ids that the graph has.
+    id: { scheme: inventions, columns: [Company] }
+    names: [Company]
+relations:
+  - { type: OWNS_PATENT, from: company, to: invention, properties: { part: Part of it } }
+`);
+  expect(checkMapping(readDataFile('mapping.yaml', text), ontology).problems).toEqual([]);
 });

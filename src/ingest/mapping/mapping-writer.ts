@@ -1,0 +1,311 @@
+import { stringify } from 'yaml';
+import type { EntityDeclaration, Field, FieldKind } from '../../ontology/declaration.ts';
+import type { Guess, NamedEntity } from './guess.ts';
+import { MAPPING } from './mapping-file.ts';
+import {
+  countryOf,
+  DAY,
+  distinctRows,
+  isUnique,
+  most,
+  oneLine,
+  ROWS,
+  slug,
+  type TableColumn,
+} from './table-columns.ts';
+
+/** Writes a guess as a mapping in YAML, with comments that say what was guessed and why. */
+
+const CURRENCIES: readonly (readonly [RegExp, string])[] = [
+  [/\beur\b|€|\beuros?\b/, 'EUR'],
+  [/\busd\b|\bdollars?\b/, 'USD'],
+  [/\bgbp\b|£/, 'GBP'],
+  [/\bkrw\b|₩|\bwon\b/, 'KRW'],
+];
+
+const SCRIPTS: readonly (readonly [RegExp, string, string])[] = [
+  [/\p{Script=Hangul}/u, 'ko', 'Hangul'],
+  [/\p{Script=Hiragana}|\p{Script=Katakana}/u, 'ja', 'Kana'],
+  [/\p{Script=Han}/u, 'zh', 'Chinese characters'],
+  [/\p{Script=Greek}/u, 'el', 'Greek letters'],
+  [/\p{Script=Cyrillic}/u, 'und-Cyrl', 'Cyrillic letters, which several languages have'],
+  [/\p{Script=Arabic}/u, 'und-Arab', 'Arabic letters, which several languages have'],
+];
+
+/** A text as YAML that is a text again when it is read, also within brackets. */
+const yaml = (text: string): string =>
+  /^[\p{L}][\p{L}\p{N} _/()-]*$/u.test(text) && stringify(text).trim() === text ? text : JSON.stringify(text);
+const flow = (columns: readonly TableColumn[]) => `[${columns.map(({ name }) => yaml(name)).join(', ')}]`;
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** The first field of a kind. */
+const fieldOf = (fields: Readonly<Record<string, Field>>, kind: FieldKind['kind']) =>
+  Object.entries(fields).find(([, field]) => field.kind === kind)?.[0];
+
+/** How days and decimals are written, where the cells tell; where they can be read in two ways, the question. */
+function notationLines({ day, from, to, amount }: Guess): string[] {
+  const lines: string[] = [];
+  const days = [day, from, to]
+    .flatMap((column) => [...(column?.distinct.keys() ?? [])])
+    .flatMap((cell) => {
+      const found = DAY.exec(cell);
+      return found ? [[Number(found[1]), Number(found[2])] as const] : [];
+    });
+  const dayFirst = days.filter(([first]) => first > 12).length;
+  const monthFirst = days.filter(([, second]) => second > 12).length;
+  if (dayFirst > 0 && monthFirst === 0)
+    lines.push(`dates: day first # ${counted(dayFirst, 'date')} can be nothing else`);
+  else if (monthFirst > 0 && dayFirst === 0)
+    lines.push(`dates: month first # ${counted(monthFirst, 'date')} can be nothing else`);
+  else if (days.length > 0)
+    lines.push(
+      dayFirst === 0
+        ? '# dates: day first # or month first; no date tells, so say which: until then they are reported'
+        : `# dates: day first # ${counted(dayFirst, 'date')} can be nothing else, ${monthFirst} only month first: mend these`,
+    );
+  const commas = (amount?.filled ?? []).map((cell) => cell.replace(/\s/g, '')).filter((cell) => cell.includes(','));
+  const comma = commas.filter((cell) => /,(\d{1,2}|\d{4,})$/.test(cell)).length;
+  const point = commas.filter((cell) => /,\d{3}[.,]/.test(cell)).length;
+  if (comma > 0 && point === 0) lines.push(`decimals: comma # ${counted(comma, 'amount')} can be nothing else`);
+  else if (point > 0 && comma === 0) lines.push(`decimals: point # ${counted(point, 'amount')} can be nothing else`);
+  else if (commas.length > 0)
+    lines.push('# decimals: point # or comma; 1,234 can be either, so say which: until then they are reported');
+  return lines;
+}
+
+/** A name out of a column, with its language where the letters tell it. */
+function nameOf(column: TableColumn): { text: string; why: string[] } {
+  const script = SCRIPTS.find(([letters]) => most(column.filled, (cell) => letters.test(cell)));
+  if (!script) return { text: yaml(column.name), why: [] };
+  const [, language, letters] = script;
+  return {
+    text: `{ column: ${yaml(column.name)}, language: ${language} }`,
+    why: [`    # ${oneLine(column.name)} is written in ${letters}.`],
+  };
+}
+
+/** Countries by code or by English name; cells that are neither are listed. */
+function countryColumn({ name, distinct }: TableColumn): { text: string; why: string } {
+  const texts = [...distinct.keys()].filter((cell) => !/^[A-Z]{2}$/.test(cell));
+  const lost = texts.filter((cell) => !countryOf(cell)).slice(0, 8);
+  return {
+    text: texts.some(countryOf) ? `{ column: ${yaml(name)}, namesIn: en }` : yaml(name),
+    why: [
+      `# ${oneLine(name)} holds countries; whose they are is a guess.`,
+      ...(lost.length > 0
+        ? [`Not known, so reported until you add values: { ${lost.map((cell) => `${yaml(cell)}: …`).join(', ')} }`]
+        : []),
+    ].join(' '),
+  };
+}
+
+/** Fields as lines below an entity; those that are comments alone need no `fields`. */
+function fieldLines(fields: readonly string[]): string[] {
+  if (fields.length === 0) return [];
+  return fields.some((line) => !line.startsWith('#'))
+    ? ['    fields:', ...fields.map((line) => `      ${line}`)]
+    : ['    # fields:', ...fields.map((line) => `    # ${line.replace(/^#/, ' ')}`)];
+}
+
+/** A period out of the dates of a row. */
+function period(field: string, { from, to, day }: Guess, open = ''): string {
+  return from && to
+    ? `${field}: { from: ${yaml(from.name)}, to: ${yaml(to.name)}${open} }`
+    : `${field}: ${yaml((day ?? from ?? to)?.name ?? '')}`;
+}
+
+/** An amount with the currency of its column or header; a comment that asks for it where neither names one. */
+function sum(field: string, { amount, currency }: Guess): string {
+  const column = `column: ${yaml(amount?.name ?? '')}`;
+  if (currency) return `${field}: { ${column}, currency: { column: ${yaml(currency.name)} } }`;
+  const code = amount && CURRENCIES.find(([sign]) => sign.test(amount.words))?.[1];
+  return code
+    ? `${field}: { ${column}, currency: ${code} }`
+    : `# ${field}: { ${column}, currency: EUR } # which currency?`;
+}
+
+/** Where the country of a row belongs: to the entity of this alias, or in the place of what the row is about. */
+function countryHolder({ main, others }: Guess, alias: string): { alias?: string | undefined; isPlace?: boolean } {
+  const single = (...kinds: FieldKind['kind'][]) =>
+    others.find(({ type, separator }) => !separator && kinds.every((kind) => fieldOf(type.fields, kind)));
+  if (fieldOf(main.fields, 'country')) return { alias };
+  const seated = single('country', 'place');
+  if (seated) return { alias: seated.alias };
+  return fieldOf(main.fields, 'place') ? { isPlace: true } : { alias: single('country')?.alias };
+}
+
+/** The other entity whose relation the amount of a row belongs to, and the property of it; none where it is the budget. */
+function shareOf({ amount, others, joinOf }: Guess): { other: NamedEntity; property: string } | undefined {
+  for (const other of amount ? others : []) {
+    if (other.separator) continue;
+    const money = Object.entries(joinOf(other)?.relation.properties ?? {}).find(
+      ([, { kind, inTables }]) => kind === 'money' && inTables?.header?.test(amount?.words ?? ''),
+    );
+    if (money) return { other, property: money[0] };
+  }
+  return undefined;
+}
+
+/** The fields of the entity that a row is about, a line each. */
+function mainFields(guess: Guess, alias: string): string[] {
+  const { main, columnOf, amount, country } = guess;
+  const lines: string[] = [];
+  const typeName = main.name.toLowerCase();
+  for (const [name, field] of Object.entries(main.fields)) {
+    const [value, other] = field.inTables?.values ?? [];
+    if (columnOf(field) || value === undefined) continue;
+    const such = other === undefined ? '' : `, such as ${other}`;
+    lines.push(`${name}: { value: ${value} } # or another ${name} of ${typeName}${such}`);
+  }
+  const begins = main.begins ?? [];
+  const dated = guess.from && guess.to ? begins.at(-1) : begins[0];
+  if (dated && (guess.day ?? guess.from ?? guess.to)) lines.push(period(dated, guess));
+  const holder = countryHolder(guess, alias);
+  const where = country && countryColumn(country);
+  const placeField = fieldOf(main.fields, 'place');
+  const parts = [
+    ...(guess.place ? [`${/city|town/.test(guess.place.words) ? 'city' : 'name'}: ${yaml(guess.place.name)}`] : []),
+    ...(where && holder.isPlace ? [`country: ${where.text}`] : []),
+  ];
+  if (placeField && parts.length > 0)
+    lines.push(...(where && holder.isPlace ? [where.why] : []), `${placeField}: { ${parts.join(', ')} }`);
+  const budget = fieldOf(main.fields, 'money');
+  if (budget && amount && !shareOf(guess)) lines.push(sum(budget, guess));
+  lines.push(...countryLines(guess, main, alias, alias));
+  for (const [name, field] of Object.entries(main.fields)) {
+    const column = columnOf(field);
+    if (column) lines.push(`${name}: ${yaml(column.name)}`);
+  }
+  return lines;
+}
+
+/** The country of an entity, where the column with countries is taken for its own. */
+function countryLines(guess: Guess, type: EntityDeclaration, own: string, main: string): string[] {
+  const field = fieldOf(type.fields, 'country');
+  if (!guess.country || !field || countryHolder(guess, main).alias !== own) return [];
+  const { text, why } = countryColumn(guess.country);
+  return [why, `${field}: ${text}`];
+}
+
+/** What an entity that no column names is called: "Meeting of {Minister} with {Organisation}". */
+function madeUpName({ main, others, rows, day, from, to, key }: Guess): string {
+  const usual = Object.values(main.fields).flatMap(({ inTables }) => inTables?.values ?? [])[0] ?? main.name;
+  const noun = `${usual.charAt(0).toUpperCase()}${usual.slice(1).toLowerCase()}`;
+  // A header with braces in it would not be found again between those of a text.
+  const always = others
+    .filter(({ name }) => name.filled.length === rows && !/[{}]/.test(name.name))
+    .map(({ name }) => `{${name.name}}`);
+  return always.length > 0
+    ? `${noun} of ${always.slice(0, 2).join(' with ')}`
+    : `${noun} of {${(day ?? from ?? to ?? key[0])?.name}}`;
+}
+
+/** The columns of the id of the entity that a row is about. */
+function idColumns({ main, about, key, day, from, to, rowId, mainName }: Guess): readonly TableColumn[] {
+  const columns =
+    main.inTables?.isImplied && !(about?.type === main && !isUnique(about.name))
+      ? key
+      : main.inTables?.isImplied
+        ? about?.id
+          ? [about.id]
+          : [about?.name, day ?? from ?? to]
+        : [about?.id ?? (rowId && (!about || isUnique(about.name)) ? rowId : mainName)];
+  return columns.filter((column) => column !== undefined);
+}
+
+const BY_NAME =
+  '    # The id is made of the name: who is written alike is one. `known` ties names to ids that the graph has.';
+const codeName = (type: EntityDeclaration, { name }: TableColumn) =>
+  `{ text: ${JSON.stringify(`${type.name} {${name}}`)}, kind: ALIAS }`;
+
+/** Writes a guess as a mapping; `base` is the name of the table. */
+export function writeMapping(guess: Guess, base: string): string {
+  const { main, about, others, mainName, rows, key } = guess;
+  const scheme = slug(base) || 'table';
+  const alias = about?.type === main ? about.alias : main.name.toLowerCase();
+  const called = mainName && nameOf(mainName);
+  const isCode = about?.id !== undefined && about.id === about.name;
+  const isUnnamed = main.inTables?.isImplied && (mainName?.filled.length ?? 0) < rows;
+  const names = isCode
+    ? [codeName(main, about.name)]
+    : [
+        ...(called ? [called.text] : []),
+        ...(isUnnamed ? [`{ text: ${JSON.stringify(madeUpName(guess))}, kind: ALIAS }`] : []),
+      ];
+  const lines = [
+    '# yaml-language-server: $schema=./node_modules/entente/schema/mapping.schema.json',
+    `# A first mapping of ${oneLine(base)}, guessed from ${rows === ROWS ? `its first ${ROWS} rows` : counted(rows, 'row')}. Read it through and change what is wrong;`,
+    '# `entente check` tells what is not right in it, `entente import csv FILE --map THIS --dry-run` what it makes.',
+    `mapping: ${MAPPING}`,
+    'source: # the document that all facts come from: say what it is and who made it',
+    `  id: document:${scheme}`,
+    `  title: ${yaml(base)}`,
+    `  publisher: { id: institution:${scheme}, name: ${yaml(`Publisher of ${base}`)} }`,
+    `key: ${flow(key)} # ${
+      guess.isKeyUnique
+        ? `no two of ${counted(rows, 'row')} have the same`
+        : `${rows - distinctRows(key, rows)} of ${rows} rows repeat others in all columns`
+    }`,
+    'language: en # of names that say no other; und, if they are in several',
+    ...notationLines(guess),
+    'entities:',
+    `  ${alias}: # what a row is about`,
+    `    type: ${main.name} # ${about?.why ?? guess.whyMain}`,
+    `    id: { scheme: ${scheme}, columns: ${flow(idColumns(guess))} }`,
+    ...(called && !isCode ? called.why : []),
+    `    names: [${names.join(', ')}]`,
+    ...(guess.summary ? [`    summary: ${yaml(guess.summary.name)}`] : []),
+    ...(guess.url ? [`    sameAs: ${yaml(guess.url.name)}`] : []),
+    ...fieldLines(mainFields(guess, alias)),
+  ];
+  for (const other of others) {
+    const { type, name, id, separator, why } = other;
+    const { text, why: letters } = nameOf(name);
+    lines.push(
+      `  ${other.alias}:`,
+      `    type: ${type.name} # ${why}`,
+      ...(id ? [] : [BY_NAME]),
+      `    id: { scheme: ${scheme}, columns: ${flow([id ?? name])} }`,
+      ...(separator
+        ? [`    split: { column: ${yaml(name.name)}, separator: ${JSON.stringify(separator)} } # cells hold several`]
+        : []),
+      ...letters,
+      `    names: [${id === name ? codeName(type, name) : text}]`,
+      ...fieldLines(countryLines(guess, type, other.alias, alias)),
+    );
+  }
+  const relations = relationLines(guess, alias);
+  return `${[...lines, ...(relations.length > 0 ? ['relations:', ...relations] : [])].join('\n')}\n`;
+}
+
+function relationLines(guess: Guess, alias: string): string[] {
+  const { main, others, columnOf, key } = guess;
+  const share = shareOf(guess);
+  /** The columns of properties that a relation has already. */
+  const read = new Set<TableColumn>();
+  return others.flatMap((other) => {
+    const { relation, side } = guess.joinOf(other) ?? {};
+    if (!relation) return [];
+    const own = Object.entries(relation.properties).flatMap(([name, property]) => {
+      const column = columnOf(property);
+      if (!column || read.has(column)) return [];
+      read.add(column);
+      return [`${name}: ${yaml(column.name)}`];
+    });
+    // Where what the row is about has no dates of its own, they are those of the relation.
+    const isDated = !main.begins && 'period' in relation.properties && (guess.day ?? guess.from ?? guess.to);
+    const properties = [
+      ...own,
+      ...(isDated ? [period('period', guess, relation.lasting === 'state' ? ', open: true' : '')] : []),
+      ...(share?.other === other ? [sum(share.property, guess)] : []),
+    ];
+    const questions = properties.filter((each) => each.startsWith('#')).map((each) => `    ${each}`);
+    const stated = properties.filter((each) => !each.startsWith('#'));
+    const ends = side === 'from' ? `from: ${other.alias}, to: ${alias}` : `from: ${alias}, to: ${other.alias}`;
+    const apart = isDated ? `, key: ${flow(key)}` : '';
+    return [
+      `  - { type: ${relation.type}, ${ends}${apart}${stated.length > 0 ? `, properties: { ${stated.join(', ')} }` : ''} }`,
+      ...questions,
+    ];
+  });
+}
