@@ -1,7 +1,9 @@
 /**
- * Builds dist: `node build.js`. With --if-changed only if something that it is made of is newer, and not at all where the
- * tools are missing (`npm ci --omit=dev`), so that `npm start` starts at once. With --server only the server: the schema
- * is printed by it, and the explorer's queries may need the new schema.
+ * Builds dist: `node build.js`.
+ *
+ * --if-changed  only if a source is newer than dist, so that `npm start` starts at once; without the development packages
+ *               (`npm ci --omit=dev`) not at all
+ * --server      without the explorer: the server prints the schema, and the queries of the explorer may need the new one
  */
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,24 +22,24 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
 ];
-/** Written last, so that a build that was cut off counts for none. */
+/** Written last, so that an interrupted build runs again. */
 const DONE = 'dist/.built';
 
 const serverOnly = process.argv.includes('--server');
 
-/** When anything there was last changed; a folder is when something in it comes or goes. */
+/** When a file or anything in a folder changed last. The time of a folder changes when an entry is added or removed. */
 function changedAt(path) {
   const stat = statSync(path);
-  const inside = stat.isDirectory() ? readdirSync(path).map((name) => changedAt(join(path, name))) : [];
-  return Math.max(stat.mtimeMs, ...inside);
+  const entries = stat.isDirectory() ? readdirSync(path).map((name) => changedAt(join(path, name))) : [];
+  return Math.max(stat.mtimeMs, ...entries);
 }
 
 if (process.argv.includes('--if-changed')) {
-  const isThere = existsSync(DONE);
-  if (isThere && statSync(DONE).mtimeMs >= Math.max(...SOURCES.map(changedAt))) process.exit(0);
+  const isBuilt = existsSync(DONE);
+  if (isBuilt && statSync(DONE).mtimeMs >= Math.max(...SOURCES.map(changedAt))) process.exit(0);
   if (!existsSync('node_modules/vite')) {
-    const dist = isThere ? 'dist is as it was built before' : 'there is no dist';
-    console.error(`Not built, as the development packages are not installed: ${dist}. To build, run npm ci first.`);
+    const dist = isBuilt ? 'dist may be older than the sources' : 'there is no dist';
+    console.error(`Not built, because the development packages are missing: ${dist}. Run npm ci to build.`);
     process.exit(0);
   }
 }
@@ -55,7 +57,7 @@ try {
   };
   await Promise.all([
     serverOnly ? undefined : buildExplorer(),
-    // Node takes longer to find a thousand files of libraries than to run what is in them.
+    // Libraries are bundled: Node takes longer to find a thousand files than to run them.
     build({
       configFile: false,
       logLevel: 'warn',

@@ -1,4 +1,4 @@
-/** The inside of Entente for the programs that measure it or kill it: the build packs the rest, and has no other door to it. */
+/** The parts of Entente that benchmarks and fault tests use. The build bundles everything, so they import it from here. */
 
 export { openEmbedded } from './engines/embedded/embedded.ts';
 export { openNeo4j } from './engines/neo4j/neo4j.ts';

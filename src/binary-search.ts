@@ -1,5 +1,8 @@
-/** The first place from `low` on that is not before what is looked for, or `high` where all are: those before it stand first. */
-export function lowerBound(low: number, high: number, isBefore: (place: number) => boolean): number {
+/**
+ * The first index from `low` to `high` for which `isBefore` is false, or `high` if there is none. `isBefore` has to be
+ * true up to some index and false from there on.
+ */
+export function lowerBound(low: number, high: number, isBefore: (index: number) => boolean): number {
   let [from, to] = [low, high];
   while (from < to) {
     const middle = (from + to) >>> 1;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { describeFormats, formats } from './ingest/formats/index.ts';
+import { exportFormats, tables } from './export/format-names.ts';
+import { describeFormats, formatNames } from './ingest/formats/index.ts';
 import { createOntology } from './ontology/ontology.ts';
 import {
   databaseDeclarations,
@@ -22,8 +22,11 @@ function option({ flag, env, default: value, description }: Setting & { readonly
   return value === undefined ? declared : declared.default(value);
 }
 
+/** Adds the settings of the database to a command. */
 const onDatabase = (command: Command) =>
   Object.values(databaseDeclarations).reduce((withOptions, setting) => withOptions.addOption(option(setting)), command);
+
+const entities = (count: number) => `${count} ${count === 1 ? 'entity' : 'entities'}`;
 
 const { port, host, ...otherServeDeclarations } = serveDeclarations;
 const serveCommand = onDatabase(
@@ -42,31 +45,23 @@ serveCommand.action(async (options) => {
 onDatabase(
   program
     .command('import')
-    .description('load files into the graph, row by row, with a report of what became of each')
-    .addArgument(
-      program
-        .createArgument('<format>', 'what the files are')
-        .choices(['facts', 'csv', ...formats.map(({ name }) => name)]),
-    )
-    .argument('<file...>', 'files, also packed; - for standard input')
+    .description('import files into the graph and report what became of each row')
+    .addArgument(program.createArgument('<format>', 'format of the files').choices(formatNames))
+    .argument('<file...>', 'files, packed or not; - for standard input')
     .addHelpText('after', () => `\n${describeFormats()}`),
 )
-  .addOption(new Option('--map <mapping>', 'of the format csv: the file that says what its columns are'))
-  .addOption(
-    new Option('--source <id>', "of tables: id of the document that facts come from, in place of the format's own"),
+  .option('--map <mapping>', 'csv: mapping file that says what the columns mean')
+  .option(
+    '--source <id>',
+    'tables: id of the document that the facts come from, instead of the id that the format gives',
   )
-  .addOption(new Option('--published <date>', 'of tables: when the data was published, in EDTF, such as 2024-05'))
-  .addOption(
-    new Option(
-      '--encoding <name>',
-      'encoding of the files, such as iso-8859-2, where it is told wrongly from their letters',
-    ),
-  )
-  .addOption(new Option('--dry-run', 'find out what would be written, and write nothing'))
-  .addOption(new Option('--strict', 'refuse all of it, before anything is written, when a row has a problem'))
-  .addOption(new Option('--replace', 'of tables: retract what the same document stated before and states no longer'))
-  .addOption(new Option('--report <file>', 'write every problem, and what became of all, as lines of JSON'))
-  .addOption(new Option('--json', 'tell of the progress and the end in lines of JSON on standard output'))
+  .option('--published <date>', 'tables: publication date of the data in EDTF, such as 2024-05')
+  .option('--encoding <name>', 'encoding of the files, such as iso-8859-2, if it is detected wrongly')
+  .option('--dry-run', 'report what would change, and write nothing')
+  .option('--strict', 'write nothing if any row has a problem')
+  .option('--replace', 'tables: retract what an earlier import of the same document stated and this one does not')
+  .option('--report <file>', 'write all problems and the outcome to a file, as JSON Lines')
+  .option('--json', 'write progress and outcome to standard output, as JSON Lines')
   .action(async (format, files, options) => {
     const { importFiles } = await import('./commands/import.ts');
     process.exitCode = await importFiles(format, files, options, databaseSettings(options), createOntology());
@@ -75,31 +70,27 @@ onDatabase(
 onDatabase(
   program
     .command('reindex')
-    .description(
-      'derive anew what entities are searched by, such as after an upgrade; stop the server of an embedded database first',
-    ),
+    .description('rebuild the search index, such as after an upgrade; first stop the server of an embedded database'),
 ).action(async (options) => {
   const { reindexAll } = await import('./commands/reindex.ts');
-  const entities = await reindexAll(databaseSettings(options), createOntology());
-  console.log(`${entities} ${entities === 1 ? 'entity' : 'entities'} can be searched.`);
+  const count = await reindexAll(databaseSettings(options), createOntology());
+  console.log(`Indexed ${entities(count)}.`);
 });
 
 onDatabase(
   program
     .command('export')
-    .description('write the graph out, or a part of it; also while the server of an embedded database runs')
+    .description('export the graph or a part of it; works while the server of an embedded database runs')
     .addArgument(
-      program
-        .createArgument('<format>', 'facts can be read in again')
-        .choices(['facts', 'csv', 'jsonld', 'turtle', 'graphml', 'gexf']),
+      program.createArgument('<format>', 'format of the export; facts can be imported again').choices(exportFormats),
     )
-    .option('-o, --output <file>', 'where to; standard output if left out')
-    .option('--of <id...>', 'these entities and what is around them')
-    .option('--depth <number>', 'how many steps from them; 1 if left out')
-    .option('--type <list>', 'entities of one kind, such as institutions')
-    .option('--where <filter>', 'those of them that meet a filter of the API, as JSON')
-    .option('--table <name>', 'which table of csv: nodes or edges; both, each in its file, if left out')
-    .option('--base <address>', 'what the IRIs of jsonld and turtle begin with; https://entente.example/ if left out'),
+    .option('-o, --output <file>', 'new file to write (default: standard output)')
+    .option('--of <id...>', 'export these entities and their surroundings')
+    .option('--depth <number>', 'with --of: number of relations to follow from them (default: 1)')
+    .option('--type <list>', 'export the entities of one type, such as institutions')
+    .option('--where <filter>', 'with --type: export only those that match a filter of the API, as JSON')
+    .option('--table <name>', `csv: ${tables.join(' or ')} (default: both, each in its own file)`)
+    .option('--base <address>', 'jsonld and turtle: prefix of the IRIs (default: https://entente.example/)'),
 ).action(async (format, options) => {
   const { exportAll } = await import('./commands/export.ts');
   await exportAll(databaseSettings(options), createOntology(), format, options);
@@ -108,33 +99,29 @@ onDatabase(
 onDatabase(
   program
     .command('backup')
-    .description(
-      'keep the whole embedded database in a file, also while its server runs: with all that was known before',
-    )
-    .argument('<file>', 'a file that is not there yet'),
+    .description('back up the embedded database with its whole history; works while its server runs')
+    .argument('<file>', 'new file to write'),
 ).action(async (file, options) => {
   const { backup } = await import('./commands/backup.ts');
   const { bytes } = await backup(databaseSettings(options), file);
-  console.log(`${file} holds the database, in ${bytes} bytes.`);
+  console.log(`Backed up the database to ${file} (${bytes} bytes).`);
 });
 
 program
   .command('restore')
-  .description('put a backup into an empty folder')
-  .argument('<file>', 'what backup wrote')
+  .description('restore a backup into an empty folder')
+  .argument('<file>', 'backup file')
   .addOption(option(databaseDeclarations.data))
   .action(async (file, { data }) => {
     const { restore } = await import('./commands/backup.ts');
-    const { entities, created } = await restore(data, file);
-    console.log(
-      `${data} holds the database as it was at ${created}: ${entities} ${entities === 1 ? 'entity' : 'entities'}.`,
-    );
+    const { entities: count, created } = await restore(data, file);
+    console.log(`Restored the backup of ${created} to ${data}: ${entities(count)}.`);
   });
 
 program
   .command('check')
-  .description('check data and mapping files against the ontology and each other; each problem with file and line')
-  .argument('<file...>', 'data files, named together where they refer to each other, and mapping files')
+  .description('check data and mapping files, and print each problem with its file and line')
+  .argument('<file...>', 'data files, together with those they refer to, and mapping files')
   .action(async (files: string[]) => {
     const { checkFiles } = await import('./commands/check.ts');
     process.exitCode = checkFiles(files) ? 0 : 1;
@@ -142,39 +129,20 @@ program
 
 program
   .command('map')
-  .description('look at a table and write a first mapping of it to edit, with what was guessed and why')
-  .argument('<file>', 'a table with a header, such as CSV, plain or packed')
-  .option('-o, --output <mapping>', 'file to write, which must not be there yet; else it is printed')
-  .option('--encoding <name>', 'encoding of the table, where it is told wrongly from its letters')
-  .action(async (file: string, { output, encoding }: { output?: string; encoding?: string }) => {
-    const { openInputs } = await import('./ingest/files/input.ts');
-    const { firstMapping } = await import('./ingest/mapping/first-mapping.ts');
-    const inputs = await openInputs([{ name: file, path: file }], encoding);
-    const [input] = inputs;
-    if (!input || inputs.length > 1)
-      throw new Error(
-        `${file}: expected one table; got ${inputs.map(({ name }) => name).join(', ')}. Name one of them.`,
-      );
-    const text = await firstMapping(input, createOntology());
-    if (output === undefined) {
-      process.stdout.write(text);
-      return;
-    }
-    try {
-      // What somebody edited is never written over.
-      writeFileSync(output, text, { flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new Error(`${output}: expected no such file yet; got one. Name another, or remove it.`);
-    }
-    console.log(`Wrote ${output}: read it through, change what is wrong, then check it with: entente check ${output}`);
+  .description('write a first mapping of a table for you to edit, with the reason for each guess')
+  .argument('<file>', 'table with a header, such as CSV, packed or not')
+  .option('-o, --output <mapping>', 'new file to write (default: standard output)')
+  .option('--encoding <name>', 'encoding of the table, if it is detected wrongly')
+  .action(async (file: string, options: { output?: string; encoding?: string }) => {
+    const { mapTable } = await import('./commands/map.ts');
+    await mapTable(file, options, createOntology());
   });
 
 const printable = ['schema', 'facts-schema', 'mapping-schema', 'ontology', 'settings'] as const;
 program
   .command('print')
   .description(
-    'print what follows from the code: the GraphQL schema, the JSON Schemas of data and of mapping files, or the tables of the ontology and of the settings',
+    'print what is generated from the code: the GraphQL schema, the JSON Schema of data or mapping files, or the table of the ontology or the settings',
   )
   .addArgument(program.createArgument('<what>', 'what to print').choices(printable))
   .action(async (what: (typeof printable)[number]) => {
@@ -182,7 +150,7 @@ program
     process.stdout.write(printed[what](createOntology()));
   });
 
-// A reader who has enough, such as head, is no failure of what it reads from.
+// A reader that stops early, such as head, is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -1,14 +1,23 @@
 import { GraphQLError } from 'graphql';
 
-/** What went wrong, for programs: stands in `extensions.code` of every error that a client sees. */
+/** What went wrong, for programs: `extensions.code` of every error that a client sees. */
 export type ErrorCode = 'BAD_USER_INPUT' | 'BAD_CURSOR' | 'LIMIT_EXCEEDED' | 'TIMEOUT' | 'UNAVAILABLE' | 'INTERNAL';
 
 /**
- * An error that its reader can mend. The message says what was expected, what was got and what to do,
- * and is shown as it stands; every other error is masked at the edge of the server.
+ * An error whose reader can fix it. The message says what was expected, what was got and what to do. Clients see it
+ * unchanged; the server masks every other error.
+ *
+ * @example
+ * try {
+ *   await entente.importFile('partners.csv', { format: 'csv' });
+ * } catch (error) {
+ *   if (!(error instanceof EntenteError) || error.code !== 'BAD_USER_INPUT') throw error;
+ *   console.error(error.message); // expected "mapping" with the format csv …
+ * }
  */
 export class EntenteError extends GraphQLError {
   readonly code: ErrorCode;
+  /** `status` is the HTTP status of the response, if it isn't that of the code. */
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; status?: number } = {}) {
     super(message, {
       extensions: { code, ...(options.status ? { http: { status: options.status } } : {}) },
@@ -19,7 +28,7 @@ export class EntenteError extends GraphQLError {
   }
 }
 
-/** The operator must mend something first, such as a password; trying again alone will not help. */
+/** The operator has to fix something first, such as a password; trying again doesn't help. */
 export class Misconfigured extends EntenteError {
   constructor(message: string, cause?: unknown) {
     super('UNAVAILABLE', message, { cause });
@@ -27,20 +36,24 @@ export class Misconfigured extends EntenteError {
   }
 }
 
+/** Input that its author can correct. */
 export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', message);
+/** A cursor that belongs to another list, or to none. */
 export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', message);
-/** A call of the graph took longer than it may; `ms` is what was allowed. */
-export const late = (ms: number, cause?: unknown) =>
+/** A call of the graph took longer than `ms` milliseconds, the limit. */
+export const timeoutError = (ms: number, cause?: unknown) =>
   new EntenteError(
     'TIMEOUT',
     `The graph did not answer within ${ms} ms, which is what is allowed. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
     { cause },
   );
-export const isLate = (error: unknown): boolean => error instanceof EntenteError && error.code === 'TIMEOUT';
+/** Whether a call of the graph timed out. */
+export const isTimeout = (error: unknown): boolean => error instanceof EntenteError && error.code === 'TIMEOUT';
+/** The database can't be reached, or is busy. */
 export const unavailable = (message: string, cause?: unknown) => new EntenteError('UNAVAILABLE', message, { cause });
 
-/** A text from outside cut to a length that fits into a sentence, in quotes. */
-export function quoted(text: unknown, length = 60): string {
-  const value = typeof text === 'string' ? text : (JSON.stringify(text) ?? String(text));
-  return `"${value.length > length ? `${value.slice(0, length)}…` : value}"`;
+/** A value from a user in quotes, cut to `length` characters, for a message. */
+export function quoted(value: unknown, length = 60): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return `"${text.length > length ? `${text.slice(0, length)}…` : text}"`;
 }

@@ -4,7 +4,7 @@ import { badInput } from './errors.ts';
 import type { Graph } from './graph/port/graph.ts';
 import { RefusedInput } from './ingest/files/refused.ts';
 import type { Format } from './ingest/formats/format.ts';
-import { formats } from './ingest/formats/index.ts';
+import { formatNames, formats } from './ingest/formats/index.ts';
 import { readMapping } from './ingest/mapping/mapping.ts';
 import { type LoadOptions, loadFiles, type Watcher } from './ingest/run/load-files.ts';
 import type { Ontology } from './ontology/ontology.ts';
@@ -117,6 +117,5 @@ function formatOf({ format = 'facts', mapping, ...options }: ImportOptions, onto
   }
   const known = formats.find(({ name }) => name === format);
   if (known) return known;
-  const names = ['facts', 'csv', ...formats.map(({ name }) => name)];
-  throw badInput(`expected one of the formats ${names.join(', ')}; got ${format}.`);
+  throw badInput(`expected one of the formats ${formatNames.join(', ')}; got ${format}.`);
 }

@@ -1,21 +1,22 @@
 import cliProgress from 'cli-progress';
 
-/** What a bar shows beside how much is done. */
-type Shown = Readonly<Record<string, string | number>>;
+/** Values for the placeholders of the format, beside those for how much is done. */
+type Payload = Readonly<Record<string, string | number>>;
 
+/** Shows how far a command is. */
 export interface ProgressBar {
-  show(done: number, all: number, shown?: Shown): void;
+  show(done: number, total: number, payload?: Payload): void;
   end(): void;
 }
 
-/** A bar in a terminal, on standard error; null where there is none, such as in a pipe. */
+/** A progress bar on standard error; null if that is no terminal, such as in a pipe. */
 export function progressBar(format: string): ProgressBar | null {
   if (!process.stderr.isTTY) return null;
   const bar = new cliProgress.SingleBar({ format, clearOnComplete: true, stream: process.stderr });
   return {
-    show(done, all, shown = {}) {
-      if (!bar.isActive) bar.start(all, done, shown);
-      bar.update(done, shown);
+    show(done, total, payload = {}) {
+      if (!bar.isActive) bar.start(total, done, payload);
+      bar.update(done, payload);
     },
     end: () => bar.stop(),
   };

@@ -97,7 +97,7 @@ test('a running server is backed up, and what is restored elsewhere answers the 
 
   const made = await cli('backup', '--data', data, file);
   expect(made).toMatchObject({ code: 0, stderr: '' });
-  expect(made.stdout).toBe(`${file} holds the database, in ${statSync(file).size} bytes.\n`);
+  expect(made.stdout).toBe(`Backed up the database to ${file} (${statSync(file).size} bytes).\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(data).filter((name) => name.startsWith('backup-'))).toEqual([]);
   expect(await answers(server.url)).toEqual(before);
@@ -106,7 +106,7 @@ test('a running server is backed up, and what is restored elsewhere answers the 
 
   const restored = await cli('restore', '--data', other, file);
   expect(restored).toMatchObject({ code: 0, stderr: '' });
-  expect(restored.stdout).toMatch(new RegExp(`^${other} holds the database as it was at .*Z: 89 entities\\.\\n$`));
+  expect(restored.stdout).toMatch(new RegExp(`^Restored the backup of .*Z to ${other}: 89 entities\\.\\n$`));
   const again = await served({ ENTENTE_DATA: other });
   expect(await answers(again.url)).toEqual(before);
   expect(await again.stop()).toBe(0);

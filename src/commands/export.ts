@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execute, type GraphQLSchema, getNamedType, parse, validate } from 'graphql';
+import { type ExportFormat, tables } from '../export/format-names.ts';
 import { type FormatOptions, formats } from '../export/formats.ts';
 import { DEFAULT_BASE } from '../export/rdf.ts';
 import {
@@ -30,8 +31,6 @@ const PAGE = 100;
 
 /** Facts between two progress reports. */
 const PROGRESS_EVERY = 500;
-
-const TABLES = ['nodes', 'edges'] as const;
 
 /** The options of the command line, unchecked. */
 export interface ExportOptions {
@@ -108,13 +107,10 @@ async function select(graph: Graph, ontology: Ontology, options: ExportOptions):
 }
 
 /** Which table goes to which file; null for standard output. */
-function targetsOf(
-  format: keyof typeof formats,
-  { table, output }: ExportOptions,
-): [FormatOptions['table'], string | null][] {
-  const known = TABLES.find((name) => name === table);
+function targetsOf(format: ExportFormat, { table, output }: ExportOptions): [FormatOptions['table'], string | null][] {
+  const known = tables.find((name) => name === table);
   if (table !== undefined && (!known || format !== 'csv')) {
-    throw new BadSetting(`--table expects ${TABLES.join(' or ')}, with the format csv; got "${table}" with ${format}.`);
+    throw new BadSetting(`--table expects ${tables.join(' or ')}, with the format csv; got "${table}" with ${format}.`);
   }
   if (format !== 'csv' || known) return [[known ?? 'nodes', output ?? null]];
   if (output === undefined) {
@@ -123,7 +119,7 @@ function targetsOf(
     );
   }
   const name = output.replace(/\.csv$/i, '');
-  return TABLES.map((which) => [which, `${name}.${which}.csv`]);
+  return tables.map((which) => [which, `${name}.${which}.csv`]);
 }
 
 /** Writes a new file, and removes it on failure: the caller may be gone by then. */
@@ -162,7 +158,7 @@ async function* buffered(text: AsyncIterable<string>): AsyncGenerator<string> {
 
 /** The arguments of an export, as they go to the process that has the database open. */
 interface Request {
-  readonly format: keyof typeof formats;
+  readonly format: ExportFormat;
   readonly options: ExportOptions;
   readonly base: string;
   /** Which table goes to which file; null for standard output. */
@@ -204,7 +200,7 @@ export const exportCommand =
 export async function exportAll(
   settings: DatabaseSettings,
   ontology: Ontology,
-  format: keyof typeof formats,
+  format: ExportFormat,
   options: ExportOptions,
 ): Promise<void> {
   if (options.base !== undefined && format !== 'jsonld' && format !== 'turtle') {

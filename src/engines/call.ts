@@ -1,4 +1,4 @@
-import { late, unavailable } from '../errors.ts';
+import { timeoutError, unavailable } from '../errors.ts';
 import type { UnitOptions } from '../graph/port/graph.ts';
 
 /** The calls that an engine has under way: each within its time, all of them ended before the engine closes. */
@@ -29,7 +29,7 @@ export class Calls {
       fail(reason);
       ended.abort(reason);
     };
-    const timer = setTimeout(() => end(late(deadline)), deadline);
+    const timer = setTimeout(() => end(timeoutError(deadline)), deadline);
     const onCaller = () => end(caller?.reason);
     caller?.addEventListener('abort', onCaller, { once: true });
     try {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Ontology } from '../ontology/ontology.ts';
+import type { Table } from './format-names.ts';
 import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 import {
   type Cells,
@@ -10,35 +11,34 @@ import {
   relationColumns,
 } from './table-columns.ts';
 
-/** RFC 4180, for spreadsheets: a text that one would take for a formula begins with an apostrophe, and numbers stay numbers. */
-const FORM = { escape_formulas: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ } as const;
+/** RFC 4180, for spreadsheets: an apostrophe before a text keeps it from being a formula; numbers stay numbers. */
+const FORMAT = { escape_formulas: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ } as const;
 
-/** Rows that are made at once. */
+/** Rows in one piece of text. */
 const ROWS = 500;
 
-async function* table(columns: readonly Column[], rows: AsyncIterable<Cells>): AsyncGenerator<string> {
-  let some: unknown[][] = [columns.map(({ name }) => name)];
+async function* tableOf(columns: readonly Column[], rows: AsyncIterable<Cells>): AsyncGenerator<string> {
+  let rowsOfPiece: unknown[][] = [columns.map(({ name }) => name)];
   for await (const cells of rows) {
-    some.push(columns.map(({ name }) => cells.get(name) ?? null));
-    if (some.length < ROWS) continue;
-    yield stringify(some, FORM);
-    some = [];
+    rowsOfPiece.push(columns.map(({ name }) => cells.get(name) ?? null));
+    if (rowsOfPiece.length < ROWS) continue;
+    yield stringify(rowsOfPiece, FORMAT);
+    rowsOfPiece = [];
   }
-  yield stringify(some, FORM);
+  yield stringify(rowsOfPiece, FORMAT);
 }
 
-export type Table = 'nodes' | 'edges';
-
-export function csv(chosen: ExportSelection, ontology: Ontology, which: Table): AsyncGenerator<string> {
+/** One of the two tables of a selection: its entities as nodes, or its relations as edges. */
+export function csv(selection: ExportSelection, ontology: Ontology, table: Table): AsyncGenerator<string> {
   async function* nodes() {
     for (const type of entityTypes(ontology)) {
-      for await (const entity of chosen.entities(type)) yield entityCells(entity, ontology);
+      for await (const entity of selection.entities(type)) yield entityCells(entity, ontology);
     }
   }
   async function* edges() {
     for (const type of relationTypes(ontology)) {
-      for await (const relation of chosen.relations(type)) yield relationCells(relation, ontology);
+      for await (const relation of selection.relations(type)) yield relationCells(relation, ontology);
     }
   }
-  return which === 'nodes' ? table(entityColumns(ontology), nodes()) : table(relationColumns(ontology), edges());
+  return table === 'nodes' ? tableOf(entityColumns(ontology), nodes()) : tableOf(relationColumns(ontology), edges());
 }

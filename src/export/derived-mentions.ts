@@ -4,122 +4,138 @@ import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { comparePlaces, MENTIONS, MOST_PLACES } from '../ontology/mentions.ts';
 import { relationId } from '../ontology/ontology.ts';
 
-/** What a document tells of is made from the sources of facts whenever they are read in: which of it need not be written out. */
+/** An import derives mentions from the sources of facts. This decides which mentions an export can leave out for that reason. */
 
-/** Whether a relation looks as if it was made from sources. */
+/** Whether a relation has the form of a derived mention. */
 export function looksDerived({ id, type, from, to, values, rank, sources }: RelationFact): boolean {
   if (type !== MENTIONS || rank !== 'NORMAL' || id !== relationId(from, type, to)) return false;
   if (!sources.every(({ document, stated }) => document === from && stated === null)) return false;
   const { locator, ...others } = values;
   if (Object.keys(others).length > 0) return false;
-  const places = sources.flatMap((source) => source.locator ?? []);
-  if (locator === undefined) return places.length === 0 && sources.length === 1;
+  const locators = sources.flatMap((source) => source.locator ?? []);
+  if (locator === undefined) return locators.length === 0 && sources.length === 1;
   return (
-    places.length === sources.length &&
-    places.join(', ') === locator &&
-    places.every((at, i) => i === 0 || comparePlaces(places[i - 1] as string, at) < 0)
+    locators.length === sources.length &&
+    locators.join(', ') === locator &&
+    locators.every((each, i) => i === 0 || comparePlaces(locators[i - 1] as string, each) < 0)
   );
 }
 
-/** Texts as numbers, to be looked up once all are there: millions of them fit into memory. */
-class Numbers {
-  #held = new BigUint64Array(1024);
+/**
+ * A set of texts as 64-bit hashes, which is sorted at the first look-up: millions of them fit into memory. It is filled
+ * first and read afterwards.
+ */
+class HashSet {
+  #hashes = new BigUint64Array(1024);
   #size = 0;
   #sorted = true;
 
-  #add(text: string): void {
-    if (this.#size === this.#held.length) {
+  add(text: string): void {
+    if (this.#size === this.#hashes.length) {
       const grown = new BigUint64Array(this.#size * 2);
-      grown.set(this.#held);
-      this.#held = grown;
+      grown.set(this.#hashes);
+      this.#hashes = grown;
     }
-    this.#held[this.#size++] = this.#number(text);
+    this.#hashes[this.#size++] = hashOf(text);
     this.#sorted = false;
   }
 
   has(text: string): boolean {
     if (!this.#sorted) {
-      this.#held.subarray(0, this.#size).sort();
+      this.#hashes.subarray(0, this.#size).sort();
       this.#sorted = true;
     }
-    const wanted = this.#number(text);
-    const place = lowerBound(0, this.#size, (at) => (this.#held[at] as bigint) < wanted);
-    return place < this.#size && this.#held[place] === wanted;
+    const hash = hashOf(text);
+    const index = lowerBound(0, this.#size, (at) => (this.#hashes[at] as bigint) < hash);
+    return index < this.#size && this.#hashes[index] === hash;
   }
-
-  /** That a document tells of an entity at all is known wherever it does. */
-  addPlace(document: string, entity: string, locator: string | null): void {
-    this.#add(placeIn(document, entity, null));
-    if (locator !== null) this.#add(placeIn(document, entity, locator));
-  }
-
-  #number = (text: string): bigint => createHash('sha1').update(text).digest().readBigUInt64LE();
 }
 
-const pair = (document: string, entity: string) => `${document}\n${entity}`;
-const placeIn = (document: string, entity: string, locator: string | null) =>
-  `${pair(document, entity)}\n${locator ?? ''}`;
+const hashOf = (text: string): bigint => createHash('sha1').update(text).digest().readBigUInt64LE();
+
+const pairOf = (document: string, entity: string) => `${document}\n${entity}`;
+const keyOf = (document: string, entity: string, locator: string | null) =>
+  `${pairOf(document, entity)}\n${locator ?? ''}`;
+
+/** The mentions of entities in documents, each with its locator, and once without: a mention anywhere is a mention. */
+class MentionSet {
+  readonly #keys = new HashSet();
+
+  add(document: string, entity: string, locator: string | null): void {
+    this.#keys.add(keyOf(document, entity, null));
+    if (locator !== null) this.#keys.add(keyOf(document, entity, locator));
+  }
+
+  has(document: string, entity: string, locator: string | null): boolean {
+    return this.#keys.has(keyOf(document, entity, locator));
+  }
+}
 
 /**
- * Which places of which documents tell of which entities: those that the graph holds, of which it is told first, and
- * those that reading in the facts that are written out makes anew.
+ * Compares the mentions in the graph with those that an import of the exported facts derives. First it receives every
+ * mention in the graph, then every exported entity and relation; then it knows which mentions the import derives.
  */
-export class Told {
-  readonly #held = new Numbers();
-  /** Told of throughout: which places are named hangs on the order in which they came. */
-  readonly #throughout = new Set<string>();
-  readonly #made = new Numbers();
-  /** Where more would be made than is held. */
-  readonly #more = new Set<string>();
+export class DerivedMentions {
+  readonly #inGraph = new MentionSet();
+  readonly #derived = new MentionSet();
+  /** Pairs with so many locators that some are missing; which ones depends on the order of the imports. */
+  readonly #truncated = new Set<string>();
+  /** Pairs for which an import derives more than the graph holds. */
+  readonly #excess = new Set<string>();
 
-  /** A relation that says what a document tells of, as the graph holds it. */
-  hold({ from, to, sources }: RelationFact): void {
-    if (sources.length >= MOST_PLACES) this.#throughout.add(pair(from, to));
+  /** Takes a mention in the graph. */
+  addMention({ from, to, sources }: RelationFact): void {
+    if (sources.length >= MOST_PLACES) this.#truncated.add(pairOf(from, to));
     for (const { document, locator } of sources) {
-      if (document === from) this.#held.addPlace(from, to, locator);
+      if (document === from) this.#inGraph.add(from, to, locator);
     }
   }
 
-  entity({ id, sources, claims }: EntityFact): void {
-    const make = (some: readonly Source[]) => {
-      for (const source of some) {
-        if (!this.#holds(id, source)) this.#more.add(pair(source.document, id));
-        this.#make(id, source);
+  /** Takes an entity that is exported. */
+  addEntity({ id, sources, claims }: EntityFact): void {
+    const derive = (cited: readonly Source[]) => {
+      for (const source of cited) {
+        if (!this.#isInGraph(id, source)) this.#excess.add(pairOf(source.document, id));
+        this.#derive(id, source);
       }
     };
-    make(sources);
-    for (const some of Object.values(claims))
-      for (const claim of some) if (claim.sources !== sources) make(claim.sources);
+    derive(sources);
+    for (const claimsOfField of Object.values(claims)) {
+      for (const claim of claimsOfField) if (claim.sources !== sources) derive(claim.sources);
+    }
   }
 
-  /** Gives whether what the relation cites tells of its ends as well; where it does not, that has to be written out. */
-  relation({ from, to, sources }: RelationFact): boolean {
+  /**
+   * Takes a relation that is exported. Returns whether its sources mention both of its ends; if not, the export has to
+   * say so, or an import would derive these mentions.
+   */
+  addRelation({ from, to, sources }: RelationFact): boolean {
     const ends = [from, to];
-    if (!ends.every((end) => sources.every((source) => this.#holds(end, source)))) return false;
-    for (const end of ends) for (const source of sources) this.#make(end, source);
+    if (!ends.every((end) => sources.every((source) => this.#isInGraph(end, source)))) return false;
+    for (const end of ends) for (const source of sources) this.#derive(end, source);
     return true;
   }
 
-  #holds(entity: string, { document, locator }: Source): boolean {
+  /** Whether an import of the exported facts derives exactly this mention. */
+  includes(mention: RelationFact): boolean {
+    const { from, to, sources } = mention;
+    return (
+      looksDerived(mention) &&
+      sources.length < MOST_PLACES &&
+      !this.#excess.has(pairOf(from, to)) &&
+      sources.every(({ locator }) => this.#derived.has(from, to, locator))
+    );
+  }
+
+  #isInGraph(entity: string, { document, locator }: Source): boolean {
     return (
       document === entity ||
-      this.#held.has(placeIn(document, entity, locator)) ||
-      this.#throughout.has(pair(document, entity))
+      this.#inGraph.has(document, entity, locator) ||
+      this.#truncated.has(pairOf(document, entity))
     );
   }
 
-  #make(entity: string, { document, locator }: Source): void {
-    if (document !== entity) this.#made.addPlace(document, entity, locator);
-  }
-
-  /** Whether reading in what was told of here makes this relation, with all that it says and nothing else. */
-  makes(relation: RelationFact): boolean {
-    const { from, to, sources } = relation;
-    return (
-      looksDerived(relation) &&
-      sources.length < MOST_PLACES &&
-      !this.#more.has(pair(from, to)) &&
-      sources.every(({ locator }) => this.#made.has(placeIn(from, to, locator)))
-    );
+  #derive(entity: string, { document, locator }: Source): void {
+    if (document !== entity) this.#derived.add(document, entity, locator);
   }
 }

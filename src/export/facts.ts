@@ -3,82 +3,92 @@ import { MENTIONS } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { relationId } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
-import { Told } from './derived-mentions.ts';
+import { DerivedMentions } from './derived-mentions.ts';
 import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 
-/** Facts as data files state them, one on a line: what was written out is read in again as it was. */
+/** Facts in the format of data files, one a line. An import of an export restores the same facts. */
 
-/** The format of data files that this is. */
+/** The version of the format of data files. */
 const FORMAT = 1;
 
-const known = (parts: Readonly<Record<string, unknown>>) =>
+const withoutNulls = (parts: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== null && part !== undefined));
 
-const source = ({ document, locator, stated }: Source) => known({ document, locator, stated });
+const sourceItem = ({ document, locator, stated }: Source) => withoutNulls({ document, locator, stated });
 
-function written(value: FieldValue): unknown {
+function valueItem(value: FieldValue): unknown {
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) {
     return (value as readonly Money[]).map(({ amount, currency, approximate }) =>
-      known({ amount, currency, approximate: approximate || null }),
+      withoutNulls({ amount, currency, approximate: approximate || null }),
     );
   }
   if ('edtf' in value) return (value as Period).edtf;
-  return known({ ...(value as Place) });
+  return withoutNulls({ ...(value as Place) });
 }
 
-function field(claims: readonly Claim[], inherited: readonly Source[]): unknown {
+function fieldItem(claims: readonly Claim[], inherited: readonly Source[]): unknown {
   const [only] = claims;
-  if (claims.length === 1 && only?.sources === inherited) return written(only.value);
-  return claims.map(({ value, rank, sources }) => ({ value: written(value), rank, sources: sources.map(source) }));
+  if (claims.length === 1 && only?.sources === inherited) return valueItem(only.value);
+  return claims.map(({ value, rank, sources }) => ({
+    value: valueItem(value),
+    rank,
+    sources: sources.map(sourceItem),
+  }));
 }
 
+/** An entity as a data file states it. */
 export const entityItem = ({ id, names, summary, sameAs, sources, claims }: EntityFact) => ({
   id,
   names,
-  ...known({ summary, sameAs: sameAs.length > 0 ? sameAs : null }),
-  ...Object.fromEntries(Object.entries(claims).map(([name, some]) => [name, field(some, sources)])),
-  sources: sources.map(source),
+  ...withoutNulls({ summary, sameAs: sameAs.length > 0 ? sameAs : null }),
+  ...Object.fromEntries(Object.entries(claims).map(([name, group]) => [name, fieldItem(group, sources)])),
+  sources: sources.map(sourceItem),
 });
 
-/** `tellsOfEnds` is whether reading it in is to make relations that say so. */
+/** A relation as a data file states it. `mentionsEnds` is whether an import derives from its sources that they mention its ends. */
 export function relationItem(
   { id, type, from, to, values, rank, sources, valuesByDocument }: RelationFact,
-  tellsOfEnds: boolean,
+  mentionsEnds: boolean,
 ) {
-  const stated = (of: Values) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, written(value)]));
+  const valueItems = (values: Values) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueItem(value)]));
   const plain = relationId(from, type, to);
   return {
     type,
     from,
     to,
-    ...known({ key: id === plain ? null : id.slice(plain.length + 1), rank: rank === 'NORMAL' ? null : rank }),
-    ...stated(values),
-    sources: sources.map(source),
-    ...known({ mentions: tellsOfEnds ? null : false }),
+    ...withoutNulls({ key: id === plain ? null : id.slice(plain.length + 1), rank: rank === 'NORMAL' ? null : rank }),
+    ...valueItems(values),
+    sources: sources.map(sourceItem),
+    ...withoutNulls({ mentions: mentionsEnds ? null : false }),
     ...(valuesByDocument && {
-      statedBy: Object.fromEntries(Object.entries(valuesByDocument).map(([document, of]) => [document, stated(of)])),
+      statedBy: Object.fromEntries(
+        Object.entries(valuesByDocument).map(([document, stated]) => [document, valueItems(stated)]),
+      ),
     }),
   };
 }
 
-/** JSON Lines: the format, then entities, documents first, then relations. Equal graphs give equal bytes. */
-export async function* factLines(chosen: ExportSelection, ontology: Ontology): AsyncGenerator<string> {
-  const told = new Told();
-  for await (const relation of chosen.mentions()) told.hold(relation);
+/**
+ * JSON Lines: the version of the format, then entities, documents first, then relations. Equal graphs give equal bytes.
+ */
+export async function* factLines(selection: ExportSelection, ontology: Ontology): AsyncGenerator<string> {
+  const derived = new DerivedMentions();
+  for await (const mention of selection.mentions()) derived.addMention(mention);
   yield `${JSON.stringify({ entente: FORMAT })}\n`;
   for (const type of entityTypes(ontology)) {
-    for await (const entity of chosen.entities(type)) {
-      told.entity(entity);
+    for await (const entity of selection.entities(type)) {
+      derived.addEntity(entity);
       yield `${JSON.stringify(entityItem(entity))}\n`;
     }
   }
   for (const type of relationTypes(ontology).filter((type) => type !== MENTIONS)) {
-    for await (const relation of chosen.relations(type)) {
-      yield `${JSON.stringify(relationItem(relation, told.relation(relation)))}\n`;
+    for await (const relation of selection.relations(type)) {
+      yield `${JSON.stringify(relationItem(relation, derived.addRelation(relation)))}\n`;
     }
   }
-  for await (const relation of chosen.relations(MENTIONS)) {
-    if (!told.makes(relation)) yield `${JSON.stringify(relationItem(relation, false))}\n`;
+  for await (const mention of selection.relations(MENTIONS)) {
+    if (!derived.includes(mention)) yield `${JSON.stringify(relationItem(mention, false))}\n`;
   }
 }

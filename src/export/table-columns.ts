@@ -4,7 +4,7 @@ import type { Claim, EntityFact, FieldValue, Money, Place, RelationFact, Source 
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
 
-/** Facts as rows of a table, for formats that hold texts and numbers and nothing within each other. */
+/** Facts as rows of a table, for formats whose cells hold a text or a number. */
 
 export type Cell = string | number | null;
 
@@ -13,7 +13,7 @@ export interface Column {
   readonly type: 'string' | 'integer' | 'double';
 }
 
-/** By the name of a column. */
+/** The cells of a row, by the name of the column. */
 export type Cells = ReadonlyMap<string, Cell>;
 
 const PLACE: readonly (readonly [keyof Place, Column['type']])[] = [
@@ -42,22 +42,25 @@ function* cellsOf(name: string, { kind }: Field, value: FieldValue): Generator<[
 const sourceText = ({ document, locator }: Source) => (locator === null ? document : `${document} (${locator})`);
 const sourcesText = (sources: readonly Source[]) => [...new Set(sources.map(sourceText))].join('; ');
 
-const once = (columns: readonly Column[]) => [...new Map(columns.map((column) => [column.name, column])).values()];
+const withoutDuplicates = (columns: readonly Column[]) => [
+  ...new Map(columns.map((column) => [column.name, column])).values(),
+];
 const texts = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'string' }));
 const fieldsOf = (all: readonly Fields[]) => all.flatMap((fields) => Object.entries(fields));
 
-/** The columns of entities of all types: a field that several types have is one column. */
+/** The columns of entities of all types. A field that several types have is one column. */
 export const entityColumns = (ontology: Ontology): readonly Column[] =>
-  once([
+  withoutDuplicates([
     ...texts('id', 'type', 'name', 'summary'),
     ...fieldsOf(ontology.entities.map(({ fields }) => fields)).flatMap(([name, field]) => columnsOf(name, field)),
     ...texts('otherNames', 'sameAs', 'sources'),
   ]);
 
-/** The value to show of a field: the first that is not known to be wrong. */
+/** The claim that stands for a field: the first that is not deprecated. */
 export const shownClaim = (claims: readonly Claim[]): Claim | undefined =>
   claims.find(({ rank }) => rank !== 'DEPRECATED');
 
+/** An entity as a row. Lists are joined by semicolons. */
 export function entityCells(entity: EntityFact, ontology: Ontology): Cells {
   const shown = displayName(entity.names).text;
   const cells = new Map<string, Cell>([
@@ -76,8 +79,9 @@ export function entityCells(entity: EntityFact, ontology: Ontology): Cells {
   return cells;
 }
 
+/** The columns of relations of all types. */
 export const relationColumns = (ontology: Ontology): readonly Column[] =>
-  once([
+  withoutDuplicates([
     ...texts('id', 'type', 'from', 'to', 'rank'),
     ...fieldsOf([...ontology.relations.map(({ properties }) => properties), relationBase]).flatMap(([name, field]) =>
       columnsOf(name, field),
@@ -85,6 +89,7 @@ export const relationColumns = (ontology: Ontology): readonly Column[] =>
     ...texts('sources'),
   ]);
 
+/** A relation as a row. */
 export function relationCells(relation: RelationFact, ontology: Ontology): Cells {
   const { id, type, from, to, rank } = relation;
   const cells = new Map<string, Cell>(Object.entries({ id, type, from, to, rank }));

@@ -1,6 +1,6 @@
 /**
- * What the types and fields of the ontology are called in vocabularies that others know: schema.org, the W3C's ORG, SKOS
- * and PROV, Dublin Core. What stands in no row has a name in Entente's own namespace, so a new type needs none.
+ * The terms of well-known vocabularies for the types and fields of the ontology: schema.org, the W3C's ORG, SKOS and
+ * PROV, and Dublin Core. What is not listed gets a name in Entente's own namespace, so a new type needs no entry.
  */
 
 export const prefixes = {
@@ -16,9 +16,9 @@ export const prefixes = {
 } as const;
 
 interface EntityTerms {
-  /** Classes beside Entente's own. */
+  /** Classes in addition to Entente's own. */
   readonly classes: readonly string[];
-  /** What its names are, where they are not schema.org's. */
+  /** Properties for names, if not those of schema.org. */
   readonly names?: { readonly shown: string; readonly other: string };
   readonly fields?: Readonly<Record<string, string>>;
 }
@@ -40,14 +40,14 @@ export const entityTerms: Readonly<Record<string, EntityTerms>> = {
   },
 };
 
-/** Fields that are called the same on whatever type. */
+/** Terms for fields of any type. */
 export const fieldTerms: Readonly<Record<string, string>> = { kind: 'dcterms:type' };
 
 interface RelationTerms {
   readonly property: string;
-  /** The property leads from the relation's `to` to its `from`. */
+  /** The property points from the relation's `to` to its `from`. */
   readonly inverse?: boolean;
-  /** The statement itself is a thing of this class, which leads to both ends by these. */
+  /** The class of the statement itself, and its properties that point to both ends. */
   readonly statement?: { readonly class: string; readonly from: string; readonly to: string; readonly role?: string };
 }
 

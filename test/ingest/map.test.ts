@@ -206,7 +206,7 @@ test('-o writes a file that is not there yet, and never over one that is', async
   const output = join(folder, 'once.yaml');
   expect(await entente('map', table, '-o', output)).toEqual({
     code: 0,
-    stdout: 'Wrote once.yaml: read it through, change what is wrong, then check it with: entente check once.yaml\n',
+    stdout: 'Wrote once.yaml. Read it, correct it, then check it with: entente check once.yaml\n',
     stderr: '',
   });
   expect(existsSync(output)).toBe(true);

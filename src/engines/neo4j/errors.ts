@@ -1,5 +1,5 @@
 import neo4j, { type Neo4jError } from 'neo4j-driver';
-import { late, Misconfigured, unavailable } from '../../errors.ts';
+import { Misconfigured, timeoutError, unavailable } from '../../errors.ts';
 
 /** What an operator must mend, by the server's code for it; no sentence holds a value of a setting. */
 const MENDED: readonly (readonly [code: RegExp, sentence: string])[] = [
@@ -51,7 +51,7 @@ export function explained(
   const mended = MENDED.find(([code]) => code.test(error.code));
   if (mended) return new Misconfigured(mended[1], error);
   if (/^Neo\.\w+\.Transaction\.(TransactionTimedOut|TransactionTimedOutClientConfiguration)$/.test(error.code)) {
-    return late(deadline, error);
+    return timeoutError(deadline, error);
   }
   if (timedOut(error) && usedUp(error, poolSize)) {
     return unavailable(

@@ -1,5 +1,5 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
-import { isLate } from '../../errors.ts';
+import { isTimeout } from '../../errors.ts';
 import type { Graph, ReadWithState, Row, Statement, UnitOfWork, UnitOptions } from '../../graph/port/graph.ts';
 import { Calls } from '../call.ts';
 import { alreadyDefined, explained, isAway } from './errors.ts';
@@ -112,7 +112,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     });
     return running.catch((error: unknown) => {
       const lately = begin - (call.deadline ?? options.deadline);
-      throw isLate(error) && away && away.at >= lately
+      throw isTimeout(error) && away && away.at >= lately
         ? explained(away.error, { deadline: 0, poolSize: options.poolSize })
         : error;
     });

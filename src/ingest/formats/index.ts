@@ -16,6 +16,9 @@ export const formats: readonly Format[] = [
   transparencyMeetings,
 ];
 
+/** The formats of `entente import`: Entente's own, any table with a mapping, and the published ones. */
+export const formatNames: readonly string[] = ['facts', 'csv', ...formats.map(({ name }) => name)];
+
 /** What `entente import --help` says of the formats. */
 export function describeFormats(): string {
   const columns = (all: Readonly<Record<string, string>>) =>

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { openInputs } from '../ingest/files/input.ts';
+import { firstMapping } from '../ingest/mapping/first-mapping.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+
+interface MapOptions {
+  /** The file to write, which must not exist; standard output if left out. */
+  readonly output?: string | undefined;
+  /** The encoding of the table; detected if left out. */
+  readonly encoding?: string | undefined;
+}
+
+/** Writes a first mapping of a table, for its author to edit. */
+export async function mapTable(file: string, { output, encoding }: MapOptions, ontology: Ontology): Promise<void> {
+  const inputs = await openInputs([{ name: file, path: file }], encoding);
+  const [input] = inputs;
+  if (!input || inputs.length > 1) {
+    const names = inputs.map(({ name }) => name).join(', ');
+    throw new Error(`${file}: expected one table; got ${names}. Name one of them.`);
+  }
+  const text = await firstMapping(input, ontology);
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    // The file may hold edits, so it is never overwritten.
+    writeFileSync(output, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new Error(`${output}: expected no such file yet; got one. Name another, or remove it.`);
+  }
+  console.log(`Wrote ${output}. Read it, correct it, then check it with: entente check ${output}`);
+}
