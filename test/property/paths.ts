@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { constantCase } from '../../src/constant-case.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
-import { constant } from '../../src/graphql/schema/builder.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
 import { writeFacts } from '../../src/recording/fill-empty.ts';
@@ -141,7 +141,7 @@ const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
       fc.uniqueArray(fc.constantFrom(...ontology.relations.map(({ type }) => type)), { minLength: 12, maxLength: 21 }),
     ),
     types: optional(
-      fc.uniqueArray(fc.constantFrom(...ontology.entities.map(({ name }) => constant(name))), { minLength: 3 }),
+      fc.uniqueArray(fc.constantFrom(...ontology.entities.map(({ name }) => constantCase(name))), { minLength: 3 }),
     ),
     date: optional(fc.constantFrom(...YEARS)),
     known: optional(fc.constantFrom('before', 'now')),
@@ -176,7 +176,7 @@ function expected({ before, now }: Worlds, question: Question) {
   );
   const degree = (id: string) =>
     now.relations.filter((r) => r.rank !== 'DEPRECATED' && (r.from === id || r.to === id)).length;
-  const allowed = (id: string) => types?.includes(constant(ontology.typeOfId(id)?.name ?? '')) ?? true;
+  const allowed = (id: string) => types?.includes(constantCase(ontology.typeOfId(id)?.name ?? '')) ?? true;
 
   const found: { nodes: readonly string[]; steps: readonly string[]; hubs: number }[] = [];
   const walk = (nodes: readonly string[], steps: readonly string[]) => {

@@ -28,7 +28,12 @@ type Values = readonly Value[];
 
 const PART = Symbol('part');
 
-/** The part of the query that a row belongs to; undefined for a row that was not read from the graph. */
+/**
+ * The part of the query that a row belongs to; undefined for a row that was not read from the graph.
+ *
+ * GraphQL gives a resolver its parent and no way back to the query that read it. The part travels with the row, so that
+ * the resolver of a list finds what was read with its parent. A symbol keeps the columns the only names in the row.
+ */
 export const partOf = (row: Row): EntityPart | undefined => (row as { readonly [PART]?: EntityPart })[PART];
 
 /** Decodes part of a row. Made once for all rows of a list. */

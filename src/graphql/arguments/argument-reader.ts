@@ -1,34 +1,60 @@
+import { constantCase } from '../../constant-case.ts';
 import { badInput, quoted } from '../../errors.ts';
 import type { Step } from '../../graph/query/query.ts';
 import type { Field, Fields } from '../../ontology/declaration.ts';
-import { type Ontology, type RelationField, relationBase } from '../../ontology/ontology.ts';
-import { constant } from '../schema/builder.ts';
+import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '../../ontology/ontology.ts';
 
-/** Arguments as GraphQL has checked them: of the right types, but not yet of sense. */
+/**
+ * Arguments whose types GraphQL has checked, and whose sense nobody has yet.
+ * `any`: their shapes follow from the ontology, which is data, so TypeScript can't know them.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: see above.
 export type ArgumentValues = Readonly<Record<string, any>>;
 
-/** What a list is a list of: the type of its entities, and the relation types that lead to them; none at the root. */
+/** What a list is a list of: the type of its entities, and the step that leads to them; null for a root list. */
 export interface ListTarget {
   readonly type: string;
   readonly step: Step | null;
 }
 
-export const nested = (path: string, key: string | number) =>
+/** The path of a value in an argument, as error messages have it: `where.or[1].name`. */
+export const pathTo = (path: string, key: string | number) =>
   typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`;
 
+/** "an agreement" */
+export const withArticle = (type: string) => `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type.toLowerCase()}`;
+
+/** The step that a relation field takes. */
 export const stepOf = (field: RelationField): Step => ({
   types: [field.relation.type],
   direction: field.direction,
   target: field.target,
 });
 
-/** The names of the entity types that `types` names; empty for all. */
-export function typesOf(ontology: Ontology, given: readonly string[] | null | undefined): readonly string[] {
-  if (given?.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
-  return ontology.entities.map(({ name }) => name).filter((name) => given?.includes(constant(name)));
+/** The names of the entity types in an argument `types`; empty for all. Throws BAD_USER_INPUT for an empty list. */
+export function entityTypesOf(ontology: Ontology, types: readonly string[] | null | undefined): readonly string[] {
+  if (types?.length === 0) throw badInput('"types" expects at least one type; got none. Leave it out for all.');
+  return ontology.entities.map(({ name }) => name).filter((name) => types?.includes(constantCase(name)));
 }
 
-/** Reads arguments, and tells a mistake by its place in them. */
+/** The relation types in an argument `relations`, in order; empty for all. Throws BAD_USER_INPUT for an empty list. */
+export function relationTypesOf(types: readonly string[] | null | undefined): readonly string[] {
+  if (types?.length === 0) throw badInput('"relations" expects at least one type; got none. Leave it out for all.');
+  return [...new Set(types ?? [])].sort();
+}
+
+/** Checks an id, of a type or of any (`Entity`). Throws BAD_USER_INPUT for a malformed one. */
+export function checkId(ontology: Ontology, id: string, type: string, argument = 'id'): string {
+  const known = ontology.typeOfId(id)?.name;
+  if (known && (type === ANY || known === type)) return id;
+  const example =
+    type === ANY
+      ? `a type and a name, such as minister:lee-jong-ho; types are ${ontology.entities.map((e) => idPrefix(e.name)).join(', ')}`
+      : `"${idPrefix(type)}:" and a name in lower case, such as ${idPrefix(type)}:a-name`;
+  throw badInput(`"${argument}" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
+}
+
+/** Reads arguments. An error names the path of the value in them. */
 export class ArgumentReader {
   readonly ontology: Ontology;
 
@@ -36,19 +62,21 @@ export class ArgumentReader {
     this.ontology = ontology;
   }
 
-  /** The keys that an object gives; null is no condition, and more likely a variable that was forgotten. */
-  entries(path: string, given: ArgumentValues, what: string): [string, any][] {
-    const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  /** The keys of an object with their values. Null is refused: most likely a variable was forgotten. */
+  // biome-ignore lint/suspicious/noExplicitAny: the values of ArgumentValues.
+  entries(path: string, object: ArgumentValues, expected: string): [string, any][] {
+    const entries = Object.entries(object).filter(([, value]) => value !== undefined);
     for (const [key, value] of entries) {
       if (value === null) {
         throw badInput(
-          `"${nested(path, key)}" expects ${what}; got null. Leave it out, or ask for what is missing with isNull: true.`,
+          `"${pathTo(path, key)}" expects ${expected}; got null. Leave it out, or ask for what is missing with isNull: true.`,
         );
       }
     }
     return entries;
   }
 
+  /** Reads a text by a check of the ontology, whose errors say what the standard expects. */
   standard<T>(path: string, text: string, read: (text: string) => T): T {
     try {
       return read(text);
@@ -57,9 +85,10 @@ export class ArgumentReader {
     }
   }
 
-  /** The one key that an object gives. */
-  only(path: string, given: ArgumentValues): [string, any] {
-    const entries = this.entries(path, given, 'a direction');
+  /** The only key of an object, with its value. */
+  // biome-ignore lint/suspicious/noExplicitAny: the values of ArgumentValues.
+  only(path: string, object: ArgumentValues): [string, any] {
+    const entries = this.entries(path, object, 'a direction');
     const [first] = entries;
     if (first && entries.length === 1) return first;
     throw badInput(

@@ -12,23 +12,23 @@ import { LAST, parsePeriod } from '../../ontology/period.ts';
 export const asOf = new GraphQLDirective({
   name: 'asOf',
   description:
-    'Asks the whole operation, each field, filter, count, sum and hop of it, as of a time. Give at least one of the two; where what is given is null, or a variable that was not sent, it asks about now.',
+    'Answers the whole operation as of a time: every field, filter, count, sum and hop. Give at least one of the two arguments. Null, or a variable that is not sent, means now.',
   locations: [DirectiveLocation.QUERY],
   args: {
     date: {
       type: GraphQLString,
       description:
-        'A day, or a date in EDTF, of which the last day counts. What began later is not there; a state (an office, a membership, a sub-unit, a party) that had ended is not there; what happened stays. With uncertain dates it is there when it may be, and the edge says certain: false.',
+        'A day, or a date in EDTF, whose last day counts. Leaves out what began later, and states (an office, a membership, a sub-unit, a party) that had ended; what happened stays. Where uncertain dates leave it open, the fact is included and its edge has certain: false.',
     },
     known: {
       type: GraphQLString,
       description:
-        'A moment, ISO 8601 (2024-06-01T00:00:00Z). Only what had been recorded in this graph by then and not been retracted, as it was recorded.',
+        'A timestamp in ISO 8601 (2024-06-01T00:00:00Z). Shows only what this graph had recorded by then and not retracted, as it was recorded.',
     },
   },
 });
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 function dayOf(date: string): string {
   try {
@@ -38,19 +38,19 @@ function dayOf(date: string): string {
   }
 }
 
-function instantOf(known: string): string {
-  const time = MOMENT.test(known) ? Date.parse(known) : Number.NaN;
+function timestampOf(known: string): string {
+  const time = TIMESTAMP.test(known) ? Date.parse(known) : Number.NaN;
   if (!Number.isNaN(time)) return new Date(time).toISOString();
   throw badInput(
     `"known" of @asOf expects a moment of ISO 8601 with its time zone, such as 2024-06-01T00:00:00Z, or a day, which begins in UTC; got ${quoted(known)}.`,
   );
 }
 
-/** The time that an operation asks about. Throws BAD_USER_INPUT for what is no time. */
+/** The time that an operation asks about, by its @asOf; now without one. Throws BAD_USER_INPUT for a malformed time. */
 export function timeTravelOf({ operation, variableValues }: GraphQLResolveInfo): TimeTravel {
   const directive = operation.directives?.find(({ name }) => name.value === asOf.name);
   if (!directive) return NOW;
-  // One document serves a client that moves through time and comes back: its variables are null for now.
+  // A client that moves through time sends one document for all times, with null for now.
   if (!directive.arguments?.length) {
     throw badInput('@asOf expects a date, a known, or both; got neither. Give one, or leave the directive out.');
   }
@@ -60,6 +60,6 @@ export function timeTravelOf({ operation, variableValues }: GraphQLResolveInfo):
   };
   return {
     asOf: typeof date === 'string' ? dayOf(date) : null,
-    known: typeof known === 'string' ? instantOf(known) : null,
+    known: typeof known === 'string' ? timestampOf(known) : null,
   };
 }

@@ -1,90 +1,99 @@
+import type { InputType } from '@pothos/core';
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology, relationBase } from '../../ontology/ontology.ts';
-import { type Builder, constant, type Enums } from '../schema/builder.ts';
+import type { Builder, Types } from '../schema/builder.ts';
+import type { Enums } from '../schema/enums.ts';
+import { type ArgumentValues, withArticle } from './argument-reader.ts';
 
-/** The arguments by which lists are filtered, ordered and grouped: each type follows from the ontology. */
-
-type Described = readonly [type: any, description: string];
+/** A field of an input: its type, its description, and whether it must be given. */
+type InputField = readonly [type: InputType<Types> | [InputType<Types>], description: string, presence?: 'required'];
+type InputFields = Readonly<Record<string, InputField>>;
 
 const UNCASED = 'Compared without case unless matchCase is true.';
 
 const propertiesOf = (ontology: Ontology): Fields =>
   Object.assign({}, relationBase, ...ontology.relations.map(({ properties }) => properties));
 
+const aboutProperty = (name: string) =>
+  `The relation's ${name}; an error if its type has none. ${name === 'period' ? 'When it holds.' : ''}`.trim();
+
+/** The inputs that lists take: types of `where` and `orderBy` for each entity type, and of the order of groups. */
 export function createInputs(builder: Builder, enums: Enums, ontology: Ontology) {
-  const input = (name: string, description: string, fields: () => Readonly<Record<string, Described>>): any => {
-    const ref = (builder as any).inputRef(name);
+  const input = (name: string, description: string, fields: () => InputFields) => {
+    const ref = builder.inputRef<ArgumentValues>(name);
     ref.implement({
       description,
-      fields: (t: any) =>
+      fields: (t) =>
         Object.fromEntries(
-          Object.entries(fields()).map(([key, [type, about]]) => [
+          Object.entries(fields()).map(([key, [type, about, presence]]) => [
             key,
-            t.field({ type: type.required ?? type, required: Boolean(type.required), description: about }),
+            t.field({ type, required: presence === 'required', description: about }),
           ]),
         ),
     });
     return ref;
   };
-  const ordered = (type: any, what: string): Record<string, Described> => ({
-    eq: [type, `Is ${what}.`],
+  type Input = ReturnType<typeof input>;
+
+  const ordered = (type: InputType<Types>, what: string): InputFields => ({
+    eq: [type, `Equals ${what}.`],
     in: [[type], 'Is one of these.'],
     gt: [type, 'Comes after.'],
-    gte: [type, 'Is or comes after.'],
+    gte: [type, 'Equals or comes after.'],
     lt: [type, 'Comes before.'],
-    lte: [type, 'Is or comes before.'],
+    lte: [type, 'Equals or comes before.'],
     isNull: ['Boolean', 'Whether it is missing.'],
   });
-  const textFilter = input('TextFilter', `A condition on a text. All that is given must hold. ${UNCASED}`, () => ({
+  const textFilter = input('TextFilter', `A condition on a text. All parts must hold. ${UNCASED}`, () => ({
     ...ordered('String', 'this text'),
-    contains: ['String', 'Has this in it.'],
-    startsWith: ['String', 'Begins with this.'],
-    matchCase: ['Boolean', 'Compare by the letter.'],
+    contains: ['String', 'Contains this.'],
+    startsWith: ['String', 'Starts with this.'],
+    matchCase: ['Boolean', 'Whether case matters.'],
   }));
-  const nameFilter = input('NameFilter', `One of its names, in any language, meets all of this. ${UNCASED}`, () => ({
-    eq: ['String', 'Is this name.'],
+  const nameFilter = input('NameFilter', `One of the names, in any language, meets all parts. ${UNCASED}`, () => ({
+    eq: ['String', 'Equals this name.'],
     in: [['String'], 'Is one of these.'],
-    contains: ['String', 'Has this in it.'],
-    startsWith: ['String', 'Begins with this.'],
-    matchCase: ['Boolean', 'Compare by the letter.'],
-    language: ['String', 'Is in this language, a BCP 47 tag; ko also finds ko-KR.'],
+    contains: ['String', 'Contains this.'],
+    startsWith: ['String', 'Starts with this.'],
+    matchCase: ['Boolean', 'Whether case matters.'],
+    language: ['String', 'Is in this language, a BCP 47 tag; ko also matches ko-KR.'],
     kind: [enums.nameKind, 'Is of this kind.'],
   }));
   const idFilter = input('IdFilter', 'A condition on an id.', () => ({
-    eq: ['ID', 'Is this id.'],
+    eq: ['ID', 'Equals this id.'],
     in: [['ID'], 'Is one of these.'],
   }));
-  const intFilter = input('IntFilter', 'A condition on a whole number. All that is given must hold.', () =>
+  const intFilter = input('IntFilter', 'A condition on a whole number. All parts must hold.', () =>
     ordered('Int', 'this number'),
   );
-  const floatFilter = input('FloatFilter', 'A condition on a number. All that is given must hold.', () =>
+  const floatFilter = input('FloatFilter', 'A condition on a number. All parts must hold.', () =>
     ordered('Float', 'this number'),
   );
   const periodFilter = input(
     'PeriodFilter',
-    'A condition on a date or a span of time, each given in EDTF (2024-03, 2024-41, 2023/2025). An uncertain date matches when it can: November 2022 is before, during and after 2022-11-15.',
+    'A condition on a date or a span of time, given in EDTF (2024-03, 2024-41, 2023/2025). An uncertain date matches if it may: November 2022 is before, during and after 2022-11-15.',
     () => ({
-      during: ['String', 'Can lie within this.'],
-      before: ['String', 'Can be over before this begins.'],
-      after: ['String', 'Can begin after this is over.'],
-      overlaps: ['String', 'Can have a day in common with this.'],
+      during: ['String', 'May lie within this.'],
+      before: ['String', 'May end before this begins.'],
+      after: ['String', 'May begin after this ends.'],
+      overlaps: ['String', 'May have a day in common with this.'],
       isNull: ['Boolean', 'Whether no date is stated.'],
     }),
   );
   const moneyFilter = input(
     'MoneyFilter',
-    'A condition on the amount in one currency, as stated; never converted. All that is given must hold.',
+    'A condition on the amount in one currency, as stated; never converted. All parts must hold.',
     () => ({
-      currency: [{ required: 'String' }, 'The currency, ISO 4217.'],
-      eq: ['Float', 'Is this much.'],
+      currency: ['String', 'The currency, ISO 4217.', 'required'],
+      eq: ['Float', 'Equals this amount.'],
       gt: ['Float', 'Is more.'],
-      gte: ['Float', 'Is this much or more.'],
+      gte: ['Float', 'Is this amount or more.'],
       lt: ['Float', 'Is less.'],
-      lte: ['Float', 'Is this much or less.'],
+      lte: ['Float', 'Is this amount or less.'],
       isNull: ['Boolean', 'Whether no amount in the currency is stated.'],
     }),
   );
-  const placeFilter = input('PlaceFilter', 'A condition on a place. All that is given must hold.', () => ({
+  const placeFilter = input('PlaceFilter', 'A condition on a place. All parts must hold.', () => ({
     name: [textFilter, 'Its name.'],
     city: [textFilter, 'Its city.'],
     country: [textFilter, 'Its country, ISO 3166-1 alpha-2.'],
@@ -92,22 +101,22 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     longitude: [floatFilter, 'Degrees east.'],
     isNull: ['Boolean', 'Whether no place is stated.'],
   }));
-  const enumFilters = new Map<string, any>();
-  const enumFilter = (name: string, type: any) => {
-    const made =
+  const enumFilters = new Map<string, Input>();
+  const enumFilter = (name: string, type: InputType<Types>) => {
+    const filter =
       enumFilters.get(name) ??
       input(`${name}Filter`, `A condition on ${name}.`, () => ({
-        eq: [type, 'Is this.'],
+        eq: [type, 'Equals this.'],
         in: [[type], 'Is one of these.'],
         isNull: ['Boolean', 'Whether it is missing.'],
       }));
-    enumFilters.set(name, made);
-    return made;
+    enumFilters.set(name, filter);
+    return filter;
   };
-  const filterOf = (field: Field): any => {
+  const filterOf = (field: Field): Input => {
     switch (field.kind) {
       case 'enum':
-        return enumFilter(field.name, enums.of(field.name));
+        return enumFilter(field.name, enums.declared(field.name));
       case 'integer':
         return intFilter;
       case 'period':
@@ -121,88 +130,87 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     }
   };
 
-  const direction = (builder as any).enumType('Order', {
-    description: 'Which way a list is ordered. What is missing comes last either way.',
-    values: { ASC: { description: 'Smallest first.' }, DESC: { description: 'Largest first.' } },
-  });
-  const sumField = (builder as any).enumType('SumField', {
-    description: 'A field of money that can be added up, by currency.',
-    values: Object.fromEntries(
-      [...moneyFields(ontology)].map(([name, about]) => [constant(name), { description: about }]),
-    ),
-  });
+  const direction = enums.sortDirection;
   const moneyOrder = input('MoneyOrder', 'Order by the amount in one currency.', () => ({
-    currency: [{ required: 'String' }, 'The currency, ISO 4217.'],
-    direction: [direction, 'Which way; the largest first where left out.'],
+    currency: ['String', 'The currency, ISO 4217.', 'required'],
+    direction: [direction, 'The direction; largest first by default.'],
   }));
-  const placeOrder = input('PlaceOrder', 'Order by a part of a place; give one.', () => ({
+  const placeOrder = input('PlaceOrder', 'Order by one part of a place.', () => ({
     name: [direction, 'By its name.'],
     city: [direction, 'By its city.'],
     country: [direction, 'By its country.'],
   }));
   const sumOrder = input('SumOrder', 'Order by a sum in one currency.', () => ({
-    of: [{ required: sumField }, 'What is added up.'],
-    currency: [{ required: 'String' }, 'The currency, ISO 4217.'],
-    direction: [direction, 'Which way; the largest first where left out.'],
+    of: [enums.sumField, 'The field that is added up.', 'required'],
+    currency: ['String', 'The currency, ISO 4217.', 'required'],
+    direction: [direction, 'The direction; largest first by default.'],
   }));
-  const stepOrder = input('RelatedOrder', 'Order by what something is related to; give one.', () => ({
-    count: [direction, 'By how many there are.'],
-    sum: [sumOrder, 'By what they have in all.'],
+  const relatedOrder = input('RelatedOrder', 'Order by the related entities: either their number or a sum.', () => ({
+    count: [direction, 'By their number.'],
+    sum: [sumOrder, 'By a sum over all of them.'],
   }));
   const orderOf = (field: Field) =>
     field.kind === 'money' ? moneyOrder : field.kind === 'place' ? placeOrder : direction;
 
   const properties = propertiesOf(ontology);
+  const fieldsFor = (
+    fields: Fields,
+    type: (field: Field) => InputType<Types>,
+    about: (name: string, field: Field) => string,
+  ) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, field]): [string, InputField] => [name, [type(field), about(name, field)]]),
+    );
   const relationWhere = input(
     'RelationWhere',
-    'A condition on the relation that leads to an entity, and on its own properties. All that is given must hold. Deprecated statements are left out unless rank asks for them.',
+    'A condition on the relation that leads to an entity, and on its own properties. All parts must hold. Deprecated statements are left out unless rank asks for them.',
     () => ({
       id: [idFilter, 'Its id.'],
       type: [[enums.relationType], 'Is of one of these types.'],
-      rank: [enumFilter('Rank', enums.rank), 'How it stands beside other statements.'],
-      ...Object.fromEntries(
-        Object.entries(properties).map(([name, field]) => [name, [filterOf(field), about(name)] as const]),
-      ),
+      rank: [enumFilter('Rank', enums.rank), 'How it ranks among other statements.'],
+      ...fieldsFor(properties, filterOf, aboutProperty),
     }),
   );
-  const relationOrder = input('RelationOrder', 'Order by the relation that leads to an entity; give one.', () => ({
+  const relationOrder = input('RelationOrder', 'Order by one part of the relation that leads to an entity.', () => ({
     type: [direction, 'By its type.'],
     rank: [direction, 'By its rank.'],
-    ...Object.fromEntries(
-      Object.entries(properties).map(([name, field]) => [name, [orderOf(field), about(name)] as const]),
-    ),
+    ...fieldsFor(properties, orderOf, aboutProperty),
   }));
-  const groupOrder = input('GroupOrder', 'Order of groups; give one.', () => ({
-    count: [direction, 'By how many there are.'],
+  const groupOrder = input('GroupOrder', 'Order of groups: either by size or by key.', () => ({
+    count: [direction, 'By the number of members.'],
     key: [direction, 'By the key.'],
   }));
 
-  const types = [ANY, ...ontology.entities.map(({ name }) => name)];
-  const wheres = new Map<string, any>();
-  const filters = new Map<string, any>();
-  const orders = new Map<string, any>();
-  const groupings = new Map<string, any>();
-  for (const type of types) {
+  const wheres = new Map<string, Input>();
+  const filters = new Map<string, Input>();
+  const orders = new Map<string, Input>();
+  const inputOf = (inputs: ReadonlyMap<string, Input>, type: string) => {
+    const known = inputs.get(type);
+    if (!known) throw new Error(`no input for ${type}`);
+    return known;
+  };
+  for (const type of [ANY, ...ontology.entities.map(({ name }) => name)]) {
     const fields: Fields = ontology.entity(type)?.fields ?? {};
     const steps = ontology.relationFields(type);
-    const where: any = input(
+    const where: Input = input(
       `${type}Where`,
-      `A condition on ${type === ANY ? 'an entity of any type' : `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type.toLowerCase()}`}. All that is given must hold; a comparison with what is missing does not.`,
+      `A condition on ${type === ANY ? 'an entity of any type' : withArticle(type)}. All parts must hold. A missing value meets no comparison.`,
       () => ({
         id: [idFilter, 'Its id.'],
         name: [textFilter, 'The name that `name` gives.'],
         names: [nameFilter, 'Any of its names.'],
-        summary: [textFilter, 'What it is, in a sentence or two.'],
-        sameAs: [textFilter, 'One of the URIs of the same thing elsewhere.'],
+        summary: [textFilter, 'Its summary, a sentence or two.'],
+        sameAs: [textFilter, 'Any of its URIs elsewhere.'],
+        ...fieldsFor(fields, filterOf, (_name, field) => field.description),
         ...Object.fromEntries(
-          Object.entries(fields).map(([name, field]) => [name, [filterOf(field), field.description] as const]),
-        ),
-        ...Object.fromEntries(
-          steps.map(({ name, target, relation }) => [name, [filters.get(target), relation.description] as const]),
+          steps.map(({ name, relation, target }): [string, InputField] => [
+            name,
+            [inputOf(filters, target), relation.description],
+          ]),
         ),
         relation: [
           relationWhere,
-          'The relation by which it is reached; only where one leads to it, in a relation field or in some, none and every.',
+          'The relation that leads to it; only in relation fields and in some, none and every.',
         ],
         and: [[where], 'All of these hold.'],
         or: [[where], 'At least one of these holds.'],
@@ -212,84 +220,34 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     wheres.set(type, where);
     filters.set(
       type,
-      input(`${type}Related`, 'A condition on what something is related to. All that is given must hold.', () => ({
-        some: [where, 'At least one of them meets this; {} asks for any.'],
-        none: [where, 'None of them meets this; {} asks for none at all.'],
-        every: [where, 'All of them meet this, also where there is none.'],
-        count: [intFilter, 'How many there are.'],
-        where: [where, 'Which of them count counts; all where left out.'],
+      input(`${type}Related`, 'A condition on the related entities. All parts must hold.', () => ({
+        some: [where, 'At least one of them meets this; {} matches any.'],
+        none: [where, 'None of them meets this; {} matches if there is none.'],
+        every: [where, 'All of them meet this; also true if there is none.'],
+        count: [intFilter, 'Their number.'],
+        where: [where, 'Which of them `count` counts; all by default.'],
       })),
     );
     orders.set(
       type,
-      input(
-        `${type}Order`,
-        'One key of an order; give one. What is missing comes last; the id ends every order.',
-        () => ({
-          id: [direction, 'By id.'],
-          name: [direction, 'By the name that `name` gives.'],
-          ...Object.fromEntries(
-            Object.entries(fields).map(([name, field]) => [name, [orderOf(field), field.description] as const]),
-          ),
-          ...Object.fromEntries(steps.map(({ name, relation }) => [name, [stepOrder, relation.description] as const])),
-          relation: [relationOrder, 'By the relation that leads to it.'],
-        }),
-      ),
-    );
-    groupings.set(
-      type,
-      (builder as any).enumType(`${type}Group`, {
-        description: 'What a list can be grouped by.',
-        values: Object.fromEntries(
-          Object.entries(groupNames(ontology, type)).map(([name, about]) => [name, { description: about }]),
+      input(`${type}Order`, 'One key of an order. Missing values come last; every order ends with the id.', () => ({
+        id: [direction, 'By id.'],
+        name: [direction, 'By the name that `name` gives.'],
+        ...fieldsFor(fields, orderOf, (_name, field) => field.description),
+        ...Object.fromEntries(
+          steps.map(({ name, relation }): [string, InputField] => [name, [relatedOrder, relation.description]]),
         ),
-      }),
+        relation: [relationOrder, 'By the relation that leads to it.'],
+      })),
     );
   }
   return {
-    where: (type: string) => wheres.get(type),
-    order: (type: string) => [orders.get(type)],
-    grouping: (type: string) => groupings.get(type),
+    /** The type of `where` in lists of an entity type, or of any. */
+    where: (type: string) => inputOf(wheres, type),
+    /** The type of one key of `orderBy`. */
+    order: (type: string) => inputOf(orders, type),
     groupOrder,
-    sumField,
   };
 }
 
-const about = (name: string) =>
-  `The relation's ${name}; an error where its type has none. ${name === 'period' ? 'When it holds.' : ''}`.trim();
-
-/** The fields of money, of entities and of relations, by name. */
-function moneyFields(ontology: Ontology): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { fields } of ontology.entities) {
-    for (const [name, field] of Object.entries(fields)) if (field.kind === 'money') found.set(name, field.description);
-  }
-  for (const { properties } of ontology.relations) {
-    for (const [name, field] of Object.entries(properties)) {
-      if (field.kind === 'money' && !found.has(name)) found.set(name, `What the relations have in \`${name}\`.`);
-    }
-  }
-  return found;
-}
-
-/** What entities of a type can be grouped by, with descriptions. The other side reads it in asked.ts. */
-export function groupNames(ontology: Ontology, type: string): Record<string, string> {
-  const names: Record<string, string> = {};
-  for (const [name, field] of Object.entries(ontology.entity(type)?.fields ?? {})) {
-    if (field.kind === 'period') names[`${constant(name)}_YEAR`] = `The year in which ${name} begins at the soonest.`;
-    else if (field.kind === 'place') {
-      names[`${constant(name)}_COUNTRY`] = 'The country of the place.';
-      names[`${constant(name)}_CITY`] = 'The city of the place.';
-    } else if (field.kind !== 'money') names[constant(name)] = field.description;
-  }
-  for (const { name, relation } of ontology.relationFields(type)) {
-    names[constant(name)] = `What is at the other end, one group each. ${relation.description}`;
-  }
-  return {
-    ...names,
-    RELATION_TYPE: 'The type of the relation that leads to the entity.',
-    RELATION_RANK: 'The rank of that relation.',
-    RELATION_ROLE: 'The role in that relation.',
-    RELATION_YEAR: 'The year in which that relation begins at the soonest.',
-  };
-}
+export type Inputs = ReturnType<typeof createInputs>;

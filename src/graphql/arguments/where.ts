@@ -5,9 +5,9 @@ import { checkCountry, checkCurrency, checkLanguage } from '../../ontology/codes
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { FIRST, LAST, parsePeriod } from '../../ontology/period.ts';
-import { ArgumentReader, type ArgumentValues, type ListTarget, nested, stepOf } from './argument-reader.ts';
+import { ArgumentReader, type ArgumentValues, type ListTarget, pathTo, stepOf } from './argument-reader.ts';
 
-/** How deep conditions may be nested, and how many one argument may have: each is a search of its own in the database. */
+/** Levels of nesting, and conditions in one argument, that are allowed: each condition is a search in the database. */
 const DEEPEST = 8;
 const MOST = 60;
 const MOST_VALUES = 500;
@@ -15,28 +15,28 @@ const MOST_VALUES = 500;
 class Conditions extends ArgumentReader {
   #conditions = 0;
 
-  where(path: string, given: ArgumentValues, listed: ListTarget, depth: number): Filter {
+  where(path: string, input: ArgumentValues, target: ListTarget, depth: number): Filter {
     if (depth > DEEPEST) {
       throw badInput(`"${path}" is nested ${depth} levels deep; at most ${DEEPEST} are allowed. Ask in several steps.`);
     }
-    const fields: Fields = this.ontology.entity(listed.type)?.fields ?? {};
-    const filters = this.entries(path, given, 'a condition').map(([key, value]): Filter => {
-      const at = nested(path, key);
+    const fields: Fields = this.ontology.entity(target.type)?.fields ?? {};
+    const filters = this.entries(path, input, 'a condition').map(([key, value]): Filter => {
+      const at = pathTo(path, key);
       this.#conditions += 1;
       if (this.#conditions > MOST) throw badInput(`"${path}" has more than ${MOST} conditions. Ask in several steps.`);
       if (key === 'and' || key === 'or') {
         if (value.length === 0)
           throw badInput(`"${at}" expects at least one condition; got none, which nothing meets.`);
         const parts = value.map((part: ArgumentValues, i: number) =>
-          this.where(nested(at, i), part, listed, depth + 1),
+          this.where(pathTo(at, i), part, target, depth + 1),
         );
         return { kind: key === 'and' ? 'all' : 'any', filters: parts };
       }
-      if (key === 'not') return { kind: 'not', filter: this.where(at, value, listed, depth + 1) };
-      if (key === 'relation') return this.relation(at, value, listed);
-      const step = this.ontology.relationFields(listed.type).find((field) => field.name === key);
+      if (key === 'not') return { kind: 'not', filter: this.where(at, value, target, depth + 1) };
+      if (key === 'relation') return this.relation(at, value, target);
+      const step = this.ontology.relationFields(target.type).find((field) => field.name === key);
       if (step) return this.related(at, value, stepOf(step), depth);
-      if (key === 'id') return this.id(at, value, listed.type);
+      if (key === 'id') return this.id(at, value, target.type);
       if (key === 'name' || key === 'summary') return this.text(at, value, 'node', key);
       if (key === 'names') return this.names(at, value);
       if (key === 'sameAs') return this.uris(at, value);
@@ -45,17 +45,17 @@ class Conditions extends ArgumentReader {
     return { kind: 'all', filters };
   }
 
-  related(path: string, given: ArgumentValues, step: Step, depth: number): Filter {
-    const { where, ...conditions } = given;
+  related(path: string, input: ArgumentValues, step: Step, depth: number): Filter {
+    const { where, ...conditions } = input;
     const far = { type: step.target, step };
-    const counted = where ? this.where(nested(path, 'where'), where, far, depth + 1) : null;
+    const counted = where ? this.where(pathTo(path, 'where'), where, far, depth + 1) : null;
     if (where && conditions.count === undefined) {
       throw badInput(
-        `"${nested(path, 'where')}" says which of them are counted, and "count" is not given. Give both, or use some.`,
+        `"${pathTo(path, 'where')}" says which of them are counted, and "count" is not given. Give both, or use some.`,
       );
     }
     const filters = this.entries(path, conditions, 'a condition').flatMap(([key, value]): Filter[] => {
-      const at = nested(path, key);
+      const at = pathTo(path, key);
       if (key === 'count')
         return this.number(at, value, (test) => ({ kind: 'count', step, filter: counted, ...test }), true);
       const quantifier = key as 'some' | 'none' | 'every';
@@ -70,53 +70,53 @@ class Conditions extends ArgumentReader {
     return { kind: 'all', filters };
   }
 
-  relation(path: string, given: ArgumentValues, { step }: ListTarget): Filter {
+  relation(path: string, input: ArgumentValues, { step }: ListTarget): Filter {
     if (step === null) {
       throw badInput(
         `"${path}" is a condition on the relation that leads to an entity, and no relation leads to this list. Use it in a relation field or in some, none and every.`,
       );
     }
-    const filters = this.entries(path, given, 'a condition').map(([key, value]): Filter => {
-      const at = nested(path, key);
-      if (key === 'id') return this.listed(at, value, 'relation', 'ententeId', (text) => text);
+    const filters = this.entries(path, input, 'a condition').map(([key, value]): Filter => {
+      const at = pathTo(path, key);
+      if (key === 'id') return this.oneOf(at, value, 'relation', 'ententeId', (text) => text);
       if (key === 'type') {
         if (value.length === 0) throw badInput(`"${at}" expects at least one type; got none, which nothing meets.`);
         return { kind: 'type', types: value };
       }
-      if (key === 'rank') return this.listed(at, value, 'relation', 'rank', (text) => text);
+      if (key === 'rank') return this.oneOf(at, value, 'relation', 'rank', (text) => text);
       return this.field(at, value, 'relation', key, this.property(at, step, key));
     });
     return { kind: 'all', filters };
   }
 
-  field(path: string, given: ArgumentValues, side: Side, name: string, field: Field): Filter {
+  field(path: string, input: ArgumentValues, side: Side, name: string, field: Field): Filter {
     switch (field.kind) {
       case 'period':
-        return this.period(path, given, side, name);
+        return this.period(path, input, side, name);
       case 'money':
-        return this.money(path, given, side, name);
+        return this.money(path, input, side, name);
       case 'place':
-        return this.place(path, given, side, name);
+        return this.place(path, input, side, name);
       case 'integer':
         return this.all(
           path,
-          this.number(path, given, (test) => ({ kind: 'test', side, column: name, ...test })),
-          given,
+          this.number(path, input, (test) => ({ kind: 'test', side, column: name, ...test })),
+          input,
           side,
           name,
         );
       case 'enum':
-        return this.listed(path, given, side, name, (value) => value);
+        return this.oneOf(path, input, side, name, (value) => value);
       case 'country':
-        return this.text(path, given, side, name, (at, text) => this.standard(at, text.toUpperCase(), checkCountry));
+        return this.text(path, input, side, name, (at, text) => this.standard(at, text.toUpperCase(), checkCountry));
       default:
-        return this.text(path, given, side, name);
+        return this.text(path, input, side, name);
     }
   }
 
-  /** Adds what isNull asks for to the other conditions of a filter, which must not be empty. */
-  all(path: string, filters: readonly Filter[], given: ArgumentValues, side: Side, column: string): Filter {
-    const { isNull } = given;
+  /** All conditions of a filter, isNull included. Throws when there are none. */
+  all(path: string, filters: readonly Filter[], input: ArgumentValues, side: Side, column: string): Filter {
+    const { isNull } = input;
     const others = filters.length;
     if (isNull === undefined && others === 0) throw badInput(`"${path}" expects at least one condition; got {}.`);
     if (isNull === true && others > 0) {
@@ -129,9 +129,9 @@ class Conditions extends ArgumentReader {
   }
 
   /** eq, in and isNull. */
-  listed(path: string, given: ArgumentValues, side: Side, column: string, read: (text: string) => string): Filter {
+  oneOf(path: string, input: ArgumentValues, side: Side, column: string, read: (text: string) => string): Filter {
     const filters: Filter[] = [];
-    for (const [operator, value] of this.entries(path, given, 'a value')) {
+    for (const [operator, value] of this.entries(path, input, 'a value')) {
       if (operator === 'eq') filters.push({ kind: 'test', side, column, operator, value: read(value) });
       if (operator === 'in') {
         filters.push({
@@ -139,12 +139,12 @@ class Conditions extends ArgumentReader {
           side,
           column,
           operator,
-          value: this.values<string>(nested(path, 'in'), value).map(read),
+          value: this.values<string>(pathTo(path, 'in'), value).map(read),
         });
       }
     }
-    this.consistent(path, given);
-    return this.all(path, filters, given, side, column);
+    this.consistent(path, input);
+    return this.all(path, filters, input, side, column);
   }
 
   values<T>(path: string, values: readonly (T | null)[]): T[] {
@@ -159,8 +159,8 @@ class Conditions extends ArgumentReader {
     });
   }
 
-  /** A filter that says what nothing can meet is its writer's mistake, not an empty page. */
-  consistent(path: string, given: ArgumentValues, fold: (value: any) => any = (value) => value): void {
+  /** Refuses conditions that nothing can meet: an error helps their author more than an empty page. */
+  consistent(path: string, input: ArgumentValues, fold: (value: unknown) => unknown = (value) => value): void {
     const {
       eq,
       in: list,
@@ -168,8 +168,8 @@ class Conditions extends ArgumentReader {
       gte,
       lt,
       lte,
-    } = Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [key, Array.isArray(value) ? value.map(fold) : fold(value)]),
+    }: ArgumentValues = Object.fromEntries(
+      Object.entries(input).map(([key, value]) => [key, Array.isArray(value) ? value.map(fold) : fold(value)]),
     );
     const low = gt ?? gte;
     const high = lt ?? lte;
@@ -194,18 +194,18 @@ class Conditions extends ArgumentReader {
 
   text(
     path: string,
-    given: ArgumentValues,
+    input: ArgumentValues,
     side: Side,
     column: string,
     read?: (path: string, text: string) => string,
   ): Filter {
-    const { matchCase, isNull: _isNull, ...tests } = given;
-    // Codes are kept in one form, so they need no second one to be compared in.
+    const { matchCase, isNull: _isNull, ...tests } = input;
+    // Codes are stored in one form, so they have no folded column.
     const byLetter = matchCase === true || read !== undefined;
     const compared = byLetter ? column : foldedColumn(column);
     const fold = (text: string) => (byLetter ? text : folded(text));
-    const filters = this.entries(path, tests, 'a text').map(([operator, asked]): Filter => {
-      const value = this.texts(nested(path, operator), operator, asked, fold, read);
+    const filters = this.entries(path, tests, 'a text').map(([operator, operand]): Filter => {
+      const value = this.texts(pathTo(path, operator), operator, operand, fold, read);
       const test = { kind: 'test', side, column: compared, operator: operator as Test['operator'] } as const;
       const sorts = byLetter && read === undefined && ['gt', 'gte', 'lt', 'lte'].includes(operator);
       return sorts ? { ...test, value: sortable(String(value)), exact: true } : { ...test, value };
@@ -213,39 +213,39 @@ class Conditions extends ArgumentReader {
     this.consistent(path, tests, (value) =>
       typeof value === 'string' ? (read ? value.toUpperCase() : byLetter ? sortable(value) : fold(value)) : value,
     );
-    return this.all(path, filters, given, side, column);
+    return this.all(path, filters, input, side, column);
   }
 
   texts(
     path: string,
     operator: string,
-    value: any,
+    value: string | readonly string[],
     fold: (text: string) => string,
     read?: (path: string, text: string) => string,
   ) {
     const one = (text: string, at: string) =>
       fold(read && (operator === 'eq' || operator === 'in') ? read(at, text) : read ? text.toUpperCase() : text);
-    if (operator === 'in') return this.values<string>(path, value).map((text, i) => one(text, nested(path, i)));
+    if (typeof value !== 'string') return this.values<string>(path, value).map((text, i) => one(text, pathTo(path, i)));
     if ((operator === 'contains' || operator === 'startsWith') && value === '') {
       throw badInput(`"${path}" expects a text; got an empty one, which is in every text.`);
     }
     return one(value, path);
   }
 
-  names(path: string, given: ArgumentValues): Filter {
-    const { matchCase, language, kind, ...texts } = given;
+  names(path: string, input: ArgumentValues): Filter {
+    const { matchCase, language, kind, ...texts } = input;
     const fold = (text: string) => (matchCase === true ? text : folded(text));
     const column = matchCase === true ? 'nameTexts' : foldedColumn('nameTexts');
     const tests = this.entries(path, texts, 'a text').map(
       ([operator, value]): Test => ({
         column,
         operator: operator as Test['operator'],
-        value: this.texts(nested(path, operator), operator, value, fold),
+        value: this.texts(pathTo(path, operator), operator, value, fold),
       }),
     );
     if (typeof kind === 'string') tests.push({ column: 'nameKinds', operator: 'eq', value: kind });
     if (typeof language === 'string') {
-      const tag = this.standard(nested(path, 'language'), language, checkLanguage);
+      const tag = this.standard(pathTo(path, 'language'), language, checkLanguage);
       const within = (operator: 'eq' | 'startsWith', value: string): Filter => ({
         kind: 'item',
         side: 'node',
@@ -257,15 +257,15 @@ class Conditions extends ArgumentReader {
     return { kind: 'item', side: 'node', tests };
   }
 
-  uris(path: string, given: ArgumentValues): Filter {
-    const { matchCase, isNull, ...texts } = given;
+  uris(path: string, input: ArgumentValues): Filter {
+    const { matchCase, isNull, ...texts } = input;
     const column = matchCase === true ? 'sameAs' : foldedColumn('sameAs');
     const fold = (text: string) => (matchCase === true ? text : folded(text));
     const tests = this.entries(path, texts, 'a text').map(
       ([operator, value]): Test => ({
         column,
         operator: operator as Test['operator'],
-        value: this.texts(nested(path, operator), operator, value, fold),
+        value: this.texts(pathTo(path, operator), operator, value, fold),
       }),
     );
     const any: Filter = { kind: 'item', side: 'node', tests: [{ column: 'sameAs', operator: 'gte', value: '' }] };
@@ -279,7 +279,7 @@ class Conditions extends ArgumentReader {
     return tests.length > 0 ? { kind: 'item', side: 'node', tests } : any;
   }
 
-  id(path: string, given: ArgumentValues, type: string): Filter {
+  id(path: string, input: ArgumentValues, type: string): Filter {
     const read = (id: string) => {
       const known = this.ontology.typeOfId(id)?.name;
       if (known && (type === ANY || known === type)) return id;
@@ -287,15 +287,15 @@ class Conditions extends ArgumentReader {
         type === ANY ? 'a type and a name, such as "minister:lee-jong-ho"' : `"${type.toLowerCase()}:" and a name`;
       throw badInput(`"${path}" expects ${prefix}; got ${quoted(id)}.`);
     };
-    return this.listed(path, given, 'node', 'id', read);
+    return this.oneOf(path, input, 'node', 'id', read);
   }
 
-  number(path: string, given: ArgumentValues, make: (test: Omit<Test, 'column'>) => Filter, counts = false): Filter[] {
-    const { isNull, ...tests } = given;
+  number(path: string, input: ArgumentValues, make: (test: Omit<Test, 'column'>) => Filter, counts = false): Filter[] {
+    const { isNull, ...tests } = input;
     const filters = this.entries(path, tests, 'a number').map(([operator, value]) =>
       make({
         operator: operator as Test['operator'],
-        value: operator === 'in' ? this.values<number>(nested(path, operator), value) : value,
+        value: operator === 'in' ? this.values<number>(pathTo(path, operator), value) : value,
       }),
     );
     this.consistent(path, tests);
@@ -313,13 +313,13 @@ class Conditions extends ArgumentReader {
     return filters;
   }
 
-  period(path: string, given: ArgumentValues, side: Side, field: string): Filter {
-    const { isNull: _isNull, ...dates } = given;
-    const asked = this.entries(path, dates, 'a date').map(([key, text]) => {
-      const { start, end } = this.standard(nested(path, key), text, parsePeriod);
+  period(path: string, input: ArgumentValues, side: Side, field: string): Filter {
+    const { isNull: _isNull, ...dates } = input;
+    const bounds = this.entries(path, dates, 'a date').map(([key, text]) => {
+      const { start, end } = this.standard(pathTo(path, key), text, parsePeriod);
       return { key, from: start ?? FIRST, until: end ?? LAST, text };
     });
-    const find = (key: string) => asked.find((one) => one.key === key);
+    const find = (key: string) => bounds.find((one) => one.key === key);
     const [before, after, during, overlaps] = ['before', 'after', 'during', 'overlaps'].map(find);
     const clash = (one: typeof before, other: typeof before) => {
       throw badInput(
@@ -342,18 +342,18 @@ class Conditions extends ArgumentReader {
       operator,
       value,
     });
-    const filters = asked.flatMap(({ key, from, until }): Filter[] => {
+    const filters = bounds.flatMap(({ key, from, until }): Filter[] => {
       const touches = [bound('start', 'lte', until), bound('end', 'gte', from)];
       if (key === 'before') return [bound('endFrom', 'lt', from)];
       if (key === 'after') return [bound('startBy', 'gt', until)];
       return key === 'overlaps' ? touches : [bound('startBy', 'gte', from), bound('endFrom', 'lte', until), ...touches];
     });
-    return this.all(path, filters, given, side, field);
+    return this.all(path, filters, input, side, field);
   }
 
-  money(path: string, given: ArgumentValues, side: Side, name: string): Filter {
-    const { currency, isNull, ...amounts } = given;
-    const code = this.standard(nested(path, 'currency'), currency, checkCurrency);
+  money(path: string, input: ArgumentValues, side: Side, name: string): Filter {
+    const { currency, isNull, ...amounts } = input;
+    const code = this.standard(pathTo(path, 'currency'), currency, checkCurrency);
     const [amount, currencies] = columns(name, 'money') as [string, string];
     const inCurrency: Test = { column: currencies, operator: 'eq', value: code };
     const tests = this.entries(path, amounts, 'an amount').map(
@@ -367,11 +367,11 @@ class Conditions extends ArgumentReader {
     return isNull === true ? { kind: 'not', filter: item } : item;
   }
 
-  place(path: string, given: ArgumentValues, side: Side, name: string): Filter {
+  place(path: string, input: ArgumentValues, side: Side, name: string): Filter {
     const parts = columns(name, 'place');
-    const { isNull } = given;
-    const filters = this.entries(path, given, 'a condition').flatMap(([key, value]): Filter[] => {
-      const at = nested(path, key);
+    const { isNull } = input;
+    const filters = this.entries(path, input, 'a condition').flatMap(([key, value]): Filter[] => {
+      const at = pathTo(path, key);
       const column = `${name}${key[0]?.toUpperCase()}${key.slice(1)}`;
       if (key === 'isNull') return [];
       if (key === 'name' || key === 'city') return [this.text(at, value, side, column)];
@@ -399,6 +399,6 @@ class Conditions extends ArgumentReader {
   }
 }
 
-/** Reads `where`. Throws BAD_USER_INPUT with the place in the argument, what was expected and what was got. */
-export const filterOf = (ontology: Ontology, given: ArgumentValues, listed: ListTarget): Filter =>
-  new Conditions(ontology).where('where', given, listed, 1);
+/** Reads `where`. Throws BAD_USER_INPUT with the path in the argument, what was expected and what was got. */
+export const filterOf = (ontology: Ontology, input: ArgumentValues, target: ListTarget): Filter =>
+  new Conditions(ontology).where('where', input, target, 1);

@@ -1,159 +1,146 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { badInput } from '../../errors.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import { encodeCursor } from '../../loaders/cursor.ts';
-import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { ANY } from '../../ontology/ontology.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
 import { HUB } from '../../traverse/hub.ts';
 import { neighborhood, type Picture, type Truncation } from '../../traverse/neighborhood.ts';
-import { typesOf } from '../arguments/argument-reader.ts';
-import { loadReferred } from '../planning/connection.ts';
-import type { Context } from '../planning/context.ts';
+import { checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
+import { loadReferred } from '../planning/load.ts';
+import { neighborhoodScope } from '../planning/neighborhood-cursor.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
-import type { Builder, Enums } from '../schema/builder.ts';
-import { statementColumns, statementOf } from '../schema/statement.ts';
-import { pictureScope } from './neighborhood-pages.ts';
+import { standaloneColumns, standaloneRelation } from '../planning/standalone-relation.ts';
+import type { SchemaParts } from '../schema/parts.ts';
 
-/** How many steps away from where a picture begins. */
+/** Steps away from where a neighborhood begins. */
 const DEEPEST = 6;
 
-export interface TraverseParts {
-  readonly enums: Enums;
-  readonly entityInterface: any;
-  /** The type of a relation by itself. */
-  readonly statement: any;
-  readonly checkId: (id: string, type: string, argument?: string) => string;
-}
-
-interface Drawn extends Picture {
+/** A neighborhood, and the entity types to which it is restricted. */
+interface Neighborhood extends Picture {
   readonly types: readonly string[];
 }
 
-/** The relation types that an argument names; empty for all. */
-export function relationsOf(given: readonly string[] | null | undefined): readonly string[] {
-  if (given?.length === 0) throw badInput('"relations" expects at least one type; got none. Leave it out for all.');
-  return [...new Set(given ?? [])].sort();
+interface Truncated {
+  readonly truncation: Truncation;
+  readonly types: readonly string[];
 }
 
-export function addNeighborhood(
-  builder: Builder,
-  ontology: Ontology,
-  { enums, entityInterface, statement, checkId }: TraverseParts,
-): void {
-  const entityOf = (id: string, context: Context, info: GraphQLResolveInfo) =>
-    loadReferred(ontology, id, ANY, context, info);
+/** Adds `neighborhood`: what is around some entities. */
+export function addNeighborhood(parts: SchemaParts): void {
+  const { ontology, builder, enums, entity } = parts;
   const reason = builder.enumType('TruncatedReason', {
-    description: 'Why relations of an entity are not in a picture.',
+    description: 'Why relations of an entity are left out of a neighborhood.',
     values: {
-      LIMIT: { description: 'The picture has as many entities as "limit" allows.' },
-      RELATIONS: { description: 'The picture has five relations for each entity that "limit" allows, and no more.' },
+      LIMIT: { description: 'The neighborhood has as many entities as "limit" allows.' },
+      RELATIONS: {
+        description: 'The neighborhood has five relations for each entity that "limit" allows, the most it may have.',
+      },
       HUB: {
-        description: `The entity has more than ${HUB} relations, so that nearly everything is near it; it is shown and not gone through. Begin at it ("of") to see what is around it.`,
+        description: `The entity has more than ${HUB} relations, so that nearly everything is near it. It is shown, but the search does not go through it. Name it in "of" to see what is around it.`,
       },
     },
   });
-  const truncated = builder.objectRef<{ cut: Truncation; types: readonly string[] }>('Truncated').implement({
-    description: 'An entity of a picture with relations of one type that the picture leaves out.',
-    fields: (t: any) => ({
+  const truncated = builder.objectRef<Truncated>('Truncated').implement({
+    description: 'An entity of a neighborhood with relations of one type that are left out.',
+    fields: (t) => ({
       entity: t.field({
-        type: entityInterface,
-        description: 'The entity that was cut.',
-        resolve: ({ cut }: { cut: Truncation }, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
-          entityOf(cut.entity, context, info),
+        type: entity,
+        description: 'The entity.',
+        resolve: ({ truncation }, _args, context, info) =>
+          loadReferred(ontology, truncation.entity, ANY, context, info),
       }),
       relationType: t.field({
         type: enums.relationType,
         nullable: false,
-        description: 'Which of its relations.',
-        resolve: ({ cut }: { cut: Truncation }) => cut.relationType,
+        description: 'The type of the relations.',
+        resolve: ({ truncation }) => truncation.relationType,
       }),
       omitted: t.int({
         nullable: false,
-        description: 'How many of them are left out.',
-        resolve: ({ cut }: { cut: Truncation }) => cut.omitted,
+        description: 'The number of relations left out.',
+        resolve: ({ truncation }) => truncation.omitted,
       }),
       reason: t.field({
         type: reason,
         nullable: false,
-        description: 'Why.',
-        resolve: ({ cut }: { cut: Truncation }) => cut.reason,
+        description: 'Why they are left out.',
+        resolve: ({ truncation }) => truncation.reason,
       }),
       after: t.string({
         description:
-          'Where to go on: `relations(types: [relationType], after: …)` of the entity, without where and orderBy, begins with the first that is left out, in the order of the picture (preferred, then by the number of sources, then by ids) and with its entity types. What the picture shows further down comes again there. Null where the list is to be begun at its start.',
-        resolve: (
-          { cut, types }: { cut: Truncation; types: readonly string[] },
-          _args: unknown,
-          context: Context,
-          info: GraphQLResolveInfo,
-        ) => {
-          if (cut.after === null) return null;
-          const list = `${ontology.typeOfId(cut.entity)?.name}.relations`;
-          return encodeCursor({ list, scope: pictureScope(types, context.at(info).timeTravel) }, [...cut.after]);
+          'A cursor to go on with: `relations(types: [relationType], after: …)` of the entity, without where and orderBy, begins with the first relation left out, in the order of the neighborhood (preferred, then by the number of sources, then by ids) and restricted to its entity types. Relations that the neighborhood shows further down come again there. Null if the list is to be read from its start.',
+        resolve: ({ truncation, types }, _args, context, info) => {
+          if (truncation.after === null) return null;
+          const list = `${ontology.typeOfId(truncation.entity)?.name}.relations`;
+          const scope = neighborhoodScope(types, context.reader(info).timeTravel);
+          return encodeCursor({ list, scope }, [...truncation.after]);
         },
       }),
     }),
-  } as never);
-  const type = builder.objectRef<Drawn>('Neighborhood').implement({
-    description: 'What is around some entities: a picture of entities and the relations among them.',
-    fields: (t: any) => ({
+  });
+  const type = builder.objectRef<Neighborhood>('Neighborhood').implement({
+    description: 'What is around some entities: entities and the relations among them.',
+    fields: (t) => ({
       entities: t.field({
-        type: [entityInterface],
+        type: [entity],
         nullable: false,
-        description: 'Those that the picture begins at, then those one step away, then two, each once.',
-        resolve: async ({ entities }: Drawn, _args: unknown, context: Context, info: GraphQLResolveInfo) => {
-          const rows = await Promise.all(entities.map((id) => entityOf(id, context, info)));
+        description: 'The entities in "of", then those one step away, then two, each once.',
+        resolve: async ({ entities }, _args, context, info) => {
+          const rows = await Promise.all(entities.map((id) => loadReferred(ontology, id, ANY, context, info)));
           return rows.filter((row): row is Row => row !== null);
         },
       }),
       relations: t.field({
-        type: [statement],
+        type: [parts.standaloneRelation],
         nullable: false,
         description:
-          'The relations among these entities, each once, five for each entity that "limit" allows at the most: those that hold the picture together first, then preferred ones, then those with more sources. They read from their beginning to their end.',
+          'The relations among these entities, each once, at most five for each entity that "limit" allows: first those that hold the neighborhood together, then preferred ones, then those with more sources. They read from beginning to end.',
         extensions: { size: 5 },
-        resolve: ({ relations }: Drawn) => relations.map((row) => statementOf(row, String(row.from))),
+        resolve: ({ relations }) => relations.map((row) => standaloneRelation(row, String(row.from))),
       }),
       truncated: t.field({
         type: [truncated],
         nullable: false,
         description:
-          'Where the picture was cut: for each entity that was gone through, or was too large for that, what is left out of its relations, by type. Empty where all that is within "depth" is shown.',
+          'Where the neighborhood was cut: for each entity that the search went through, or that was too large for that, the relations left out, by type. Empty if everything within "depth" is shown.',
         extensions: { size: 5 },
-        resolve: ({ truncated, types }: Drawn) => truncated.map((cut) => ({ cut, types })),
+        resolve: ({ truncated, types }) => truncated.map((truncation) => ({ truncation, types })),
       }),
     }),
-  } as never);
+  });
 
-  builder.queryField('neighborhood', ((t: any) =>
+  builder.queryField('neighborhood', (t) =>
     t.field({
       type,
-      description: `What is around one or several entities, as a picture of at most "limit" entities. Where there are more, those come first that tie most of the picture together, then those over preferred relations and relations with more sources, then each relation type in turn. An entity with more than ${HUB} relations is gone through only where the picture begins at it. With depth 0 it is the entities of "of" and the relations among them. Ids of what is not there are passed over.`,
+      description: `What is around one or several entities, at most "limit" entities in all. If there are more, those come first that tie most of the neighborhood together, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
       args: {
-        of: t.arg.idList({ required: true, description: 'Where the picture begins: ids, all of which are shown.' }),
+        of: t.arg.idList({
+          required: true,
+          description: 'The ids of the entities to begin at, all of which are shown.',
+        }),
         depth: t.arg.int({
           required: true,
           defaultValue: 1,
-          description: `How many steps away, 0 to ${DEEPEST}; 0 for no others than those in "of".`,
+          description: `The number of steps away, 0 to ${DEEPEST}; with 0, only the entities in "of".`,
         }),
-        relations: t.arg({ type: [enums.relationType], description: 'Only over these kinds of relations.' }),
+        relations: t.arg({ type: [enums.relationType], description: 'Only over relations of these types.' }),
         types: t.arg({
           type: [enums.entityType],
-          description: 'Only to entities of these types; those that the picture begins at may be of any.',
+          description: 'Only to entities of these types; those in "of" may be of any.',
         }),
         limit: t.arg.int({
           required: true,
           defaultValue: 100,
-          description: `How many entities at the most, 1 to ${LARGEST_PAGE}.`,
+          description: `The most entities, 1 to ${LARGEST_PAGE}.`,
         }),
       },
-      resolve: async (_root: unknown, args: any, context: Context, info: GraphQLResolveInfo): Promise<Drawn> => {
-        const of = args.of.map((id: string) => checkId(id, ANY, 'of'));
+      resolve: async (_root, args, context, info): Promise<Neighborhood> => {
+        const of = args.of.map((id) => checkId(ontology, id, ANY, 'of'));
         const { depth, limit } = args;
         if (of.length === 0) throw badInput('"of" expects at least one id; got none.');
         if (depth < 0 || depth > DEEPEST) {
           throw badInput(
-            `"depth" expects a number from 0 to ${DEEPEST}; got ${depth}. Begin a second picture further out.`,
+            `"depth" expects a number from 0 to ${DEEPEST}; got ${depth}. Begin a second neighborhood further out.`,
           );
         }
         if (limit < 1 || limit > LARGEST_PAGE) {
@@ -166,10 +153,10 @@ export function addNeighborhood(
             `"limit" expects at least the number of ids in "of", which are all shown; got ${limit} for ${new Set(of).size}. Raise it, or name fewer ids.`,
           );
         }
-        const relations = relationsOf(args.relations);
-        const types = typesOf(ontology, args.types);
+        const relations = relationTypesOf(args.relations);
+        const types = entityTypesOf(ontology, args.types);
         const selected = byName(collectedBelow(info, info.fieldNodes));
-        const { timeTravel, read } = context.at(info);
+        const { timeTravel, read } = context.reader(info);
         const picture = await read((unit) =>
           neighborhood(unit, ontology, timeTravel, {
             of,
@@ -177,12 +164,13 @@ export function addNeighborhood(
             limit,
             relations,
             types,
-            columns: statementColumns(ontology, relations, selected.get('relations') ?? [], info),
+            columns: standaloneColumns(ontology, relations, selected.get('relations') ?? [], info),
             wantsRelations: selected.has('relations'),
             wantsTruncated: selected.has('truncated'),
           }),
         );
         return { ...picture, types };
       },
-    })) as never);
+    }),
+  );
 }

@@ -1,11 +1,11 @@
 import type { EntityDeclaration, Field, RelationDeclaration, RelationEnd } from '../../ontology/declaration.ts';
 import { ANY, idPattern, idPrefix, type Ontology } from '../../ontology/ontology.ts';
-import type { Builder, Enums } from '../schema/builder.ts';
+import type { SchemaParts } from '../schema/parts.ts';
 
 type NamedField = readonly [name: string, field: Field];
 
-/** `ontology { … }`: the model itself, for tools that want to know what can be asked. */
-export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontology): void {
+/** Adds `ontology`: the model itself, for tools. */
+export function addOntology({ ontology, builder, enums }: SchemaParts): void {
   const field = builder.objectRef<NamedField>('OntologyField').implement({
     description: 'A field of an entity type or a property of a relation type.',
     fields: (t) => ({
@@ -16,13 +16,14 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
       }),
       kind: t.string({
         nullable: false,
-        description: 'What it holds: text, enum, period, money, place, country, language, duration, integer or uri.',
+        description:
+          'The kind of its values: text, enum, period, money, place, country, language, duration, integer or uri.',
         resolve: ([, f]) => f.kind,
       }),
       description: t.string({ nullable: false, description: 'What it means.', resolve: ([, f]) => f.description }),
       values: t.stringList({
         nullable: false,
-        description: 'The values that an enum allows.',
+        description: 'The values of an enum; empty for other kinds.',
         resolve: ([, f]) => (f.kind === 'enum' ? Object.keys(f.values) : []),
       }),
     }),
@@ -42,12 +43,12 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
       }),
       field: t.string({
         nullable: false,
-        description: 'The field by which the beginning reaches the end.',
+        description: 'The field that leads from the beginning to the end.',
         resolve: (e) => e.field,
       }),
       inverse: t.string({
         nullable: false,
-        description: 'The field by which the end reaches the beginning.',
+        description: 'The field that leads from the end to the beginning.',
         resolve: (e) => e.inverse,
       }),
     }),
@@ -59,12 +60,12 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
       plural: t.string({ nullable: false, description: 'The field that lists all of them.', resolve: (e) => e.plural }),
       idPrefix: t.string({
         nullable: false,
-        description: 'What its ids begin with, before the colon.',
+        description: 'The beginning of its ids, before the colon.',
         resolve: (e) => idPrefix(e.name),
       }),
       idPattern: t.string({
         nullable: false,
-        description: 'What all of its ids match, whole, as a regular expression of ECMAScript.',
+        description: 'A regular expression (ECMAScript) that matches each of its ids as a whole.',
         resolve: (e) => idPattern(e.name),
       }),
       description: t.string({ nullable: false, description: 'What it is.', resolve: (e) => e.description }),
@@ -80,7 +81,7 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
     description: 'A relation type as declared.',
     fields: (t) => ({
       type: t.field({ type: enums.relationType, nullable: false, description: 'Its type.', resolve: (r) => r.type }),
-      description: t.string({ nullable: false, description: 'What it says.', resolve: (r) => r.description }),
+      description: t.string({ nullable: false, description: 'What it states.', resolve: (r) => r.description }),
       reading: t.string({
         nullable: false,
         description: 'How it reads from beginning to end.',
@@ -93,10 +94,15 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
       }),
       lasting: t.string({
         nullable: false,
-        description: '"state" where it holds until it ends, "occurrence" where, once it was, it stays so.',
+        description: '"state" if it holds until it ends, "occurrence" if it happened once and stays true.',
         resolve: (r) => r.lasting,
       }),
-      ends: t.field({ type: [end], nullable: false, description: 'What it joins.', resolve: (r) => [...r.ends] }),
+      ends: t.field({
+        type: [end],
+        nullable: false,
+        description: 'The pairs of entity types that it joins.',
+        resolve: (r) => [...r.ends],
+      }),
       properties: t.field({
         type: [field],
         nullable: false,
@@ -106,18 +112,18 @@ export function addOntologyQuery(builder: Builder, enums: Enums, ontology: Ontol
     }),
   });
   const model = builder.objectRef<Ontology>('Ontology').implement({
-    description: 'The model: what kinds of entities and relations there are.',
+    description: 'The model: the types of entities and relations.',
     fields: (t) => ({
       entityTypes: t.field({
         type: [entityInfo],
         nullable: false,
-        description: 'The kinds of entities.',
+        description: 'The types of entities.',
         resolve: (o) => [...o.entities],
       }),
       relationTypes: t.field({
         type: [relationInfo],
         nullable: false,
-        description: 'The kinds of relations.',
+        description: 'The types of relations.',
         resolve: (o) => [...o.relations],
       }),
     }),

@@ -1,157 +1,151 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { badInput, quoted } from '../../errors.ts';
-import type { Row } from '../../graph/port/graph.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { cachedNeighboursOf } from '../../traverse/neighbour-cache.ts';
 import { BUDGET } from '../../traverse/paths.ts';
 import { cachedPaths, type FoundPath, type FoundPaths, type Hop, readPaths } from '../../traverse/read-paths.ts';
-import { typesOf } from '../arguments/argument-reader.ts';
-import { loadReferred } from '../planning/connection.ts';
+import { checkId, entityTypesOf } from '../arguments/argument-reader.ts';
 import type { Context } from '../planning/context.ts';
+import { loadName, loadReferred } from '../planning/load.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
-import type { Builder, Enums } from '../schema/builder.ts';
-import { type Statement, statementColumns, statementOf } from '../schema/statement.ts';
-
-interface Parts {
-  readonly enums: Enums;
-  readonly entity: any;
-  /** The type of a relation by itself. */
-  readonly relation: any;
-  checkId(id: string, type: string, argument: string): string;
-}
+import { standaloneColumns, standaloneRelation } from '../planning/standalone-relation.ts';
+import type { SchemaParts } from '../schema/parts.ts';
 
 interface Arguments {
   readonly from: readonly string[];
   readonly to: readonly string[];
-  readonly maxLength?: number | null;
-  readonly first?: number | null;
-  readonly through?: readonly string[] | null;
-  readonly avoid?: readonly string[] | null;
-  readonly relations?: readonly string[] | null;
-  readonly types?: readonly string[] | null;
+  readonly maxLength?: number | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly through?: readonly string[] | null | undefined;
+  readonly avoid?: readonly string[] | null | undefined;
+  readonly relations?: readonly string[] | null | undefined;
+  readonly types?: readonly string[] | null | undefined;
 }
 
-/** What a search can cost beside the rows of its answer, in rows: ids are read for a tenth of what rows are. */
+/** The cost of a search besides its answer, in rows: to read an id costs a tenth of what a row costs. */
 const SEARCH_ROWS = BUDGET.visits / 10;
 
 const LONGEST = 10;
 const MOST_PATHS = 100;
-/** Each doubles what is kept of every entity on the way. */
+/** Each id doubles the memory that a search takes for every entity that it visits. */
 const MOST_THROUGH = 5;
 const MOST_IDS = 100;
 
-const within = (name: string, value: number, least: number, most: number) => {
+function within(name: string, value: number, least: number, most: number): number {
   if (value >= least && value <= most) return value;
   throw badInput(`"${name}" expects a number from ${least} to ${most}; got ${value}.`);
-};
+}
 
-const atMost = (name: string, ids: readonly string[], most: number) => {
+function atMost(name: string, ids: readonly string[], most: number): readonly string[] {
   if (ids.length <= most) return ids;
   throw badInput(`"${name}" expects at most ${most} ids; got ${ids.length}. Ask in several requests.`);
-};
+}
 
 /** The columns that the selection below `paths` needs of each hop's relation. */
 function hopColumns(ontology: Ontology, types: readonly string[], info: GraphQLResolveInfo): readonly string[] {
-  const below = (nodes: readonly any[], name: string) => byName(collectedBelow(info, nodes)).get(name) ?? [];
+  const below = (nodes: readonly FieldNode[], name: string) => byName(collectedBelow(info, nodes)).get(name) ?? [];
   const paths = below(info.fieldNodes, 'paths');
-  const relation = statementColumns(ontology, types, below(below(paths, 'hops'), 'relation'), info);
-  const told = below(paths, 'sentence').length > 0 ? ['role'] : [];
-  return [...new Set(['id', 'type', 'from', 'to', ...relation, ...told])].sort();
+  const relation = standaloneColumns(ontology, types, below(below(paths, 'hops'), 'relation'), info);
+  const forSentence = below(paths, 'sentence').length > 0 ? ['role'] : [];
+  return [...new Set(['id', 'type', 'from', 'to', ...relation, ...forSentence])].sort();
 }
 
-const relationOf = (hop: Hop) => statementOf(hop.relation, hop.from);
+const relationOf = (hop: Hop) => standaloneRelation(hop.relation, hop.from);
 
-/** The type of `paths` and the field itself. */
-export function createPaths(ontology: Ontology, builder: Builder, { enums, entity, relation, checkId }: Parts) {
-  async function paths(args: Arguments, context: Context, info: GraphQLResolveInfo): Promise<FoundPaths> {
-    const ids = (name: 'from' | 'to' | 'through' | 'avoid', most: number) =>
-      atMost(name, args[name] ?? [], most).map((id) => checkId(id, ANY, name));
-    for (const name of ['from', 'to'] as const) {
-      if (args[name].length === 0) throw badInput(`"${name}" expects at least one id; got none.`);
-    }
-    const between = typesOf(ontology, args.types);
-    const asked = {
-      from: ids('from', MOST_IDS),
-      to: ids('to', MOST_IDS),
-      through: ids('through', MOST_THROUGH),
-      avoid: ids('avoid', MOST_IDS),
-      maxLength: within('maxLength', args.maxLength ?? 6, 0, LONGEST),
-      first: within('first', args.first ?? 3, 1, MOST_PATHS),
-      between: between.length === 0 ? null : (id: string) => between.includes(ontology.typeOfId(id)?.name ?? ''),
-    };
-    const types = args.relations ?? [];
-    if (args.relations && types.length === 0) {
-      throw badInput('"relations" expects at least one relation type; got none. Leave it out for all.');
-    }
-    const unknown = (missing: readonly string[]) => {
-      const name = (['from', 'to', 'through', 'avoid'] as const).find((one) => asked[one].includes(missing[0] ?? ''));
-      throw badInput(
-        `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers, or look it up with search.`,
-      );
-    };
-    const { timeTravel, read, once, signal, topology } = context.at(info);
-    const columns = hopColumns(ontology, types, info);
-    const ways = { ontology, timeTravel, types };
-    const kept = topology && (await cachedPaths(once, topology, ways, asked, columns, signal));
-    if (kept) return kept;
-    return read((unit, graph) => readPaths(unit, ways, cachedNeighboursOf(graph, ways), asked, columns, unknown));
+async function search(
+  ontology: Ontology,
+  args: Arguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<FoundPaths> {
+  const ids = (name: 'from' | 'to' | 'through' | 'avoid', most: number) =>
+    atMost(name, args[name] ?? [], most).map((id) => checkId(ontology, id, ANY, name));
+  for (const name of ['from', 'to'] as const) {
+    if (args[name].length === 0) throw badInput(`"${name}" expects at least one id; got none.`);
   }
-
-  const nameOf = async (id: string, context: Context, info: GraphQLResolveInfo): Promise<string> => {
-    const shape = { kind: 'entities', node: { columns: ['id', 'name'], children: {} } } as const;
-    const answer = await context.at(info).loader.load(shape, id);
-    return String(answer?.page?.[0]?.node.name ?? id);
+  const between = entityTypesOf(ontology, args.types);
+  const request = {
+    from: ids('from', MOST_IDS),
+    to: ids('to', MOST_IDS),
+    through: ids('through', MOST_THROUGH),
+    avoid: ids('avoid', MOST_IDS),
+    maxLength: within('maxLength', args.maxLength ?? 6, 0, LONGEST),
+    first: within('first', args.first ?? 3, 1, MOST_PATHS),
+    between: between.length === 0 ? null : (id: string) => between.includes(ontology.typeOfId(id)?.name ?? ''),
   };
-
-  async function sentence(path: FoundPath, context: Context, info: GraphQLResolveInfo): Promise<string> {
-    const ids = [path.start, ...path.hops.map(({ to }) => to)];
-    const names = await Promise.all(ids.map((id) => nameOf(id, context, info)));
-    const told = path.hops.map((hop, i) => {
-      const { type, direction } = relationOf(hop).relation;
-      const declared = ontology.relation(type);
-      const reading = direction === 'OUT' ? declared?.reading : declared?.inverseReading;
-      const role = hop.relation.role ? ` (${hop.relation.role})` : '';
-      return `${names[i]} ${reading} ${names[i + 1]}${role}`;
-    });
-    return `${told.length > 0 ? told.join('; ') : names[0]}.`;
+  const types = args.relations ?? [];
+  if (args.relations && types.length === 0) {
+    throw badInput('"relations" expects at least one relation type; got none. Leave it out for all.');
   }
+  const unknown = (missing: readonly string[]) => {
+    const name = (['from', 'to', 'through', 'avoid'] as const).find((one) => request[one].includes(missing[0] ?? ''));
+    throw badInput(
+      `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers, or look it up with search.`,
+    );
+  };
+  const { timeTravel, read, readWithState, signal, topology } = context.reader(info);
+  const columns = hopColumns(ontology, types, info);
+  const scope = { ontology, timeTravel, types };
+  const cached = topology && (await cachedPaths(readWithState, topology, scope, request, columns, signal));
+  if (cached) return cached;
+  return read((unit, graph) => readPaths(unit, scope, cachedNeighboursOf(graph, scope), request, columns, unknown));
+}
 
+async function sentenceOf(
+  ontology: Ontology,
+  path: FoundPath,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<string> {
+  const ids = [path.start, ...path.hops.map(({ to }) => to)];
+  const names = await Promise.all(ids.map((id) => loadName(id, context, info)));
+  const clauses = path.hops.map((hop, i) => {
+    const { type, direction } = relationOf(hop).relation;
+    const declared = ontology.relation(type);
+    const reading = direction === 'OUT' ? declared?.reading : declared?.inverseReading;
+    const role = hop.relation.role ? ` (${hop.relation.role})` : '';
+    return `${names[i]} ${reading} ${names[i + 1]}${role}`;
+  });
+  return `${clauses.length > 0 ? clauses.join('; ') : names[0]}.`;
+}
+
+/** Adds `paths`: how entities are connected. */
+export function addPaths(parts: SchemaParts): void {
+  const { ontology, builder, enums, entity, standaloneRelation } = parts;
   const hop = builder.objectRef<Hop>('PathHop').implement({
-    description: 'One step of a path: from an entity over a relation to the next one.',
-    fields: (t: any) => ({
+    description: 'One step of a path: from an entity over a relation to the next entity.',
+    fields: (t) => ({
       relation: t.field({
-        type: relation,
+        type: standaloneRelation,
         nullable: false,
-        description: 'The relation, as it is travelled here: `direction` and `reading` are those from `from` to `to`.',
-        resolve: (h: Hop): Statement => relationOf(h),
+        description: 'The relation as the path takes it: `direction` and `reading` go from `from` to `to`.',
+        resolve: relationOf,
       }),
       from: t.field({
         type: entity,
         description: 'The entity that the step leaves.',
-        resolve: (h: Hop, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
-          loadReferred(ontology, h.from, ANY, context, info),
+        resolve: (h, _args, context, info) => loadReferred(ontology, h.from, ANY, context, info),
       }),
       to: t.field({
         type: entity,
-        description: 'The entity that it reaches.',
-        resolve: (h: Hop, _args: unknown, context: Context, info: GraphQLResolveInfo): Promise<Row | null> =>
-          loadReferred(ontology, h.to, ANY, context, info),
+        description: 'The entity that the step reaches.',
+        resolve: (h, _args, context, info) => loadReferred(ontology, h.to, ANY, context, info),
       }),
     }),
   });
 
   const path = builder.objectRef<FoundPath>('Path').implement({
-    description: 'How one entity leads to another, over relations, none of its entities twice.',
+    description: 'How one entity is connected with another, over relations; no entity comes twice.',
     fields: (t) => ({
       length: t.int({
         nullable: false,
-        description: 'How many relations it has; 0 from an entity to itself.',
+        description: 'The number of relations; 0 from an entity to itself.',
         resolve: ({ hops }) => hops.length,
       }),
       sentence: t.string({
         nullable: false,
-        description: 'The path in plain words, with roles in brackets: "A attended B (co-chair); B announced C."',
-        resolve: (found, _args, context, info) => sentence(found, context, info),
+        description: 'The path in words, with roles in brackets: "A attended B (co-chair); B announced C."',
+        resolve: (found, _args, context, info) => sentenceOf(ontology, found, context, info),
       }),
       hops: t.field({
         type: [hop],
@@ -165,11 +159,11 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
   const outcome = builder.enumType('PathsOutcome', {
     description: 'How a search for paths ended.',
     values: {
-      FOUND: { description: 'There are paths: as many as were asked for, or all within maxLength.' },
+      FOUND: { description: 'There are paths: as many as requested, or all within maxLength.' },
       EXHAUSTED: { description: 'There is no path within maxLength.' },
       LIMIT: {
         description:
-          'The search stopped before it was through; `searched` says how far it had got. What it found stands in `paths`, and there may be more: narrow it by relations, types or avoid, or name what lies between with through.',
+          'The search stopped early; `searched` says how far it got. `paths` holds what it found, and there may be more: narrow the search by relations, types or avoid, or name an entity in between with through.',
       },
     },
   });
@@ -181,7 +175,7 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
         type: [path],
         nullable: false,
         description:
-          'The shortest first; of one length, those over fewer hubs first: by the sum of the degrees of the entities between the ends, then by the ids of the entities from the beginning, then by those of the relations. The degree of an entity is how many relations it has now, whichever kinds are asked for.',
+          'Shortest first. Paths of one length are ordered by the sum of the degrees of the entities between their ends, fewest first, then by the ids of the entities from the beginning, then by those of the relations. The degree of an entity is the number of its relations now, of all types.',
         resolve: ({ paths }) => paths,
       }),
       outcome: t.field({
@@ -192,46 +186,46 @@ export function createPaths(ontology: Ontology, builder: Builder, { enums, entit
       }),
       visited: t.exposeInt('visited', {
         nullable: false,
-        description: `How many relations the search read; it stops (LIMIT) before it would read more than ${BUDGET.visits}, or where it has looked at ${BUDGET.steps} beginnings of paths.`,
+        description: `The number of relations that the search read. It stops (LIMIT) before it would read more than ${BUDGET.visits}, or after ${BUDGET.steps} beginnings of paths.`,
       }),
       searched: t.exposeInt('searched', {
         description:
-          'Up to which length all paths are known; null where not even the shortest are. Where `first` paths were found at a greater length, it is the one before.',
+          'The length up to which all paths are known; null if not even the shortest are. If `first` paths were found at a greater length, it is the length before.',
       }),
     }),
   });
 
-  return (t: any) =>
+  builder.queryField('paths', (t) =>
     t.field({
       type,
       description:
-        'How entities are connected: the shortest paths over relations of any direction, each step with its evidence. All paths of a length come before longer ones, in one order, so a question that is asked again is answered again in the same way. Two relations between the same two entities make two paths. @asOf holds for each step; deprecated statements make none. An id that is not in the graph is an error; one that is not there yet at the time of @asOf is on no path.',
+        'How entities are connected: the shortest paths over relations in any direction, each step with its evidence. All paths of a length come before longer ones, in a fixed order, so that the same question has the same answer. Two relations between the same two entities make two paths. @asOf applies to each step; deprecated statements make none. An id that is not in the graph is an error; one that is not in it yet at the time of @asOf is on no path.',
       extensions: { rows: SEARCH_ROWS },
       args: {
-        from: t.arg.idList({ required: true, description: `Where paths begin: any of these, ${MOST_IDS} at most.` }),
+        from: t.arg.idList({ required: true, description: `Where paths begin: any of these, at most ${MOST_IDS}.` }),
         to: t.arg.idList({
           required: true,
-          description: `Where they end: any of these, ${MOST_IDS} at most. What is in both is connected with itself, by an empty path.`,
+          description: `Where they end: any of these, at most ${MOST_IDS}. An id in both is connected with itself, by an empty path.`,
         }),
         maxLength: t.arg.int({
           defaultValue: 6,
-          description: `How many relations a path has at most, 0 to ${LONGEST}.`,
+          description: `The most relations that a path may have, 0 to ${LONGEST}.`,
         }),
-        first: t.arg.int({ defaultValue: 3, description: `How many paths, 1 to ${MOST_PATHS}.` }),
+        first: t.arg.int({ defaultValue: 3, description: `The number of paths, 1 to ${MOST_PATHS}.` }),
         through: t.arg.idList({
-          description: `Only paths on which all of these stand, in any order, ends included; ${MOST_THROUGH} at most.`,
+          description: `Only paths through all of these, in any order, ends included; at most ${MOST_THROUGH}.`,
         }),
         avoid: t.arg.idList({
-          description: `Only paths on which none of these stands, ends included; ${MOST_IDS} at most.`,
+          description: `Only paths through none of these, ends included; at most ${MOST_IDS}.`,
         }),
-        relations: t.arg({ type: [enums.relationType], description: 'Only over relations of these kinds.' }),
+        relations: t.arg({ type: [enums.relationType], description: 'Only over relations of these types.' }),
         types: t.arg({
           type: [enums.entityType],
           description:
-            'Only over entities of these types: those between the ends. Without DOCUMENT, for instance, what one source tells of is not connected by that.',
+            'Only over entities of these types, between the ends. Without DOCUMENT, for instance, two entities in one source are not connected by it.',
         }),
       },
-      resolve: (_root: unknown, args: Arguments, context: Context, info: GraphQLResolveInfo) =>
-        paths(args, context, info),
-    });
+      resolve: (_root, args, context, info) => search(ontology, args, context, info),
+    }),
+  );
 }

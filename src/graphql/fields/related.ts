@@ -1,10 +1,10 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { badInput } from '../../errors.ts';
 import type { WalkScope } from '../../graph/cypher/walk.ts';
 import type { Row } from '../../graph/port/graph.ts';
-import type { Position } from '../../graph/query/query.ts';
+import type { PageRange, Position } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
-import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { ANY } from '../../ontology/ontology.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
 import { HUB } from '../../traverse/hub.ts';
 import {
@@ -17,259 +17,270 @@ import {
   related,
   type Shared,
 } from '../../traverse/related.ts';
-import { typesOf } from '../arguments/argument-reader.ts';
-import { loadReferred } from '../planning/connection.ts';
+import { checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
+import { pageRange } from '../arguments/page.ts';
+import type { PageInfo } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
-import { pageRange } from '../planning/plan.ts';
+import { loadName, loadReferred } from '../planning/load.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
-import type { Builder } from '../schema/builder.ts';
-import { type Statement, statementColumns, statementOf } from '../schema/statement.ts';
-import { relationsOf, type TraverseParts } from './neighborhood.ts';
+import { standaloneColumns, standaloneRelation } from '../planning/standalone-relation.ts';
+import { implementConnection } from '../schema/connection-types.ts';
+import type { SchemaParts } from '../schema/parts.ts';
 
-/** How many of the shared entities an edge gives unless asked for more. */
+const LIST = 'related';
+/** Shared entities that an edge gives by default. */
 const SHARED = 10;
-
-interface Page {
-  readonly to: string;
-  readonly kin: RelatedResult;
-  readonly rows: readonly Related[];
-  readonly from: number;
-  readonly origin: { readonly list: string; readonly scope: string };
-  readonly ways: WalkScope;
-  /** The relations of the page's shared entities, read once for all of its edges. */
-  readonly between: Map<string, Promise<Between>>;
-}
-
-interface RelatedEdge {
-  readonly page: Page;
-  readonly one: Related;
-}
 
 interface SharedEntity {
   readonly shared: Shared;
+  /** Relations of the entity in the query, and of the one in the row, with the shared entity. */
   readonly near: readonly Row[];
   readonly far: readonly Row[];
   readonly to: string;
   readonly other: string;
 }
 
-const cursorOf = ({ origin }: Page, { score, id }: Related) => encodeCursor(origin, [score, id]);
+class RelatedEdge {
+  readonly page: RelatedPage;
+  readonly related: Related;
 
-export function addRelated(
-  builder: Builder,
-  ontology: Ontology,
-  { enums, entityInterface, statement, checkId }: TraverseParts,
-): void {
+  constructor(page: RelatedPage, related: Related) {
+    this.page = page;
+    this.related = related;
+  }
+
+  get cursor(): string {
+    const { score, id } = this.related;
+    return encodeCursor({ list: LIST, scope: this.page.request.scope }, [score, id]);
+  }
+}
+
+interface Request {
+  /** The id of the entity in the query. */
+  readonly to: string;
+  /** The scope of the page's cursors. */
+  readonly scope: string;
+  readonly walk: WalkScope;
+}
+
+/** The number of results before a position or, `past` it, up to and including it. */
+function countUpTo(all: readonly Related[], [score, id]: Position, past: boolean): number {
+  const index = all.findIndex(
+    (one) => one.score < Number(score) || (one.score === score && (one.id > String(id) || (!past && one.id === id))),
+  );
+  return index < 0 ? all.length : index;
+}
+
+/** A page that is cut out of all results. */
+class RelatedPage {
+  readonly request: Request;
+  readonly result: RelatedResult;
+  readonly edges: readonly RelatedEdge[];
+  readonly pageInfo: PageInfo;
+  /** The relations with the page's shared entities, read once for all of its edges. */
+  readonly between = new Map<string, Promise<Between>>();
+
+  constructor(request: Request, result: RelatedResult, { limit, after, before, backward }: PageRange) {
+    const all = result.related;
+    const low = after ? countUpTo(all, after, true) : 0;
+    const high = Math.max(low, before ? countUpTo(all, before, false) : all.length);
+    const from = backward ? Math.max(low, high - limit + 1) : low;
+    const edges = all.slice(from, Math.min(high, from + limit - 1)).map((one) => new RelatedEdge(this, one));
+    this.request = request;
+    this.result = result;
+    this.edges = edges;
+    this.pageInfo = {
+      hasNextPage: from + edges.length < all.length,
+      hasPreviousPage: from > 0,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
+    };
+  }
+}
+
+/** Adds `related`: entities that have neighbours in common with one. */
+export function addRelated(parts: SchemaParts): void {
+  const { ontology, builder, enums, entity } = parts;
   const reading = (row: Row, from: string) => {
     const declared = ontology.relation(String(row.type));
     return (row.from === from ? declared?.reading : declared?.inverseReading) ?? '';
   };
-  const named = { kind: 'entities', node: { columns: ['id', 'name'], children: {} } } as const;
-  const nameOf = async (id: string, context: Context, info: GraphQLResolveInfo) =>
-    String((await context.at(info).loader.load(named, id))?.page?.[0]?.node.name ?? id);
+  const readings = (rows: readonly Row[], from: string) =>
+    [...new Set(rows.map((row) => reading(row, from)))].join(' and ');
 
-  const sharedType = builder.objectRef<SharedEntity>('SharedEntity').implement({
+  /** The relations with the first shared entities of each edge of a page. */
+  function relationsBetween(
+    page: RelatedPage,
+    first: number,
+    nodes: readonly FieldNode[],
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Between> {
+    const selected = byName(collectedBelow(info, nodes));
+    const relations = [...(selected.get('relations') ?? []), ...(selected.get('otherRelations') ?? [])];
+    const columns = ['id', 'type', 'from', 'to', ...standaloneColumns(ontology, [], relations, info)];
+    const key = JSON.stringify([first, columns]);
+    const known = page.between.get(key);
+    if (known) return known;
+    const { to, walk } = page.request;
+    const results = page.edges.map((edge) => edge.related);
+    const shared = [...new Set(results.flatMap((one) => one.shared.slice(0, first).map(({ id }) => id)))];
+    const sharing = [to, ...results.map(({ id }) => id)];
+    const { timeTravel, read } = context.reader(info);
+    const between = read((unit) => readBetween(unit, ontology, timeTravel, walk, shared, sharing, columns));
+    page.between.set(key, between);
+    return between;
+  }
+
+  const sharedEntity = builder.objectRef<SharedEntity>('SharedEntity').implement({
     description: 'An entity that two others are both related to.',
-    fields: (t: any) => ({
+    fields: (t) => ({
       entity: t.field({
-        type: entityInterface,
-        description: 'What they share.',
-        resolve: ({ shared }: SharedEntity, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
-          loadReferred(ontology, shared.id, ANY, context, info),
+        type: entity,
+        description: 'The entity that they share.',
+        resolve: ({ shared }, _args, context, info) => loadReferred(ontology, shared.id, ANY, context, info),
       }),
       degree: t.int({
         nullable: false,
-        description: 'To how many entities it is related: the fewer, the more it says.',
-        resolve: ({ shared }: SharedEntity) => shared.degree,
+        description: 'The number of entities that it is related to: the fewer, the more it says.',
+        resolve: ({ shared }) => shared.degree,
       }),
       weight: t.float({
         nullable: false,
         description: 'What it adds to the score: 1 / ln(degree).',
-        resolve: ({ shared }: SharedEntity) => shared.weight,
+        resolve: ({ shared }) => shared.weight,
       }),
       relations: t.field({
-        type: [statement],
+        type: [parts.standaloneRelation],
         nullable: false,
-        description: 'How the entity in the query is related to it, read from that entity.',
-        resolve: ({ near, to }: SharedEntity): Statement[] => near.map((row) => statementOf(row, to)),
+        description: 'How the entity in the query is related to it, read from the entity in the query.',
+        resolve: ({ near, to }) => near.map((row) => standaloneRelation(row, to)),
       }),
       otherRelations: t.field({
-        type: [statement],
+        type: [parts.standaloneRelation],
         nullable: false,
-        description: 'How the entity in this row is related to it, read from that entity.',
-        resolve: ({ far, other }: SharedEntity): Statement[] => far.map((row) => statementOf(row, other)),
+        description: 'How the entity in this row is related to it, read from the entity in this row.',
+        resolve: ({ far, other }) => far.map((row) => standaloneRelation(row, other)),
       }),
       sentence: t.string({
         nullable: false,
         description: 'The same in words, in English: "A organised X, and B took part in X."',
-        resolve: async (
-          { shared, near, far, to, other }: SharedEntity,
-          _args: unknown,
-          context: Context,
-          info: GraphQLResolveInfo,
-        ) => {
-          const [one, another, what] = await Promise.all([to, other, shared.id].map((id) => nameOf(id, context, info)));
-          const words = (rows: readonly Row[], from: string) =>
-            [...new Set(rows.map((row) => reading(row, from)))].join(' and ');
-          return `${one} ${words(near, to)} ${what}, and ${another} ${words(far, other)} ${what}.`;
+        resolve: async ({ shared, near, far, to, other }, _args, context, info) => {
+          const [one, another, what] = await Promise.all(
+            [to, other, shared.id].map((id) => loadName(id, context, info)),
+          );
+          return `${one} ${readings(near, to)} ${what}, and ${another} ${readings(far, other)} ${what}.`;
         },
       }),
     }),
-  } as never);
+  });
 
-  function between(page: Page, first: number, nodes: any, context: Context, info: GraphQLResolveInfo) {
-    const found = byName(collectedBelow(info, nodes));
-    const columns = [...(found.get('relations') ?? []), ...(found.get('otherRelations') ?? [])];
-    const read = ['id', 'type', 'from', 'to', ...statementColumns(ontology, [], columns, info)];
-    const key = JSON.stringify([first, read]);
-    const known = page.between.get(key);
-    if (known) return known;
-    const { rows, to } = page;
-    const shared = [...new Set(rows.flatMap((row) => row.shared.slice(0, first).map(({ id }) => id)))];
-    const sharing = [to, ...rows.map(({ id }) => id)];
-    const { timeTravel, read: reading } = context.at(info);
-    const reads = reading((unit) => readBetween(unit, ontology, timeTravel, page.ways, shared, sharing, read));
-    page.between.set(key, reads);
-    return reads;
-  }
-
-  const edge = builder.objectRef<RelatedEdge>('RelatedEdge').implement({
-    description: 'An entity that shares something with the one in the query.',
-    fields: (t: any) => ({
-      cursor: t.string({
-        nullable: false,
-        description: 'The place of this row in the list, for "after" and "before".',
-        resolve: ({ page, one }: RelatedEdge) => cursorOf(page, one),
+  const connection = builder.objectRef<RelatedPage>('RelatedConnection');
+  implementConnection<RelatedEdge, RelatedPage>(parts, {
+    connection,
+    edge: builder.objectRef<RelatedEdge>('RelatedEdge'),
+    description: 'A page of entities that have neighbours in common with one, highest score first, then by id.',
+    fields: (t) => ({
+      nodes: t.field({
+        type: [entity],
+        nullable: { list: false, items: true },
+        description: 'The entities of the page, without their edges.',
+        resolve: ({ edges }, _args, context, info) =>
+          edges.map((edge) => loadReferred(ontology, edge.related.id, ANY, context, info)),
       }),
+      totalCount: t.int({
+        nullable: false,
+        description: 'The number of entities that have neighbours in common with it.',
+        resolve: ({ result }) => result.related.length,
+      }),
+      neighbours: t.int({
+        nullable: false,
+        description: 'The number of entities that the one in the query is related to.',
+        resolve: ({ result }) => result.neighbours,
+      }),
+      counted: t.int({
+        nullable: false,
+        description: `The number of these neighbours that were counted. Left out are hubs, which have more than ${HUB} relations and would add at most 1 / ln(${HUB}) = ${(1 / Math.log(HUB)).toFixed(3)} each. Of an entity with very many neighbours, only ${NEIGHBOURS} are counted, and only as many as have ${READ} relations together; preferred, better sourced and rarer ones come first.`,
+        resolve: ({ result }) => result.counted,
+      }),
+    }),
+    edgeDescription: 'An entity that has neighbours in common with the one in the query.',
+    edgeFields: (t) => ({
       node: t.field({
-        type: entityInterface,
+        type: entity,
         description: 'The entity in this row.',
-        resolve: ({ one }: RelatedEdge, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
-          loadReferred(ontology, one.id, ANY, context, info),
+        resolve: (edge, _args, context, info) => loadReferred(ontology, edge.related.id, ANY, context, info),
       }),
       score: t.float({
         nullable: false,
-        description: 'How much they share: the weights of all that they share, added up. It has no unit.',
-        resolve: ({ one }: RelatedEdge) => one.score,
+        description: 'How much they share: the sum of the weights of all shared entities. It has no unit.',
+        resolve: (edge) => edge.related.score,
       }),
       sharedCount: t.int({
         nullable: false,
-        description: 'How many entities they share.',
-        resolve: ({ one }: RelatedEdge) => one.shared.length,
+        description: 'The number of entities that they share.',
+        resolve: (edge) => edge.related.shared.length,
       }),
       shared: t.field({
-        type: [sharedType],
+        type: [sharedEntity],
         nullable: false,
-        description: 'What they share, the rarest first.',
+        description: 'The entities that they share, rarest first.',
         args: {
-          first: t.arg.int({ required: true, defaultValue: SHARED, description: 'How many of them, 1 to 500.' }),
+          first: t.arg.int({
+            required: true,
+            defaultValue: SHARED,
+            description: `The number of shared entities, 1 to ${LARGEST_PAGE}.`,
+          }),
         },
-        resolve: async (
-          { page, one }: RelatedEdge,
-          { first }: { first: number },
-          context: Context,
-          info: GraphQLResolveInfo,
-        ): Promise<SharedEntity[]> => {
+        resolve: async (edge, { first }, context, info) => {
           if (first < 1 || first > LARGEST_PAGE) {
             throw badInput(`"first" expects a number from 1 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
           }
-          const relations = await between(page, first, info.fieldNodes, context, info);
-          const { to } = page;
-          return one.shared.slice(0, first).map((shared) => ({
+          const relations = await relationsBetween(edge.page, first, info.fieldNodes, context, info);
+          const { to } = edge.page.request;
+          const other = edge.related.id;
+          return edge.related.shared.slice(0, first).map((shared) => ({
             shared,
             near: relations(to, shared.id),
-            far: relations(one.id, shared.id),
+            far: relations(other, shared.id),
             to,
-            other: one.id,
+            other,
           }));
         },
       }),
     }),
-  } as never);
+  });
 
-  const edgesOf = (page: Page): RelatedEdge[] => page.rows.map((one) => ({ page, one }));
-  const connection = builder.objectRef<Page>('RelatedConnection').implement({
-    description: 'A page of entities that share something with one, those that share most first, then by id.',
-    fields: (t: any) => ({
-      edges: t.field({ type: [edge], nullable: false, description: 'The rows of the page.', resolve: edgesOf }),
-      nodes: t.field({
-        type: [entityInterface],
-        nullable: { list: false, items: true },
-        description: 'The entities of the page, without their edges.',
-        resolve: ({ rows }: Page, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
-          rows.map(({ id }) => loadReferred(ontology, id, ANY, context, info)),
-      }),
-      pageInfo: t.field({
-        type: builder.pageInfoRef(),
-        nullable: false,
-        description: 'Where this page stands in the list.',
-        resolve: (page: Page) => {
-          const { rows, from, kin } = page;
-          const [first, last] = [rows[0], rows.at(-1)];
-          return {
-            hasNextPage: from + rows.length < kin.related.length,
-            hasPreviousPage: from > 0,
-            startCursor: first ? cursorOf(page, first) : null,
-            endCursor: last ? cursorOf(page, last) : null,
-          };
-        },
-      }),
-      totalCount: t.int({
-        nullable: false,
-        description: 'How many entities share something with it.',
-        resolve: ({ kin }: Page) => kin.related.length,
-      }),
-      neighbours: t.int({
-        nullable: false,
-        description: 'To how many entities the one in the query is related.',
-        resolve: ({ kin }: Page) => kin.neighbours,
-      }),
-      counted: t.int({
-        nullable: false,
-        description: `How many of these neighbours were counted. Left out are hubs, those with more than ${HUB} relations, which would add at most 1 / ln(${HUB}) = ${(1 / Math.log(HUB)).toFixed(3)} each; and of an entity with very many neighbours all but ${NEIGHBOURS}, or those behind which more than ${READ} relations lie together: preferred, better sourced and rarer ones are kept.`,
-        resolve: ({ kin }: Page) => kin.counted,
-      }),
-    }),
-  } as never);
-
-  builder.queryField('related', ((t: any) =>
+  builder.queryField('related', (t) =>
     t.field({
       type: connection,
       description:
-        'Entities that share most with one: over neighbours that both have, where a rare one counts more than one that everything is related to. Each counts 1 / ln(to how many entities it is related), the measure of Adamic and Adar ("Friends and neighbors on the Web", Social Networks 25, 2003, pages 211 to 230). Null when there is nothing by that id.',
+        'The entities that have most neighbours in common with one, where a rare neighbour counts more than one that everything is related to. Each neighbour counts 1 / ln(the number of entities it is related to), the measure of Adamic and Adar ("Friends and neighbors on the Web", Social Networks 25, 2003, pages 211 to 230). Null if there is no entity with that id.',
       args: {
         to: t.arg.id({ required: true, description: 'The id of the entity.' }),
-        type: t.arg({ type: enums.entityType, description: 'Only entities of this type; of any where left out.' }),
+        type: t.arg({ type: enums.entityType, description: 'Only entities of this type; of any by default.' }),
         relations: t.arg({
           type: [enums.relationType],
-          description: 'Only over these kinds of relations; degrees count no others either.',
+          description: 'Only over relations of these types, which are also the only ones that degrees count.',
         }),
         ...t.arg.connectionArgs(),
       },
-      // Ids alone, of which five cost about as much as a row.
+      // The search reads only ids, five of which cost about as much as a row.
       extensions: { rows: READ / 5 },
-      resolve: async (_root: unknown, args: any, context: Context, info: GraphQLResolveInfo): Promise<Page | null> => {
-        const to = checkId(args.to, ANY, 'to');
-        const types = args.type ? typesOf(ontology, [args.type]) : [];
-        const ways = { relations: relationsOf(args.relations), types: [] };
-        const { timeTravel, read } = context.at(info);
-        const origin = { list: 'related', scope: hash([to, types, ways, timeTravel]) };
-        const { limit, after, before, backward } = pageRange({ ...origin, keys: 2 }, args);
-        const kin = await read((unit) => related(unit, ontology, timeTravel, { to, types, ways }));
-        if (!kin) return null;
-        /** How many rows come before a place in the list, or, `past` it, up to it. */
-        const upTo = ([score, id]: Position, past: boolean) => {
-          const at = kin.related.findIndex(
-            (one) =>
-              one.score < Number(score) || (one.score === score && (one.id > String(id) || (!past && one.id === id))),
-          );
-          return at < 0 ? kin.related.length : at;
-        };
-        const low = after ? upTo(after, true) : 0;
-        const high = Math.max(low, before ? upTo(before, false) : kin.related.length);
-        const from = backward ? Math.max(low, high - limit + 1) : low;
-        const rows = kin.related.slice(from, Math.min(high, from + limit - 1));
-        return { to, kin, rows, from, origin, ways, between: new Map() };
+      resolve: async (_root, args, context, info): Promise<RelatedPage | null> => {
+        const to = checkId(ontology, args.to, ANY, 'to');
+        const types = args.type ? entityTypesOf(ontology, [args.type]) : [];
+        const walk = { relations: relationTypesOf(args.relations), types: [] };
+        const { timeTravel, read } = context.reader(info);
+        const scope = hash([to, types, walk, timeTravel]);
+        const range = pageRange({ list: LIST, scope, keys: 2 }, args);
+        const result = await read((unit) => related(unit, ontology, timeTravel, { to, types, ways: walk }));
+        return result && new RelatedPage({ to, scope, walk }, result, range);
       },
-    })) as never);
+    }),
+  );
 }

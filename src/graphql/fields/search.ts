@@ -1,61 +1,107 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { badInput, quoted } from '../../errors.ts';
 import { columns, decode } from '../../graph/encoding/values.ts';
+import type { PageRange } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { Name } from '../../ontology/facts.ts';
-import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { CANDIDATES, comparePlaces, type NameMatch, placeOf } from '../../search/find-by-name.ts';
 import type { KINDS, Span } from '../../search/name-match.ts';
-import { typesOf } from '../arguments/argument-reader.ts';
-import { loadReferred } from '../planning/connection.ts';
+import { entityTypesOf } from '../arguments/argument-reader.ts';
+import { pageRange } from '../arguments/page.ts';
+import type { PageInfo } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
-import { pageRange } from '../planning/plan.ts';
-import type { Builder, Enums } from '../schema/builder.ts';
-import type { createValues } from '../schema/values.ts';
+import { loadExisting } from '../planning/load.ts';
+import { implementConnection } from '../schema/connection-types.ts';
+import type { SchemaParts } from '../schema/parts.ts';
 
-/** What a person types; a name that is longer is found by its beginning. */
+/** Characters of a search text; a longer name is found by its beginning. */
 const LONGEST = 1000;
 const LIST = 'search';
-/** What a cursor of a search is good for. */
-const KEPT = 'the text, the types and the time';
+/** What a cursor of a search is bound to. */
+const BOUND_TO = 'the text, the types and the time';
 
 /** The names of one entity, with their languages and kinds. */
 const NAMES = { kind: 'entities', node: { columns: columns('name', 'names'), children: {} } } as const;
 
-interface Page {
-  readonly all: readonly NameMatch[];
-  readonly from: number;
-  readonly to: number;
-  readonly scope: string;
-}
+/** A match in a list of results. */
+class SearchEdge {
+  readonly match: NameMatch;
+  readonly #scope: string;
 
-const cursorOf = ({ scope }: Page, found: NameMatch) => encodeCursor({ list: LIST, scope }, [...placeOf(found)]);
-
-interface Parts {
-  readonly enums: Enums;
-  readonly values: ReturnType<typeof createValues>;
-  readonly entity: any;
-}
-
-/** The field `search` with its types. */
-export function createSearch(ontology: Ontology, builder: Builder, { enums, values, entity }: Parts) {
-  const node = (found: NameMatch, context: Context, info: any) => loadReferred(ontology, found.id, ANY, context, info);
-  async function label({ id, text, isOwn }: NameMatch, context: Context, info: any): Promise<Name | null> {
-    if (!isOwn) return null;
-    const answer = await context.at(info).loader.load(NAMES, id);
-    const row = answer?.page?.[0]?.node;
-    return (row && decode.names(row).find((name) => name.text === text)) ?? null;
+  constructor(match: NameMatch, scope: string) {
+    this.match = match;
+    this.#scope = scope;
   }
-  const kind = builder.enumType('MatchKind', {
-    description: 'How a name fits a text. Case, accents, spaces, hyphens and Korean particles make no difference.',
+
+  get cursor(): string {
+    return encodeCursor({ list: LIST, scope: this.#scope }, [...placeOf(this.match)]);
+  }
+}
+
+/** A page that is cut out of all results of a search. */
+class SearchPage {
+  readonly edges: readonly SearchEdge[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number;
+
+  constructor(all: readonly NameMatch[], from: number, to: number, scope: string) {
+    const edges = all.slice(from, to).map((match) => new SearchEdge(match, scope));
+    this.edges = edges;
+    this.totalCount = all.length;
+    this.pageInfo = {
+      hasNextPage: to < all.length,
+      hasPreviousPage: from > 0,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
+    };
+  }
+}
+
+/** Cuts a page out of all results. */
+function pageOf(all: readonly NameMatch[], { after, before, backward, limit }: PageRange, scope: string): SearchPage {
+  const indexOf = (fits: (match: NameMatch) => boolean) => {
+    const index = all.findIndex(fits);
+    return index < 0 ? all.length : index;
+  };
+  const low = after ? indexOf((match) => comparePlaces(placeOf(match), after) > 0) : 0;
+  const high = before ? indexOf((match) => comparePlaces(placeOf(match), before) >= 0) : all.length;
+  const size = limit - 1;
+  return backward
+    ? new SearchPage(all, Math.max(low, high - size), Math.max(low, high), scope)
+    : new SearchPage(all, low, Math.max(low, Math.min(high, low + size)), scope);
+}
+
+/** The name that matched, with its language; null for the name of the entity's place. */
+async function labelOf(
+  { id, text, isOwn }: NameMatch,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Name | null> {
+  if (!isOwn) return null;
+  const answer = await context.reader(info).loader.load(NAMES, id);
+  const row = answer?.page?.[0]?.node;
+  return (row && decode.names(row).find((name) => name.text === text)) ?? null;
+}
+
+/** Adds `search`: entities by their names. */
+export function addSearch(parts: SchemaParts): void {
+  const { ontology, builder, enums, entity, name } = parts;
+  const matchKind = builder.enumType('MatchKind', {
+    description: 'How a name matches the text. Case, accents, spaces, hyphens and Korean particles make no difference.',
     values: {
-      EXACT: { description: 'It is the whole name.' },
-      PREFIX: { description: 'The name begins with it.' },
+      EXACT: { description: 'The text is the whole name.' },
+      PREFIX: { description: 'The name begins with the text.' },
       WORDS: {
-        description: 'Each of its words, or what begins one, is in the name, in any order; or it is the initials.',
+        description:
+          'Each word of the text, or the beginning of one, is in the name, in any order; or the text is its initials.',
       },
       FORGIVEN: {
         description:
-          'The same with a letter too many, missing, wrong or in the wrong place in a word; words of up to three letters may be missing. Only where fewer than ten fit without, and none is the text.',
+          'The same with a letter too many, missing, wrong or in the wrong place in a word; words of up to three letters may be missing. Only if fewer than ten names match otherwise, and none is the text.',
       },
     } satisfies Record<(typeof KINDS)[number], { description: string }>,
   });
@@ -64,9 +110,9 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
     fields: (t) => ({
       start: t.exposeInt('start', {
         nullable: false,
-        description: 'Where it begins: how many UTF-16 code units (as in JavaScript and Java) come before it.',
+        description: 'Where it begins: the number of UTF-16 code units (as in JavaScript and Java) before it.',
       }),
-      end: t.exposeInt('end', { nullable: false, description: 'Where it ends: the unit after its last.' }),
+      end: t.exposeInt('end', { nullable: false, description: 'Where it ends: the code unit after its last.' }),
     }),
   });
   const matched = builder.objectRef<NameMatch>('Matched').implement({
@@ -74,128 +120,95 @@ export function createSearch(ontology: Ontology, builder: Builder, { enums, valu
     fields: (t) => ({
       name: t.string({
         nullable: false,
-        description: 'That name: the one that fits best, which `name` of the entity need not be.',
+        description: 'The name that matches best; not always the one that `name` of the entity gives.',
         resolve: ({ text }) => text,
       }),
       label: t.field({
-        type: values.name,
-        description: 'The same with its language and kind; null where it is the name of its place.',
-        resolve: (found, _args, context, info) => label(found, context, info),
+        type: name,
+        description: 'The same name with its language and kind; null if it is the name of the place.',
+        resolve: (match, _args, context, info) => labelOf(match, context, info),
       }),
       kind: t.field({
-        type: kind,
+        type: matchKind,
         nullable: false,
-        description: 'How it fits.',
+        description: 'How it matches.',
         resolve: ({ match }) => match.kind,
       }),
       highlights: t.field({
         type: [highlight],
         nullable: false,
-        description: 'Which parts of the name fit, in order.',
+        description: 'Which parts of the name match, in order.',
         resolve: ({ match }) => [...match.highlights],
       }),
     }),
   });
-  const edge = builder.objectRef<{ readonly page: Page; readonly found: NameMatch }>('SearchEdge').implement({
-    description: 'An entity that was found.',
+  const connection = builder.objectRef<SearchPage>('SearchConnection');
+  implementConnection<SearchEdge, SearchPage>(parts, {
+    connection,
+    edge: builder.objectRef<SearchEdge>('SearchEdge'),
+    description: 'A page of search results, best first.',
     fields: (t) => ({
-      cursor: t.string({
-        nullable: false,
-        description: 'The place of this row in the list, for "after".',
-        resolve: ({ page, found }) => cursorOf(page, found),
-      }),
-      score: t.float({
-        nullable: false,
-        description:
-          'How well the name fits: 1 where it is the text, from 0.5 where it begins with it, from 0.25 where it has its words, and less with slips. The larger the part of the name that fits, the more.',
-        resolve: ({ found }) => found.match.score,
-      }),
-      matched: t.field({
-        type: matched,
-        nullable: false,
-        description: 'By which name, and how.',
-        resolve: ({ found }) => found,
-      }),
-      node: t.field({
-        type: entity,
-        nullable: false,
-        description: 'The entity.',
-        resolve: ({ found }, _args, context, info) => node(found, context, info) as never,
-      }),
-    }),
-  });
-  const shown = ({ all, from, to }: Page) => all.slice(from, to);
-  const connection = builder.objectRef<Page>('SearchConnection').implement({
-    description: 'A page of what was found, the best first.',
-    fields: (t) => ({
-      edges: t.field({
-        type: [edge],
-        nullable: false,
-        description: 'The rows of the page.',
-        resolve: (page) => shown(page).map((found) => ({ page, found })),
-      }),
       nodes: t.field({
         type: [entity],
         nullable: false,
         description: 'The entities of the page, without their edges.',
-        resolve: (page, _args, context, info) => shown(page).map((found) => node(found, context, info)) as never,
-      }),
-      pageInfo: t.field({
-        type: builder.pageInfoRef(),
-        nullable: false,
-        description: 'Where this page stands in the list.',
-        resolve: (page) => {
-          const cursor = (found: NameMatch | undefined) => (found ? cursorOf(page, found) : null);
-          return {
-            hasNextPage: page.to < page.all.length,
-            hasPreviousPage: page.from > 0,
-            startCursor: cursor(shown(page)[0]),
-            endCursor: cursor(shown(page).at(-1)),
-          };
-        },
+        resolve: ({ edges }, _args, context, info) =>
+          edges.map(({ match }) => loadExisting(ontology, match.id, context, info)),
       }),
       totalCount: t.int({
         nullable: false,
-        description: `How many are found. Of each way to fit ${CANDIDATES} entities are looked at, those with the shortest names: where a text is so common, it finds no more, and more words find others.`,
-        resolve: ({ all }) => all.length,
+        description: `The number of results. For each kind of match, the search considers the ${CANDIDATES} entities with the shortest names; add words to find others.`,
+        resolve: (page) => page.totalCount,
+      }),
+    }),
+    edgeDescription: 'An entity that was found.',
+    edgeFields: (t) => ({
+      node: t.field({
+        type: entity,
+        nullable: false,
+        description: 'The entity.',
+        resolve: ({ match }, _args, context, info) => loadExisting(ontology, match.id, context, info),
+      }),
+      score: t.float({
+        nullable: false,
+        description:
+          'How well the name matches: 1 if it is the text, from 0.5 if it begins with the text, from 0.25 if it has its words, and less with slips. The larger the part of the name that matches, the higher.',
+        resolve: ({ match }) => match.match.score,
+      }),
+      matched: t.field({
+        type: matched,
+        nullable: false,
+        description: 'Which name matches, and how.',
+        resolve: ({ match }) => match,
       }),
     }),
   });
 
-  return (t: any) =>
+  builder.queryField('search', (t) =>
     t.field({
       type: connection,
       description:
-        'Entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as far as typed, the best first: the exact name, names that begin so, names with these words, and, where these are few, names with slips forgiven. Of equally good ones the smaller id is first. @asOf(known:) by what was known then.',
+        'Finds entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as typed so far. Best first: the exact name, names that begin with the text, names with its words and, if these are few, names with slips. Equally good results come in the order of their ids. @asOf(known:) searches what was known then.',
       args: {
-        text: t.arg.string({ required: true, description: `What is looked for, up to ${LONGEST} characters.` }),
+        text: t.arg.string({ required: true, description: `The text, up to ${LONGEST} characters.` }),
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
         ...t.arg.connectionArgs(),
       },
       extensions: { rows: 2 * CANDIDATES },
-      resolve: async (_root: unknown, args: any, context: Context, info: any): Promise<Page> => {
-        const text = String(args.text);
+      resolve: async (_root, args, context, info) => {
+        const { text } = args;
         if (text.trim() === '') throw badInput(`"text" expects what to look for; got ${quoted(text)}.`);
         if (text.length > LONGEST) {
           throw badInput(
             `"text" expects at most ${LONGEST} characters; got ${text.length}. Its first words find as much.`,
           );
         }
-        const types = typesOf(ontology, args.types);
-        const { loader, timeTravel } = context.at(info);
+        const types = entityTypesOf(ontology, args.types);
+        const { loader, timeTravel } = context.reader(info);
         const scope = hash([text, types, timeTravel]);
-        const { after, before, backward, limit } = pageRange({ list: LIST, scope, keys: 3, constant: KEPT }, args);
-        const all = await loader.search(text, types);
-        const place = (fits: (found: NameMatch) => boolean, otherwise: number) => {
-          const at = all.findIndex(fits);
-          return at < 0 ? otherwise : at;
-        };
-        const from = after ? place((found) => comparePlaces(placeOf(found), after) > 0, all.length) : 0;
-        const to = before ? place((found) => comparePlaces(placeOf(found), before) >= 0, all.length) : all.length;
-        const size = limit - 1;
-        return backward
-          ? { all, from: Math.max(from, to - size), to: Math.max(from, to), scope }
-          : { all, from, to: Math.max(from, Math.min(to, from + size)), scope };
+        const range = pageRange({ list: LIST, scope, keys: 3, constant: BOUND_TO }, args);
+        return pageOf(await loader.search(text, types), range, scope);
       },
-    });
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { constantCase } from '../../constant-case.ts';
 import { badInput, EntenteError, quoted } from '../../errors.ts';
 import type { ListRow } from '../../graph/cypher/row-decoder.ts';
 import { LARGEST_WHOLE, POSITION } from '../../graph/cypher/timeline.ts';
@@ -6,39 +7,31 @@ import { columns } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { PageRange, TimelinePart } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
+import type { Field } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
-import { typesOf } from '../arguments/argument-reader.ts';
-import {
-  type Edge,
-  isKnownById,
-  loadReferred,
-  pageInfoOf,
-  planned,
-  RelationRow,
-  rowsOf,
-} from '../planning/connection.ts';
+import { LARGEST_PAGE } from '../../page-size.ts';
+import { entityTypesOf } from '../arguments/argument-reader.ts';
+import { type PageArguments, pageRange } from '../arguments/page.ts';
+import { type Edge, type PageInfo, pageInfoOf, RelationRow, rowsOf } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
-import { Planner, pageRange } from '../planning/plan.ts';
+import { isKnownById, loadExisting, planOnce } from '../planning/load.ts';
+import { Planner } from '../planning/planner.ts';
 import { byName, collectedBelow, relationColumns, wantsRows } from '../planning/selection.ts';
-import { type Builder, constant, type Enums } from '../schema/builder.ts';
-import type { createValues } from '../schema/values.ts';
+import { implementConnection, totalCount } from '../schema/connection-types.ts';
+import type { SchemaParts } from '../schema/parts.ts';
 
 const LIST = 'timeline';
-/** How many entities may be named. */
-const MOST = 500;
+/** Ids in `of`. */
+const MOST_IDS = LARGEST_PAGE;
 
-interface Arguments {
-  readonly of?: readonly string[] | null;
-  readonly around?: boolean | null;
-  readonly types?: readonly string[] | null;
-  readonly from?: string | null;
-  readonly to?: string | null;
-  readonly deprecated?: boolean | null;
-  readonly first?: number | null;
-  readonly after?: string | null;
-  readonly last?: number | null;
-  readonly before?: string | null;
+interface Arguments extends PageArguments {
+  readonly of?: readonly string[] | null | undefined;
+  readonly around?: boolean | null | undefined;
+  readonly types?: readonly string[] | null | undefined;
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+  readonly deprecated?: boolean | null | undefined;
 }
 
 interface Plan {
@@ -46,8 +39,8 @@ interface Plan {
   readonly scope: string;
 }
 
-/** A dated fact in its place. */
-class Fact {
+/** A dated fact in a timeline. */
+class DatedFact {
   readonly field: string;
   readonly period: Period;
   readonly entity: string;
@@ -57,7 +50,7 @@ class Fact {
 
   constructor({ node, relation, keys }: ListRow, scope: string) {
     const text = (name: string) => (typeof node[name] === 'string' ? node[name] : null);
-    this.field = constant(String(node.field));
+    this.field = constantCase(String(node.field));
     this.period = { edtf: String(node.edtf), start: text('start'), end: text('end') };
     this.entity = String(node.entity);
     this.relation = relation ? new RelationRow(relation, this.entity) : null;
@@ -68,32 +61,24 @@ class Fact {
   get cursor(): string {
     return encodeCursor({ list: LIST, scope: this.#scope }, (this.#keys ?? []).map(String));
   }
-
-  /** An edge of the connection, and its node. */
-  get node(): Fact {
-    return this;
-  }
 }
 
+/** A page of dated facts. A fact is its own edge. */
 class Timeline {
-  readonly nodes: readonly Fact[];
+  readonly edges: readonly DatedFact[];
   readonly totalCount: number;
   readonly #read: readonly ListRow[];
   readonly #page: PageRange;
 
   constructor({ part: { page }, scope }: Plan, read: readonly ListRow[], total: number) {
-    this.nodes = rowsOf(read, page).map((row) => new Fact(row, scope));
+    this.edges = rowsOf(read, page).map((row) => new DatedFact(row, scope));
     this.totalCount = total;
     this.#read = read;
     this.#page = page;
   }
 
-  get edges(): readonly Fact[] {
-    return this.nodes;
-  }
-
-  get pageInfo() {
-    return pageInfoOf(this.#read, this.#page, () => this.nodes);
+  get pageInfo(): PageInfo {
+    return pageInfoOf(this.#read, this.#page, () => this.edges);
   }
 }
 
@@ -106,124 +91,121 @@ function dayOf(name: 'from' | 'to', date: string | null | undefined, bound: 'sta
   }
 }
 
-interface Parts {
-  readonly enums: Enums;
-  readonly values: ReturnType<typeof createValues>;
-  readonly entity: any;
-  readonly totalCount: (t: any) => any;
-}
-
-/** The root field for dated facts in their order, and its types. */
-export function createTimeline(ontology: Ontology, builder: Builder, { enums, values, entity, totalCount }: Parts) {
-  const dated = ontology.relations.filter(({ properties }) =>
-    Object.values(properties).some(({ kind }) => kind === 'period'),
-  );
+/** The date fields of entities and relations, as enum values. */
+function dateFields({ entities, relations }: Ontology): Record<string, { description: string }> {
   const holders = [
-    ...ontology.entities.map(({ name, fields }) => ({ of: name, fields })),
-    ...dated.map(({ type, properties }) => ({ of: type, fields: properties })),
+    ...entities.map(({ name, fields }) => ({ of: name, fields })),
+    ...relations.map(({ type, properties }) => ({ of: type, fields: properties })),
   ];
   const meanings = new Map<string, string[]>();
   for (const { of, fields } of holders) {
-    for (const [name, { kind, description }] of Object.entries(fields)) {
+    for (const [name, { kind, description }] of Object.entries<Field>(fields)) {
       if (kind === 'period') meanings.set(name, [...(meanings.get(name) ?? []), `${of}: ${description}`]);
     }
   }
+  return Object.fromEntries(
+    [...meanings].map(([name, meaning]) => [constantCase(name), { description: meaning.join(' ') }]),
+  );
+}
+
+/** Adds `timeline`: dated facts in order. */
+export function addTimeline(parts: SchemaParts): void {
+  const { ontology, builder, enums, entity, period, relationEdge } = parts;
+  const datedRelations = ontology.relations
+    .filter(({ properties }) => Object.values<Field>(properties).some(({ kind }) => kind === 'period'))
+    .map(({ type }) => type);
   const dateField = builder.enumType('DateField', {
     description: 'The fields that hold dates, of entities and of relations.',
-    values: Object.fromEntries([...meanings].map(([name, said]) => [constant(name), { description: said.join(' ') }])),
+    values: dateFields(ontology),
   });
 
-  /** The relation of a fact as it stands in the list of its entity. */
-  async function relationEdge(fact: Fact, context: Context, info: GraphQLResolveInfo): Promise<Edge | null> {
+  /** The relation of a fact as an edge in the list of its entity. */
+  async function relationEdgeOf(fact: DatedFact, context: Context, info: GraphQLResolveInfo): Promise<Edge | null> {
     const { relation } = fact;
     if (!relation) return null;
     const far = relation.direction === 'OUT' ? relation.to : relation.from;
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const below = collectedBelow(info, selected.get('node') ?? []);
     const certain = selected.has('certain');
-    const known = isKnownById(byName(below));
     const load = async (): Promise<Row> => {
-      if (known && !certain) return { id: far };
+      if (isKnownById(byName(below)) && !certain) return { id: far };
       const needed = certain ? ontology.beginnings(ANY).flatMap((field) => columns(field, 'period')) : [];
-      const plan = planned(context, info, () => new Planner(ontology, context, info).entity(ANY, below, 1, needed));
-      const answer = await context.at(info).loader.load({ kind: 'entities', node: plan.part }, far);
+      const plan = planOnce(context, info, () => new Planner(ontology, context, info).entity(ANY, below, 1, needed));
+      const answer = await context.reader(info).loader.load({ kind: 'entities', node: plan }, far);
       return answer?.page?.[0]?.node ?? { id: far };
     };
     const node = load();
-    // What is asked of the relation's own ends is then read in the same call as the node.
+    // Only `certain` needs the node itself. Otherwise GraphQL awaits it, while the ends of the relation join the same call.
     return { relation, cursor: fact.cursor, node: certain ? await node : node } as unknown as Edge;
   }
 
-  const fact = builder.objectRef<Fact>('DatedFact').implement({
+  const fact = builder.objectRef<DatedFact>('DatedFact').implement({
     description: 'Something that has a date: an entity, or a relation between two.',
     fields: (t) => ({
       period: t.field({
-        type: values.period,
+        type: period,
         nullable: false,
-        description: 'When it was, as precisely as stated; by its first and last day it stands in its place.',
+        description: 'The date, exactly as precise as stated. Facts are ordered by its first and last possible day.',
         resolve: (f) => f.period,
       }),
       field: t.field({
         type: dateField,
         nullable: false,
-        description: 'Which date it is: of the relation where there is one, else of the entity.',
-        resolve: (f) => f.field as never,
+        description: 'Which date it is: of the relation if there is one, else of the entity.',
+        resolve: (f) => f.field,
       }),
       entity: t.field({
         type: entity,
         nullable: false,
         description:
-          'Whose date it is. Where a relation has the date: the end of it that was asked for, and of two such the one where it begins.',
-        resolve: (f, _args, context, info) => loadReferred(ontology, f.entity, ANY, context, info) as never,
+          'The entity that has the date. If a relation has the date: the end of it that is in `of`, and if both are, the one where it begins.',
+        resolve: (f, _args, context, info) => loadExisting(ontology, f.entity, context, info),
       }),
       relation: t.field({
-        type: 'RelationEdge',
+        type: relationEdge,
         description:
           'The relation that has the date, read from `entity`, with the other end as its node; null for a date of the entity itself.',
-        resolve: (f: Fact, _args: unknown, context: Context, info: GraphQLResolveInfo) =>
-          relationEdge(f, context, info),
-      } as never),
+        resolve: (f, _args, context, info) => relationEdgeOf(f, context, info),
+      }),
     }),
   });
-  const connection = (builder as any).connectionObject(
-    {
-      name: 'TimelineConnection',
-      type: fact,
-      description: 'A page of a timeline.',
-      fields: (t: any) => ({
-        totalCount: totalCount(t),
-        nodes: t.field({
-          type: [fact],
-          nullable: false,
-          description: 'The facts of the page, without their edges.',
-          resolve: (c: Timeline) => c.nodes,
-        }),
+  const connection = builder.objectRef<Timeline>('TimelineConnection');
+  implementConnection<DatedFact, Timeline>(parts, {
+    connection,
+    edge: builder.objectRef<DatedFact>('TimelineEdge'),
+    description: 'A page of a timeline.',
+    fields: (t) => ({
+      totalCount: totalCount(t),
+      nodes: t.field({
+        type: [fact],
+        nullable: false,
+        description: 'The facts of the page, without their edges.',
+        resolve: ({ edges }) => edges,
       }),
-    },
-    {
-      name: 'TimelineEdge',
-      description: 'A dated fact in its place.',
-      nodeField: { description: 'The fact in this row.' },
-    },
-  );
+    }),
+    edgeDescription: 'A dated fact at its position in the timeline.',
+    edgeFields: (t) => ({
+      node: t.field({ type: fact, nullable: false, description: 'The fact in this row.', resolve: (edge) => edge }),
+    }),
+  });
 
   function planOf(args: Arguments, context: Context, info: GraphQLResolveInfo): Plan {
-    const asked = args.of ?? null;
-    // All has nothing around it.
-    const around = args.around === true && asked !== null;
+    const ids = args.of ?? null;
+    // The timeline of all entities has nothing around it.
+    const around = args.around === true && ids !== null;
     const deprecated = args.deprecated === true;
-    if (asked && (asked.length === 0 || asked.length > MOST)) {
+    if (ids && (ids.length === 0 || ids.length > MOST_IDS)) {
       throw badInput(
-        `"of" expects 1 to ${MOST} ids; got ${asked.length}. ${asked.length === 0 ? 'Leave it out for the timeline of all.' : 'Ask in several requests.'}`,
+        `"of" expects 1 to ${MOST_IDS} ids; got ${ids.length}. ${ids.length === 0 ? 'Leave it out for the timeline of all.' : 'Ask in several requests.'}`,
       );
     }
-    const unknown = asked?.find((id) => !ontology.typeOfId(id));
+    const unknown = ids?.find((id) => !ontology.typeOfId(id));
     if (unknown !== undefined) {
       throw badInput(
         `"of" expects ids, a type and a name, such as minister:lee-jong-ho; got ${quoted(unknown)}. Take ids from earlier answers.`,
       );
     }
-    const types = typesOf(ontology, args.types);
+    const types = entityTypesOf(ontology, args.types);
     const from = dayOf('from', args.from, 'start');
     const until = dayOf('to', args.to, 'end');
     if (from !== null && until !== null && from > until) {
@@ -231,20 +213,16 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
         `"from" and "to" can't be met: ${args.from} begins after ${args.to} has ended. Turn them round, or leave one of them out.`,
       );
     }
-    const of = asked && [...new Set(asked)].sort();
-    const scope = hash([of, around, types, from, until, deprecated, context.at(info).timeTravel]);
+    const of = ids && [...new Set(ids)].sort();
+    const scope = hash([of, around, types, from, until, deprecated, context.reader(info).timeTravel]);
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const edge = byName(collectedBelow(info, selected.get('edges') ?? []));
     const ofFact = byName(collectedBelow(info, [...(selected.get('nodes') ?? []), ...(edge.get('node') ?? [])]));
     const relation = byName(collectedBelow(info, ofFact.get('relation') ?? []));
     const read = new Set([
-      ...relationColumns(
-        ontology,
-        dated.map(({ type }) => type),
-        relation,
-      ),
+      ...relationColumns(ontology, datedRelations, relation),
       ...(relation.has('certain') ? columns('period', 'period') : []),
-      // Without them its other end could not be told.
+      // Which end is the other one follows from these.
       ...['type', 'from', 'to'],
     ]);
     const part = {
@@ -262,10 +240,10 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
   }
 
   async function timeline(args: Arguments, context: Context, info: GraphQLResolveInfo): Promise<Timeline> {
-    const plan = planned(context, info, () => planOf(args, context, info));
+    const plan = planOnce(context, info, () => planOf(args, context, info));
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const part = wantsRows(selected) ? plan.part : { ...plan.part, page: null };
-    const answer = await context.at(info).loader.load({ kind: 'timeline', part }, null);
+    const answer = await context.reader(info).loader.load({ kind: 'timeline', part }, null);
     const looked = Number(answer?.looked);
     if (looked > LARGEST_WHOLE) {
       throw new EntenteError(
@@ -276,38 +254,39 @@ export function createTimeline(ontology: Ontology, builder: Builder, { enums, va
     return new Timeline(plan, answer?.page ?? [], answer?.total ?? 0);
   }
 
-  return (t: any) =>
+  builder.queryField('timeline', (t) =>
     t.field({
       type: connection,
       description:
-        'What was when: the dated facts of some entities, or of all. Facts are own dates of entities (signed, published, the period of an event) and periods of relations (an office, a membership), each of them once. In order of the first day that a date can mean, then of the last, then the more precise first, then by ids; an open end lies before, or after, all days.',
+        'The dated facts of some entities, or of all, in order: own dates of entities (signed, published, the period of an event) and periods of relations (an office, a membership), each once. Ordered by the first possible day, then by the last, then the more precise date first, then by ids. An open end counts as before, or after, all days.',
       args: {
         of: t.arg.idList({
-          description: `Ids of up to ${MOST} entities whose facts are shown; unknown ones have none. Without it those of all entities, or of all of one type, where these are no more than ${LARGEST_WHOLE}: else LIMIT_EXCEEDED.`,
+          description: `Ids of up to ${MOST_IDS} entities whose facts are shown; unknown ids have none. Without it, the facts of all entities, or of all of one type, if there are at most ${LARGEST_WHOLE}; otherwise LIMIT_EXCEEDED.`,
         }),
         around: t.arg.boolean({
           defaultValue: false,
           description:
-            'Also the facts of every entity that a relation of any type joins with one of these: of a minister, the dates of the meetings attended.',
+            'Whether to include the facts of every entity that a relation joins with one of these: for a minister, the dates of the meetings attended.',
         }),
         types: t.arg({
           type: [enums.entityType],
           description:
-            'Only facts of entities of these types; of relations, those that the relation joins with anything.',
+            'Only facts of entities of these types, and of the relations that join such an entity with any other.',
         }),
         from: t.arg.string({
           description:
-            'A date in EDTF. Only what can have been on its first day or later: an uncertain date, and one with an open end, is in when it can be.',
+            'A date in EDTF. Only facts that may have been on its first day or later; uncertain dates and open ends count if they may.',
         }),
         to: t.arg.string({
-          description: 'A date in EDTF. Only what can have been on its last day or sooner: in when it can be.',
+          description: 'A date in EDTF. Only facts that may have been on its last day or earlier.',
         }),
         deprecated: t.arg.boolean({
           defaultValue: false,
-          description: 'Also periods of relations that are known to be wrong or outdated.',
+          description: 'Whether to include relations that are deprecated: known to be wrong or outdated.',
         }),
         ...t.arg.connectionArgs(),
       },
-      resolve: (_root: unknown, args: any, context: Context, info: any) => timeline(args, context, info),
-    });
+      resolve: (_root, args, context, info) => timeline(args, context, info),
+    }),
+  );
 }

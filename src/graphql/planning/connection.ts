@@ -1,20 +1,15 @@
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { type ListResult, type ListRow, partOf } from '../../graph/cypher/row-decoder.ts';
+import type { ListResult, ListRow } from '../../graph/cypher/row-decoder.ts';
 import { decode } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
-import type { PageRange } from '../../graph/query/query.ts';
+import type { OrderKey, PageRange, Position } from '../../graph/query/query.ts';
 import { encodeCursor } from '../../loaders/cursor.ts';
 import type { Money } from '../../ontology/facts.ts';
-import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import type { ListTarget } from '../arguments/argument-reader.ts';
-import type { Context } from './context.ts';
-import { type ConnectionPlan, type EntityPlan, type ListArguments, type Placed, Planner, positionOf } from './plan.ts';
-import { byName, collectedBelow, type Selected } from './selection.ts';
+import type { ConnectionPlan, Planned } from './plans.ts';
 
 /** A relation as read from the graph: its own columns and its two ends. */
 export class RelationRow {
   readonly row: Row;
-  /** The entity in whose list it stands. */
+  /** The entity whose list it is in. */
   readonly #parent: string | null;
 
   constructor(row: Row, parent: string | null) {
@@ -39,9 +34,27 @@ export class RelationRow {
   }
 }
 
+/** The values of an order's keys at a row, which a cursor holds. */
+function positionOf(order: readonly OrderKey[], { node, relation = {}, keys = [] }: ListRow): Position {
+  let computed = 0;
+  return order.map((key) => {
+    switch (key.kind) {
+      case 'column':
+        return (key.side === 'node' ? node : relation)[key.column] ?? null;
+      case 'preference':
+        return relation.rank === 'PREFERRED' ? 0 : 1;
+      case 'type':
+        return relation.type;
+      default:
+        return keys[computed++] ?? null;
+    }
+  }) as Position;
+}
+
+/** A row of a page. */
 export class Edge {
   readonly node: Row;
-  /** Null in a list that does not go over a relation. */
+  /** Null in a list of all entities, and where nothing of the relation is selected. */
   readonly relation: RelationRow | null;
   readonly #plan: ConnectionPlan;
   readonly #read: ListRow;
@@ -66,25 +79,38 @@ export interface Group {
   sum(of: string): readonly Money[];
 }
 
-function at<T>(found: ReadonlyMap<string, Placed<T>>, name: string): { place: string; plan: T } {
-  const one = found.get(name);
-  if (!one) throw new Error(`${name} was not planned`);
-  if ('mistake' in one) throw one.mistake;
-  return one;
+/** The planned part of a field. Throws the error in the field's arguments, if there is one. */
+export function plannedPart<T>(part: Planned<T>): { readonly alias: string; readonly plan: T } {
+  if ('error' in part) throw part.error;
+  return part;
 }
 
-/** The rows of a page in the order of the list. One more than it has is read, to know whether the list goes on. */
+function partNamed<T>(parts: ReadonlyMap<string, Planned<T>>, name: string) {
+  const part = parts.get(name);
+  if (!part) throw new Error(`${name} was not planned`);
+  return plannedPart(part);
+}
+
+/** The rows of a page in the order of the list. One row more is read, to know whether the list goes on. */
 export function rowsOf<T>(read: readonly T[], page: PageRange | null): readonly T[] {
   const rows = read.slice(0, (page?.limit ?? 1) - 1);
   return page?.backward ? rows.reverse() : rows;
 }
 
-/** Where a page stands in its list; `edges` are its rows, which are made where a cursor is asked for. */
+/** Where a page stands in its list (PageInfo of Relay). Cursors are only made when they are selected. */
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** The page info of the rows that were read; `edges` makes the edges of the page. */
 export function pageInfoOf(
   read: readonly unknown[],
   page: PageRange | null,
   edges: () => readonly { readonly cursor: string }[],
-) {
+): PageInfo {
   const goesOn = read.length >= (page?.limit ?? 1);
   return {
     hasNextPage: page?.backward ? page.before !== null : goesOn,
@@ -98,7 +124,7 @@ export function pageInfoOf(
   };
 }
 
-/** A page of a list, with what was asked of the whole of it. */
+/** A page of a list, with the totals, sums and groups of the whole list. */
 export class Connection {
   readonly #plan: ConnectionPlan;
   readonly #answer: ListResult;
@@ -126,127 +152,27 @@ export class Connection {
     return this.#page.map(({ node }) => node);
   }
 
-  get pageInfo() {
+  get pageInfo(): PageInfo {
     return pageInfoOf(this.#answer.page ?? [], this.#plan.part.page, () => this.edges);
   }
 
-  get totalCount(): number | null {
-    return this.#answer.total ?? null;
+  /** Read where it is selected. */
+  get totalCount(): number {
+    return this.#answer.total as number;
   }
 
   sum(of: string): readonly Money[] {
-    return decode.sums(this.#answer[at(this.#plan.sums, of).place]);
+    return decode.sums(this.#answer[partNamed(this.#plan.sums, of).alias]);
   }
 
-  /** `name` is the field's name in the answer. */
-  groups(name: string): readonly Group[] {
-    const { place, plan: group } = at(this.#plan.groups, name);
-    return decode.rows(this.#answer[place]).map((row) => ({
+  /** The groups of the field with this response key. */
+  groups(responseKey: string): readonly Group[] {
+    const { alias, plan: group } = partNamed(this.#plan.groups, responseKey);
+    return decode.rows(this.#answer[alias]).map((row) => ({
       key: row.key === null || row.key === undefined ? null : String(row.key),
       isEntity: group.grouping.by.kind === 'related',
       count: Number(row.number),
-      sum: (of) => decode.sums(row[at(group.sums, of).place]),
+      sum: (of) => decode.sums(row[partNamed(group.sums, of).alias]),
     }));
   }
-}
-
-export function planned<P>(context: Context, info: GraphQLResolveInfo, make: () => P): P {
-  const known = context.planned.get(info.fieldNodes);
-  if (known) return known as P;
-  const plan = make();
-  context.planned.set(info.fieldNodes, plan as object);
-  return plan;
-}
-
-/** All entities of a type, as a page. */
-export async function listConnection(
-  ontology: Ontology,
-  type: string,
-  args: ListArguments,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<Connection> {
-  const plan = planned(context, info, () =>
-    new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, { type, step: null }, 1),
-  );
-  const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
-  return new Connection(plan, answer ?? {}, null);
-}
-
-/** Entities of some types, or of any, of which sources claim different values, as a page. */
-export async function contestedConnection(
-  ontology: Ontology,
-  prefixes: readonly string[],
-  args: ListArguments,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<Connection> {
-  const plan = planned(context, info, () =>
-    new Planner(ontology, context, info).connection(
-      info.fieldName,
-      info.fieldNodes,
-      args,
-      { type: ANY, step: null },
-      1,
-      { filter: { kind: 'prefix', prefixes } },
-    ),
-  );
-  const answer = await context.at(info).loader.load({ kind: 'list', part: plan.part }, null);
-  return new Connection(plan, answer ?? {}, null);
-}
-
-/** The entities that relations lead to from an entity, as a page whose edges carry the relation. */
-export function relationConnection(
-  ontology: Ontology,
-  parent: Row,
-  listed: ListTarget,
-  args: ListArguments,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Connection | Promise<Connection> {
-  const id = String(parent.id);
-  const part = partOf(parent);
-  const child = part && context.plans.get(part)?.children.get(String(info.path.key));
-  if (child) return new Connection(child.plan, parent[child.place] as unknown as ListResult, id);
-  const plan = planned(context, info, () =>
-    new Planner(ontology, context, info).connection(
-      `${info.parentType.name}.${info.fieldName}`,
-      info.fieldNodes,
-      args,
-      listed,
-      1,
-    ),
-  );
-  const answered = context.at(info).loader.load({ kind: 'relations', part: plan.part }, id);
-  return answered.then((answer) => new Connection(plan, answer ?? {}, id));
-}
-
-/** One entity by its id, with what the field selects; null when there is none. */
-export async function loadEntity(
-  ontology: Ontology,
-  id: string,
-  type: string,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<Row | null> {
-  const plan = planned(context, info, (): EntityPlan => {
-    return new Planner(ontology, context, info).entity(type, collectedBelow(info, info.fieldNodes), 1);
-  });
-  return (await context.at(info).loader.load({ kind: 'entities', node: plan.part }, id))?.page?.[0]?.node ?? null;
-}
-
-/** Whether a selection on an entity asks for no more than its id tells. */
-export const isKnownById = (selected: Selected) =>
-  [...selected.keys()].every((name) => name === 'id' || name === '__typename');
-
-/** As loadEntity, for an id that another fact names: what is known of it by its id alone costs no engine call. */
-export async function loadReferred(
-  ontology: Ontology,
-  id: string,
-  type: string,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<Row | null> {
-  const selected = byName(collectedBelow(info, info.fieldNodes as readonly FieldNode[]));
-  return isKnownById(selected) ? { id } : loadEntity(ontology, id, type, context, info);
 }

@@ -1,38 +1,42 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { Graph, ReadWithState, Statement, UnitOfWork } from '../../graph/port/graph.ts';
 import { type Traced, traced } from '../../graph/port/trace.ts';
-import type { EntityPart, TimeTravel } from '../../graph/query/query.ts';
+import type { TimeTravel } from '../../graph/query/query.ts';
 import { createLoader, type Loader } from '../../loaders/loaders.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import type { TopologyCache } from '../../traverse/topology-cache.ts';
 import { timeTravelOf } from '../arguments/as-of.ts';
-import type { EntityPlan } from './plan.ts';
 
-/** What an operation reads at the time that it asks about. */
-export interface Reading {
+/** Reads the graph for one operation, as of the time that the operation asks about. */
+export interface OperationReader {
   readonly timeTravel: TimeTravel;
   readonly loader: Loader;
-  /** For what goes from one statement to the next, in one state of the graph. The graph itself tells of which. */
+  /** Runs statements that build on each other against one state of the graph. */
   read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
-  once(statement: Statement): Promise<ReadWithState>;
+  readWithState(statement: Statement): Promise<ReadWithState>;
   readonly signal: AbortSignal | undefined;
-  /** Where what joins what is kept beside the graph. */
+  /** Which entities are joined, in memory; null where no such cache is held. */
   readonly topology: TopologyCache | null;
 }
 
 /** What the resolvers of one request share. */
 export interface Context {
-  /** Throws BAD_USER_INPUT where the operation's @asOf makes no sense. */
-  at(info: GraphQLResolveInfo): Reading;
-  /** The plan of each selection, made once and not for each of its parents. */
-  readonly planned: WeakMap<readonly FieldNode[], object>;
-  /** The plans of entities, by what they ask the graph for. */
-  readonly plans: Map<EntityPart, EntityPlan>;
+  /** Throws BAD_USER_INPUT when the arguments of the operation's @asOf are wrong. */
+  reader(info: GraphQLResolveInfo): OperationReader;
+  /** The plan of each field, made once for all of its parents. Written by `planOnce` alone. */
+  readonly plans: WeakMap<readonly FieldNode[], object>;
 }
 
 /**
- * A context for one request; once `signal` aborts, nothing more is sent to the engine. `trace` takes what is read.
- * `topology`: that of the graph, where it is kept.
+ * A context for one request.
+ *
+ * @param signal once it aborts, nothing more is sent to the engine
+ * @param trace receives an entry for each statement that is run
+ * @param topology the graph's topology cache, if it has one
+ *
+ * @example
+ * const contextValue = createContext(graph, ontology);
+ * await graphql({ schema: createSchema(ontology), source: '{ ministers { totalCount } }', contextValue });
  */
 export function createContext(
   graph: Graph,
@@ -42,25 +46,24 @@ export function createContext(
   topology: TopologyCache | null = null,
 ): Context {
   // A request holds one operation.
-  let reading: Reading | undefined;
+  let reader: OperationReader | undefined;
   const options = signal ? { signal } : {};
   return {
-    at(info) {
-      if (!reading) {
+    reader(info) {
+      if (!reader) {
         const timeTravel = timeTravelOf(info);
         const from = trace ? traced(graph, trace as Traced[]) : graph;
-        reading = {
+        reader = {
           timeTravel,
           loader: createLoader(from, ontology, timeTravel, signal),
           read: (work) => from.read((unit) => work(unit, graph), options),
-          once: (statement) => from.readWithState(statement, options),
+          readWithState: (statement) => from.readWithState(statement, options),
           signal,
           topology,
         };
       }
-      return reading;
+      return reader;
     },
-    planned: new WeakMap(),
-    plans: new Map(),
+    plans: new WeakMap(),
   };
 }

@@ -8,18 +8,18 @@ import {
   type SelectionNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { constantCase } from '../../constant-case.ts';
 import { columns } from '../../graph/encoding/values.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology, relationBase } from '../../ontology/ontology.ts';
-import { constant } from '../schema/builder.ts';
 
-/** The fields that a query selects below some field, by the names that they have in the answer. */
+/** The fields that a query selects below a field, by response key (alias or name). */
 export type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** The same by the fields' own names; aliases of one field stand together. */
+/** The same fields by name: all aliases of one field together. */
 export type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** Reads the selection below fields, through fragments, leaving out what @skip and @include take away. */
+/** Collects the selection below fields, through fragments and without what @skip and @include leave out. */
 export function collectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNode[]): Collected {
   const found = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
@@ -47,6 +47,7 @@ export function collectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNo
   return found;
 }
 
+/** Groups collected fields by name. */
 export function byName(collected: Collected): Selected {
   const found = new Map<string, FieldNode[]>();
   for (const nodes of collected.values()) {
@@ -55,7 +56,7 @@ export function byName(collected: Collected): Selected {
   return found;
 }
 
-/** Whether a selection on a connection needs its rows, and not only what is said of all of them. */
+/** Whether a selection on a connection needs its rows, or only totals, sums and groups. */
 export const wantsRows = (selected: Selected) => ['edges', 'nodes', 'pageInfo'].some((name) => selected.has(name));
 
 const argument = (node: FieldNode, name: string, info: GraphQLResolveInfo): unknown => {
@@ -86,13 +87,13 @@ export function entityColumns(
     else if (name === 'summary' || name === 'sameAs') needed.add(name);
     else if (name === 'sources') add(columns('source', 'sources'));
     else if (name === 'claims') {
-      // A field that has one claim only, made by the entity's own sources, has it on the entity.
+      // A claim that is the only one of its field, and has the entity's own sources, is stored on the entity.
       add([...columns('source', 'sources'), 'recordedAt', 'retractedAt']);
       for (const node of nodes) {
         const claimed = argument(node, 'field', info);
         for (const { fields } of types)
           Object.keys(fields)
-            .filter((field) => constant(field) === claimed)
+            .filter((field) => constantCase(field) === claimed)
             .forEach(addField);
       }
     } else if (name === 'fields') {
@@ -103,7 +104,7 @@ export function entityColumns(
   return [...needed].sort();
 }
 
-/** What an edge tells by the relation's type and its ends. */
+/** Fields of an edge that are computed from the relation's type and ends. */
 const ENDS: ReadonlySet<string> = new Set(['type', 'reading', 'direction', 'from', 'to', 'certain']);
 
 /** The storage columns that a selection on relations of some types needs. */

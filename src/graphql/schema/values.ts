@@ -1,32 +1,17 @@
-import { decodeField } from '../../graph/encoding/values.ts';
-import type { Row } from '../../graph/port/graph.ts';
-import type { Field, Fields } from '../../ontology/declaration.ts';
-import type { FieldValue, Money, Name, Place, Source } from '../../ontology/facts.ts';
-import type { Period } from '../../ontology/period.ts';
-import type { Builder, Enums } from './builder.ts';
+import type { SchemaParts } from './parts.ts';
 
-/** A value that a source gives for a field, as read from the graph. */
-export interface ClaimRow {
-  readonly field: string;
-  readonly value: FieldValue | null;
-  readonly rank: string;
-  readonly sources: readonly Source[];
-  readonly recordedAt: string;
-  readonly retractedAt: string | null;
-}
-
-/** The types of values: what fields hold that is not an entity. */
-export function createValues(builder: Builder, enums: Enums) {
+/** Adds the types of values: what the fields of entities and relations hold. */
+export function addValues({ builder, enums, period, money, place, name }: SchemaParts): void {
   builder.scalarType('Day', {
     description: 'A day of the Gregorian calendar, ISO 8601: 2024-03-26.',
     serialize: (value) => String(value),
   });
   builder.scalarType('DateTime', {
-    description: 'A moment in UTC, ISO 8601: 2024-03-26T09:30:00.000Z.',
+    description: 'A timestamp in UTC, ISO 8601: 2024-03-26T09:30:00.000Z.',
     serialize: (value) => String(value),
   });
-  const period = builder.objectRef<Period>('Period').implement({
-    description: 'A date or a span of time, as precisely as stated and no more.',
+  period.implement({
+    description: 'A date or a span of time, exactly as precise as stated.',
     fields: (t) => ({
       edtf: t.exposeString('edtf', {
         nullable: false,
@@ -35,18 +20,18 @@ export function createValues(builder: Builder, enums: Enums) {
       }),
       start: t.field({
         type: 'Day',
-        description: 'The first day that it can mean; null where it is open or unknown.',
+        description: 'The first possible day; null if it is open or unknown.',
         resolve: (p) => p.start,
       }),
       end: t.field({
         type: 'Day',
-        description: 'The last day that it can mean; null where it is open or unknown.',
+        description: 'The last possible day; null if it is open or unknown.',
         resolve: (p) => p.end,
       }),
     }),
   });
-  const money = builder.objectRef<Money>('Money').implement({
-    description: 'A sum of money in the currency in which a source states it; never converted.',
+  money.implement({
+    description: 'An amount of money in the currency in which a source states it; never converted.',
     fields: (t) => ({
       amount: t.exposeFloat('amount', {
         nullable: false,
@@ -55,12 +40,12 @@ export function createValues(builder: Builder, enums: Enums) {
       currency: t.exposeString('currency', { nullable: false, description: 'The currency, ISO 4217: EUR, KRW.' }),
       approximate: t.exposeBoolean('approximate', {
         nullable: false,
-        description: 'Whether the source says that it is about this much.',
+        description: 'Whether the source gives the amount as approximate.',
       }),
     }),
   });
-  const place = builder.objectRef<Place>('Place').implement({
-    description: 'A place, as closely as stated.',
+  place.implement({
+    description: 'A place, as precise as stated.',
     fields: (t) => ({
       name: t.exposeString('name', { description: 'A building or a site.' }),
       city: t.exposeString('city', { description: 'The city.' }),
@@ -69,7 +54,7 @@ export function createValues(builder: Builder, enums: Enums) {
       longitude: t.exposeFloat('longitude', { description: 'Degrees east (WGS 84).' }),
     }),
   });
-  const name = builder.objectRef<Name>('Name').implement({
+  name.implement({
     description: 'A name with its language.',
     fields: (t) => ({
       text: t.exposeString('text', { nullable: false, description: 'The name.' }),
@@ -77,40 +62,9 @@ export function createValues(builder: Builder, enums: Enums) {
       kind: t.field({
         type: enums.nameKind,
         nullable: false,
-        description: 'What kind of name it is.',
+        description: 'The kind of the name.',
         resolve: (n) => n.kind,
       }),
     }),
   });
-
-  /** A GraphQL field for a declared field; `rowOf` gives the row that holds it. */
-  function declared<T>(t: any, fieldName: string, field: Field, rowOf: (parent: T) => Row) {
-    const resolve = (parent: T) => decodeField(rowOf(parent), fieldName, field.kind) as never;
-    const { description } = field;
-    switch (field.kind) {
-      case 'period':
-        return t.field({ type: period, description, resolve });
-      case 'money':
-        return t.field({ type: [money], nullable: false, description, resolve });
-      case 'place':
-        return t.field({ type: place, description, resolve });
-      case 'enum':
-        return t.field({ type: enums.of(field.name), description, resolve });
-      case 'integer':
-        return t.int({ description, resolve });
-      default:
-        return t.string({ description, resolve });
-    }
-  }
-
-  return {
-    period,
-    money,
-    place,
-    name,
-    declaredFields: <T>(t: any, fields: Fields, rowOf: (parent: T) => Row) =>
-      Object.fromEntries(
-        Object.entries(fields).map(([fieldName, field]) => [fieldName, declared(t, fieldName, field, rowOf)]),
-      ),
-  };
 }

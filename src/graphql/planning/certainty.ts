@@ -3,7 +3,7 @@ import type { Row } from '../../graph/port/graph.ts';
 import type { TimeTravel } from '../../graph/query/query.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { limitsOf, type Period } from '../../ontology/period.ts';
-import type { Edge } from '../planning/connection.ts';
+import type { Edge } from './connection.ts';
 
 const began = (period: Period | null, day: string) => period !== null && limitsOf(period).startBy <= day;
 const lasts = (period: Period | null, day: string) => period !== null && limitsOf(period).endFrom >= day;
@@ -14,7 +14,10 @@ function entityBegan(ontology: Ontology, type: string, row: Row, day: string): b
   return fields.length === 0 || began(stated ?? null, day);
 }
 
-/** Whether a relation held on a day, where one leads to the entity, and the entity was there, whatever their dates mean. */
+/**
+ * Whether, on the day that is asked about, the entity existed and the relation that leads to it held, whichever of its
+ * possible days each date means. True without a day, and without a relation if none leads there.
+ */
 export function isCertain(
   ontology: Ontology,
   { relation, node }: Pick<Edge, 'relation' | 'node'>,

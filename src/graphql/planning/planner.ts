@@ -1,0 +1,224 @@
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isObjectType,
+} from 'graphql';
+import { typeFilter } from '../../graph/cypher/walk.ts';
+import { columns } from '../../graph/encoding/values.ts';
+import type { ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
+import { hash } from '../../loaders/cursor.ts';
+import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { type ArgumentValues, type ListTarget, stepOf } from '../arguments/argument-reader.ts';
+import { groupingOf, orderOf, sumOf } from '../arguments/order-by.ts';
+import { type ListArguments, pageRange, pageSize } from '../arguments/page.ts';
+import { filterOf } from '../arguments/where.ts';
+import type { Context } from './context.ts';
+import { continuedTypes, NEIGHBORHOOD_ORDER, neighborhoodScope } from './neighborhood-cursor.ts';
+import { type ConnectionPlan, EntityPlan, type GroupPlan, type Planned } from './plans.ts';
+import { byName, type Collected, collectedBelow, entityColumns, relationColumns, wantsRows } from './selection.ts';
+
+/**
+ * A list is read in the statement of the list around it as long as the pages on the way multiply to no more rows than this;
+ * beyond it the loader reads the list, and reads once what several rows share.
+ */
+const FOLDED_ROWS = 10_000;
+
+interface GroupsArguments {
+  readonly by: string;
+  readonly orderBy?: ArgumentValues | null;
+  readonly first?: number | null;
+}
+
+/** The arguments of a field in a selection, as GraphQL reads them; the schema says their types. */
+function argumentsOf<Arguments>(type: GraphQLObjectType, node: FieldNode, info: GraphQLResolveInfo): Arguments {
+  const field = type.getFields()[node.name.value];
+  return (field ? getArgumentValues(field, node, info.variableValues) : {}) as Arguments;
+}
+
+/** Plans a part under an alias. An error in its arguments is kept for the field itself, so that it alone fails. */
+function attempt<T>(alias: string, make: () => T): Planned<T> {
+  try {
+    return { alias, plan: make() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function sumsOf(
+  ontology: Ontology,
+  info: GraphQLResolveInfo,
+  selected: readonly FieldNode[],
+  typeName: string,
+  target: ListTarget,
+): ReadonlyMap<string, Planned<Sum>> {
+  const type = info.schema.getType(typeName);
+  const sums = new Map<string, Planned<Sum>>();
+  if (!isObjectType(type)) return sums;
+  for (const node of selected) {
+    const { of } = argumentsOf<{ readonly of: string }>(type, node, info);
+    if (!sums.has(of))
+      sums.set(
+        of,
+        attempt(`s${sums.size}`, () => sumOf(ontology, of, target)),
+      );
+  }
+  return sums;
+}
+
+const byAlias = <T, R>(planned: ReadonlyMap<string, Planned<T>>, of: (plan: T) => R): Record<string, R> =>
+  Object.fromEntries([...planned.values()].flatMap((one) => ('alias' in one ? [[one.alias, of(one.plan)]] : [])));
+
+const hasError = ({ sums, groups }: ConnectionPlan) =>
+  [...sums.values(), ...groups.values()].some((one) => 'error' in one);
+
+/**
+ * Turns the selection of a field into a plan.
+ *
+ * The aliases of lists and groups are their response keys: two selections that ask the graph for the same under other names are
+ * two parts, so that each finds its own rows.
+ */
+export class Planner {
+  readonly #ontology: Ontology;
+  readonly #context: Context;
+  readonly #info: GraphQLResolveInfo;
+  constructor(ontology: Ontology, context: Context, info: GraphQLResolveInfo) {
+    this.#ontology = ontology;
+    this.#context = context;
+    this.#info = info;
+  }
+
+  /** An entity that is reached at most `rows` times, with the lists below it. */
+  entity(type: string, collected: Collected, rows: number, needed: readonly string[] = []): EntityPlan {
+    const info = this.#info;
+    const selected = byName(collected);
+    const read = new Set([...entityColumns(this.#ontology, type, selected, info), ...needed]);
+    const lists = new Map<string, Planned<ConnectionPlan>>();
+    const object = info.schema.getType(type);
+    if (type !== ANY && isObjectType(object)) {
+      for (const field of this.#ontology.relationFields(type)) {
+        for (const [responseKey, nodes] of collected) {
+          const [node] = nodes;
+          if (!node || node.name.value !== field.name) continue;
+          const list = attempt(`/${responseKey}`, () => {
+            const args = argumentsOf<ListArguments>(object, node, info);
+            const target = { type: field.target, step: stepOf(field) };
+            return this.connection(`${type}.${field.name}`, nodes, args, target, rows);
+          });
+          const isFolded =
+            'error' in list || (rows * (list.plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasError(list.plan));
+          if (isFolded) lists.set(responseKey, list);
+        }
+      }
+    }
+    return new EntityPlan([...read].sort(), lists);
+  }
+
+  /** A list whose parent is reached at most `rows` times. Throws BAD_USER_INPUT or BAD_CURSOR for wrong arguments. */
+  connection(
+    list: string,
+    nodes: readonly FieldNode[],
+    args: ListArguments,
+    target: ListTarget,
+    rows: number,
+    contested: { readonly filter: Filter } | null = null,
+  ): ConnectionPlan {
+    const info = this.#info;
+    const ontology = this.#ontology;
+    const { type, step } = target;
+    const { timeTravel } = this.#context.reader(info);
+    const continued = step && type === ANY ? continuedTypes(ontology, args) : null;
+    const filter: Filter | null = continued
+      ? typeFilter(continued)
+      : args.where
+        ? filterOf(ontology, args.where, target)
+        : (contested?.filter ?? null);
+    const order = continued ? NEIGHBORHOOD_ORDER : orderOf(ontology, args.orderBy, target);
+    const scope = continued ? neighborhoodScope(continued, timeTravel) : hash([order, filter, timeTravel]);
+    const page = pageRange({ list, scope, keys: order.length }, args);
+
+    const collected = collectedBelow(info, nodes);
+    const selected = byName(collected);
+    const edges = selected.get('edges') ?? [];
+    const edge = byName(collectedBelow(info, edges));
+    const wantsCursors = edge.has('cursor') || selected.has('pageInfo');
+    const nodeFields = [...collected].flatMap(([, [node, ...more]]) => {
+      if (node?.name.value === 'nodes') return [[node, ...more]];
+      if (node?.name.value !== 'edges') return [];
+      return [...collectedBelow(info, [node, ...more]).values()].filter(([below]) => below?.name.value === 'node');
+    });
+    // `nodes` and `edges { node }` may give one name to different lists: then the row is read without lists.
+    const below = collectedBelow(info, nodeFields.flat());
+    const unambiguous =
+      nodeFields.length <= 1 ? below : new Map([...below].filter(([, [node]]) => !node?.selectionSet));
+    const needed = this.#neededColumns(target, order, wantsCursors, edge.has('certain'));
+    const extra = nodeFields.length > 1 ? entityColumns(ontology, type, byName(below), info) : [];
+    const node = this.entity(type, unambiguous, rows * (page.limit - 1), [...needed.node, ...extra]);
+    const columnsOfRelation = step
+      ? [...new Set([...relationColumns(ontology, step.types, edge), ...needed.relation])].sort()
+      : [];
+
+    const connectionType = this.#typeName(list, info);
+    const sums = sumsOf(ontology, info, selected.get('sum') ?? [], connectionType, target);
+    const groups = this.#groups(collected, connectionType, target);
+    const part: ConnectionPart = {
+      type,
+      step,
+      ...(contested ? { contested: true } : {}),
+      filter,
+      order,
+      page: wantsRows(selected) ? page : null,
+      node,
+      relationColumns: columnsOfRelation,
+      total: selected.has('totalCount'),
+      sums: byAlias(sums, (sum) => sum),
+      groups: byAlias(groups, ({ grouping }) => grouping),
+    };
+    return { part, node, list, scope, sums, groups };
+  }
+
+  /** The name of the connection type that a list has in the schema. */
+  #typeName(list: string, info: GraphQLResolveInfo): string {
+    const [parent, field] = list.includes('.') ? list.split('.') : [info.schema.getQueryType()?.name, list];
+    const type = info.schema.getType(parent ?? '');
+    const named = isObjectType(type) ? type.getFields()[field ?? '']?.type : undefined;
+    return String(named).replaceAll(/[![\]]/g, '');
+  }
+
+  #groups(collected: Collected, typeName: string, target: ListTarget): ReadonlyMap<string, Planned<GroupPlan>> {
+    const info = this.#info;
+    const type = info.schema.getType(typeName);
+    const groups = new Map<string, Planned<GroupPlan>>();
+    if (!isObjectType(type)) return groups;
+    for (const [responseKey, nodes] of collected) {
+      const [node] = nodes;
+      if (node?.name.value !== 'groups') continue;
+      const planned = attempt(`/${responseKey}`, () => {
+        const args = argumentsOf<GroupsArguments>(type, node, info);
+        const below = byName(collectedBelow(info, nodes));
+        const sums = sumsOf(this.#ontology, info, below.get('sum') ?? [], 'Group', target);
+        const limit = pageSize('first', args.first);
+        const keyed = byAlias(sums, (sum) => sum);
+        return { grouping: groupingOf(this.#ontology, { ...args }, target, keyed, limit), sums };
+      });
+      groups.set(responseKey, planned);
+    }
+    return groups;
+  }
+
+  #neededColumns({ type, step }: ListTarget, order: readonly OrderKey[], cursors: boolean, certain: boolean) {
+    const node: string[] = [];
+    const relation: string[] = [];
+    for (const key of cursors ? order : []) {
+      if (key.kind === 'column') (key.side === 'node' ? node : relation).push(key.column);
+      else if (key.kind === 'preference') relation.push('rank');
+      else if (key.kind === 'type') relation.push('type');
+    }
+    if (certain) {
+      for (const field of this.#ontology.beginnings(type)) node.push(...columns(field, 'period'));
+      relation.push(...columns('period', 'period'));
+    }
+    return { node, relation: step ? relation : [] };
+  }
+}

@@ -1,0 +1,28 @@
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { columns } from '../../graph/encoding/values.ts';
+import type { Row } from '../../graph/port/graph.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { RelationRow } from './connection.ts';
+import { byName, collectedBelow, relationColumns } from './selection.ts';
+
+/** A relation that is no edge of a list, as seen from one of its ends (`RelationStatement` in the schema). */
+export interface StandaloneRelation {
+  readonly relation: RelationRow;
+}
+
+/** A relation as seen from the entity with the id `from`. */
+export const standaloneRelation = (row: Row, from: string): StandaloneRelation => ({
+  relation: new RelationRow(row, from),
+});
+
+/** The columns that the selections below some fields need of standalone relations. */
+export function standaloneColumns(
+  ontology: Ontology,
+  types: readonly string[],
+  nodes: readonly FieldNode[],
+  info: GraphQLResolveInfo,
+): readonly string[] {
+  const selected = byName(collectedBelow(info, nodes));
+  const dates = selected.has('certain') ? columns('period', 'period') : [];
+  return [...new Set([...relationColumns(ontology, types, selected), ...dates])].sort();
+}
