@@ -249,5 +249,3 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     groupOrder,
   };
 }
-
-export type Inputs = ReturnType<typeof createInputs>;
