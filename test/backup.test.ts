@@ -20,7 +20,7 @@ import { served } from './faults/served-process.ts';
 import { PATIENCE } from './support/patience.ts';
 import { serverOver } from './support/served.ts';
 
-// Each command is a process of its own, and a busy machine starts one in seconds.
+// Each command is a process, which takes seconds to start on a busy machine.
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -50,7 +50,7 @@ const named = (id: string, summary: string | null = null): EntityFact => ({
   claims: {},
 });
 
-/** A folder with the bundled data, of which something was corrected later. */
+/** A folder with the bundled data and a later correction. */
 async function filled(): Promise<string> {
   const folder = place();
   const graph = openEmbedded(folder, PATIENCE);
@@ -85,7 +85,7 @@ async function answers(url: string): Promise<unknown[]> {
   return told;
 }
 
-test('a running server is backed up, and what is restored elsewhere answers the same, also of what was known before', async () => {
+test('a backup of a running server, restored elsewhere, gives the same answers, also about the past', async () => {
   const [data, other, file] = [await filled(), place(), place()];
   const server = await served({ ENTENTE_DATA: data });
   const before = await answers(server.url);
@@ -112,9 +112,9 @@ test('a running server is backed up, and what is restored elsewhere answers the 
   expect(await again.stop()).toBe(0);
 });
 
-test('where no server runs, the command makes the backup itself', async () => {
+test('without a server the command makes the backup itself', async () => {
   const [data, other, file] = [await filled(), place(), place()];
-  // What a server leaves behind that was killed.
+  // A server that was killed leaves such a folder behind.
   writeFileSync(join(data, 'server.json'), JSON.stringify({ socket: join(data, 'server.sock'), token: 'old' }));
   expect(await cli('backup', '--data', data, file)).toMatchObject({ code: 0, stderr: '' });
   expect(await cli('restore', '--data', other, file)).toMatchObject({ code: 0, stderr: '' });
@@ -126,10 +126,10 @@ test('where no server runs, the command makes the backup itself', async () => {
   expect((await cli('backup', '--data', none, place())).stderr).toContain(`There is no database in ${none}.`);
 });
 
-/** So many entities in one write, each with a relation to the next. */
+/** Entities in one write; each has a relation to the next. */
 const SIZE = 40;
 
-/** Which writes are there whole, and whether any is there in part. */
+/** The writes that are complete, and whether any is partial. */
 async function writes(graph: Graph): Promise<{ whole: number[]; broken: number; past: number }> {
   const [rows, [past]] = await graph.read(async (unit) => [
     await unit.run({
@@ -148,7 +148,7 @@ async function writes(graph: Graph): Promise<{ whole: number[]; broken: number; 
   };
 }
 
-test('a backup that is made while others write holds each write whole or not at all, and all that were before', async () => {
+test('a backup during writes holds each write completely or not at all, and every earlier one', async () => {
   const data = place();
   const graph = openEmbedded(data, PATIENCE);
   await prepareLayout(graph, ontology);
@@ -162,7 +162,7 @@ test('a backup that is made while others write holds each write whole or not at 
         const id = relationId(from, 'NARROWER_THAN', to);
         return { id, type: 'NARROWER_THAN', from, to, values: {}, rank: 'NORMAL' as const, sources: [] };
       });
-      // One entity changes with each write, and keeps its past.
+      // One entity changes with each write and keeps its history.
       const entities = [...ids.map((id) => named(id)), named('project:changing', `write ${done}`)];
       await writeFacts(graph, ontology, { entities, relations }, new Date(Date.UTC(2026, 0, 1, 0, 0, done)));
     }
@@ -170,7 +170,7 @@ test('a backup that is made while others write holds each write whole or not at 
   const made: { file: string; before: number; after: number }[] = [];
   for (let i = 0; i < 3; i += 1) {
     const [file, before] = [place(), done];
-    // Two at the same time.
+    // Two backups at the same time.
     const both = await Promise.all([cli('backup', '--data', data, file), cli('backup', '--data', data, place())]);
     expect(both).toMatchObject([
       { code: 0, stderr: '' },
@@ -203,7 +203,7 @@ test('a backup that is made while others write holds each write whole or not at 
   await graph.close();
 });
 
-test('a backup that is damaged, cut off or something else is refused with a sentence, and nothing is made', async () => {
+test('a damaged, truncated or foreign file is refused, and nothing is created', async () => {
   const [data, file] = [await filled(), place()];
   await cli('backup', '--data', data, file);
   const whole = readFileSync(file);
@@ -217,7 +217,7 @@ test('a backup that is damaged, cut off or something else is refused with a sent
   };
   const damaged =
     'entente: FILE is damaged or incomplete: its checksum does not match its content. Nothing was restored; take another backup.\n';
-  // In the header, the database, the checksum.
+  // Damages the header, the database or the checksum.
   for (const at of [20, whole.length >> 1, whole.length - 1]) {
     const flipped = Buffer.from(whole);
     flipped[at] = (flipped[at] ?? 0) ^ 1;
@@ -233,7 +233,7 @@ test('a backup that is damaged, cut off or something else is refused with a sent
   expect((await cli('restore', '--data', place(), place())).stderr).toContain('ENOENT');
 });
 
-test('a folder that is not empty is refused and left as it is', async () => {
+test('a folder that is not empty is refused and unchanged', async () => {
   const [data, other, file] = [await filled(), place(), place()];
   await cli('backup', '--data', data, file);
   mkdirSync(other);
@@ -245,19 +245,19 @@ test('a folder that is not empty is refused and left as it is', async () => {
   );
   expect(readdirSync(other)).toEqual(['mine']);
   expect(readFileSync(join(other, 'mine'), 'utf8')).toBe('mine');
-  // Nor is the database that the backup is of.
+  // The same for the database of the backup itself.
   const before = readdirSync(data);
   expect((await cli('restore', '--data', data, file)).code).toBe(1);
   expect(readdirSync(data)).toEqual(before);
 });
 
-test('Neo4j is backed up by its own tools, and the command says with which', async () => {
+test('for Neo4j the command names the tools that make a backup', async () => {
   const { code, stderr } = await cli('backup', '--neo4j-uri', 'bolt://127.0.0.1:9', place());
   expect(code).toBe(1);
   expect(stderr).toContain('Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER');
 });
 
-test('a backup that can not be written leaves nothing behind', async () => {
+test('a backup that fails leaves nothing behind', async () => {
   const data = await filled();
   const empty = place();
   mkdirSync(empty);
@@ -269,11 +269,11 @@ test('a backup that can not be written leaves nothing behind', async () => {
   expect(readdirSync(empty)).toEqual([]);
 });
 
-test('a server that stops in the middle of a backup leaves no file that looks whole', async () => {
+test('a server that stops during a backup leaves no file that looks complete', async () => {
   const [data, file] = [await filled(), place()];
   await cli('backup', '--data', data, file);
   const whole = readFileSync(file);
-  // As if it believed to be done, and stopped by its operator.
+  // A clean exit, as if an operator had stopped it.
   for (const stopped of [false, true]) {
     let begun = () => {};
     const beginning = new Promise<void>((resolve) => {

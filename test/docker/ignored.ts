@@ -1,4 +1,4 @@
-/** One line of a .dockerignore as an expression for whole paths below the context. */
+/** One line of a .dockerignore as an expression for full paths below the context. */
 function expression(pattern: string): RegExp {
   const source = pattern
     .replace(/^\/|\/$/g, '')
@@ -11,7 +11,7 @@ function expression(pattern: string): RegExp {
   return new RegExp(`^${source}(?:/.*)?$`);
 }
 
-/** What a .dockerignore keeps from the builder. Unlike git's, its patterns begin at the context's root, and the last one that fits decides. */
+/** Whether a .dockerignore hides a path. Unlike git's, its patterns begin at the root of the context, and the last match decides. */
 export function ignored(text: string): (path: string) => boolean {
   const rules = text
     .split('\n')

@@ -10,7 +10,7 @@ export interface Instruction {
   readonly rest: string;
 }
 
-/** A stage after its last step: an image, but for the system below it. */
+/** A stage after its last step: an image without its operating system. */
 export interface Stage {
   readonly image: string;
   /** Stands for the container's root. */
@@ -40,7 +40,7 @@ export function parseDockerfile(text: string): Instruction[] {
   return instructions;
 }
 
-/** The exec form, the only one that hands signals on. */
+/** The exec form, the only one that passes signals on. */
 function execForm(text: string): readonly string[] {
   const words: unknown = JSON.parse(text);
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words;
@@ -54,7 +54,7 @@ const substituted = (text: string, known: Record<string, string>) =>
     return value;
   });
 
-/** NAME=value and NAME="value with spaces", several in a line. */
+/** NAME=value and NAME="value with spaces", several on a line. */
 function pairs(text: string): [string, string][] {
   const found = [...text.matchAll(/([\w.-]+)=(?:"([^"]*)"|(\S*))\s*/g)];
   if (found.map(([whole]) => whole).join('') !== text) throw new Error(`expected NAME=value; got ${text}`);
@@ -71,18 +71,18 @@ function flagged(text: string): { flags: Record<string, string>; words: string }
   return { flags, words };
 }
 
-/** A container's path in the folder of its stage. */
+/** The path of a container's file in the folder of its stage. */
 export const inside = (stage: Stage, path: string): string =>
   join(stage.root, path.startsWith('/') ? path : posix.join(stage.workdir, path));
 
-/** A shell line whose absolute paths lie in the stage's folder. Whatever could lead out of it is refused. */
+/** A shell line with its absolute paths moved into the stage's folder. Anything that could lead out of it is refused. */
 function confined(stage: Stage, line: string): string {
   const outside = /[~$`]|\.\.|(?:^|\s)\/(?!\w)/.exec(line);
   if (outside) throw new Error(`"${outside[0]}" may lead out of the stage's folder: ${line}`);
   return line.replace(/(?<![\w./*-])\/(?=\w)/g, `${stage.root}/`);
 }
 
-/** What a process of this machine needs to reach the registry, and nothing that it would tell the server. */
+/** The variables that a process needs to reach the registry, and none that configures the server. */
 const passed = () =>
   Object.entries(process.env).filter(([name]) =>
     /^(HOME|TMPDIR|npm_config_(registry|cache|userconfig|cafile|proxy|https_proxy|noproxy)|(https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i.test(
@@ -90,7 +90,7 @@ const passed = () =>
     ),
   );
 
-/** The environment of a stage's process: its own, with its folders where they lie here, and this machine's Node. */
+/** The environment of a stage's process, with its folders moved into the stage's folder, and this machine's Node. */
 export function environment(stage: Stage): Record<string, string> {
   const own = Object.entries(stage.env).map(([name, value]) => [
     name,
@@ -116,7 +116,7 @@ function shell(line: string, cwd: string, env: Record<string, string>): Promise<
   });
 }
 
-/** No user of an image is known here, and none is needed: the stage's folder is ours. */
+/** Users of an image don't exist here and aren't needed: the stage's folder belongs to us. */
 async function standIns(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'chown'), '#!/bin/sh\n');
@@ -124,7 +124,7 @@ async function standIns(folder: string): Promise<string> {
   return folder;
 }
 
-/** Runs a Dockerfile's steps without Docker: each stage is a folder below `folder`. Gives the last stage. */
+/** Runs the steps of a Dockerfile without Docker: each stage is a folder below `folder`. Returns the last stage. */
 export async function runDockerfile(context: string, folder: string): Promise<Stage> {
   const tools = await standIns(join(folder, 'tools'));
   const keptBack = ignored(await readFile(join(context, '.dockerignore'), 'utf8'));

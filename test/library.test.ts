@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { graphql } from 'graphql';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import {
+  createEntente,
+  createOntology,
+  type Entente,
+  type EntenteOptions,
+  type EntityInput,
+  extendOntology,
+  InvalidFacts,
+  integer,
+  type RelationInput,
+  text,
+} from '../src/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'entente-library-'));
+const open: Entente[] = [];
+afterEach(async () => {
+  for (const entente of open.splice(0)) await entente.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function opened(options: EntenteOptions = {}): Promise<Entente> {
+  const entente = await createEntente(options);
+  open.push(entente);
+  return entente;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const requestOf = (query: string, path = '/graphql') =>
+  new Request(`http://localhost${path}`, { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify({ query }) });
+const ask = async (entente: Entente, query: string) => (await entente.fetch(requestOf(query))).json();
+
+const sources = [{ document: 'document:report' }];
+const entity = (id: string, name: string, others: Partial<EntityInput> = {}): EntityInput => ({
+  id,
+  names: [{ text: name, language: 'en' }],
+  sources,
+  ...others,
+});
+const report = entity('document:report', 'Report');
+const kaist = entity('institution:kaist', 'KAIST', { country: 'KR' });
+const relation = (type: string, from: string, to: string, others: Partial<RelationInput> = {}): RelationInput => ({
+  type,
+  from,
+  to,
+  sources,
+  ...others,
+});
+
+const PROGRAMMES = extendOntology({
+  entities: [{ name: 'Programme', plural: 'programmes', description: 'A programme that funds projects.', fields: {} }],
+  relations: [
+    {
+      type: 'BELONGS_TO',
+      description: 'A project belongs to a programme.',
+      reading: 'belongs to',
+      inverseReading: 'includes',
+      lasting: 'state',
+      ends: [{ from: 'Project', to: 'Programme', field: 'programme', inverse: 'projects' }],
+      properties: {},
+    },
+  ],
+  fields: { Project: { acronym: text('The short name of the project.') } },
+  properties: { FUNDS: { instalments: integer('The number of payments.') } },
+  ends: { FUNDS: [{ from: 'Institution', to: 'Programme', field: 'fundedProgrammes', inverse: 'funders' }] },
+});
+
+test('an extended ontology adds an entity type, a relation type, a field, a property and an end', async () => {
+  const entente = await opened({ ontology: PROGRAMMES });
+  await entente.record({
+    entities: [
+      report,
+      kaist,
+      entity('programme:horizon', 'Horizon'),
+      entity('project:chips', 'Chips', { acronym: 'CH' }),
+    ],
+    relations: [
+      relation('BELONGS_TO', 'project:chips', 'programme:horizon'),
+      relation('FUNDS', 'institution:kaist', 'project:chips', { instalments: 3 }),
+      relation('FUNDS', 'institution:kaist', 'programme:horizon'),
+    ],
+  });
+  const query = `{ programmes { nodes { name funders { nodes { name } }
+    projects { nodes { acronym funders { edges { instalments node { name } } } } } } } }`;
+  const funders = { edges: [{ instalments: 3, node: { name: 'KAIST' } }] };
+  const projects = { nodes: [{ acronym: 'CH', funders }] };
+  expect(await ask(entente, query)).toEqual({
+    data: { programmes: { nodes: [{ name: 'Horizon', funders: { nodes: [{ name: 'KAIST' }] }, projects }] } },
+  });
+});
+
+test('an extension that contradicts the ontology is refused', () => {
+  expect(() => extendOntology({ fields: { Projct: {} } })).toThrow(
+    'The extension of the ontology is wrong at fields: expected one of Minister, Institution, Area, Project, Event, Agreement, Document, got "Projct".',
+  );
+  expect(() => extendOntology({ fields: { Project: { status: text('Again.') } } })).toThrow(
+    'The extension of the ontology is wrong at Project: expected new names, got "status", which Project has already.',
+  );
+  expect(() => extendOntology({ fields: { Project: { funders: text('Taken.') } } })).toThrow(
+    'The ontology is wrong at',
+  );
+  expect(createOntology().entity('Project')?.fields).not.toHaveProperty('acronym');
+});
+
+test('record refuses wrong facts with every problem, and writes nothing', async () => {
+  const entente = await opened();
+  const facts = {
+    entities: [report, entity('project:chips', 'Chips', { status: 'STARTED' }), kaist, kaist],
+    relations: [
+      relation('FUND', 'institution:kaist', 'project:chips'),
+      relation('FUNDS', 'institution:kaist', 'project:6g'),
+    ],
+  };
+  const error = await entente.record(facts).catch((refused: unknown) => refused);
+  expect(error).toBeInstanceOf(InvalidFacts);
+  const { code, problems } = error as InvalidFacts;
+  expect(code).toBe('BAD_USER_INPUT');
+  expect(problems).toEqual([
+    { at: 'entities[1]', expected: expect.stringMatching(/^status to be one of /), got: '"STARTED"' },
+    { at: 'entities[3]', expected: 'each fact once', got: 'institution:kaist' },
+    {
+      at: 'relations[0]',
+      expected: expect.stringMatching(/^type to be one of .* \(did you mean FUNDS\?\)$/),
+      got: '"FUND"',
+    },
+    { at: 'relations[1]', expected: '"to" that is among the facts or in the graph', got: 'project:6g' },
+  ]);
+  expect(await ask(entente, '{ institutions { totalCount } }')).toEqual({ data: { institutions: { totalCount: 0 } } });
+});
+
+test('record refers to entities that are in the graph, and to record the same again changes nothing', async () => {
+  const entente = await opened();
+  await entente.record({ entities: [report, kaist, entity('project:chips', 'Chips')] });
+  const facts = { relations: [relation('FUNDS', 'institution:kaist', 'project:chips')] };
+  await entente.record(facts);
+  await entente.record(facts);
+  expect(await ask(entente, '{ project(id: "project:chips") { funders { nodes { name } } } }')).toEqual({
+    data: { project: { funders: { nodes: [{ name: 'KAIST' }] } } },
+  });
+});
+
+test('fetch limits requests as the server does', async () => {
+  const entente = await opened();
+  const statusOf = async (request: Request) => (await entente.fetch(request)).status;
+  const long = requestOf(`{ ${'a'.repeat(1_000_001)} }`);
+  const answer = await entente.fetch(long);
+  expect(answer.status).toBe(413);
+  expect(await answer.json()).toEqual({
+    errors: [
+      {
+        message: 'The request is longer than is allowed. Split it into several.',
+        extensions: { code: 'LIMIT_EXCEEDED' },
+      },
+    ],
+  });
+  expect(await statusOf(new Request('http://localhost/graphql', { method: 'POST', body: '{}' }))).toBe(415);
+  expect(await statusOf(new Request('http://localhost/graphql', { method: 'DELETE' }))).toBe(405);
+  expect(await statusOf(requestOf('{ __typename }', '/other'))).toBe(404);
+  expect(await ask(entente, `{ ${'a { '.repeat(50)}${'} '.repeat(50)} }`)).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }],
+  });
+});
+
+test('an error that no client can fix is masked and goes to the logger', async () => {
+  const errors: object[] = [];
+  const entente = await opened({ logger: { error: (details) => errors.push(details) } });
+  const { schema } = entente;
+  const field = schema.getQueryType()?.getFields().institutions;
+  if (!field) throw new Error('expected the field institutions; got none');
+  field.resolve = () => {
+    throw new Error('a secret');
+  };
+  const { errors: shown } = await ask(entente, '{ institutions { totalCount } }');
+  expect(shown).toMatchObject([
+    { message: expect.stringMatching(/^Something went wrong/), extensions: { code: 'INTERNAL' } },
+  ]);
+  expect(errors).toMatchObject([{ err: new Error('a secret'), path: ['institutions'] }]);
+});
+
+test('nodeHandler answers in a server of node:http, at an endpoint of its own', async () => {
+  const entente = await opened({ endpoint: '/api/graph', bundledData: true });
+  const server = createServer(entente.nodeHandler);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/graph`;
+    const body = JSON.stringify({ query: '{ projects { totalCount } }' });
+    const response = await fetch(url, { method: 'POST', headers: JSON_HEADERS, body });
+    const { data } = (await response.json()) as { data: { projects: { totalCount: number } } };
+    expect(data.projects.totalCount).toBeGreaterThan(0);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+test('the schema executes elsewhere with a contextValue', async () => {
+  const { schema, contextValue, record } = await opened();
+  await record({ entities: [report] });
+  const result = await graphql({ schema, source: '{ documents { nodes { name } } }', contextValue: contextValue() });
+  expect(JSON.parse(JSON.stringify(result))).toEqual({ data: { documents: { nodes: [{ name: 'Report' }] } } });
+});
+
+test('importFile imports files of facts and tables, and counts what became of their rows', async () => {
+  const entente = await opened();
+  const facts = join(folder, 'facts.json');
+  writeFileSync(facts, JSON.stringify({ entente: 1, entities: [report, kaist, { id: 'institution:x' }] }));
+  const problems: object[] = [];
+  const imported = await entente.importFile(facts, { onProblem: (problem) => problems.push(problem) });
+  expect(imported).toMatchObject({ rows: { read: 3, made: 2, skipped: 1 }, entities: { made: 2 }, unreadable: null });
+  expect(problems[0]).toMatchObject({ file: facts, line: 1, expected: 'institution:x with "names"' });
+  expect(await entente.importFile(facts)).toMatchObject({ rows: { made: 0, unchanged: 2 } });
+  expect(await ask(entente, '{ institutions { nodes { name } } }')).toEqual({
+    data: { institutions: { nodes: [{ name: 'KAIST' }] } },
+  });
+  await expect(entente.importFile(facts, { format: 'csw' })).rejects.toThrow(
+    /^expected one of the formats facts, csv, .*; got csw\.$/,
+  );
+  await expect(entente.importFile(facts, { format: 'csv' })).rejects.toThrow(/^expected "mapping" with the format csv/);
+  await expect(entente.importFile(facts, { replace: true })).rejects.toThrow(/^expected replace with a table only/);
+  await expect(entente.importFile(join(folder, 'missing.json'))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+test('a folder keeps its facts, and one process at a time has it open', async () => {
+  const data = join(folder, 'data');
+  const first = await createEntente({ folder: data });
+  await first.record({ entities: [report] });
+  await expect(createEntente({ folder: data })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await first.close();
+  const again = await opened({ folder: data });
+  expect(await ask(again, '{ documents { totalCount } }')).toEqual({ data: { documents: { totalCount: 1 } } });
+});
