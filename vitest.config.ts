@@ -35,6 +35,7 @@ const closing: Reporter = {
 export default defineConfig({
   test: {
     reporters: ['default', closing],
+    coverage: { include: ['src/**/*.{ts,tsx}'], reporter: ['text-summary', 'html'] },
     projects: [
       {
         resolve,
