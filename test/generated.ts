@@ -6,6 +6,7 @@ import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { writeFacts } from '../src/recording/fill-empty.ts';
 import { expected } from './support/expected-generated.js';
+import { sized } from './support/extent.ts';
 import { type Answered, serverOver } from './support/served.ts';
 
 const folder = new URL('../schema/examples/', import.meta.url);
@@ -13,11 +14,11 @@ const names = readdirSync(folder).filter((name) => name.replace('.graphql', '') 
 
 const PART = 10_000;
 
-/** Examples about 7,000 generated entities: each against what the facts themselves say. */
+/** Examples about thousands of generated entities: each against what the facts themselves say. */
 export function generatedExamples(engine: string, open: () => Promise<Graph> | Graph): void {
   describe(`generated: ${engine}`, () => {
     const ontology = createOntology();
-    const facts = generateFacts(ontology, { seed: 1, entities: 7000, relations: 55_000 });
+    const facts = generateFacts(ontology, { seed: 1, entities: sized(2000, 7000), relations: sized(15_000, 55_000) });
     let graph: Graph;
     let ask: (query: string) => Promise<Answered>;
     beforeAll(async () => {
