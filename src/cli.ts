@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { exportFormats, tables } from './export/format-names.ts';
-import { describeFormats, formatNames } from './ingest/formats/index.ts';
 import { createOntology } from './ontology/ontology.ts';
 import {
   databaseDeclarations,
@@ -11,6 +10,11 @@ import {
   serveSettings,
   version,
 } from './settings.ts';
+
+/** Whether the command line names a command. Code that only one command needs is loaded for it alone, so that others start sooner. */
+const isNamed = (command: string) => process.argv.includes(command);
+const importFormats = isNamed('import') ? await import('./ingest/formats/index.ts') : undefined;
+const printed = isNamed('print') ? (await import('./commands/print.ts')).printed : undefined;
 
 const program = new Command('entente')
   .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')
@@ -46,9 +50,9 @@ onDatabase(
   program
     .command('import')
     .description('import files into the graph and report what became of each row')
-    .addArgument(program.createArgument('<format>', 'format of the files').choices(formatNames))
+    .addArgument(program.createArgument('<format>', 'format of the files').choices(importFormats?.formatNames ?? []))
     .argument('<file...>', 'files, packed or not; - for standard input')
-    .addHelpText('after', () => `\n${describeFormats()}`),
+    .addHelpText('after', () => `\n${importFormats?.describeFormats()}`),
 )
   .option('--map <mapping>', 'csv: mapping file that says what the columns mean')
   .option(
@@ -138,16 +142,15 @@ program
     await mapTable(file, options, createOntology());
   });
 
-const printable = ['schema', 'facts-schema', 'mapping-schema', 'ontology', 'settings'] as const;
 program
   .command('print')
   .description(
-    'print what is generated from the code: the GraphQL schema, the JSON Schema of data or mapping files, or the table of the ontology or the settings',
+    'print what is generated from the code: the GraphQL schema, the JSON Schema of data or mapping files, or the table of the ontology, the import formats or the settings',
   )
-  .addArgument(program.createArgument('<what>', 'what to print').choices(printable))
-  .action(async (what: (typeof printable)[number]) => {
-    const { printed } = await import('./commands/print.ts');
-    process.stdout.write(printed[what](createOntology()));
+  .addArgument(program.createArgument('<what>', 'what to print').choices(Object.keys(printed ?? {})))
+  .argument('[name]', 'formats: the format whose columns to print')
+  .action((what: keyof NonNullable<typeof printed>, name?: string) => {
+    process.stdout.write(printed?.[what](createOntology(), name) ?? '');
   });
 
 // A reader that stops early, such as head, is not an error.

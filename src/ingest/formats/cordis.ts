@@ -78,19 +78,22 @@ export const cordis: Format = {
     {
       name: 'projects',
       title: 'projects',
+      file: 'project.csv',
       key: ['id'],
       columns: {
-        'id!': 'the project, project:cordis-ID; its page in CORDIS is the same as it',
+        'id!': 'the project `project:cordis-ID`, the same as its page in CORDIS; digits only',
         'acronym!': 'name of the project, an acronym',
         'title!': 'name of the project, in English',
-        'status!': 'status of the project: SIGNED active, CLOSED completed, TERMINATED cancelled',
-        startDate: 'period of the project',
-        endDate: 'period of the project',
-        totalCost: 'budget of the project, in euros; 0 is not known where the EU gives more',
-        ecMaxContribution: 'the European Commission FUNDS the project, amount in euros; 0 is none',
+        'status!': 'status of the project: SIGNED is ACTIVE, CLOSED is COMPLETED, TERMINATED is CANCELLED',
+        startDate: 'period of the project; its beginning is unknown where this is empty',
+        endDate: 'period of the project; its end is unknown where this is empty',
+        totalCost:
+          'budget of the project, in euros; CORDIS writes 0 where it does not know the cost, so 0 is left out and counted where the EU pays more',
+        ecMaxContribution:
+          '`institution:european-commission` FUNDS the project with this amount, in euros; 0 makes no relation and is counted',
         objective: 'summary of the project',
-        rcn: 'the page in CORDIS by record number, same as the project',
-        grantDoi: 'the DOI of the grant, same as the project',
+        rcn: 'the page in CORDIS by record number, the same as the project; a project of `h2020-participations` with this page is the same one',
+        grantDoi: 'the DOI of the grant, the same as the project',
       },
       facts(row, make) {
         const code = number(row, 'id');
@@ -126,18 +129,21 @@ export const cordis: Format = {
     {
       name: 'organizations',
       title: 'organisations',
+      file: 'organization.csv',
       key: ['projectID', 'organisationID', 'role'],
       columns: {
-        'projectID!': 'the project, project:cordis-PROJECTID',
-        projectAcronym: 'name of the project, an acronym',
-        'organisationID!': 'the institution, institution:pic-ORGANISATIONID, as in h2020-participations',
-        'name!': 'name of the institution, in whatever language',
-        shortName: 'short name of the institution',
-        activityType: 'kind of the institution: HES university, PRC company, REC research, PUB agency, OTH other',
+        'projectID!': 'the project `project:cordis-PROJECTID`; everything else about it is in `project.csv`',
+        projectAcronym: 'name of the project, an acronym; its number is the name where this is empty',
+        'organisationID!': 'the institution `institution:pic-ORGANISATIONID`, as in `h2020-participations`',
+        'name!': 'name of the institution; the table does not say in which language',
+        shortName: 'short name of the institution; the table does not say in which language',
+        activityType:
+          'kind of the institution: HES is UNIVERSITY, PRC is COMPANY, REC is RESEARCH, PUB is AGENCY, OTH is OTHER',
         city: 'place of the institution',
         country: 'country and place of the institution; UK is GB and EL is GR',
         geolocation: 'place of the institution: latitude and longitude',
-        'role!': 'role of PARTICIPATES_IN; but for coordinator and participant its key as well',
+        'role!':
+          'role of PARTICIPATES_IN, and its key unless it is coordinator or participant, as an institution can have other roles in the same project beside these',
         ecContribution: 'amount of PARTICIPATES_IN, in euros',
       },
       facts(row, make) {
@@ -173,11 +179,12 @@ export const cordis: Format = {
     {
       name: 'topics',
       title: 'topics',
+      file: 'topics.csv',
       key: ['projectID', 'topic'],
       columns: {
-        'projectID!': 'the project, project:cordis-PROJECTID',
-        'topic!': 'the area, area:topic-TOPIC, and its code',
-        title: 'name of the area, in English',
+        'projectID!': 'the project `project:cordis-PROJECTID`, which is IN_AREA of the area',
+        'topic!': 'the area `area:topic-TOPIC`, its code and a name of it',
+        title: 'name of the area, in English; an area without a title goes by its code and is counted',
       },
       facts: (row, make) => {
         const code = number(row, 'projectID');
@@ -193,11 +200,12 @@ export const cordis: Format = {
     {
       name: 'legal-basis',
       title: 'legal basis',
+      file: 'legalBasis.csv',
       key: ['projectID', 'legalBasis'],
       columns: {
-        'projectID!': 'the project, project:cordis-PROJECTID',
-        'legalBasis!': 'the area, area:cordis-LEGALBASIS, and its code',
-        'title!': 'name of the area, in English',
+        'projectID!': 'the project `project:cordis-PROJECTID`, which is IN_AREA of the area',
+        'legalBasis!': 'the area `area:cordis-LEGALBASIS`, its code and a name of it',
+        'title!': 'name of the area, in English; an empty title is a problem',
       },
       facts(row, make) {
         const code = number(row, 'projectID');
@@ -212,12 +220,14 @@ export const cordis: Format = {
     {
       name: 'euroscivoc',
       title: 'fields of science (EuroSciVoc)',
+      file: 'euroSciVoc.csv',
       key: ['projectID', 'euroSciVocCode'],
       columns: {
-        'projectID!': 'the project, project:cordis-PROJECTID',
+        'projectID!': 'the project `project:cordis-PROJECTID`, which is IN_AREA of the last area of the path',
         'euroSciVocCode!':
-          'areas by the numbers of the path, area:euroscivoc-NUMBER, each NARROWER_THAN the one before; the project is IN_AREA of the last',
-        'euroSciVocPath!': 'names of the areas of the path, in English',
+          'the areas `area:euroscivoc-NUMBER`, one for each number of the path /23/43, each NARROWER_THAN the one before it',
+        'euroSciVocPath!':
+          'names of the areas, in English: /natural sciences/physical sciences; as many as the path has numbers',
       },
       facts(row, make) {
         const code = number(row, 'projectID');

@@ -42,8 +42,10 @@ export interface FactMaker {
 /** One kind of file of a format, known by its columns. */
 export interface Table {
   readonly name: string;
-  /** Whose document it is in the title of the source: "projects". */
+  /** What it holds, as the title of its document says after that of the source: "projects". */
   readonly title: string;
+  /** What its publisher calls the file, for people; files are recognised by their columns. */
+  readonly file?: string;
   /** The columns that are read, with what is made of each; those marked with `!` at the end must be there. */
   readonly columns: Readonly<{ [column: string]: string }>;
   /** Of XML: the name of the element that is a row. */

@@ -42,10 +42,10 @@ export const h2020Participations: Format = {
       title: 'participations',
       key: ['rcn', 'pic'],
       columns: {
-        'rcn!': 'the project, project:h2020-RCN; its page in CORDIS by record number is the same as it',
-        'pic!': 'the institution, institution:pic-PIC',
+        'rcn!': 'the project `project:h2020-RCN`, named by its number, the same as its page in CORDIS by record number',
+        'pic!': 'the institution `institution:pic-PIC`, named by its code until another table has a name',
         'role!': 'role of PARTICIPATES_IN',
-        type: 'kind of the institution: HES university, PRC company, REC research, PUB agency, OTH other',
+        type: 'kind of the institution: HES is UNIVERSITY, PRC is COMPANY, REC is RESEARCH, PUB is AGENCY, OTH is OTHER',
         contribution: 'amount of PARTICIPATES_IN, in euros',
         country: 'country of the institution; UK is GB and EL is GR',
         start_date: 'period of the project',
@@ -79,8 +79,9 @@ export const h2020Participations: Format = {
       title: 'parts of the programme',
       key: ['rcn', 'programme_part'],
       columns: {
-        'rcn!': 'the project, project:h2020-RCN',
-        'programme_part!': 'the area, area:h2020-PART',
+        'rcn!': 'the project `project:h2020-RCN`, which is IN_AREA of the part',
+        'programme_part!':
+          'the area `area:h2020-PART`, named as the Commission names it; an unknown part goes by its code',
       },
       facts(row, make) {
         const rcn = row.required('rcn', 'the record number of a project');

@@ -30,13 +30,14 @@ export const ifgMinisters: Format = {
     {
       name: 'posts',
       title: 'posts',
+      file: 'post.csv',
       kept: true,
       key: ['id'],
       columns: {
-        'id!': 'looked up by appointments',
+        'id!': 'the post, which `appointment.csv` refers to',
         'organisation_id!': 'the institution of HOLDS_OFFICE',
         'name!': 'role of HOLDS_OFFICE',
-        'rank_equivalence!': 'not read; tells the file from others',
+        'rank_equivalence!': 'not read; tells the file from the others',
       },
       facts(row) {
         row.required('id', 'the id of a post');
@@ -47,17 +48,18 @@ export const ifgMinisters: Format = {
     {
       name: 'characteristics',
       title: 'characteristics of appointments',
+      file: 'appointment_characteristics.csv',
       kept: true,
       key: ['id'],
       // Of nearly two thousand rows, a dozen say something of an appointment that it does not say itself.
       keptAs: (row) => (asNote(row) ? row.text('appointment_id') : undefined),
       columns: {
-        'appointment_id!': 'looked up by appointments',
+        'appointment_id!': 'the appointment that it belongs to',
         'is_acting!': 'note of HOLDS_OFFICE, with the dates',
         'is_on_leave!': 'note of HOLDS_OFFICE, with the dates',
         leave_reason: 'note of HOLDS_OFFICE',
-        start_date: 'in the note',
-        end_date: 'in the note',
+        start_date: 'note of HOLDS_OFFICE',
+        end_date: 'note of HOLDS_OFFICE',
       },
       facts(row) {
         row.required('appointment_id', 'the id of an appointment');
@@ -70,14 +72,16 @@ export const ifgMinisters: Format = {
     {
       name: 'persons',
       title: 'persons',
+      file: 'person.csv',
       key: ['id', 'name'],
       columns: {
-        'id!': 'the minister, minister:ifg-ID; several rows of one id are names of one person',
-        'name!': 'name; an alias where end_date says that it is no longer used',
+        'id!': 'the minister `minister:ifg-ID` of GB; several rows with one id are names of one person',
+        'name!': 'name, in English; an alias where end_date says that it is an earlier one',
         'normalized_name!': 'another name, where it is written otherwise',
         short_name: 'short name',
-        id_parliament: 'sameAs, the page of the person at members.parliament.uk',
-        end_date: 'whether the name is an earlier one; when it was used is not kept',
+        id_parliament:
+          'the page of the person at members.parliament.uk, the same as the minister; 500.0 is taken as 500 and counted',
+        end_date: 'whether the name is an earlier one; when it was used is not kept, which is counted',
       },
       facts(row, make) {
         const own = row.required('id', 'the id of a person');
@@ -110,13 +114,14 @@ export const ifgMinisters: Format = {
     {
       name: 'organisations',
       title: 'organisations',
+      file: 'organisation.csv',
       key: ['id'],
       columns: {
-        'id!': 'the institution, institution:ifg-ID, a ministry of GB',
-        'name!': 'name',
-        'short_name!': 'short name',
-        start_date: 'not kept, as the model has no dates of institutions; see SUCCEEDED_BY',
-        end_date: 'not kept either',
+        'id!': 'the institution `institution:ifg-ID`, a MINISTRY of GB',
+        'name!': 'name, in English',
+        'short_name!': 'short name, in English',
+        start_date: 'not kept and counted, as the model has no dates of institutions; see SUCCEEDED_BY',
+        end_date: 'not kept and counted, as the model has no dates of institutions; see SUCCEEDED_BY',
       },
       facts(row, make) {
         const own = row.required('id', 'the id of an organisation');
@@ -132,13 +137,14 @@ export const ifgMinisters: Format = {
     {
       name: 'appointments',
       title: 'appointments',
+      file: 'appointment.csv',
       key: ['id'],
       columns: {
-        'id!': 'key of HOLDS_OFFICE',
+        'id!': 'key of HOLDS_OFFICE, as a person can hold two posts in one institution',
         'person_id!': 'the minister',
-        'post_id!': 'looked up in the posts',
+        'post_id!': 'the post, with the institution and the role; a post that is not in `post.csv` is a problem',
         start_date: 'period of HOLDS_OFFICE',
-        end_date: 'period of HOLDS_OFFICE; blank is in office',
+        end_date: 'period of HOLDS_OFFICE; open where it is empty, as the person is in office',
       },
       facts(row, make) {
         const own = row.required('id', 'the id of an appointment');
@@ -165,11 +171,13 @@ export const ifgMinisters: Format = {
     {
       name: 'organisation-links',
       title: 'links of organisations',
+      file: 'organisation_link.csv',
       key: ['predecessor_organisation_id', 'successor_organisation_id', 'link_start_date'],
       columns: {
-        'predecessor_organisation_id!': 'from of SUCCEEDED_BY',
-        'successor_organisation_id!': 'to of SUCCEEDED_BY',
-        'type!': 'note of SUCCEEDED_BY; a transfer of functions is no succession and left out',
+        'predecessor_organisation_id!': 'the institution that was SUCCEEDED_BY another',
+        'successor_organisation_id!': 'the institution that succeeded it',
+        'type!':
+          'note of SUCCEEDED_BY: Name change, Merger, Demerger; a transfer of functions is left out and counted, as both institutions go on',
         link_start_date: 'period of SUCCEEDED_BY',
         link_end_date: 'period of SUCCEEDED_BY',
       },

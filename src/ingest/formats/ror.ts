@@ -233,21 +233,23 @@ export const ror: Format = {
       title: 'records',
       key: ['id'],
       columns: {
-        'id!': 'the institution, institution:ror-ID; the URI is the same as it',
-        names: 'names: ror_display and label official, alias an alias, acronym an acronym; und without lang',
-        name: 'official name (schema 1)',
+        'id!': 'the institution `institution:ror-ID`, the same as its URI',
+        names:
+          'names: ror_display and label are official names, alias an alias, acronym an acronym; `und` where the language is missing',
+        name: 'official name (schema 1), in no stated language, which is counted',
         labels: 'official names in other languages (schema 1)',
-        aliases: 'aliases (schema 1)',
-        acronyms: 'acronyms (schema 1)',
+        aliases: 'aliases (schema 1), in no stated language',
+        acronyms: 'acronyms (schema 1), in no stated language',
         'types!':
-          'kind of the institution: education university, company, government agency, facility research; the rest other',
-        'status!': 'inactive and withdrawn are said in the summary',
-        locations: 'country and place of the institution, of the first',
+          'kind of the institution: education is UNIVERSITY, company is COMPANY, government is AGENCY, facility is RESEARCH, all others are OTHER; of several, the first that is not OTHER, counted',
+        'status!': 'summary, where it is inactive or withdrawn, counted; the institution stays, as others cite it',
+        locations: 'country and place of the institution; the first of several, which is counted',
         country: 'country of the institution (schema 1)',
-        addresses: 'place of the institution, of the first (schema 1)',
-        'external_ids!': 'the same as it in Wikidata, ISNI, GRID and the Funder Registry',
+        addresses: 'place of the institution (schema 1); the first of several, which is counted',
+        'external_ids!':
+          'the same institution in Wikidata, ISNI, GRID and the Funder Registry; ids of other registries are left out and counted',
         'relationships!':
-          'parent and child SUBUNIT_OF, successor and predecessor SUCCEEDED_BY; related is left out and counted',
+          'parent and child are SUBUNIT_OF from the part to the whole, successor and predecessor SUCCEEDED_BY from the earlier to the later; related, and a relation to itself, is left out and counted',
       },
       facts(row, make) {
         const own = institution(row, 'id');
@@ -277,10 +279,10 @@ export const ror: Format = {
       title: 'relationships',
       key: ['Record ID', 'Related ID', RELATIONSHIP],
       columns: {
-        'Record ID!': 'an institution, institution:ror-ID',
-        'Related ID!': 'another one',
+        'Record ID!': 'an institution `institution:ror-ID`',
+        'Related ID!': 'the other institution',
         [`${RELATIONSHIP}!`]:
-          'Parent and Child SUBUNIT_OF, Successor and Predecessor SUCCEEDED_BY; Related and Delete are left out and counted',
+          'Parent and Child are SUBUNIT_OF, Successor and Predecessor SUCCEEDED_BY; Related and Delete are left out and counted',
       },
       facts(row, make) {
         const own = institution(row, 'Record ID');

@@ -78,27 +78,28 @@ function state(row: Row, make: FactMaker, column: string): string | undefined {
 const kindOf = (remarks: string | undefined) => (/^(met|meeting) with /i.test(remarks ?? '') ? 'MEETING' : 'OTHER');
 
 const dates = {
-  'start-date': 'period of the event',
+  'start-date': 'period of the event, as precise as stated',
   'end-date': 'period of the event; of unknown end where it is empty',
 };
 
 const trips: Table = {
   name: 'trips',
   title: 'travels abroad',
+  file: 'XML of <trip>',
   perFile: true,
   root: 'trips',
   element: 'trip',
   key: ['id'],
   columns: {
-    'id!': 'the event, event:state-trip-ID',
-    '@who': 'the minister, minister:state-WHO, of US',
+    'id!': 'the event `event:state-trip-ID`',
+    '@who': 'the minister `minister:state-WHO` of US, who ATTENDED',
     'name!': 'name of the minister',
     role: 'role of ATTENDED',
     ...dates,
-    'country@id': 'the institution, institution:state-ID, host by ORGANISED; its code where that is certain',
-    country: 'a name of the institution and the country of the place',
+    'country@id': 'the institution `institution:state-ID`, which ORGANISED as host; its code where that is certain',
+    country: 'name of the institution, and the country of the place',
     locale: 'place of the event',
-    remarks: 'summary of the event; MEETING where it begins with "Met with", else OTHER',
+    remarks: 'summary of the event, whose kind is MEETING where it begins with "Met with", else OTHER',
   },
   facts(row, make) {
     const own = row.required('id', 'the id of a trip');
@@ -132,17 +133,18 @@ const trips: Table = {
 const visits: Table = {
   name: 'visits',
   title: 'visits of foreign leaders',
+  file: 'XML of <visit>',
   perFile: true,
   root: 'visits',
   element: 'visit',
   key: ['id'],
   columns: {
-    'id!': 'the event, event:state-visit-ID, organised by institution:state-united-states as host',
+    'id!': 'the event `event:state-visit-ID`, which `institution:state-united-states` ORGANISED as host',
     ...dates,
     visitor:
-      'the minister, minister:state-visit-ID, one for each visit, as there is no id of a person; title and name are parted where that is certain',
-    'from@id': 'the institution, institution:state-ID, by PARTICIPATED',
-    from: 'a name of the institution',
+      'the minister `minister:state-visit-ID`, one for each visit, as only the name says who is the same; a title such as president is parted from the name where the rest is certainly one, and becomes the role, counted; several persons in one text stand in the name of the event only',
+    'from@id': 'the institution `institution:state-ID`, which PARTICIPATED',
+    from: 'name of the institution',
     description: 'summary of the event',
   },
   facts(row, make) {
@@ -186,11 +188,12 @@ const visits: Table = {
 const persons: Table = {
   name: 'persons',
   title: 'office holders',
+  file: 'XML of <person>',
   perFile: true,
   element: 'person',
   key: ['id'],
   columns: {
-    'id!': 'the minister, minister:state-ID, of US',
+    'id!': 'the minister `minister:state-ID` of US, the same one who travelled',
     'persName/forename': 'name',
     'persName/surname!': 'name',
     'persName/genName': 'name: Jr., III',
@@ -217,11 +220,15 @@ const persons: Table = {
 const roles: Table = {
   name: 'roles',
   title: 'titles of offices',
+  file: 'XML of <role>',
   perFile: true,
   kept: true,
   element: 'role',
   key: ['id'],
-  columns: { 'id!': 'looked up by offices', 'names/singular': 'role of HOLDS_OFFICE' },
+  columns: {
+    'id!': 'the role, which the files of offices refer to',
+    'names/singular': 'role of HOLDS_OFFICE: its title',
+  },
   facts(row) {
     row.required('id', 'the id of a role');
     row.required('names/singular', 'the title of an office');
@@ -230,6 +237,7 @@ const roles: Table = {
 
 /** Who held an office: the same in the files of positions and in those of missions. */
 const offices = (table: string, root: string, element: string, title: string): Table => ({
+  file: `XML of <${element}>`,
   name: table,
   title,
   perFile: true,
@@ -237,11 +245,11 @@ const offices = (table: string, root: string, element: string, title: string): T
   element,
   key: ['id'],
   columns: {
-    'id!': 'key of HOLDS_OFFICE',
-    'person-id!': 'the minister, minister:state-ID',
-    'role-title-id!': 'role of HOLDS_OFFICE, its title where the file of the role is there',
+    'id!': 'key of HOLDS_OFFICE; a second one with other dates is a problem',
+    'person-id!': 'the minister `minister:state-ID`, who HOLDS_OFFICE at `institution:us-department-of-state`',
+    'role-title-id!': 'role of HOLDS_OFFICE: its title where the file of the role is there, else this id, counted',
     'contemporary-territory-id': 'note of HOLDS_OFFICE: where the office was',
-    'started/date': 'period of HOLDS_OFFICE',
+    'started/date': 'period of HOLDS_OFFICE; no period where both dates are empty, counted',
     'ended/date': 'period of HOLDS_OFFICE; of unknown end where it is empty',
     note: 'note of HOLDS_OFFICE',
   },

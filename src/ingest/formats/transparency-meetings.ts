@@ -41,12 +41,13 @@ export const transparencyMeetings: Format = {
     {
       name: 'directorates',
       title: 'directorates',
+      file: 'directorate.csv',
       kept: true,
       key: ['id'],
       columns: {
-        'id!': 'looked up by representatives',
-        'name!': 'in the role of HOLDS_OFFICE',
-        'creation_date!': 'not read; tells the file from others',
+        'id!': 'the directorate, which `commission_representative.csv` refers to',
+        'name!': 'note of HOLDS_OFFICE',
+        'creation_date!': 'not read; tells the file from the others',
       },
       facts(row) {
         row.required('id', 'the id of a directorate');
@@ -57,15 +58,16 @@ export const transparencyMeetings: Format = {
     {
       name: 'representatives',
       title: 'representatives of the Commission',
+      file: 'commission_representative.csv',
       kept: true,
       key: ['id'],
       keptAs: (row) => folded(row.text('name') ?? ''),
       columns: {
         'name!':
-          'the minister, minister:eutr-NAME: the register has one row for each person and year, and no id of a person',
-        'year!': 'period of HOLDS_OFFICE',
-        'directorate_id!': 'note of HOLDS_OFFICE, looked up in the directorates',
-        'role!': 'role of HOLDS_OFFICE at the European Commission, in English where the label is known',
+          'the minister `minister:eutr-NAME` of EU: the register has a row for each person and year, and no id of a person',
+        'year!': 'period of HOLDS_OFFICE at `institution:european-commission`',
+        'directorate_id!': 'note of HOLDS_OFFICE: the name of the directorate',
+        'role!': 'role of HOLDS_OFFICE; known Italian labels become English, and both they and the others are counted',
         'id!': 'key of HOLDS_OFFICE',
       },
       facts(row, make) {
@@ -98,13 +100,14 @@ export const transparencyMeetings: Format = {
     {
       name: 'organisations',
       title: 'organisations',
+      file: 'lobbyist_profile.csv',
       key: ['lobbyist_id'],
       columns: {
-        'lobbyist_id!': 'the institution, institution:eutr-ID',
+        'lobbyist_id!': 'the institution `institution:eutr-ID`',
         'organization_name!': 'name; the register does not say in which language',
-        acronym: 'acronym',
-        country: 'country, by its Italian name; blank for most',
-        transparency_register_url: 'sameAs',
+        acronym: 'acronym; the register does not say in which language',
+        country: 'country, by its whole Italian name, counted; a part of a name (UNITI) is left out and counted',
+        transparency_register_url: 'the same institution in the register',
       },
       facts(row, make) {
         const own = row.required('lobbyist_id', 'an identification number of the register');
@@ -126,15 +129,15 @@ export const transparencyMeetings: Format = {
     {
       name: 'meetings',
       title: 'meetings',
+      file: 'commission_meetings.csv',
       key: ['lobbyist_id', 'meeting_date', 'commission_representative'],
       columns: {
-        'lobbyist_id!': 'the institution of PARTICIPATED',
+        'lobbyist_id!': 'the institution that PARTICIPATED',
         'meeting_date!': 'period of the event',
-        'topic!':
-          'name of the event; with organisation, date and representative it makes the id, as numbers of meetings shift',
+        'topic!': 'name of the event `event:eutr-ID`, in no stated language; line breaks become spaces, counted',
         'commission_representative!':
-          'summary of the event, and the minister of ATTENDED where a representative has that name in letters of any case',
-        location: 'place of the event; none where it was online',
+          'summary of the event, and the minister who ATTENDED where a representative has that name in letters of any case, with the role of that year if there is one; other names are counted, and similar names are not matched',
+        location: 'place of the event; none where it was online, and Brussels in all its spellings, both counted',
       },
       facts(row, make) {
         const own = row.required('lobbyist_id', 'an identification number of the register');

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { printed } from '../../src/commands/print.ts';
+import { formats } from '../../src/ingest/formats/index.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+
+const folder = new URL('../../docs/', import.meta.url);
+const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+const ontology = createOntology();
+
+/** What stands between the marks of a page, by what is printed there. */
+const blocks = pages.flatMap((page) =>
+  [
+    ...readFileSync(new URL(page, folder), 'utf8').matchAll(
+      /<!-- entente print ([\w-]+)(?: ([\w-]+))? -->\n\n([\s\S]*?)\n<!-- end of print -->/g,
+    ),
+  ].map(([, what = '', name, text = '']) => ({ page, what, name, text })),
+);
+
+test.each(blocks)(
+  'docs/$page holds what `entente print $what $name` prints: run `npm run docs`',
+  ({ what, name, text }) => {
+    expect(text).toBe(printed[what as keyof typeof printed](ontology, name));
+  },
+);
+
+test('the model, the formats and the columns of each format stand in the docs', () => {
+  expect(blocks.map(({ page, what, name }) => [page, what, name])).toEqual(
+    expect.arrayContaining([
+      ['model.md', 'ontology', undefined],
+      ['formats.md', 'formats', undefined],
+      ...formats.map(({ name }) => ['formats.md', 'formats', name]),
+    ]),
+  );
+});
