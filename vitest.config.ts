@@ -26,7 +26,7 @@ const closing: Reporter = {
     }
     if (!all) {
       console.error(
-        'npm run test:all runs these and more: both Neo4js, faults, parity of the engines, the whole browser suite, packaging, long property runs.\n',
+        'npm run test:all runs these and more: both Neo4js, faults, parity of the engines, the whole browser suite, packaging, the recipes of CONTRIBUTING, long property runs.\n',
       );
     }
   },
@@ -47,7 +47,7 @@ export default defineConfig({
             ...configDefaults.exclude,
             ...onNeo4j,
             ...inBrowser,
-            ...(all ? [] : ['test/faults/**', 'test/packing/**']),
+            ...(all ? [] : ['test/faults/**', 'test/packing/**', 'test/recipes/**']),
           ],
           maxWorkers: '100%',
           isolate: false,
