@@ -130,7 +130,7 @@ test('an engine that is written as a class is prepared late, traced and served w
   const page = { label: 'EntenteArea', column: 'nameFolded', descending: false, after: null, before: null };
   const [ids, found, read] = await Promise.all([
     watched.read((unit) => unit.inOrder?.({ ...page, backward: false, limit: 2 }) ?? Promise.resolve([])),
-    watched.read((unit) => unit.findByTokens({ strategies: [{ wanted: 'tarea' }], limit: 2 })),
+    watched.read((unit) => unit.findByTokens({ strategies: [{ tokens: 'tarea' }], limit: 2 })),
     watched.readWithState({ text: 'RETURN 1 AS one', parameters: {} }),
   ]);
   expect(ids).toHaveLength(2);

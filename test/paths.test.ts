@@ -8,19 +8,19 @@ import { PATIENCE } from './support/patience.ts';
 
 pathsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 
-/** Searches a graph in memory. */
-function searching(relations: readonly (readonly [string, string])[], ids = [...new Set(relations.flat())]) {
+/** A search in a topology of these relations. */
+function topologyOf(relations: readonly (readonly [string, string])[], ids = [...new Set(relations.flat())]) {
   const numbers = new Map(ids.map((id, number) => [id, number]));
   const ends = (i: 0 | 1) => Uint32Array.from(relations, (ends) => numbers.get(ends[i]) as number);
-  const made = Topology.of(numbers, ['JOINS'], '', {
+  const topology = Topology.of(numbers, ['JOINS'], '', {
     from: ends(0),
     to: ends(1),
-    kinds: new Uint16Array(relations.length),
+    types: new Uint16Array(relations.length),
     elements: Float64Array.from(relations.keys()),
   });
-  return async (question: PathsArguments, budget?: Budget) => (await made).search([], question, { budget });
+  return async (args: PathsArguments, budget?: Budget) => (await topology).search([], args, { budget });
 }
-const asked = (from: string, to: string, more: Partial<PathsArguments> = {}): PathsArguments => ({
+const argumentsFor = (from: string, to: string, more: Partial<PathsArguments> = {}): PathsArguments => ({
   from: [from],
   to: [to],
   maxLength: 6,
@@ -31,30 +31,30 @@ const asked = (from: string, to: string, more: Partial<PathsArguments> = {}): Pa
   ...more,
 });
 
-test('a hub with 50,000 relations in the middle is gone through and not read', async () => {
-  const search = searching([
+test('a path leads through a hub with 50,000 relations without reading them', async () => {
+  const search = topologyOf([
     ...Array.from({ length: 50_000 }, (_, i) => ['hub', `leaf${i}`] as const),
     ['leaf0', 'a'],
     ['leaf1', 'b'],
     ['b', 'c'],
   ]);
-  const { ways, visited, outcome } = await search(asked('a', 'c', { first: 1 }));
-  expect({ ways, outcome }).toEqual({ ways: [['a', 'leaf0', 'hub', 'leaf1', 'b', 'c']], outcome: 'FOUND' });
+  const { routes, visited, outcome } = await search(argumentsFor('a', 'c', { first: 1 }));
+  expect({ routes, outcome }).toEqual({ routes: [['a', 'leaf0', 'hub', 'leaf1', 'b', 'c']], outcome: 'FOUND' });
   expect(visited).toBeLessThan(20);
 });
 
-test('a hub at both ends is read where it must be', async () => {
-  const search = searching(
+test('hubs at both ends are read only as far as necessary', async () => {
+  const search = topologyOf(
     ['one', 'two'].flatMap((hub) =>
       Array.from({ length: 50_000 }, (_, i) => [hub, `${i === 0 ? 'both' : hub + i}`] as const),
     ),
   );
-  const { ways, outcome, visited } = await search(asked('one', 'two'));
-  expect({ ways, outcome }).toEqual({ ways: [['one', 'both', 'two']], outcome: 'FOUND' });
+  const { routes, outcome, visited } = await search(argumentsFor('one', 'two'));
+  expect({ routes, outcome }).toEqual({ routes: [['one', 'both', 'two']], outcome: 'FOUND' });
   expect(visited).toBeLessThan(200_000);
 });
 
-test('a search that stops early never calls that none, and what it found are the first of all', async () => {
+test('a search that stops early never reports that there are none, and has found the first paths', async () => {
   const nodes = Array.from({ length: 10 }, (_, i) => `n${i}`);
   const node = fc.constantFrom(...nodes);
   const graphs = fc.array(fc.tuple(node, node), { minLength: 5, maxLength: 40 });
@@ -62,19 +62,21 @@ test('a search that stops early never calls that none, and what it found are the
   let stopped = 0;
   await fc.assert(
     fc.asyncProperty(graphs, budgets, node, node, async (relations, budget, from, to) => {
-      const search = searching(
+      const search = topologyOf(
         relations.filter(([one, other]) => one !== other),
         nodes,
       );
-      const question = asked(from, to, { first: 1000, maxLength: 5 });
-      const all = await search(question);
-      const some = await search(question, budget);
-      expect(all.ways.slice(0, some.ways.length)).toEqual(some.ways);
-      if (some.outcome !== 'LIMIT') expect(some).toMatchObject({ ways: all.ways, outcome: all.outcome });
+      const args = argumentsFor(from, to, { first: 1000, maxLength: 5 });
+      const all = await search(args);
+      const some = await search(args, budget);
+      expect(all.routes.slice(0, some.routes.length)).toEqual(some.routes);
+      if (some.outcome !== 'LIMIT') expect(some).toMatchObject({ routes: all.routes, outcome: all.outcome });
       else {
         stopped += 1;
         const length = some.searched ?? -1;
-        expect(some.ways.length).toBeGreaterThanOrEqual(all.ways.filter((way) => way.length - 1 <= length).length);
+        expect(some.routes.length).toBeGreaterThanOrEqual(
+          all.routes.filter((route) => route.length - 1 <= length).length,
+        );
       }
     }),
     { numRuns: 1000, seed: 20261124 },

@@ -1,20 +1,20 @@
 import { timeoutError, unavailable } from '../errors.ts';
 import type { UnitOptions } from '../graph/port/graph.ts';
 
-/** The calls that an engine has under way: each within its time, all of them ended before the engine closes. */
+/** The running calls of an engine. Each has a deadline, and the engine closes only after all have ended. */
 export class Calls {
   readonly #deadline: number;
   readonly #running = new Set<Promise<unknown>>();
   #closed = false;
 
-  /** `deadline`: milliseconds that a call may take unless it says otherwise. */
+  /** @param deadline milliseconds that a call may take unless it says otherwise. */
   constructor(deadline: number) {
     this.#deadline = deadline;
   }
 
   /**
-   * Runs work until it ends, its time is over or its caller gives up, whichever comes first.
-   * The work's own signal tells it of the latter two; the call does not wait for it to heed that.
+   * Runs work until it ends, its deadline passes or its caller aborts. In the latter two cases the signal given to the
+   * work is aborted, and the call fails without waiting for the work to end.
    */
   async run<T>(options: UnitOptions, work: (signal: AbortSignal, deadline: number) => Promise<T>): Promise<T> {
     if (this.#closed) throw unavailable('The database is closed: the server is stopping. Ask again when it is back.');
@@ -40,7 +40,7 @@ export class Calls {
     }
   }
 
-  /** Waits for this as well before the engine closes. */
+  /** Makes the engine wait for this too before it closes. */
   track<T>(working: Promise<T>): Promise<T> {
     const settled = working.then(
       () => {},
@@ -51,7 +51,7 @@ export class Calls {
     return working;
   }
 
-  /** Refuses further calls and waits for those under way; false where that was done before. */
+  /** Refuses new calls and waits for the running ones; false if already closed. */
   async close(): Promise<boolean> {
     if (this.#closed) return false;
     this.#closed = true;

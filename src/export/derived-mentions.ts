@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lowerBound } from '../binary-search.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
-import { comparePlaces, MENTIONS, MOST_PLACES } from '../ontology/mentions.ts';
+import { compareLocators, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
 import { relationId } from '../ontology/ontology.ts';
 
 /** An import derives mentions from the sources of facts. This decides which mentions an export can leave out for that reason. */
@@ -17,7 +17,7 @@ export function looksDerived({ id, type, from, to, values, rank, sources }: Rela
   return (
     locators.length === sources.length &&
     locators.join(', ') === locator &&
-    locators.every((each, i) => i === 0 || comparePlaces(locators[i - 1] as string, each) < 0)
+    locators.every((each, i) => i === 0 || compareLocators(locators[i - 1] as string, each) < 0)
   );
 }
 
@@ -85,7 +85,7 @@ export class DerivedMentions {
 
   /** Takes a mention in the graph. */
   addMention({ from, to, sources }: RelationFact): void {
-    if (sources.length >= MOST_PLACES) this.#truncated.add(pairOf(from, to));
+    if (sources.length >= MOST_LOCATORS) this.#truncated.add(pairOf(from, to));
     for (const { document, locator } of sources) {
       if (document === from) this.#inGraph.add(from, to, locator);
     }
@@ -121,7 +121,7 @@ export class DerivedMentions {
     const { from, to, sources } = mention;
     return (
       looksDerived(mention) &&
-      sources.length < MOST_PLACES &&
+      sources.length < MOST_LOCATORS &&
       !this.#excess.has(pairOf(from, to)) &&
       sources.every(({ locator }) => this.#derived.has(from, to, locator))
     );

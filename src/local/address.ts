@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** In the folder of the database: where its server listens for commands of this machine, and by which word it knows them. */
+/** Where the server of a folder listens for commands from this machine, and the token that it requires. */
 export interface Address {
+  /** The path of a Unix domain socket, or of a named pipe on Windows. */
   readonly socket: string;
   readonly token: string;
 }
 
+/** The file in a database's folder that holds the address of its server, as JSON. */
 export const addressFile = (folder: string) => join(folder, 'server.json');
 
-/** Bytes that the path of a Unix domain socket may have everywhere. */
+/** The most bytes of a Unix domain socket's path that every platform accepts. */
 const LONGEST = 100;
 
-/** In the folder itself; where its path is too long for a socket, in that for temporary files; on Windows a named pipe. */
+/** The socket of a folder: in the folder, or in that for temporary files if the path is too long; a named pipe on Windows. */
 export function socketOf(folder: string): string {
   const name = `entente-${createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16)}`;
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;

@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { type Address, addressFile } from './address.ts';
 
-/** A server that owns a folder, as another process of its owner sees it. */
+/** Calls the server that owns a folder, from another process of the same user. */
 export interface LocalCaller {
   /**
-   * Runs a command there. `onEvent` is told of what happens on the way. When `signal` aborts, the server is asked to stop
-   * where it can, and the answer still comes. Throws an Error with the server's sentence.
+   * Runs a command on the server. `onEvent` receives events as they occur. When `signal` aborts, the server is asked to
+   * stop where it can, and still sends a result.
+   *
+   * @throws Error with the server's message.
    */
   call<T>(command: string, args: object, onEvent: (event: any) => void, signal?: AbortSignal): Promise<T>;
 }
@@ -21,7 +23,7 @@ function send(address: Address, path: string, call: string, body: string): Promi
   });
 }
 
-/** The server that has a folder open; null where none answers. */
+/** The server that has a folder open; null if none answers. */
 export async function localServer(folder: string): Promise<LocalCaller | null> {
   const file = addressFile(folder);
   if (!existsSync(file)) return null;
@@ -29,7 +31,7 @@ export async function localServer(folder: string): Promise<LocalCaller | null> {
   try {
     (await send(address, '/stop', 'none', '')).resume();
   } catch {
-    // A server that was killed leaves its address behind.
+    // A killed server leaves its address file behind.
     return null;
   }
   return {
@@ -56,7 +58,7 @@ export async function localServer(folder: string): Promise<LocalCaller | null> {
             }
           }
         } catch (error) {
-          // One that was killed closes in the middle of its answer.
+          // A killed server closes the connection within its response.
           if ((error as { code?: string }).code !== 'ECONNRESET') throw error;
         }
         throw new Error('The server ended before it had answered. What it had written stays whole; ask again.');

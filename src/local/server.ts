@@ -3,21 +3,21 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { addressFile, socketOf } from './address.ts';
 
-/** Bytes of what a command is asked with: names of files and options. */
+/** The most bytes of a call's arguments, such as file names and options. */
 const LONGEST_CALL = 4 * 1024 * 1024;
 
 export interface Call {
-  /** Tells the caller of something on the way. */
+  /** Sends an event to the caller. */
   send(event: object): void;
-  /** Aborted when the caller asks to stop, or goes. */
+  /** Aborts when the caller asks to stop or disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** What can be asked of a server on its own machine, by name. What is thrown is told to the caller as its message. */
+/** The commands that a server accepts from its own machine, by name. The caller receives the message of what is thrown. */
 export type Commands = Readonly<Record<string, (args: any, call: Call) => Promise<object>>>;
 
 export interface LocalServer {
-  /** Asks what runs to stop, waits for it, and takes the address away. */
+  /** Asks running commands to stop, waits for them, and removes the address file. */
   close(): Promise<void>;
 }
 
@@ -31,17 +31,17 @@ async function body(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Takes commands of this machine for an embedded database, which one process owns. They come over a Unix domain socket,
- * or a named pipe, with a word that stands in a file of the folder: both are for the owner of the folder alone. A call is
- * answered with lines of JSON: { event } on the way, { done } or { failed } at the end.
+ * Accepts commands from this machine for an embedded database, which only one process can open. They arrive over a Unix
+ * domain socket or a named pipe, with a token from a file in the folder; only the owner of the folder can use either.
+ * The response is JSON lines: { event } during the call, then { done } or { failed }.
  */
 export async function serveLocally(folder: string, commands: Commands): Promise<LocalServer> {
   const [socket, token] = [socketOf(folder), randomBytes(32).toString('base64url')];
   const running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
   const isCaller = (request: IncomingMessage) => {
-    const given = Buffer.from(request.headers.authorization ?? '');
-    const wanted = Buffer.from(`Bearer ${token}`);
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
+    const received = Buffer.from(request.headers.authorization ?? '');
+    const expected = Buffer.from(`Bearer ${token}`);
+    return received.length === expected.length && timingSafeEqual(received, expected);
   };
 
   async function run(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,7 +81,7 @@ export async function serveLocally(folder: string, commands: Commands): Promise<
       response.writeHead(204).end();
     } else void run(name, request, response);
   });
-  // One that a killed server left; the folder is ours, so nobody listens there.
+  // Remove the socket of a killed server. The folder is ours, so nobody listens on it.
   if (process.platform !== 'win32') rmSync(socket, { force: true });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

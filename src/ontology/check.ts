@@ -1,6 +1,6 @@
 import { ANY, type EntityDeclaration, type Fields, type RelationDeclaration } from './declaration.ts';
 
-/** The ontology contradicts itself; the message names the declaration, what was expected and what was got. */
+/** A declaration of the ontology is wrong. The message names it and says what was expected and what was got. */
 export class InvalidOntology extends Error {
   override name = 'InvalidOntology';
 }
@@ -8,7 +8,7 @@ export class InvalidOntology extends Error {
 const TYPE_NAME = /^[A-Z][A-Za-z0-9]*$/;
 const FIELD_NAME = /^[a-z][A-Za-z0-9]*$/;
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
-/** Fields that every entity has; a declaration may not use them again. */
+/** Names of fields and filters that every entity has; a declaration may not use them. */
 const ENTITY_FIELDS = [
   'id',
   'name',
@@ -25,7 +25,7 @@ const ENTITY_FIELDS = [
   'or',
   'not',
 ];
-/** Fields that every relation, or the edge that carries it, has. */
+/** Names of fields that every relation or its edge has; a declaration may not use them. */
 const EDGE_FIELDS = [
   'id',
   'type',
@@ -74,6 +74,7 @@ function checkFields(where: string, fields: Fields, taken: readonly string[], en
   }
 }
 
+/** Checks declarations. Throws InvalidOntology at the first that is wrong. */
 export function checkOntology(
   entities: readonly EntityDeclaration[],
   relations: readonly RelationDeclaration[],

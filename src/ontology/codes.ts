@@ -1,22 +1,22 @@
 import { parse as parseDuration } from 'tinyduration';
 
-/** Checks of values that standards define; each throws an Error whose message says what was expected. */
+/** Checks of values that standards define. Each throws an Error whose message says what was expected. */
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
-/** Regions that Unicode has made up: an unknown one, parts of the ocean, and two for trying out. */
+/** Region codes of Unicode that are not countries: an unknown region, outlying Oceania, and two for testing. */
 const NO_COUNTRIES = new Set(['ZZ', 'QO', 'XA', 'XB']);
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-/** ISO 4217. */
+/** Checks a currency code of ISO 4217, such as EUR. */
 export function checkCurrency(code: string): string {
   if (!currencies.has(code)) throw new Error('expected a currency code of ISO 4217, such as EUR or KRW');
   return code;
 }
 
-/** Those that were asked for: there are no more than 700 codes, and asking costs more than all else in a row. */
+/** Codes that passed the check, which is slow. There are at most 700. */
 const countries = new Set<string>();
 
-/** ISO 3166-1 alpha-2, or EU. */
+/** Checks a country code of ISO 3166-1 alpha-2, or EU. */
 export function checkCountry(code: string): string {
   if (countries.has(code)) return code;
   // An alias such as UK has a name too; its canonical form is another code.
@@ -30,7 +30,7 @@ export function checkCountry(code: string): string {
   return code;
 }
 
-/** BCP 47; the answer is the canonical form. */
+/** Checks a language tag of BCP 47 and returns its canonical form. */
 export function checkLanguage(tag: string): string {
   try {
     const canonical = Intl.getCanonicalLocales(tag)[0];
@@ -39,7 +39,7 @@ export function checkLanguage(tag: string): string {
   throw new Error('expected a language tag of BCP 47, such as en or ko');
 }
 
-/** ISO 8601, such as P3Y. */
+/** Checks a duration of ISO 8601, such as P3Y. */
 export function checkDuration(text: string): string {
   try {
     parseDuration(text);
@@ -49,6 +49,7 @@ export function checkDuration(text: string): string {
   }
 }
 
+/** Checks an absolute URI. */
 export function checkUri(text: string): string {
   if (!URL.canParse(text)) throw new Error('expected a URI, such as https://ror.org/00abc');
   return text;

@@ -1,8 +1,12 @@
-/** The words in which the model is declared. Everything else in the project derives from declarations in these words. */
+/** The types in which the model is declared. Constraints, schema, file checks and docs derive from such declarations. */
 
-/** What kind of value a field holds; how each is written, checked and stored follows from it. */
+/**
+ * The kind of a field's value, which decides how it is written, checked and stored: `uri` is absolute, `language` BCP 47,
+ * `country` ISO 3166-1 alpha-2 or EU, `duration` ISO 8601, `period` EDTF, and currencies in `money` ISO 4217.
+ */
 export type FieldKind =
   | { readonly kind: 'text' | 'uri' | 'language' | 'country' | 'duration' | 'integer' | 'period' | 'money' | 'place' }
+  /** `values`: each constant with its description. */
   | { readonly kind: 'enum'; readonly name: string; readonly values: Readonly<Record<string, string>> };
 
 /** How `entente map` recognises a field in a table. It compares with headers in lower case. */
@@ -29,19 +33,30 @@ export interface EntityInTables {
   readonly isImplied?: true;
 }
 
-/** A kind of thing in the graph. The prefix of its ids is its name in lower case. */
+/**
+ * A type of entity. Its ids begin with its name in lower case, as in `area:semiconductors`.
+ *
+ * @example
+ * const treaty: EntityDeclaration = {
+ *   name: 'Treaty',
+ *   plural: 'treaties',
+ *   description: 'A treaty between states.',
+ *   fields: { signed: period('When it was signed.') },
+ *   begins: ['signed'],
+ * };
+ */
 export interface EntityDeclaration {
   readonly name: string;
-  /** The root field that lists all of them. */
+  /** The root field that lists all entities of the type. */
   readonly plural: string;
   readonly description: string;
   readonly fields: Fields;
-  /** The fields that say since when it is there, the first that is stated; none for what has no beginning. */
+  /** Period fields that say when it came into being; the first one with a value counts. Leave it out if nothing does. */
   readonly begins?: readonly string[];
   readonly inTables?: EntityInTables;
 }
 
-/** One pair of entity types that a relation type joins, and the field by which each end reaches the other. */
+/** A pair of entity types that a relation type joins, with the field on each end that leads to the other. */
 export interface RelationEnd {
   readonly from: string;
   readonly to: string;
@@ -51,15 +66,28 @@ export interface RelationEnd {
   readonly inverse: string;
 }
 
-/** A kind of statement that joins two entities, with its own properties beside those that every relation has. */
+/**
+ * A type of relation between two entities, with properties beside those that every relation has.
+ *
+ * @example
+ * const mentored: RelationDeclaration = {
+ *   type: 'MENTORED',
+ *   description: 'An institution guided another one.',
+ *   reading: 'guided',
+ *   inverseReading: 'was guided by',
+ *   lasting: 'state',
+ *   ends: [{ from: 'Institution', to: 'Institution', field: 'guided', inverse: 'guides' }],
+ *   properties: { subject: text('In what.') },
+ * };
+ */
 export interface RelationDeclaration {
   readonly type: string;
   readonly description: string;
-  /** Read from → to, as in "Lee Jong-Ho *attended* the council". */
+  /** How it reads from → to, as in "Lee Jong-Ho *attended* the council". */
   readonly reading: string;
-  /** Read to → from, as in "the council *was attended by* Lee Jong-Ho". */
+  /** How it reads to → from, as in "the council *was attended by* Lee Jong-Ho". */
   readonly inverseReading: string;
-  /** A state holds until it ends (an office); an occurrence, once it was, stays so (a meeting). */
+  /** A state holds until it ends, like an office; an occurrence remains true once it happened, like a meeting. */
   readonly lasting: 'state' | 'occurrence';
   readonly ends: readonly RelationEnd[];
   readonly properties: Fields;
@@ -67,24 +95,31 @@ export interface RelationDeclaration {
   readonly isUsual?: true;
 }
 
-/** Stands for every entity type in a relation's end. */
+/** Stands for every entity type, in an end of a relation and wherever a type is asked for. */
 export const ANY = 'Entity';
 
 const hinted = (inTables: FieldInTables | undefined) => (inTables ? { inTables } : {});
+/** A text field. */
 export const text = (description: string, inTables?: FieldInTables): Field => ({
   kind: 'text',
   description,
   ...hinted(inTables),
 });
+/** A date or a span of time in EDTF (ISO 8601-2). */
 export const period = (description: string): Field => ({ kind: 'period', description });
+/** Amounts of money, one for each currency (ISO 4217). */
 export const money = (description: string, inTables?: FieldInTables): Field => ({
   kind: 'money',
   description,
   ...hinted(inTables),
 });
+/** A geographic place. */
 export const place = (description: string): Field => ({ kind: 'place', description });
+/** A country of ISO 3166-1, or EU. */
 export const country = (description: string): Field => ({ kind: 'country', description });
+/** A whole number. */
 export const integer = (description: string): Field => ({ kind: 'integer', description });
+/** One of several constants. `name` is the name of the enum; `values` maps each constant to its description. */
 export const oneOf = (
   name: string,
   description: string,

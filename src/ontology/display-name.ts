@@ -4,8 +4,10 @@ const kinds: readonly NameKind[] = ['OFFICIAL', 'SHORT', 'ALIAS', 'ACRONYM'];
 const primary = (language: string) => language.split('-')[0];
 
 /**
- * The name to show in a language: in it, in its primary language (ko for ko-KR), in English, or the first there is;
- * among several the official one, then a short one, an alias, an acronym.
+ * The name to show for a language (BCP 47): one in that language, else in its primary language (ko for ko-KR), else in
+ * English, else any. Among several: the official one, then a short one, an alias, an acronym.
+ *
+ * @throws Error if there are no names.
  */
 export function displayName(names: readonly Name[], language = 'en'): Name {
   const order = [
@@ -15,8 +17,8 @@ export function displayName(names: readonly Name[], language = 'en'): Name {
     () => true,
   ];
   for (const fits of order) {
-    const found = names.filter(fits).sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))[0];
-    if (found) return found;
+    const best = names.filter(fits).sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))[0];
+    if (best) return best;
   }
-  throw new Error('an entity without a name');
+  throw new Error('expected an entity with at least one name; got none');
 }

@@ -1,6 +1,7 @@
 import { country, type EntityDeclaration, integer, money, oneOf, period, place, text } from './declaration.ts';
 
-export const entities = [
+/** Entente's entity types. */
+export const entities: readonly EntityDeclaration[] = [
   {
     name: 'Minister',
     plural: 'ministers',
@@ -33,7 +34,7 @@ export const entities = [
         OTHER: 'A body of another kind, such as a joint council or a working group.',
       }),
       country: country('The country that it belongs to.'),
-      place: place('Where it has its seat.'),
+      place: place('Where it is based.'),
     },
   },
   {
@@ -50,17 +51,17 @@ export const entities = [
     begins: ['period'],
     inTables: { header: /project|\bgrant\b|acronym/ },
     fields: {
-      status: oneOf('ProjectStatus', 'How far the project is, as its sources say.', {
-        PLANNED: 'Announced, not begun.',
+      status: oneOf('ProjectStatus', 'The status of the project, according to its sources.', {
+        PLANNED: 'Announced, not yet begun.',
         ACTIVE: 'Under way.',
         COMPLETED: 'Finished.',
-        CANCELLED: 'Given up.',
+        CANCELLED: 'Abandoned.',
       }),
       period: period(
-        'When it runs. Where a source says only when it is to begin, that stands here, as precisely as stated, and `duration` says for how long it is to run.',
+        'When it runs. If a source states only when it is to begin, this is the beginning, as precisely as stated, and `duration` is how long it is to run.',
       ),
       duration: { kind: 'duration', description: 'How long it runs, as an ISO 8601 duration: P3Y is three years.' },
-      budget: money('What it costs in all, one amount for each currency that a source states.'),
+      budget: money('Its total cost, one amount for each currency that a source states.'),
     },
   },
   {
@@ -75,7 +76,7 @@ export const entities = [
         'What kind of event it is.',
         {
           COUNCIL: 'A council at ministerial level.',
-          SUMMIT: 'A meeting of heads of state or government, or a conference that is called a summit.',
+          SUMMIT: 'A meeting of heads of state or government, or a conference called a summit.',
           FORUM: 'A forum or conference.',
           WORKSHOP: 'A workshop of experts.',
           DIALOGUE: 'A regular exchange between two sides.',
@@ -85,7 +86,7 @@ export const entities = [
         { values: ['MEETING', 'WORKSHOP'] },
       ),
       ordinal: integer('Its number in its series: 2 for the second council.'),
-      period: period('When it takes place, as precisely as its sources say.'),
+      period: period('When it takes place, as precisely as its sources state.'),
       place: place('Where it takes place.'),
     },
   },
@@ -103,12 +104,12 @@ export const entities = [
         CHARTER: 'A charter or bill of rights.',
         TRADE_AGREEMENT: 'A trade agreement.',
         MEMORANDUM: 'A memorandum of understanding.',
-        STRATEGY: 'A strategy that a party set for itself.',
+        STRATEGY: 'A strategy that a party adopted for itself.',
         OTHER: 'An agreement of another kind.',
       }),
-      status: oneOf('AgreementStatus', 'How far the agreement is, as its sources say.', {
-        EXPLORED: 'Wished for or explored; no text is agreed.',
-        NEGOTIATED: 'Negotiations are over; it is not signed.',
+      status: oneOf('AgreementStatus', 'The status of the agreement, according to its sources.', {
+        EXPLORED: 'Proposed or explored; no text is agreed.',
+        NEGOTIATED: 'Negotiations are concluded; it is not signed yet.',
         SIGNED: 'Signed.',
         IN_FORCE: 'In force.',
         ENDED: 'No longer in force.',
@@ -120,7 +121,7 @@ export const entities = [
   {
     name: 'Document',
     plural: 'documents',
-    description: 'A source: the text that says what stands in the graph.',
+    description: 'A source: a text that states facts in the graph.',
     begins: ['published'],
     fields: {
       kind: oneOf('DocumentKind', 'What kind of document it is.', {
@@ -133,11 +134,8 @@ export const entities = [
       url: { kind: 'uri', description: 'Where it can be read.' },
       language: { kind: 'language', description: 'The language that it is written in, as a BCP 47 tag.' },
       published: period('When it was published.'),
-      licence: text('Under which licence it may be used, as its publisher names it, such as CC BY 4.0.'),
-      checksum: text('SHA-256 of the file or the files that were imported, in hexadecimal digits.'),
+      licence: text('The licence under which it may be used, as its publisher names it, such as CC BY 4.0.'),
+      checksum: text('SHA-256 of the imported file or files, in hexadecimal digits.'),
     },
   },
-] as const satisfies readonly EntityDeclaration[];
-
-/** For code that names the declared types. @public */
-export type EntityType = (typeof entities)[number]['name'];
+];

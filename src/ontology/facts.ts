@@ -1,20 +1,22 @@
 import type { Period } from './period.ts';
 
-/** The checked content of a data file: what ingest writes and export reads. */
+/** Facts: the checked content of data files, which recording writes and exports read. */
 
 export const nameKinds = {
-  OFFICIAL: 'The name by which it goes officially.',
+  OFFICIAL: 'The official name.',
   SHORT: 'A shorter form.',
   ACRONYM: 'Its initials.',
   ALIAS: 'Another name.',
 } as const;
+/** What kind of name it is. */
 export type NameKind = keyof typeof nameKinds;
 
 export const ranks = {
   PREFERRED: 'Shown first: the best supported.',
-  NORMAL: 'Stands beside the others.',
-  DEPRECATED: 'Known to be wrong or outdated, and kept because a source says it.',
+  NORMAL: 'One of several, or the only one.',
+  DEPRECATED: 'Known to be wrong or outdated, but kept because a source states it.',
 } as const;
+/** The rank of a claim or a relation, as in Wikidata. */
 export type Rank = keyof typeof ranks;
 
 export interface Name {
@@ -31,29 +33,38 @@ export interface Money {
   readonly approximate: boolean;
 }
 
+/** A geographic place. */
 export interface Place {
   readonly name: string | null;
   readonly city: string | null;
+  /** ISO 3166-1 alpha-2, or EU. */
   readonly country: string | null;
+  /** Degrees, WGS 84. */
   readonly latitude: number | null;
   readonly longitude: number | null;
 }
 
-/** Who says so: one place in one document, or the whole of it. `stated` is what it says where that is less precise. */
+/** Evidence for a fact: a document, or a passage of it. */
 export interface Source {
+  /** The id of the document. */
   readonly document: string;
+  /** Where in the document, such as `paragraph 7`; null for the whole of it. */
   readonly locator: string | null;
+  /** What the document states, if that differs from the fact, for example because it is less precise. */
   readonly stated: string | null;
 }
 
+/** The value of a field, by its kind. */
 export type FieldValue = string | number | Period | Place | readonly Money[];
 
+/** One value of a field, with its evidence. */
 export interface Claim {
   readonly value: FieldValue;
   readonly rank: Rank;
   readonly sources: readonly Source[];
 }
 
+/** All that is stated about an entity itself. */
 export interface EntityFact {
   readonly id: string;
   readonly type: string;
@@ -61,13 +72,14 @@ export interface EntityFact {
   readonly summary: string | null;
   readonly sameAs: readonly string[];
   readonly sources: readonly Source[];
-  /** By field: all that is claimed of it, the one to show first. */
+  /** The claims about each field, the one to show first. */
   readonly claims: Readonly<Record<string, readonly Claim[]>>;
 }
 
-/** Of a relation, by property. */
+/** The values of a relation's properties. */
 export type Values = Readonly<Record<string, FieldValue>>;
 
+/** A relation, as stated by its sources. */
 export interface RelationFact {
   readonly id: string;
   readonly type: string;
@@ -76,9 +88,9 @@ export interface RelationFact {
   readonly values: Values;
   readonly rank: Rank;
   readonly sources: readonly Source[];
-  /** Where several documents state it and not all the same: what each of them says. */
+  /** What each document states, if several documents state the relation and disagree. */
   readonly valuesByDocument?: Readonly<Record<string, Values>>;
-  /** As it is read in: whether what it cites tells of its ends as well, as a paragraph does and a row of a table does not. */
+  /** Set on import only: whether the passage it cites also mentions its ends, as a paragraph does and a table row doesn't. */
   readonly mentionsEnds?: boolean;
 }
 

@@ -3,9 +3,10 @@ import { ANY, type EntityDeclaration, type Field, type RelationDeclaration } fro
 import { entities } from './entities.ts';
 import { relations } from './relations.ts';
 
+/** Along a relation from its start to its end, or against it. */
 export type Direction = 'OUT' | 'IN';
 
-/** One relation type as seen from one entity type: a field that leads to entities of the type `target`. */
+/** A relation type as seen from an entity type: a field that leads to entities of the type `target`. */
 export interface RelationField {
   readonly name: string;
   readonly relation: RelationDeclaration;
@@ -14,30 +15,31 @@ export interface RelationField {
   readonly target: string;
 }
 
-/** The checked model and the look-ups that the other rooms need. */
+/** A checked model with its look-ups. */
 export interface Ontology {
   readonly entities: readonly EntityDeclaration[];
   readonly relations: readonly RelationDeclaration[];
   entity(name: string): EntityDeclaration | undefined;
   relation(type: string): RelationDeclaration | undefined;
-  /** The entity type that an id belongs to, by its prefix. */
+  /** The entity type of an id, by its prefix; undefined if the id is malformed or the type unknown. */
   typeOfId(id: string): EntityDeclaration | undefined;
+  /** The fields of an entity type that lead to related entities. */
   relationFields(entity: string): readonly RelationField[];
-  /** The fields that say since when an entity of a type, or of any, is there: the first that is stated. */
+  /** The period fields that say when an entity of a type, or of any, came into being; the first with a value counts. */
   beginnings(entity: string): readonly string[];
 }
 
 /** The prefix of the ids of an entity type. */
 export const idPrefix = (entity: string) => entity.toLowerCase();
 
-/** The rest of an id after its prefix. Lower case, so that two ids never differ by case alone. */
+/** The part of an id after the colon. Lower case, so that ids never differ by case alone. */
 const NAME = '[a-z0-9][a-z0-9._~-]{0,199}';
 const SLUG = new RegExp(`^${NAME}$`);
 
-/** What every id of an entity type matches, as a regular expression of ECMAScript. */
+/** A regular expression (ECMAScript) that the ids of an entity type match. */
 export const idPattern = (entity: string) => `^${idPrefix(entity)}:${NAME}$`;
 
-/** Relation ids name both ends, so that an engine without an index on relations finds one by its end. */
+/** The id of a relation. It names both ends, so that an engine without an index on relations finds it from an end. */
 export const relationId = (from: string, type: string, to: string, key?: string) =>
   [from, type, to, ...(key ? [key] : [])].join('/');
 
@@ -48,9 +50,9 @@ function fieldsSeenFrom(entity: string, declarations: readonly RelationDeclarati
       const near = direction === 'OUT' ? 'from' : 'to';
       const far = direction === 'OUT' ? 'to' : 'from';
       const own = relation.ends.filter((end) => end[near] === entity);
-      // An end declared for the type itself takes the place of the one declared for any type.
-      const seen = own.length > 0 ? own : relation.ends.filter((end) => end[near] === ANY);
-      for (const end of seen) {
+      // An end for the type itself replaces the one for any type.
+      const visible = own.length > 0 ? own : relation.ends.filter((end) => end[near] === ANY);
+      for (const end of visible) {
         const name = direction === 'OUT' ? end.field : end.inverse;
         const twin = fields.find((f) => f.name === name && f.relation === relation && f.direction === direction);
         if (!twin) fields.push({ name, relation, direction, target: end[far] });
@@ -62,8 +64,24 @@ function fieldsSeenFrom(entity: string, declarations: readonly RelationDeclarati
 }
 
 /**
- * Builds the model from its declarations, or from a copy of them with more in it.
- * Throws InvalidOntology with a sentence when a declaration is wrong.
+ * Creates an ontology: Entente's own, or one with declarations added to, or in place of, `entities` and `relations`.
+ *
+ * @throws InvalidOntology if a declaration is wrong; the message says what was expected and what was got.
+ *
+ * @example
+ * const ontology = createOntology(entities, [
+ *   ...relations,
+ *   {
+ *     type: 'MENTORED',
+ *     description: 'An institution guided another one.',
+ *     reading: 'guided',
+ *     inverseReading: 'was guided by',
+ *     lasting: 'state',
+ *     ends: [{ from: 'Institution', to: 'Institution', field: 'guided', inverse: 'guides' }],
+ *     properties: { subject: text('In what.') },
+ *   },
+ * ]);
+ * ontology.relation('MENTORED')?.reading; // 'guided'
  */
 export function createOntology(
   entityDeclarations: readonly EntityDeclaration[] = entities,
@@ -74,7 +92,7 @@ export function createOntology(
   const byName = new Map(entityDeclarations.map((e) => [e.name, e]));
   const byPrefix = new Map(entityDeclarations.map((e) => [idPrefix(e.name), e]));
   const byType = new Map(relationDeclarations.map((r) => [r.type, r]));
-  // For any type, those that name several come first: theirs is an order of preference.
+  // For any type, begin with the types that list several fields, as their lists are orders of preference.
   const all = entityDeclarations.map((e) => e.begins ?? []).sort((a, b) => b.length - a.length);
   const beginnings = new Map([
     ...entityDeclarations.map((e) => [e.name, e.begins ?? []] as const),
@@ -94,9 +112,9 @@ export function createOntology(
   };
 }
 
-/** The properties that every relation has, beside those that its type declares. */
+/** The property that every relation has beside those of its type. */
 export const relationBase = {
-  note: { kind: 'text', description: 'What else the source says of it, such as the outcome of a discussion.' },
+  note: { kind: 'text', description: 'What else the source says about it, such as the outcome of a discussion.' },
 } as const satisfies Record<string, Field>;
 
 export { ANY };

@@ -1,42 +1,50 @@
 import edtf from 'edtf';
 
-/** A date or a span of time as stated, with the first and the last day that it can mean; null where it is open or unknown. */
+/** A date or a span of time as stated, and the days between which it lies. */
 export interface Period {
+  /** EDTF (ISO 8601-2). */
   readonly edtf: string;
+  /** The first day that it can mean, YYYY-MM-DD; null if it is open or unknown. */
   readonly start: string | null;
+  /** The last day that it can mean, YYYY-MM-DD; null if it is open or unknown. */
   readonly end: string | null;
 }
 
+/** What the edtf package returns. */
 interface Bounded {
   readonly min: number;
   readonly max: number;
   readonly type: string;
-  /** Of a season: 21 to 41. */
+  /** The code of a season: 21 to 41. */
   readonly season?: number;
   readonly year?: number;
-  /** An interval's ends: a date, null where it is unknown, a number where it is open. */
+  /** The ends of an interval: a date, null if unknown, a number if open. */
   readonly lower?: Bounded | number | null;
   readonly upper?: Bounded | number | null;
-  /** Of a set such as [2020..2022]: its dates, and the first and last of each run of them. */
+  /** The members of a set such as [2020..2022]: dates, and the first and last of each range. */
   readonly values?: readonly (Bounded | readonly Bounded[])[];
 }
 
 const day = (time: number, open: boolean): string | null =>
   open || !Number.isFinite(time) ? null : new Date(time).toISOString().slice(0, 10);
 
+/** Stands for an open or unknown start. */
 export const FIRST = '0000-01-01';
+/** Stands for an open or unknown end. */
 export const LAST = '9999-12-31';
 
-/** The days by which a period must have begun, and until which it must have lasted, whatever its uncertain dates mean. */
+/** The inner bounds of a period, whatever its uncertain dates mean. */
 export interface Limits {
+  /** The last day on which it can begin. */
   readonly startBy: string;
+  /** The first day on which it can end. */
   readonly endFrom: string;
 }
 
 /**
- * The first and the last day that a season of a year can mean, from its code; edtf takes each for the quarter of its
- * number. By the months or by the sun: "summer" is from June, or until the equinox. Where no hemisphere is named it is
- * the northern one, as the southern has codes of its own. A winter of 2023 may be the one that ends in it or begins in it.
+ * The first and the last day that a season can mean; the edtf package treats seasons as quarters. The bounds cover both
+ * meteorological and astronomical seasons: summer begins in June and may last until the equinox. Seasons without a
+ * hemisphere are northern, as southern ones have codes of their own. The winter of 2023 may begin or end in 2023.
  */
 const SPRING = ['03-01', '06-21'] as const;
 const SUMMER = ['06-01', '09-23'] as const;
@@ -58,20 +66,20 @@ function seasonBounds({ type, season = 0, year = 0 }: Bounded): readonly [start:
   return [written(year, first), year + later > 9999 ? LAST : written(year + later, last)];
 }
 
-/** A leap day that its year does not have, with whatever qualifies its parts; edtf takes it for the day after. */
+/** A 29 February, with any EDTF qualifiers. The edtf package reads it as 1 March in a year that is not a leap year. */
 const LEAP_DAY = /(?<!\d)(\d{4})[?~%]?-[?~%]?02[?~%]?-[?~%]?29(?!\d)/g;
 const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-/** A day, or from one day to another. */
+/** A day, or an interval between two days. */
 const DAYS = /^(\d{4}-\d{2}-\d{2})(?:\/(\d{4}-\d{2}-\d{2}))?$/;
 
 /**
- * What `start` and `end` leave open: `start` to `startBy` are the days on which a period may begin, `endFrom` to `end`
- * those on which it may end. A single date, however coarse, is one day within its bounds; an interval goes from
- * one of its first date to one of its last; an open end is never reached, an unknown one may be anywhere.
+ * The inner bounds of a period: it begins on a day from `start` to `startBy` and ends on a day from `endFrom` to `end`.
+ * A single date, however coarse, is one day within its bounds; an interval runs from a day of its first date to a day of
+ * its last. An open end is never reached; an unknown one may be anywhere.
  */
 export function limitsOf(period: Period): Limits {
-  // Most dates are days, and reading EDTF costs more than all else that is done with a fact.
+  // Most dates are days, and parsing EDTF is the most expensive step of handling a fact.
   const days = DAYS.exec(period.edtf);
   if (days) return { startBy: days[1] as string, endFrom: days[2] ?? (days[1] as string) };
   const { type, lower, upper } = edtf(period.edtf, { level: 2 }) as Bounded;
@@ -84,8 +92,13 @@ export function limitsOf(period: Period): Limits {
 }
 
 /**
- * Reads a date in EDTF (ISO 8601-2), levels 0 to 2, of the years 0000 to 9999, so that bounds compare as text.
- * Throws an Error whose message says what was expected.
+ * Parses a date in EDTF (ISO 8601-2), levels 0 to 2, in the years 0000 to 9999, so that bounds compare as text.
+ *
+ * @throws Error whose message says what was expected.
+ *
+ * @example
+ * parsePeriod('2022-11'); // { edtf: '2022-11', start: '2022-11-01', end: '2022-11-30' }
+ * parsePeriod('2024-03-25/..'); // { edtf: '2024-03-25/..', start: '2024-03-25', end: null }
  */
 export function parsePeriod(text: string): Period {
   let value: Bounded;
@@ -100,10 +113,10 @@ export function parsePeriod(text: string): Period {
     if (!isLeap(Number(year))) throw new Error(`expected a day that exists: ${year} has no 29 February`);
   }
   const season = seasonBounds(value);
-  // An unknown end of an interval has no value of its own: without this it would count as 1970.
+  // An unknown end of an interval has no value; without this it would count as 1970.
   const unknownStart = value.type === 'Interval' && value.lower === null;
   const unknownEnd = value.type === 'Interval' && value.upper === null;
-  // edtf itself takes a run of dates at the end of a set for its first one. Of other dates, the values are numbers.
+  // The edtf package reads a range at the end of a set as its first date. Other dates have numbers as values.
   const members = ['Set', 'List'].includes(value.type) ? (value.values?.flat() ?? []) : [];
   const start = season?.[0] ?? day(Math.min(value.min, ...members.map(({ min }) => min)), unknownStart);
   const end = season?.[1] ?? day(Math.max(value.max, ...members.map(({ max }) => max)), unknownEnd);
@@ -113,13 +126,13 @@ export function parsePeriod(text: string): Period {
   return { edtf: text, start, end };
 }
 
-/** Between which days a period may begin and end: the first of both, and the last of both. */
+/** The earliest start and end, then the latest start and end. */
 function boundsOf(period: Period) {
   const { startBy, endFrom } = limitsOf(period);
   return [period.start ?? FIRST, endFrom, startBy, period.end ?? LAST] as const;
 }
 
-/** Whether `coarse` can mean the same as `fine` and says less: it leaves more days open for the beginning or the end, and those of `fine` are among them. */
+/** Whether `coarse` is a less precise statement of `fine`: its possible starts and ends include all those of `fine`, and more. */
 export function isLessPrecise(coarse: Period, fine: Period): boolean {
   const [wide, narrow] = [boundsOf(coarse), boundsOf(fine)];
   const encloses = wide[0] <= narrow[0] && wide[1] <= narrow[1] && wide[2] >= narrow[2] && wide[3] >= narrow[3];

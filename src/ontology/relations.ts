@@ -2,10 +2,11 @@ import { ANY, money, period, type RelationDeclaration, text } from './declaratio
 
 const roleInTables = { header: /\brole\b|function|position|\boffice\b|capacity/ };
 const shareInTables = { header: /contribution|share|grant|funding|paid|amount/ };
-const role = text('In which role, as the source names it.', roleInTables);
+const role = text('The role, as the source names it.', roleInTables);
 const held = period('When it holds.');
 
-export const relations = [
+/** Entente's relation types. */
+export const relations: readonly RelationDeclaration[] = [
   {
     type: 'HOLDS_OFFICE',
     description: 'A person holds an office in an institution; `role` is the title.',
@@ -97,7 +98,7 @@ export const relations = [
   },
   {
     type: 'SUPPORTS',
-    description: 'An event prepares or serves a project, as a forum does where researchers find their partners.',
+    description: 'An event prepares or serves a project, such as a forum where researchers find partners.',
     reading: 'supports',
     inverseReading: 'is supported by',
     lasting: 'occurrence',
@@ -155,7 +156,7 @@ export const relations = [
     properties: {
       role: text('In which role: coordinator, partner.', roleInTables),
       amounts: money(
-        'What the institution gets for its part, one amount for each currency that a source states.',
+        'What the institution receives for its part, one amount for each currency that a source states.',
         shareInTables,
       ),
     },
@@ -194,12 +195,12 @@ export const relations = [
     inverseReading: 'succeeded',
     lasting: 'occurrence',
     ends: [{ from: 'Institution', to: 'Institution', field: 'successors', inverse: 'predecessors' }],
-    properties: { period: period('When the one took over from the other.') },
+    properties: { period: period('When one took over from the other.') },
   },
   {
     type: 'COUNTERPART_OF',
     description:
-      'Two data sets have the same thing under ids of their own, as a source says (skos:exactMatch). Nothing is made one by it: each keeps what its sources state.',
+      'Two data sets describe the same thing under different ids, according to a source (skos:exactMatch). The entities are not merged: each keeps what its own sources state.',
     reading: 'is the counterpart of',
     inverseReading: 'is the counterpart of',
     lasting: 'state',
@@ -232,18 +233,15 @@ export const relations = [
   {
     type: 'MENTIONS',
     description:
-      'A document tells of an entity. Made from the sources of all facts, so it need not be written by hand; `sources` says in which paragraphs.',
+      'A document mentions an entity. Derived from the sources of all facts, so it need not be written by hand; `sources` says in which paragraphs.',
     reading: 'tells of',
     inverseReading: 'is told of in',
     lasting: 'occurrence',
     ends: [
       { from: 'Document', to: ANY, field: 'mentions', inverse: 'documents' },
-      // `documents` of an institution are those that it published.
+      // For an institution, `documents` are those that it published.
       { from: 'Document', to: 'Institution', field: 'mentions', inverse: 'mentionedIn' },
     ],
     properties: { locator: text('Where in the document: the paragraphs, pages or rows.') },
   },
-] as const satisfies readonly RelationDeclaration[];
-
-/** For code that names the declared types. @public */
-export type RelationType = (typeof relations)[number]['type'];
+];

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { endsOf, readEntityFacts, readRelationFacts, sourcesAround } from '../graph/storage/facts-reader.ts';
 import type { Facts, RelationFact, Source } from '../ontology/facts.ts';
-import { comparePlaces, MENTIONS, MOST_PLACES } from '../ontology/mentions.ts';
+import { compareLocators, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
 import { type Ontology, relationId } from '../ontology/ontology.ts';
 import { compareRelations } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
@@ -50,15 +50,15 @@ export function mentions(facts: Facts): RelationFact[] {
 /** What a document tells of an entity, its places in order, no more than are named, and named in its locator. */
 function inPlaces(fact: RelationFact): RelationFact {
   const sources = [...fact.sources]
-    .sort((a, b) => comparePlaces(a.locator ?? '', b.locator ?? ''))
-    .slice(0, MOST_PLACES);
+    .sort((a, b) => compareLocators(a.locator ?? '', b.locator ?? ''))
+    .slice(0, MOST_LOCATORS);
   const named = sources.flatMap(({ locator }) => locator ?? []);
   return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
 }
 
 /** What a document tells of an entity, with what it was known to tell. */
 function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
-  if (held.sources.length >= MOST_PLACES || holdsSources(held, fact)) return held;
+  if (held.sources.length >= MOST_LOCATORS || holdsSources(held, fact)) return held;
   const all = distinctSources([...held.sources, ...fact.sources]).filter((s) => s.locator !== null);
   return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
 }
@@ -100,7 +100,7 @@ export async function forget(
       stated === null && (locator === null || lost.get(id)?.has(locator) === true);
     // What is told of in so many places is told of throughout.
     const open = (await readRelationFacts(unit, ontology, MENTIONS, places)).filter(
-      ({ id, sources }) => sources.length < MOST_PLACES && sources.some((source) => mayBeLost(id, source)),
+      ({ id, sources }) => sources.length < MOST_LOCATORS && sources.some((source) => mayBeLost(id, source)),
     );
     if (open.length === 0) continue;
     const cited = new Map(open.map(({ id }) => [id, new Set<string | null>()]));

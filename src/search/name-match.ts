@@ -1,75 +1,84 @@
 import { isHangul, type Letters, lettersOf } from '../tokens/letters.ts';
 import { initialsOf, type SearchText } from '../tokens/tokens.ts';
 
-/** How a name fits a text, the best way first. */
+/** How a name can match a text, best first. FORGIVEN: with typos. */
 export const KINDS = ['EXACT', 'PREFIX', 'WORDS', 'FORGIVEN'] as const;
 export type MatchKind = (typeof KINDS)[number];
 
+/** A range of UTF-16 code units. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
+/** How well a name matches a text. */
 export interface Match {
   readonly kind: MatchKind;
-  /** Above 0 and up to 1, which is the whole name; each kind has a quarter of its own. */
+  /** Above 0 and up to 1, for an exact match. Each kind has a quarter of the range. */
   readonly score: number;
-  /** Which parts of the name fit, in UTF-16 code units. */
+  /** The parts of the name that match. */
   readonly highlights: readonly Span[];
 }
 
-type Place = readonly [from: number, to: number];
+/** A range of letters in a name. */
+type LetterRange = readonly [from: number, to: number];
 
-/** Scores with a few digits: they stand in cursors. */
+/** Scores have few digits, as cursors hold them. */
 const PRECISION = 1e6;
-const scored = (kind: MatchKind, part: number): number => {
+const scoreOf = (kind: MatchKind, part: number): number => {
   const quarter = KINDS.length - 1 - KINDS.indexOf(kind);
   return kind === 'EXACT' ? 1 : Math.round(((quarter + Math.min(part, 0.999)) / KINDS.length) * PRECISION) / PRECISION;
 };
 
-/** From the first letter to the last of each place, with what stands between them. */
-function spans(name: Letters, places: readonly Place[]): Span[] {
-  const found: { start: number; end: number }[] = [];
-  for (const [from, to] of [...places].sort(([a], [b]) => a - b)) {
+/** The spans of the original text that ranges of letters cover. */
+function spansOf(name: Letters, ranges: readonly LetterRange[]): Span[] {
+  const spans: { start: number; end: number }[] = [];
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
     const [start, end] = [name.starts[from] ?? 0, name.ends[to - 1] ?? 0];
-    const last = found.at(-1);
-    // Two places can share a syllable.
+    const last = spans.at(-1);
+    // Two ranges can share a syllable.
     if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else found.push({ start, end });
+    else spans.push({ start, end });
   }
-  return found;
+  return spans;
 }
 
-const overlaps = (places: readonly Place[], from: number, to: number) => places.some(([a, b]) => from < b && a < to);
+const overlaps = (ranges: readonly LetterRange[], from: number, to: number) =>
+  ranges.some(([a, b]) => from < b && a < to);
 
-/** Letters that a word needs to be found inside of another. */
-const INSIDE = 4;
+/** The fewest letters of a word that may match inside another word, or with a typo. */
+const LONG_ENOUGH = 4;
 
-/** Where a word stands in a name that no other word has taken, the best place first: whole, at a beginning, inside. */
-function placed(word: string, name: Letters, taken: readonly Place[]): { place: Place; worth: number } | null {
+/** The best occurrence of a word in a name outside the `taken` ranges: as a word, at the start of one, or inside one. */
+function locate(
+  word: string,
+  name: Letters,
+  taken: readonly LetterRange[],
+): { range: LetterRange; weight: number } | null {
   const free = (at: number) => !overlaps(taken, at, at + word.length);
   let begins: number | null = null;
   for (const [i, at] of name.words.entries()) {
     if (!name.text.startsWith(word, at) || !free(at)) continue;
     const next = name.words[i + 1] ?? name.text.length;
-    if (at + word.length === next) return { place: [at, next], worth: 1 };
+    if (at + word.length === next) return { range: [at, next], weight: 1 };
     begins ??= at;
   }
-  if (begins !== null) return { place: [begins, begins + word.length], worth: 0.9 };
-  if (word.length < INSIDE) return null;
+  if (begins !== null) return { range: [begins, begins + word.length], weight: 0.9 };
+  if (word.length < LONG_ENOUGH) return null;
   for (let at = name.text.indexOf(word); at >= 0; at = name.text.indexOf(word, at + 1)) {
-    if (free(at)) return { place: [at, at + word.length], worth: 0.7 };
+    if (free(at)) return { range: [at, at + word.length], weight: 0.7 };
   }
   return null;
 }
 
-const slipsIn = (word: string) => (word.length < INSIDE ? 0 : word.length < 12 ? 1 : 2);
+/** How many typos a word may have. */
+const allowedTypos = (word: string) => (word.length < LONG_ENOUGH ? 0 : word.length < 12 ? 1 : 2);
 
 /**
- * The fewest slips (a letter too many, missing, wrong, or changed with the next) by which a word is what begins at a
- * place of a text, and where that ends; null where they are more than `most`. `whole`: it must go to the end.
+ * The Damerau-Levenshtein distance between a word and the text that begins at `at`, and where that text ends; null if
+ * it is more than `most`. `whole`: the text must end with the name.
  */
-function slips(
+function typos(
   word: string,
   { text, words }: Letters,
   at: number,
@@ -78,7 +87,7 @@ function slips(
 ): { count: number; end: number } | null {
   const width = Math.min(text.length - at, word.length + most);
   if (width < word.length - most) return null;
-  // A place that is further from the diagonal than `most` costs more than that, so no row is looked at beyond it.
+  // Cells further than `most` from the diagonal cost more than `most`, so they are skipped.
   let [before, row, next]: [number[], number[], number[]] = [[], [], []];
   for (let j = 0; j <= Math.min(width, most); j += 1) row[j] = j;
   for (let i = 1; i <= word.length; i += 1) {
@@ -100,7 +109,7 @@ function slips(
   let best: { count: number; end: number; ends: boolean } | null = null;
   for (let j = Math.max(whole ? width : 0, word.length - most); j <= width; j += 1) {
     const count = row[j] ?? 0;
-    // Of ends that are as good the one where a word of the name ends, and then the furthest.
+    // Among equal ends, prefer the end of a word, and then the last.
     const ends = at + j === text.length || words.includes(at + j);
     if (count <= most && (!best || count < best.count || (count === best.count && (ends || !best.ends)))) {
       best = { count, end: at + j, ends };
@@ -109,74 +118,79 @@ function slips(
   return whole && at + width < text.length ? null : best;
 }
 
-/** Where a word with slips may begin: at words, in Hangul, which is often written without spaces, at each syllable. */
+/** Where a word with typos may begin: at a word, or in Hangul, which is often written without spaces, at a syllable. */
 function beginnings(word: string, { text, words, starts }: Letters): readonly number[] {
   if (!isHangul(word)) return words;
-  const found: number[] = [];
-  for (let i = 0; i < text.length; i += 1) if (i === 0 || starts[i] !== starts[i - 1]) found.push(i);
-  return found;
+  const syllables: number[] = [];
+  for (let i = 0; i < text.length; i += 1) if (i === 0 || starts[i] !== starts[i - 1]) syllables.push(i);
+  return syllables;
 }
 
-function byWords({ words }: SearchText, name: Letters): { part: number; places: Place[] } | null {
-  const places: Place[] = [];
-  let worth = 0;
-  let sought = 0;
+/** Matches every word of the text somewhere in the name. `part`: how much of both matches, up to 1. */
+function byWords({ words }: SearchText, name: Letters): { part: number; ranges: LetterRange[] } | null {
+  const ranges: LetterRange[] = [];
+  let weight = 0;
+  let length = 0;
   for (const forms of [...words].sort(([a = ''], [b = '']) => b.length - a.length)) {
-    const found = forms.map((form) => placed(form, name, places)).find((one) => one !== null);
-    if (!found) return null;
-    places.push(found.place);
-    worth += found.worth * (found.place[1] - found.place[0]);
-    sought += found.place[1] - found.place[0];
+    const located = forms.map((form) => locate(form, name, ranges)).find((one) => one !== null);
+    if (!located) return null;
+    const [from, to] = located.range;
+    ranges.push(located.range);
+    weight += located.weight * (to - from);
+    length += to - from;
   }
-  return { part: worth / Math.max(sought, name.text.length), places };
+  return { part: weight / Math.max(length, name.text.length), ranges };
 }
 
-/** Each word with its slips; short ones may be missing where there are others. */
-function bySlips({ words, letters }: SearchText, name: Letters): { part: number; places: Place[] } | null {
-  const places: Place[] = [];
-  let [worth, found] = [0, false];
+/** Matches every word of the text with typos; short words may be missing if a longer one matches. */
+function byFuzzyWords({ words, letters }: SearchText, name: Letters): { part: number; ranges: LetterRange[] } | null {
+  const ranges: LetterRange[] = [];
+  let [weight, hasLongWord] = [0, false];
   for (const forms of [...words].sort(([a = ''], [b = '']) => b.length - a.length)) {
-    const [given = ''] = forms;
-    const whole = forms.map((form) => placed(form, name, places)).find((one) => one !== null);
-    if (whole) {
-      places.push(whole.place);
-      worth += whole.worth * (whole.place[1] - whole.place[0]);
-      found ||= given.length >= INSIDE;
+    const [word = ''] = forms;
+    const located = forms.map((form) => locate(form, name, ranges)).find((one) => one !== null);
+    if (located) {
+      ranges.push(located.range);
+      weight += located.weight * (located.range[1] - located.range[0]);
+      hasLongWord ||= word.length >= LONG_ENOUGH;
       continue;
     }
-    const most = slipsIn(given);
+    const most = allowedTypos(word);
     const near = forms
       .flatMap((form) =>
         beginnings(form, name).flatMap((at) => {
-          const one = slips(form, name, at, most, false);
-          return one && !overlaps(places, at, one.end) ? [{ ...one, at, form }] : [];
+          const one = typos(form, name, at, most, false);
+          return one && !overlaps(ranges, at, one.end) ? [{ ...one, at, form }] : [];
         }),
       )
       .sort((a, b) => a.count - b.count)[0];
     if (most > 0 && near) {
-      places.push([near.at, near.end]);
-      worth += Math.max(0, near.form.length - 2 * near.count);
-      found = true;
-    } else if (given.length >= INSIDE) return null;
+      ranges.push([near.at, near.end]);
+      weight += Math.max(0, near.form.length - 2 * near.count);
+      hasLongWord = true;
+    } else if (word.length >= LONG_ENOUGH) return null;
   }
-  return found ? { part: worth / Math.max(letters.text.length, name.text.length), places } : null;
+  return hasLongWord ? { part: weight / Math.max(letters.text.length, name.text.length), ranges } : null;
 }
 
-/** How well a name fits a text; null where it does not. What is found by another text than a name has words in common with it. */
-export function matchOf(sought: SearchText, text: string, isName = true): Match | null {
+/**
+ * How well a name matches a text; null if it does not. `isName` is false for the name of an entity's place, which
+ * matches by words at best.
+ */
+export function matchName(searchText: SearchText, text: string, isName = true): Match | null {
   const name = lettersOf(text);
   const all = name.text.length;
-  const match = (fits: MatchKind, part: number, places: readonly Place[]): Match => {
-    const kind = isName || fits === 'FORGIVEN' ? fits : 'WORDS';
-    return { kind, score: scored(kind, part), highlights: spans(name, places) };
+  const match = (best: MatchKind, part: number, ranges: readonly LetterRange[]): Match => {
+    const kind = isName || best === 'FORGIVEN' ? best : 'WORDS';
+    return { kind, score: scoreOf(kind, part), highlights: spansOf(name, ranges) };
   };
-  if (sought.wholes.includes(name.text)) return match('EXACT', 1, [[0, all]]);
-  const begins = sought.wholes.find((whole) => name.text.startsWith(whole));
+  if (searchText.wholes.includes(name.text)) return match('EXACT', 1, [[0, all]]);
+  const begins = searchText.wholes.find((whole) => name.text.startsWith(whole));
   if (begins) return match('PREFIX', begins.length / all, [[0, begins.length]]);
-  const words = byWords(sought, name);
-  if (words) return match('WORDS', words.part, words.places);
-  if (sought.words.length === 1) {
-    const initials = initialsOf(name).find((one) => one.text === sought.letters.text);
+  const words = byWords(searchText, name);
+  if (words) return match('WORDS', words.part, words.ranges);
+  if (searchText.words.length === 1) {
+    const initials = initialsOf(name).find((one) => one.text === searchText.letters.text);
     if (initials)
       return match(
         'WORDS',
@@ -184,10 +198,10 @@ export function matchOf(sought: SearchText, text: string, isName = true): Match 
         initials.at.map((at) => [at, at + 1] as const),
       );
   }
-  const whole = slips(sought.letters.text, name, 0, slipsIn(sought.letters.text), true);
-  const near = bySlips(sought, name);
+  const whole = typos(searchText.letters.text, name, 0, allowedTypos(searchText.letters.text), true);
+  const near = byFuzzyWords(searchText, name);
   const part = whole ? 1 - whole.count / all : 0;
-  if (whole && slipsIn(sought.letters.text) > 0 && part >= (near?.part ?? 0))
+  if (whole && allowedTypos(searchText.letters.text) > 0 && part >= (near?.part ?? 0))
     return match('FORGIVEN', part, [[0, all]]);
-  return near ? match('FORGIVEN', near.part, near.places) : null;
+  return near ? match('FORGIVEN', near.part, near.ranges) : null;
 }

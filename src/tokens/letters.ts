@@ -1,20 +1,20 @@
 import { disassemble } from 'es-hangul';
 
 /**
- * A text as it is searched: its letters without case, accents, spaces and signs, Hangul by jamo. So what is typed of a
- * syllable begins it already, and a slip in one is a slip of one letter.
+ * A text in the form in which it is searched: letters without case, accents, spaces and signs, Hangul as jamo. With
+ * jamo, a half-typed syllable already matches, and a typo in a syllable is a typo of one letter.
  */
 export interface Letters {
   readonly text: string;
-  /** Where in the given text each letter begins and ends. */
+  /** Where each letter begins and ends in the original text, in UTF-16 code units. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** Where in `text` each word begins. */
+  /** Where each word begins in `text`. */
   readonly words: readonly number[];
 }
 
-/** Letters that Unicode takes for letters of their own, and people without the key write with others. */
-const WRITTEN: Readonly<Record<string, string>> = {
+/** Letters that Unicode does not decompose, and what people type instead of them. */
+const TYPED: Readonly<Record<string, string>> = {
   æ: 'ae',
   œ: 'oe',
   ø: 'o',
@@ -32,68 +32,69 @@ const MARK = /\p{M}/u;
 interface Folded {
   readonly letters: string;
   readonly hangul: boolean;
-  /** Neither letter nor mark: words end here. */
-  readonly parts: boolean;
+  /** Neither a letter nor a mark: a word ends here. */
+  readonly separates: boolean;
 }
 
-const known = new Map<string, Folded>();
+const cache = new Map<string, Folded>();
 const LETTER = /[a-z0-9]/;
 const ASCII = Array.from({ length: 128 }, (_, code): Folded => {
   const letter = String.fromCharCode(code).toLowerCase();
   const letters = LETTER.test(letter) ? letter : '';
-  return { letters, hangul: false, parts: letters === '' };
+  return { letters, hangul: false, separates: letters === '' };
 });
 
 function foldedCharacter(character: string): Folded {
-  const found = (character.length === 1 && ASCII[character.charCodeAt(0)]) || known.get(character);
-  if (found) return found;
-  // A jamo alone would lose by NFKC what it has in common with one in a syllable.
+  const cached = (character.length === 1 && ASCII[character.charCodeAt(0)]) || cache.get(character);
+  if (cached) return cached;
+  // NFKC would turn a single jamo into another one than syllables contain.
   const composed = HANGUL.test(character) ? character : character.normalize('NFKC').normalize('NFC');
   const hangul = HANGUL.test(composed);
-  // By upper case, as ß and ς have none of their own.
+  // Via upper case, so that ß and ς become ss and σ.
   const plain = hangul ? disassemble(composed) : composed.toUpperCase().toLowerCase().normalize('NFD');
-  const letters = plain.replace(/[^\p{L}\p{N}]/gu, '').replace(/[æœøđðþłħŧŋ]/g, (letter) => WRITTEN[letter] ?? letter);
-  const made = { letters, hangul, parts: letters === '' && !MARK.test(character) };
-  // Characters are many, and a text can be made of all of them.
-  if (known.size < 20_000) known.set(character, made);
+  const letters = plain.replace(/[^\p{L}\p{N}]/gu, '').replace(/[æœøđðþłħŧŋ]/g, (letter) => TYPED[letter] ?? letter);
+  const made = { letters, hangul, separates: letters === '' && !MARK.test(character) };
+  // The cache is bounded, as texts may contain any character of Unicode.
+  if (cache.size < 20_000) cache.set(character, made);
   return made;
 }
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Characters as they are written, also where marks or jamo stand apart. */
+/** The characters of a text, with combining marks and conjoining jamo kept together. */
 function characters(text: string): Iterable<string> {
   if (text.normalize('NFC') === text) return text;
   segmenter ??= new Intl.Segmenter('en');
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-export function lettersOf(given: string): Letters {
+/** The letters of a text. */
+export function lettersOf(original: string): Letters {
   const [starts, ends, words]: [number[], number[], number[]] = [[], [], []];
   let text = '';
   let at = 0;
   let last: Folded | null = null;
-  for (const character of characters(given)) {
+  for (const character of characters(original)) {
     const end = at + character.length;
     const folded = foldedCharacter(character);
     if (folded.letters) {
-      // "AI반도체" is two words, as no space stands between what is of two scripts.
-      if (!last || last.parts || last.hangul !== folded.hangul) words.push(text.length);
+      // A change of script begins a word: "AI반도체" is two words.
+      if (!last || last.separates || last.hangul !== folded.hangul) words.push(text.length);
       for (let i = 0; i < folded.letters.length; i += 1) {
         starts.push(at);
         ends.push(end);
       }
       text += folded.letters;
     }
-    if (folded.letters || folded.parts) last = folded;
+    if (folded.letters || folded.separates) last = folded;
     at = end;
   }
-  return text ? { text, starts, ends, words } : signsOf(given);
+  return text ? { text, starts, ends, words } : signsOf(original);
 }
 
-/** A text of signs alone is found by them. */
-function signsOf(given: string): Letters {
-  const signs = [...given.matchAll(/\S/g)];
+/** The signs of a text that has no letters. */
+function signsOf(original: string): Letters {
+  const signs = [...original.matchAll(/\S/g)];
   return {
     text: signs.map(([sign]) => sign.normalize('NFKC')[0]).join(''),
     starts: signs.map(({ index }) => index),
@@ -102,13 +103,13 @@ function signsOf(given: string): Letters {
   };
 }
 
-/** Whether letters are jamo. */
+/** Whether letters begin with a jamo. */
 export const isHangul = (letters: string) => /^[ㄱ-ㅣ]/.test(letters);
 
-/** The words of a text. */
+/** The words of a text, as letters. */
 export const wordsOf = ({ text, words }: Letters): string[] => words.map((at, i) => text.slice(at, words[i + 1]));
 
-/** Particles that follow a noun in Hangul, or one in other letters or digits ("EU의"), longest first. */
+/** Korean particles after a noun in Hangul or in other letters or digits ("EU의"), longest first. */
 const PARTICLE =
   /(?<=[가-힣]{2}|(?![가-힣])[\p{L}\p{N}])(?:들)?(?:으로부터|로부터|에서의|에서도|에서만|에게서|에게도|이라는|라는|으로의|으로서|으로써|으로는|으로도|에서는|까지의|까지도|에서|에게|에는|에도|에의|과의|와의|부터|까지|으로|로서|로써|로의|로는|로도|처럼|보다|마다|께서|이나|이란|이라|만의|만을|만이|의|은|는|이|가|을|를|에|로|와|과|도|만|나|란|들)(?![가-힣])/gu;
 const LAST_PARTICLE = new RegExp(`${PARTICLE.source}(?=[^\\p{L}\\p{N}]*$)`, 'u');
@@ -116,5 +117,5 @@ const LAST_PARTICLE = new RegExp(`${PARTICLE.source}(?=[^\\p{L}\\p{N}]*$)`, 'u')
 /** A text without the Korean particles at the ends of its words. */
 export const withoutParticles = (text: string): string => text.normalize('NFC').replace(PARTICLE, '');
 
-/** A text without the particle at its end: what looks like one within it may be a part of a name. */
+/** A text without the particle at its end. What looks like a particle within it may be part of a name. */
 export const withoutLastParticle = (text: string): string => text.normalize('NFC').replace(LAST_PARTICLE, '');

@@ -2,60 +2,64 @@ import { createHash } from 'node:crypto';
 import { isHangul, type Letters, lettersOf, withoutLastParticle, withoutParticles, wordsOf } from './letters.ts';
 
 /**
- * What names are found by, made once for every engine: words of letters and digits alone, each with a letter before it
- * that says what it is. An engine gives those that have the tokens that are wanted; which name it is, and how well it
- * fits, is looked at in the name itself (rank.ts). So a token may promise too much, and never too little.
+ * Search tokens, the same for every engine: words of letters and digits, each with a prefix letter for its kind. Engines
+ * find the entities that have the required tokens; how well a name matches is decided by the name itself (see
+ * search/name-match.ts). So tokens may match too much, but never too little.
  *
- *   x the whole name          n its beginning            g three letters in a row, over spaces
- *   s one and two letters at the beginning of a word     e two letters at its end
- *   d a short word, whole and without one letter         i initials            t the entity's type
- *   l how long the name is that is shown
+ *   x the whole name          n its first letters        g three letters in a row, across spaces
+ *   s the first one or two letters of a word             e the last two letters of a word
+ *   d a short word, whole or without one letter          i initials            t the entity's type
+ *   l the length of the display name
  */
 
+/** A condition on an entity's tokens: it has the token, all of the expressions, or any of them. */
 export type TokenExpression =
   | string
   | { readonly all: readonly TokenExpression[] }
   | { readonly any: readonly TokenExpression[] };
 
-/** One way to fit. `narrow`: a part of what is wanted, which is asked for as well where more have that than are looked at. */
+/** One way in which a name can match a text. */
 export interface MatchStrategy {
-  readonly wanted: TokenExpression;
+  /** The tokens that a matching entity has. */
+  readonly tokens: TokenExpression;
+  /** A stricter expression that is searched for as well, if more entities have `tokens` than the limit. */
   readonly narrow?: TokenExpression;
 }
 
-/** Letters of a name that are cut up; of a longer one the beginning is searched, and the whole of it by its first letters. */
+/** The most letters of a name that are indexed; a longer name is found by its beginning. */
 const LONGEST_NAME = 1000;
-/** A word of fewer letters is too short to be recognised with a slip in it; a longer one is by the letters around it. */
+/** Words of this length have `d` tokens. Shorter ones can't be recognised with a typo; longer ones can by `g` tokens. */
 const SHORT = { least: 4, most: 7 };
 const MOST_INITIALS = 10;
+/** Words that initials usually leave out, in several languages. */
 const SMALL: ReadonlySet<string> = new Set(
   'a an and at by for from in of on the to with de del della der des di do das dos du d den die e el en et für la las le les los l und y zu zum'.split(
     ' ',
   ),
 );
 
-/** What is no letter or digit (signs that a name is all made of, half a character) would be syntax to an engine. */
+/** Encodes everything but letters and digits, which would be syntax to an engine: names of signs only, lone surrogates. */
 const plain = (token: string) =>
   token.replace(/[^\p{L}\p{N}]/gu, (sign) => Array.from(sign, (unit) => unit.charCodeAt(0).toString(16)).join('z'));
 const token = (kind: string, letters: string) => plain(kind + letters);
 
-/** A name can be long, and is told from others by less. */
+/** A hash of the whole name, which can be long. */
 const whole = (letters: string) => token('x', createHash('sha1').update(letters).digest('hex').slice(0, 10));
 
 function grams(text: string): string[] {
-  const found = new Set<string>();
-  for (let i = 0; i + 3 <= text.length; i += 1) found.add(token('g', text.slice(i, i + 3)));
-  return [...found];
+  const tokens = new Set<string>();
+  for (let i = 0; i + 3 <= text.length; i += 1) tokens.add(token('g', text.slice(i, i + 3)));
+  return [...tokens];
 }
 
-/** A text without one of its letters, and as it is. */
+/** Tokens of a short text as it is, and without each of its letters. */
 function shortened(text: string): string[] {
-  const found = new Set([token('d', text)]);
-  for (let i = 0; i < text.length; i += 1) found.add(token('d', text.slice(0, i) + text.slice(i + 1)));
-  return [...found];
+  const tokens = new Set([token('d', text)]);
+  for (let i = 0; i < text.length; i += 1) tokens.add(token('d', text.slice(0, i) + text.slice(i + 1)));
+  return [...tokens];
 }
 
-/** By the first letters of its words, with and without the small ones. */
+/** The initials of a name's words, with and without small words, and the indexes of their letters. */
 export function initialsOf(letters: Letters): readonly { readonly text: string; readonly at: readonly number[] }[] {
   const words = wordsOf(letters).map((word, i) => ({ word, at: letters.words[i] ?? 0 }));
   const large = words.filter(({ word }) => !SMALL.has(word));
@@ -66,45 +70,49 @@ export function initialsOf(letters: Letters): readonly { readonly text: string; 
 
 const isShort = (text: string) => text.length >= SHORT.least && text.length <= SHORT.most;
 
+/** The token of an entity type. */
 export const typeToken = (type: string) => token('t', type.toLowerCase());
 
-/** A token tells lengths apart up to here. */
+/** Names of this length or more share one length token. */
 export const LONG = 100;
+/** The token of a name length. */
 export const lengthToken = (length: number) => token('l', String(Math.min(length, LONG)));
 
-/** The tokens of an entity by the name that is shown and all that it has, with a space between them. */
-export function tokensOf(type: string, shown: string, names: readonly string[]): string {
-  const found = new Set([typeToken(type), lengthToken(lengthOf(shown))]);
-  const add = (kind: string, letters: string) => found.add(token(kind, letters));
+/** The tokens of an entity, separated by spaces. `names` are all its names and the names of its places. */
+export function tokensOf(type: string, displayName: string, names: readonly string[]): string {
+  const tokens = new Set([typeToken(type), lengthToken(lengthOf(displayName))]);
+  const add = (kind: string, letters: string) => tokens.add(token(kind, letters));
   for (const name of names) {
     const letters = lettersOf(name.slice(0, LONGEST_NAME));
     const { text } = letters;
-    found.add(whole(text));
+    tokens.add(whole(text));
     add('n', text.slice(0, 3));
-    for (const gram of grams(text)) found.add(gram);
-    if (isShort(text)) for (const one of shortened(text)) found.add(one);
+    for (const gram of grams(text)) tokens.add(gram);
+    if (isShort(text)) for (const one of shortened(text)) tokens.add(one);
     for (const { text } of initialsOf(letters)) add('i', text);
     for (const word of wordsOf(letters)) {
       add('s', word.slice(0, 1));
       if (word.length > 1) add('s', word.slice(0, 2));
       if (word.length > 1) add('e', word.slice(-2));
-      if (isShort(word)) for (const one of shortened(word)) found.add(one);
+      if (isShort(word)) for (const one of shortened(word)) tokens.add(one);
     }
   }
-  return [...found].join(' ');
+  return [...tokens].join(' ');
 }
 
-/** How many letters the name has that is shown: where more have the tokens than are looked at, those with short names are. */
+/** The length of a name in letters. Of too many candidates, those with short names are compared. */
 export const lengthOf = (name: string) => lettersOf(name.slice(0, LONGEST_NAME)).text.length;
 
-/** A text that is looked for. Each word stands as it is given and without its particle. */
+/** A search text, with its words in several forms: as written, and without a Korean particle. */
 export interface SearchText {
   readonly letters: Letters;
-  /** The whole of it, and that without particles. */
+  /** The whole text, with and without particles. */
   readonly wholes: readonly string[];
+  /** The forms of each word. */
   readonly words: readonly (readonly string[])[];
 }
 
+/** Parses a text that somebody searches for. */
 export function parseSearchText(text: string): SearchText {
   const letters = lettersOf(text);
   const wholes = [letters, lettersOf(withoutLastParticle(text)), lettersOf(withoutParticles(text))];
@@ -121,63 +129,64 @@ export function parseSearchText(text: string): SearchText {
   };
 }
 
-/** The words of what stands between spaces, by what each of them may be. */
+/** The words between two spaces, each with its forms. */
 function formsIn(piece: string): string[][] {
-  // Signs are looked for where there is nothing else.
+  // Signs count only if the whole text consists of them.
   if (!/[\p{L}\p{N}]/u.test(piece.normalize('NFKC'))) return [];
   const [words, stems] = [wordsOf(lettersOf(piece)), wordsOf(lettersOf(withoutParticles(piece)))];
-  // A particle behind other letters ("EU의") is a word of its own to the eye, and none to the reader.
+  // After Latin letters, a particle ("EU의") is split off as a word of its own, which it is not.
   if (words.length !== stems.length) return stems.map((stem) => [stem]);
   return words.map((word, i) => [...new Set([word, stems[i] ?? word])]);
 }
 
-/** An engine takes so many conditions at once, and a few of a long word's find it. */
+/** Evenly spaced items, at most `most`: a few of a long word's tokens identify it, and engines limit conditions. */
 const some = <T>(list: readonly T[], most: number): T[] =>
   list.length <= most
     ? [...list]
     : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)] as T);
-const any = (wanted: readonly TokenExpression[]): TokenExpression =>
-  wanted.length === 1 && wanted[0] ? wanted[0] : { any: wanted };
+const any = (expressions: readonly TokenExpression[]): TokenExpression =>
+  expressions.length === 1 && expressions[0] ? expressions[0] : { any: expressions };
 
-/** Conditions on a text in all, and on a part of it: an index looks each of them up, and after a few they say no more. */
+/** The most conditions on a text, on a part of it, and on words. Each costs a look-up, and a few of them suffice. */
 const GRAMS = 24;
 const FEW = 8;
 const WORDS = 8;
 
-/** A word, or the beginning of one, as it is written; a longer one also inside of another. */
-function written(word: string, most: number): TokenExpression {
+/** Tokens of names that contain a word, or words that begin with it. */
+function containing(word: string, most: number): TokenExpression {
   if (word.length <= 2) return token('s', word);
   const all = some(grams(word), most);
   return { all: word.length === 3 ? [token('s', word.slice(0, 2)), ...all] : all };
 }
 
-/** The longest words of a text, which say most. */
+/** The longest words of a text, which are the most selective. */
 const longest = (words: readonly (readonly string[])[]) =>
   [...words].sort(([a = ''], [b = '']) => b.length - a.length).slice(0, WORDS);
 
+/** How many conditions each word gets. */
 const share = (words: readonly unknown[]) => Math.min(FEW, Math.max(3, Math.floor(GRAMS / words.length)));
 
-/** What a name that fits a text has, by ways to fit: the whole, its beginning, its words, its initials. */
+/** The strategies for names that match a text without typos: as a whole, by the beginning, by words, by initials. */
 export function exactStrategies({ letters: { text }, wholes, words }: SearchText): MatchStrategy[] {
-  const ways: TokenExpression[] = [
+  const expressions: TokenExpression[] = [
     any(wholes.map(whole)),
     ...(text.length > 2 ? [{ all: [token('n', text.slice(0, 3)), ...some(grams(text), FEW)] }] : []),
     ...(text.length === 2 && words.length === 2 ? [token('s', text)] : []),
-    { all: longest(words).map((forms) => any(forms.map((form) => written(form, share(words))))) },
+    { all: longest(words).map((forms) => any(forms.map((form) => containing(form, share(words))))) },
     ...(words.length === 1 && text.length > 1 && text.length <= MOST_INITIALS ? [token('i', text)] : []),
   ];
-  return ways.map((wanted) => ({ wanted }));
+  return expressions.map((tokens) => ({ tokens }));
 }
 
-/** Two letters that changed places touch four grams in a row; all others are as they were. */
+/** A transposition of two letters changes four consecutive grams; all others stay. */
 const TOUCHED = 4;
 const WINDOWS = 6;
 
-/** A word with one slip in it. */
-function slipped(word: string, most: number): TokenExpression[] {
-  const wanted: TokenExpression[] = [];
-  if (word.length >= SHORT.least - 1 && word.length <= SHORT.most + 1) wanted.push(...shortened(word));
-  // One that lacks a letter is looked for in longer ones.
+/** Tokens of names that contain a word with one typo. */
+function withTypo(word: string, most: number): TokenExpression[] {
+  const expressions: TokenExpression[] = [];
+  if (word.length >= SHORT.least - 1 && word.length <= SHORT.most + 1) expressions.push(...shortened(word));
+  // A word that lacks a letter stands for a longer one.
   if (word.length >= SHORT.most) {
     const row = isHangul(word)
       ? grams(word)
@@ -185,27 +194,30 @@ function slipped(word: string, most: number): TokenExpression[] {
     const step = Math.max(1, Math.ceil((row.length - TOUCHED + 1) / WINDOWS));
     for (let from = 0; from + TOUCHED <= row.length + step - 1; from += step) {
       const rest = [...row.slice(0, from), ...row.slice(from + TOUCHED + step - 1)];
-      if (rest.length > 1) wanted.push({ all: some(rest, most) });
+      if (rest.length > 1) expressions.push({ all: some(rest, most) });
     }
   }
-  return wanted;
+  return expressions;
 }
 
-/** What a name has that fits a text with slips, by ways: one in each word, without short words and, where these are many, with them as they are; or one in the whole. */
+/**
+ * The strategies for names that match a text with typos: one typo per long word, ignoring short words unless there are
+ * too many candidates; or one typo in the whole text.
+ */
 export function fuzzyStrategies({ letters: { text }, words }: SearchText): MatchStrategy[] {
   const isLong = ([word = '']: readonly string[]) => word.length >= SHORT.least;
   const each = share(words);
   const long = longest(words.filter(isLong)).map((forms) =>
-    any(forms.flatMap((form) => [written(form, each), ...slipped(form, each)])),
+    any(forms.flatMap((form) => [containing(form, each), ...withTypo(form, each)])),
   );
   const short = longest(words.filter((forms) => !isLong(forms))).map((forms) =>
-    any(forms.map((form) => written(form, each))),
+    any(forms.map((form) => containing(form, each))),
   );
-  const asOne = words.length > 1 || long.length === 0 ? slipped(text, FEW) : [];
+  const asOne = words.length > 1 || long.length === 0 ? withTypo(text, FEW) : [];
   return [
     ...(long.length > 0
-      ? [{ wanted: { all: long }, ...(short.length > 0 ? { narrow: { all: [...long, ...short] } } : {}) }]
+      ? [{ tokens: { all: long }, ...(short.length > 0 ? { narrow: { all: [...long, ...short] } } : {}) }]
       : []),
-    ...(asOne.length > 0 ? [{ wanted: any(asOne) }] : []),
+    ...(asOne.length > 0 ? [{ tokens: any(asOne) }] : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** A queue that gives the least first. */
+/** A binary heap: a priority queue whose least item comes first. */
 export class Heap<T> {
   readonly #items: T[] = [];
   readonly #compare: (a: T, b: T) => number;
@@ -19,6 +19,7 @@ export class Heap<T> {
     items[at] = item;
   }
 
+  /** Removes and returns the least item; undefined if the heap is empty. */
   pop(): T | undefined {
     const items = this.#items;
     const [least] = items;

@@ -1,8 +1,8 @@
 /**
- * An entity with more relations than this is a hub: what lies behind it is near everything, so it ties nothing
- * together, and going through it costs more than all the rest (6 µs a relation on the embedded engine).
+ * An entity with more relations than this is a hub. It is close to everything, so a connection through it says little,
+ * and expanding it costs more than everything else (6 µs per relation on the embedded engine).
  */
 export const HUB = 1000;
 
-/** By code points; ids hold no character for which that is another order than JavaScript's. */
+/** Compares ids as the engines do: for the characters of ids, UTF-16 and code points give the same order. */
 export const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);

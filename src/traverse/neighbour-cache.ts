@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { NeighbourScope } from '../graph/cypher/neighbours.ts';
 import type { Graph } from '../graph/port/graph.ts';
 
-/** Ids in all, some 25 MB: of the million relations of a large graph, those of its hubs. */
+/** The most cached ids, some 25 MB: enough for the hubs of a graph with a million relations. */
 const MOST_IDS = 500_000;
-/** Fewer are read as fast as they are looked up. */
+/** Shorter lists are not cached, as they can be read just as fast. */
 const LEAST = 16;
 const MOST_COUNTS = 100_000;
 
-/** What was read around entities, for the searches that come there again: nearly every one meets the same hubs. */
+/** Neighbours and counts that earlier searches read; nearly every search meets the same hubs. */
 export interface CachedNeighbours {
   others(id: string): readonly string[] | undefined;
   keepOthers(id: string, others: readonly string[]): void;
@@ -18,8 +18,8 @@ export interface CachedNeighbours {
 
 const NOTHING: CachedNeighbours = { others: () => undefined, keepOthers() {}, count: () => undefined, keepCount() {} };
 
-/** What is kept while the graph stays as it is: of an engine that alone writes to its database. */
-class Kept {
+/** Caches one state of a graph, for engines that are the only writer of their database. */
+class NeighbourCache {
   readonly #others = new LRUCache<string, readonly string[]>({
     maxSize: MOST_IDS,
     sizeCalculation: (others) => others.length,
@@ -28,15 +28,15 @@ class Kept {
   #version: number | null = null;
 
   at(version: number, { types, timeTravel }: NeighbourScope): CachedNeighbours {
-    // A reader of an earlier state neither finds anything nor leaves anything.
+    // A reader of an earlier state neither uses nor fills the cache.
     if (this.#version === null || version > this.#version) {
       this.#others.clear();
       this.#counts.clear();
       this.#version = version;
     }
     const isNow = () => this.#version === version;
-    const ways = JSON.stringify([types, timeTravel]);
-    const key = (what: string, id: string) => (what === 'degree' ? `${id} degree` : `${id} ${ways}`);
+    const scope = JSON.stringify([types, timeTravel]);
+    const key = (what: string, id: string) => (what === 'degree' ? `${id} degree` : `${id} ${scope}`);
     return {
       others: (id) => (isNow() ? this.#others.get(key('', id)) : undefined),
       keepOthers: (id, others) => {
@@ -50,13 +50,13 @@ class Kept {
   }
 }
 
-const kept = new WeakMap<Graph, Kept>();
+const caches = new WeakMap<Graph, NeighbourCache>();
 
-/** What is kept of a graph in the state that a unit of work sees that begins now. */
-export function cachedNeighboursOf(graph: Graph, ways: NeighbourScope): CachedNeighbours {
+/** The cache for the state of a graph that a unit of work sees if it begins now. */
+export function cachedNeighboursOf(graph: Graph, scope: NeighbourScope): CachedNeighbours {
   const version = graph.version();
   if (version === null) return NOTHING;
-  const known = kept.get(graph) ?? new Kept();
-  kept.set(graph, known);
-  return known.at(version, ways);
+  const cache = caches.get(graph) ?? new NeighbourCache();
+  caches.set(graph, cache);
+  return cache.at(version, scope);
 }

@@ -3,91 +3,100 @@ import { Heap } from './heap.ts';
 import { Workspace } from './workspace.ts';
 
 /**
- * The shortest paths between entities, by a search from both ends. It grows the side that costs less by one step, until
- * all relations on paths of a length are known: a relation is, once one of its ends has been expanded. Then it lists
- * those paths, in order, and goes on to the next length while it has too few.
+ * Finds the shortest paths between entities by a search from both ends. It expands the cheaper side by one step until
+ * all relations on paths of a length are known, which is the case once one end of each is expanded. Then it lists those
+ * paths in order, and continues with the next length while it has too few.
  */
 
+/** What to search for. Lists hold ids of entities. */
 export interface PathsArguments {
+  /** A path begins at any of these. */
   readonly from: readonly string[];
+  /** A path ends at any of these. */
   readonly to: readonly string[];
+  /** The most relations of a path. */
   readonly maxLength: number;
+  /** The number of paths to find. */
   readonly first: number;
+  /** A path contains all of these. */
   readonly through: readonly string[];
+  /** A path contains none of these. */
   readonly avoid: ReadonlySet<string>;
-  /** Whether an entity may stand between the ends; null where any may. */
+  /** Whether an entity may be on a path between its ends; null if any may. */
   readonly between: ((id: string) => boolean) | null;
 }
 
-/** The graph as far as a search knows it. Entities have numbers there, from 0 on. */
+/** The known part of the graph. Entities are numbered from 0. */
 export interface Network {
-  /** All numbers are less than this, which grows with what is met. */
+  /** Greater than all numbers of entities; grows as the search meets more. */
   readonly count: number;
   number(id: string): number;
   id(node: number): string;
-  /** Of how many relations of an entity there may be something to read; undefined where that is not known yet. */
+  /** An upper bound of how many relations of an entity there are to read; undefined if not known yet. */
   size(node: number): number | undefined;
-  /** What a size is likely to be where it is not known. */
+  /** An estimate of unknown sizes. */
   readonly usual: number;
   learnSizes(nodes: readonly number[]): Promise<void>;
-  /** `few`: they are so few that the sizes of what they lead to may be learnt at once. Gives how many relations were read. */
+  /** Reads the neighbours of entities, and returns how many relations were read. `few`: also read the neighbours' sizes. */
   learnLinks(nodes: readonly number[], few: boolean): Promise<number>;
-  /** The other ends of an entity's relations, once they are learnt; those that are the same one after another. */
+  /** The far ends of an entity's relations, once read; equal ones are adjacent. */
   links(node: number): ArrayLike<number>;
-  /** How many relations join two entities of which one's links are learnt. */
+  /** How many relations join two entities, once the links of one are read. */
   between(one: number, other: number): number;
   learnDegrees(nodes: Iterable<number>): Promise<void>;
-  /** What paths of one length are ordered by, once it is learnt. */
+  /** The number of an entity's relations, once read, which orders paths of one length. */
   degree(node: number): number;
 }
 
+/** EXHAUSTED: there are no paths. LIMIT: the search stopped at its budget. */
 export type Outcome = 'FOUND' | 'EXHAUSTED' | 'LIMIT';
 
-export interface Answer {
-  /** The entities along each path, in order; parallel relations make several paths of one. */
-  readonly ways: readonly (readonly string[])[];
+export interface PathsResult {
+  /** The ids of the entities along each path. Parallel relations make several paths of one route. */
+  readonly routes: readonly (readonly string[])[];
   readonly outcome: Outcome;
-  /** How many relations were read. */
+  /** The number of relations that were read. */
   readonly visited: number;
-  /** All paths of this length and of less are known, as far as they were asked for; null where none is. */
+  /** All paths up to this length are known; null if not even the shortest are. */
   readonly searched: number | null;
 }
 
+/** Bounds the work of a search. */
 export interface Budget {
-  /** Relations that may be read. */
+  /** The most relations that may be read. */
   readonly visits: number;
-  /** Beginnings of paths that may be looked at. */
+  /** The most partial paths that may be extended. */
   readonly steps: number;
 }
 
 export const BUDGET: Budget = { visits: 200_000, steps: 200_000 };
 
-/** With so few relations, the sizes of what they lead to are read at once. */
+/** With at most so many relations, the sizes of the neighbours are read in the same statement. */
 const FEW = 50;
-/** So few are read with those of the other side: a statement costs as much. */
-const ALONG = 1000;
-/** Relations in one statement, as far as one entity has no more. */
+/** A step with at most so many relations is taken together with the other side's, as a statement costs as much. */
+const CHEAP = 1000;
+/** The most relations in one statement, unless a single entity has more. */
 const BATCH = 50_000;
 
-/** Milliseconds that a search goes on while others wait; it looks at the clock between lengths and after so many beginnings. */
+/** Milliseconds until a search yields to other work; it checks between lengths and after so many partial paths. */
 const [TURN, PAUSED] = [10, 64];
 
-/** What is kept of each entity, as bits of one number: what it may be on a path, whether its relations are read, and where a side reaches it. */
+/** The flags of an entity: its role on paths, whether its relations are read, and in how many steps a side reaches it. */
 const NOT_BETWEEN = 1;
 const START = 2;
 const END = 4;
 const READ = 8;
-/** Where a side's own bits begin: whether it has seen the entity, and then a bit for each number of steps, 0 to 10. */
+/** The first flag of each side: whether it has seen the entity, followed by one flag per number of steps, 0 to 10. */
 const SIDES = [4, 16] as const;
 const SEEN = (1 << SIDES[0]) | (1 << SIDES[1]);
 
-/** What is reached from one side. */
+/** The search from one side. */
 class Side {
-  /** What may be reached in exactly so many steps and is walked through; at 0 the ends themselves. */
+  /** By number of steps: what can be reached in exactly so many and may be on a path; at 0 the ends themselves. */
   readonly layers: (readonly number[])[];
-  /** What was first seen in the last step, and is walked through. */
+  /** What the last step reached for the first time, and may be on a path. */
   frontier: readonly number[];
-  /** The relations of all that is nearer than this are known. */
+  /** The relations of everything nearer than this are known. */
   radius = 0;
   readonly seen: number;
   readonly #firstBit: number;
@@ -99,37 +108,39 @@ class Side {
     this.#firstBit = firstBit + 1;
   }
 
-  /** How far all relations are known: everywhere, where none is left to be read. */
+  /** The distance up to which all relations are known; infinite if none are left to read. */
   get reach(): number {
     return this.frontier.length === 0 ? Infinity : this.radius;
   }
 
-  /** The bit of what is reached in so many steps. */
+  /** The flag of what is reached in so many steps. */
   after(steps: number): number {
     return 1 << (this.#firstBit + steps);
   }
 }
 
-/** The next step on one side: whose relations it reads, and how many these are. */
+/** The next step of one side: the entities whose relations it reads, and how many relations these are. */
 interface Step {
   readonly side: Side;
   readonly unread: readonly number[];
   readonly cost: number;
 }
 
-/** Paths of one length: what may follow what, step by step. */
+/** Paths of one length: by step, which entities may follow each entity. */
 type Layers = readonly Map<number, number[]>[];
 
-interface Begun {
-  /** At least what the whole path will have. */
+interface PartialPath {
+  /** A lower bound of the sum of degrees of the complete path. */
+  readonly bound: number;
+  /** The sum of degrees so far. */
   readonly sum: number;
-  readonly before: number;
   readonly path: readonly number[];
+  /** The entities of `through` that it contains, as flags. */
   readonly passed: number;
 }
 
 class Search {
-  readonly #question: PathsArguments;
+  readonly #arguments: PathsArguments;
   readonly #network: Network;
   readonly #budget: Budget;
   readonly #starts: ReadonlySet<number>;
@@ -138,26 +149,26 @@ class Search {
   readonly #sides: readonly [Side, Side];
   readonly #workspace: Workspace;
   readonly #signal: AbortSignal | undefined;
-  /** When others last had their turn. */
-  #turned = performance.now();
-  /** Those that have marks. */
+  /** When the search last yielded. */
+  #yielded = performance.now();
+  /** The entities that have flags. */
   readonly #marked: number[] = [];
   #visited = 0;
   #steps = 0;
 
   constructor(
-    question: PathsArguments,
+    args: PathsArguments,
     network: Network,
     budget: Budget,
     workspace: Workspace,
     signal: AbortSignal | undefined,
   ) {
-    this.#question = question;
+    this.#arguments = args;
     this.#network = network;
     this.#budget = budget;
     this.#workspace = workspace;
     this.#signal = signal;
-    const { from, to, through, avoid } = question;
+    const { from, to, through, avoid } = args;
     const numbers = (ids: readonly string[]) =>
       new Set(ids.filter((id) => !avoid.has(id)).map((id) => network.number(id)));
     this.#starts = numbers(from);
@@ -171,7 +182,7 @@ class Search {
       [0, this.#starts, START],
       [1, this.#ends, END],
     ] as const) {
-      // The one start stands at the beginning and so nowhere else; the one end likewise.
+      // A single start is at the beginning of every path and so nowhere else; likewise a single end.
       const only = ends.size === 1 ? NOT_BETWEEN : 0;
       for (const node of ends) this.#mark(node, role | only | this.#betweenOf(node) | this.#sides[i].seen);
     }
@@ -184,68 +195,69 @@ class Search {
   }
 
   #betweenOf(node: number): number {
-    const { between } = this.#question;
+    const { between } = this.#arguments;
     return between === null || between(this.#network.id(node)) ? 0 : NOT_BETWEEN;
   }
 
-  /** Whether nothing is left to be read on one side: then all is known. */
-  get #whole(): boolean {
+  /** Whether one side has nothing left to read; then everything is known. */
+  get #isComplete(): boolean {
     return this.#sides.some(({ frontier }) => frontier.length === 0);
   }
 
-  /** Whether there is one entity to begin at, and it is the only one to end at. */
-  get #isOne(): boolean {
+  /** Whether paths can only lead from one entity to itself. */
+  get #isLoop(): boolean {
     const [start] = this.#starts;
     return this.#starts.size === 1 && this.#ends.size === 1 && start !== undefined && this.#ends.has(start);
   }
 
-  /** Takes its marks away. */
+  /** Clears its flags in the workspace. */
   clear(): void {
     for (const node of this.#marked) this.#workspace.marks[node] = 0;
   }
 
-  async run(): Promise<Answer> {
-    const { maxLength, first, through, avoid } = this.#question;
-    if (through.some((id) => avoid.has(id))) return { ways: [], outcome: 'EXHAUSTED', visited: 0, searched: maxLength };
-    const ways: (readonly number[])[] = [];
+  async run(): Promise<PathsResult> {
+    const { maxLength, first, through, avoid } = this.#arguments;
+    if (through.some((id) => avoid.has(id)))
+      return { routes: [], outcome: 'EXHAUSTED', visited: 0, searched: maxLength };
+    const routes: (readonly number[])[] = [];
     let searched: number | null = null;
-    const answer = (outcome: Outcome): Answer => ({
-      ways: ways.map((way) => way.map((node) => this.#network.id(node))),
+    const result = (outcome: Outcome): PathsResult => ({
+      routes: routes.map((route) => route.map((node) => this.#network.id(node))),
       outcome,
       visited: this.#visited,
       searched,
     });
     let missing = first;
     for (let length = 0; length <= maxLength; length += 1) {
-      while (!this.#whole && this.#radius < length) {
-        if (!(await this.#grow())) return answer('LIMIT');
+      while (!this.#isComplete && this.#radius < length) {
+        if (!(await this.#grow())) return result('LIMIT');
       }
-      await this.#turn();
-      const found = await this.#ofLength(length, missing);
-      ways.push(...found.ways);
-      missing -= found.count;
-      if (missing <= 0) return answer('FOUND');
-      if (!found.whole) return answer('LIMIT');
+      await this.#yield();
+      const listed = await this.#routesOfLength(length, missing);
+      routes.push(...listed.routes);
+      missing -= listed.count;
+      if (missing <= 0) return result('FOUND');
+      if (!listed.complete) return result('LIMIT');
       searched = length;
-      // What begins and ends at one entity alone would have to come back to it.
-      if (length === 0 && this.#isOne) searched = length = maxLength;
+      // A longer path would have to return to its start.
+      if (length === 0 && this.#isLoop) searched = length = maxLength;
     }
-    return answer(ways.length > 0 ? 'FOUND' : 'EXHAUSTED');
+    return result(routes.length > 0 ? 'FOUND' : 'EXHAUSTED');
   }
 
-  /** Gives others a turn, where this search has had a long one. */
-  async #turn(): Promise<void> {
-    if (performance.now() - this.#turned < TURN) return;
+  /** Yields to other work if the search has run for long. */
+  async #yield(): Promise<void> {
+    if (performance.now() - this.#yielded < TURN) return;
     await setImmediate();
     this.#signal?.throwIfAborted();
-    this.#turned = performance.now();
+    this.#yielded = performance.now();
   }
 
   get #radius(): number {
     return this.#sides[0].radius + this.#sides[1].radius;
   }
 
-  /** How many relations a step reads: those whose number is not known count as many as others have. */
+  /** An estimate of how many relations a step reads. */
   #cost(nodes: readonly number[]): number {
     let cost = 0;
     for (const node of nodes) cost += this.#network.size(node) ?? this.#network.usual;
@@ -258,21 +270,21 @@ class Search {
     return { side, unread, cost: this.#cost(unread) };
   }
 
-  /** The step that costs less, or those on both sides where the other costs little more. What they cost is known then. */
+  /** The cheaper step, or the steps of both sides if the other costs little. Their costs are exact. */
   async #cheaper(): Promise<readonly Step[]> {
     for (;;) {
       const [one, other] = this.#sides.map((side) => this.#step(side)).sort((a, b) => a.cost - b.cost) as [Step, Step];
-      const isKnown = (node: number) => this.#network.size(node) !== undefined;
-      if (one.unread.every(isKnown)) {
-        const isAlong =
-          other.cost <= ALONG && this.#radius + 2 <= this.#question.maxLength && other.unread.every(isKnown);
-        return isAlong ? [one, other] : [one];
+      const isSized = (node: number) => this.#network.size(node) !== undefined;
+      if (one.unread.every(isSized)) {
+        const takeBoth =
+          other.cost <= CHEAP && this.#radius + 2 <= this.#arguments.maxLength && other.unread.every(isSized);
+        return takeBoth ? [one, other] : [one];
       }
-      await this.#network.learnSizes(one.unread.filter((node) => !isKnown(node)));
+      await this.#network.learnSizes(one.unread.filter((node) => !isSized(node)));
     }
   }
 
-  /** One step further, on one side at least; false where that would cost too much. */
+  /** Takes the next step on one or both sides; false if it would exceed the budget. */
   async #grow(): Promise<boolean> {
     const steps = await this.#cheaper();
     const [one, other] = steps as [Step, Step?];
@@ -318,24 +330,30 @@ class Search {
     side.frontier = reached;
   }
 
-  /** The first paths of one length, `whole` unless there were too many beginnings; parallel relations count. */
-  async #ofLength(length: number, wanted: number): Promise<{ ways: number[][]; count: number; whole: boolean }> {
+  /**
+   * Lists the first routes of a length that make `wanted` paths, counting parallel relations. `complete`: the budget
+   * was sufficient.
+   */
+  async #routesOfLength(
+    length: number,
+    wanted: number,
+  ): Promise<{ routes: number[][]; count: number; complete: boolean }> {
     const layers = this.#layers(length);
-    const ways: number[][] = [];
+    const routes: number[][] = [];
     let count = 0;
-    if (!layers) return { ways, count, whole: true };
+    if (!layers) return { routes, count, complete: true };
     await this.#network.learnDegrees(between(layers));
     const all = (1 << this.#through.size) - 1;
     const bit = (node: number) => this.#through.get(node) ?? 0;
     const degree = (node: number, at: number) => (at === 0 || at === length ? 0 : this.#network.degree(node));
 
-    // At least what the rest of a path has, once it stands at a node: what a walk has that may come back to a node.
+    // A lower bound of the degrees on the rest of a path: that of a walk, which may visit a node twice.
     const rests = layers.map(() => new Map<number, number>());
     const rest = (at: number, node: number, passed: number): number => {
       if (at === length) return passed === all ? 0 : Infinity;
       const key = node * 64 + passed;
-      const known = rests[at]?.get(key);
-      if (known !== undefined) return known;
+      const cached = rests[at]?.get(key);
+      if (cached !== undefined) return cached;
       let least = Infinity;
       for (const next of layers[at]?.get(node) ?? []) {
         least = Math.min(least, degree(next, at + 1) + rest(at + 1, next, passed | bit(next)));
@@ -344,38 +362,38 @@ class Search {
       return least;
     };
 
-    const begun = new Heap<Begun>((a, b) => a.sum - b.sum || this.#compare(a.path, b.path));
-    const begin = (path: readonly number[], before: number, passed: number) => {
-      const sum = before + rest(path.length - 1, path.at(-1) as number, passed);
-      if (sum < Infinity) begun.push({ sum, before, path, passed });
+    const open = new Heap<PartialPath>((a, b) => a.bound - b.bound || this.#compare(a.path, b.path));
+    const push = (path: readonly number[], sum: number, passed: number) => {
+      const bound = sum + rest(path.length - 1, path.at(-1) as number, passed);
+      if (bound < Infinity) open.push({ bound, sum, path, passed });
     };
     const starts = length === 0 ? this.#both() : [...(layers[0]?.keys() ?? [])];
-    for (const node of starts) begin([node], 0, bit(node));
-    for (let one = begun.pop(); one; one = begun.pop()) {
-      const { path, before, passed } = one;
+    for (const node of starts) push([node], 0, bit(node));
+    for (let next = open.pop(); next; next = open.pop()) {
+      const { path, sum, passed } = next;
       if (path.length === length + 1) {
-        ways.push([...path]);
-        count += this.#relationsAlong(path);
+        routes.push([...path]);
+        count += this.#pathsAlong(path);
         if (count >= wanted) break;
         continue;
       }
-      for (const next of layers[path.length - 1]?.get(path.at(-1) as number) ?? []) {
-        if (path.includes(next)) continue;
+      for (const node of layers[path.length - 1]?.get(path.at(-1) as number) ?? []) {
+        if (path.includes(node)) continue;
         this.#steps += 1;
-        if (this.#steps > this.#budget.steps) return { ways, count, whole: false };
-        begin([...path, next], before + degree(next, path.length), passed | bit(next));
+        if (this.#steps > this.#budget.steps) return { routes, count, complete: false };
+        push([...path, node], sum + degree(node, path.length), passed | bit(node));
       }
-      if (this.#steps % PAUSED === 0) await this.#turn();
+      if (this.#steps % PAUSED === 0) await this.#yield();
     }
-    return { ways, count, whole: true };
+    return { routes, count, complete: true };
   }
 
-  /** What is a start and an end. */
+  /** The entities that are both a start and an end. */
   #both(): number[] {
     return [...this.#starts].filter((node) => this.#ends.has(node));
   }
 
-  /** By ids, from the beginning. */
+  /** Compares paths by their ids, from the start. */
   #compare(a: readonly number[], b: readonly number[]): number {
     for (let i = 0; i < a.length && i < b.length; i += 1) {
       if (a[i] === b[i]) continue;
@@ -384,8 +402,8 @@ class Search {
     return a.length - b.length;
   }
 
-  /** How many paths the relations between these entities make. */
-  #relationsAlong(path: readonly number[]): number {
+  /** How many paths a route makes, by its parallel relations. */
+  #pathsAlong(path: readonly number[]): number {
     let product = 1;
     for (let i = 1; i < path.length; i += 1) {
       product *= this.#network.between(path[i - 1] as number, path[i] as number);
@@ -393,25 +411,25 @@ class Search {
     return product;
   }
 
-  /** What the relations of some lead to, each once, of which so much is marked: of the bits of `mask` those of `wanted`. */
+  /** The distinct neighbours of some entities whose flags in `mask` equal `wanted`. */
   #nextTo(nodes: readonly number[], mask: number, wanted: number): number[] {
     const set = this.#workspace.setOf([]);
     const { marks, member } = this.#workspace;
-    const found: number[] = [];
+    const neighbours: number[] = [];
     for (const node of nodes) {
       const links = this.#network.links(node);
       for (let i = 0; i < links.length; i += 1) {
         const other = links[i] as number;
-        // Nothing stands still on a path.
+        // A path does not stay at an entity.
         if (other === node || member[other] === set || ((marks[other] as number) & mask) !== wanted) continue;
         member[other] = set;
-        found.push(other);
+        neighbours.push(other);
       }
     }
-    return found;
+    return neighbours;
   }
 
-  /** What may be reached from one side in exactly so many steps: the same for paths of every length. */
+  /** What one side reaches in exactly so many steps. It is the same for paths of every length. */
   #reached(side: Side, steps: number): readonly number[] {
     const { marks } = this.#workspace;
     for (let at = side.layers.length; at <= steps; at += 1) {
@@ -422,7 +440,7 @@ class Search {
     return side.layers[steps] as readonly number[];
   }
 
-  /** Where the beginnings and the ends of paths of a length may meet, so many steps from the start. */
+  /** Where the two halves of paths of a length can meet, `meet` steps from the start. */
   #middle(length: number, meet: number): readonly number[] {
     const [start, end] = this.#sides;
     if (meet === length) return this.#nextTo(this.#reached(start, length - 1), END, END);
@@ -433,7 +451,7 @@ class Search {
     return fewer.filter((node) => (this.#workspace.marks[node] as number) & bit);
   }
 
-  /** Calls `visit` with what an entity's relations lead to of a set, each once. */
+  /** Calls `visit` with each distinct neighbour of an entity that is in a set. */
   #linksWithin(set: number, node: number, visit: (other: number) => void): void {
     const { member } = this.#workspace;
     const links = this.#network.links(node);
@@ -445,11 +463,11 @@ class Search {
     }
   }
 
-  /** What leads from a start to an end in so many steps, without turning back at once; null where nothing does. */
+  /** The layers of paths of a length, without those that turn back at once; null if there are none. */
   #layers(length: number): Layers | null {
     if (length === 0) return this.#both().length > 0 ? [new Map()] : null;
     const [start, end] = this.#sides;
-    // Where both sides meet: nearer to each of them, all relations are known.
+    // The sides meet where all relations nearer to each of them are known.
     const meet = Math.min(start.reach, length, Math.max(length - end.reach, length >> 1));
     const middle = this.#middle(length, meet);
     if (middle.length === 0) return null;
@@ -468,7 +486,7 @@ class Search {
     useful = this.#workspace.setOf(middle);
     for (let at = meet + 1; at <= length; at += 1) {
       const layer = layers[at - 1] as Map<number, number[]>;
-      const found: number[] = [];
+      const leading: number[] = [];
       for (const node of this.#reached(end, length - at)) {
         let leads = false;
         this.#linksWithin(useful, node, (other) => {
@@ -477,20 +495,20 @@ class Search {
           if (next) next.push(node);
           else layer.set(other, [node]);
         });
-        if (leads) found.push(node);
+        if (leads) leading.push(node);
       }
-      useful = this.#workspace.setOf(found);
+      useful = this.#workspace.setOf(leading);
     }
     return withoutTurns(layers);
   }
 }
 
-/** The entities between the ends, as often as they are in a layer. */
+/** The entities between the ends, once per layer. */
 function* between(layers: Layers): Generator<number> {
   for (const layer of layers.slice(1)) yield* layer.keys();
 }
 
-/** Without those from which the only way on is the only way there: around a hub that is nearly all. */
+/** Removes entities whose only successor is their only predecessor, which around a hub are nearly all. */
 function withoutTurns(layers: Map<number, number[]>[]): Layers {
   for (let at = 1; at < layers.length; at += 1) {
     const [before, layer] = [layers[at - 1] as Map<number, number[]>, layers[at] as Map<number, number[]>];
@@ -506,20 +524,21 @@ function withoutTurns(layers: Map<number, number[]>[]): Layers {
   return layers;
 }
 
-export interface Searching {
+export interface SearchOptions {
   readonly budget?: Budget | undefined;
-  /** With room for all entities that are known, and without marks; so it is left. */
+  /** Large enough for all known entities, without flags; the search leaves it so. */
   readonly workspace?: Workspace | undefined;
-  /** Once aborted, the search fails with its reason. */
+  /** Once aborted, the search fails with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Finds the shortest paths in a network: by length, then by the sum of degrees between the ends, then by ids. */
 export async function findPaths(
-  question: PathsArguments,
+  args: PathsArguments,
   network: Network,
-  { budget = BUDGET, workspace = new Workspace(network.count), signal }: Searching = {},
-): Promise<Answer> {
-  const search = new Search(question, network, budget, workspace, signal);
+  { budget = BUDGET, workspace = new Workspace(network.count), signal }: SearchOptions = {},
+): Promise<PathsResult> {
+  const search = new Search(args, network, budget, workspace, signal);
   try {
     return await search.run();
   } finally {

@@ -9,56 +9,59 @@ import type { Row, UnitOfWork } from '../graph/port/graph.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
 import type { Network } from './paths.ts';
 
-/** Entities with so few relations have their neighbours read with them: one statement less to wait for. */
+/** The neighbours of entities with at most so many relations are read with them, which saves a statement. */
 const FEW = 50;
 
-/** Room for the numbers of two entities in one. */
+/** Combines the numbers of two entities into one. */
 const PAIR = 2 ** 26;
 
-/** What of some entities is in the graph: in it at all, and at the time that is asked about. */
-export interface Named {
+/** What a search first reads of the entities that its arguments name. */
+export interface Endpoints {
+  /** The sizes of those that are in the graph. */
   readonly sizes: ReadonlyMap<string, number>;
-  readonly there: ReadonlySet<string>;
-  /** Those with few relations, and what these lead to. */
+  /** Those that are visible at the time of the query. */
+  readonly visible: ReadonlySet<string>;
+  /** Rows of those with few relations, with their neighbours. */
   readonly near: readonly Row[];
 }
 
-export async function readNamed(
+/** Reads endpoints; with their neighbours if they have at most `few` relations. */
+export async function readEndpoints(
   unit: UnitOfWork,
-  ways: NeighbourScope,
+  scope: NeighbourScope,
   ids: readonly string[],
   few = FEW,
-): Promise<Named> {
-  const rows = await unit.run(composeEntities(ways, ids, few));
+): Promise<Endpoints> {
+  const rows = await unit.run(composeEntities(scope, ids, few));
   return {
     sizes: new Map(rows.map(({ id, size }) => [String(id), Number(size)])),
-    there: new Set(rows.filter(({ visible }) => visible === true).map(({ id }) => String(id))),
+    visible: new Set(rows.filter(({ visible }) => visible === true).map(({ id }) => String(id))),
     near: rows.filter(({ size }) => few > 0 && Number(size) <= few),
   };
 }
 
-/** A network that is read by statements, step by step: many entities in one, ids alone. */
+/** A network that is read from the database as the search proceeds, many entities per statement. */
 export class ReadNetwork implements Network {
   readonly #unit: UnitOfWork;
-  readonly #ways: NeighbourScope;
-  readonly #nearby: CachedNeighbours;
+  readonly #scope: NeighbourScope;
+  readonly #cache: CachedNeighbours;
   readonly #ids: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #sizes: (number | undefined)[] = [];
   readonly #degrees: (number | undefined)[] = [];
   readonly #links: (readonly number[] | undefined)[] = [];
   readonly #parallel = new Map<number, number>();
-  /** What was read with the first entities, until it is learnt. */
+  /** The neighbours that were read with the endpoints. */
   readonly #near: Map<string, Row>;
   #sized = 0;
   #sizesInAll = 0;
 
-  constructor(unit: UnitOfWork, ways: NeighbourScope, nearby: CachedNeighbours, named: Named) {
+  constructor(unit: UnitOfWork, scope: NeighbourScope, cache: CachedNeighbours, endpoints: Endpoints) {
     this.#unit = unit;
-    this.#ways = ways;
-    this.#nearby = nearby;
-    this.#near = new Map(named.near.map((row) => [String(row.id), row]));
-    for (const [id, size] of named.sizes) this.#setSize(this.number(id), size);
+    this.#scope = scope;
+    this.#cache = cache;
+    this.#near = new Map(endpoints.near.map((row) => [String(row.id), row]));
+    for (const [id, size] of endpoints.sizes) this.#setSize(this.number(id), size);
   }
 
   get count(): number {
@@ -66,8 +69,8 @@ export class ReadNetwork implements Network {
   }
 
   number(id: string): number {
-    const known = this.#numbers.get(id);
-    if (known !== undefined) return known;
+    const existing = this.#numbers.get(id);
+    if (existing !== undefined) return existing;
     const number = this.#ids.push(id) - 1;
     this.#numbers.set(id, number);
     this.#sizes.push(undefined);
@@ -95,7 +98,7 @@ export class ReadNetwork implements Network {
     this.#sizesInAll += size;
   }
 
-  /** Numbers of entities by their ids: those that are kept, and of the others as `read` gives them. */
+  /** Learns counts of entities from the cache, and reads the others. */
   async #counts(
     what: 'size' | 'degree',
     nodes: readonly number[],
@@ -104,21 +107,21 @@ export class ReadNetwork implements Network {
   ): Promise<void> {
     const unknown: number[] = [];
     for (const node of nodes) {
-      const count = this.#nearby.count(what, this.id(node));
+      const count = this.#cache.count(what, this.id(node));
       if (count === undefined) unknown.push(node);
       else learn(node, count);
     }
     if (unknown.length === 0) return;
-    const found = await read(unknown.map((node) => this.id(node)));
+    const counts = await read(unknown.map((node) => this.id(node)));
     for (const node of unknown) {
-      const count = found.get(this.id(node)) ?? 0;
+      const count = counts.get(this.id(node)) ?? 0;
       learn(node, count);
-      this.#nearby.keepCount(what, this.id(node), count);
+      this.#cache.keepCount(what, this.id(node), count);
     }
   }
 
   async learnSizes(nodes: readonly number[]): Promise<void> {
-    const read = async (ids: readonly string[]) => (await readNamed(this.#unit, this.#ways, ids, 0)).sizes;
+    const read = async (ids: readonly string[]) => (await readEndpoints(this.#unit, this.#scope, ids, 0)).sizes;
     await this.#counts('size', nodes, read, (node, size) => this.#setSize(node, size));
   }
 
@@ -127,13 +130,13 @@ export class ReadNetwork implements Network {
   }
 
   async learnDegrees(nodes: Iterable<number>): Promise<void> {
-    const isDegree = sizeIsDegree(this.#ways);
+    const isDegree = sizeIsDegree(this.#scope);
     const unknown = [...new Set(nodes)].filter((node) => {
       if (isDegree) this.#degrees[node] ??= this.#sizes[node];
       return this.#degrees[node] === undefined;
     });
     const read = async (ids: readonly string[]) => {
-      const rows = await this.#unit.run(composeDegrees(this.#ways, ids));
+      const rows = await this.#unit.run(composeDegrees(this.#scope, ids));
       return new Map(rows.map(({ id, degree }) => [String(id), Number(degree)]));
     };
     await this.#counts('degree', unknown, read, (node, degree) => {
@@ -151,14 +154,14 @@ export class ReadNetwork implements Network {
     for (const node of nodes) {
       const id = this.id(node);
       const near = this.#near.get(id);
-      const others = (near?.others as readonly string[] | undefined) ?? this.#nearby.others(id);
+      const others = (near?.others as readonly string[] | undefined) ?? this.#cache.others(id);
       if (others) visited += this.#learn(node, others, near?.sizes as readonly number[] | undefined);
       else unread.push(id);
     }
     if (unread.length === 0) return visited;
-    for (const row of await this.#unit.run(composeNeighbours(this.#ways, unread, few))) {
+    for (const row of await this.#unit.run(composeNeighbours(this.#scope, unread, few))) {
       const [id, others] = [String(row.id), row.others as readonly string[]];
-      this.#nearby.keepOthers(id, others);
+      this.#cache.keepOthers(id, others);
       visited += this.#learn(this.number(id), others, row.sizes as readonly number[] | undefined);
     }
     return visited;

@@ -3,56 +3,58 @@ import { relationReader } from '../graph/cypher/row-decoder.ts';
 import type { ReadWithState, Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import { isNow } from '../graph/query/query.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
-import { type Answer, findPaths, type PathsArguments } from './paths.ts';
-import { ReadNetwork, readNamed } from './read-network.ts';
+import { findPaths, type PathsArguments, type PathsResult } from './paths.ts';
+import { ReadNetwork, readEndpoints } from './read-network.ts';
 import type { TopologyCache } from './topology-cache.ts';
 
-/** A relation of a path, as far as it was asked for, and the two entities that it joins as the path goes. */
+/** A step of a path: the columns of its relation, and the entities that it leads from and to. */
 export interface Hop {
   readonly from: string;
   readonly relation: Row;
   readonly to: string;
 }
 
+/** A path: the entity at its start, and its steps. */
 export interface FoundPath {
   readonly start: string;
   readonly hops: readonly Hop[];
 }
 
-export interface FoundPaths extends Omit<Answer, 'ways'> {
+/** The result of a search, with the relations of its paths. */
+export interface FoundPaths extends Omit<PathsResult, 'routes'> {
   readonly paths: readonly FoundPath[];
 }
 
-/** Two entities, whichever way a path goes from one to the other. */
-const together = (one: string, other: string) => (one < other ? `${one} ${other}` : `${other} ${one}`);
+/** A key of two entities in either order. */
+const pairKey = (one: string, other: string) => (one < other ? `${one} ${other}` : `${other} ${one}`);
 
-/** The pairs of entities that stand beside each other on some ways, each once. */
-function pairsOn(ways: Answer['ways']): readonly (readonly [string, string])[] {
+/** The distinct pairs of adjacent entities on routes. */
+function pairsOn(routes: PathsResult['routes']): readonly (readonly [string, string])[] {
   const pairs = new Map<string, readonly [string, string]>();
-  for (const way of ways) {
-    for (let i = 1; i < way.length; i += 1) {
-      const [one, other] = [way[i - 1] as string, way[i] as string];
-      pairs.set(together(one, other), [one, other]);
+  for (const route of routes) {
+    for (let i = 1; i < route.length; i += 1) {
+      const [one, other] = [route[i - 1] as string, route[i] as string];
+      pairs.set(pairKey(one, other), [one, other]);
     }
   }
   return [...pairs.values()];
 }
 
-/** The paths that relations make of a way: where several join two entities, one for each, by their ids. */
+/** The paths that a route makes: one for each combination of parallel relations. */
 function* pathsAlong(
-  way: readonly string[],
+  route: readonly string[],
   relations: ReadonlyMap<string, readonly Row[]>,
 ): Generator<readonly Hop[]> {
-  if (way.length === 1) return yield [];
-  const [from, to] = way as [string, string];
-  for (const relation of relations.get(together(from, to)) ?? []) {
-    for (const rest of pathsAlong(way.slice(1), relations)) yield [{ from, relation, to }, ...rest];
+  if (route.length === 1) return yield [];
+  const [from, to] = route as [string, string];
+  for (const relation of relations.get(pairKey(from, to)) ?? []) {
+    for (const rest of pathsAlong(route.slice(1), relations)) yield [{ from, relation, to }, ...rest];
   }
 }
 
-/** `rows`: the columns of the relations on the answer's ways. */
-function found(
-  { ways, ...answer }: Answer,
+/** The first paths of a search. `rows`: the relations along its routes. */
+function pathsOf(
+  { routes, ...result }: PathsResult,
   first: number,
   columns: readonly string[],
   rows: readonly Row[],
@@ -61,74 +63,76 @@ function found(
   const relations = new Map<string, Row[]>();
   for (const row of rows) {
     const relation = reader.read(row.relation as readonly Value[], 0);
-    const key = together(String(relation.from), String(relation.to));
+    const key = pairKey(String(relation.from), String(relation.to));
     const others = relations.get(key);
     if (others) others.push(relation);
     else relations.set(key, [relation]);
   }
   for (const some of relations.values()) some.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
   const paths: FoundPath[] = [];
-  for (const way of ways) {
-    for (const hops of pathsAlong(way, relations)) {
+  for (const route of routes) {
+    for (const hops of pathsAlong(route, relations)) {
       if (paths.length === first) break;
-      paths.push({ start: String(way[0]), hops });
+      paths.push({ start: String(route[0]), hops });
     }
   }
-  return { paths, ...answer };
+  return { paths, ...result };
 }
 
-type Asked = Omit<PathsArguments, 'avoid'> & { readonly avoid: readonly string[] };
+type ReadPathsArguments = Omit<PathsArguments, 'avoid'> & { readonly avoid: readonly string[] };
 
-const idsIn = ({ from, to, through, avoid }: Asked) => [...new Set([...from, ...to, ...through, ...avoid])];
+const idsIn = ({ from, to, through, avoid }: ReadPathsArguments) => [
+  ...new Set([...from, ...to, ...through, ...avoid]),
+];
 
 /**
- * Paths with what is read of their hops: `columns` of the relations, among them `id`, `from` and `to`; read step by step. `unknown` is
- * called with ids that are not in the graph at any time, and throws.
+ * Searches paths in the database step by step. `columns` are read of their relations, and include `id`, `from` and `to`.
+ * `unknown` is called with the ids that are not in the graph at all, and throws.
  */
 export async function readPaths(
   unit: UnitOfWork,
-  ways: NeighbourScope,
-  nearby: CachedNeighbours,
-  asked: Asked,
+  scope: NeighbourScope,
+  cache: CachedNeighbours,
+  args: ReadPathsArguments,
   columns: readonly string[],
   unknown: (ids: readonly string[]) => never,
 ): Promise<FoundPaths> {
-  const ids = idsIn(asked);
-  const named = await readNamed(unit, ways, ids);
-  const missing = ids.filter((id) => !named.sizes.has(id));
+  const ids = idsIn(args);
+  const endpoints = await readEndpoints(unit, scope, ids);
+  const missing = ids.filter((id) => !endpoints.sizes.has(id));
   if (missing.length > 0) unknown(missing);
-  // What is not there yet is on no path.
-  const absent = ids.filter((id) => !named.there.has(id));
-  const network = new ReadNetwork(unit, ways, nearby, named);
-  const answer = await findPaths({ ...asked, avoid: new Set([...asked.avoid, ...absent]) }, network);
+  // An entity that is not visible is on no path.
+  const invisible = ids.filter((id) => !endpoints.visible.has(id));
+  const network = new ReadNetwork(unit, scope, cache, endpoints);
+  const result = await findPaths({ ...args, avoid: new Set([...args.avoid, ...invisible]) }, network);
   const size = (id: string) => network.size(network.number(id)) ?? network.links(network.number(id)).length;
-  const pairs = pairsOn(answer.ways).map(([one, other]) =>
+  const pairs = pairsOn(result.routes).map(([one, other]) =>
     size(one) < size(other) ? { near: one, far: other } : { near: other, far: one },
   );
-  const rows = pairs.length > 0 ? await unit.run(composeBetween(ways, pairs, columns)) : [];
-  return found(answer, asked.first, columns, rows);
+  const rows = pairs.length > 0 ? await unit.run(composeBetween(scope, pairs, columns)) : [];
+  return pathsOf(result, args.first, columns, rows);
 }
 
 /**
- * The same out of a kept topology: one statement reads the hops, and tells whether the topology still holds. Null where
- * it does not, where it does not know an entity, and for questions about another time than now.
+ * Searches paths in a cached topology. One statement reads the relations and shows whether the topology is current. The
+ * result is null if it isn't, if an entity is missing from it, or if the query is about another time than now.
  */
 export async function cachedPaths(
-  once: (statement: Statement) => Promise<ReadWithState>,
-  keeping: TopologyCache,
-  ways: NeighbourScope,
-  asked: Asked,
+  read: (statement: Statement) => Promise<ReadWithState>,
+  cache: TopologyCache,
+  scope: NeighbourScope,
+  args: ReadPathsArguments,
   columns: readonly string[],
   signal?: AbortSignal,
 ): Promise<FoundPaths | null> {
-  const kept = isNow(ways.timeTravel) ? keeping.current : null;
-  if (!kept) return null;
-  if (!idsIn(asked).every((id) => kept.topology.has(id))) {
-    keeping.holds(kept, (await once(composeCount(ways.ontology))).state);
+  const cached = isNow(scope.timeTravel) ? cache.current : null;
+  if (!cached) return null;
+  if (!idsIn(args).every((id) => cached.topology.has(id))) {
+    cache.isCurrent(cached, (await read(composeCount(scope.ontology))).state);
     return null;
   }
-  const answer = await kept.topology.search(ways.types, { ...asked, avoid: new Set(asked.avoid) }, { signal });
-  const elements = kept.topology.elementsAlong(ways.types, answer.ways);
-  const { rows, state } = await once(composeElements(ways.ontology, elements, columns));
-  return keeping.holds(kept, state) ? found(answer, asked.first, columns, rows) : null;
+  const result = await cached.topology.search(scope.types, { ...args, avoid: new Set(args.avoid) }, { signal });
+  const elements = cached.topology.elementsAlong(scope.types, result.routes);
+  const { rows, state } = await read(composeElements(scope.ontology, elements, columns));
+  return cache.isCurrent(cached, state) ? pathsOf(result, args.first, columns, rows) : null;
 }

@@ -5,36 +5,39 @@ import type { Row, Statement } from '../graph/port/graph.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { Topology } from './topology.ts';
 
-/** So many ids are read at once, and so many entities' relations: others are served between. */
+/** Ids per statement, and entities whose relations one statement reads. */
 const [IDS, ENTITIES] = [5000, 500];
-/** So many statements are under way at once: the database works on the next while the rows of one are taken. */
-const TOGETHER = 2;
+/** Statements in flight: the database works on one while the rows of another are processed. */
+const CONCURRENT = 2;
 
-/** What a database calls an element: a number behind what is the same for all relations of the database. */
+/** An element id: a number after a prefix that is the same for all relations of the database. */
 const ELEMENT = /^(.*?)(\d+)$/;
 
-/** Somebody wrote while it was read. */
+/** The graph changed while it was read. */
 export class Changed extends Error {}
 
-export interface Read {
+/** A topology that was read, with its size. */
+export interface TopologyRead {
   readonly topology: Topology;
   readonly entities: number;
   readonly relations: number;
 }
 
 /**
- * Reads the topology of a graph by statements that all see one state of it. Fails with a sentence where it has more
- * than `most` relations, and with Changed where they do not fit together.
+ * Reads the topology of a graph. `ask` runs a statement; all statements must see one state of the graph.
+ *
+ * @throws Changed if what the statements read does not fit together.
+ * @throws Error with a sentence if the graph has more than `most` relations.
  */
 export async function readTopology(
   ask: (statement: Statement) => Promise<readonly Row[]>,
   ontology: Ontology,
   most: number,
-): Promise<Read> {
+): Promise<TopologyRead> {
   const [counted] = await ask(composeCount(ontology));
   const relations = Number(counted?.number);
   if (relations > most) {
-    throw new Error(`it has ${relations} relations, and what joins what is kept in memory for up to ${most}.`);
+    throw new Error(`the graph has ${relations} relations, and at most ${most} are kept in memory.`);
   }
   const numbers = new Map<string, number>();
   let ids: readonly string[] = [];
@@ -45,50 +48,50 @@ export async function readTopology(
   } while (ids.length === IDS);
 
   const number = (id: string) => {
-    const known = numbers.get(id);
-    if (known === undefined) throw new Changed();
-    return known;
+    const number = numbers.get(id);
+    if (number === undefined) throw new Changed();
+    return number;
   };
   const types = ontology.relations.map(({ type }) => type);
   const [from, to] = [new Uint32Array(relations), new Uint32Array(relations)];
-  const [kinds, elements] = [new Uint16Array(relations), new Float64Array(relations)];
+  const [typeIndexes, elements] = [new Uint16Array(relations), new Float64Array(relations)];
   const all = [...numbers.keys()];
   let prefix: string | undefined;
   let count = 0;
-  const take = (rows: readonly Row[]) => {
+  const addRows = (rows: readonly Row[]) => {
     for (const row of rows) {
-      const [node, kind] = [number(String(row.id)), types.indexOf(typeOfRelationship(String(row.type)))];
-      const [others, called] = [row.others, row.elements] as readonly (readonly string[])[];
+      const [node, typeIndex] = [number(String(row.id)), types.indexOf(typeOfRelationship(String(row.type)))];
+      const [others, ids] = [row.others, row.elements] as readonly (readonly string[])[];
       for (const [i, other] of (others ?? []).entries()) {
-        const element = called?.[i] ?? '';
+        const element = ids?.[i] ?? '';
         const [, before, digits] = ELEMENT.exec(element) ?? [];
         prefix ??= before;
         if (before === undefined || before !== prefix || !Number.isSafeInteger(Number(digits))) {
-          throw new Error(`what joins what can't be kept, as it calls a relation ${element}.`);
+          throw new Error(`expected element ids of relations that end in a number, after one prefix; got ${element}.`);
         }
         from[count] = node;
         to[count] = number(other);
-        kinds[count] = kind;
+        typeIndexes[count] = typeIndex;
         elements[count] = Number(digits);
         count += 1;
       }
     }
   };
   let next = 0;
-  const reading = async () => {
+  const readAll = async () => {
     try {
       while (next < all.length) {
         const at = next;
         next += ENTITIES;
-        take(await ask(composeOutgoing(ontology, all.slice(at, at + ENTITIES))));
+        addRows(await ask(composeOutgoing(ontology, all.slice(at, at + ENTITIES))));
       }
     } catch (error) {
       next = all.length;
       throw error;
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, reading));
+  await Promise.all(Array.from({ length: CONCURRENT }, readAll));
   if (count !== relations) throw new Changed();
-  const topology = await Topology.of(numbers, types, prefix ?? '', { from, to, kinds, elements });
+  const topology = await Topology.of(numbers, types, prefix ?? '', { from, to, types: typeIndexes, elements });
   return { topology, entities: numbers.size, relations };
 }

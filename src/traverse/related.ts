@@ -9,67 +9,77 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { compare, HUB } from './hub.ts';
 
 /**
- * Which entities share most with one: each neighbour that both have counts 1 / ln of how many neighbours it has itself
- * (Adamic and Adar, "Friends and neighbors on the Web", Social Networks 25, 2003). The database gives whole numbers and
- * ids; the sums are made here, in one order, as floats added up in another give another last digit.
+ * Finds the entities that share most neighbours with one. Each shared neighbour counts 1 / ln of its own number of
+ * neighbours (Adamic and Adar, "Friends and neighbors on the Web", Social Networks 25, 2003). The database returns
+ * integers and ids; the sums are computed here in a fixed order, as the order of float additions changes the last digit.
  */
 
-/** How many neighbours of the entity count at the most, and how many of theirs are read in all. */
+/** The most neighbours of the entity that count. */
 export const NEIGHBOURS = 1000;
+/** The most relations of these neighbours that are read. */
 export const READ = 50_000;
 
+/** A shared neighbour. */
 export interface Shared {
   readonly id: string;
-  /** How many entities it is related to. */
+  /** The number of its neighbours. */
   readonly degree: number;
+  /** What it adds to the score: 1 / ln(degree). */
   readonly weight: number;
 }
 
+/** An entity that shares neighbours. */
 export interface Related {
   readonly id: string;
   readonly score: number;
-  /** The rarest first. */
+  /** Its shared neighbours, those with the fewest neighbours first. */
   readonly shared: readonly Shared[];
 }
 
 export interface RelatedResult {
-  /** Those that share most first. */
+  /** The highest score first. */
   readonly related: readonly Related[];
+  /** The number of the entity's neighbours. */
   readonly neighbours: number;
-  /** How many of the neighbours were gone through. */
+  /** How many of these neighbours were counted. */
   readonly counted: number;
 }
 
-/** Null where there is no such entity. */
+/**
+ * Finds the entities that share neighbours with `to`; null if there is no such entity. `types`: of the entities found;
+ * `scope`: which relations and neighbours count.
+ */
 export async function related(
   unit: UnitOfWork,
   ontology: Ontology,
   timeTravel: TimeTravel,
-  { to, types, ways }: { readonly to: string; readonly types: readonly string[]; readonly ways: WalkScope },
+  { to, types, scope }: { readonly to: string; readonly types: readonly string[]; readonly scope: WalkScope },
 ): Promise<RelatedResult | null> {
-  const [there] = await unit.run(composeVisibleDegrees(ontology, timeTravel, ways, [to]));
-  if (!there) return null;
-  const found = (await unit.run(neighboursOf(ontology, timeTravel, ways, to))).map(({ id, degree, neighbours }) => ({
-    id: String(id),
-    relations: Number(degree),
-    neighbours: Number(neighbours),
-  }));
-  found.sort((a, b) => a.relations - b.relations || compare(a.id, b.id));
-  const through: typeof found = [];
+  const [entity] = await unit.run(composeVisibleDegrees(ontology, timeTravel, scope, [to]));
+  if (!entity) return null;
+  const candidates = (await unit.run(composeCandidates(ontology, timeTravel, scope, to))).map(
+    ({ id, degree, neighbours }) => ({
+      id: String(id),
+      relations: Number(degree),
+      neighbours: Number(neighbours),
+    }),
+  );
+  candidates.sort((a, b) => a.relations - b.relations || compare(a.id, b.id));
+  const counted: typeof candidates = [];
   let read = 0;
-  for (const one of found) {
-    read += one.relations;
-    if (one.relations > HUB || read > READ) break;
-    through.push(one);
+  for (const candidate of candidates) {
+    read += candidate.relations;
+    if (candidate.relations > HUB || read > READ) break;
+    counted.push(candidate);
   }
   const rows =
-    through.length > 0
+    counted.length > 0
       ? await unit.run(
-          behind(
+          composeBeyond(
             ontology,
             timeTravel,
-            ways,
-            through.map(({ id }) => id),
+            scope,
+            counted.map(({ id }) => id),
             to,
             types,
           ),
@@ -80,25 +90,25 @@ export async function related(
     shared: { id: String(id), degree: Number(degree), weight: 1 / Math.log(Number(degree)) },
   }));
   neighbours.sort((a, b) => a.shared.degree - b.shared.degree || compare(a.shared.id, b.shared.id));
-  const others = new Map<string, { id: string; score: number; shared: Shared[] }>();
+  const sharing = new Map<string, { id: string; score: number; shared: Shared[] }>();
   for (const { far, shared } of neighbours) {
     for (const id of far) {
-      const other = others.get(id) ?? { id, score: 0, shared: [] };
-      others.set(id, other);
+      const other = sharing.get(id) ?? { id, score: 0, shared: [] };
+      sharing.set(id, other);
       other.score += shared.weight;
       other.shared.push(shared);
     }
   }
   return {
-    related: [...others.values()].sort((a, b) => b.score - a.score || compare(a.id, b.id)),
-    neighbours: found[0]?.neighbours ?? 0,
-    counted: through.length,
+    related: [...sharing.values()].sort((a, b) => b.score - a.score || compare(a.id, b.id)),
+    neighbours: candidates[0]?.neighbours ?? 0,
+    counted: counted.length,
   };
 }
 
-/** The neighbours with how many relations they have, and how many neighbours there are in all. */
-function neighboursOf(ontology: Ontology, timeTravel: TimeTravel, ways: WalkScope, to: string): Statement {
-  const walk = new Walk(ontology, timeTravel, ways);
+/** Rows { id, neighbours, degree }: the entity's preferred neighbours with their degrees, and the number of all of them. */
+function composeCandidates(ontology: Ontology, timeTravel: TimeTravel, scope: WalkScope, to: string): Statement {
+  const walk = new Walk(ontology, timeTravel, scope);
   const { cypher } = walk;
   return walk.statement(
     walk.anyOf([to]),
@@ -112,62 +122,62 @@ function neighboursOf(ontology: Ontology, timeTravel: TimeTravel, ways: WalkScop
   );
 }
 
-/** How many neighbours each of some entities has, and which of them are of the types asked for. */
-function behind(
+/** Rows { id, degree, far }: the number of each entity's neighbours, and the ids of those of the given types. */
+function composeBeyond(
   ontology: Ontology,
   timeTravel: TimeTravel,
-  ways: WalkScope,
+  scope: WalkScope,
   ids: readonly string[],
   to: string,
   types: readonly string[],
 ): Statement {
-  const walk = new Walk(ontology, timeTravel, ways);
+  const walk = new Walk(ontology, timeTravel, scope);
   const { cypher } = walk;
   const filter = typeFilter(types);
-  const wanted = [
+  const conditions = [
     `m.id <> ${cypher.value(to)}`,
     ...(filter ? [condition(cypher, filter, { node: 'm', relation: 'r' })] : []),
   ];
   return walk.statement(
     walk.anyOf(ids),
     `CALL (n) { ${walk.neighbours('m.id <> n.id')} RETURN count(DISTINCT m) AS degree }`,
-    `CALL (n) { ${walk.neighbours('m.id <> n.id', ...wanted)} RETURN collect(DISTINCT m.id) AS far }`,
+    `CALL (n) { ${walk.neighbours('m.id <> n.id', ...conditions)} RETURN collect(DISTINCT m.id) AS far }`,
     'RETURN n.id AS id, degree, far',
   );
 }
 
-/** The relations between two entities, whichever way they go, the preferred and better sourced first. */
+/** The relations between two entities in either direction, preferred and better sourced ones first. */
 export type Between = (one: string, other: string) => readonly Row[];
 
-/** Reads the relations that join each of some shared entities with each of some that share them. */
+/** Reads the relations between shared neighbours and the entities that share them. */
 export async function readBetween(
   unit: UnitOfWork,
   ontology: Ontology,
   timeTravel: TimeTravel,
-  ways: WalkScope,
+  scope: WalkScope,
   shared: readonly string[],
   sharing: readonly string[],
-  read: readonly string[],
+  columns: readonly string[],
 ): Promise<Between> {
-  const columns = [...new Set(['id', 'type', 'from', 'to', ...read])];
-  const walk = new Walk(ontology, timeTravel, ways);
+  const names = [...new Set(['id', 'type', 'from', 'to', ...columns])];
+  const walk = new Walk(ontology, timeTravel, scope);
   const { cypher } = walk;
-  const found = await unit.run(
+  const result = await unit.run(
     walk.statement(
       walk.anyOf(shared),
       walk.neighbours(`m.id IN ${cypher.value(sharing)}`),
       `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(cypher, 'r')} AS id`,
       'ORDER BY preference, support DESC, id',
-      `RETURN collect([${relationValues(cypher, 'r', columns).join(', ')}]) AS found`,
+      `RETURN collect([${relationValues(cypher, 'r', names).join(', ')}]) AS relations`,
     ),
   );
   const pair = (one: Value | undefined, other: Value | undefined) => [one, other].sort().join(' ');
-  const reader = relationReader(columns);
+  const reader = relationReader(names);
   const rows = new Map<string, Row[]>();
-  for (const values of found.flatMap((row) => row.found as unknown as (readonly Value[])[])) {
+  for (const values of result.flatMap((row) => row.relations as unknown as (readonly Value[])[])) {
     const relation = reader.read(values, 0);
-    const name = pair(relation.from, relation.to);
-    rows.set(name, [...(rows.get(name) ?? []), relation]);
+    const key = pair(relation.from, relation.to);
+    rows.set(key, [...(rows.get(key) ?? []), relation]);
   }
   return (one, other) => rows.get(pair(one, other)) ?? [];
 }

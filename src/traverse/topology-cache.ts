@@ -4,35 +4,36 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { Changed, readTopology } from './read-topology.ts';
 import type { Topology } from './topology.ts';
 
-/** Twice as many would be some 800 MB, and two minutes of reading after a write. */
+/** Twice as many would take some 800 MB, and two minutes to read after a write. */
 const MOST_RELATIONS = 10_000_000;
 /** Milliseconds that one statement may take. */
 const READING = 600_000;
-/** Milliseconds from finding that somebody wrote to reading anew: at least, and as a multiple of what reading took. */
-const [PAUSE, PAUSES] = [1000, 10];
-/** A graph that is always written to is read anew more and more seldom: so many times as long at the most. */
-const LONGEST = 8;
-/** Milliseconds between two looks whether somebody wrote, where nobody asks for paths. */
-const LOOK = 5000;
+/** The pause before reading again after a write: at least, in milliseconds, and as a multiple of the reading time. */
+const [PAUSE, PAUSE_FACTOR] = [1000, 10];
+/** The pause doubles each time that reading was in vain, up to this factor. */
+const MOST_BACKOFF = 8;
+/** Milliseconds between checks for writes while no paths are searched. */
+const CHECK_INTERVAL = 5000;
 
-/** A topology, and the state of the graph (see `Once`) in which it holds. */
+/** A topology, and the state of the graph (see ReadWithState) that it was read from. */
 export interface CachedTopology {
   readonly topology: Topology;
   readonly state: string;
 }
 
 export interface TopologyCacheOptions {
-  /** The least pause, in milliseconds. */
+  /** The shortest pause before reading again, in milliseconds. */
   readonly pause?: number;
+  /** The most relations that are kept in memory. */
   readonly mostRelations?: number;
-  /** Takes a sentence on what was read, or why it is not kept, wherever that is new. */
+  /** Receives a sentence about what was read, or why nothing is kept, whenever it changes. */
   readonly report?: (sentence: string) => void;
 }
 
 /**
- * The topology of a graph that others write to as well. Whoever asks it reads something of the graph in the same
- * breath, and so learns whether it still holds: an answer out of it is never an old one. Where somebody wrote, it is
- * read anew after a pause, and until then the graph is asked step by step.
+ * Caches the topology of a graph that others write to as well. Whoever searches it also reads something from the graph,
+ * whose state shows whether the topology is still current, so results are never stale. After a write, the topology is
+ * read again after a pause; until then, paths are searched in the database step by step.
  */
 export class TopologyCache {
   readonly #graph: Graph;
@@ -41,17 +42,17 @@ export class TopologyCache {
   readonly #mostRelations: number;
   readonly #report: (sentence: string) => void;
   #reported = '';
-  #kept: CachedTopology | null = null;
+  #cached: CachedTopology | null = null;
   #reading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
-  /** When it may be read again, and how often in a row it was read for nothing. */
+  /** When it may be read again, and how often in a row it was outdated before it was used. */
   #next = 0;
   #inVain = 0;
   readonly #closed = new AbortController();
 
-  constructor(graph: Graph, ontology: Ontology, keeping: TopologyCacheOptions = {}) {
-    const { pause = PAUSE, mostRelations = MOST_RELATIONS, report = () => {} } = keeping;
+  constructor(graph: Graph, ontology: Ontology, options: TopologyCacheOptions = {}) {
+    const { pause = PAUSE, mostRelations = MOST_RELATIONS, report = () => {} } = options;
     this.#graph = graph;
     this.#ontology = ontology;
     this.#pause = pause;
@@ -59,44 +60,44 @@ export class TopologyCache {
     this.#report = report;
   }
 
-  /** What was read last, as far as is known to hold; null while there is none. Then it is read, in the background. */
+  /** The topology, unless it is known to be outdated. If there is none, it is read in the background. */
   get current(): CachedTopology | null {
-    if (!this.#kept) this.begin();
-    return this.#kept;
+    if (!this.#cached) this.begin();
+    return this.#cached;
   }
 
-  /** Whether a topology that was asked still holds, as the graph is in this state. */
-  holds(kept: CachedTopology, state: string | null): boolean {
-    if (state === kept.state) this.#inVain = 0;
-    else this.#outdated(kept);
-    return state === kept.state;
+  /** Whether a topology is current, given the graph's present state. If it isn't, it is read again. */
+  isCurrent(cached: CachedTopology, state: string | null): boolean {
+    if (state === cached.state) this.#inVain = 0;
+    else this.#discard(cached);
+    return state === cached.state;
   }
 
-  #outdated(kept: CachedTopology): void {
-    if (this.#kept !== kept) return;
-    this.#kept = null;
+  #discard(outdated: CachedTopology): void {
+    if (this.#cached !== outdated) return;
+    this.#cached = null;
     this.begin();
   }
 
-  /** Reads it at once, unless it still holds; ends when it was read, or can't be. */
+  /** Reads it now unless it is current; resolves once it was read or failed to be. */
   async read(): Promise<void> {
     await this.#reading;
-    const kept = this.#kept;
-    const state = kept ? await this.#state().catch(() => null) : null;
-    if (kept && this.#kept === kept && state !== kept.state) this.#kept = null;
-    if (!this.#kept) await this.#readNow();
+    const cached = this.#cached;
+    const state = cached ? await this.#state().catch(() => null) : null;
+    if (cached && this.#cached === cached && state !== cached.state) this.#cached = null;
+    if (!this.#cached) await this.#readNow();
   }
 
-  /** Reads it, and looks from time to time whether it holds, so that nobody has to ask first to have it read anew. */
+  /** Reads it, and then checks regularly whether it is current, so that it is read again before somebody needs it. */
   watch(): void {
     this.begin();
-    const look = async () => {
-      const kept = this.#kept;
-      if (!kept) return this.begin();
+    const check = async () => {
+      const cached = this.#cached;
+      if (!cached) return this.begin();
       const state = await this.#state().catch(() => null);
-      if (state !== null && state !== kept.state) this.#outdated(kept);
+      if (state !== null && state !== cached.state) this.#discard(cached);
     };
-    this.#watch ??= setInterval(look, LOOK).unref();
+    this.#watch ??= setInterval(check, CHECK_INTERVAL).unref();
   }
 
   close(): void {
@@ -105,7 +106,7 @@ export class TopologyCache {
     clearInterval(this.#watch);
   }
 
-  /** Reads it in the background, where that is not under way. */
+  /** Reads it in the background, unless that is already under way. */
   begin(): void {
     if (this.#reading || this.#timer || this.#closed.signal.aborted) return;
     const wait = Math.max(0, this.#next - performance.now());
@@ -123,24 +124,24 @@ export class TopologyCache {
 
   async #readAll(): Promise<void> {
     const begin = performance.now();
-    const wait = (pause: number) => {
+    const pauseFor = (pause: number) => {
       this.#next = performance.now() + pause;
     };
     try {
-      this.#kept = await this.#whole();
+      this.#cached = await this.#readTopology();
     } catch (error) {
       if (!(error instanceof Changed)) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.#tell(`Paths are searched in the database, step by step: ${reason}`);
-        return wait(PAUSES * this.#pause);
+        this.#reportOnce(`Paths are searched in the database, step by step: ${reason}`);
+        return pauseFor(PAUSE_FACTOR * this.#pause);
       }
     }
-    const pause = Math.max(this.#pause, PAUSES * (performance.now() - begin));
-    wait(pause * Math.min(LONGEST, 2 ** this.#inVain));
+    const pause = Math.max(this.#pause, PAUSE_FACTOR * (performance.now() - begin));
+    pauseFor(pause * Math.min(MOST_BACKOFF, 2 ** this.#inVain));
     this.#inVain += 1;
   }
 
-  #tell(sentence: string): void {
+  #reportOnce(sentence: string): void {
     if (sentence !== this.#reported) this.#report(sentence);
     this.#reported = sentence;
   }
@@ -153,11 +154,11 @@ export class TopologyCache {
     return (await this.#ask(composeCount(this.#ontology))).state;
   }
 
-  async #whole(): Promise<CachedTopology> {
-    // The first statement may see less than its bookmark says, as what is committed is seen a little later. Those after
-    // it wait until they see what it says.
+  async #readTopology(): Promise<CachedTopology> {
+    // The first statement may not yet see what its bookmark covers, as commits become visible a little later. Later
+    // statements wait until they do.
     const state = await this.#state();
-    if (state === null) throw new Error('it does not tell whether somebody writes.');
+    if (state === null) throw new Error('the database does not say whether anyone writes to it.');
     const { topology, entities, relations } = await readTopology(
       async (statement) => {
         const answer = await this.#ask(statement);
@@ -168,7 +169,7 @@ export class TopologyCache {
       this.#mostRelations,
     );
     this.#closed.signal.throwIfAborted();
-    this.#tell(`Paths are searched in memory: ${entities} entities, ${relations} relations.`);
+    this.#reportOnce(`Paths are searched in memory: ${entities} entities, ${relations} relations.`);
     return { topology, state };
   }
 }

@@ -1,42 +1,43 @@
 import { setImmediate } from 'node:timers/promises';
 import { lowerBound } from '../binary-search.ts';
-import { type Answer, findPaths, type Network, type PathsArguments, type Searching } from './paths.ts';
+import { findPaths, type Network, type PathsArguments, type PathsResult, type SearchOptions } from './paths.ts';
 import { Workspace } from './workspace.ts';
 
-/** So many entities or relations are put in order between which others are served. */
+/** Entities or relations that are sorted before yielding to other work. */
 const PART = 20_000;
 
-/** So many searches at once leave what they worked with to the next. */
+/** The most workspaces that are kept for later searches. */
 const SPARE = 4;
 
-/** Relations, in four lists. */
+/** Relations, as columns. */
 export interface Relations {
-  /** The numbers of the entities that they join. */
+  /** The numbers of the entities that they begin and end at. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
-  /** Their types, by their places in a list. */
-  readonly kinds: Uint16Array;
-  /** What they are called in the database: a number, behind a prefix that is the same for all. */
+  /** The indexes of their types. */
+  readonly types: Uint16Array;
+  /** The numeric parts of their element ids in the database; the prefix is the same for all. */
   readonly elements: Float64Array;
 }
 
-/** What an entity's relations lead to. */
-interface Ends {
-  /** Where those of each entity begin; after the last one, where they end. */
+/** Adjacency lists. */
+interface Adjacency {
+  /** Where the list of each entity begins, and finally where the last one ends. */
   readonly offsets: Uint32Array;
-  /** The other ends, of each entity in ascending order. */
+  /** The far ends, ascending within each list. */
   readonly others: Uint32Array;
-  /** Which relations these are. */
-  readonly over: Uint32Array;
+  /** The relation that leads to each far end. */
+  readonly relations: Uint32Array;
 }
 
-/** All that a search needs. */
-interface Lists extends Ends, Pick<Relations, 'kinds'> {
+/** Everything that a search reads. */
+interface Lists extends Adjacency, Pick<Relations, 'types'> {
   readonly ids: readonly string[];
   readonly numbers: ReadonlyMap<string, number>;
 }
 
-async function inOrder(count: number, { from, to }: Relations): Promise<Ends> {
+/** Builds sorted adjacency lists in linear time. */
+async function adjacencyOf(count: number, { from, to }: Relations): Promise<Adjacency> {
   const offsets = new Uint32Array(count + 1);
   const each = async (visit: (node: number, other: number, relation: number) => void) => {
     for (let i = 0; i < from.length; i += 1) {
@@ -51,35 +52,44 @@ async function inOrder(count: number, { from, to }: Relations): Promise<Ends> {
   });
   for (let i = 0; i < count; i += 1) (offsets[i + 1] as number) += offsets[i] as number;
   const size = offsets[count] as number;
-  const lists = () => ({ offsets, others: new Uint32Array(size), over: new Uint32Array(size), next: offsets.slice() });
-  const put = ({ others, over, next }: ReturnType<typeof lists>, node: number, other: number, relation: number) => {
-    const place = next[node] as number;
-    others[place] = other;
-    over[place] = relation;
-    next[node] = place + 1;
+  const lists = () => ({
+    others: new Uint32Array(size),
+    relations: new Uint32Array(size),
+    next: offsets.slice(),
+  });
+  const put = (
+    { others, relations, next }: ReturnType<typeof lists>,
+    node: number,
+    other: number,
+    relation: number,
+  ) => {
+    const index = next[node] as number;
+    others[index] = other;
+    relations[index] = relation;
+    next[node] = index + 1;
   };
-  const [mixed, ordered] = [lists(), lists()];
-  await each((node, other, relation) => put(mixed, node, other, relation));
-  // Each entity in turn at the other ends of its relations: so these are there in order.
+  const [unsorted, sorted] = [lists(), lists()];
+  await each((node, other, relation) => put(unsorted, node, other, relation));
+  // Adding each entity in turn to the lists of its neighbours leaves every list sorted.
   for (let node = 0; node < count; node += 1) {
     for (let i = offsets[node] as number; i < (offsets[node + 1] as number); i += 1) {
-      put(ordered, mixed.others[i] as number, node, mixed.over[i] as number);
+      put(sorted, unsorted.others[i] as number, node, unsorted.relations[i] as number);
     }
     if (node % PART === 0) await setImmediate();
   }
-  return { offsets, others: ordered.others, over: ordered.over };
+  return { offsets, others: sorted.others, relations: sorted.relations };
 }
 
 /**
- * What joins what, now, as numbers in a few arrays: some 50 MB for 200,000 entities with a million relations. A search
- * over it takes a fraction of a millisecond, where each step in a database takes some.
+ * All entities and current relations as numbers in a few arrays: some 50 MB for 200,000 entities with a million
+ * relations. A search in it takes a fraction of a millisecond, where each step in a database takes several.
  */
 export class Topology {
   readonly #lists: Lists;
   readonly #types: readonly string[];
   readonly #prefix: string;
   readonly #elements: Float64Array;
-  /** What searches leave behind for the next. */
+  /** Workspaces that earlier searches left. */
   readonly #spare: Workspace[] = [];
 
   private constructor(lists: Lists, types: readonly string[], prefix: string, elements: Float64Array) {
@@ -89,69 +99,73 @@ export class Topology {
     this.#elements = elements;
   }
 
-  /** `numbers`: the entities from 0 on, in order. `types`: of the relations. Others are served meanwhile. */
+  /**
+   * Builds a topology, yielding to other work. `numbers`: the entities from 0 on, in order. `types`: the relation types
+   * that `relations.types` indexes. `prefix`: that of all element ids.
+   */
   static async of(
     numbers: ReadonlyMap<string, number>,
     types: readonly string[],
     prefix: string,
     relations: Relations,
   ): Promise<Topology> {
-    const { kinds, elements } = relations;
-    const ends = await inOrder(numbers.size, relations);
-    return new Topology({ ids: [...numbers.keys()], numbers, kinds, ...ends }, types, prefix, elements);
+    const adjacency = await adjacencyOf(numbers.size, relations);
+    const lists = { ids: [...numbers.keys()], numbers, types: relations.types, ...adjacency };
+    return new Topology(lists, types, prefix, relations.elements);
   }
 
+  /** Whether it contains the entity. */
   has(id: string): boolean {
     return this.#lists.numbers.has(id);
   }
 
-  /** Searches it, over relations of some types, or of all where none is named. */
+  /** Finds paths over relations of these types; empty for all. */
   async search(
     types: readonly string[],
-    question: PathsArguments,
-    { budget, signal }: Omit<Searching, 'workspace'> = {},
-  ): Promise<Answer> {
+    args: PathsArguments,
+    { budget, signal }: Omit<SearchOptions, 'workspace'> = {},
+  ): Promise<PathsResult> {
     const workspace = this.#spare.pop() ?? new Workspace(this.#lists.ids.length);
     try {
-      return await findPaths(question, this.#network(types), { budget, workspace, signal });
+      return await findPaths(args, this.#network(types), { budget, workspace, signal });
     } finally {
       if (this.#spare.length < SPARE) this.#spare.push(workspace);
     }
   }
 
-  /** The element ids of the relations of some types, or of all, that join one entity to the next on each of these ways. */
-  elementsAlong(types: readonly string[], ways: Answer['ways']): readonly string[] {
+  /** The element ids of all relations along these routes, of these types; empty for all. */
+  elementsAlong(types: readonly string[], routes: PathsResult['routes']): readonly string[] {
     const network = this.#network(types);
-    const found = new Set<string>();
-    for (const way of ways) {
-      const nodes = way.map((id) => network.number(id));
+    const elements = new Set<string>();
+    for (const route of routes) {
+      const nodes = route.map((id) => network.number(id));
       for (let i = 1; i < nodes.length; i += 1) {
         for (const relation of network.relations(nodes[i - 1] as number, nodes[i] as number)) {
-          found.add(this.#prefix + this.#elements[relation]);
+          elements.add(this.#prefix + this.#elements[relation]);
         }
       }
     }
-    return [...found];
+    return [...elements];
   }
 
-  #network(types: readonly string[]): KeptNetwork {
-    const walked = types.length === 0 ? null : this.#types.map((type) => types.includes(type));
-    return new KeptNetwork(this.#lists, walked);
+  #network(types: readonly string[]): TopologyNetwork {
+    const followed = types.length === 0 ? null : this.#types.map((type) => types.includes(type));
+    return new TopologyNetwork(this.#lists, followed);
   }
 }
 
-/** All is known from the beginning. */
-class KeptNetwork implements Network {
+/** The network of a topology, of which everything is known from the start. */
+class TopologyNetwork implements Network {
   readonly usual = 1;
   readonly #lists: Lists;
-  /** Whether relations of each type are walked; null for all. */
-  readonly #walked: readonly boolean[] | null;
-  /** What is walked of each entity that was looked at, where that is not all. */
+  /** Whether relations of each type are followed; null if all are. */
+  readonly #followed: readonly boolean[] | null;
+  /** The followed links of the entities that the search met, unless all are followed. */
   readonly #links = new Map<number, readonly number[]>();
 
-  constructor(lists: Lists, walked: readonly boolean[] | null) {
+  constructor(lists: Lists, followed: readonly boolean[] | null) {
     this.#lists = lists;
-    this.#walked = walked;
+    this.#followed = followed;
   }
 
   get count(): number {
@@ -160,7 +174,7 @@ class KeptNetwork implements Network {
 
   number(id: string): number {
     const node = this.#lists.numbers.get(id);
-    if (node === undefined) throw new RangeError(`${id} is not in this topology.`);
+    if (node === undefined) throw new RangeError(`expected an entity of this topology; got ${id}`);
     return node;
   }
 
@@ -168,38 +182,38 @@ class KeptNetwork implements Network {
     return this.#lists.ids[node] as string;
   }
 
-  #isWalked(at: number): boolean {
-    const { over, kinds } = this.#lists;
-    return this.#walked === null || this.#walked[kinds[over[at] as number] as number] === true;
+  #isFollowed(index: number): boolean {
+    const { relations, types } = this.#lists;
+    return this.#followed === null || this.#followed[types[relations[index] as number] as number] === true;
   }
 
   links(node: number): ArrayLike<number> {
     const { offsets, others } = this.#lists;
     const [begin, end] = [offsets[node] as number, offsets[node + 1] as number];
-    if (this.#walked === null) return others.subarray(begin, end);
-    const known = this.#links.get(node);
-    if (known) return known;
+    if (this.#followed === null) return others.subarray(begin, end);
+    const cached = this.#links.get(node);
+    if (cached) return cached;
     const links: number[] = [];
-    for (let at = begin; at < end; at += 1) if (this.#isWalked(at)) links.push(others[at] as number);
+    for (let at = begin; at < end; at += 1) if (this.#isFollowed(at)) links.push(others[at] as number);
     this.#links.set(node, links);
     return links;
   }
 
   /** The relations that join two entities. */
   relations(one: number, other: number): readonly number[] {
-    const { offsets, others, over } = this.#lists;
+    const { offsets, others, relations } = this.#lists;
     const [near, far] = this.degree(one) < this.degree(other) ? [one, other] : [other, one];
     const end = offsets[near + 1] as number;
     const first = lowerBound(offsets[near] as number, end, (at) => (others[at] as number) < far);
-    const found: number[] = [];
+    const joining: number[] = [];
     for (let at = first; at < end && others[at] === far; at += 1) {
-      if (this.#isWalked(at)) found.push(over[at] as number);
+      if (this.#isFollowed(at)) joining.push(relations[at] as number);
     }
-    return found;
+    return joining;
   }
 
   size(node: number): number {
-    return this.#walked === null ? this.degree(node) : this.links(node).length;
+    return this.#followed === null ? this.degree(node) : this.links(node).length;
   }
 
   async learnSizes(): Promise<void> {}

@@ -1,17 +1,17 @@
-/** What a search keeps of each entity, by its number: 0 at first. */
+/** The working memory of a search: numbers for each entity, all 0 at first. Reused by later searches. */
 export class Workspace {
-  /** Bits that the search gives meanings. */
+  /** Flags of the search. */
   marks: Uint32Array;
-  /** The number of the last set that the entity was put into. */
+  /** The number of the last set that the entity was added to. */
   member: Uint32Array;
   #sets = 0;
 
-  constructor(room: number) {
-    this.marks = new Uint32Array(room);
-    this.member = new Uint32Array(room);
+  constructor(capacity: number) {
+    this.marks = new Uint32Array(capacity);
+    this.member = new Uint32Array(capacity);
   }
 
-  /** Makes room for so many entities. */
+  /** Grows to hold `count` entities. */
   grow(count: number): void {
     if (count <= this.marks.length) return;
     const longer = (list: Uint32Array) => {
@@ -23,7 +23,7 @@ export class Workspace {
     this.member = longer(this.member);
   }
 
-  /** A new set of some; no two have the same number. */
+  /** Creates a set of entities and returns its number, which no other set has. */
   setOf(nodes: Iterable<number>): number {
     this.#sets += 1;
     for (const node of nodes) this.member[node] = this.#sets;

@@ -42,9 +42,9 @@ const facts = {
   ],
 };
 
-/** What paths are on every engine, on the bundled data and beside it: read step by step, and out of a kept topology. */
+/** Paths on every engine, over the bundled data and beside it: searched in the database and in a cached topology. */
 export function pathsContract(engine: string, { open }: Engine): void {
-  describe.each(['step by step', 'out of a kept topology'])(`paths: ${engine}, %s`, (how) => {
+  describe.each(['in the database', 'in a cached topology'])(`paths: ${engine}, %s`, (how) => {
     let graph: Graph & { calls: string[] };
     let topology: TopologyCache | null = null;
     let ask: (query: string) => Promise<Answered>;
@@ -53,7 +53,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       await prepareLayout(graph, ontology);
       await loadWhenEmpty(graph, ontology);
       await writeFacts(graph, ontology, facts, new Date(0));
-      if (how === 'out of a kept topology') {
+      if (how === 'in a cached topology') {
         topology = new TopologyCache(graph, ontology, { pause: 0 });
         await topology.read();
       }
@@ -284,7 +284,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
           expect.stringMatching(
             mostRelations > 3
               ? /^Paths are searched in the database, step by step: It is away\.$/
-              : /^Paths are searched in the database, step by step: it has \d+ relations, and what joins what is kept in memory for up to 3\.$/,
+              : /^Paths are searched in the database, step by step: the graph has \d+ relations, and at most 3 are kept in memory\.$/,
           ),
         ]);
       }

@@ -82,7 +82,7 @@ describe.each(servers)('start: $name', (server) => {
     const { code, said } = await refused({ ...env, NEO4J_DATABASE: 'nowhere' });
     expect([code, said]).toEqual([
       1,
-      expect.stringMatching(/^entente: Neo4j has no database by the name in NEO4J_DATABASE[^\n]*\n$/),
+      expect.stringMatching(/^entente: Neo4j has no database with the name in NEO4J_DATABASE[^\n]*\n$/),
     ]);
   });
 });

@@ -13,9 +13,9 @@ import { TokenCache } from './token-cache.ts';
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
 type Transaction = ReturnType<Database['beginTransaction']>;
 
-/** ISO/IEC 39075 class 40, transaction rollback: another writer was first, so the same work may be tried again. */
+/** ISO/IEC 39075 class 40, transaction rollback: another writer came first, so the work may be retried. */
 const CONFLICT = /^40/;
-/** Milliseconds before the next try, growing to the last. */
+/** Milliseconds before each retry; the last value repeats. */
 const PAUSES = [0, 2, 5, 10, 20, 50];
 
 const isConflict = (error: unknown) => CONFLICT.test(String((error as { gqlStatus?: unknown }).gqlStatus));
@@ -32,7 +32,7 @@ async function execute(on: Running, statement: Statement): Promise<readonly Row[
   return (await on.executeCypher(statement.text, statement.parameters)).toArray() as Record<string, Value>[];
 }
 
-/** The file of the database in its folder. */
+/** The database file in a folder. */
 export const databaseFile = (folder: string) => join(folder, 'graph.grafeo');
 
 function open(folder: string | null): Database {
@@ -52,7 +52,13 @@ function open(folder: string | null): Database {
   }
 }
 
-/** Opens the embedded engine on a folder, or in memory where `folder` is null; `deadline` is in milliseconds. */
+/**
+ * Opens the embedded engine.
+ *
+ * @param folder holds the database, and is created if missing; null for a database in memory.
+ * @param deadline milliseconds that a call may take unless it says otherwise.
+ * @throws UNAVAILABLE if another process uses the folder, or if it can't be read or written.
+ */
 export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   const db = open(folder);
   const calls = new Calls(deadline);
@@ -66,16 +72,16 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       transaction.rollback();
     }
   });
-  // Counts the states of the graph: this process alone writes to it.
+  // Numbers the states of the graph: only this process writes to it.
   let version = 0;
 
-  // One commit or copy after another: only a checkpoint changes the file, so between two of them it can be copied at
-  // leisure. What is to be kept waits for the end of it, so that nothing depends on when the engine makes one by itself.
+  // Commits and copies run one after another. Only a checkpoint changes the file, so it can be copied between two of
+  // them; commits wait until the copy ends, so that nothing depends on when the engine makes a checkpoint by itself.
   let last: Promise<unknown> = Promise.resolve();
-  function inLine<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work);
-    last = mine.catch(() => {});
-    return mine;
+  function enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const queued = last.then(work);
+    last = queued.catch(() => {});
+    return queued;
   }
   async function copy(file: string): Promise<void> {
     if (folder === null) return db.save(file);
@@ -83,9 +89,9 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     await copyFile(databaseFile(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
 
-  // A commit under way. What begins waits for it: which state it sees is only known then.
+  // The running commit. New transactions wait for it, as only then it is known which state they see.
   let committing: Promise<void> | null = null;
-  /** Commits as a statement, which the engine does on a thread of its own, where its method would hold all others up. */
+  /** Commits by a statement, which runs on a thread of its own; the commit method would block all other calls. */
   async function commit(transaction: Transaction, changes: readonly (readonly string[] | undefined)[]): Promise<void> {
     let end = () => {};
     committing = new Promise((resolve) => {
@@ -94,8 +100,8 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     try {
       await transaction.execute('COMMIT');
       version += 1;
-      orders.changed(version, changes);
-      tokens.changed(changes);
+      orders.record(version, changes);
+      tokens.invalidate(changes);
     } finally {
       committing = null;
       end();
@@ -110,7 +116,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     while (committing) await committing;
     signal.throwIfAborted();
     const transaction = db.beginTransaction();
-    // The state that this unit sees.
+    // The state that this unit reads.
     const seen = version;
     const changes: (readonly string[] | undefined)[] = [];
     const run = (statement: Statement) => {
@@ -122,20 +128,17 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       await run(statement);
     };
     const scan: Scan = async (label, column, ids) => {
-      const found = ids ? `UNWIND $ids AS id MATCH (n:${label} {id: id})` : `MATCH (n:${label})`;
-      const text = `${found} RETURN collect([n.${column}, n.id]) AS rows`;
+      const match = ids ? `UNWIND $ids AS id MATCH (n:${label} {id: id})` : `MATCH (n:${label})`;
+      const text = `${match} RETURN collect([n.${column}, n.id]) AS rows`;
       const [row] = await run({ text, parameters: ids ? { ids } : {} });
       return row?.rows as unknown as readonly Entry[];
     };
     const inOrder = (order: OrderedPage) => orders.page(order, seen, scan);
     try {
-      const found = (query: TokenQuery) => tokens.found(query);
-      const result = await work(
-        writes ? { run, send, findByTokens: found } : { run, send, findByTokens: found, inOrder },
-        seen,
-      );
+      const findByTokens = (query: TokenQuery) => tokens.find(query);
+      const result = await work(writes ? { run, send, findByTokens } : { run, send, findByTokens, inOrder }, seen);
       if (writes) {
-        await inLine(() => {
+        await enqueue(() => {
           signal.throwIfAborted();
           return commit(transaction, changes);
         });
@@ -148,21 +151,21 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       try {
         if (transaction.isActive) transaction.rollback();
       } catch {
-        // A conflict that shows at the commit has ended the transaction, which still calls itself active.
+        // After a conflict at the commit, the transaction has ended but still reports that it is active.
       }
       throw error;
     }
   }
 
-  // Writers that were in each other's way go one after another from then on, so that each comes through.
-  let turn: Promise<unknown> = Promise.resolve();
+  // Writers that conflicted retry one after another, so that each succeeds eventually.
+  let retrying: Promise<unknown> = Promise.resolve();
   async function retried<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!isConflict(error)) throw error;
     }
-    const mine = turn.then(async () => {
+    const queued = retrying.then(async () => {
       for (let attempt = 0; ; attempt += 1) {
         await setTimeout(PAUSES[Math.min(attempt, PAUSES.length - 1)]);
         signal.throwIfAborted();
@@ -173,8 +176,8 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
         }
       }
     });
-    turn = mine.catch(() => {});
-    return mine;
+    retrying = queued.catch(() => {});
+    return queued;
   }
 
   return {
@@ -208,7 +211,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },
     version: () => version,
-    copy: (file) => calls.run({ deadline: COPYING }, () => inLine(() => copy(file))),
+    copy: (file) => calls.run({ deadline: COPYING }, () => enqueue(() => copy(file))),
     ready: () =>
       calls.run({}, async () => {
         await execute(db, { text: 'RETURN 1 AS one', parameters: {} });

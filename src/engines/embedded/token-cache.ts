@@ -3,46 +3,46 @@ import { LENGTH, TOKENS } from '../../graph/encoding/names.ts';
 import type { Row, Statement, TokenQuery } from '../../graph/port/graph.ts';
 import { type Searchable, TokenIndex } from './token-index.ts';
 
-/** Entities that are read and indexed at once: others are served between. */
+/** Entities that are read and indexed at once, before other calls get their turn. */
 const BATCH = 2000;
 
 /**
- * An index of tokens in step with the database: made when something is first searched, and at each search brought up to
- * what was written since. What a unit of work writes it says by the ids that its statements change; where one
- * does not, all is read again.
+ * Keeps a token index in step with the database. It is built at the first search and updated at each later one with what
+ * was written since. Statements say which entities they change; after one that doesn't, the index is rebuilt.
  */
 export class TokenCache {
-  /** Runs a statement on the state that was committed last. */
+  /** Runs a statement on the last committed state. */
   readonly #read: (statement: Statement) => Promise<readonly Row[]>;
   #index = new TokenIndex();
   #changed: Set<string> | 'all' = 'all';
-  #bringingUp: Promise<void> = Promise.resolve();
+  #updating: Promise<void> = Promise.resolve();
 
   constructor(read: (statement: Statement) => Promise<readonly Row[]>) {
     this.#read = read;
   }
 
-  /** What the statements of a committed unit of work changed. */
-  changed(changes: readonly (readonly string[] | undefined)[]): void {
+  /** Call it with what the statements of a committed unit of work changed. */
+  invalidate(changes: readonly (readonly string[] | undefined)[]): void {
     for (const ids of changes) {
       if (!ids) this.#changed = 'all';
       else if (this.#changed !== 'all') for (const id of ids) this.#changed.add(id);
     }
   }
 
-  async found({ strategies, limit }: TokenQuery): Promise<Statement> {
-    this.#bringingUp = this.#bringingUp.catch(() => {}).then(() => this.#bringUp());
-    await this.#bringingUp;
+  /** The beginning of a statement that binds the matching entities as `n`. */
+  async find({ strategies, limit }: TokenQuery): Promise<Statement> {
+    this.#updating = this.#updating.catch(() => {}).then(() => this.#update());
+    await this.#updating;
     const ids = new Set<string>();
-    for (const { wanted, narrow } of strategies) {
-      const found = this.#index.find(wanted, limit);
-      const nearer = narrow && found.length === limit ? this.#index.find(narrow, limit) : [];
-      for (const id of [...nearer, ...found]) ids.add(id);
+    for (const { tokens, narrow } of strategies) {
+      const matches = this.#index.find(tokens, limit);
+      const narrowMatches = narrow && matches.length === limit ? this.#index.find(narrow, limit) : [];
+      for (const id of [...narrowMatches, ...matches]) ids.add(id);
     }
     return { text: 'UNWIND $ids AS found\nMATCH (n:Entity {id: found})\nWITH n', parameters: { ids: [...ids] } };
   }
 
-  async #bringUp(): Promise<void> {
+  async #update(): Promise<void> {
     const changed = this.#changed;
     if (changed !== 'all' && changed.size === 0) return;
     this.#changed = new Set();

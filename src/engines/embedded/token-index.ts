@@ -1,36 +1,36 @@
 import { lowerBound } from '../../binary-search.ts';
 import type { TokenExpression } from '../../graph/port/graph.ts';
 
-/** What is kept of an entity. */
+/** What the index stores of an entity. */
 export type Searchable = readonly [id: string, length: number | null, tokens: string | null];
 
 type Slots = readonly number[];
 const NONE: Slots = [];
 
-/** The first place from `from` on whose slot is not before one: by leaps that double, as lists can be a thousand times as long as another. */
-function placeIn(slots: Slots, slot: number, from: number): number {
+/** The first index from `from` on whose slot is at least `slot`: by galloping search, as lists differ much in length. */
+function seek(slots: Slots, slot: number, from: number): number {
   let step = 1;
   while (from + step < slots.length && (slots[from + step] as number) < slot) step *= 2;
-  const leapt = from + (step >>> 1);
-  const low = (slots[leapt] as number) >= slot ? from : leapt;
-  return lowerBound(low, Math.min(from + step + 1, slots.length), (place) => (slots[place] as number) < slot);
+  const reached = from + (step >>> 1);
+  const low = (slots[reached] as number) >= slot ? from : reached;
+  return lowerBound(low, Math.min(from + step + 1, slots.length), (index) => (slots[index] as number) < slot);
 }
 
-/** Slots in both lists, of which each ascends. */
-function both(few: Slots, many: Slots): Slots {
-  if (few.length > many.length) return both(many, few);
+/** The slots in both of two ascending lists. */
+function intersection(few: Slots, many: Slots): Slots {
+  if (few.length > many.length) return intersection(many, few);
   const found: number[] = [];
   let from = 0;
   for (const slot of few) {
-    from = placeIn(many, slot, from);
+    from = seek(many, slot, from);
     if (from >= many.length) break;
     if (many[from] === slot) found.push(slot);
   }
   return found;
 }
 
-/** Slots in either list. */
-function either(one: Slots, other: Slots): Slots {
+/** The slots in either of two ascending lists. */
+function union(one: Slots, other: Slots): Slots {
   if (one.length === 0) return other;
   if (other.length === 0) return one;
   const found: number[] = [];
@@ -44,16 +44,16 @@ function either(one: Slots, other: Slots): Slots {
   return found;
 }
 
-/** Entities by their tokens, for an engine whose own index can't tell which have all of some. */
+/** An inverted index of entities by token, for an engine whose own index can't require several tokens. */
 export class TokenIndex {
-  // An entity that changes gets a new slot, so that slots in each list ascend.
+  // A changed entity gets a new slot, so that the slots of each list ascend.
   readonly #ids: (string | null)[] = [];
   readonly #lengths: number[] = [];
   readonly #slots = new Map<string, number>();
-  /** Most tokens are had by one alone, and an array for each would take more room than all else. */
+  /** Most tokens belong to a single entity; an array for each would take most of the memory. */
   readonly #lists = new Map<string, number | number[]>();
 
-  /** How many slots are of entities that changed or went. */
+  /** The number of slots of entities that have changed or are gone. */
   get waste(): number {
     return this.#ids.length - this.#slots.size;
   }
@@ -75,7 +75,7 @@ export class TokenIndex {
     const slot = this.#ids.push(id) - 1;
     this.#slots.set(id, slot);
     this.#lengths[slot] = length ?? 0;
-    // One that was renamed has tokens of both names, and of what they share two.
+    // A renamed entity has the tokens of both names, some of them twice.
     for (const token of new Set(tokens.split(' '))) {
       const list = this.#lists.get(token);
       if (list === undefined) this.#lists.set(token, slot);
@@ -89,22 +89,23 @@ export class TokenIndex {
     return list === undefined ? NONE : typeof list === 'number' ? [list] : list;
   }
 
-  /** No fewer than there are. */
-  #most(wanted: TokenExpression): number {
-    if (typeof wanted === 'string') return this.#list(wanted).length;
-    if ('any' in wanted) return wanted.any.reduce((sum, one) => sum + this.#most(one), 0);
-    return wanted.all.reduce((least, one) => Math.min(least, this.#most(one)), Number.POSITIVE_INFINITY);
+  /** An upper bound of the number of matches. */
+  #most(expression: TokenExpression): number {
+    if (typeof expression === 'string') return this.#list(expression).length;
+    if ('any' in expression) return expression.any.reduce((sum, one) => sum + this.#most(one), 0);
+    return expression.all.reduce((least, one) => Math.min(least, this.#most(one)), Number.POSITIVE_INFINITY);
   }
 
-  /** Those that have what is wanted, in ascending order; of `among` where it is given. */
-  #slotsOf(wanted: TokenExpression, among: Slots | null = null): Slots {
-    if (typeof wanted === 'string') {
-      const list = this.#list(wanted);
-      return among ? both(among, list) : list;
+  /** The slots that match, ascending; only those in `among` if given. */
+  #slotsOf(expression: TokenExpression, among: Slots | null = null): Slots {
+    if (typeof expression === 'string') {
+      const list = this.#list(expression);
+      return among ? intersection(among, list) : list;
     }
-    if ('any' in wanted) return wanted.any.reduce((sum: Slots, one) => either(sum, this.#slotsOf(one, among)), NONE);
-    // The rarest first: the others are then looked for among few.
-    const parts = wanted.all.map((part) => ({ part, most: this.#most(part) })).sort((a, b) => a.most - b.most);
+    if ('any' in expression)
+      return expression.any.reduce((sum: Slots, one) => union(sum, this.#slotsOf(one, among)), NONE);
+    // Rarest first, so that the others are searched among few.
+    const parts = expression.all.map((part) => ({ part, most: this.#most(part) })).sort((a, b) => a.most - b.most);
     let found = among;
     for (const { part } of parts) {
       found = this.#slotsOf(part, found);
@@ -113,13 +114,13 @@ export class TokenIndex {
     return found ?? NONE;
   }
 
-  /** Ids of those that have what is wanted, so many at the most: the ones with short names, then by id. */
-  find(wanted: TokenExpression, limit: number): readonly string[] {
+  /** The ids of at most `limit` matches; of more, those with the shortest names, then by id. */
+  find(expression: TokenExpression, limit: number): readonly string[] {
     const [ids, lengths] = [this.#ids, this.#lengths];
-    const slots = this.#slotsOf(wanted).filter((slot) => ids[slot] !== null);
+    const slots = this.#slotsOf(expression).filter((slot) => ids[slot] !== null);
     const idOf = (slot: number) => ids[slot] as string;
     if (slots.length <= limit) return slots.map(idOf);
-    // Ids are compared among those alone that have one length with the last that is given.
+    // Only the entities whose length equals that of the last match need to be sorted by id.
     const counts: number[] = [];
     for (const slot of slots) counts[lengths[slot] as number] = (counts[lengths[slot] as number] ?? 0) + 1;
     let [last, shorter] = [0, 0];

@@ -2,45 +2,45 @@ import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j
 import { isTimeout } from '../../errors.ts';
 import type { Graph, ReadWithState, Row, Statement, UnitOfWork, UnitOptions } from '../../graph/port/graph.ts';
 import { Calls } from '../call.ts';
-import { alreadyDefined, explained, isAway } from './errors.ts';
-import { foundByIndex } from './token-query.ts';
+import { explained, ignoreExisting, isAway } from './errors.ts';
+import { queryTokenIndex } from './token-query.ts';
 import { fromDriver, toDriver } from './values.ts';
 
 export interface Neo4jOptions {
   /** Any scheme of the driver: neo4j, neo4j+s, neo4j+ssc, bolt, bolt+s, bolt+ssc. */
   readonly uri: string;
   readonly username: string;
-  /** Null where the server asks for none. */
+  /** Null if the server requires none. */
   readonly password: string | null;
-  /** The user's home database where null. */
+  /** Null for the user's home database. */
   readonly database: string | null;
   /** Milliseconds that a call may take, unless the call itself says otherwise. */
   readonly deadline: number;
-  /** Connections to each server at most. */
+  /** The most connections to each server. */
   readonly poolSize: number;
   /** Milliseconds that a call waits for a free connection. */
   readonly acquisitionTimeout: number;
 }
 
-/** Constraints on large graphs take minutes to make, and waiting for them harms nobody: only a start does. */
+/** Milliseconds: creating constraints on a large graph takes minutes, and only a start waits for it. */
 const DEFINING = 600_000;
 const READY = 4000;
 
-/** So many statements of a unit are under way at once: the next is packed while one is run, and memory stays flat. */
-const AHEAD = 4;
+/** The most statements of a unit in flight: the next is packed while one runs, and memory stays flat. */
+const MOST_IN_FLIGHT = 4;
 
 function connect(options: Neo4jOptions): Driver {
   const { uri, username, password, deadline, poolSize, acquisitionTimeout } = options;
   return neo4j.driver(uri, password === null ? undefined : neo4j.auth.basic(username, password), {
-    // Every integer arrives whole; fromDriver makes numbers of those that fit into one.
+    // Integers arrive exactly; fromDriver converts those that fit into a number.
     useBigInt: true,
     maxConnectionPoolSize: poolSize,
     connectionAcquisitionTimeout: acquisitionTimeout,
     connectionTimeout: Math.min(5000, deadline / 2),
-    // What stays transient is told as UNAVAILABLE before the call's own deadline would make TIMEOUT of it: the driver
-    // looks at this before a pause, and a pause is twice as long as the one before.
+    // A lasting transient failure is reported as UNAVAILABLE before the call's deadline turns it into TIMEOUT. The driver
+    // checks this before each pause, and each pause is twice as long as the one before.
     maxTransactionRetryTime: deadline / 5,
-    // A server that went away without a word is noticed before a statement is sent to it.
+    // Detects a lost connection before a statement is sent over it.
     connectionLivenessCheckTimeout: 60_000,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
     telemetryDisabled: true,
@@ -59,30 +59,33 @@ const aborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-/** A transaction of the driver's, whichever way it was begun, or a session. */
-type Runs = Pick<ManagedTransaction, 'run'>;
+/** Whatever runs statements in the driver: a transaction or a session. */
+type Runner = Pick<ManagedTransaction, 'run'>;
 
-async function run(on: Runs, statement: Statement): Promise<readonly Row[]> {
+async function run(on: Runner, statement: Statement): Promise<readonly Row[]> {
   const { records } = await on.run(statement.text, toDriver(statement.parameters));
   return records.map((record) => fromDriver(record.toObject()) as Row);
 }
 
-/** Opens Neo4j. Nothing is asked of the server yet: `ready` and every call tell whether it answers. */
+/**
+ * Opens a graph in Neo4j. It does not connect yet: `ready` and every call fail with UNAVAILABLE if the server does not
+ * answer, and with Misconfigured if a setting is wrong.
+ */
 export function openNeo4j(options: Neo4jOptions): Graph {
   const driver = connect(options);
-  // Shared by all sessions: what one call wrote, the next one sees, on whichever server of a cluster it runs.
+  // Shared by all sessions, so that each call sees what earlier ones wrote, on every server of a cluster.
   const bookmarkManager = neo4j.bookmarkManager();
   const database = options.database === null ? {} : { database: options.database };
   const calls = new Calls(options.deadline);
 
-  // A call whose time runs out while Neo4j is, or was just, away: in a pause of the driver or on a server that is only starting, is
-  // told that it is away. Where nothing but its own silence says so, it was too slow.
+  // A call may reach its deadline while Neo4j is, or was just, unreachable: in a pause of the driver or while the server
+  // starts. It then fails with UNAVAILABLE. Without such evidence it was too slow.
   let away: { readonly at: number; readonly error: unknown } | null = null;
-  const noticed = (error: unknown) => {
+  const noteAway = (error: unknown) => {
     if (isAway(error)) away = { at: performance.now(), error };
   };
 
-  /** A session for one call. Closing it early resets its connection, which ends what runs on it in the server. */
+  /** Opens a session for one call. Closing it early resets its connection, which stops its statement on the server. */
   async function inSession<T>(
     mode: 'READ' | 'WRITE',
     call: UnitOptions,
@@ -99,14 +102,14 @@ export function openNeo4j(options: Neo4jOptions): Graph {
         calls.track(ending);
       };
       try {
-        // The server's own limit ends a statement also where our word to it gets lost. The work may never end: on a
-        // connection that hangs, or where it is given up in a pause of the driver. Closing the graph waits for its calls.
+        // The server's own timeout stops a statement even if the reset gets lost. The work itself may never end, if its
+        // connection hangs or it is aborted in a pause of the driver, and closing the graph waits for it.
         return await Promise.race([work(session, signal, { timeout: deadline }, later), aborted(signal)]);
       } catch (error) {
-        noticed(error);
+        noteAway(error);
         throw explained(error, { deadline, poolSize: options.poolSize });
       } finally {
-        // A connection that hangs is given back when it hangs no longer, and nobody waits for that.
+        // A hanging connection is returned once it responds again, and nobody waits for that.
         if (!signal.aborted && !ending) await close();
       }
     });
@@ -120,27 +123,27 @@ export function openNeo4j(options: Neo4jOptions): Graph {
 
   const unit =
     <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
-    async (transaction: Runs) => {
-      const give = async (statement: Statement) => {
+    async (transaction: Runner) => {
+      const execute = async (statement: Statement) => {
         signal.throwIfAborted();
         try {
           return await run(transaction, statement);
         } catch (error) {
-          noticed(error);
+          noteAway(error);
           throw error;
         }
       };
-      // Statements that the server gets while it is still at those before them. What fails after one failed only says so.
-      const ahead: Promise<void>[] = [];
+      // Statements in flight. Of several failures, the first is the cause.
+      const inFlight: Promise<void>[] = [];
       let failed: { readonly error: unknown } | undefined;
-      const end = async (most: number) => {
-        while (ahead.length > most) await ahead.shift();
+      const settle = async (most: number) => {
+        while (inFlight.length > most) await inFlight.shift();
         if (failed) throw failed.error;
       };
       const send = async (statement: Statement) => {
-        await end(AHEAD - 1);
-        ahead.push(
-          give(statement).then(
+        await settle(MOST_IN_FLIGHT - 1);
+        inFlight.push(
+          execute(statement).then(
             () => {},
             (error: unknown) => {
               failed ??= { error };
@@ -149,8 +152,8 @@ export function openNeo4j(options: Neo4jOptions): Graph {
         );
       };
       try {
-        const result = await work({ run: give, send, findByTokens: async (finding) => foundByIndex(finding) });
-        await end(0);
+        const result = await work({ run: execute, send, findByTokens: async (query) => queryTokenIndex(query) });
+        await settle(0);
         signal.throwIfAborted();
         return result;
       } catch (error) {
@@ -159,8 +162,8 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     };
 
   /**
-   * What executeRead does, with its first statement sent together with the beginning, and without waiting for an end at
-   * which nothing is kept: one way to the server and back instead of three. What the driver would try again is left to it.
+   * Like executeRead, but it sends the first statement together with BEGIN and does not wait for the commit: one round
+   * trip instead of three. Whatever the driver would retry is left to executeRead.
    */
   const read = <T>(work: (unit: UnitOfWork) => Promise<T>, call: UnitOptions) =>
     inSession('READ', call, async (session, signal, limits, later) => {
@@ -176,12 +179,12 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       }
     });
 
-  /** One way to the server and back, as the end of a transaction that only this statement makes comes with its rows. */
-  const once = (statement: Statement, call: UnitOptions) =>
+  /** One round trip: an auto-commit transaction ends together with its rows. */
+  const readAlone = (statement: Statement, call: UnitOptions) =>
     inSession('READ', call, async (session, _signal, limits): Promise<ReadWithState> => {
-      const alone: Runs = { run: (text, parameters) => session.run(text, parameters, limits) };
+      const alone: Runner = { run: (text, parameters) => session.run(text, parameters, limits) };
       const rows = await run(alone, statement).catch((error: unknown) => {
-        noticed(error);
+        noteAway(error);
         if (!neo4j.isRetryableError(error)) throw error;
         return session.executeRead((transaction) => run(transaction, statement), limits);
       });
@@ -209,7 +212,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       },
     },
     read: (work, call = {}) => read(work, call),
-    readWithState: (statement, call = {}) => once(statement, call),
+    readWithState: (statement, call = {}) => readAlone(statement, call),
     write: (work, call = {}) =>
       inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
     define: (definitions) =>
@@ -221,7 +224,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
         ]);
         for (const { name, text } of definitions) {
           if (known.has(name)) continue;
-          await session.executeWrite((on) => run(on, { text, parameters: {} })).catch(alreadyDefined);
+          await session.executeWrite((on) => run(on, { text, parameters: {} })).catch(ignoreExisting);
         }
         await run(session, { text: 'CALL db.awaitIndexes(600)', parameters: {} });
       }),

@@ -3,40 +3,41 @@ import type { Statement, TokenExpression, TokenQuery } from '../../graph/port/gr
 
 const TOKEN = /^[\p{L}\p{N}]+$/u;
 
-/** What is wanted in the syntax of Lucene. */
-function lucene(wanted: TokenExpression): string {
-  if (typeof wanted === 'string') {
-    if (!TOKEN.test(wanted)) throw new Error(`a token is made of letters and digits; got ${JSON.stringify(wanted)}`);
-    return wanted;
+/** A token expression as a Lucene query. */
+function lucene(expression: TokenExpression): string {
+  if (typeof expression === 'string') {
+    if (!TOKEN.test(expression))
+      throw new Error(`expected a token of letters and digits; got ${JSON.stringify(expression)}`);
+    return expression;
   }
-  return 'all' in wanted
-    ? `(${wanted.all.map((one) => `+${lucene(one)}`).join(' ')})`
-    : `(${wanted.any.map(lucene).join(' ')})`;
+  return 'all' in expression
+    ? `(${expression.all.map((one) => `+${lucene(one)}`).join(' ')})`
+    : `(${expression.any.map(lucene).join(' ')})`;
 }
 
 /**
- * So many are put in order by what their nodes hold, at 2 µs each. Of more, the index is asked for those with short
- * names first, length by length, until they are enough.
+ * The most matches that are sorted by the length on their nodes, at 2 µs each. Of more, the index is queried by classes
+ * of lengths, shortest first, until there are enough.
  */
 const FEW = 2000;
 
 const CLASSES = LENGTH_CLASSES.map(({ least, most, tokens }) => ({ least, most, tokens: lucene({ any: tokens }) }));
 
-// Nothing is done with scores, as the project ranks by itself: at ^0 Lucene makes none (8 ms to 3 for 20,000 found).
-const found = (search: string) =>
+// ^0 makes Lucene compute no scores, which are not used: 3 ms instead of 8 for 20,000 matches.
+const matching = (search: string) =>
   `CALL db.index.fulltext.queryNodes('${TOKEN_INDEX}', '(' + ${search} + ')^0', {limit: $few + 1}) YIELD node`;
-const TEXT = `UNWIND $ways AS way
-CALL (way) {
-  ${found('way.wanted')}
-  WITH way, collect(node) AS some
-  CALL (way, some) {
-    RETURN way.wanted AS search, some AS found
+const TEXT = `UNWIND $strategies AS strategy
+CALL (strategy) {
+  ${matching('strategy.tokens')}
+  WITH strategy, collect(node) AS some
+  CALL (strategy, some) {
+    RETURN strategy.tokens AS search, some AS matches
     UNION ALL
-    WITH way WHERE way.narrow IS NOT NULL AND size(some) > $most
-    ${found('way.narrow')}
-    RETURN way.narrow AS search, collect(node) AS found
+    WITH strategy WHERE strategy.narrow IS NOT NULL AND size(some) > $most
+    ${matching('strategy.narrow')}
+    RETURN strategy.narrow AS search, collect(node) AS matches
   }
-  WITH search, found AS some
+  WITH search, matches AS some
   CALL (search, some) {
     WITH some WHERE size(some) <= $most
     UNWIND some AS node
@@ -62,11 +63,14 @@ CALL (way) {
 }
 WITH DISTINCT node AS n`;
 
-/** The beginning of a statement with what Neo4j's own index finds. */
-export const foundByIndex = ({ strategies, limit }: TokenQuery): Statement => ({
+/** The beginning of a statement that binds the entities which the full-text index finds, as `n`. */
+export const queryTokenIndex = ({ strategies, limit }: TokenQuery): Statement => ({
   text: TEXT,
   parameters: {
-    ways: strategies.map(({ wanted, narrow }) => ({ wanted: lucene(wanted), narrow: narrow ? lucene(narrow) : null })),
+    strategies: strategies.map(({ tokens, narrow }) => ({
+      tokens: lucene(tokens),
+      narrow: narrow ? lucene(narrow) : null,
+    })),
     most: limit,
     few: Math.max(FEW, limit),
     classes: CLASSES,

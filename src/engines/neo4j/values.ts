@@ -5,7 +5,7 @@ import { checkInteger } from '../integers.ts';
 function toDriverValue(value: Value | undefined): unknown {
   switch (typeof value) {
     case 'number':
-      // The driver sends every number as a float, and 7 / 2 would be 3.5 there and 3 on the embedded engine.
+      // The driver sends numbers as floats; 7 / 2 would then be 3.5, but 3 on the embedded engine.
       return Number.isSafeInteger(value) ? neo4j.int(value) : value;
     case 'bigint':
       return neo4j.int(checkInteger(value));
@@ -18,14 +18,14 @@ function toDriverValue(value: Value | undefined): unknown {
   }
 }
 
-/** What a statement takes, in the driver's types. */
+/** Parameters in the driver's types. */
 export const toDriver = (parameters: Parameters): Record<string, unknown> => {
   const converted: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(parameters)) converted[name] = toDriverValue(value);
   return converted;
 };
 
-/** What the driver read, in place: integers as numbers where a number holds them exactly, as bigint where not. */
+/** Converts, in place, what the driver read: integers become numbers if a number holds them exactly, else bigints. */
 export function fromDriver(value: unknown): Value {
   if (typeof value === 'bigint') {
     const number = Number(value);

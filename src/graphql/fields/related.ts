@@ -278,7 +278,7 @@ export function addRelated(parts: SchemaParts): void {
         const { timeTravel, read } = context.reader(info);
         const scope = hash([to, types, walk, timeTravel]);
         const range = pageRange({ list: LIST, scope, keys: 2 }, args);
-        const result = await read((unit) => related(unit, ontology, timeTravel, { to, types, ways: walk }));
+        const result = await read((unit) => related(unit, ontology, timeTravel, { to, types, scope: walk }));
         return result && new RelatedPage({ to, scope, walk }, result, range);
       },
     }),

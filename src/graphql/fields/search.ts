@@ -4,7 +4,7 @@ import { columns, decode } from '../../graph/encoding/values.ts';
 import type { PageRange } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { Name } from '../../ontology/facts.ts';
-import { CANDIDATES, comparePlaces, type NameMatch, placeOf } from '../../search/find-by-name.ts';
+import { CANDIDATES, comparePositions, type NameMatch, positionOf } from '../../search/find-by-name.ts';
 import type { KINDS, Span } from '../../search/name-match.ts';
 import { entityTypesOf } from '../arguments/argument-reader.ts';
 import { pageRange } from '../arguments/page.ts';
@@ -34,7 +34,7 @@ class SearchEdge {
   }
 
   get cursor(): string {
-    return encodeCursor({ list: LIST, scope: this.#scope }, [...placeOf(this.match)]);
+    return encodeCursor({ list: LIST, scope: this.#scope }, [...positionOf(this.match)]);
   }
 }
 
@@ -67,8 +67,8 @@ function pageOf(all: readonly NameMatch[], { after, before, backward, limit }: P
     const index = all.findIndex(fits);
     return index < 0 ? all.length : index;
   };
-  const low = after ? indexOf((match) => comparePlaces(placeOf(match), after) > 0) : 0;
-  const high = before ? indexOf((match) => comparePlaces(placeOf(match), before) >= 0) : all.length;
+  const low = after ? indexOf((match) => comparePositions(positionOf(match), after) > 0) : 0;
+  const high = before ? indexOf((match) => comparePositions(positionOf(match), before) >= 0) : all.length;
   const size = limit - 1;
   return backward
     ? new SearchPage(all, Math.max(low, high - size), Math.max(low, high), scope)
