@@ -9,9 +9,9 @@ import { listening, spawnServer } from '../support/server-process.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where Chromium is; null where there is none. */
+    /** The path of Chromium; null if there is none. */
     chromium: string | null;
-    /** A server with the bundled data, which no test changes. */
+    /** The address of a server with the bundled data, which no test changes. */
     explorer: string;
   }
 }
@@ -23,11 +23,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const chromium = findChromium(process.env);
   if ('reason' in chromium) {
     if (process.env.ENTENTE_REQUIRE_CHROMIUM) {
-      throw new Error(`ENTENTE_REQUIRE_CHROMIUM asks for what is missing: ${chromium.reason}.`);
+      throw new Error(`ENTENTE_REQUIRE_CHROMIUM requires what is missing: ${chromium.reason}.`);
     }
     project.provide('chromium', null);
     project.provide('explorer', '');
-    // At the end, because it stands below the summary of the run then.
+    // Printed last, so that it stands below the summary of the run.
     return async () => console.error(`\nNOT TESTED: the explorer in a browser (${chromium.reason})\n`);
   }
   if (!existsSync(PAGE)) throw new Error(`The page is not built: ${PAGE} is missing. Run npm run build first.`);

@@ -1,7 +1,7 @@
 /**
- * Kills an Entente server on the embedded engine with SIGKILL in mid-write, again and again, and looks each time
- * whether every acknowledged write is there and none is half: node test/faults/kill-embedded.js [KILLS] [SEED],
- * after `npm run build`. Exit code 1 and a line for what is missing where a promise is broken.
+ * Kills a process that writes to the embedded engine with SIGKILL, again and again, and checks each time that every
+ * acknowledged write is there and none is incomplete: node test/faults/kill-embedded.js [KILLS] [SEED], after
+ * `npm run build`. Exits with 1 and a line about the missing writes if not.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ process.on('exit', () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the server until it acknowledged so many writes and a little longer; gives all that it acknowledged. */
+/** Kills the writer `delay` milliseconds after a number of acknowledgements; resolves to all acknowledged writes. */
 async function runAndKill(from, acknowledgements, delay) {
   child = spawn(process.execPath, [writer, folder, String(from)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
@@ -55,9 +55,9 @@ let next = 0;
 for (let kill = 0; kill < kills; kill += 1) {
   const acknowledged = await runAndKill(next, 1 + Math.floor(random() * 30), Math.floor(random() * 12));
   for (const one of acknowledged) all.add(one);
-  // What was written and not acknowledged may be there or not.
+  // Writes that were not acknowledged may be there or not.
   next = Math.max(next, ...acknowledged) + 1000;
 }
-// Once more, to look at what the last kill left.
+// Once more, to check what the last kill left.
 await runAndKill(next, 1, 0);
 console.log(`${kills} kills (seed ${seed}): all of ${all.size} acknowledged writes are there, none is half.`);

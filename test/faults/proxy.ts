@@ -3,28 +3,28 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** The client's message COMMIT: a chunk of two bytes that holds the structure B0 12, and the end of the message. */
 const COMMIT = Buffer.from([0x00, 0x02, 0xb0, 0x12, 0x00, 0x00]);
-/** In the server's answer to a COMMIT that it kept, and in no other answer of a transaction. */
+/** Only in the server's answer to a successful COMMIT. */
 const KEPT = Buffer.from('\x88bookmark', 'latin1');
 
-/** What happens once, at the next occasion. */
+/** A fault that occurs once, at the next opportunity. */
 export type Fault =
-  /** The connection ends instead of the COMMIT reaching the server. */
+  /** The connection breaks before the COMMIT reaches the server. */
   | { readonly kind: 'cut before COMMIT' }
-  /** The server keeps what was written and says so; the connection ends instead of its word reaching the client. */
+  /** The server commits; the connection breaks before its answer reaches the client. */
   | { readonly kind: 'cut after COMMIT' }
-  /** The connection is reset once so many bytes of the server's answers reached the client from now on. */
+  /** The connection is reset after `after` more bytes of answers. */
   | { readonly kind: 'reset'; readonly after: number };
 
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  /** A COMMIT is under way to the server, and its answer is to be lost. */
+  /** A COMMIT is on its way to the server, and its answer must be lost. */
   losing: boolean;
-  /** The end of what the client sent, as a message may come in two pieces. */
+  /** The last bytes from the client, as a message may arrive in two pieces. */
   tail: Buffer;
 }
 
-/** A TCP proxy before a Neo4j server that fails on demand. What it did is counted, so that a test knows the fault took place. */
+/** A TCP proxy in front of a Neo4j server that fails on demand. It counts its faults, so that a test knows they occurred. */
 export class FaultyProxy {
   readonly #server = createServer({ pauseOnConnect: true });
   readonly #pairs = new Set<Pair>();
@@ -44,7 +44,7 @@ export class FaultyProxy {
     this.#server.on('connection', (client) => this.#accept(client));
   }
 
-  /** The address for a driver; not neo4j://, as a routing table would lead past the proxy. */
+  /** The address for a driver; bolt://, as a routing table would lead past the proxy. */
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
@@ -56,7 +56,7 @@ export class FaultyProxy {
     this.#passed = 0;
   }
 
-  /** Holds up what the open connections carry, or the server's answers alone, without a word; new connections work. */
+  /** Silently stalls the open connections, or only the server's answers; new connections work. */
   stall(what: 'everything' | 'answers' = 'everything'): void {
     for (const { client, server } of this.#pairs) {
       server.pause();
@@ -64,7 +64,7 @@ export class FaultyProxy {
     }
   }
 
-  /** Delivers what was held up. */
+  /** Delivers the stalled bytes. */
   resume(): void {
     for (const { client, server } of this.#pairs) {
       client.resume();

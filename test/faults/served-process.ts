@@ -5,18 +5,18 @@ import { listening, type ServerProcess, spawnServer } from '../support/server-pr
 
 function start(env: Record<string, string>, args: readonly string[]): ChildProcess {
   const child = spawnServer(env, args);
-  // A test that fails does not come to stopping it.
+  // A failing test doesn't get to stop it.
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
   return child;
 }
 
-/** `entente serve` as a process of its own, once it listens. */
+/** Starts `entente serve` as a process and waits until it listens. */
 export const served = (env: Record<string, string>, args: readonly string[] = []): Promise<ServerProcess> =>
   listening(start(env, args));
 
-/** A start that fails: what it says and its exit code. */
+/** Starts a server that refuses to run; resolves to its error output and exit code. */
 export async function refused(env: Record<string, string>, args: readonly string[] = []) {
   const child = start(env, args);
   let said = '';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { PATIENCE } from '../support/patience.ts';
 
-/** Asks until it is so; fails with what was waited for. Gives the milliseconds that it took. */
+/** Polls until `isSo` holds and resolves to the milliseconds that it took; fails with `what`. */
 export async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<number> {
   const begin = performance.now();
   for (;;) {

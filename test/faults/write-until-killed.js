@@ -1,4 +1,4 @@
-/** A server on a folder that writes without end: first a line of what it found there, then one for each write once it is kept. */
+/** Writes into a folder without end: prints what it found there, then a line for each acknowledged write. */
 import {
   createContext,
   createLogger,

@@ -9,13 +9,13 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.graphdb.Result;
 
 /**
- * A Neo4j server with Bolt and a password, run from this source: java -cp 'lib/*' Neo4jServer.java FOLDER PORT
+ * Runs a Neo4j server with Bolt and a password from this source: java -cp 'lib/*' Neo4jServer.java FOLDER PORT
  * [key=value …]. It ends when its standard input does.
  */
 public final class Neo4jServer {
     private static final String USAGE = "Expected FOLDER PORT [key=value …], and the password in NEO4J_PASSWORD.";
 
-    /** Small memory, small logs, a short goodbye and no calls home; the rest are Neo4j's own defaults. */
+    /** Little memory, small logs, a quick shutdown and no usage reports; the rest are Neo4j's defaults. */
     private static final Map<String, String> SETTINGS = Map.of(
             "dbms.security.auth_enabled", "true",
             "dbms.usage_report.enabled", "false",
@@ -95,7 +95,7 @@ public final class Neo4jServer {
             try {
                 while (System.in.read() >= 0) {}
             } catch (IOException closed) {
-                // The same as its end.
+                // Treat an error like the end.
             }
             if (temporary) {
                 remove(folder);
@@ -113,7 +113,7 @@ public final class Neo4jServer {
                 Files.deleteIfExists(path);
             }
         } catch (Exception busy) {
-            // Neo4j may add a file meanwhile: what is left is the temporary folder's to lose.
+            // Neo4j may add a file meanwhile; the system cleans up its temporary folder.
         }
     }
 }

@@ -20,7 +20,7 @@ export function hasJars(version) {
   return existsSync(jarsFolder(version));
 }
 
-/** Two Mavens of one run would write into the same local repository at once. */
+/** One Maven at a time: two would write into the same local repository at once. */
 let before = Promise.resolve();
 
 /** The folder with the jars of a version; Maven fetches them once. */
@@ -39,14 +39,14 @@ export function jars(version, javaHome) {
 const QUIET = ['-q', '-B', '-Dstyle.color=never', '--strict-checksums'];
 const DEPENDENCY = 'org.apache.maven.plugins:maven-dependency-plugin:2.8';
 
-/** Fills a folder beside its place and renames it: nobody ever sees half of it. */
+/** Fills a temporary folder and renames it, so that nobody ever sees a half-filled one. */
 async function filled(folder, fill) {
   await mkdir(dirname(folder), { recursive: true });
   const partial = await mkdtemp(`${folder}-`);
   try {
     await fill(partial);
     await rename(partial, folder).catch((error) => {
-      // Another run was faster: its jars are the same.
+      // Another run was faster; its jars are the same.
       if (!existsSync(folder)) throw error;
     });
   } finally {
@@ -75,7 +75,7 @@ const jarOf = (artifact, version) => join(cache(), `${artifact}-${version}`, `${
 
 export const hasJar = (artifact, version) => existsSync(jarOf(artifact, version));
 
-/** One jar without what it depends on; Maven fetches it once. */
+/** One jar without its dependencies; Maven fetches it once. */
 export async function jar(group, artifact, version) {
   const path = jarOf(artifact, version);
   if (!hasJar(artifact, version)) {

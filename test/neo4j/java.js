@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const EXTENSION = process.platform === 'win32' ? '.exe' : '';
 
-/** Folders in which systems keep their Javas, one folder each. */
+/** Folders where systems install Javas, each in a folder of its own. */
 const KEPT = [
   { folder: '/usr/lib/jvm', home: '.' },
   { folder: '/opt/java', home: '.' },
@@ -19,9 +19,9 @@ export function inPath(names) {
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
 }
 
-/** Homes that may hold a Java, the ones that were chosen by hand first. */
+/** Folders that may hold a Java; those from the environment come first. */
 function homes() {
-  // ENTENTE_JAVAS=chosen leaves only those: for a machine whose other Javas shall not be used.
+  // ENTENTE_JAVAS=chosen uses no others.
   const path = inPath([`java${EXTENSION}`]);
   const chosen = [process.env.JAVA_HOME, path && dirname(dirname(realpathSync(path)))];
   const kept =
@@ -44,19 +44,19 @@ async function versionOf(home) {
   const release = join(home, 'release');
   const stated = existsSync(release) && /^JAVA_VERSION="([^"]+)"/m.exec(readFileSync(release, 'utf8'));
   if (stated) return major(stated[1]);
-  // macOS has a java that only tells where to get one, and fails.
+  // The java of a bare macOS only says where to get one, and fails.
   const { stderr } = await run(join(home, 'bin', `java${EXTENSION}`), ['-version']).catch(() => ({ stderr: '' }));
   const told = /version "([^"]+)"/.exec(stderr);
   return told ? major(told[1]) : 0;
 }
 
-/** The homes of all JDKs with their versions; a JRE has no compiler, and the server runs from its source. */
+/** All JDKs with their versions. A JRE doesn't do: the server runs from its source, which needs a compiler. */
 export async function javas() {
   const jdks = homes().filter((home) => existsSync(join(home, 'bin', `javac${EXTENSION}`)));
   return await Promise.all(jdks.map(async (home) => ({ home, version: await versionOf(home) })));
 }
 
-/** The java program of a home. */
+/** The java program of a JDK. */
 export function program(home) {
   return join(home, 'bin', `java${EXTENSION}`);
 }

@@ -19,10 +19,10 @@ export const opened = (
     ...options,
   });
 
-/** The same on an empty database; its constraints stay. */
+/** The same with an emptied database; constraints stay. */
 export async function emptied(server: ProvidedNeo4j, options: Partial<Neo4jOptions> = {}): Promise<Graph> {
   const graph = opened(server, options);
-  // A large graph in one transaction fills the heap of a small server, which then does nothing but look for room.
+  // Deleting a large graph in one transaction fills the heap of a small server, which then only collects garbage.
   for (const text of [
     'MATCH ()-[r]->() WITH r LIMIT 20000 DELETE r RETURN count(*) AS number',
     'MATCH (n) WITH n LIMIT 20000 DELETE n RETURN count(*) AS number',

@@ -15,7 +15,7 @@ export interface Neo4jServer {
   folder: string;
   pid: number;
   version: string;
-  /** Settles when the process has ended, whoever ended it. */
+  /** Settles when the process has ended, for whatever reason. */
   ended: Promise<unknown>;
   /** Ends it with SIGKILL and waits for that; its folder stays, to be started again. */
   kill(): Promise<void>;
@@ -28,17 +28,17 @@ export declare const versions: readonly Neo4jVersion[];
 
 export declare function versionOf(text: string): Neo4jVersion;
 
-/** Whether Maven and a fitting Java are there, or the reason why a version cannot be started here. */
+/** Whether this machine can start a version, or the reason why it cannot: no Maven or no suitable Java. */
 export declare function availability(
   version: string,
 ): Promise<{ available: true; java: string } | { available: false; reason: string }>;
 
-/** Starts a server and waits until Bolt answers: in a temporary folder and on a free port, unless given. */
+/** Starts a server and waits until Bolt answers. By default it uses a temporary folder and a free port. */
 export declare function startNeo4j(options: {
   version: string;
   folder?: string;
   port?: number;
   settings?: Record<string, string>;
-  /** Options of the Java virtual machine; those for a small and quick start unless given. */
+  /** Options of the Java virtual machine; by default those for a small server that starts quickly. */
   java?: readonly string[];
 }): Promise<Neo4jServer>;

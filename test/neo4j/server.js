@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { hasJars, jars, maven } from './jars.js';
 import { javas, program } from './java.js';
 
-// Plain JavaScript, because `npm run neo4j` runs it on Node 20, which knows no TypeScript. Types: server.d.ts.
+// JavaScript, because `npm run neo4j` runs it on Node 20, which cannot run TypeScript. Types: server.d.ts.
 
 const SOURCE = fileURLToPath(new URL('Neo4jServer.java', import.meta.url));
 const READY_WITHIN_MS = 600_000;
-/** Measured on two cores: the first compiler alone starts it half a second sooner; all need 50 MB less. */
+/** Measured on two cores: with the C1 compiler alone it starts half a second sooner; all three together save 50 MB. */
 const SMALL = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 export const versions = [
@@ -21,13 +21,13 @@ export const versions = [
   { name: 'Neo4j 2026.08', version: '2026.08.1', java: 21 },
 ];
 
-/** A version by its number or the beginning of one: "5.26"; another one than the two must be whole. */
+/** A known version by the beginning of its number, such as "5.26"; any other one by its whole number. */
 export function versionOf(text) {
   const known = versions.find(({ version }) => version === text || version.startsWith(`${text}.`));
   return known ?? { name: `Neo4j ${text}`, version: text, java: text.startsWith('5.') ? 17 : 21 };
 }
 
-/** The oldest fitting Java is the one that its Neo4j was made for. */
+/** The oldest Java that runs a version: the one that this Neo4j was made for. */
 async function fittingJava({ java }) {
   const fitting = (await javas()).filter(({ version }) => version >= java);
   return fitting.sort((a, b) => a.version - b.version)[0];
@@ -58,7 +58,7 @@ function freePort() {
   });
 }
 
-/** A folder keeps its password, so that it can be started again. */
+/** Stored in the folder, so that a server can start there again. */
 function passwordOf(folder) {
   const file = join(folder, 'entente-password');
   if (!existsSync(file)) writeFileSync(file, randomBytes(12).toString('hex'), { mode: 0o600 });
@@ -86,7 +86,7 @@ export async function startNeo4j({ version, folder: given, port: wantedPort, set
       ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
     ],
     {
-      // Its standard input closes with this process, however this process ends; then the server ends as well.
+      // The server ends when its standard input closes, which happens however this process ends.
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, NEO4J_PASSWORD: password, NEO4J_FOLDER_IS_TEMPORARY: given ? '0' : '1' },
     },
@@ -96,14 +96,14 @@ export async function startNeo4j({ version, folder: given, port: wantedPort, set
     child.kill('SIGKILL');
     if (!given) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  // A test worker whose vitest was killed would go on, with nobody to report to.
+  // Without this, a test worker would outlive a vitest that was killed.
   const orphaned = () => process.exit(1);
   process.once('exit', leave).once('disconnect', orphaned);
   const kill = async () => {
     child.kill('SIGKILL');
     await ended;
   };
-  /** A temporary folder needs no orderly end. */
+  /** A temporary folder needs no orderly shutdown. */
   const stop = async () => {
     child.kill(given ? 'SIGTERM' : 'SIGKILL');
     await ended;

@@ -2,10 +2,10 @@ import type { TestProject } from 'vitest/node';
 import { isWhole } from '../support/extent.ts';
 import { availability, type Neo4jServer, type Neo4jVersion, startNeo4j, versions } from './server.js';
 
-/** A server that tests may use; they share its one database, and clean up before they begin. */
+/** A server that the tests use. They share its one database; each file empties it first. */
 export interface ProvidedNeo4j {
   name: string;
-  /** "unknown" for a server that NEO4J_URI names: ask it. */
+  /** "unknown" for the server in NEO4J_URI. */
   version: string;
   uri: string;
   username: string;
@@ -16,7 +16,7 @@ export interface ProvidedNeo4j {
 declare module 'vitest' {
   interface ProvidedContext {
     neo4j: ProvidedNeo4j[];
-    /** Why a server is not among them, one sentence each. */
+    /** Why each missing server is missing, in one sentence. */
     neo4jNotTested: string[];
   }
 }
@@ -39,7 +39,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   if (required.length > 0) {
     await stop();
     const reasons = required.map(({ version, reason }) => `${version.name} (${reason})`);
-    throw new Error(`ENTENTE_REQUIRE_NEO4J asks for what is missing: ${reasons.join('; ')}`);
+    throw new Error(`ENTENTE_REQUIRE_NEO4J requires servers that are missing: ${reasons.join('; ')}`);
   }
   project.provide(
     'neo4j',
@@ -48,12 +48,12 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.provide('neo4jNotTested', missing.map(sentence));
   return async () => {
     await stop();
-    // Now, because it stands below the summary of the run then.
+    // Printed last, so that it stands below the summary of the run.
     if (missing.length > 0) console.error(`\nNOT TESTED: ${missing.map(sentence).join('; ')}\n`);
   };
 }
 
-/** The one that a short run uses: the oldest that this machine can start. */
+/** The server of a short run: the oldest one that this machine can start. */
 async function firstAvailable(): Promise<Neo4jVersion> {
   for (const version of versions) if ((await availability(version.version)).available) return version;
   return versions[0] as Neo4jVersion;
@@ -77,7 +77,7 @@ async function started(version: Neo4jVersion): Promise<Result> {
   }
 }
 
-/** In one line: what Maven or a server said last is many. */
+/** One line; the output of Maven or of a server has many. */
 function sentence({ version, reason = '' }: Result): string {
   return `${version.name} (${reason.split('\n', 1)[0]})`;
 }
@@ -86,7 +86,7 @@ function provided({ name, version }: Neo4jVersion, { uri, username, password }: 
   return { name, version, uri, username, password };
 }
 
-/** "5.26, 2026" asks for 5.26.30 and 2026.08.1. */
+/** "5.26, 2026" requires 5.26.30 and 2026.08.1. */
 function isRequired({ version }: Neo4jVersion, prefixes = ''): boolean {
   return prefixes
     .split(',')
@@ -97,7 +97,7 @@ function isRequired({ version }: Neo4jVersion, prefixes = ''): boolean {
 function namedServer(env: NodeJS.ProcessEnv): ProvidedNeo4j | undefined {
   const { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password, NEO4J_DATABASE: database } = env;
   if (!uri) return undefined;
-  if (!password) throw new Error(`NEO4J_URI names ${uri}, but NEO4J_PASSWORD is not set: set both, or none of them.`);
+  if (!password) throw new Error(`NEO4J_URI is ${uri}, but NEO4J_PASSWORD is not set: set both or neither.`);
   return {
     name: `Neo4j at ${uri}`,
     version: 'unknown',

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startNeo4j } from './server.js';
 
-// npm run neo4j [-- VERSION] [--data FOLDER] [--port PORT]: a Neo4j to develop with, until Ctrl+C.
+// npm run neo4j [-- VERSION] [--data FOLDER] [--port PORT]: runs a Neo4j to develop with until Ctrl+C.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +23,7 @@ try {
   process.once('SIGINT', end).once('SIGTERM', end).once('SIGHUP', end);
   await server.ended;
   if (!ending) {
-    // Ctrl+C reaches the server as well, and it may be the faster one.
+    // Ctrl+C reaches the server too, which may end first.
     await server.stop();
   }
 } catch (error) {

@@ -1,4 +1,4 @@
-/** An entity with no more than an id and a name, by which it is called unless `more` says otherwise, and from no source. */
+/** An entity with only an id and a name (the id, unless `more` has one), without sources. */
 export const bareEntity = (type, id, more = {}) => ({
   id,
   type,

@@ -7,7 +7,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-/** A selection of every field of a type that needs no argument, so many levels deep; empty where there is none. */
+/** Selects every field of a type that requires no argument, `depth` levels deep; empty if there is none. */
 export function everyField(schema: GraphQLSchema, type: string, depth: number): string {
   const declared = schema.getType(type);
   if (!isObjectType(declared) && !isInterfaceType(declared)) return '';

@@ -1,10 +1,10 @@
 /**
- * The answers to the ten questions about generated data, from the facts alone: generateFacts(ontology, { seed: 1, entities: 7000,
- * relations: 55000 }). Each function gives what stands under "data" for the query of the same name. No graph, no Cypher, no GraphQL.
+ * The answers to the ten questions about generated data, computed from the facts alone: no graph, no Cypher, no GraphQL.
+ * Each function returns the expected "data" of the query of the same name.
  */
 
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-/** A comparator of several keys: each [value of, descending?]. What is missing comes last either way; the id ends the order. */
+/** Compares by several keys, each [value of, descending?]. Missing values come last either way; ids break ties. */
 const ordered =
   (...keys) =>
   (a, b) => {
@@ -19,7 +19,7 @@ const ordered =
   };
 const amountIn = (money, currency) => money?.find((m) => m.currency === currency)?.amount ?? null;
 
-/** By currency, in the order of their codes; approximate where an addend is. */
+/** Sums by currency, in the order of the codes; a sum is approximate if an addend is. */
 function total(monies) {
   const sums = new Map();
   for (const { amount, currency, approximate } of monies.flat()) {
@@ -29,7 +29,7 @@ function total(monies) {
   return [...sums.values()].sort((a, b) => byText(a.currency, b.currency));
 }
 
-/** Members by key, the largest group first, then by key. */
+/** Groups members by key; the largest group comes first, then by key. */
 function grouped(members, keysOf) {
   const groups = new Map();
   for (const member of members) for (const key of keysOf(member)) groups.set(key, [...(groups.get(key) ?? []), member]);
@@ -38,7 +38,7 @@ function grouped(members, keysOf) {
     .sort((a, b) => b.list.length - a.list.length || byText(a.key, b.key));
 }
 
-/** Facts that can be walked: entities with their own values, and what lies at the other end of their relations. */
+/** Facts to walk: entities with their values and their relations' other ends. */
 function read(facts) {
   const entities = new Map();
   for (const { id, type, names, claims } of facts.entities) {
@@ -113,7 +113,7 @@ export const expected = {
 
   '36-offices-in-2019'(facts) {
     const { all, out } = read(facts);
-    // A year alone is one day of that year: it can lie within 2019 only if it is 2019.
+    // A year is some day of that year, so it lies within 2019 only if it is 2019.
     const offices = (m) => out(m, 'HOLDS_OFFICE', 'institution').filter((e) => e.period.edtf === '2019');
     const governing = ({ node }) => ['MINISTRY', 'AGENCY'].includes(node.kind);
     const list = all('Minister')
@@ -211,7 +211,7 @@ export const expected = {
     return { projects: { totalCount: list.length, sum: total(list.map((p) => p.budget)), groups } };
   },
 
-  /** The first page, or the one that begins `skip` rows later: what `after` the last cursor before it gives. */
+  /** The first page, or the one that begins `skip` rows later, as `after` gives it. */
   '41-early-councils'(facts, skip = 0) {
     const { all, into } = read(facts);
     const list = all('Event')

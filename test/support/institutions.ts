@@ -5,11 +5,11 @@ import { checkCountry, checkLanguage } from '../../src/ontology/codes.ts';
 import type { Facts, NameKind, Place } from '../../src/ontology/facts.ts';
 import { type Ontology, relationId } from '../../src/ontology/ontology.ts';
 
-/** What a register tells of one body; ids are its own, and may name bodies that it does not hold. */
+/** A record of a register. Ids are the register's own and may refer to bodies that it does not hold. */
 export interface Organisation {
   readonly id: string;
   readonly names: readonly { readonly text: string; readonly language: string | null; readonly kind: NameKind }[];
-  /** In the words of ROR. */
+  /** ROR's terms. */
   readonly types: readonly string[];
   readonly country: string | null;
   readonly place: Partial<Place> | null;
@@ -18,14 +18,14 @@ export interface Organisation {
   readonly children: readonly string[];
   readonly successors: readonly string[];
   readonly predecessors: readonly string[];
-  /** Where in the register it stands. */
+  /** The record's locator in the register. */
   readonly locator: string | null;
 }
 
 export const DOCUMENT = 'document:ror';
 export const institutionId = (id: string) => `institution:ror-${id}`;
 
-/** By what says most about a body: a university that also pays for research is a university. */
+/** The most telling type comes first: a university that also funds research is a university. */
 const KINDS = [
   ['education', 'UNIVERSITY'],
   ['company', 'COMPANY'],
@@ -38,7 +38,7 @@ function kindOf(types: readonly string[]): string {
   return KINDS.find(([type]) => known.includes(type))?.[1] ?? 'OTHER';
 }
 
-/** What a check takes, or the fallback: a register has codes that a standard does not know. */
+/** The checked value, or the fallback: registers have codes that no standard knows. */
 function checkedOr<T>(check: (text: string) => T, text: string | null, fallback: T): T {
   try {
     return text === null ? fallback : check(text);
@@ -47,7 +47,7 @@ function checkedOr<T>(check: (text: string) => T, text: string | null, fallback:
   }
 }
 
-/** Without what is null, as a data file leaves out what is not known. */
+/** Drops null, as a data file leaves out unknown values. */
 const known = <T extends object>(value: T) =>
   Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null && part !== undefined));
 
@@ -68,7 +68,7 @@ function entity(body: Organisation) {
   });
 }
 
-/** Each relation once, as a register tells of it from both ends, and only between bodies that are there. */
+/** Each relation once, though a register states it at both ends, and only between bodies that it holds. */
 function relations(bodies: readonly Organisation[]) {
   const there = new Set(bodies.map(({ id }) => id));
   const found = new Map<string, object>();
@@ -88,7 +88,7 @@ function relations(bodies: readonly Organisation[]) {
   return [...found.values()];
 }
 
-/** The bodies as facts, through the check that every data file passes. */
+/** The bodies as facts, checked like every data file. */
 export function institutionFacts(ontology: Ontology, bodies: readonly Organisation[], register: string): Facts {
   const document = {
     id: DOCUMENT,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Organisation } from './institutions.ts';
 
-/** Names that two engines may put in different orders, or bring back changed. */
+/** Names that engines may order differently or return changed. */
 const NAMES = [
   'Zebra Institute',
   'zebra institute',
@@ -10,7 +10,7 @@ const NAMES = [
   'Zebra ',
   'Ecole',
   'École',
-  // The same to the eye: one letter, or a letter and a combining accent.
+  // They look the same: one precomposed letter, or a letter and a combining accent.
   'E\u0301cole',
   'École Ångström',
   'Straße',
@@ -18,7 +18,7 @@ const NAMES = [
   'İstanbul ılık',
   '한국과학기술원',
   '한국 과학 기술원',
-  // Hangul as syllables, and the same as jamo.
+  // Hangul as syllables and as jamo.
   '가나다',
   '\u1100\u1161\u1102\u1161\u1103\u1161',
   'ㄱㄴㄷ',
@@ -40,7 +40,7 @@ const NAMES = [
   '😀 Institute',
   '👩‍🔬 Laboratory',
   '🇰🇷🇪🇺',
-  // On both sides of where UTF-16 and code points part: a private-use letter, a half-width sign, a plane above.
+  // Where the orders of UTF-16 and of code points differ: a private-use letter, a half-width sign, a supplementary plane.
   '\ue000',
   '~',
   '\uffee',
@@ -66,10 +66,10 @@ const NAMES = [
 const LANGUAGES = ['en', 'ko', 'ar', 'ja', 'und', null];
 const TYPES = ['education', 'Company', 'government', 'Facility', 'nonprofit', 'Healthcare', 'archive'];
 const COUNTRIES = ['KR', 'FR', 'EG', 'JP', null];
-/** Whole, broken, next to nothing, and zero with a sign. */
+/** Integers, fractions, almost zero and zero. */
 const DEGREES = [48, 2.3522, -33.8688, 0, -0.000001, 179.99999999999997, null];
 
-/** Bodies from a seed, of the same shape as those of a register; each name stands at least once where there are enough. */
+/** Random bodies of the same shape as those of a register. Each name occurs at least once if `size` allows. */
 export function madeUp(size: number, seed: string): Organisation[] {
   const drawn = (what: string, below: number) =>
     createHash('sha256').update(`${seed} ${what}`).digest().readUInt32BE() % below;
@@ -78,7 +78,7 @@ export function madeUp(size: number, seed: string): Organisation[] {
 
   return Array.from({ length: size }, (_, i): Organisation => {
     const name = NAMES[i % NAMES.length] ?? '';
-    // After the first round a number, drawn so that some names are there twice.
+    // After the first round a random number follows, so that some names occur twice.
     const text = i < NAMES.length ? name : `${name} ${drawn(`number ${i}`, Math.ceil(size / NAMES.length))}`;
     const earlier = (what: string, times: number) =>
       i === 0 ? [] : Array.from({ length: drawn(`${what} ${i}`, times) }, (_, n) => id(drawn(`${what} ${i} ${n}`, i)));
@@ -97,7 +97,7 @@ export function madeUp(size: number, seed: string): Organisation[] {
         { name, latitude: pick(`latitude ${i}`, DEGREES), longitude: pick(`longitude ${i}`, DEGREES) },
       ]),
       sameAs: pick(`same ${i}`, [[], [`https://example.org/${i}`], [`https://example.org/${i}`, 'urn:example:a']]),
-      // The first ones are hubs: an id that is drawn twice, or that is not there, has to do no harm.
+      // The first ones are hubs. Duplicate and unknown ids must do no harm.
       parents: i === 0 ? [] : [id(drawn(`parent ${i}`, Math.min(i, 5))), `${seed}-none`],
       children: [],
       successors: earlier('successor', 2),

@@ -2,13 +2,13 @@ import { expect } from 'vitest';
 
 type Ask = (query: string, variables: Record<string, unknown>) => Promise<any>;
 
-/** What `walk` needs of a list beside its nodes. */
+/** The selection that `walk` needs beside a list's nodes. */
 export const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
-/** The arguments of a page: declared by an operation, and handed on to a list. */
+/** The arguments of a page: declared by an operation and passed to a list. */
 export const PAGED = '$first: Int, $after: String, $last: Int, $before: String';
 export const PAGES = 'first: $first, after: $after, last: $last, before: $before';
 
-/** All ids of a list, page by page; `listOf` finds the list in an answer. */
+/** Reads all ids of a list, page by page; `listOf` finds the list in an answer. */
 export async function walk(ask: Ask, query: string, size: number, listOf: (data: any) => any, forward = true) {
   const ids: string[] = [];
   for (let cursor: string | null = null; ; ) {
@@ -22,7 +22,7 @@ export async function walk(ask: Ask, query: string, size: number, listOf: (data:
   }
 }
 
-/** All ids of a list, which has to be the same from both ends. */
+/** Reads all ids of a list forwards and backwards, which must give the same. */
 export async function walkBoth(ask: Ask, query: string, size: number, listOf: (data: any) => any) {
   const ways = [true, false].map((forward) => walk(ask, query, size, listOf, forward));
   const [forwards, backwards] = await Promise.all(ways);

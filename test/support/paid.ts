@@ -3,7 +3,7 @@ import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import type { Facts } from '../../src/ontology/facts.ts';
 import type { Ontology } from '../../src/ontology/ontology.ts';
 
-/** What the funders of each project pay: added up one by one, in whatever order, floats miss the last digit of most. */
+/** What each project's funders pay. Adding them as floats, in any order, gets the last digit of most sums wrong. */
 const AMOUNTS = [
   [7693.49, 4504.64, 9470.35, 8147.83, 501.07],
   [313.77, 3448.7, 2224.25, 3022.95, 6803.21],
@@ -12,7 +12,7 @@ const AMOUNTS = [
   [5, 7],
 ];
 
-/** Projects that several bodies pay for. */
+/** Projects with several funders. */
 export function paidFacts(ontology: Ontology): Facts {
   const sources = [{ document: 'document:paid' }];
   const named = (id: string) => ({ id, names: [{ text: id, language: 'en' }], sources });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
-/** Where published data lies, as ENTENTE_REAL_DATA says; what stands in it is not a part of the project. */
+/** The folder of published data, from ENTENTE_REAL_DATA; its contents are not part of the project. */
 export const REAL_DATA = process.env.ENTENTE_REAL_DATA ?? '';
 
 export const isThere = (...names: readonly string[]) =>
@@ -11,7 +11,7 @@ export const isThere = (...names: readonly string[]) =>
 
 export const realFile = (name: string) => join(REAL_DATA, name);
 
-/** The rows of a table, read whole and by no code of the project. */
+/** Reads a whole table, without any code of the project. */
 export function realTable(name: string, delimiter = ','): Record<string, string>[] {
   const bytes = readFileSync(realFile(name));
   return parse(name.endsWith('.gz') ? gunzipSync(bytes) : bytes, {

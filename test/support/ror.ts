@@ -6,7 +6,7 @@ import type { NameKind } from '../../src/ontology/facts.ts';
 import type { Organisation } from './institutions.ts';
 import { isThere, realFile } from './real-data.ts';
 
-/** A record of ROR's schema 2, or of schema 1, which keeps each kind of name in a list of its own. */
+/** A record of ROR's schema 2 or 1; schema 1 has a list for each kind of name. */
 interface Record2 {
   readonly id: string;
   readonly types: readonly string[];
@@ -39,7 +39,7 @@ interface Record1 {
 
 const slug = (uri: string) => uri.slice(uri.lastIndexOf('/') + 1);
 
-/** The kinds of names, the one to show first. */
+/** The kinds of names; the one to show comes first. */
 const NAMES: readonly (readonly [type: string, kind: NameKind])[] = [
   ['ror_display', 'OFFICIAL'],
   ['label', 'OFFICIAL'],
@@ -95,7 +95,7 @@ function organisation(record: Record1 | Record2, row: number): Organisation {
 
 const relatives = (body: Organisation) => [...body.parents, ...body.children, ...body.successors, ...body.predecessors];
 
-/** What is worth having, and of how many: the rest may be any. */
+/** Records worth having, and how many of each; the rest may be any. */
 const WANTED: readonly (readonly [many: number, worth: (body: Organisation) => boolean])[] = [
   [200, (body) => body.names.some(({ text }) => /\p{Script=Hangul}/u.test(text))],
   [400, (body) => body.successors.length > 0],
@@ -103,7 +103,7 @@ const WANTED: readonly (readonly [many: number, worth: (body: Organisation) => b
   [Number.POSITIVE_INFINITY, () => true],
 ];
 
-/** So many records, the same each time, and beside each its relatives: so that relations are among them. */
+/** Picks `size` records, always the same ones, each with its relatives, so that there are relations among them. */
 function chosen(bodies: readonly Organisation[], size: number): Organisation[] {
   const hash = (body: Organisation) => createHash('sha256').update(body.id).digest('hex');
   const shuffled = bodies
@@ -116,14 +116,14 @@ function chosen(bodies: readonly Organisation[], size: number): Organisation[] {
   for (const [many, worth] of WANTED) {
     for (const body of shuffled.filter(worth).slice(0, many)) {
       add(body);
-      // A hub has a thousand relatives, which would leave no room for others.
+      // A hub's thousand relatives would leave no room for others.
       for (const id of relatives(body).slice(0, 10)) add(byId.get(id));
     }
   }
   return [...found];
 }
 
-/** So many records of the Research Organization Registry; null where they are not at hand. */
+/** Reads `size` records of the Research Organization Registry; null if its data is not at hand. */
 export function readRor(size: number): Organisation[] | null {
   const file = join('ror', 'ror-records.jsonl.gz');
   if (!isThere(file)) return null;

@@ -19,7 +19,7 @@ export interface Answered {
   readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: { code: string } }[];
 }
 
-/** A graph that counts the statements that reach its engine. */
+/** A graph that lists the statements that its engine runs. */
 export function counted(graph: Graph): Graph & { calls: string[] } {
   const calls: string[] = [];
   const watched = interceptStatements(graph, (statement, next) => {
@@ -38,7 +38,7 @@ function schemaOf(ontology: Ontology): GraphQLSchema {
   return schema;
 }
 
-/** A server over a graph, asked as over HTTP, without a port: gives the answer to the letter. `timeout` is in milliseconds. */
+/** A GraphQL server on a graph that answers requests without a port, with the body's text. `timeout` is in milliseconds. */
 export function textsOver(graph: Graph, ontology: Ontology, timeout = PATIENCE, topology: TopologyCache | null = null) {
   const yoga = createServerYoga({
     schema: schemaOf(ontology),
@@ -61,7 +61,7 @@ export function textsOver(graph: Graph, ontology: Ontology, timeout = PATIENCE, 
   };
 }
 
-/** As textsOver, with the answer read. */
+/** The same with the answer parsed. */
 export function serverOver(
   graph: Graph,
   ontology: Ontology,
@@ -76,7 +76,7 @@ export function serverOver(
   ): Promise<Answered> => JSON.parse(await textOf(query, variables, headers));
 }
 
-/** The bundled data on a database in memory. */
+/** A server with the bundled data in memory. */
 export async function bundled(ontology: Ontology = createOntology()) {
   const graph = counted(openEmbedded(null, PATIENCE));
   await prepareLayout(graph, ontology);

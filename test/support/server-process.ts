@@ -8,7 +8,7 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
-  /** Ends it as an operator would; gives its exit code. */
+  /** Ends it with SIGTERM, as an operator would; resolves to its exit code. */
   stop(): Promise<number | null>;
 }
 
@@ -17,7 +17,7 @@ process.on('exit', () => {
   for (const child of left) child.kill('SIGKILL');
 });
 
-/** `entente serve` as a process of its own, on any free port and with time enough for a slow machine unless told otherwise. */
+/** Starts `entente serve` as a process. By default it takes a free port and a time limit that suits a slow machine. */
 export function spawnServer(env: Record<string, string>, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', ...args], {
     env: { ...process.env, NEO4J_URI: '', NEO4J_PASSWORD: '', ENTENTE_SAMPLE: '', ENTENTE_TIMEOUT: '60000', ...env },
@@ -28,7 +28,7 @@ export function spawnServer(env: Record<string, string>, args: readonly string[]
   return child;
 }
 
-/** Waits until it listens; its log tells where. */
+/** Waits until the server listens and reads its address from the log. */
 export async function listening(child: ChildProcess): Promise<ServerProcess> {
   child.stderr?.resume();
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {

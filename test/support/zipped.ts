@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip of some files, as small as its format (APPNOTE 6.3) lets it be. */
+/** A minimal zip (APPNOTE 6.3) of some files. */
 export function zipped(files: Readonly<Record<string, Buffer>>): Buffer {
   const [locals, entries]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
