@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import { createApi } from './create-api.ts';
+import { type Api, createApi } from './create-api.ts';
 import { badInput, EntenteError } from './errors.ts';
 import { existingIds } from './export/selection.ts';
 import type { Graph } from './graph/port/graph.ts';
@@ -8,6 +8,7 @@ import { prepareLayout } from './graph/storage/layout.ts';
 import type { ImportOptions, ImportResult } from './import-file.ts';
 import { loadWhenEmpty } from './ingest/facts/bundled.ts';
 import type { FactProblem, FactsInput } from './ingest/facts/fact-objects.ts';
+import { InvalidOntology } from './ontology/check.ts';
 import { createOntology, type Ontology } from './ontology/ontology.ts';
 import { openDatabase } from './open-database.ts';
 import { writeFacts } from './recording/fill-empty.ts';
@@ -92,7 +93,7 @@ export interface Entente {
    *
    * @example
    * createServer(entente.nodeHandler).listen(4000); // node:http
-   * app.use(entente.nodeHandler); // Express: before any body parser
+   * app.use('/graphql', entente.nodeHandler); // Express: before any body parser
    */
   nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /**
@@ -128,6 +129,7 @@ export interface Entente {
  * Opens a graph: in a folder, in Neo4j, or in memory.
  *
  * @throws EntenteError with the code UNAVAILABLE if the database can't be opened, such as a folder that another process has open
+ * @throws InvalidOntology if the ontology has a type with a name that the API uses, such as `Query`
  * @example
  * const entente = await createEntente({ folder: '.entente', bundledData: true });
  */
@@ -139,7 +141,9 @@ export async function createEntente(options: EntenteOptions = {}): Promise<Enten
     await graph.ready();
     await prepareLayout(graph, ontology);
     if (bundledData) await loadWhenEmpty(graph, ontology);
-    const api = createApi(graph, ontology, { logger, timeout, endpoint, cors, bodyLimit: BODY_LIMIT });
+    const api = namesChecked(() =>
+      createApi(graph, ontology, { logger, timeout, endpoint, cors, bodyLimit: BODY_LIMIT }),
+    );
     const inTurn = queue();
     return {
       ontology,
@@ -161,6 +165,17 @@ export async function createEntente(options: EntenteOptions = {}): Promise<Enten
   } catch (error) {
     await graph.close();
     throw error;
+  }
+}
+
+/** Explains a schema that can't be built: an added type or list has a name that the API itself uses. */
+function namesChecked(create: () => Api): Api {
+  try {
+    return create();
+  } catch (error) {
+    throw new InvalidOntology(
+      `The ontology is wrong: expected names that the GraphQL API does not use itself, got this error: ${(error as Error).message}.`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badInput } from './errors.ts';
 import type { Graph } from './graph/port/graph.ts';
@@ -107,7 +107,10 @@ export async function importFile(
 function formatOf({ format = 'facts', mapping, ...options }: ImportOptions, ontology: Ontology): Format | null {
   if ((format === 'csv') !== (mapping !== undefined))
     throw badInput(`expected "mapping" with the format csv, and only with it; got the format ${format}.`);
-  if (mapping !== undefined) return readMapping(mapping, readFileSync(mapping, 'utf8'), ontology);
+  if (mapping !== undefined) {
+    if (!existsSync(mapping)) throw badInput(`expected a mapping file at ${mapping}; got none. Check the path.`);
+    return readMapping(mapping, readFileSync(mapping, 'utf8'), ontology);
+  }
   if (format === 'facts') {
     const ofTables = (['source', 'published', 'replace'] as const).filter((name) => options[name]);
     if (ofTables.length === 0) return null;

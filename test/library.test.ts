@@ -95,7 +95,7 @@ test('an extended ontology adds an entity type, a relation type, a field, a prop
   });
 });
 
-test('an extension that contradicts the ontology is refused', () => {
+test('an extension that contradicts the ontology is refused', async () => {
   expect(() => extendOntology({ fields: { Projct: {} } })).toThrow(
     'The extension of the ontology is wrong at fields: expected one of Minister, Institution, Area, Project, Event, Agreement, Document, got "Projct".',
   );
@@ -104,6 +104,10 @@ test('an extension that contradicts the ontology is refused', () => {
   );
   expect(() => extendOntology({ fields: { Project: { funders: text('Taken.') } } })).toThrow(
     'The ontology is wrong at',
+  );
+  const query = { name: 'Query', plural: 'queries', description: 'A question.', fields: {} };
+  await expect(createEntente({ ontology: extendOntology({ entities: [query] }) })).rejects.toThrow(
+    'The ontology is wrong: expected names that the GraphQL API does not use itself, got this error: Duplicate typename',
   );
   expect(createOntology().entity('Project')?.fields).not.toHaveProperty('acronym');
 });
@@ -221,6 +225,9 @@ test('importFile imports files of facts and tables, and counts what became of th
     /^expected one of the formats facts, csv, .*; got csw\.$/,
   );
   await expect(entente.importFile(facts, { format: 'csv' })).rejects.toThrow(/^expected "mapping" with the format csv/);
+  await expect(entente.importFile(facts, { format: 'csv', mapping: 'none.yaml' })).rejects.toThrow(
+    'expected a mapping file at none.yaml; got none. Check the path.',
+  );
   await expect(entente.importFile(facts, { replace: true })).rejects.toThrow(/^expected replace with a table only/);
   await expect(entente.importFile(join(folder, 'missing.json'))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { execute, type GraphQLSchema, getNamedType, parse, validate } from 'graphql';
+import { type ExecutionResult, execute, type GraphQLSchema, getNamedType, parse, validate } from 'graphql';
 import { type ExportFormat, tables } from '../export/format-names.ts';
 import { type FormatOptions, formats } from '../export/formats.ts';
 import { DEFAULT_BASE } from '../export/rdf.ts';
@@ -43,6 +43,11 @@ export interface ExportOptions {
   readonly output?: string | undefined;
 }
 
+interface PageOfIds {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
 /** The ids of the entities that a filter matches. The API itself reads it, so that there is one language of filters. */
 async function matchingIds(graph: Graph, ontology: Ontology, schema: GraphQLSchema, options: ExportOptions) {
   const lists = ontology.entities.map(({ plural }) => plural);
@@ -69,15 +74,17 @@ async function matchingIds(graph: Graph, ontology: Ontology, schema: GraphQLSche
   if (invalid) throw invalid;
   const ids: string[] = [];
   for (let after: string | null = null; ; ) {
-    const { data, errors }: any = await execute({
+    const result = await execute({
       schema,
       document,
       variableValues: { where, after },
       contextValue: createContext(graph, ontology),
     });
-    if (errors?.[0]) throw new BadSetting(`--where can't be used: ${errors[0].message}`);
-    const { nodes, pageInfo } = data[type];
-    ids.push(...nodes.map(({ id }: { id: string }) => id));
+    const { data, errors } = result as ExecutionResult<Record<string, PageOfIds>>;
+    const page: PageOfIds | undefined = data?.[type];
+    if (errors?.[0] || !page) throw new BadSetting(`--where can't be used: ${errors?.[0]?.message}`);
+    const { nodes, pageInfo } = page;
+    ids.push(...nodes.map(({ id }) => id));
     if (!pageInfo.hasNextPage) return ids;
     after = pageInfo.endCursor;
   }
