@@ -1,4 +1,5 @@
-import { constantOf, readingOf } from '../i18n/catalogue.ts';
+import { constantCase } from '../constant-case.ts';
+import { readingOf } from '../i18n/catalogue.ts';
 import type { Direction, ModelQuery } from './documents.ts';
 import type { Words } from './i18n.ts';
 import { EVIDENCE } from './state/view.ts';
@@ -22,7 +23,7 @@ export class Model {
     this.#ids = entityTypes.map(({ idPattern }) => new RegExp(idPattern));
     this.#kinds = new Map(
       entityTypes.flatMap(({ name: type, fields }) =>
-        fields.map(({ name, kind }) => [`${type} ${constantOf(name)}`, kind] as const),
+        fields.map(({ name, kind }) => [`${type} ${constantCase(name)}`, kind] as const),
       ),
     );
   }

@@ -1,3 +1,4 @@
+import { constantCase } from '../constant-case.ts';
 import { type Catalogue, en } from './en.ts';
 import { ko } from './ko.ts';
 
@@ -27,11 +28,8 @@ const spelled = (constant: string) => sentenceCase(constant.toLowerCase().replac
 
 export const typeName = (words: Catalogue, type: string) => known(words, words.model.types[type], type);
 
-/** A name of the model as the API's enums have it: JointBody → JOINT_BODY. */
-export const constantOf = (name: string) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
-
 export const fieldName = (words: Catalogue, name: string) => {
-  const constant = constantOf(name);
+  const constant = constantCase(name);
   return known(words, words.model.fields[constant], spelled(constant));
 };
 export const valueName = (words: Catalogue, value: string) => known(words, words.model.values[value], spelled(value));

@@ -1,4 +1,4 @@
-import { constantOf } from '../../i18n/catalogue.ts';
+import { constantCase } from '../../constant-case.ts';
 import { type Ask, isAborted, loaded, type Problem, problemOf } from '../api.ts';
 import {
   AroundDocument,
@@ -183,7 +183,7 @@ export class Explorer {
     const { hiddenTypes } = this.store.view;
     if (hiddenTypes.length === 0) return null;
     const visible = this.model.types.filter((type) => !hiddenTypes.includes(type));
-    return visible.map(constantOf) as EntityType[];
+    return visible.map(constantCase) as EntityType[];
   }
 
   /** The relation types that are shown, where some are not; null where that is no condition. */

@@ -54,6 +54,19 @@ export function checkId(ontology: Ontology, id: string, type: string, argument =
   throw badInput(`"${argument}" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
 }
 
+/**
+ * Reads a text of a standard (EDTF, ISO 4217, BCP 47) by a check of the ontology. The checks throw plain Errors that say
+ * what the standard expects; `sentence` makes a BAD_USER_INPUT of it. Any other error is a bug, and passes.
+ */
+export function readStandard<T>(text: string, read: (text: string) => T, sentence: (expected: string) => string): T {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error) throw badInput(sentence(error.message));
+    throw error;
+  }
+}
+
 /** Reads arguments. An error names the path of the value in them. */
 export class ArgumentReader {
   readonly ontology: Ontology;
@@ -76,13 +89,8 @@ export class ArgumentReader {
     return entries;
   }
 
-  /** Reads a text by a check of the ontology, whose errors say what the standard expects. */
   standard<T>(path: string, text: string, read: (text: string) => T): T {
-    try {
-      return read(text);
-    } catch (error) {
-      throw badInput(`"${path}": ${(error as Error).message}; got ${quoted(text)}.`);
-    }
+    return readStandard(text, read, (expected) => `"${path}": ${expected}; got ${quoted(text)}.`);
   }
 
   /** The only key of an object, with its value. */

@@ -8,6 +8,7 @@ import {
 import { badInput, quoted } from '../../errors.ts';
 import { NOW, type TimeTravel } from '../../graph/query/query.ts';
 import { LAST, parsePeriod } from '../../ontology/period.ts';
+import { readStandard } from './argument-reader.ts';
 
 export const asOf = new GraphQLDirective({
   name: 'asOf',
@@ -30,13 +31,8 @@ export const asOf = new GraphQLDirective({
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-function dayOf(date: string): string {
-  try {
-    return parsePeriod(date).end ?? LAST;
-  } catch (error) {
-    throw badInput(`"date" of @asOf: ${(error as Error).message}; got ${quoted(date)}.`);
-  }
-}
+const dayOf = (date: string): string =>
+  readStandard(date, parsePeriod, (expected) => `"date" of @asOf: ${expected}; got ${quoted(date)}.`).end ?? LAST;
 
 function timestampOf(known: string): string {
   const time = TIMESTAMP.test(known) ? Date.parse(known) : Number.NaN;

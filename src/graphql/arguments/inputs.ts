@@ -5,7 +5,7 @@ import type { Builder, Types } from '../schema/builder.ts';
 import type { Enums } from '../schema/enums.ts';
 import { type ArgumentValues, withArticle } from './argument-reader.ts';
 
-/** A field of an input: its type, its description, and whether it must be given. */
+/** A field of an input: its type, its description, and whether it is required. */
 type InputField = readonly [type: InputType<Types> | [InputType<Types>], description: string, presence?: 'required'];
 type InputFields = Readonly<Record<string, InputField>>;
 
@@ -163,11 +163,11 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     );
   const relationWhere = input(
     'RelationWhere',
-    'A condition on the relation that leads to an entity, and on its own properties. All parts must hold. Deprecated statements are left out unless rank asks for them.',
+    'A condition on the relation that leads to an entity, and on its own properties. All parts must hold. Deprecated relations are left out unless rank asks for them.',
     () => ({
       id: [idFilter, 'Its id.'],
       type: [[enums.relationType], 'Is of one of these types.'],
-      rank: [enumFilter('Rank', enums.rank), 'How it ranks among other statements.'],
+      rank: [enumFilter('Rank', enums.rank), 'How it ranks among other relations on the same matter.'],
       ...fieldsFor(properties, filterOf, aboutProperty),
     }),
   );

@@ -199,7 +199,7 @@ export function addPaths(parts: SchemaParts): void {
     t.field({
       type,
       description:
-        'How entities are connected: the shortest paths over relations in any direction, each step with its evidence. All paths of a length come before longer ones, in a fixed order, so that the same question has the same answer. Two relations between the same two entities make two paths. @asOf applies to each step; deprecated statements make none. An id that is not in the graph is an error; one that is not in it yet at the time of @asOf is on no path.',
+        'How entities are connected: the shortest paths over relations in any direction, each step with its evidence. All paths of a length come before longer ones, in a fixed order, so that the same question has the same answer. Two relations between the same two entities make two paths. @asOf applies to each step; deprecated relations make none. An id that is not in the graph is an error; one that is not in it yet at the time of @asOf is on no path.',
       extensions: { rows: SEARCH_ROWS },
       args: {
         from: t.arg.idList({ required: true, description: `Where paths begin: any of these, at most ${MOST_IDS}.` }),

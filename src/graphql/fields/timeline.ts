@@ -11,7 +11,7 @@ import type { Field } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
-import { entityTypesOf } from '../arguments/argument-reader.ts';
+import { entityTypesOf, readStandard } from '../arguments/argument-reader.ts';
 import { type PageArguments, pageRange } from '../arguments/page.ts';
 import { type Edge, type PageInfo, pageInfoOf, RelationRow, rowsOf } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
@@ -84,11 +84,7 @@ class Timeline {
 
 function dayOf(name: 'from' | 'to', date: string | null | undefined, bound: 'start' | 'end'): string | null {
   if (typeof date !== 'string') return null;
-  try {
-    return parsePeriod(date)[bound];
-  } catch (error) {
-    throw badInput(`"${name}": ${(error as Error).message}; got ${quoted(date)}.`);
-  }
+  return readStandard(date, parsePeriod, (expected) => `"${name}": ${expected}; got ${quoted(date)}.`)[bound];
 }
 
 /** The date fields of entities and relations, as enum values. */

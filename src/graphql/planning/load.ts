@@ -66,7 +66,7 @@ export function loadRelated(
   info: GraphQLResolveInfo,
 ): Connection | Promise<Connection> {
   const id = String(parent.id);
-  // A row knows the plan that it answers: its lists may have been read with it, in the same statement.
+  // The row holds the plan by which it was read: its lists may have been read with it, in the same statement.
   const plan = partOf(parent);
   const list = plan instanceof EntityPlan ? plan.list(String(info.path.key)) : undefined;
   if (list) {

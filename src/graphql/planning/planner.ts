@@ -37,7 +37,7 @@ function argumentsOf<Arguments>(type: GraphQLObjectType, node: FieldNode, info: 
   return (field ? getArgumentValues(field, node, info.variableValues) : {}) as Arguments;
 }
 
-/** Plans a part under an alias. An error in its arguments is kept for the field itself, so that it alone fails. */
+/** Plans a part under an alias. An error in its arguments is left to the field itself, so that only this field fails. */
 function attempt<T>(alias: string, make: () => T): Planned<T> {
   try {
     return { alias, plan: make() };

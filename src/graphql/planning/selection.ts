@@ -21,7 +21,7 @@ export type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /** Collects the selection below fields, through fragments and without what @skip and @include leave out. */
 export function collectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNode[]): Collected {
-  const found = new Map<string, FieldNode[]>();
+  const collected = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
   const walk = (selections: readonly SelectionNode[]) => {
     for (const selection of selections) {
@@ -32,9 +32,9 @@ export function collectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNo
       }
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
-        const fields = found.get(name);
+        const fields = collected.get(name);
         if (fields) fields.push(selection);
-        else found.set(name, [selection]);
+        else collected.set(name, [selection]);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         walk(selection.selectionSet.selections);
       } else if (!visited.has(selection.name.value)) {
@@ -44,16 +44,16 @@ export function collectedBelow(info: GraphQLResolveInfo, nodes: readonly FieldNo
     }
   };
   for (const node of nodes) walk(node.selectionSet?.selections ?? []);
-  return found;
+  return collected;
 }
 
 /** Groups collected fields by name. */
 export function byName(collected: Collected): Selected {
-  const found = new Map<string, FieldNode[]>();
+  const selected = new Map<string, FieldNode[]>();
   for (const nodes of collected.values()) {
-    for (const node of nodes) found.set(node.name.value, [...(found.get(node.name.value) ?? []), node]);
+    for (const node of nodes) selected.set(node.name.value, [...(selected.get(node.name.value) ?? []), node]);
   }
-  return found;
+  return selected;
 }
 
 /** Whether a selection on a connection needs its rows, or only totals, sums and groups. */

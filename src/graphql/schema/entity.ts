@@ -1,10 +1,10 @@
-import { badInput, quoted } from '../../errors.ts';
+import { quoted } from '../../errors.ts';
 import { decode } from '../../graph/encoding/values.ts';
 import { checkLanguage } from '../../ontology/codes.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import { displayName } from '../../ontology/display-name.ts';
 import { ANY } from '../../ontology/ontology.ts';
-import { stepOf } from '../arguments/argument-reader.ts';
+import { readStandard, stepOf } from '../arguments/argument-reader.ts';
 import { ClaimReader } from '../planning/claims.ts';
 import { loadRelated } from '../planning/load.ts';
 import { declaredFields, textOrNull } from './declared-fields.ts';
@@ -14,11 +14,11 @@ import type { SchemaParts } from './parts.ts';
 /** Throws BAD_USER_INPUT for a tag that BCP 47 does not allow. */
 function languageOf(tag: string | null | undefined): string | undefined {
   if (tag === null || tag === undefined) return undefined;
-  try {
-    return checkLanguage(tag);
-  } catch (error) {
-    throw badInput(`"language" ${(error as Error).message.replace('expected', 'expects')}; got ${quoted(tag)}.`);
-  }
+  return readStandard(
+    tag,
+    checkLanguage,
+    (expected) => `"language" ${expected.replace('expected', 'expects')}; got ${quoted(tag)}.`,
+  );
 }
 
 /** Adds the interface of entities and the type of each entity type. */

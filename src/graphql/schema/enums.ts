@@ -66,7 +66,7 @@ export function createEnums(builder: Builder, ontology: Ontology) {
       IN: 'To the entity: it is the object.',
       BOTH: 'In either direction.',
     }),
-    rank: make('Rank', 'How a statement ranks among others on the same matter.', ranks),
+    rank: make('Rank', 'How a relation or a claim ranks among others on the same matter.', ranks),
     nameKind: make('NameKind', 'The kind of a name.', nameKinds),
     claimField: make(
       'ClaimField',

@@ -6,17 +6,17 @@ const pascalCase = (type: string) =>
   type.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 
 /**
- * How the types of a list over a relation are called: by the relation type and the entity type at the end that is listed,
- * in the order in which the relation reads. `FundsProject` (projects that FUNDS leads to), `InstitutionFunds`
- * (institutions where FUNDS begins). `Connection` and `Edge` are appended.
+ * The beginning of the names of a list's two types: the relation type and the entity type of the rows, in the order in which
+ * the relation reads. `FundsProject` for the projects that FUNDS leads to, `InstitutionFunds` for the institutions where
+ * FUNDS begins; `Connection` and `Edge` follow.
  *
- * Properties have no part in it, nor has any other relation type, so that neither renames a type that clients name in
- * their fragments.
+ * Neither properties nor other relation types play a part, so that adding one renames no type that a client's fragments
+ * name.
  */
 export const listName = ({ relation, direction, target }: RelationField): string =>
   direction === 'OUT' ? `${pascalCase(relation.type)}${target}` : `${target}${pascalCase(relation.type)}`;
 
-/** Lists that are over no relation type of their own. */
+/** Lists that belong to no single relation type. */
 const ROOT_LISTS = ['Relation', 'Related', 'Search', 'Timeline', 'Contested'];
 
 /**

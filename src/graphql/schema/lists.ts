@@ -20,7 +20,7 @@ export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuil
   orderBy: t.arg({
     type: [inputs.order(type)],
     description:
-      'The order, first key first. By default by name and, in lists over relations, preferred statements before others.',
+      'The order, first key first. By default by name and, in lists over relations, preferred relations before others.',
   }),
   ...t.arg.connectionArgs(),
 });

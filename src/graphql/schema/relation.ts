@@ -8,7 +8,7 @@ import { declaredFields, propertiesOfAnyType, textOrNull } from './declared-fiel
 import type { SchemaParts } from './parts.ts';
 
 export const retractedAt =
-  'When it was retracted; null while it stands. Only operations that ask what was known (@asOf) show retracted statements.';
+  'When it was retracted; null while it stands. Only operations that ask what was known (@asOf) show what was retracted.';
 
 /** The relation of a parent whose relation fields are selected, and so were read. */
 function relationOf({ relation }: Pick<Edge, 'relation'>): RelationRow {
@@ -23,12 +23,12 @@ export const rowOfRelation = (edge: Pick<Edge, 'relation'>): Row => edge.relatio
 export function addRelation(parts: SchemaParts): void {
   const { ontology, enums, relation, standaloneRelation, source, entity } = parts;
   relation.implement({
-    description: 'A statement that joins two entities, with its own properties and sources.',
+    description: 'A relation between two entities, with its own properties and sources.',
     resolveType: () => 'RelationEdge',
     fields: (t) => ({
       id: t.string({
         nullable: false,
-        description: 'A stable id of the statement; it names both ends and can be cited.',
+        description: 'A stable id of the relation; it names both ends and can be cited.',
         resolve: (e) => String(relationOf(e).row.id),
       }),
       type: t.field({
@@ -66,7 +66,7 @@ export function addRelation(parts: SchemaParts): void {
       rank: t.field({
         type: enums.rank,
         nullable: false,
-        description: 'How it ranks among other statements.',
+        description: 'How it ranks among other relations on the same matter.',
         resolve: (e) => String(rowOfRelation(e).rank),
       }),
       certain: t.boolean({

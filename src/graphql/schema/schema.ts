@@ -18,7 +18,7 @@ import { addRelation } from './relation.ts';
 import { addSource } from './source.ts';
 import { addValues } from './values.ts';
 
-/** Adds types or root fields to the schema. Files may be listed in any order: the schema is sorted. */
+/** Adds types or root fields to the schema. Pothos sorts the schema, so the order of the calls makes no difference. */
 type AddToSchema = (parts: SchemaParts) => void;
 
 const TYPES: readonly AddToSchema[] = [addValues, addSource, addClaims, addRelation, addLists, addEntities];
