@@ -36,7 +36,7 @@ test('the JSON Schema accepts the bundled data and refuses what it does not know
   expect(validate({ entente: 1, entities: [{ id: 'minister:a', names: [], sources: [], colour: 'red' }] })).toBe(false);
 });
 
-test('each problem of a file is told with its line, what was expected and what was got', async () => {
+test('each problem of a file is reported with its line, what was expected and what was got', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'entente-')), 'bad.yaml');
   writeFileSync(
     file,
@@ -79,7 +79,7 @@ relations:
   ]);
 });
 
-test('a file that is no YAML, or can not be read, is told of', async () => {
+test('a file that is not YAML or that is missing is reported', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'entente-'));
   const file = join(folder, 'broken.yaml');
   writeFileSync(file, 'entente: 1\nentities: [\n');

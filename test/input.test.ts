@@ -7,7 +7,7 @@ const failing = async (field: string, variables = {}, declare = '') => {
     `${declare} { bad: ${field} good: area(id: "area:semiconductors") { id } }`,
     variables,
   );
-  // One field's mistake leaves the others answered.
+  // An error in one field leaves the others answered.
   expect(data?.good).toEqual({ id: 'area:semiconductors' });
   return errors?.map((e) => [e.extensions.code, e.message] as const) ?? [];
 };
@@ -81,11 +81,11 @@ test.each([
     '{ project(id: "project:a") { nam } }',
     'Cannot query field "nam" on type "Project". Did you mean "name" or "names"?',
   ],
-])('a name that is not there is told with those that are: %s', async (query, message) => {
+])('an unknown name is reported with the known ones: %s', async (query, message) => {
   expect((await ask(query)).errors?.map((error) => error.message)).toEqual([message]);
 });
 
-test('so is one in a variable', async () => {
+test('an unknown name in a variable is reported with the known ones', async () => {
   const query = 'query ($where: ProjectWhere) { projects(where: $where) { totalCount } }';
   const { errors } = await ask(query, { where: { budget: { currency: 'EUR', amount: 5 } } });
   expect(errors?.[0]?.message).toContain('is not defined by type "MoneyFilter". There are: currency, eq, gt,');
@@ -101,7 +101,7 @@ test('a cursor of another list is refused', async () => {
 });
 
 test.each(['a\0b', '\ud800', '😀', '\u202eabc', '`) MATCH (n) DETACH DELETE n //', '"\\u0060'])(
-  'any text in an id: %j',
+  'any text can be in an id: %j',
   async (id) => {
     const { data, errors } = await ask('query ($id: ID!) { minister(id: $id) { name } ministers { totalCount } }', {
       id,
@@ -111,7 +111,7 @@ test.each(['a\0b', '\ud800', '😀', '\u202eabc', '`) MATCH (n) DETACH DELETE n 
   },
 );
 
-test('a name in a language that is not known falls back to English, and says so', async () => {
+test('a name in an unknown language falls back to English and says so', async () => {
   const { data } = await ask(
     '{ area(id: "area:semiconductors") { fr: name(language: "fr") label(language: "fr") { text language } ko: name(language: "ko-KR") } }',
   );

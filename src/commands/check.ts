@@ -7,7 +7,7 @@ import { createOntology } from '../ontology/ontology.ts';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** Checks data and mapping files together, and prints what is wrong with them, or what is in them; says whether all is well. */
+/** Checks data and mapping files together and prints their problems, or what they contain. Returns whether there is none. */
 export function checkFiles(files: readonly string[]): boolean {
   const ontology = createOntology();
   const unreadable: Problem[] = [];
@@ -23,7 +23,7 @@ export function checkFiles(files: readonly string[]): boolean {
   const { facts, problems } = checkFacts(data, ontology);
   const mappings = read.filter(isMapping);
   const all = [...unreadable, ...problems, ...mappings.flatMap((file) => checkMapping(file, ontology).problems)];
-  const told = [
+  const contents = [
     ...(data.length > 0
       ? [`${facts.entities.length} entities, ${facts.relations.length} relations in ${counted(data.length, 'file')}`]
       : []),
@@ -31,7 +31,7 @@ export function checkFiles(files: readonly string[]): boolean {
   ];
   for (const problem of all) console.log(describe(problem));
   console.log(
-    all.length > 0 ? `${counted(all.length, 'problem')}. Nothing was loaded.` : `No problem: ${told.join(', ')}.`,
+    all.length > 0 ? `${counted(all.length, 'problem')}. Nothing was loaded.` : `No problem: ${contents.join(', ')}.`,
   );
   return all.length === 0;
 }

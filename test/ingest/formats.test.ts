@@ -6,7 +6,7 @@ import { Row } from '../../src/ingest/formats/row.ts';
 import { readMapping } from '../../src/ingest/mapping/mapping.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 
-/** The section of a format, by its heading. */
+/** The sections of the page, by heading. */
 const sections = new Map(
   readFileSync('docs/formats.md', 'utf8')
     .split(/^## /m)
@@ -14,7 +14,7 @@ const sections = new Map(
 );
 
 test.each(formats.map((format) => [format.name, format] as const))(
-  'docs/formats.md says what becomes of each column of %s',
+  'docs/formats.md says what each column of %s becomes',
   (name, format) => {
     const section = sections.get(name) ?? '';
     const columns = format.tables.flatMap((table) => Object.keys(table.columns).map((c) => c.replace(/!$/, '')));
@@ -25,7 +25,7 @@ test.each(formats.map((format) => [format.name, format] as const))(
   },
 );
 
-test('two ids of a data set never become one, whatever letters are in them', () => {
+test('different ids of a data set stay different, whatever characters they contain', () => {
   const ids = ['/03', '\u2f03', 'x ac', 'x€', 'é1', '\u0e91', ';1', 'α', '나', '°98', '𝒜', '\u1d49c', 'a~2f', 'a/'];
   const made = ids.map((value) => id('Institution', 't', value));
   expect(new Set(made).size).toBe(ids.length);
@@ -37,7 +37,7 @@ test('two ids of a data set never become one, whatever letters are in them', () 
   ]);
 });
 
-test('an id of two columns tells where the one ends', () => {
+test('an id of two columns shows where the first one ends', () => {
   const mapping = `
 mapping: 1
 source: { id: document:t, title: T, publisher: { id: institution:t, name: T } }

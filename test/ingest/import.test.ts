@@ -154,7 +154,7 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
     '--json',
   ]);
   expect(end(mojibake)?.notes).toEqual({
-    'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
+    'role: looks like UTF-8 that was read in another encoding; kept as it is': 1,
   });
 });
 
@@ -175,7 +175,7 @@ test('an encoding is told from the first letters that tell it, however late; a f
     [`${join(folder, 'two.csv')}: bytes that are no UTF-8, each read as \ufffd`]: 1,
   });
   expect(end(both)?.notes).toEqual({
-    'role: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
+    'role: looks like UTF-8 that was read in another encoding; kept as it is': 1,
   });
 });
 

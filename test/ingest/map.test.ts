@@ -32,7 +32,7 @@ async function entente(...args: string[]) {
   return { code, stdout: stdout.replaceAll(`${folder}/`, ''), stderr: stderr.replaceAll(`${folder}/`, '') };
 }
 
-/** The mapping that is written for a table, and what it makes of it. */
+/** The mapping that `entente map` writes for a table, and the facts that it makes. */
 async function map(name: string, content: string | Buffer) {
   const table = file(name, content);
   const { code, stdout, stderr } = await entente('map', table);
@@ -49,7 +49,7 @@ async function map(name: string, content: string | Buffer) {
   };
 }
 
-test('meetings: a date with who took part is an event; what was guessed stands beside it', async () => {
+test('meetings: a date with participants is an event, and each guess has a comment', async () => {
   const { mapping, entities, relations, problems } = await map(
     'meetings.csv',
     `Date,Minister,Organisations,Topic,Place,Grant (EUR),Country,Tone
@@ -112,7 +112,7 @@ relations:
   expect(relations.length).toBe(8);
 });
 
-test('projects: ids, names, roles, money with the currency of the header, areas that few rows share', async () => {
+test('projects: ids, names, roles, amounts with the currency of the header, areas that rows share', async () => {
   const { mapping, relations, problems } = await map(
     'grants.csv.gz',
     gzipSync(`Project ID;Project title;Organisation ID;Organisation name;Role;Contribution EUR;Start date;End date;Area;Country
@@ -135,7 +135,7 @@ P2;Second;O1;Lab A;partner;30;2020-02-01;2021-01-01;Chips;KR
   ]);
 });
 
-test('what can be read in two ways is asked, and no currency is made up', async () => {
+test('an ambiguous date or number becomes a question, and a missing currency too', async () => {
   const { mapping, problems } = await map(
     'plans.csv',
     `No,Project,Budget,Signed,Start
@@ -154,7 +154,7 @@ test('what can be read in two ways is asked, and no currency is made up', async 
   ]);
 });
 
-test('names in Hangul, offices with a beginning and an end, months first', async () => {
+test('names in Hangul, offices with a start and an end, dates with the month first', async () => {
   const { mapping, relations } = await map(
     'offices.csv',
     `Minister;Ministry;Role;From;To
@@ -180,7 +180,7 @@ test('names in Hangul, offices with a beginning and an end, months first', async
   ]);
 });
 
-test('several in a cell, a line each', async () => {
+test('a cell with several values on separate lines is split', async () => {
   const { mapping, relations } = await map(
     'lines.csv',
     'Meeting;Date;Organisations\nFirst;2024-01-02;"Lab A\nLab B"\nSecond;2024-01-03;"Lab A\n\nLab  C"\n',
@@ -194,14 +194,14 @@ test('several in a cell, a line each', async () => {
   ]);
 });
 
-test('headers that YAML would read otherwise, and a table that tells nothing', async () => {
+test('headers that YAML would misread, and a table without any hint', async () => {
   const { mapping, entities, problems } = await map('things.csv', 'no: 1,"a, b",#x,yes\nq,Alpha,1,2\nr,Beta,1,3\n');
   expect(problems).toEqual([]);
   expect(mapping).toContain('type: Institution # nothing tells; change it if it is another');
   expect(entities.length).toBe(2);
 });
 
-test('-o writes a file that is not there yet, and never over one that is', async () => {
+test('-o writes a new file and never overwrites an existing one', async () => {
   const table = file('once.csv', 'Organisation,Country\nLab A,KR\n');
   const output = join(folder, 'once.yaml');
   expect(await entente('map', table, '-o', output)).toEqual({
@@ -229,7 +229,7 @@ test.each([
   expect(await entente('map', file(name, content))).toEqual({ code: 1, stdout: '', stderr: `entente: ${sentence}\n` });
 });
 
-test('a type that is added to the ontology alone is guessed with its fields, relations and properties', async () => {
+test('a type added to the ontology is guessed with its fields, relations and properties', async () => {
   const patent: EntityDeclaration = {
     name: 'Patent',
     plural: 'patents',

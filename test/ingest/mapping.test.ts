@@ -50,7 +50,7 @@ const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(
   JSON.parse(readFileSync(path('schema/mapping.schema.json'), 'utf8')),
 );
 
-/** A mapping of a table of people and what relations lead to. */
+/** A mapping of people and entities of another type, with relations between them. */
 const personAnd = (type: string, column: string, ...relations: readonly string[]) => `mapping: 1
 source: { id: document:t, title: T, publisher: { id: institution:o, name: O } }
 key: [No]
@@ -62,7 +62,7 @@ relations:
   ${relations.join('\n  ')}
 `;
 
-test('keys of several columns tell apart what stands in which, also where some are empty', async () => {
+test('a key of several columns shows which column each value is in, even if some are empty', async () => {
   const mapping = personAnd('Institution', 'Where', '- { type: HOLDS_OFFICE, from: person, to: other, key: [A, B] }');
   const cells = ['w,', ',w', ',', 'x y,z', 'x,y z', '50 %,w'];
   const { rows } = await read(mapping, `No,Who,Where,A,B\n${cells.map((c, i) => `${i},p,o,${c}`).join('\n')}\n`);
@@ -77,7 +77,7 @@ test('keys of several columns tell apart what stands in which, also where some a
   ]);
 });
 
-test('a row that states a relation twice with other values is told, and not taken', async () => {
+test('a row that states a relation twice with different values is reported and skipped', async () => {
   const mapping = personAnd(
     'Event',
     'What',
@@ -99,7 +99,7 @@ test('a row that states a relation twice with other values is told, and not take
   expect(events.at(-1)).toMatchObject({ rows: { read: 2, made: 1, skipped: 1 } });
 });
 
-test('the example of docs/mapping.md passes the check and the schema, and makes what stands there', async () => {
+test('the example in docs/mapping.md passes the check and the schema, and makes the facts shown there', async () => {
   const mapping = block('yaml');
   expect(await check(mapping)).toEqual({ code: 0, lines: ['No problem: 1 mapping.'] });
   validate(parse(mapping));
@@ -116,14 +116,14 @@ test('the example of docs/mapping.md passes the check and the schema, and makes 
     .map((p) => `line ${p.line}, ${p.column}: expected ${p.expected}; got ${p.value}`);
   expect([...told, ...joined.sort(), ...wrong].join('\n')).toBe(block('text').trim());
   expect(notes).toEqual({
-    'Date: date written day first, brought to ISO 8601': 2,
-    'Country: name of a country put as its code of ISO 3166-1': 2,
-    'Organisations: cell with several, parted at ";"': 1,
+    'Date: date written day first, converted to ISO 8601': 2,
+    'Country: name of a country converted to its code of ISO 3166-1': 2,
+    'Organisations: cell with several values, split at ";"': 1,
   });
   expect(entities[0]?.sources).toEqual([
     { document: 'document:meetings-2024', locator: 'Date=26/03/2024 Topic=Chips and their makers', stated: null },
   ]);
-  // What stands in a cell with others is cited alike wherever it stands.
+  // A value that shares its cell with others is cited the same way wherever it stands.
   const lab = entities.filter(({ id }) => id === 'institution:our-organisations-chip~20lab');
   expect(new Set(lab.map(({ sources }) => sources[0]?.locator))).toEqual(new Set(['Organisations=Chip Lab']));
 });
@@ -133,7 +133,7 @@ source: { id: document:d, title: D, publisher: { id: institution:p, name: P } }
 key: [No]
 `;
 
-test('values, periods, amounts, places, constants and keys are read as the mapping says', async () => {
+test('a mapping reads values, periods, amounts, places, constants and keys', async () => {
   const { rows, notes } = await read(
     `${top}language: en
 required: [Person]
@@ -204,12 +204,12 @@ lines";https://a.example/
     ],
     ['minister:t-~uc774~ud558~ub098/HOLDS_OFFICE/institution:our-office/1', { role: 'head' }],
   ]);
-  // No project stands in the second row, so there is none, and nothing that joins it.
+  // The second row has no project, so it states neither a project nor its relations.
   expect(second?.entities.map(({ id }) => id)).toEqual(['institution:our-office', 'minister:t-~uc774~ud558~ub098']);
   expect(second?.relations.map(({ type }) => type)).toEqual(['HOLDS_OFFICE']);
   expect(notes).toEqual({
     'Notes: line breaks folded into spaces': 1,
-    'Cost: number written with a decimal comma, taken without thousands': 1,
+    'Cost: number written with a decimal comma, read without thousands separators': 1,
   });
   expect(rows.flatMap((row) => row.problems).map((p) => [p.line, p.column, p.value, p.expected])).toEqual([
     [5, 'End', '2019', 'an end that is not before the beginning, 2020'],
@@ -221,7 +221,7 @@ lines";https://a.example/
   ]);
 });
 
-test('a table without a column that the mapping names is refused with the one that may be meant', async () => {
+test('a table without a column of the mapping is refused, with the column that may be meant', async () => {
   const mapping = `${top}language: en
 entities:
   person: { type: Minister, id: { scheme: t, columns: [Person] }, names: [Person] }
@@ -231,7 +231,7 @@ entities:
   );
 });
 
-test('each problem of a mapping is told with its line', async () => {
+test('each problem of a mapping is reported with its line', async () => {
   const { code, lines } = await check(`mapping: 2
 source: { id: institution:d, title: D, publisher: { id: institution:p } }
 key: []
@@ -293,13 +293,13 @@ relations:
   ]);
 });
 
-test('the schema refuses what a mapping does not know', () => {
+test('the schema refuses an unknown key in a mapping', () => {
   const mapping = parse(block('yaml'));
   mapping.entities.meeting.fields.colour = 'Colour';
   expect(validate(mapping)).toBe(false);
 });
 
-test('a name that no index can hold is a problem of its row, and a header names each column once', async () => {
+test('a name too long for an index is a problem of its row, and a header with a column twice is refused', async () => {
   const mapping = `${top}language: en
 entities:
   person: { type: Minister, id: { scheme: t, columns: [No] }, names: [Person] }
@@ -322,7 +322,7 @@ async function importing(...args: string[]) {
   return { code, stdout, stderr: stderr.replaceAll(`${folder}/`, '') };
 }
 
-test('a table is imported as its mapping says, and the same again changes nothing; another mapping is another import', async () => {
+test('a table is imported by its mapping; the same import again changes nothing, another mapping does', async () => {
   const [table, mapping] = [file('csv', block('csv')), file('yaml', block('yaml'))];
   const data = join(folder, 'data');
   const imported = async (map: string) => {
@@ -343,7 +343,7 @@ test('a table is imported as its mapping says, and the same again changes nothin
   expect(await imported(other)).toMatchObject({ rows: { read: 3, made: 0, unchanged: 0, changed: 2, skipped: 1 } });
 });
 
-test('import csv asks for a mapping, and says what is wrong with it before it reads a row', async () => {
+test('import csv needs a mapping, and reports its problems before it reads a row', async () => {
   const table = file('csv', block('csv'));
   const data = join(folder, 'none');
   const refused = async (...args: string[]) => {

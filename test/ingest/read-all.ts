@@ -4,13 +4,13 @@ import { formats } from '../../src/ingest/formats/index.ts';
 import { assign, type RowFacts, readRows } from '../../src/ingest/run/read-rows.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 
-/** Reads files of a format: each row, and how often each note was made. */
+/** Reads files of a format: all rows, and how often each note occurs. */
 export async function readAll(
   formatName: string,
   files: readonly string[],
 ): Promise<{ rows: RowFacts[]; notes: Record<string, number> }> {
   const format = formats.find(({ name }) => name === formatName);
-  if (!format) throw new Error(`${formatName} is no format`);
+  if (!format) throw new Error(`${formatName} is not a format`);
   return readFormat(format, files);
 }
 

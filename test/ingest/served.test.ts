@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'entente-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const HEADER = 'rcn,role,pic,type,contribution,country,start_date,end_date,total_cost';
-/** One new project, one new institution and one relation a row. */
+/** Each row has a new project, a new institution and a relation. */
 const table = (name: string, from: number, rows: number) => {
   const lines = Array.from({ length: rows }, (_, i) => `${from + i},coordinator,${from + i},HES,1,KR,2019,2020,1`);
   writeFileSync(join(folder, name), `${[HEADER, ...lines].join('\n')}\n`);
@@ -47,7 +47,7 @@ async function asked(url: string, query: string): Promise<any> {
 
 const COUNTS = '{ projects { totalCount } institutions { totalCount } }';
 
-test('an import into a folder that a server has open goes through the server; nobody sees half of a batch', async () => {
+test('an import into a folder that a server has open runs in the server, and no reader sees half a batch', async () => {
   const data = join(folder, 'data');
   const server = await served({ ENTENTE_DATA: data });
   const search = '{ search(text: "PIC 7") { totalCount } }';
@@ -68,12 +68,12 @@ test('an import into a folder that a server has open goes through the server; no
   expect(code).toBe(0);
   expect(end).toMatchObject({ rows: { read: 1000, made: 1000 }, entities: { made: 2000 }, relations: { made: 1000 } });
   expect(events.filter(({ event }) => event === 'progress').length).toBeGreaterThan(3);
-  // It was asked in the middle of it.
+  // Some answers came during the import.
   expect([...seen].some((count) => count > 0 && count < 1000)).toBe(true);
   expect((await asked(server.url, COUNTS)).data.projects.totalCount).toBe(base.projects.totalCount + 1000);
   expect((await asked(server.url, search)).data.search.totalCount).toBeGreaterThan(0);
 
-  // Interrupted, it ends at a batch of the server, and the same command goes on.
+  // An interrupted import ends after a batch of the server, and the same command continues.
   const more = table('two.csv', 10_000, 1000);
   let steps = 0;
   const stopped = await importing([more, '--data', data], ({ event }, interrupt) => {
@@ -85,14 +85,14 @@ test('an import into a folder that a server has open goes through the server; no
   expect(rest.events[0]).toEqual({ event: 'resumed', rows: stopped.end.stoppedAfter.rows });
   expect(rest.end.rows).toEqual({ read: 1000, made: 1000, changed: 0, unchanged: 0, skipped: 0 });
 
-  // What is wrong is told as it would be without a server.
+  // Errors read the same as without a server.
   const wrong = await importing([join(folder, 'nowhere.csv'), '--data', data]);
   expect([wrong.code, wrong.stderr]).toEqual([
     1,
     `entente: ${join(folder, 'nowhere.csv')}: expected a file that is there; got none. Check the path.\n`,
   ]);
 
-  // The way in is for the owner of the folder, who knows the word.
+  // Only the owner of the folder can read the token that the socket requires.
   expect(statSync(join(data, 'server.json')).mode & 0o077).toBe(0);
   const { socket } = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8'));
   const status = await new Promise((resolve) => {

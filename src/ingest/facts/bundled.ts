@@ -6,9 +6,9 @@ import type { Ontology } from '../../ontology/ontology.ts';
 import { packageRoot } from '../../package-root.ts';
 import { type Progress, writeFacts } from '../../recording/fill-empty.ts';
 
-/** The data that comes with Entente. */
+/** The bundled data. */
 const folder = new URL('data/', packageRoot);
-/** The same as the build read and checked it: to read YAML takes as long as all else that a first start does with it. */
+/** The bundled data, checked by the build: reading YAML would double the time of a first start. */
 const built = new URL('dist/bundled.json', packageRoot);
 
 export const bundledFiles = (): string[] =>
@@ -17,13 +17,13 @@ export const bundledFiles = (): string[] =>
     .sort()
     .map((name) => new URL(name, folder).pathname);
 
-/** The bundled data out of its files. */
+/** Reads the bundled data from its YAML files. */
 export async function readBundled(ontology: Ontology): Promise<Facts> {
   const { readFacts } = await import('./load.ts');
   return readFacts(bundledFiles(), ontology);
 }
 
-/** Facts as a text. A claim without sources has those of its entity, the very same list: by that it is known. */
+/** Packs facts as text. A claim that shares the source list of its entity (the same array) is packed without sources. */
 export function packedFacts({ entities, relations }: Facts): string {
   const packed = entities.map((entity) => ({
     ...entity,

@@ -3,7 +3,7 @@ import type { Ontology } from '../../ontology/ontology.ts';
 import { type Problem, readDataFile } from '../schema/data-file.ts';
 import { checkFacts } from './check.ts';
 
-/** Data files were refused whole; every problem is listed. */
+/** Data files have problems, so none of them is loaded. The message lists all problems. */
 export class RefusedData extends Error {
   override name = 'RefusedData';
   readonly problems: readonly Problem[];
@@ -13,9 +13,10 @@ export class RefusedData extends Error {
   }
 }
 
+/** A problem as one line of text. */
 export const describe = (p: Problem): string => `${p.file}:${p.line}: expected ${p.expected}; got ${p.got}`;
 
-/** Reads and checks files; throws RefusedData when anything is wrong with any. */
+/** Reads and checks data files. Throws RefusedData if any of them has a problem. */
 export function readFacts(files: readonly string[], ontology: Ontology) {
   const { facts, problems } = checkFacts(
     files.map((file) => readDataFile(file, readFileSync(file, 'utf8'))),

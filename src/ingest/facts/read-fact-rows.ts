@@ -6,7 +6,7 @@ import { lineOfJson, type Problem, readDataFile } from '../schema/data-file.ts';
 import { type FactReader, factReader, type Item } from './check.ts';
 import { FORMAT } from './facts-file.ts';
 
-/** The project's own files: YAML or JSON as people write it, and JSONL, one fact a line, as `entente export facts` gives it. */
+/** Entente's own files: YAML or JSON written by people, and JSONL with one fact per line, as `entente export facts` writes it. */
 
 const problemOf = ({ file, line, expected, got }: Problem) => ({ file, line, column: null, value: got, expected });
 
@@ -19,7 +19,7 @@ const rowOf = (file: string, { line, entity, relation, problems }: Item): RowFac
   notes: [],
 });
 
-/** Levels of lists and objects in a fact; a claim of an amount with its sources has half as many. */
+/** Levels of lists and objects that a fact may have; a claim with its sources has half as many. */
 const DEEPEST = 16;
 /** Whether lists and objects are nested deeper than some levels. */
 const isNested = (value: unknown, levels: number): boolean =>
@@ -27,7 +27,7 @@ const isNested = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((each) => isNested(each, levels - 1)));
 
-/** Whether the first line stands alone: `{"entente": 1}`. */
+/** Whether a file is JSONL, whose first line is `{"entente": 1}`. */
 function isLines(text: string): boolean {
   try {
     const first: unknown = JSON.parse(text.replace(/^\ufeff/, '').split('\n', 1)[0] ?? '');
@@ -43,10 +43,11 @@ function isLines(text: string): boolean {
   }
 }
 
-/** Documents come before what cites them, entities before relations, whatever their order in a file of people. */
+/** Documents are read before the facts that cite them, and entities before relations, whatever their order in a file. */
 const ORDER = (row: RowFacts) =>
   row.relations.length > 0 ? 2 : row.entities.some(({ type }) => type === 'Document') ? 0 : 1;
 
+/** Reads files of facts as rows: each fact with its problems. JSONL is read line by line, other files whole. */
 export async function* readFactRows(
   inputs: readonly Input[],
   ontology: Ontology,

@@ -11,30 +11,30 @@ import iconv from 'iconv-lite';
 import yauzl from 'yauzl';
 import { badInput, RefusedInput } from './refused.ts';
 
-/** Times that a packed file may grow: tables grow to some 20, XML to some 50 times their packed size. */
+/** How many times its packed size a file may have unpacked. Tables grow to about 20 times, XML to about 50 times. */
 export const MAX_RATIO = 200;
-/** Bytes that may come of any packed file, so that a small one is not judged by its first block. */
+/** Unpacked bytes that any file may have, so that a small one is not judged by its first block. */
 const RATIO_FROM = 16 * 1024 * 1024;
-/** How often a file may be packed with gzip, one time in another. */
+/** How many times a file may be packed with gzip. */
 const LAYERS = 3;
-/** Bytes by which the encoding is told. */
+/** Bytes from which the encoding is detected. */
 const SAMPLE = 64 * 1024;
 
-/** A file to import, or a member of a zip; opened as often as needed. */
+/** A file to import, or a member of a zip. It can be opened any number of times. */
 export interface Input {
-  /** As the user named it. */
+  /** The name that the user gave. */
   readonly name: string;
-  /** Without folder and endings of packing. */
+  /** The name without folder and extensions. */
   readonly base: string;
-  /** Of a zip that was named as a whole, which may hold other things as well. */
+  /** Whether it is a member of a zip that the user named as a whole, which may contain other files as well. */
   readonly among: boolean;
-  /** SHA-256 of what the publisher gave: of the packed file, or of the member of a zip. */
+  /** SHA-256 of the file as published: of the packed file, or of the member of a zip. */
   readonly checksum: string;
-  /** Bytes on disk that are read for all of it. */
+  /** Bytes on disk. */
   readonly size: number;
-  /** Its text. `read` is told how many of the `size` bytes were read so far, `note` what was not as expected. */
+  /** Its text. `read` receives how many bytes of `size` have been read, `note` what was unexpected. */
   open(read?: (bytes: number) => void, note?: (text: string) => void): Promise<Readable>;
-  /** Its first bytes, unpacked, as text. */
+  /** The first 64 kB of the unpacked text. */
   peek(): Promise<string>;
 }
 
@@ -54,7 +54,7 @@ async function checksumOf(stream: Readable): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Stops a file that grows beyond all measure while it is unpacked. `read` is told how much of it was. */
+/** Stops a file that grows too large while it is unpacked. `read` receives how many packed bytes have been read. */
 function guarded(name: string, packed: () => number, read: (bytes: number) => void): Transform {
   let unpacked = 0;
   return new Transform({
@@ -77,8 +77,8 @@ function guarded(name: string, packed: () => number, read: (bytes: number) => vo
 const isGzip = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
 const isZip = (head: Buffer) => ['504b0304', '504b0506'].includes(head.toString('hex', 0, 4));
 
-/** What is in a packed file, which may be packed itself: not every tool says that a file is packed already. */
-async function peeled(
+/** Unpacks a file, which may be packed several times: some tools don't say that a file is packed already. */
+async function unpackLayers(
   name: string,
   { stream, packed }: Unpacked,
   read: (bytes: number) => void,
@@ -103,11 +103,11 @@ async function peeled(
       `${name}: expected a file that is packed at most ${LAYERS} times; got one that is packed more often. Unpack it yourself.`,
     );
   }
-  return peeled(name, { stream: gunzipped(guard), packed }, read, layers + 1);
+  return unpackLayers(name, { stream: gunzipped(guard), packed }, read, layers + 1);
 }
 
-/** UTF-16 without a mark, by the zeros beside digits and signs: every table has these. */
-function wideOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+/** Detects UTF-16 without a byte order mark, by the zero bytes beside ASCII characters, which every table has. */
+function utf16Of(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const zeros = [0, 0];
   for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2] = (zeros[i % 2] as number) + 1;
   const [even = 0, odd = 0] = zeros;
@@ -116,26 +116,26 @@ function wideOf(sample: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return even > many && odd < even / 10 ? 'utf-16be' : undefined;
 }
 
-/** Words of which the statistics of letters tell something. */
-const TELLING = 10;
-/** How sure one has to be of an encoding of several bytes a letter, of 100; of one of a byte a letter that is hardly ever more than 50. */
-const SURE = { several: 60, single: 15 };
-/** How much likelier than those of Western Europe other letters have to be, where all could be of there. */
-const LIKELIER = 2;
+/** Number of words from which the statistics of letters are meaningful. */
+const ENOUGH_WORDS = 10;
+/** Lowest accepted confidence, of 100, for multi-byte and single-byte encodings; for the latter it hardly ever exceeds 50. */
+const CONFIDENT = { several: 60, single: 15 };
+/** How many times likelier than Western European another encoding must be, if all words could be Western European. */
+const MUCH_LIKELIER = 2;
 
 const several = /^(big5|gb18030|shift_jis|euc-jp|euc-kr)$/;
 const single = /^(iso-8859-|windows-125|koi8-)/;
 const western = /^(iso-8859-1|windows-1252)$/;
-/** What no word of Western Europe has: signs in it (Polish \u0142 is \u00b3 there), or many accents in a row (as Cyrillic letters are). */
+/** What no Western European word has: signs (Polish \u0142 is \u00b3 there), or many accents in a row (as Cyrillic letters are). */
 const foreign = /\p{L}[^\p{L}’‘'´ªº°·-]|[^\p{L}’‘'´ªº°·¡¿«»“”„(-]\p{L}|[\u00c0-\u00ff]{4}/u;
 
-/** The encoding of text that is no UTF-8: that of Western Europe, where the letters don't clearly tell another. */
-function told(sample: Buffer): string {
+/** The encoding of text that is not UTF-8: the Western European one, unless the letters clearly say another. */
+function detectEncoding(sample: Buffer): string {
   const guesses = (bytes: Buffer) =>
     analyse(bytes).map(({ name, confidence }) => ({ name: name.toLowerCase(), confidence }));
-  const wide = guesses(sample).find(({ name, confidence }) => several.test(name) && confidence >= SURE.several);
+  const wide = guesses(sample).find(({ name, confidence }) => several.test(name) && confidence >= CONFIDENT.several);
   if (wide) return wide.name;
-  // English words beside them, such as those of the header, would speak for the West.
+  // Only words with other letters, as English ones, such as those of the header, would count for Western Europe.
   const words = [...new Set(sample.toString('latin1').match(/[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*/g))];
   const likely = guesses(Buffer.from(words.join(' '), 'latin1')).filter(({ name }) => single.test(name));
   const west = likely.find(({ name }) => western.test(name))?.confidence ?? 0;
@@ -143,15 +143,15 @@ function told(sample: Buffer): string {
   const odd = words.filter((word) => foreign.test(iconv.decode(Buffer.from(word, 'latin1'), 'windows-1252'))).length;
   const clear =
     (odd > 1 && odd * 10 >= words.length) ||
-    (words.length >= TELLING &&
+    (words.length >= ENOUGH_WORDS &&
       other !== undefined &&
-      other.confidence >= SURE.single &&
-      other.confidence >= west * LIKELIER);
+      other.confidence >= CONFIDENT.single &&
+      other.confidence >= west * MUCH_LIKELIER);
   return clear && other ? other.name : 'windows-1252';
 }
 
-/** Text of any encoding as UTF-8; what it was is noted where it was not that, and nobody said so. */
-function decoded(source: Readable, note: (text: string) => void, given: string | undefined): Readable {
+/** Converts text to UTF-8, and notes the encoding if it is another one that the user did not name. */
+function decoded(source: Readable, note: (text: string) => void, named: string | undefined): Readable {
   let decoder: ReturnType<typeof iconv.getDecoder> | undefined;
   let first: Buffer[] = [];
   let size = 0;
@@ -159,11 +159,11 @@ function decoded(source: Readable, note: (text: string) => void, given: string |
   let passed = false;
   const begin = (sample: Buffer): ReturnType<typeof iconv.getDecoder> => {
     const bom16 = (sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff);
-    let encoding = given ?? 'utf-8';
-    if (given === undefined && bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
-    else if (given === undefined) encoding = wideOf(sample) ?? (isUtf8(sample) ? 'utf-8' : told(sample));
+    let encoding = named ?? 'utf-8';
+    if (named === undefined && bom16) encoding = sample[0] === 0xff ? 'utf-16le' : 'utf-16be';
+    else if (named === undefined) encoding = utf16Of(sample) ?? (isUtf8(sample) ? 'utf-8' : detectEncoding(sample));
     utf8 = /^utf-?8$/i.test(encoding);
-    if (!utf8 && given === undefined)
+    if (!utf8 && named === undefined)
       note(`read as ${encoding}, as it is no UTF-8; --encoding NAME reads it as another`);
     return iconv.getDecoder(encoding);
   };
@@ -178,15 +178,15 @@ function decoded(source: Readable, note: (text: string) => void, given: string |
     transform(chunk: Buffer, _encoding, done) {
       try {
         if (decoder) return done(null, text(decoder.write(chunk)));
-        // Letters that all encodings write alike tell nothing; what comes later may.
-        if (passed && given === undefined && isAscii(chunk)) return done(null, chunk.toString('latin1'));
+        // ASCII is the same in all encodings, so the next chunk decides.
+        if (passed && named === undefined && isAscii(chunk)) return done(null, chunk.toString('latin1'));
         first.push(chunk);
         size += chunk.length;
         if (size < SAMPLE) return done();
         const sample = Buffer.concat(first);
         first = [];
         size = 0;
-        passed = given === undefined && isAscii(sample) && !wideOf(sample);
+        passed = named === undefined && isAscii(sample) && !utf16Of(sample);
         if (passed) return done(null, sample.toString('latin1'));
         decoder = begin(sample);
         done(null, text(decoder.write(sample)));
@@ -210,12 +210,12 @@ function decoded(source: Readable, note: (text: string) => void, given: string |
   return source.pipe(transform);
 }
 
-/** Whether text is UTF-8, but for some bytes of it: a file that is put together from several can be of two encodings. */
+/** Whether text is UTF-8 apart from a few bytes, as a file that was put together from several can have two encodings. */
 function isUtf8(sample: Buffer): boolean {
-  // The sample may end within a character, which is not the file's fault.
+  // The sample may end in the middle of a character.
   const text = new TextDecoder('utf-8').decode(sample, { stream: true });
   const wrong = text.match(/\ufffd/g)?.length ?? 0;
-  // What another encoding writes is hardly ever a letter of UTF-8.
+  // Bytes of another encoding are hardly ever a valid character of UTF-8.
   return wrong === 0 || (text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0) >= wrong;
 }
 
@@ -233,7 +233,7 @@ function input(
   encoding: string | undefined,
 ): Input {
   const bytes = async (read: (bytes: number) => void) => {
-    if (unpack) return peeled(name, await unpack(), read);
+    if (unpack) return unpackLayers(name, await unpack(), read);
     let count = 0;
     const stream = createReadStream(path);
     stream.on('data', (chunk) => {
@@ -315,7 +315,7 @@ async function member(path: string, entry: yauzl.Entry): Promise<Unpacked> {
     zip.openReadStream(entry, (error, opened) => (error ? reject(error) : resolve(opened))),
   );
   stream.on('close', () => zip.close());
-  // A zip tells the packed size of a member at once; that it tells the truth is checked by the library.
+  // The library checks that the packed size in the zip is true.
   return { stream, packed: () => entry.compressedSize };
 }
 
@@ -364,15 +364,18 @@ async function fromFile(
   return [input(name, path, null, size, await checksumOf(createReadStream(path)), encoding)];
 }
 
-/** A file by the name that the user gave it, and where it lies. */
+/** A file by the name that the user gave, and its path. */
 export interface Named {
   readonly name: string;
   readonly path: string;
 }
 
 /**
- * Finds what is to be imported: files, gzip files, all members of a zip or one (`FILE.zip#MEMBER`). `encoding` is that
- * of all of them, where it is not to be told from their letters. Throws RefusedInput with a sentence.
+ * Opens files to import: plain, gzip, all members of a zip, or one of them (`FILE.zip#MEMBER`). `encoding` is that of
+ * all files; without it, it is detected. Throws RefusedInput if a file is missing, is a folder, or can't be unpacked.
+ *
+ * @example
+ * const [input] = await openInputs([{ name: 'a.csv.gz', path: '/data/a.csv.gz' }]);
  */
 export async function openInputs(files: readonly Named[], encoding?: string): Promise<readonly Input[]> {
   if (encoding !== undefined && !iconv.encodingExists(encoding))
@@ -393,7 +396,7 @@ export async function openInputs(files: readonly Named[], encoding?: string): Pr
   return inputs;
 }
 
-/** The lines of a text, without the mark that it may begin with. */
+/** The lines of a text, without its byte order mark. */
 export async function* linesOf(text: Readable): AsyncGenerator<string> {
   let rest = '';
   let isFirst = true;

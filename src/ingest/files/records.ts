@@ -5,25 +5,25 @@ import type { Record, RowProblem } from '../formats/row.ts';
 import { type Input, linesOf } from './input.ts';
 import { badInput } from './refused.ts';
 
-/** How a file holds its records. */
+/** The form of a file, as its beginning shows it. */
 export type Shape =
   | {
       readonly kind: 'csv';
       readonly delimiter: string;
-      /** What ends a row: both where there are both, as tables are put together from several. */
+      /** The line breaks: both kinds if there are both, as some tables are put together from several. */
       readonly rowEnds: string[];
       readonly header: readonly string[];
     }
   | { readonly kind: 'json'; readonly header: readonly string[] }
   | { readonly kind: 'xml'; readonly header: readonly string[]; readonly element: string };
 
-/** A record, or what is wrong with a line that is none. */
+/** A record, or the problem of a line that is not one. */
 export type Read = Record | RowProblem;
 export const isProblem = (read: Read): read is RowProblem => 'expected' in read;
 
 const DELIMITERS = [',', ';', '\t', '|'];
 
-/** The delimiter of the first line, outside quotes. */
+/** The most frequent delimiter of a line, outside quotes. */
 function delimiterOf(line: string): string {
   const bare = line.replace(/"[^"]*"/g, '');
   const count = (d: string) => bare.split(d).length;
@@ -32,7 +32,7 @@ function delimiterOf(line: string): string {
 
 const columnsOf = (cells: readonly string[]) => cells.map((cell) => cell.trim());
 
-/** Tells from the beginning of a file what it is: XML, JSON (a line each), or a table with a header. */
+/** Detects the form of a file from its beginning: XML, JSONL, or a table with a header. Throws RefusedInput for any other. */
 export async function shapeOf(input: Input): Promise<Shape> {
   const text = (await input.peek()).replace(/^\ufeff/, '');
   const start = text.trimStart();
@@ -94,8 +94,8 @@ const firstElements = (text: string): string[] =>
     .map((match) => match[1] as string);
 
 /**
- * The records of a file, one after another, and what is wrong with lines that are none. `element` is what a record is
- * called in XML. `read` is told how many of the input's bytes were read, `note` of its encoding.
+ * Reads the records of a file one by one, and the problems of lines that are not records. `element` is the name of a
+ * record in XML. `read` receives how many bytes of the file have been read, `note` its encoding if it is not UTF-8.
  */
 export async function* records(
   input: Input,
@@ -114,7 +114,7 @@ export async function* records(
   }
 }
 
-/** Whether a quote that was not closed took in the rows below: such a cell ends as a row that begins in a line of it. */
+/** Whether an unclosed quote swallowed the rows below: then the cell ends like a row that begins in one of its lines. */
 function isSwallowing(cell: string, column: number, columns: number, delimiter: string): boolean {
   if (!cell.startsWith('"') || columns < 3) return false;
   const lines = cell.split('\n');
@@ -132,15 +132,15 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
-    // A quote that is never closed would else swallow the rest of the file into one cell.
+    // Without a limit, an unclosed quote would swallow the rest of the file.
     max_record_size: 4 * 1024 * 1024,
   });
   stream.on('error', (error) => parser.destroy(error));
   stream.pipe(parser);
-  /** Where the last record ended. */
+  /** The line on which the last record ended. */
   let line = 0;
   let isHeader = true;
-  /** Line breaks of two letters within cells, each of which the parser counts twice. */
+  /** CRLF within cells, which the parser counts twice. */
   let twice = 0;
   try {
     for await (const { record: cells, info } of parser as AsyncIterable<{
@@ -151,7 +151,7 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
       line = info.lines - twice;
       let at = line;
       let swallows = false;
-      // Lines without anything in them, or line breaks in cells.
+      // There are empty lines before the record, or line breaks in its cells.
       if (line - before > 1) {
         const text = cells.join();
         const doubled = text.split('\r\n').length - 1;
@@ -160,7 +160,7 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
         at = line - (text.match(/\r\n|\n|\r/g)?.length ?? 0);
         swallows = cells.some((cell, column) => isSwallowing(cell, column, header.length, delimiter));
       }
-      // A line of spaces is a line with nothing in it; before the header, so is one of delimiters.
+      // A line of spaces counts as empty; before the header, so does one of delimiters.
       const mayBeBlank = isHeader || (cells.length === 1 && header.length > 1);
       if (mayBeBlank && cells.every((cell) => cell.trim() === '')) continue;
       if (isHeader) {
@@ -221,8 +221,8 @@ async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read
 }
 
 /**
- * Elements of one name. What is in them comes by path: `country` for the text of an element, `country@id` for an
- * attribute of it, `@who` for one of the record, `birth/year` for what is deeper; what is repeated, as a list.
+ * Reads the elements of one name as records. The columns are paths: `country` is the text of an element, `country@id`
+ * its attribute, `@who` an attribute of the record, `birth/year` a deeper element. Repeated elements become a list.
  */
 async function* xmlRecords(input: Input, element: string, stream: Readable): AsyncGenerator<Read> {
   const parser = new SaxesParser({ position: true });

@@ -1,2 +1,2 @@
-/** What participants of the EU's programmes are, as the Commission codes it, and the kind of institution that is. */
+/** The kind of institution for each activity type, by which the Commission classifies participants of EU programmes. */
 export const ACTIVITY_TYPES = { HES: 'UNIVERSITY', PRC: 'COMPANY', REC: 'RESEARCH', PUB: 'AGENCY', OTH: 'OTHER' };

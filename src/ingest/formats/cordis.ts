@@ -5,7 +5,7 @@ import type { Row } from './row.ts';
 
 const STATUS = { SIGNED: 'ACTIVE', CLOSED: 'COMPLETED', TERMINATED: 'CANCELLED' };
 
-/** An institution takes part once in these; in other roles it may stand beside itself. */
+/** An institution has each of these roles in a project at most once; other roles it can have beside them. */
 const ONCE = ['coordinator', 'participant'];
 
 const project = (code: string) => id('Project', 'cordis', code);
@@ -15,16 +15,16 @@ const number = (row: Row, column: string) => {
 };
 
 /**
- * A text. CORDIS leaves a cell empty where it has none, so NA is one, as an acronym. Some were put in quotes once more
- * than a table needs: `"INSTITUTE ""DEMOKRITOS"""` is what the cell says.
+ * A text. CORDIS leaves a cell empty if there is no value, so NA is a text, such as an acronym. Some texts are quoted
+ * once more than CSV needs: the cell itself contains `"INSTITUTE ""DEMOKRITOS"""`.
  */
 function words(row: Row, column: string, required?: string): string | undefined {
   const text = required ? row.required(column, required, 'literal') : row.literal(column);
   const once = text?.replaceAll('""', '"') ?? '';
   const inner = /^"(.+)"$/u.exec(once)?.[1];
-  // "A" and "B" has quotes of its own; those of a table are doubled, or there are no others.
+  // "A" and "B" has quotes of its own; quotes of CSV are doubled, or there are no others.
   if (inner === undefined || (once === text && inner.includes('"'))) return text;
-  row.note(`${column}: quotes of a table around the text taken off`);
+  row.note(`${column}: extra quotes around the text removed`);
   return inner.trim();
 }
 
@@ -38,11 +38,11 @@ function geolocation(row: Row): readonly number[] | undefined {
     : row.problem('geolocation', 'a latitude and a longitude such as 51.98,5.66');
 }
 
-/** What a project costs. CORDIS writes 0 where it does not know that; nothing costs less than what the EU gives for it. */
+/** The total cost of a project. CORDIS writes 0 if it does not know the cost, which can't be less than what the EU pays. */
 function budget(row: Row, given: number) {
   const total = row.money('totalCost', 'EUR');
   if (total?.[0]?.amount !== 0 || given === 0) return total;
-  row.note('totalCost: 0 where the EU gives more than that, taken as not known');
+  row.note('totalCost: 0 taken as unknown, as the EU pays more');
   return undefined;
 }
 
@@ -191,7 +191,7 @@ export const cordis: Format = {
         const topic = row.required('topic', 'the code of a topic');
         const title = words(row, 'title');
         if (!code || !topic) return;
-        if (title === undefined) row.note('title: none, so the code stands for the name');
+        if (title === undefined) row.note('title: missing, so the code is the name');
         const names = [...(title ? [name(title, 'en')] : []), codeAsName(topic)];
         const area = make.entity(id('Area', 'topic', topic), { names, code: topic }, ['topic']);
         make.relation('IN_AREA', project(code), area);

@@ -3,7 +3,7 @@ import type { Row } from './row.ts';
 
 const person = (row: Row) => row.required('person_id', 'the id of a person');
 
-/** What is said of a part of an appointment: "acting from 2023-04-28 to 2023-07-20". */
+/** The note on a part of an appointment: "acting from 2023-04-28 to 2023-07-20". */
 function asNote(row: Row): string | undefined {
   const acting = row.text('is_acting') === 'True' && 'acting';
   const leave = row.text('is_on_leave') === 'True' && (row.text('leave_reason')?.toLowerCase() ?? 'on leave');
@@ -51,7 +51,7 @@ export const ifgMinisters: Format = {
       file: 'appointment_characteristics.csv',
       kept: true,
       key: ['id'],
-      // Of nearly two thousand rows, a dozen say something of an appointment that it does not say itself.
+      // A dozen of nearly two thousand rows add something to their appointment.
       keptAs: (row) => (asNote(row) ? row.text('appointment_id') : undefined),
       columns: {
         'appointment_id!': 'the appointment that it belongs to',
@@ -94,7 +94,7 @@ export const ifgMinisters: Format = {
         const member = row.text('id_parliament');
         const number = /^(\d+)(?:\.0)?$/.exec(member ?? '')?.[1];
         if (member !== undefined && number === undefined) row.problem('id_parliament', 'a number, such as 500');
-        if (member !== number) row.note('id_parliament: a number with .0 at its end, taken without it');
+        if (member !== number) row.note('id_parliament: .0 at the end of a number removed');
         if (!own || !text) return;
         make.entity(
           id('Minister', 'ifg', own),
@@ -128,7 +128,7 @@ export const ifgMinisters: Format = {
         const text = row.required('name', 'a name');
         const short = row.text('short_name');
         if (row.date('start_date') || row.date('end_date'))
-          row.note('start_date, end_date: the model has no dates of an institution, so they are not kept');
+          row.note('start_date, end_date: the model has no dates of institutions, so they are not kept');
         if (!own || !text) return;
         const names = [name(text, 'en'), ...(short ? [name(short, 'en', 'SHORT')] : [])];
         make.entity(id('Institution', 'ifg', own), { names, kind: 'MINISTRY', country: 'GB' });
@@ -188,7 +188,7 @@ export const ifgMinisters: Format = {
         const period = row.span('link_start_date', 'link_end_date');
         if (!from || !to || !type) return;
         if (/^transfer of functions(:|$)/i.test(type)) {
-          row.note('type: a transfer of functions, where both bodies go on; the model has no relation for it');
+          row.note('type: a transfer of functions left out, as both bodies go on and the model has no relation for it');
           return;
         }
         const known = row.oneOf('type', { 'Name change': true, Merger: true, Demerger: true });

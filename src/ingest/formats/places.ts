@@ -1,7 +1,7 @@
 import type { Place } from '../../ontology/facts.ts';
 import type { Row } from './row.ts';
 
-/** A place out of what a row holds of it, if anything; a latitude and a longitude are on the globe, and both or none. */
+/** Makes a place of the parts that a row states; undefined if it states none. Reports coordinates that are not on the globe. */
 export function placeOf(
   row: Row,
   column: string,

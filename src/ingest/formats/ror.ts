@@ -3,7 +3,7 @@ import { type FactMaker, type Format, id, name } from './format.ts';
 import { placeOf } from './places.ts';
 import { type Record, Row } from './row.ts';
 
-/** Kinds of names as schema 2 has them, the one to take first where a name is of several. */
+/** Kinds of names in schema 2; if a name has several, the first in this list counts. */
 const NAMES: readonly (readonly [type: string, kind: NameKind])[] = [
   ['ror_display', 'OFFICIAL'],
   ['label', 'OFFICIAL'],
@@ -11,7 +11,7 @@ const NAMES: readonly (readonly [type: string, kind: NameKind])[] = [
   ['acronym', 'ACRONYM'],
 ];
 
-/** Types of organisations. The model has no kind for some, nor for `funder`, which says what one does beside that. */
+/** The kind of institution for each type of organisation. The model has no kind for some of them. */
 const KINDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     education: 'UNIVERSITY',
@@ -26,7 +26,7 @@ const KINDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What is not in use any more stays, as others cite it; this is said of it. */
+/** The summary for each status. Institutions that are inactive or withdrawn stay, because others cite them. */
 const STATUS: Readonly<{ [status: string]: string }> = {
   active: '',
   inactive: 'Inactive according to the Research Organization Registry: it has ended, or another one took its place.',
@@ -64,10 +64,7 @@ const REGISTRIES: ReadonlyMap<string, Registry> = new Map(
   }),
 );
 
-/**
- * What a column holds as records of their own, or as single values, each read like a row; what is wrong in one is
- * wrong in the row.
- */
+/** Reads each record or value in a column as a row of its own, and copies its problems and notes to the row. */
 function parts<T>(row: Row, column: string, read: (part: Row) => T): T[] {
   const held = row.values[column];
   if (held === undefined || held === null) return [];
@@ -86,7 +83,7 @@ function parts<T>(row: Row, column: string, read: (part: Row) => T): T[] {
 const texts = (row: Row, column: string) =>
   parts(row, column, (part) => part.literal(column)).filter((text) => text !== undefined);
 
-/** The id of an institution out of its URI in the registry. */
+/** The id of an institution, from its URI in the registry. */
 function institution(row: Row, column: string): string | undefined {
   const text = row.required(column, 'a ROR id such as https://ror.org/0abcdef12');
   if (text === undefined) return undefined;
@@ -94,21 +91,21 @@ function institution(row: Row, column: string): string | undefined {
   return code ? id('Institution', 'ror', code) : row.problem(column, 'a ROR id such as https://ror.org/0abcdef12');
 }
 
-/** The language of a name. `kr` is Kanuri, and where a name is in Hangul, the country was meant. */
+/** The language of a name. `kr` is Kanuri; for a name in Hangul it is the code of the country by mistake. */
 function languageOf(row: Row, column: string, text: string): string {
   const language = row.field(column, { kind: 'language', description: '' });
   if (!/\p{Script=Hangul}/u.test(text) || language === undefined || language === 'ko') return String(language ?? 'und');
   if (language === 'kr') {
-    row.note(`${column}: kr of a name in Hangul taken as ko`);
+    row.note(`${column}: kr taken as ko for a name in Hangul`);
     return 'ko';
   }
-  row.note(`${column}: another language than ko of a name in Hangul; taken as it stands`);
+  row.note(`${column}: a name in Hangul in another language than ko; kept as it is`);
   return String(language);
 }
 
 function namesOf(row: Row): readonly Name[] {
   if (row.values.names === undefined) {
-    row.note('a record of schema 1, which tells the language of labels only');
+    row.note('a record of schema 1, which states the language of labels only');
     const main = row.required('name', 'a name', 'literal');
     return [
       ...(main ? [name(main, 'und')] : []),
@@ -139,7 +136,7 @@ function kindOf(row: Row): string | undefined {
     return kind ?? row.problem('types', `some of ${[...KINDS.keys()].join(', ')}`, type);
   });
   const telling = [...new Set(kinds.filter((kind) => kind !== 'OTHER'))];
-  if (telling.length > 1) row.note('types: of several kinds; the first is taken');
+  if (telling.length > 1) row.note('types: several kinds; the first is taken');
   return telling[0] ?? kinds[0];
 }
 
@@ -193,7 +190,7 @@ function sameAs(row: Row): string[] {
   ).flat();
 }
 
-/** What another institution is to one, in the one direction that a relation has, whichever of the two tells of it. */
+/** Relation types by relationship, with the end at which the record's own institution stands. */
 const RELATIONS: ReadonlyMap<string, readonly [type: string, from: 'own' | 'other']> = new Map([
   ['parent', ['SUBUNIT_OF', 'own']],
   ['child', ['SUBUNIT_OF', 'other']],
@@ -256,7 +253,7 @@ export const ror: Format = {
         const names = namesOf(row);
         const kind = kindOf(row);
         const summary = row.oneOf('status', STATUS);
-        if (summary) row.note(`status: ${row.text('status')}, said in the summary`);
+        if (summary) row.note(`status: ${row.text('status')}, stated in the summary`);
         const { country, place } = whereOf(row);
         const same = sameAs(row);
         parts(row, 'relationships', (part) => {

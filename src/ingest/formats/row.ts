@@ -3,32 +3,32 @@ import type { Field } from '../../ontology/declaration.ts';
 import type { FieldValue, Money } from '../../ontology/facts.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
 
-/** What is wrong in one row of a file, for the person whose file it is. */
+/** A problem in one row of a file, for the person who provides the file. */
 export interface RowProblem {
   readonly file: string;
-  /** Of the file as unpacked, from 1. */
+  /** In the unpacked file, from 1. */
   readonly line: number;
   readonly column: string | null;
   readonly value: string | null;
   readonly expected: string;
 }
 
-/** One record of a file as its reader gives it: texts by column, or what a line of JSON holds. */
+/** One record of a file: texts by column, or the values of a JSON object. */
 export interface Record {
   readonly line: number;
   readonly values: Readonly<{ [column: string]: unknown }>;
 }
 
-/** Texts that stand for nothing in tables. */
+/** Texts that mean "no value" in tables, in lower case. */
 const NOTHING = new Set(['', 'na', 'n/a', 'null', 'none', 'nan', '-']);
 
-/** Codes that the European Union writes otherwise than ISO 3166-1. */
+/** Country codes for which the European Union does not use ISO 3166-1. */
 const COUNTRIES: Readonly<{ [code: string]: string }> = { UK: 'GB', EL: 'GR' };
 
-/** UTF-8 that was once read as Windows-1252 or Latin-1 and written again: "Ã©" for "é", "â€™" for "’". */
+/** UTF-8 that somebody read as Windows-1252 or Latin-1 and saved: "Ã©" for "é", "â€™" for "’". */
 const MOJIBAKE = /Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|â€[\u0080-\u00bf™œ“”˜¦¢]|Â[\u00a0-\u00bf]|ï¿½|\ufffd/;
 
-/** What most cells hold: letters that every encoding has, words with one space between them. */
+/** Matches most cells: ASCII words with single spaces between them, which need no clean-up. */
 export const SIMPLE_CELL = /^[!-~]+(?: [!-~]+)*$/;
 
 const isoDay = /^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$/;
@@ -36,13 +36,13 @@ const dayFirst = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/;
 const shortYear = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$/;
 const number = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const decimalComma = /^[+-]?\d+,\d+$/;
-/** Numbers with thousands apart, by what stands before the decimals; spaces were taken out. */
+/** Numbers with grouped thousands, by their decimal mark, after spaces are removed. */
 const grouped = {
   point: /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/,
   comma: /^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?$/,
 };
 
-/** How a table writes what can be read in two ways. */
+/** How a table writes dates and numbers that are ambiguous, and its default currency (ISO 4217). */
 export interface Notation {
   readonly order?: 'day first' | 'month first' | undefined;
   readonly decimals?: 'point' | 'comma' | undefined;
@@ -50,8 +50,14 @@ export interface Notation {
 }
 
 /**
- * One row as a format reads it. What a column holds wrongly is kept as a problem, and the row is skipped with all of
- * them; what is written otherwise than the model has it is brought to that, with a note that is counted.
+ * One row as a format reads it. Each method reads one column and returns its value, or undefined if there is none or it
+ * is wrong; then `problems` says why, and the import skips the row. A conversion to what the model expects adds a note.
+ *
+ * @example
+ * const row = new Row('table.csv', { line: 2, values: { since: '26.3.2024', country: 'UK' } });
+ * row.date('since', 'day first')?.edtf; // '2024-03-26'
+ * row.country('country'); // 'GB'
+ * row.notes; // ['since: date written day first, converted to ISO 8601', 'country: UK taken as GB, the code of ISO 3166-1']
  */
 export class Row {
   readonly problems: RowProblem[] = [];
@@ -73,24 +79,24 @@ export class Row {
     const shown =
       value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
     const got = shown !== null && shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
-    // A cell may be read for several things; what is wrong with it is wrong once.
+    // A cell that is read for several fields is reported once.
     if (!this.problems.some((known) => known.column === column && known.value === got && known.expected === expected))
       this.problems.push({ file: this.file, line: this.line, column, value: got, expected });
     return undefined;
   }
 
-  /** Something that was not taken as it stands. Equal notes are counted together, once for a row, so they name no value. */
+  /** Notes a conversion. The import counts equal notes of different rows together, so a note contains no value. */
   note(text: string): void {
     if (!this.notes.includes(text)) this.notes.push(text);
   }
 
-  /** Without space around it and line breaks in it; undefined where there is nothing. */
+  /** A text, trimmed and on one line; undefined for an empty cell and for NA, null and the like. */
   text(column: string): string | undefined {
     const text = this.literal(column);
     return text !== undefined && NOTHING.has(text.toLowerCase()) ? undefined : text;
   }
 
-  /** Like text, for what has another way to say nothing: there NA is a text, such as the initials of something. */
+  /** Like `text`, for data in which NA is a text, such as an acronym, and only an empty cell is undefined. */
   literal(column: string): string | undefined {
     const value = this.values[column];
     if (value === null || value === undefined) return undefined;
@@ -100,18 +106,18 @@ export class Row {
     if (text === '') return undefined;
     if (text.includes('\0') || !text.isWellFormed())
       return this.problem(column, 'a text without NUL or lone surrogates', text);
-    if (MOJIBAKE.test(text))
-      this.note(`${column}: looks like UTF-8 that was read in another encoding; taken as it stands`);
+    if (MOJIBAKE.test(text)) this.note(`${column}: looks like UTF-8 that was read in another encoding; kept as it is`);
     return text;
   }
 
-  /** A text that may go over several lines, told where it does. */
+  /** Like `text`, with a note if line breaks are replaced by spaces. */
   folded(column: string): string | undefined {
     const value = this.values[column];
     if (typeof value === 'string' && /\S\s*\n\s*\S/.test(value)) this.note(`${column}: line breaks folded into spaces`);
     return this.text(column);
   }
 
+  /** Like `text` or `literal`, and a problem if there is no value; `what` says in the message what is expected. */
   required(column: string, what = 'a value', read: 'text' | 'literal' = 'text'): string | undefined {
     const before = this.problems.length;
     const text = this[read](column);
@@ -126,7 +132,7 @@ export class Row {
     }
   }
 
-  /** A day or any other date in EDTF. `order` says how days are written that are not ISO 8601; else they are a problem. */
+  /** A date in ISO 8601 or EDTF; one such as 03/04/2024 is a problem unless `order` says how to read it. */
   date(column: string, order?: 'day first' | 'month first'): Period | undefined {
     const text = this.text(column);
     return text === undefined ? undefined : this.dateOf(column, text, order);
@@ -150,20 +156,20 @@ export class Row {
         );
       const [first = '', second = '', year = ''] = parts.slice(1);
       const [month, day] = order === 'day first' ? [second, first] : [first, second];
-      this.note(`${column}: date written ${order}, brought to ISO 8601`);
+      this.note(`${column}: date written ${order}, converted to ISO 8601`);
       return this.day(column, `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
     }
     return this.read(column, text, parsePeriod);
   }
 
-  /** EDTF takes 2023-02-30 for a day, which is none. */
+  /** EDTF accepts 2023-02-30, which is not a valid day. */
   private day(column: string, iso: string): Period | undefined {
     const date = new Date(`${iso}T00:00:00Z`);
     const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
     return exists ? { edtf: iso, start: iso, end: iso } : this.problem(column, 'a day of the calendar', iso);
   }
 
-  /** From one column to another; open where the second is empty and `open`, of unknown end where not. */
+  /** A period from two columns. If the second one is empty, the period is open with `open`, and its end is unknown without. */
   span(
     from: string,
     to: string,
@@ -183,7 +189,7 @@ export class Row {
         return this.problem(column, 'one date, as it is the end of a span', date.edtf);
     }
     if (start && end && start.edtf === end.edtf) return start;
-    // Both ends were read, and reading an interval costs more than all else in a row.
+    // Both ends are parsed; parsing the interval too would cost more than everything else in a row.
     return {
       edtf: `${start?.edtf ?? ''}/${end?.edtf ?? (open ? '..' : '')}`,
       start: start?.start ?? null,
@@ -191,14 +197,15 @@ export class Row {
     };
   }
 
-  /** A number; `decimals` says what stands before them, where commas and points can be either. */
+  /** A number; `decimals` is the decimal mark of the table, for numbers such as 1,234 that are ambiguous without. */
   number(column: string, decimals?: 'point' | 'comma'): number | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
     let written = text.replace(/[\s\u00a0]/gu, '');
     if (decimals !== undefined && grouped[decimals].test(written)) {
       const plain = written.replaceAll(decimals === 'comma' ? '.' : ',', '').replace(',', '.');
-      if (plain !== written) this.note(`${column}: number written with a decimal ${decimals}, taken without thousands`);
+      if (plain !== written)
+        this.note(`${column}: number written with a decimal ${decimals}, read without thousands separators`);
       written = plain;
     } else if (decimals === 'comma' && /[.,]/.test(written)) {
       return this.problem(column, 'a number with a decimal comma, such as 1.234,56', text);
@@ -206,7 +213,7 @@ export class Row {
       return this.problem(column, 'a number with a decimal point, such as 1,234.56', text);
     }
     if (decimalComma.test(written)) {
-      // 1,234 may be a thousand or one and a bit; nobody can tell, so nothing is guessed.
+      // 1,234 can be 1234 or 1.234, so it is reported.
       if (/,\d{3}$/.test(written))
         return this.problem(column, 'a number whose comma can only be one thing: 1234 or 1.234', text);
       this.note(`${column}: decimal comma taken as a decimal point`);
@@ -226,7 +233,7 @@ export class Row {
     return amount === undefined ? undefined : [{ amount, currency, approximate: false }];
   }
 
-  /** A code of ISO 3166-1, or what the European Union writes for it. NA is one, though elsewhere it says nothing. */
+  /** A code of ISO 3166-1 alpha-2; UK and EL, which the European Union uses, are converted. NA is Namibia here. */
   country(column: string): string | undefined {
     const text = String(this.values[column] ?? '').trim() === 'NA' ? 'NA' : this.text(column);
     if (text === undefined) return undefined;
@@ -236,12 +243,13 @@ export class Row {
     return this.read(column, meant ?? text, checkCountry);
   }
 
+  /** A URI (RFC 3986). */
   uri(column: string): string | undefined {
     const text = this.text(column);
     return text === undefined ? undefined : this.read(column, text, checkUri);
   }
 
-  /** What the column says, by a table; anything else is a problem. */
+  /** The meaning of a cell, by its text; any other text is a problem. */
   oneOf<T>(column: string, meanings: Readonly<{ [text: string]: T }>): T | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
@@ -249,7 +257,7 @@ export class Row {
     return found !== undefined ? found : this.problem(column, `one of ${Object.keys(meanings).join(', ')}`, text);
   }
 
-  /** The value of a field of the ontology as a cell holds it; money takes its currency from the caller. */
+  /** The value of a field of the ontology. An amount takes its currency from `notation`. */
   field(column: string, field: Field, notation: Notation = {}): FieldValue | undefined {
     if (field.kind === 'country') return this.country(column);
     const text = this.text(column);

@@ -17,7 +17,7 @@ const slug = (text: string) =>
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
 
-/** Where the publisher's id is not the name that ISO 3166-1 has now. */
+/** Ids that differ from the current name in ISO 3166-1. */
 const COUNTRIES: ReadonlyMap<string, string> = new Map([
   ...[...countryByName('en')].map(([text, code]) => [slug(text), code] as const),
   ['burma', 'MM'],
@@ -37,10 +37,10 @@ const COUNTRIES: ReadonlyMap<string, string> = new Map([
   ['turkiye', 'TR'],
 ]);
 
-/** Hosts that were or are no states of their own, or that not all take for one. */
+/** Hosts that are not states today, or not recognised by all. */
 const NO_STATE = new Set(['french-polynesia', 'netherlands-antilles', 'palestinian-authority']);
 
-/** Titles that are no part of a name, as those of kings are; the longest first. */
+/** Titles that are not a part of a name, as "King" is; the longest first. */
 const TITLES = [
   'Deputy Prime Minister',
   'Prime Minister-elect',
@@ -55,7 +55,7 @@ const TITLES = [
   'President',
   'Premier',
 ];
-/** A word with a capital, as names have, or one of the small words that belong to them. */
+/** Capitalised words, with the small words that belong to names. */
 const WORD = String.raw`(?:(?:al-|el-|ul-|d['’])?\p{Lu}[\p{L}\p{M}.'’-]*|da|de|do|del|della|dos|das|la|los|von|van|der|den|bin|ibn|arap|y)`;
 const ONE_NAME = new RegExp(`^${WORD}(?: ${WORD})*$`, 'u');
 
@@ -65,8 +65,8 @@ function state(row: Row, make: FactMaker, column: string): string | undefined {
   const text = row.required(column, 'the name of a country');
   if (!own || !text) return undefined;
   const country = COUNTRIES.get(own);
-  if (!country) row.note(`${column}: no one code of ISO 3166-1 for this state, so none is given`);
-  else if (names.of(country) !== text) row.note(`${column}: named otherwise than today; kept as another name`);
+  if (!country) row.note(`${column}: no single code of ISO 3166-1 for this state, so it gets none`);
+  else if (names.of(country) !== text) row.note(`${column}: differs from the current name; kept as another name`);
   return make.entity(
     id('Institution', 'state', own),
     { names: [name(text, 'en', 'ALIAS')], kind: NO_STATE.has(own) ? 'OTHER' : 'STATE', country },
@@ -74,7 +74,7 @@ function state(row: Row, make: FactMaker, column: string): string | undefined {
   );
 }
 
-/** What a remark that begins so tells of. */
+/** The kind of an event, by how its remark begins. */
 const kindOf = (remarks: string | undefined) => (/^(met|meeting) with /i.test(remarks ?? '') ? 'MEETING' : 'OTHER');
 
 const dates = {
@@ -166,7 +166,7 @@ const visits: Table = {
     make.relation('ORGANISED', host, event, { role: 'host' });
     make.relation('PARTICIPATED', home, event, { role: 'visitor' });
     if (/[,;&/]| and /.test(visitor)) {
-      row.note('visitor: may be several persons, so the text stands in the name of the event alone');
+      row.note('visitor: may be several persons, so only the name of the event has the text');
       return;
     }
     const title = TITLES.find((each) => visitor.startsWith(`${each} `));
@@ -174,8 +174,8 @@ const visits: Table = {
     const parted = ONE_NAME.test(rest);
     row.note(
       parted
-        ? 'visitor: title and name parted; the text stands as another name'
-        : 'visitor: title and name not parted, as where the title ends is not certain',
+        ? 'visitor: title and name separated; the whole text is kept as another name'
+        : 'visitor: title and name not separated, as it is uncertain where the title ends',
     );
     const minister = make.entity(id('Minister', 'state-visit', own), {
       names: parted ? [name(rest, 'en'), name(visitor, 'en', 'ALIAS')] : [name(visitor, 'en', 'ALIAS')],
@@ -235,7 +235,7 @@ const roles: Table = {
   },
 };
 
-/** Who held an office: the same in the files of positions and in those of missions. */
+/** The table of office holders, which files of positions and of missions share. */
 const offices = (table: string, root: string, element: string, title: string): Table => ({
   file: `XML of <${element}>`,
   name: table,
@@ -258,12 +258,12 @@ const offices = (table: string, root: string, element: string, title: string): T
     const who = row.required('person-id', 'the id of a person');
     const role = row.required('role-title-id', 'the id of a role');
     const period = row.span('started/date', 'ended/date');
-    if (!period) row.note('started, ended: neither is known, so there is no period');
+    if (!period) row.note('started, ended: both unknown, so there is no period');
     const territory = row.text('contemporary-territory-id');
     const note = row.folded('note');
     if (!own || !who || !role) return;
     const titled = make.lookup('roles', role)?.text('names/singular');
-    if (!titled) row.note('role-title-id: no file with the title of this role, so its id stands for it');
+    if (!titled) row.note('role-title-id: no file has the title of this role, so its id is the title');
     const department = make.entity(
       DEPARTMENT,
       { names: [name('U.S. Department of State', 'en')], kind: 'MINISTRY', country: 'US' },

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { countryByName } from './countries.ts';
 import { type Format, id, name } from './format.ts';
 
-/** Names of persons come in other letter case and spacing in each table, and with nothing else to know them by. */
+/** Persons have no id in the register, and each table writes their names with other case and spacing. */
 const folded = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
 
-/** The labels that the register gives in Italian, slips included, in English. */
+/** The Italian labels of the register, typing errors included, in English. */
 const ROLES: Readonly<{ [label: string]: string }> = {
   commissario: 'Commissioner',
   president: 'President',
@@ -17,7 +17,7 @@ const ROLES: Readonly<{ [label: string]: string }> = {
   'direttore generale aggiunto': 'Deputy Director-General',
 };
 
-/** Meetings that took place nowhere. */
+/** Locations of meetings that had no place. */
 const ONLINE =
   /^(online|virtual|virtual meeting|webex|conference call|(video|vc|tele)[\s-]*(conference|conferencing|call|meeting)?)$/i;
 const BRUSSELS = /^(brussels|bruxelles)([\s,-]+bel(gium|guim))?$/i;
@@ -75,11 +75,10 @@ export const transparencyMeetings: Format = {
         const text = row.required('name', 'the name of a representative');
         const label = row.folded('role');
         const role = label === undefined ? undefined : ROLES[label.toLowerCase()];
-        if (role !== undefined && role !== label) row.note('role: Italian label put into English');
-        else if (label !== undefined && role === undefined)
-          row.note('role: a label without a translation, kept as it is');
+        if (role !== undefined && role !== label) row.note('role: Italian label translated into English');
+        else if (label !== undefined && role === undefined) row.note('role: label without a translation kept');
         const unit = make.lookup('directorates', row.text('directorate_id') ?? '');
-        if (!unit) row.note('directorate_id: no such directorate in the files, so none is named');
+        if (!unit) row.note('directorate_id: not in the files, so the note has no directorate');
         const period = row.date('year');
         if (!own || !text) return;
         const commission = make.entity(
@@ -115,8 +114,8 @@ export const transparencyMeetings: Format = {
         const acronym = row.text('acronym');
         const written = row.text('country');
         const country = written === undefined ? undefined : countries.get(written.toLowerCase());
-        if (country) row.note('country: Italian name put as the code of ISO 3166-1');
-        else if (written) row.note('country: a part of a name, or one that is not known; left out');
+        if (country) row.note('country: Italian name converted to the code of ISO 3166-1');
+        else if (written) row.note('country: unknown or incomplete name left out');
         const url = row.uri('transparency_register_url');
         if (!own || !text) return;
         make.entity(id('Institution', 'eutr', own), {
@@ -148,7 +147,7 @@ export const transparencyMeetings: Format = {
         const who = row.folded('commission_representative');
         const location = row.folded('location');
         if (!own || !topic || !period) return;
-        if (location && ONLINE.test(location)) row.note('location: online, which is no place');
+        if (location && ONLINE.test(location)) row.note('location: online, so the event has no place');
         else if (location && BRUSSELS.test(location)) row.note('location: Brussels in one of its spellings');
         const city = location && BRUSSELS.test(location);
         const place =
@@ -176,17 +175,16 @@ export const transparencyMeetings: Format = {
         if (!who) return;
         const posts = make.lookupAll('representatives', folded(who));
         if (posts.length === 0) {
-          row.note(
-            'commission_representative: no representative of that name, so the name stands in the summary alone',
-          );
+          row.note('commission_representative: no representative has that name, so only the summary has it');
           return;
         }
-        // Who held two posts in a year, or none that the register tells, attended in a role that nobody knows.
+        // The role is unknown if the person held two posts in that year, or none that the register lists.
         const roles = new Set(
           posts.filter((post) => post.text('year') === period.edtf.slice(0, 4)).map((post) => post.text('role')),
         );
         const [label] = roles;
-        if (roles.size !== 1) row.note('commission_representative: no one post in that year, so no role is given');
+        if (roles.size !== 1)
+          row.note('commission_representative: not exactly one post in that year, so there is no role');
         make.relation('ATTENDED', id('Minister', 'eutr', folded(who)), event, {
           role: roles.size === 1 && label ? (ROLES[label.toLowerCase()] ?? label) : undefined,
         });

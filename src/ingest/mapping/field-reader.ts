@@ -54,7 +54,7 @@ function columnReader(
     if (text === undefined) return field.kind === 'country' ? row.country(column) : undefined;
     const country = values.has(text) ? undefined : countries?.get(text.toLowerCase());
     if (country !== undefined) {
-      row.note(`${column}: name of a country put as its code of ISO 3166-1`);
+      row.note(`${column}: name of a country converted to its code of ISO 3166-1`);
       return country;
     }
     const code = field.kind === 'money' ? currencyOf(row) : undefined;

@@ -132,7 +132,7 @@ function entityMaker(alias: string, mapping: EntityMapping, notation: Notation):
     // As it was written, as a line break can be what parts them.
     const text = row.text(column) === undefined ? '' : String(row.values[column]);
     const cells = new Set(text.split(separator).map((part) => part.trim()));
-    if (cells.size > 1) row.note(`${column}: cell with several, parted at ${JSON.stringify(separator)}`);
+    if (cells.size > 1) row.note(`${column}: cell with several values, split at ${JSON.stringify(separator)}`);
     return [...cells].flatMap((cell) => {
       const part = new Row(row.file, { line: row.line, values: { ...row.values, [column]: cell } });
       const ids = one(part, make, { [column]: cell });

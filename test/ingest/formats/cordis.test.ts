@@ -9,13 +9,13 @@ import { assign, documentsOf } from '../../../src/ingest/run/read-rows.ts';
 import { createOntology } from '../../../src/ontology/ontology.ts';
 import { zipped } from '../../support/zipped.ts';
 import { readAll } from '../read-all.ts';
-import { entities, problems, relations } from '../told.ts';
+import { entities, problems, relations } from '../short-facts.ts';
 
 const folder = 'test/ingest/formats/cordis';
 const made = mkdtempSync(join(tmpdir(), 'entente-'));
 afterAll(() => rmSync(made, { recursive: true, force: true }));
 
-test('projects: names, period, cost, and what the EU gives; a row with anything wrong states nothing', async () => {
+test('projects: names, period, cost and what the EU pays; a row with a problem states nothing', async () => {
   const { rows, notes } = await readAll('cordis', [`${folder}/project.csv`]);
   expect(entities(rows)).toEqual([
     {
@@ -83,17 +83,17 @@ test('projects: names, period, cost, and what the EU gives; a row with anything 
     ['project.csv:8', null, '900000006,SHORT,SIGNED,A row with too few cells', '19 cells, as the header has; got 4'],
   ]);
   expect(notes).toEqual({
-    'acronym: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
+    'acronym: looks like UTF-8 that was read in another encoding; kept as it is': 1,
     'ecMaxContribution: 0 taken as no funding': 1,
     'ecMaxContribution: decimal comma taken as a decimal point': 1,
-    'title: looks like UTF-8 that was read in another encoding; taken as it stands': 1,
-    'title: quotes of a table around the text taken off': 1,
-    'totalCost: 0 where the EU gives more than that, taken as not known': 1,
+    'title: looks like UTF-8 that was read in another encoding; kept as it is': 1,
+    'title: extra quotes around the text removed': 1,
+    'totalCost: 0 taken as unknown, as the EU pays more': 1,
     'totalCost: decimal comma taken as a decimal point': 1,
   });
 });
 
-test('organisations of both headers: who takes part in which role, and where they are', async () => {
+test('organisations with both headers: participants, their roles and places', async () => {
   const { rows, notes } = await readAll('cordis', [`${folder}/organization.csv`, `${folder}/h2020/organization.csv`]);
   const breaker = {
     id: 'project:cordis-800001',
@@ -107,7 +107,7 @@ test('organisations of both headers: who takes part in which role, and where the
   };
   const works = {
     id: 'institution:pic-700000003',
-    // The short name is the name, so it is not said twice.
+    // The short name equals the name, so it is stated once.
     names: ['HARBOUR WORKS LTD @und OFFICIAL'],
     kind: 'COMPANY',
     country: 'GB',
@@ -139,7 +139,7 @@ test('organisations of both headers: who takes part in which role, and where the
     breaker,
     {
       id: 'institution:pic-700000004',
-      // In other tables NA and Nan would be nothing; CORDIS has empty cells for that.
+      // In other tables NA and Nan mean "no value"; CORDIS leaves cells empty instead.
       names: ['COAST AGENCY @und OFFICIAL', 'NA @und SHORT'],
       kind: 'AGENCY',
       country: 'NA',
@@ -166,7 +166,7 @@ test('organisations of both headers: who takes part in which role, and where the
       { role: 'participant', amounts: ['300.5 EUR'] },
       from('800001', '700000003', 'participant'),
     ],
-    // The same one in another role, which is a relation of its own.
+    // The same institution in another role, which is a relation of its own.
     [
       'institution:pic-700000003/PARTICIPATES_IN/project:cordis-800001/thirdParty',
       { role: 'thirdParty' },
@@ -192,7 +192,7 @@ test('organisations of both headers: who takes part in which role, and where the
     'country: NA taken as the code of Namibia': 1,
     'country: UK taken as GB, the code of ISO 3166-1': 2,
     'ecContribution: decimal comma taken as a decimal point': 1,
-    'name: quotes of a table around the text taken off': 1,
+    'name: extra quotes around the text removed': 1,
   });
 });
 
@@ -213,7 +213,7 @@ test('a table of Horizon 2020, with semicolons and the column nature', async () 
   expect([problems(rows), notes]).toEqual([[], {}]);
 });
 
-test('topics and legal basis: areas, and projects only referred to', async () => {
+test('topics and legal basis: areas, and projects that are only referred to', async () => {
   const { rows, notes } = await readAll('cordis', [`${folder}/legalBasis.csv`, `${folder}/topics.csv`]);
   const light = {
     id: 'area:topic-horizon-cl5-2023-d5-01-07',
@@ -263,10 +263,10 @@ test('topics and legal basis: areas, and projects only referred to', async () =>
     ['topics.csv:5', 'topic', '', 'the code of a topic'],
     ['legalBasis.csv:3', 'title', '', 'the name of a part of a programme'],
   ]);
-  expect(notes).toEqual({ 'title: none, so the code stands for the name': 1 });
+  expect(notes).toEqual({ 'title: missing, so the code is the name': 1 });
 });
 
-test('fields of science: a hierarchy by code, each step with its own place, and a project in the deepest', async () => {
+test('fields of science: a hierarchy by code, each step with its own locator, and the project in the deepest', async () => {
   const { rows, notes } = await readAll('cordis', [`${folder}/euroSciVoc.csv`]);
   const area = (code: string, name: string) => ({
     id: `area:euroscivoc-${code.split('/').at(-1)}`,
@@ -287,7 +287,7 @@ test('fields of science: a hierarchy by code, each step with its own place, and 
     {},
     `document:cordis-euroscivoc projectID=${project} euroSciVocCode=${code}`,
   ];
-  // Said in two rows, and in the same words, so that it is one statement.
+  // Two rows state it in the same words, so it is one statement.
   const broad = [area('/23', 'natural sciences'), area('/23/43', 'physical sciences')];
   expect(entities(rows)).toEqual([
     ...broad,
@@ -318,7 +318,7 @@ test('fields of science: a hierarchy by code, each step with its own place, and 
   expect(notes).toEqual({});
 });
 
-test('each programme has documents of its own, told by cells, by the tables beside, or by names', async () => {
+test('each programme has its own documents, recognised by cells, by other tables, or by names', async () => {
   const read = (name: string) => readFileSync(`${folder}/${name}`);
   const documents = async (files: Readonly<Record<string, Buffer>>, names = Object.keys(files), source?: string) => {
     for (const [name, content] of Object.entries(files)) {
@@ -341,7 +341,7 @@ test('each programme has documents of its own, told by cells, by the tables besi
     ['document:cordis-projects', 'CORDIS: projects'],
     ['document:cordis-organizations', 'CORDIS: organisations'],
   ];
-  // By the cells of one, and of the one beside it.
+  // By the cells of the table, and of the table beside it.
   expect(
     await documents({ 'a/project.csv': tables['project.csv'], 'a/organization.csv': tables['organization.csv'] }),
   ).toEqual(own);
@@ -355,7 +355,7 @@ test('each programme has documents of its own, told by cells, by the tables besi
   ] as const)
     expect(await documents({ [name]: content })).toEqual(own.slice(1));
   expect(await documents({ 'cordis-HORIZONprojects-csv.zip': zipped(later) })).toEqual(first);
-  // Cells say more than names; where nothing tells, it is as ever.
+  // Cells win over names; without either, it is the default data set.
   expect(await documents({ 'h2020/project.csv': later['project.csv'] })).toEqual(first.slice(0, 1));
   expect(await documents({ 'b/organization.csv': later['organization.csv'] })).toEqual(first.slice(1));
   expect(await documents({ 'a.zip': zipped(tables) }, ['a.zip'], 'document:mine')).toEqual([
@@ -364,7 +364,7 @@ test('each programme has documents of its own, told by cells, by the tables besi
   ]);
 });
 
-test('a table that is none of them is refused with the columns of those that are', async () => {
+test('a table of another kind is refused with the columns that were expected', async () => {
   await expect(readAll('cordis', ['test/ingest/formats/ror/relationships.csv'])).rejects.toThrow(
     'test/ingest/formats/ror/relationships.csv: expected a table of cordis, known by its columns (projects: id, acronym, title, status; organizations: projectID, organisationID, name, role; topics: projectID, topic; legal-basis: projectID, legalBasis, title; euroscivoc: projectID, euroSciVocCode, euroSciVocPath); got Issue # from Github, Record ID, Related ID, Relationship of Related ID to Record ID. Name another format, or only the files that are of this one.',
   );

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { readAll } from '../read-all.ts';
-import { entities, problems, relations } from '../told.ts';
+import { entities, problems, relations } from '../short-facts.ts';
 
 const folder = 'test/ingest/formats/h2020-participations';
 
-test('one row is one institution in one project; projects are in parts of the programme', async () => {
+test('a row is one institution in one project, and projects are in parts of the programme', async () => {
   const { rows, notes } = await readAll('h2020-participations', [
     `${folder}/parts.csv`,
     `${folder}/participations.csv`,
@@ -43,7 +43,7 @@ test('one row is one institution in one project; projects are in parts of the pr
       'SC2 @en ACRONYM',
     ]),
     area('innovation~20in~20smes', 'Innovation in SMEs', ['Innovation in SMEs @en OFFICIAL']),
-    // A part that is not known by name goes by its code.
+    // An unknown part goes by its code.
     area('constructor', 'constructor', ['constructor @en OFFICIAL']),
   ]);
   const takesPart = (pic: string, rcn: string, values: object) => [

@@ -6,7 +6,7 @@ const file = (name: string) => fileURLToPath(new URL(`ifg-ministers/${name}.csv`
 const all = ['appointment', 'appointment_characteristics', 'organisation', 'organisation_link', 'person', 'post'];
 const { rows, notes } = await readAll('ifg-ministers', all.map(file));
 
-test('names of one person are names of one minister, the present one official', () => {
+test('the names of one person belong to one minister, and the current one is official', () => {
   const ministers = rows.flatMap((row) => row.entities).filter(({ type }) => type === 'Minister');
   expect(ministers.map(({ id, names, sameAs }) => [id, names.map((n) => [n.text, n.kind]), sameAs])).toEqual([
     [
@@ -31,7 +31,7 @@ test('names of one person are names of one minister, the present one official', 
   );
 });
 
-test('appointments are offices in the institution of the post, open where they go on, each by its own id', () => {
+test('an appointment is an office in the institution of the post, open if it continues, each with its own key', () => {
   const offices = rows.flatMap((row) => row.relations).filter(({ type }) => type === 'HOLDS_OFFICE');
   expect(offices.map(({ id, values }) => [id, values])).toEqual([
     [
@@ -49,7 +49,7 @@ test('appointments are offices in the institution of the post, open where they g
   ]);
 });
 
-test('departments follow each other; functions that move are no succession', () => {
+test('departments succeed each other; a transfer of functions is not a succession', () => {
   const links = rows.flatMap((row) => row.relations).filter(({ type }) => type === 'SUCCEEDED_BY');
   expect(links.map(({ id, values }) => [id, values])).toEqual([
     [
@@ -59,13 +59,13 @@ test('departments follow each other; functions that move are no succession', () 
   ]);
   expect(notes).toEqual({
     'start_date, end_date: when a name was used is not kept': 2,
-    'id_parliament: a number with .0 at its end, taken without it': 2,
-    'start_date, end_date: the model has no dates of an institution, so they are not kept': 1,
-    'type: a transfer of functions, where both bodies go on; the model has no relation for it': 1,
+    'id_parliament: .0 at the end of a number removed': 2,
+    'start_date, end_date: the model has no dates of institutions, so they are not kept': 1,
+    'type: a transfer of functions left out, as both bodies go on and the model has no relation for it': 1,
   });
 });
 
-test('what is wrong is told with its line and column', () => {
+test('each problem is reported with its line and column', () => {
   const problems = rows.flatMap((row) => row.problems);
   expect(problems.map(({ line, column, value, expected }) => [line, column, value, expected])).toEqual([
     [5, 'is_acting', 'maybe', 'one of True, False'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readAll } from '../read-all.ts';
-import { entities, problems, relations } from '../told.ts';
+import { entities, problems, relations } from '../short-facts.ts';
 
 const folder = 'test/ingest/formats/ror';
 
@@ -33,7 +33,7 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
     },
     {
       id: 'institution:ror-000000a06',
-      // In a table NA and NAN would be nothing; here they are names.
+      // In a table NA and NAN mean "no value"; here they are names.
       names: [
         'NA @und OFFICIAL',
         '항구 연구소 @ko OFFICIAL',
@@ -69,7 +69,7 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
   const succeeded = ['institution:ror-000000a07/SUCCEEDED_BY/institution:ror-000000a01', {}];
   expect(relations(rows)).toEqual([
     [part('000000a01', '000000a02'), {}, from('000000a01')],
-    // Told by both, in the same words but for the record.
+    // Both records state it, each with its own locator.
     [part('000000a06', '000000a01'), {}, from('000000a01')],
     [...succeeded, from('000000a01')],
     [part('000000a06', '000000a01'), {}, from('000000a06')],
@@ -117,22 +117,22 @@ test('records of both schemas: names with languages, kinds, places, other ids, r
     ],
   ]);
   expect(notes).toEqual({
-    'a record of schema 1, which tells the language of labels only': 2,
+    'a record of schema 1, which states the language of labels only': 2,
     'country.country_code: NA taken as the code of Namibia': 1,
     'external_ids: constructor left out, as its ids have no URI': 1,
     'external_ids: OrgRef left out, as its ids have no URI': 1,
-    'labels.iso639: another language than ko of a name in Hangul; taken as it stands': 1,
+    'labels.iso639: a name in Hangul in another language than ko; kept as it is': 1,
     'locations: several; the first is taken': 1,
-    'names.lang: kr of a name in Hangul taken as ko': 1,
+    'names.lang: kr taken as ko for a name in Hangul': 1,
     'relationships.type: parent of itself left out': 1,
     'relationships.type: related left out, as it does not say how': 1,
-    'status: inactive, said in the summary': 1,
-    'status: withdrawn, said in the summary': 1,
-    'types: of several kinds; the first is taken': 1,
+    'status: inactive, stated in the summary': 1,
+    'status: withdrawn, stated in the summary': 1,
+    'types: several kinds; the first is taken': 1,
   });
 });
 
-test('the table of relations: each in one direction; what says nothing is counted', async () => {
+test('the table of relationships: one direction each; those without a meaning are counted', async () => {
   const { rows, notes } = await readAll('ror', [`${folder}/relationships.csv`]);
   const from = (record: string, related: string, relation: string) =>
     `document:ror-relationships Record ID=https://ror.org/${record} Related ID=https://ror.org/${related} Relationship of Related ID to Record ID=${relation}`;

@@ -12,7 +12,7 @@ const { rows, notes } = await readAll('state-travels', all.map(file));
 const entities = rows.flatMap((row) => row.entities);
 const relations = rows.flatMap((row) => row.relations).map(({ id, values }) => [id, values]);
 
-test('a trip is an event that a host organised, as precisely dated as stated', () => {
+test('a trip is an event that a host organised, dated as precisely as stated', () => {
   const trips = entities.filter(({ id }) => id.startsWith('event:state-trip'));
   expect(trips.map(({ names, summary, claims }) => [names[0]?.text, summary, claims.kind?.[0]?.value])).toEqual([
     ['Jane Doe in Seoul, Busan, Korea, Republic of', 'Met with senior officials and visited a school.', 'MEETING'],
@@ -30,7 +30,7 @@ test('a trip is an event that a host organised, as precisely dated as stated', (
   ]);
 });
 
-test('a state has the code of ISO 3166-1 where that is certain', () => {
+test('a state gets the code of ISO 3166-1 if it is certain', () => {
   const states = entities.filter(({ id }) => id.startsWith('institution:state-'));
   const code = Object.fromEntries(states.map(({ id, claims }) => [id.slice(18), claims.country?.[0]?.value]));
   expect(code).toEqual({
@@ -42,7 +42,7 @@ test('a state has the code of ISO 3166-1 where that is certain', () => {
   });
 });
 
-test('a visitor is one person for each visit, with title and name parted where that is certain', () => {
+test('a visitor is one person per visit; title and name are separated if it is certain where', () => {
   const visitors = entities.filter(({ id }) => id.startsWith('minister:state-visit'));
   expect(visitors.map(({ id, names }) => [id, names.map((n) => `${n.kind} ${n.text}`)])).toEqual([
     ['minister:state-visit-10', ['OFFICIAL Ana de la Cruz', 'ALIAS President-elect Ana de la Cruz']],
@@ -85,15 +85,15 @@ test('office holders have their names and offices', () => {
 test('notes and problems are exact', () => {
   expect(notes).toEqual({
     'remarks: line breaks folded into spaces': 1,
-    'country: named otherwise than today; kept as another name': 1,
-    'country: no one code of ISO 3166-1 for this state, so none is given': 1,
-    'from: no one code of ISO 3166-1 for this state, so none is given': 1,
-    'visitor: title and name parted; the text stands as another name': 1,
-    'visitor: title and name not parted, as where the title ends is not certain': 1,
-    'visitor: may be several persons, so the text stands in the name of the event alone': 1,
+    'country: differs from the current name; kept as another name': 1,
+    'country: no single code of ISO 3166-1 for this state, so it gets none': 1,
+    'from: no single code of ISO 3166-1 for this state, so it gets none': 1,
+    'visitor: title and name separated; the whole text is kept as another name': 1,
+    'visitor: title and name not separated, as it is uncertain where the title ends': 1,
+    'visitor: may be several persons, so only the name of the event has the text': 1,
     'note: line breaks folded into spaces': 1,
-    'started, ended: neither is known, so there is no period': 1,
-    'role-title-id: no file with the title of this role, so its id stands for it': 1,
+    'started, ended: both unknown, so there is no period': 1,
+    'role-title-id: no file has the title of this role, so its id is the title': 1,
   });
   const problems = rows.flatMap((row) => row.problems);
   expect(problems.map(({ line, column, value, expected }) => [line, column, value, expected])).toEqual([
@@ -103,7 +103,7 @@ test('notes and problems are exact', () => {
   ]);
 });
 
-test('a tar archive is to be unpacked first', async () => {
+test('a tar archive must be unpacked first', async () => {
   const tar = join(mkdtempSync(join(tmpdir(), 'entente-')), 'people.tar.gz');
   execFileSync('tar', ['czf', tar, '-C', fileURLToPath(new URL('state-travels', import.meta.url)), 'person.xml']);
   await expect(readAll('state-travels', [tar])).rejects.toThrow(

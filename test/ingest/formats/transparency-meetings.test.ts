@@ -33,7 +33,7 @@ test('a meeting is an event of its organisation on its day, named by its topic',
   ]);
 });
 
-test('a representative attended where one has that name; the role is that of the year, if it is one', () => {
+test('a representative with that name attended, with the role of that year if there is exactly one', () => {
   expect(relations.filter(({ type }) => type === 'ATTENDED').map(({ from, to, values }) => [from, to, values])).toEqual(
     [
       ['minister:eutr-maria~20example', event(0)?.id, { role: 'Commissioner' }],
@@ -59,7 +59,7 @@ test('a representative attended where one has that name; the role is that of the
   ]);
 });
 
-test('organisations have the country of a whole Italian name only', () => {
+test('an organisation gets a country only from a complete Italian name', () => {
   const organisations = entities.filter(({ id }) => id.startsWith('institution:eutr-'));
   expect(organisations.map(({ id, names, claims }) => [id, names.length, claims.country?.[0]?.value])).toEqual([
     ['institution:eutr-0001-12', 2, 'BE'],
@@ -70,16 +70,16 @@ test('organisations have the country of a whole Italian name only', () => {
 test('notes and problems are exact', () => {
   expect(notes).toEqual({
     'name: line breaks folded into spaces': 1,
-    'role: Italian label put into English': 3,
-    'role: a label without a translation, kept as it is': 1,
-    'directorate_id: no such directorate in the files, so none is named': 1,
-    'country: Italian name put as the code of ISO 3166-1': 1,
-    'country: a part of a name, or one that is not known; left out': 1,
+    'role: Italian label translated into English': 3,
+    'role: label without a translation kept': 1,
+    'directorate_id: not in the files, so the note has no directorate': 1,
+    'country: Italian name converted to the code of ISO 3166-1': 1,
+    'country: unknown or incomplete name left out': 1,
     'topic: line breaks folded into spaces': 1,
     'location: Brussels in one of its spellings': 1,
-    'location: online, which is no place': 1,
-    'commission_representative: no representative of that name, so the name stands in the summary alone': 1,
-    'commission_representative: no one post in that year, so no role is given': 2,
+    'location: online, so the event has no place': 1,
+    'commission_representative: no representative has that name, so only the summary has it': 1,
+    'commission_representative: not exactly one post in that year, so there is no role': 2,
   });
   const problems = rows.flatMap((row) => row.problems);
   expect(problems.map(({ line, column, value, expected }) => [line, column, value, expected])).toEqual([

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { RowFacts } from '../../src/ingest/run/read-rows.ts';
 import type { EntityFact, FieldValue, Name, RelationFact, Source } from '../../src/ontology/facts.ts';
 
-/** What rows state, short enough to be read in a test; nothing is left out but what is empty. */
+/** The facts of rows in a short form for tests, without empty values. */
 
 const value = (held: FieldValue): unknown => {
   if (typeof held !== 'object') return held;
@@ -16,7 +16,7 @@ const values = (all: Readonly<Record<string, FieldValue>>) =>
 const source = ({ document, locator, stated }: Source) => [document, locator, stated].filter(Boolean).join(' ');
 const named = ({ text, language, kind }: Name) => `${text} @${language} ${kind}`;
 
-/** Where a claim has other sources or another rank than its entity, it is not short any more. */
+/** A claim with its own sources or rank is not shortened. */
 const claims = ({ claims, sources }: EntityFact) =>
   Object.fromEntries(
     Object.entries(claims).map(([field, held]) => {
