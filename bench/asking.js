@@ -1,6 +1,9 @@
 import { createContext, createLogger, createOntology, createSchema, createServerYoga } from '../dist/bench-api.js';
 
-/** A way to ask a graph as over HTTP, without a port: gives the data of an answer. Throws its first error. `topology`: that of the graph, as a server keeps it. */
+/**
+ * Returns a function that queries a graph as over HTTP, but without a port, and returns the data. It throws the first
+ * error. `topology`: the topology cache of the graph, as a server has.
+ */
 export function asking(graph, ontology = createOntology(), topology = null) {
   const yoga = createServerYoga({
     schema: createSchema(ontology),

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { createOntology, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 
 /**
- * The embedded engine alone: writes rows that come as lines of JSON, { text, rows }, into the folder that is named,
- * 5,000 in a transaction, and prints how many megabytes it had at the most.
+ * Measures the embedded engine alone: writes rows from lines of JSON, { text, rows }, into the given folder, 5,000 per
+ * transaction, and prints the peak memory in megabytes.
  */
 const graph = openEmbedded(process.argv[2], 600_000);
 await prepareLayout(graph, createOntology());
@@ -18,7 +18,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const isNode = !text.includes('MATCH');
   if (all.length < 5000) waiting.set(text, all);
   else {
-    // What a relation joins is there before it.
+    // Nodes come before the relations between them.
     if (!isNode) for (const [other, rest] of waiting) if (!other.includes('MATCH')) await write(other, rest);
     if (!isNode) for (const other of waiting.keys()) if (!other.includes('MATCH')) waiting.delete(other);
     waiting.delete(text);

@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { chromiumOptions } from './chromium.js';
 
-/** A page of its own that holds the explorer's canvas alone, under the policy that the server sends. */
+/** A page with nothing but the explorer's canvas, under the content security policy of the server. */
 
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'";
 const FILES = ['canvas', 'layout', 'shapes', 'svg'].map((name) =>
@@ -17,7 +17,7 @@ const STYLE = 'html,body{margin:0;height:100%}body{font-family:system-ui,sans-se
 const HTML =
   '<!doctype html><meta charset="utf-8"><title>Canvas</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/style.css"><div id="stage"></div><script type="module" src="/canvas.js"></script>';
 
-/** The module as a browser loads it; what it exports is `globalThis.explorer`. */
+/** The module as a browser loads it; its exports are in `globalThis.explorer`. */
 async function bundle() {
   const entry = '\0entry';
   const { output } = await build({
@@ -90,7 +90,7 @@ const NAMES = [
   'Joint statement of the second council',
 ];
 
-/** A graph like those of the explorer: few have many relations, most have few. Equal seeds give equal graphs. */
+/** A graph like those of the explorer: a few entities have many relations. Equal seeds give equal graphs. */
 export function powerLaw(nodes, edges, seed = 1) {
   let state = seed >>> 0;
   const random = () => {

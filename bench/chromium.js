@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** As quiet as it can be: nothing but what is tried may ask the network or the processor for anything. */
+/** Turns off everything that would use the network or the processor beside what is tested. */
 export const CHROMIUM_FLAGS = [
   '--headless=new',
   '--no-sandbox',
@@ -14,7 +14,7 @@ export const CHROMIUM_FLAGS = [
   '--disable-sync',
 ];
 
-/** A Chromium of the machine's: none is downloaded. */
+/** The Chromium that is installed; none is downloaded. */
 export function findChromium(env) {
   const named = env.CHROMIUM_PATH;
   if (named)
@@ -24,9 +24,9 @@ export function findChromium(env) {
   return path ? { path } : { reason: `none of ${NAMES.join(', ')} is on the PATH, and CHROMIUM_PATH is not set` };
 }
 
-/** What playwright-core starts it with. */
+/** The launch options for playwright-core. */
 export function chromiumOptions(flags = []) {
   const chromium = findChromium(process.env);
-  if ('reason' in chromium) throw new Error(`This is measured in Chromium, and ${chromium.reason}. Install it.`);
+  if ('reason' in chromium) throw new Error(`This measurement needs Chromium, and ${chromium.reason}. Install it.`);
   return { executablePath: chromium.path, args: [...CHROMIUM_FLAGS, ...flags] };
 }

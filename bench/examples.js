@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createOntology, KeptTopology, loadWhenEmpty, openEmbedded, prepareLayout } from '../dist/bench-api.js';
+import { createOntology, loadWhenEmpty, openEmbedded, prepareLayout, TopologyCache } from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { writeInParts } from './parts.js';
@@ -8,8 +8,8 @@ import { powerLawFacts } from './power-law.js';
 import { onNeo4j } from './servers.js';
 
 /**
- * How long each of the examples takes, as a table: in a tenth of a graph and in the whole of it. The graph is the bundled
- * data, which most of the examples ask about, among facts from a seed of which few entities have most relations.
+ * Prints how long each example takes, as a table: in a tenth of a graph and in the whole graph. The graph consists of the
+ * bundled data, which most examples are about, and generated facts in which a few entities have most relations.
  *
  *   npm run build && node --max-old-space-size=6000 bench/examples.js [--entities 200000] [--relations 1000000] [--neo4j]
  */
@@ -18,9 +18,9 @@ const { values: flags } = parseArgs({
     entities: { type: 'string', default: '200000' },
     relations: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '40' },
-    /** On the first Neo4j of the tests in place of the embedded engine. */
+    /** Use the first Neo4j of the tests instead of the embedded engine. */
     neo4j: { type: 'boolean', default: false },
-    /** In the whole of the graph alone. */
+    /** Only in the whole graph. */
     whole: { type: 'boolean', default: false },
   },
 });
@@ -30,7 +30,7 @@ const examples = readdirSync(folder)
   .filter((name) => name.endsWith('.graphql'))
   .sort()
   .map((name) => ({ name: name.replace('.graphql', ''), query: readFileSync(new URL(name, folder), 'utf8') }));
-/** Milliseconds that one example is asked at the most, beside the first times. */
+/** The most milliseconds spent on one example after warming up. */
 const LONGEST = 5_000;
 const WARM_UPS = 5;
 const MEMORY = '4g';
@@ -47,7 +47,7 @@ async function timesOf(ask, query) {
   return times;
 }
 
-/** The times of all examples in a graph of a size. */
+/** The times of all examples in a graph of one size. */
 async function timesAt(graph, entities, relations) {
   await prepareLayout(graph, ontology);
   await loadWhenEmpty(graph, ontology);
@@ -57,7 +57,7 @@ async function timesAt(graph, entities, relations) {
   console.error(
     `${entities} entities, ${relations} relations: written in ${Math.round((performance.now() - begin) / 1000)} s`,
   );
-  const topology = graph.capabilities.keptTopology.supported ? new KeptTopology(graph, ontology) : null;
+  const topology = graph.capabilities.topologyCache.supported ? new TopologyCache(graph, ontology) : null;
   await topology?.read();
   const ask = asking(graph, ontology, topology);
   const found = new Map();

@@ -1,8 +1,8 @@
 import { openCanvasPage, powerLaw } from './canvas-page.js';
 
 /**
- * How smooth the explorer's canvas is: `node bench/explorer-canvas.js`. Moves come as the browser's own input, and a frame
- * is one that the browser showed. A headless Chromium draws without a graphics card, so this is the slow case.
+ * Measures how smooth the explorer's canvas is: `node bench/explorer-canvas.js`. Moves are the browser's own input, and a
+ * frame is one that the browser showed. A headless Chromium draws without a graphics card, so this is the slow case.
  */
 
 const SECONDS = 4;
@@ -49,7 +49,7 @@ const showAnew = (page, drawing) =>
     return { layout, first: performance.now() - shown };
   }, drawing);
 
-/** What a hub's 100 neighbours cost that were not there before: their layout, and until they are seen. */
+/** Adds 100 neighbours of a hub: the time for their layout, and until they are visible. */
 const expand = (page) =>
   page.evaluate(async () => {
     const { nodes, edges } = globalThis.drawing;
@@ -81,7 +81,7 @@ async function measureFrames(page, input, event) {
   const sent = [];
   const begun = performance.now();
   for (let i = 0; performance.now() - begun < SECONDS * 1000; i += 1) {
-    // Not awaited one by one: a hand does not wait for the picture either.
+    // Moves are not awaited one by one, as a hand does not wait for the picture either.
     sent.push(input.send('Input.dispatchMouseEvent', event(i)));
     await new Promise((resolve) => setTimeout(resolve, 16));
   }
@@ -109,7 +109,7 @@ const hover = (i) => ({
 async function main() {
   const { page, problems, gzip, close } = await openCanvasPage();
   try {
-    console.log('the module with all it needs'.padEnd(56), `${(gzip / 1024).toFixed(1)} KB gzip`);
+    console.log('the module with its dependencies'.padEnd(56), `${(gzip / 1024).toFixed(1)} KB gzip`);
     await start(page);
     const input = await page.context().newCDPSession(page);
     for (const [nodes, edges] of [
@@ -132,17 +132,17 @@ async function main() {
         `layout ${more.layout.toFixed(0)} ms, drawn ${more.drawn.toFixed(0)} ms after show()`,
       );
       await page.waitForTimeout(500);
-      const told = ({ rate, p95, worst }) =>
+      const summary = ({ rate, p95, worst }) =>
         `${rate.toFixed(0)} frames/s, p95 ${p95.toFixed(0)} ms, longest ${worst.toFixed(0)} ms`;
-      say('zooming', told(await measureFrames(page, input, wheel)));
+      say('zooming', summary(await measureFrames(page, input, wheel)));
       await page.waitForTimeout(300);
       await page.mouse.move(3, 3);
       await page.mouse.down();
-      say('panning', told(await measureFrames(page, input, move)));
+      say('panning', summary(await measureFrames(page, input, move)));
       await page.mouse.up();
       await page.evaluate(() => globalThis.canvas.fit());
       await page.waitForTimeout(500);
-      say('pointing', told(await measureFrames(page, input, hover)));
+      say('pointing', summary(await measureFrames(page, input, hover)));
     }
     for (const problem of problems) console.log(`problem: ${problem}`);
   } finally {

@@ -1,10 +1,10 @@
 /**
- * How fast the explorer is in a headless Chromium, over a server of its own: when it can be used after `npm start`, what
- * the first page weighs, and how long 100 neighbours take from the click until they are drawn.
+ * Measures the explorer in a headless Chromium with a server of its own: how long after `npm start` it can be used, how
+ * large the first page is, and how long 100 neighbours take from the click until they are drawn.
  *
  *   npm run build && node bench/explorer.js [--entities 7000] [--relations 55000]
  *
- * CHROMIUM_PATH names the browser; where it is left out, one is looked for on the PATH.
+ * CHROMIUM_PATH names the browser; without it, one is searched on the PATH.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,7 @@ async function folderWithGraph() {
 
 const emptyTab = (browser) => browser.newPage({ viewport: { width: 1400, height: 900 } });
 
-/** Milliseconds from an address being opened in an empty tab until a name can be typed, and all that came until then. */
+/** Milliseconds from opening an address in an empty tab until a name can be typed, and what was loaded until then. */
 async function open(page, url) {
   const client = await page.context().newCDPSession(page);
   await client.send('Network.enable');
@@ -60,7 +60,7 @@ async function open(page, url) {
   return { time: performance.now() - begin, loaded };
 }
 
-/** From the click on "Show neighbours" until the frame in which the picture has them. */
+/** Milliseconds from the click on "Show neighbours" until the frame that shows them. */
 async function expanded(page, url, id) {
   await page.goto(`${url}/?entity=${encodeURIComponent(id)}`);
   await page.locator('article.entity').waitFor();
@@ -94,7 +94,7 @@ async function expanded(page, url, id) {
   return page.evaluate(() => globalThis.drawn);
 }
 
-/** Milliseconds from `npm start` with no data yet, once built, until a name can be typed in a browser that waits for it. */
+/** Milliseconds from `npm start` without data, after the build, until a name can be typed in a waiting browser. */
 async function begun(browser) {
   const folder = mkdtempSync(join(tmpdir(), 'entente-explorer-'));
   const page = await emptyTab(browser);

@@ -1,15 +1,15 @@
 import { relationId } from '../dist/bench-api.js';
 
 const DOCUMENT = 'document:generated';
-/** How many of a hundred entities are of each type. */
+/** The share of each entity type, in per cent. */
 const SHARES = { Minister: 10, Institution: 15, Area: 5, Project: 35, Event: 20, Agreement: 15 };
-/** What the measured query walks is there for each entity; the rest of the relations is drawn. */
+/** The relations that the measured query follows exist for each entity; the others are random. */
 const WALKED = [
   { type: 'PARTICIPATES_IN', from: 'Institution', to: 'Project', each: 10 },
   { type: 'IN_AREA', from: 'Project', to: 'Area', each: 5 },
 ];
 
-/** Mulberry32: the same numbers from 0 to 1 for the same seed. */
+/** Mulberry32: pseudo-random numbers from 0 to 1, equal for equal seeds. */
 export function randomNumbers(seed) {
   let state = seed;
   return () => {
@@ -20,7 +20,7 @@ export function randomNumbers(seed) {
   };
 }
 
-/** Values for all of some fields, by their kinds. */
+/** Values for fields, by their kinds. */
 export const drawnValues = (fields, pick) =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, drawn(field, pick)]));
 
@@ -55,13 +55,13 @@ function drawn(field, pick) {
   }
 }
 
-/** Each value claimed by the very list of the entity's own sources: with another one it would be kept as a node of its own. */
+/** Claims with the same array of sources as the entity; with another one, each would be stored as a node. */
 export const claimed = (values, sources) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [{ value, rank: 'NORMAL', sources }]]));
 
 /**
- * Facts from a seed: so many entities, one of them the document that all facts come from, and so many relations
- * beside those that writing makes of the sources.
+ * Generates facts from a seed: entities, one of them the document that all facts cite, and relations beside the MENTIONS
+ * that writing derives from sources.
  */
 export function generateFacts(ontology, { seed, entities: size, relations: count }) {
   const random = randomNumbers(seed);
@@ -82,7 +82,7 @@ export function generateFacts(ontology, { seed, entities: size, relations: count
     const number = last ? size - entities.length : Math.round((size * share) / 100);
     const own = Array.from({ length: number }, (_, i) => `${type.toLowerCase()}:${i}`);
     ids.set(type, own);
-    // Names start at random, so that the first page of a list is no page of neighbours.
+    // Names are random, so that the entities on the first page of a list are not neighbours.
     for (const id of own) entities.push(entity(type, id, `${random().toString(36).slice(2, 8)} ${id}`));
   }
 
@@ -104,7 +104,7 @@ export function generateFacts(ontology, { seed, entities: size, relations: count
     ends.filter((end) => ids.has(end.from) && ids.has(end.to)).map((end) => ({ type, ...end })),
   );
   if (relations.size > count) {
-    throw new Error(`${size} entities take at least ${relations.size} relations; got ${count}.`);
+    throw new Error(`expected at least ${relations.size} relations for ${size} entities; got ${count}.`);
   }
   while (relations.size < count) {
     const end = ends[pick(ends.length)];

@@ -1,5 +1,6 @@
 /**
- * How long pictures, kin and timelines take where few entities have most relations: of random entities, and of the largest.
+ * Measures neighborhoods, related entities and timelines in a graph in which a few entities have most relations: of random
+ * entities and of those with most relations.
  *
  *   npm run build && node --max-old-space-size=6000 bench/hubs.js [--entities 200000] [--relations 1000000]
  */
@@ -17,7 +18,7 @@ const { values: flags } = parseArgs({
 });
 const RANDOM = 100;
 const HUBS = 5;
-/** A hub is asked so many times, each time a little differently, as the embedded engine remembers answers. */
+/** How often a hub is queried, each time a little differently, as the embedded engine caches results. */
 const ROUNDS = 4;
 const PICTURE = `query ($id: ID!, $depth: Int!, $limit: Int!) { neighborhood(of: [$id], depth: $depth, limit: $limit) {
   entities { id name } relations { id type from { id } to { id } sources { locator } } truncated { entity { id } relationType omitted reason after } } }`;
@@ -25,7 +26,7 @@ const RELATED =
   'query ($id: ID!, $first: Int!) { related(to: $id, first: $first) { edges { score node { id name } shared(first: 3) { entity { name } sentence } } } }';
 const TIMELINE = `query ($id: ID!, $around: Boolean!, $first: Int!) { timeline(of: [$id], around: $around, first: $first) {
   nodes { field period { edtf start end } entity { id name } relation { type reading node { id name } } } } }`;
-/** The questions, and what changes from round to round. */
+/** The queries, and what changes from round to round. */
 const questions = {
   'neighborhood, one step': [PICTURE, (round) => ({ depth: 1, limit: 100 - round })],
   'neighborhood, three steps': [PICTURE, (round) => ({ depth: 3, limit: 100 - round })],

@@ -34,13 +34,13 @@ import { powerLawFacts } from './power-law.js';
 import { onNeo4j } from './servers.js';
 import { addressOf, spawnServer } from './start.js';
 
-/** How fast files come in: against the bare engines, as a whole from a packed file, a million rows, and beside readers. */
+/** Measures imports: against the bare engines, as a whole from a packed file, with a million rows, and beside readers. */
 
 const PARTS = { rates: benchRates, file: benchFile, million: benchMillion, large: benchLarge, serving: benchServing };
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
-    /** Participations in the generated table. */
+    /** The number of participations in the generated table. */
     rows: { type: 'string', default: '60000' },
     'no-neo4j': { type: 'boolean', default: false },
   },
@@ -54,7 +54,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const whole = (number) => Math.round(number).toLocaleString('en');
 const print = (what, result, note = '') => console.log(`${what.padEnd(46)}${result.padStart(12)}   ${note}`.trimEnd());
 
-/** A table of participations from a seed: 4 in each project, an institution in some 4 of them. */
+/** Generates a table of participations: 4 per project, and each institution in some 4 projects. */
 async function table(name, rows) {
   const random = randomNumbers(1);
   const countries = ['DE', 'FR', 'IT', 'ES', 'KR', 'UK', 'EL', 'JP'];
@@ -62,7 +62,7 @@ async function table(name, rows) {
     yield 'rcn,role,pic,type,contribution,country,start_date,end_date,total_cost\n';
     for (let i = 0; i < rows; i += 1) {
       const project = Math.floor(i / 4);
-      // Each institution is in a project once: one in each quarter of them.
+      // One institution from each quarter of them, so that none is in a project twice.
       const pic = (Math.floor(random() * (rows / 16)) * 4 + (i % 4)) % Math.max(4, rows / 4);
       yield `${project},${i % 4 ? 'participant' : 'coordinator'},${pic},${['HES', 'PRC', 'REC'][pic % 3]},${1000 + (i % 977)},${countries[pic % 8]},${2014 + (project % 7)}-0${1 + (project % 9)}-01,202${(project % 4) + 1}-12-31,${5000 + project}\n`;
     }
@@ -89,13 +89,13 @@ const load = (graph, files) =>
     quiet,
   );
 
-/** Statements as one writes them by hand, for the nodes of some labels or the relations of a type. */
+/** Statements as one would write them by hand, for nodes with labels or relations of a type. */
 const byHandText = (kind, name, word) =>
   kind === 'nodes'
     ? `UNWIND $rows AS row ${word === 'CREATE' ? `CREATE (n:Entity:${name} {id: row.id})` : `MERGE (n:Entity {id: row.id}) SET n:${name}`} SET n += row.properties, n.firstRecordedAt = row.properties.recordedAt`
     : `UNWIND $rows AS row MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) ${word} (a)-[r:${name} {ententeId: row.id}]->(b) SET r += row.properties`;
 
-/** Imports a file; `note` is told of the rows that go to the engine: of nodes by their labels, of relations by their type. */
+/** Imports a file. `note` receives the rows that go to the engine: of nodes by labels, of relations by type. */
 async function watching(file, note) {
   const graph = openEmbedded(mkdtempSync(join(folder, 'watched-')), 600_000);
   await prepareLayout(graph, ontology);
@@ -115,7 +115,7 @@ async function watching(file, note) {
   await graph.close();
 }
 
-/** The rows of a file, in a file of their own: held in memory, they would slow down all that is measured beside them. */
+/** The rows of a file, in another file: in memory, they would slow down what is measured beside them. */
 async function rowsOf(file) {
   const found = { nodes: {}, relations: {} };
   await watching(file, (kind, name, rows) => {
@@ -132,7 +132,7 @@ async function rowsOf(file) {
   };
 }
 
-/** The memory that the engine alone takes at the most for the rows of a file, in megabytes. */
+/** The peak memory of the engine alone for the rows of a file, in megabytes. */
 async function memoryOfEngine(file) {
   const bare = fileURLToPath(new URL('bare.js', import.meta.url));
   const child = spawn(process.execPath, [bare, mkdtempSync(join(folder, 'bare-'))], {
@@ -150,7 +150,7 @@ async function memoryOfEngine(file) {
   return Number(said);
 }
 
-/** Writes the rows with statements as one writes them by hand, 5,000 in a transaction. */
+/** Writes the rows with handwritten statements, 5,000 per transaction. */
 async function byHand(graph, { nodes, relations }, word) {
   const write = async (rows, text) => {
     for (let at = 0; at < rows.length; at += 5000) {
@@ -201,14 +201,14 @@ async function benchRates() {
       }
       return delegateGraph(graph, { close: async () => {} });
     };
-    // Its plans and pages are warm for neither or for both. Without constraints each MERGE would look at all there is.
+    // Either both start with warm plans and pages or neither. Without constraints, each MERGE would scan all nodes.
     await prepareLayout(graph, ontology);
     await byHand(await emptied(), rows.read(), 'MERGE');
     await ratesOn(name, emptied, file, rows, 'MERGE');
   });
 }
 
-/** Runs `entente import`; gives its seconds, and the memory that it took at the most, in megabytes. */
+/** Runs `entente import`, and returns its time in seconds and its peak memory in megabytes. */
 async function importing(data, files, format = 'h2020-participations') {
   const begin = performance.now();
   const child = spawn(process.execPath, [CLI, 'import', format, ...files, '--data', data, '--json'], {
@@ -227,7 +227,7 @@ async function importing(data, files, format = 'h2020-participations') {
   return { seconds: (performance.now() - begin) / 1000, rss, outcome: child.outcome };
 }
 
-/** A server on a folder, once it has answered a first question; `seconds` from its start to that. */
+/** A server on a folder that has answered a first query; `seconds` is how long that took from its start. */
 async function served(data, query) {
   const begin = performance.now();
   const child = spawnServer(data, ['--kept-answers', '0']);
@@ -307,7 +307,7 @@ async function benchMillion() {
   );
 }
 
-/** A graph of which few entities have most relations, opened by a server. */
+/** A graph in which a few entities have most relations, opened by a server. */
 async function benchLarge() {
   const data = join(folder, 'large');
   const graph = openEmbedded(data, 600_000);
@@ -333,7 +333,7 @@ async function benchLarge() {
   await server.stop();
 }
 
-/** The times of a question, one after another, for as long as `while_` is not done. */
+/** The times of a query, repeated until `while_` is done. */
 async function timesUntil(ask, query, isDone, least) {
   const times = [];
   while (times.length < least || !isDone()) {

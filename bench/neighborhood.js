@@ -10,7 +10,7 @@ const PICTURE = `query ($id: ID!, $depth: Int!) { neighborhood(of: [$id], depth:
 const RELATED =
   'query ($id: ID!, $type: EntityType) { related(to: $id, type: $type, first: 10) { edges { score node { id name } shared(first: 3) { entity { name } sentence } } } }';
 
-/** The questions, each asked of random entities of these types. */
+/** The queries, each about random entities of these types. */
 export const questions = {
   'what is around it, one step': { query: PICTURE, variables: { depth: 1 }, of: ['institution', 'project', 'event'] },
   'what is around it, two steps': { query: PICTURE, variables: { depth: 2 }, of: ['institution', 'project', 'event'] },
@@ -28,7 +28,7 @@ export const questions = {
   },
 };
 
-/** Milliseconds of each question: { p50, p95 }, over ids of each type. `ask` gives the data of an answer. */
+/** Milliseconds of each query: { p50, p95 }, over ids of each type. `ask` returns the data of a query. */
 export async function measureAround(ask, idsOf, { runs = 200, warmUps = 20 } = {}) {
   const measured = {};
   for (const [name, { query, variables, of }] of Object.entries(questions)) {
@@ -46,7 +46,7 @@ export async function measureAround(ask, idsOf, { runs = 200, warmUps = 20 } = {
   return measured;
 }
 
-/** The same over a graph that is filled with generated facts, and closed afterwards. */
+/** The same in a graph that is filled with generated facts and closed afterwards. */
 export async function benchNeighborhood(graph, entities, relations, options) {
   const ontology = createOntology();
   try {

@@ -1,9 +1,9 @@
 import { writeFacts } from '../dist/bench-api.js';
 
-/** Facts in one transaction: a Neo4j has no memory for all of them. */
+/** The most facts per transaction: Neo4j has too little memory for all of them. */
 const PART = 50_000;
 
-/** Writes facts in several transactions, entities first; gives how many were written, with MENTIONS. */
+/** Writes facts in several transactions, entities first, and returns how many were written, MENTIONS included. */
 export async function writeInParts(graph, ontology, { entities, relations }) {
   let written = 0;
   const write = async (facts) => {

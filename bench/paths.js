@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import neo4j from 'neo4j-driver';
-import { createOntology, KeptTopology, NOW, openEmbedded, prepareLayout, Writing } from '../dist/bench-api.js';
+import { CypherBuilder, createOntology, NOW, openEmbedded, prepareLayout, TopologyCache } from '../dist/bench-api.js';
 import { versionOf, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
@@ -13,7 +13,7 @@ import { onNeo4j } from './servers.js';
 const PATHS = `query ($from: [ID!]!, $to: [ID!]!, $first: Int!) { paths(from: $from, to: $to, first: $first) { outcome visited paths { length
   hops { relation { id type reading } from { id } to { id } } } } }`;
 const PAIRS = 200;
-/** Paths of one answer: the default, and as many as shortestPath gives. */
+/** The number of paths to ask for: the default, and as many as shortestPath returns. */
 const [SOME, ONE] = [3, 1];
 
 const MEMORY = '4g';
@@ -29,7 +29,7 @@ async function timed(times, work) {
   return result;
 }
 
-/** The facts are not kept: a large heap is slow to clean up, which is not what is measured. */
+/** The facts are not kept in memory: garbage collection of a large heap would be measured too. */
 async function fill(graph, makeFacts) {
   await prepareLayout(graph, ontology);
   const [row] = await graph.read((unit) =>
@@ -45,15 +45,15 @@ function pairsOf(ids, seed, count) {
 }
 
 /**
- * Neo4j's own searches as by hand, through the bare driver, with what an answer shows of a path: one of the shortest, the
- * first three of all the shortest by their hubs, and three of which none is shorter, in any order.
+ * Neo4j's own searches, written by hand for the bare driver, with what a response shows of a path: one of the shortest, the
+ * first three of all the shortest by their hubs, and any three of the shortest.
  */
 function byHand({ uri, username, password }) {
   const driver = neo4j.driver(uri, neo4j.auth.basic(username, password), {
     disableLosslessIntegers: true,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
   });
-  const cypher = new Writing(ontology, NOW);
+  const cypher = new CypherBuilder(ontology, NOW);
   const step = { types: [], direction: 'BOTH', target: 'Entity' };
   const types = /\[r:(.*)\]/.exec(cypher.pattern('a', step, 'r', 'b', false))[1];
   const ends = 'MATCH (a:Entity {id: $from}), (b:Entity {id: $to})';
@@ -78,7 +78,10 @@ ${shown}`),
   };
 }
 
-/** 200 random pairs, and before them 200 others, with which the process begins; where `own` searches too, in turns with it, and the shortest must be as short. */
+/**
+ * Measures 200 random pairs, after 200 others to warm up. If `own` searches are given, they alternate with ours, and
+ * their shortest paths must have the same length.
+ */
 async function measure(name, graph, ids, own = null, topology = null) {
   const asked = asking(graph, ontology, topology);
   const ask = async (pair, first) => (await asked(PATHS, { ...pair, first })).paths;
@@ -103,7 +106,7 @@ async function measure(name, graph, ids, own = null, topology = null) {
     await timed(inOrder, () => own.ordered(pair));
     if (shortest !== length) throw new Error(`${JSON.stringify(pair)}: ${length}, and ${shortest} by shortestPath`);
   }
-  // By themselves, as they leave a database that is busy with itself.
+  // Measured last, as they leave the database busy.
   if (own) for (const pair of pairsOf(ids, 8, PAIRS)) await timed(three, () => own.three(pair));
   console.log(`${name}: ${summary(mine)}; the ${PAIRS} pairs before, the first of all: ${summary(first)}`);
   console.log(`${name}, one path of each: ${summary(alone)}`);
@@ -125,7 +128,7 @@ async function measure(name, graph, ids, own = null, topology = null) {
   );
 }
 
-/** Paths between random pairs in a graph of which few entities have most relations. */
+/** Paths between random pairs in a graph in which a few entities have most relations. */
 export async function benchPaths({
   entities = 200_000,
   relations = 1_000_000,
@@ -150,7 +153,7 @@ export async function benchPaths({
   const onServer = async (name, graph, connection) => {
     await fill(graph, makeFacts);
     const own = byHand(connection);
-    const topology = new KeptTopology(graph, ontology);
+    const topology = new TopologyCache(graph, ontology);
     try {
       await measure(`${name}, step by step`, graph, ids);
       const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -2,14 +2,14 @@ import { relationId } from '../dist/bench-api.js';
 import { bareEntity } from '../test/support/bare.js';
 import { claimed, drawnValues, randomNumbers } from './generate.js';
 
-/** How many of a hundred entities are of each type. */
+/** The share of each entity type, in per cent. */
 const SHARES = { Minister: 10, Institution: 15, Area: 5, Project: 35, Event: 20, Agreement: 10, Document: 5 };
-/** The one in place n is drawn in proportion to n to the power of minus this: so degrees fall with the power of 2.5. */
+/** Entity n is drawn in proportion to n to the power of minus this, so degrees follow a power law with exponent 2.5. */
 const FALL = 2 / 3;
 
 /**
- * Facts from a seed of which few entities have most relations: so many entities, and so many relations in all. `dated`:
- * with periods where relations have one; `filled`: with all fields and properties that there are.
+ * Generates facts from a seed in which a few entities have most relations. `dated`: relations have periods if their type
+ * does; `filled`: all fields and properties have values.
  */
 export function powerLawFacts(ontology, { seed, entities: size, relations: count, dated = false, filled = false }) {
   const random = randomNumbers(seed);
@@ -23,7 +23,7 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
   const entity = (type, id) => {
     if (!filled) return bareEntity(type, id);
     const sources = [];
-    // Names start at random, so that the first page of a list is no page of neighbours.
+    // Names are random, so that the entities on the first page of a list are not neighbours.
     const names = [{ text: `${random().toString(36).slice(2, 8)} ${id}`, language: 'en', kind: 'OFFICIAL' }];
     return bareEntity(type, id, {
       names,
@@ -45,7 +45,7 @@ export function powerLawFacts(ontology, { seed, entities: size, relations: count
   const relations = new Map();
   while (relations.size < count) {
     const { type, from, to } = ends[pick(ends.length)];
-    // One end is often anybody, so that those with few relations are joined too.
+    // One end is often uniformly random, so that entities with few relations are connected too.
     const own = ids.get(from);
     const [a, b] = pick(2) ? [any(from), ids.get(to)[pick(ids.get(to).length)]] : [own[pick(own.length)], any(to)];
     const id = relationId(a, type, b);

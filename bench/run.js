@@ -20,7 +20,7 @@ const THREE_LEVELS = `{
 }`;
 const DEEP = `{ institutions(where: { projects: { some: { participants: { some: { country: { eq: "KR" } } } } } },
   orderBy: [{ projects: { count: DESC } }], first: 10) { totalCount nodes { name } } }`;
-/** As many answers in the small graph as in the large one: 20 rows, or those of one city in a country. */
+/** Queries with equally many rows in the small and the large graph: 20, or those of one city in a country. */
 const MIDDLE =
   'query ($after: String) { projects(first: 20, after: $after) { nodes { id name } pageInfo { endCursor } } }';
 const TOTAL = 'query ($ids: [ID!]) { institutions(where: { id: { in: $ids }, country: { eq: "KR" } }) { totalCount } }';
@@ -35,7 +35,7 @@ const PARTS = {
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    /** Parts of it, by their names above; all where left out. */
+    /** The parts to run, by the names above; all by default. */
     only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
   },
 });
@@ -74,7 +74,7 @@ async function benchSchema() {
   print('schema build', median(times), `median of 20; ${types.length} types`);
 }
 
-/** The times of the questions at one size of the graph. */
+/** The times of the queries at one size of the graph. */
 async function atSize(graph, entities, relations) {
   await prepareLayout(graph, ontology);
   const facts = generateFacts(ontology, { seed: SEED, entities, relations });
@@ -120,10 +120,10 @@ async function benchGrowth() {
   }
 }
 
-/** Entente beside @neo4j/graphql and hand-written Cypher on real servers, where these are there. */
+/** Compares Entente with @neo4j/graphql and handwritten Cypher on real servers, if they are available. */
 async function benchNeo4j() {
   if (!existsSync(new URL('rivals/node_modules', import.meta.url))) {
-    console.log('\nNot compared with others: run `npm ci --prefix bench/rivals` first.');
+    console.log('\nNot compared with other servers: run `npm ci --prefix bench/rivals` first.');
     return;
   }
   for (const { name, version } of versions) {
@@ -152,7 +152,7 @@ async function benchNeo4j() {
   }
 }
 
-/** What goes over the graph, each in a process of its own; `--quick` leaves the large graphs out. */
+/** Runs the benchmarks of traversals, each in its own process; `--quick` skips the large graphs. */
 async function benchTraversals() {
   const runs = flags.quick
     ? [

@@ -1,7 +1,7 @@
 /**
- * How well and how fast `search` finds: names of the Research Organization Registry, 500 questions made of its own aliases
- * and labels in other languages, one slip in each second of them. Beside the records that are at hand, entities whose names are made of
- * halves of theirs fill the graph up, so that words are as common as they would be.
+ * Measures how well and how fast `search` finds names of the Research Organization Registry: 500 queries made of its own
+ * aliases and labels in other languages, every second one with a typo. The available records are complemented by entities
+ * whose names combine halves of theirs, so that words are as frequent as in the whole registry.
  *
  *   npm run build && node bench/search.js [--entities 200000] [--engine embedded|neo4j] [--misses]
  */
@@ -23,11 +23,11 @@ const { values: flags } = parseArgs({
 });
 const file = `${process.env.ENTENTE_REAL_DATA ?? ''}/ror/ror-records.jsonl.gz`;
 if (!process.env.ENTENTE_REAL_DATA || !existsSync(file)) {
-  console.log('Not measured: ENTENTE_REAL_DATA names no folder of real data that has ror/ror-records.jsonl.gz.');
+  console.log('Not measured: set ENTENTE_REAL_DATA to a folder that contains ror/ror-records.jsonl.gz.');
   process.exit(0);
 }
 
-/** Numbers from 0 to 1, the same each time (mulberry32). */
+/** Mulberry32: pseudo-random numbers from 0 to 1, the same in each run. */
 function seeded(seed) {
   let state = seed;
   return () => {
@@ -40,7 +40,7 @@ function seeded(seed) {
 const random = seeded(4);
 const pick = (list) => list[Math.floor(random() * list.length)];
 
-/** Names of a record in either schema of ROR: its own name first, and what other names it has. */
+/** The names of a record in either schema of ROR, its display name first. */
 function namesOf(record) {
   if ('name' in record) {
     return [
@@ -84,7 +84,7 @@ function madeUp(number) {
 }
 
 const HANGUL = /^[가-힣]$/;
-/** One slip at any place: a letter left out, doubled or exchanged, two that changed places; in Hangul in a vowel. */
+/** Adds a typo: a letter left out, doubled or replaced, or two transposed; in Hangul, another vowel. */
 function slipped(text) {
   const letters = [...text];
   const at = Math.floor(random() * letters.length);
@@ -95,7 +95,7 @@ function slipped(text) {
     letters.splice(at, 0, HANGUL.test(one) ? one : 'abcdefghijklmnopqrstuvwxyz'[Math.floor(random() * 26)]);
   else if (way === 2 && next) letters.splice(at, 2, next, one);
   else if (HANGUL.test(one)) {
-    // Another vowel in the syllable: ㅐ for ㅔ and the like.
+    // Another vowel in the syllable, such as ㅐ for ㅔ.
     const code = one.codePointAt(0) - 0xac00;
     const vowel = Math.floor(code / 28) % 21;
     const other = (vowel + 1 + Math.floor(random() * 20)) % 21;
@@ -104,7 +104,7 @@ function slipped(text) {
   return letters.join('');
 }
 
-/** Aliases, and labels in other languages than the one of the name that is shown. */
+/** Aliases, and labels in languages other than that of the display name. */
 function questions(number) {
   const all = real.flatMap(({ id, names: [first, ...others] }) =>
     others
@@ -137,7 +137,7 @@ const asked = questions(500);
 const everything = [...real, ...madeUp(Math.max(0, size - real.length))]
   .slice(0, Math.max(size, real.length))
   .map(entity);
-/** Others, which are asked before: a Neo4j that has just started takes twice as long, until its code is compiled. */
+/** Queries to warm up with: a Neo4j that has just started takes twice as long until its code is compiled. */
 const others = questions(1000);
 const PART = 20_000;
 

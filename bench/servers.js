@@ -1,7 +1,7 @@
 import { openNeo4j } from '../dist/bench-api.js';
 import { availability, startNeo4j } from '../test/neo4j/server.js';
 
-/** Gives `work` the name of each Neo4j that can be started here, a graph on it and how to connect to it, one after another. */
+/** Calls `work` for each Neo4j that can be started here, with its name, a graph on it, and how to connect to it. */
 export async function onNeo4j(versions, work, memory = '2g') {
   for (const { name, version } of versions) {
     const { available, reason } = await availability(version);

@@ -17,11 +17,11 @@ const stop = () => process.exit(1);
 const env = { ...process.env, ENTENTE_LOG_LEVEL: 'info' };
 const stdio = ['ignore', 'pipe', 'inherit'];
 
-/** A server of its own with the graph of a folder. */
+/** Starts a server on a folder. */
 export const spawnServer = (folder, args = []) =>
   spawn(process.execPath, [cli, 'serve', '--port', '0', '--data', folder, ...args], { env, stdio });
 
-/** The same as people start it; a group of processes, which ends by a signal to all of it. */
+/** The same by `npm start`, as a process group that ends by a signal to all of it. */
 export const spawnNpmStart = (folder) =>
   spawn('npm', ['start', '--silent', '--', '--port', '0', '--data', folder], {
     env,
@@ -30,7 +30,7 @@ export const spawnNpmStart = (folder) =>
     detached: true,
   });
 
-/** Where a started server answers GraphQL. */
+/** The GraphQL address that a started server prints. */
 export async function addressOf(server) {
   for await (const line of createInterface({ input: server.stdout })) {
     const [url] = /http:\/\/[^\s"]+\/graphql/.exec(JSON.parse(line).msg) ?? [];
@@ -39,7 +39,7 @@ export async function addressOf(server) {
   throw new Error('The server ended before it named its address.');
 }
 
-/** Milliseconds from the start of a server's process to its first answer. */
+/** Milliseconds from starting a server's process to its first response. */
 async function startOnce(folder) {
   const begin = performance.now();
   const server = spawnServer(folder);
@@ -65,7 +65,7 @@ async function startOnce(folder) {
   }
 }
 
-/** Times of starts on empty folders, and of second starts on the same folders. */
+/** The times of starts on empty folders, and of second starts on the same folders. */
 export async function measureStarts(runs) {
   const signals = ['SIGINT', 'SIGTERM'];
   for (const signal of signals) process.on(signal, stop);
@@ -83,7 +83,7 @@ export async function measureStarts(runs) {
       left.delete(remove);
     }
   }
-  // What follows keeps the event loop busy for seconds, in which a handler would not hear Ctrl+C.
+  // What follows blocks the event loop for seconds, in which a handler would not react to Ctrl+C.
   for (const signal of signals) process.off(signal, stop);
   return { first, again };
 }

@@ -3,7 +3,7 @@ import { createOntology, openEmbedded, prepareLayout, relationId, writeFacts } f
 import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 
-/** How long timelines take: of an entity like others, of a hub, and of all. */
+/** Measures timelines: of an ordinary entity, of a hub, and of all entities. */
 
 const ontology = createOntology();
 const HUB = 'institution:0';
@@ -12,7 +12,7 @@ const QUERY = `query ($of: [ID!], $around: Boolean!, $from: String, $to: String,
     nodes { field period { edtf start end } entity { id name } relation { type reading role node { id name } } }
     pageInfo { hasNextPage endCursor } } }`;
 
-/** Generated facts in which one institution is a hub: every minister had an office there, and it joined every agreement. */
+/** Generates facts in which one institution is a hub: every minister had an office there, and it joined every agreement. */
 export function factsWithHub(entities, relations) {
   const facts = generateFacts(ontology, { seed: 1, entities, relations });
   const sources = facts.entities[0].sources;
@@ -27,7 +27,7 @@ export function factsWithHub(entities, relations) {
   return { ...facts, relations: [...facts.relations, ...more] };
 }
 
-/** Times in milliseconds by question, on a graph that holds `factsWithHub`. */
+/** Milliseconds by query, on a graph that holds `factsWithHub`. */
 export async function measureTimelines(graph, entities, runs = 100) {
   const asked = asking(graph, ontology);
   const ask = (variables) => asked(QUERY, { around: false, first: 20, ...variables });
@@ -48,7 +48,7 @@ export async function measureTimelines(graph, entities, runs = 100) {
   for (const [what, variables] of Object.entries(questions)) {
     const times = [];
     for (let run = -10; run < runs; run += 1) {
-      // The embedded engine remembers answers: a last day beyond all facts makes each question a new one.
+      // The embedded engine caches results; a different last day, beyond all facts, makes each query a new one.
       number += 1;
       const to = new Date(Date.UTC(2030, 0, number)).toISOString().slice(0, 10);
       const given = { ...variables(), to };

@@ -1,3 +1,3 @@
-// How many entities the graph holds: none means that it was never filled.
+// Counts the entities of the graph. Zero means that nothing was ever written.
 MATCH (entity:Entity)
 RETURN count(*) AS total

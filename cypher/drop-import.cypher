@@ -1,3 +1,3 @@
-// Forgets how far an import had come: it is at its end. $id: the import
+// Deletes the progress of an import that is complete. $id: id of the import
 MATCH (import:EntenteImport {id: $id})
 DELETE import

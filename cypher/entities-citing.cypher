@@ -1,4 +1,4 @@
-// Entities that a document is the source of. $document: its id
+// The ids of entities that cite a document. $document: id of the document
 MATCH (entity:Entity)
 WHERE $document IN entity.sourceDocuments
 RETURN entity.id AS id

@@ -1,4 +1,4 @@
-// Holds the layout for one server until its unit of work ends: what is set here, another one waits for.
+// Locks the layout until the unit of work ends, so that only one server upgrades the database at a time.
 MERGE (database:EntenteDatabase {id: 'entente'})
 SET database.locked = true
 RETURN database.layout AS layout

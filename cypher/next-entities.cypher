@@ -1,4 +1,4 @@
-// The ids of the entities that come next in their order, in one row. $after: id; $limit: how many
+// One row with the ids of the next entities in order. $after: id; $limit: how many
 MATCH (n:Entity)
 WHERE n.id > $after
 WITH n.id AS id

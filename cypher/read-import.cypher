@@ -1,3 +1,3 @@
-// How far an import has come. $id: the import
+// Reads the progress of an import. $id: id of the import
 MATCH (import:EntenteImport {id: $id})
 RETURN import.state AS state

@@ -1,3 +1,3 @@
-// How far imports have come that are not at their end.
+// Reads the progress of all imports that are not complete.
 MATCH (import:EntenteImport)
 RETURN import.id AS id, import.state AS state

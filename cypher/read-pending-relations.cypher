@@ -1,4 +1,4 @@
-// Relations that wait for an end, from one id on. $after: id; $limit: how many
+// Reads pending relations in the order of their ids. $after: id; $limit: how many
 MATCH (awaiting:EntenteAwaiting)
 WHERE awaiting.id > $after
 RETURN awaiting.id AS id, awaiting.from AS from, awaiting.to AS to, awaiting.fact AS fact

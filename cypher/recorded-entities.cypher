@@ -1,4 +1,4 @@
-// Which of these entities are there, with what tells whether they changed. $ids: ids
+// Reads the fingerprints of those of the entities that exist. $ids: ids
 UNWIND $ids AS id
 MATCH (entity:Entity {id: id})
 RETURN entity.id AS id, entity.fingerprint AS fingerprint

@@ -1,5 +1,5 @@
-// Retracts the claims of entities that are no longer made: those that are not listed.
-// $at: when; $rows: [{ entity, claims: [id] }]
+// Retracts the claims of entities that are no longer made, which are those not listed.
+// $at: time of retraction; $rows: [{ entity, claims: [id] }]
 UNWIND $rows AS row
 MATCH (entity:Entity {id: row.entity})-[:ENTENTE_CLAIMED]->(claim:EntenteClaim)
 WHERE NOT claim.id IN row.claims

@@ -1,4 +1,4 @@
-// $layout: the layout that the database has from now on.
+// Sets the layout of the database and unlocks it. $layout: number
 MATCH (database:EntenteDatabase {id: 'entente'})
 SET database.layout = $layout
 REMOVE database.locked

@@ -1,4 +1,4 @@
-// Layout 1 kept claims under a label that other data may use as well.
+// Layout 1 labelled claims with a label that other data may use.
 MATCH (:Entity)-[:CLAIMED]->(claim:Claim)
 SET claim:EntenteClaim
 REMOVE claim:Claim

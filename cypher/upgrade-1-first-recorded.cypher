@@ -1,4 +1,4 @@
-// Layout 1 did not say since when an entity is recorded, as nothing was recorded twice.
+// Layout 1 did not store when an entity was first recorded, as nothing was recorded twice.
 MATCH (entity:Entity)
 WHERE entity.firstRecordedAt IS NULL
 SET entity.firstRecordedAt = entity.recordedAt

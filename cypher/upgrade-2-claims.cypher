@@ -1,4 +1,4 @@
-// Layout 2 led from an entity to its claims by a relationship type that other data may use as well.
+// Layout 2 connected entities with their claims by a relationship type that other data may use.
 MATCH (entity:Entity)-[claimed:CLAIMED]->(claim:EntenteClaim)
 CREATE (entity)-[:ENTENTE_CLAIMED]->(claim)
 DELETE claimed

@@ -1,6 +1,6 @@
-// Keeps each value that sources give for a field, where there is more to say than the entity itself holds. A claim that
-// was another one before keeps that beside the entity, retracted.
-// $rows: [{ id, entity, properties }], with fingerprint and recordedAt among the properties
+// Writes each value that sources claim for a field, if there is more to say than the entity itself stores. A claim that
+// changes keeps its earlier state beside the entity, as retracted.
+// $rows: [{ id, entity, properties }], with `fingerprint` and `recordedAt` among the properties
 UNWIND $rows AS row
 MATCH (entity:Entity {id: row.entity})
 MERGE (claim:EntenteClaim {id: row.id})

@@ -17,10 +17,10 @@ const ontology = createOntology();
 const MOST = sized(12_000, 50_000);
 const AREAS = 100;
 
-/** A list of rows in a row counts as so many. */
+/** A list of rows within a row counts as its length. */
 const size = (value: Value): number => (Array.isArray(value) && value.every(Array.isArray) ? value.length : 1);
 
-/** A graph that tells of each statement how many rows it gave. */
+/** A graph that records how many rows each statement returned. */
 function measured(graph: Graph): Graph & { rows: number[] } {
   const rows: number[] = [];
   const watched = interceptStatements(graph, async (statement, next) => {
@@ -34,7 +34,7 @@ function measured(graph: Graph): Graph & { rows: number[] } {
 const graph = measured(openEmbedded(null, PATIENCE));
 const ask = serverOver(graph, ontology);
 
-/** One institution in all projects; each project in one of some areas. */
+/** One institution takes part in all projects, each of which is in one of several areas. */
 beforeAll(async () => {
   const relation = (from: string, type: string, to: string) =>
     ({ id: relationId(from, type, to), type, from, to, values: {}, rank: 'NORMAL', sources: [] }) as const;
@@ -64,7 +64,7 @@ const PICTURE = `query ($id: ID!, $depth: Int!) {
   neighborhood(of: [$id], depth: $depth) {
     entities { id name } relations { id from { name } to { name } } truncated { entity { id } relationType omitted reason after } } }`;
 
-test(`three steps around a hub with ${MOST} relations are seven statements, none of which gives more rows than the picture holds`, async () => {
+test(`three levels around a hub with ${MOST} relations take seven statements, none with more rows than the picture holds`, async () => {
   graph.rows.length = 0;
   const { data, errors } = await ask(PICTURE, { id: 'institution:hub', depth: 3 });
   expect(errors).toBeUndefined();
@@ -81,7 +81,7 @@ test(`three steps around a hub with ${MOST} relations are seven statements, none
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(101);
 });
 
-test('a hub on the way is counted and not read', async () => {
+test('the relations of a hub that is not expanded are counted but not read', async () => {
   graph.rows.length = 0;
   const { data } = await ask(PICTURE, { id: 'project:10000', depth: 3 });
   expect(data.neighborhood.entities.length).toBe(100);
@@ -100,7 +100,7 @@ test('a hub on the way is counted and not read', async () => {
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(5 * 100);
 });
 
-test('the relations among given entities are found without what else a hub among them has', async () => {
+test('relations between given entities are found without reading the other relations of a hub among them', async () => {
   graph.rows.length = 0;
   const query =
     '{ neighborhood(of: ["area:100", "project:10100", "institution:hub"], depth: 0) { entities { id } relations { id } truncated { omitted } } }';
@@ -113,7 +113,7 @@ test('the relations among given entities are found without what else a hub among
   expect(graph.rows).toEqual([3, 2]);
 });
 
-test('kin leave a hub out and read what is behind the others', async () => {
+test('related entities ignore a hub and read what is beyond the other neighbours', async () => {
   graph.rows.length = 0;
   const { data } = await ask(
     '{ related(to: "project:10000", first: 5) { counted neighbours totalCount edges { score node { id } shared { entity { name } sentence relations { sources { locator } } } } } }',
@@ -130,7 +130,7 @@ test('kin leave a hub out and read what is behind the others', async () => {
 
 const { graph: small, ask: askSmall } = await bundled();
 
-test('entities of a picture are read together, with all that is asked of them', async () => {
+test('the entities of a picture are read together, with all their selected fields', async () => {
   const query = (fields: string) =>
     `{ neighborhood(of: ["minister:lee-jong-ho"], depth: 2, relations: [ATTENDED, DISCUSSED]) { ${fields} } }`;
   const calls = async (fields: string) => {
@@ -171,7 +171,7 @@ test.each([
   expect(errors).toMatchObject([{ message: expect.stringContaining(message), extensions: { code } }]);
 });
 
-test('a cursor of a picture is good for the time that it was made for, and with no other order', async () => {
+test('a cursor of a picture is valid for its time only, and with no other order', async () => {
   const { data } = await askSmall(
     '{ neighborhood(of: ["document:kerc-2024-03-27"], limit: 5, types: [EVENT]) { truncated { relationType after } } }',
   );
@@ -189,7 +189,7 @@ test('a cursor of a picture is good for the time that it was made for, and with 
   }
 });
 
-test('pictures and kin are counted for what they can hold', async () => {
+test('the row estimate counts what pictures and related entities can hold', async () => {
   const schema = createSchema(ontology);
   const rows = (query: string, variables = {}) => estimateRows({ schema, document: parse(query), variables });
   const picture = (more: string) => `query ($limit: Int) { neighborhood(of: ["area:a"], limit: $limit) { ${more} } }`;

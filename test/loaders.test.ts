@@ -10,7 +10,7 @@ const calls = async (query: string) => {
 };
 const COUNCIL = 'event(id: "event:rok-eu-digital-partnership-council-2")';
 
-test('a root field is one engine call, however deep it is and however many fields stand on a level', async () => {
+test('a root field is one engine call, whatever its depth and its number of fields per level', async () => {
   expect(await calls(`{ ${COUNCIL} { name } }`)).toBe(1);
   expect(
     await calls(`{ ${COUNCIL} { ministers { nodes { name } } areas { nodes { name } } projects { totalCount } } }`),
@@ -25,7 +25,7 @@ test('a root field is one engine call, however deep it is and however many field
   ).toBe(1);
 });
 
-test('what several rows share, or can be of any type, is read once for all of them', async () => {
+test('entities that several rows share, or that can be of any type, are read once for all rows', async () => {
   const documents = 'sources { document { name } }';
   expect(await calls(`{ ${COUNCIL} { areas { edges { ${documents} node { ${documents} } } } } }`)).toBe(2);
   expect(await calls(`{ ${COUNCIL} { relations { nodes { relations { totalCount } } } } }`)).toBe(3);
@@ -37,7 +37,7 @@ test('what several rows share, or can be of any type, is read once for all of th
   ).toBe(2);
 });
 
-test('two aliases of one field with other arguments are one call, each with its own answer', async () => {
+test('two aliases of a field with different arguments are one call, each with its own result', async () => {
   graph.calls.length = 0;
   const { data } = await ask(
     `{ ${COUNCIL} { one: areas(first: 1) { nodes { name } } two: areas(first: 2) { nodes { name } } last: areas(last: 1) { nodes { name } } } }`,
@@ -49,7 +49,7 @@ test('two aliases of one field with other arguments are one call, each with its 
   expect(data.event.last.nodes[0]).not.toEqual(data.event.one.nodes[0]);
 });
 
-test('one row that is reached in two ways gives each of them what it asks for', async () => {
+test('an entity that is reached by two fields has the selection of each', async () => {
   const { data } = await ask(
     `{ ${COUNCIL} { projects { edges { node { areas(first: 1) { nodes { id } } } } nodes { areas(first: 2) { nodes { id } } } } } }`,
   );
@@ -72,12 +72,12 @@ test('only the columns that the selection asks for are read', async () => {
   expect(text).not.toContain('sourceDocuments');
 });
 
-test('what is known of an entity by its id costs no call', async () => {
+test('what an id alone tells about an entity costs no call', async () => {
   expect(await calls(`{ ${COUNCIL} { sources { document { id } } } }`)).toBe(1);
   expect(await calls(`{ ${COUNCIL} { sources { document { name } } } }`)).toBe(2);
 });
 
-test('a value is a parameter: equal shapes with other ids and cursors have one text', async () => {
+test('values are parameters: equal shapes with different ids and cursors have one text', async () => {
   graph.calls.length = 0;
   await ask('{ event(id: "event:rok-eu-digital-partnership-council-1") { name } }');
   await ask('{ event(id: "event:rok-eu-digital-partnership-council-2") { name } }');

@@ -88,7 +88,7 @@ test('accents make no difference, on either side', async () => {
   ]);
 });
 
-test('the exact name is first, then those that begin so, then those with the words, then those with slips', async () => {
+test('exact names come first, then prefixes, then matches by words, then matches with typos', async () => {
   const kinds = ['EXACT', 'PREFIX', 'WORDS', 'FORGIVEN'];
   for (const text of ['EC', 'quantum', 'Semiconductors', '반도체', 'digital', 'eu']) {
     const rows = await found(text, { first: 500 });
@@ -99,7 +99,7 @@ test('the exact name is first, then those that begin so, then those with the wor
   }
 });
 
-test('a text that nothing is like finds nothing', async () => {
+test('a text that resembles no name finds nothing', async () => {
   expect((await ask(QUERY, { text: 'zzyzx' })).data.search).toEqual({
     totalCount: 0,
     pageInfo: { hasNextPage: false, hasPreviousPage: false, endCursor: null },
@@ -107,7 +107,7 @@ test('a text that nothing is like finds nothing', async () => {
   });
 });
 
-test('types narrow what is found, and pages give each row once', async () => {
+test('types limit the matches, and pages contain each row once', async () => {
   const all = (await found('digital', { first: 500 })).map(({ node }) => node.id);
   const events = (await found('digital', { types: ['EVENT'], first: 500 })).map(({ node }) => node.id);
   expect(events).toEqual(all.filter((id) => id.startsWith('event:')));
@@ -135,7 +135,7 @@ test('types narrow what is found, and pages give each row once', async () => {
   expect(back).toEqual(all);
 });
 
-test('a search is one engine call, and another for all entities of its page, with what is below them', async () => {
+test('a search is one engine call, and one more reads the entities of its page with all their fields', async () => {
   const calls = async (selection: string) => {
     graph.calls.length = 0;
     expect((await ask(`{ search(text: "MSIT") { ${selection} } }`)).errors).toBeUndefined();
@@ -163,7 +163,7 @@ test.each([
   expect(errors?.[0]?.message).toMatch(message);
 });
 
-test('a cursor is good for its text and types alone', async () => {
+test('a cursor is valid for its text and types only', async () => {
   const { data } = await ask(QUERY, { text: 'digital', first: 1 });
   const after = data.search.pageInfo.endCursor;
   for (const other of [{ text: 'quantum' }, { text: 'digital', types: ['EVENT'] }, { text: 'digital', after: 'x' }]) {
@@ -172,7 +172,7 @@ test('a cursor is good for its text and types alone', async () => {
   }
 });
 
-test('what was not there on a day, or not known, is not found', async () => {
+test('entities that did not exist on a day, or were not known, are not found', async () => {
   const ids = async (at: string) => {
     const { data } = await ask(`query ${at} { search(text: "Quantum Korea 2024") { nodes { id } } }`);
     return data.search.nodes.map(({ id }: { id: string }) => id);
@@ -183,7 +183,7 @@ test('what was not there on a day, or not known, is not found', async () => {
   expect(await ids('@asOf(known: "1990-01-01")')).toEqual([]);
 });
 
-test('the names that are looked at count as rows of the query', () => {
+test('the candidates of a search count as rows of the query', () => {
   const rows = (query: string) => estimateRows({ schema: createSchema(createOntology()), document: parse(query) });
   expect(rows('{ search(text: "a", first: 10) { nodes { id } } }')).toBe(600 + 10);
   expect(rows('{ search(text: "a") { nodes { relations(first: 5) { nodes { id } } } } }')).toBe(600 + 20 + 20 * 5);

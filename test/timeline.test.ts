@@ -8,7 +8,7 @@ import { serverOver } from './support/served.ts';
 
 timelineContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 
-test('without "of" a graph that is too large is not gone through, and a part of it is', async () => {
+test('without "of", a timeline reads part of a large graph but not the whole', async () => {
   const graph = openEmbedded(null, PATIENCE);
   const text = `UNWIND range(0, ${LARGEST_WHOLE}) AS i CREATE (:Entity:EntenteArea {id: 'area:' + toString(i)})`;
   await graph.write((unit) => unit.run({ text, parameters: {} }), { deadline: PATIENCE });

@@ -105,7 +105,7 @@ async function compareOverHttp() {
   };
   try {
     const entente = await start('entente.js', { facts: FACTS });
-    const keeping = await start('entente.js', { facts: FACTS, keptAnswers: 64 });
+    const caching = await start('entente.js', { facts: FACTS, keptAnswers: 64 });
     const answer = await askOnce(entente.url, LIST);
     const mercurius = await start('mercurius.js', { rows: answer.data.projects.nodes });
     const bare = await start('bare-http.js');
@@ -119,7 +119,7 @@ async function compareOverHttp() {
       const servers = {
         [name]: { url, query },
         Entente: { url: entente.url, query },
-        'Entente, answers kept': { url: keeping.url, query },
+        'Entente, cached': { url: caching.url, query },
       };
       const loaded = await loadedTogether(servers, { rounds, seconds, connections: CLIENTS });
       console.log(`\n${title} over HTTP; the answers are equal`);
@@ -129,7 +129,7 @@ async function compareOverHttp() {
       }
       const of = (side) => ratio(loaded[side], loaded[name]).toFixed(3);
       console.log(
-        `  Of the throughput of ${name}, Entente has ${of('Entente')}, and ${of('Entente, answers kept')} while nothing is written.`,
+        `  Of the throughput of ${name}, Entente has ${of('Entente')}, and ${of('Entente, cached')} while nothing is written.`,
       );
     }
   } finally {

@@ -55,7 +55,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
   }
 
   describe(`around: ${engine}`, () => {
-    test('a picture with too many relations says at both ends how many are left out, and where they go on', async () => {
+    test('a picture with too many relations says at both ends how many are left out, and where the list continues', async () => {
       const keys = numbered('k', 12);
       const { ask, close } = await served({
         entities: ['minister:m', 'institution:i'],
@@ -74,7 +74,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
       await close();
     });
 
-    test('with depth 0 a picture is what it is begun with and the relations among these, as far as there is room', async () => {
+    test('with depth 0 a picture has the entities it begins with and the relations between them, up to the limit', async () => {
       const keys = numbered('k', 12);
       const { ask, close } = await served({
         entities: ['minister:m', 'minister:n', 'institution:i', 'event:e', 'area:a'],
@@ -121,7 +121,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
       await close();
     });
 
-    test('a hub is shown and not gone through, unless the picture begins at it; kin leave it out and say so', async () => {
+    test('a hub is shown but not expanded, unless the picture begins at it; related entities ignore it and say so', async () => {
       const projects = numbered('project:', 1002);
       const { ask, close } = await served({
         entities: ['institution:hub', 'institution:near', 'institution:other', 'area:rare', ...projects],
@@ -212,7 +212,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
       await close();
     });
 
-    test('two hubs that a picture shows are joined by what joins them', async () => {
+    test('the relations between two hubs of a picture are shown', async () => {
       const projects = numbered('project:', 1001);
       const hubs = ['institution:a', 'institution:b'];
       const { ask, close } = await served({
@@ -236,7 +236,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
       await close();
     });
 
-    test('what was known is what is around, shared and counted', async () => {
+    test('a neighborhood and related entities as known earlier follow earlier states', async () => {
       const entities = ['event:e', 'area:a', 'area:b', 'area:c'];
       const before = ['area:a', 'area:b', 'area:c'].map((id) => relation('event:e', 'DISCUSSED', id));
       const { ask, close } = await served(
@@ -259,22 +259,22 @@ export function aroundContract(engine: string, { open }: Engine): void {
       expect(await shown(then(PICTURE, SECOND))).toEqual(['event:e', 'area:c', 'area:a', 'area:d']);
       expect(await shown(then(PICTURE, FIRST))).toEqual(['event:e', 'area:a', 'area:b', 'area:c']);
       expect((await ask(then(PICTURE, '2025-01-01'), of)).neighborhood.entities).toEqual([]);
-      const kin = async (query: string, to: string) => (await ask(query, { to })).related;
+      const relatedTo = async (query: string, to: string) => (await ask(query, { to })).related;
       const third = 0.9102392266268375;
-      expect(await kin(then(RELATED, FIRST), 'area:a')).toMatchObject({
+      expect(await relatedTo(then(RELATED, FIRST), 'area:a')).toMatchObject({
         edges: [
           { score: third, node: { id: 'area:b' } },
           { score: third, node: { id: 'area:c' } },
         ],
       });
-      expect(await kin(RELATED, 'area:a')).toMatchObject({
+      expect(await relatedTo(RELATED, 'area:a')).toMatchObject({
         edges: [
           { score: third, node: { id: 'area:c' } },
           { score: third, node: { id: 'area:d' } },
         ],
       });
-      expect(await kin(RELATED, 'area:b')).toMatchObject({ neighbours: 0, edges: [] });
-      expect(await kin(then(RELATED, FIRST), 'area:d')).toBeNull();
+      expect(await relatedTo(RELATED, 'area:b')).toMatchObject({ neighbours: 0, edges: [] });
+      expect(await relatedTo(then(RELATED, FIRST), 'area:d')).toBeNull();
       await close();
     });
   });

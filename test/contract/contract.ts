@@ -127,7 +127,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       },
     );
 
-    test('lists stay in order while entities come and change their names, one or many at a time', async () => {
+    test('lists stay in order while entities are added and renamed, one or many at a time', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ask = serverOver(graph, ontology);
@@ -172,7 +172,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('states are counted by an engine that alone writes, and by no other', async () => {
+    test('only an engine that is the sole writer numbers the states of its graph', async () => {
       const { graph } = await filled();
       const before = graph.version();
       expect(before === null).toBe(graph.capabilities.sharedDatabase.supported);
@@ -196,7 +196,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('statements that are sent take effect in their order, and what is asked after them sees all of them', async () => {
+    test('sent statements take effect in order, and later reads see all of them', async () => {
       const graph = await open();
       const append = (text: string) => ({
         text: "MERGE (n:Entity {id: 'area:sent'}) SET n.summary = coalesce(n.summary, '') + $text",
@@ -252,7 +252,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('texts come back to the letter', async () => {
+    test('texts are returned unchanged', async () => {
       const { graph } = await filled();
       const texts = ['a\0b', '\u{1f600}', '\u202eabc', '`"\'\\u0060 //', '반도체'];
       const rows = await graph.read((unit) => unit.run({ text: 'RETURN $texts AS texts', parameters: { texts } }));
@@ -260,7 +260,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('integers are exact, also where a JavaScript number is not', async () => {
+    test('integers are exact, even beyond what a JavaScript number holds', async () => {
       const graph = await open();
       const big = [2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n)];
       const [row] = await graph.read((unit) =>
@@ -283,7 +283,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('amounts are kept as they are, whole numbers beside fractions', async () => {
+    test('amounts are stored exactly, integers as well as fractions', async () => {
       const graph = await open();
       const amounts = [3_000_000, 4.5, 0, -1, 1e21];
       const [row] = await graph.write((unit) =>
@@ -299,7 +299,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('a call that takes longer than its deadline fails with TIMEOUT, and the next one is answered', async () => {
+    test('a call that exceeds its deadline fails with TIMEOUT, and the next call succeeds', async () => {
       const graph = await open();
       const long = graph.read((unit) => run(unit, 'UNWIND range(1, 2000000) AS i RETURN count(i % 7) AS n'), {
         deadline: 20,
@@ -309,7 +309,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('what one call wrote, the next one reads, also from several at a time', async () => {
+    test('a call reads what earlier calls wrote, even when several run at once', async () => {
       const graph = await open();
       const write = async (i: number) => {
         await graph.write((unit) =>
@@ -325,7 +325,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('two writers that wait for each other are both done', async () => {
+    test('two writers that wait for each other both finish', async () => {
       const graph = await open();
       const set = (unit: UnitOfWork, id: string, by: string) =>
         run(unit, `MATCH (n:Entity {id: $id}) SET n.${by} = true`, { id });
@@ -359,7 +359,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('an entity is there once, whoever writes it and how often', async () => {
+    test('an entity exists once, however many writers write it and how often', async () => {
       const { graph } = await filled();
       await Promise.all(Array.from({ length: 4 }, () => writeFacts(graph, ontology, facts.facts, new Date(0))));
       const [row] = await graph.read((unit) =>
@@ -374,7 +374,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('the database keeps the id of a relation unique', async ({ skip }) => {
+    test('the database keeps ids of relations unique', async ({ skip }) => {
       const { graph } = await filled();
       const { supported, reason } = graph.capabilities.relationIndexes;
       if (supported) {
@@ -391,7 +391,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       skip(!supported, reason);
     });
 
-    test('a write in a read is refused', async ({ skip }) => {
+    test('a write within a read is refused', async ({ skip }) => {
       const { graph } = await filled();
       const { supported, reason } = graph.capabilities.guardedReads;
       if (supported) {
@@ -402,7 +402,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       skip(!supported, reason);
     });
 
-    test('a database of a newer Entente is refused with a sentence, and nothing is changed', async () => {
+    test('a database of a newer version is refused with a sentence, and nothing is changed', async () => {
       const graph = await open();
       await graph.write((unit) => run(unit, "MERGE (d:EntenteDatabase {id: 'entente'}) SET d.layout = 99"));
       await expect(prepareLayout(graph, ontology)).rejects.toThrow(
@@ -414,7 +414,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('a database of the first layout is brought up, once, and answers as before', async () => {
+    test('a database of the first layout is upgraded once, and returns the same results', async () => {
       const graph = await open();
       await graph.write((unit) =>
         run(
@@ -450,7 +450,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('what else the database holds is neither shown nor touched, whatever its labels, types and ids', async () => {
+    test('other data in the database is neither shown nor changed, whatever its labels, types and ids', async () => {
       const graph = await open();
       await graph.write((unit) =>
         run(
@@ -507,7 +507,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('two servers that start at once on an empty database are both prepared', async ({ skip }) => {
+    test('two servers that start at once on an empty database both prepare it', async ({ skip }) => {
       const one = await open();
       const { supported, reason } = one.capabilities.sharedDatabase;
       if (supported && again) {
@@ -527,7 +527,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       skip(!supported, reason);
     });
 
-    test('all own fields of entities of any type are read in one call: values of their kinds, with those who say them', async () => {
+    test('the fields of entities of any type are read in one call, as typed values with their sources', async () => {
       const graph = counted(await open());
       await prepareLayout(graph, ontology);
       const from = (at: number) => [{ document: 'document:d', paragraphs: [at] }];
@@ -637,13 +637,13 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('a closed graph says so', async () => {
+    test('calls of a closed graph fail with a sentence', async () => {
       const { graph } = await filled();
       await graph.close();
       await expect(graph.ready()).rejects.toThrow('The database is closed');
     });
 
-    test('the facts of the contract are right', () => {
+    test('the facts of this contract are valid', () => {
       expect(facts.problems).toEqual([]);
     });
   });

@@ -70,7 +70,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
     };
     const sentences = (given: string, directive = '') => paths(given, 'outcome searched paths { sentence }', directive);
 
-    test('from the minister over the research projects to their topics, with paragraph numbers', async () => {
+    test('a path leads from the minister over research projects to their topics, with paragraph numbers', async () => {
       const topics = ['beyond-5g-6g', 'semiconductors'].map((area) => `"area:${area}"`);
       const found = await paths(
         `from: "${LEE}", to: [${topics}], relations: [ATTENDED, ANNOUNCED, IN_AREA]`,
@@ -101,7 +101,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       });
     });
 
-    test('backwards a path reads the other way round', async () => {
+    test('backwards, a path uses the inverse readings', async () => {
       const given = `from: "project:rok-eu-6g-research", to: "${LEE}", relations: [ATTENDED, ANNOUNCED]`;
       const { paths: found } = await paths(given, 'paths { sentence hops { relation { direction } } }');
       expect(found).toEqual([
@@ -113,7 +113,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       ]);
     });
 
-    test('something is connected with itself by an empty path', async () => {
+    test('an entity is connected with itself by an empty path', async () => {
       expect(
         await paths(
           `from: "${LEE}", to: ["${LEE}"], first: 1`,
@@ -137,7 +137,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       });
     });
 
-    test('where there is no path, it is told that all was searched', async () => {
+    test('without any path, the outcome says that the search was exhaustive', async () => {
       expect(await sentences('from: "minister:a", to: "minister:c"')).toEqual({
         outcome: 'EXHAUSTED',
         searched: 6,
@@ -150,7 +150,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       });
     });
 
-    test('two relations between the same two make two paths, in the order of their ids', async () => {
+    test('parallel relations make several paths, in the order of their ids', async () => {
       const read = 'paths { hops { relation { id certain period { edtf } } } }';
       const { paths: found } = await paths('from: "minister:a", to: "minister:b"', read);
       expect(found.map((path: any) => path.hops.map((hop: any) => hop.relation.period.edtf))).toEqual([
@@ -161,7 +161,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect(first).toEqual(found.slice(0, 1));
     });
 
-    test('@asOf holds for each hop', async () => {
+    test('@asOf applies to each hop', async () => {
       const read = 'outcome paths { hops { relation { certain period { edtf } } } }';
       const given = 'from: "minister:a", to: "minister:b"';
       const between = (...years: string[]) => ({
@@ -183,7 +183,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect(uncertain).toEqual([{ hops: [{ relation: { certain: false } }] }]);
     });
 
-    test('entities on the way can be asked for anything, in one call a level for all of them', async () => {
+    test('any field of the entities on a path can be selected, with one call per level', async () => {
       const given = `from: "${LEE}", to: "area:semiconductors", relations: [ATTENDED, ANNOUNCED, IN_AREA]`;
       graph.calls.length = 0;
       await paths(given, 'paths { hops { relation { id } from { id } to { id } } }');
@@ -201,7 +201,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       });
     });
 
-    test('a search ends when the client goes', async () => {
+    test('a search ends when the client disconnects', async () => {
       const gone = new AbortController();
       const calls: string[] = [];
       const leaving = interceptStatements(graph, (statement, next) => {
@@ -218,7 +218,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect(calls.length).toBe(2);
     });
 
-    test('what is written after a search is found by the next one', async () => {
+    test('a search sees what was written after an earlier search', async () => {
       const given = 'from: "minister:c", to: "minister:d"';
       const hub = Array.from({ length: 30 }, (_, i) => entity(`event:e${i}`));
       const relations = hub.flatMap(({ id }) => [relation('minister:d', 'ATTENDED', id)]);
@@ -238,7 +238,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect(await paths(given, 'paths { length }')).toEqual({ paths: [{ length: 2 }] });
       expect(graph.calls.length === 1).toBe(topology !== null);
       expect(await sentences(given)).toEqual(found);
-      // Whoever writes is noticed, also where nothing tells of it.
+      // A write is noticed even though nothing announces it.
       await graph.write((unit) =>
         unit.run({
           text: "MATCH (:Entity {id: 'minister:c'})-[r]->(:Entity {id: 'event:e7'}) DELETE r",
@@ -248,7 +248,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect((await sentences(given)).outcome).toBe('EXHAUSTED');
     });
 
-    test('what the first statement of a reading sees of a commit under way makes no difference', async () => {
+    test('a topology is correct even if its first statement does not see a running commit', async () => {
       let asked = 0;
       const late = delegateGraph(graph, {
         async readWithState(statement, options) {
@@ -269,7 +269,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       read.close();
     });
 
-    test('a topology is not kept of a graph that is too large, or that is away', async () => {
+    test('no topology is cached for a graph that is too large or unreachable', async () => {
       for (const [of, mostRelations] of [
         [graph, 3],
         [delegateGraph(graph, { readWithState: () => Promise.reject(new Error('It is away.')) }), 1_000_000],
@@ -290,7 +290,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       }
     });
 
-    test('a request has room for nine searches, each of which counts as 20,000 rows beside those of its answer', async () => {
+    test('a request may contain nine searches, as each counts as 20,000 rows beside those of its result', async () => {
       const searches = (count: number) =>
         `{ ${Array.from({ length: count }, (_, i) => `p${i}: paths(from: "${LEE}", to: "${LEE}") { outcome }`).join(' ')} }`;
       expect(Object.keys((await ask(searches(9))).data)).toHaveLength(9);

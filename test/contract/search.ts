@@ -63,7 +63,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       return { graph, ...over(graph) };
     }
 
-    test('what is written is found at once, by its new name alone once it has one, and by the old one as of then', async () => {
+    test('written entities are found at once: by the current name only, and by the former name at an earlier time', async () => {
       const { graph, ids } = await prepared();
       expect(await ids('Zagreb')).toEqual([]);
       await writeFacts(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date('2024-01-01'));
@@ -88,7 +88,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a write that fails leaves nothing to be found', async () => {
+    test('a failed write leaves nothing to find', async () => {
       const { graph, ids } = await prepared();
       const failing = graph.write(async (unit) => {
         await writeFacts(
@@ -104,7 +104,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a database of the layout before is made searchable, once', async () => {
+    test('a database of the previous layout is made searchable once', async () => {
       const { graph, ids } = await prepared();
       await writeFacts(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date(0));
       await graph.write((unit) =>
@@ -118,7 +118,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('each name in the data finds what has it, exactly and first; slips and other texts give the same as on another engine', async () => {
+    test('each name in the data finds its entity exactly and first; other texts give equal results on every engine', async () => {
       const { graph, answer } = await prepared();
       const other = openEmbedded(null, PATIENCE);
       await prepareLayout(other, ontology);
@@ -168,7 +168,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), other.close()]);
     });
 
-    test('of very many that fit, those with the shortest names now are found, the same on every engine', async () => {
+    test('among very many matches, those with the shortest current names are found, on every engine alike', async () => {
       const { graph, ask, answer } = await prepared();
       const other = openEmbedded(null, PATIENCE);
       await prepareLayout(other, ontology);
@@ -200,7 +200,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), other.close()]);
     });
 
-    test('of very many that fit a word with a slip, one that has the short word as well is found though its name is longer', async () => {
+    test('among very many matches with a typo, one with the short word too is found although its name is longer', async () => {
       const { graph, ask } = await prepared();
       const many = Array.from({ length: 400 }, (_, i) => [`area:b${i}`, [`Committee ${100_000 + i}`]]);
       const facts = named(Object.fromEntries([...many, ['area:sea', ['Committee of the sea']]]));
@@ -210,7 +210,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a database without lengths among its tokens is brought up, and finds the shortest names', async () => {
+    test('a database without length tokens is upgraded, and finds the shortest names', async () => {
       const { graph, ids } = await prepared();
       const many = named(
         Object.fromEntries(

@@ -98,7 +98,7 @@ const STATE = `{
 /** What every engine must do with time. */
 export function timeContract(engine: string, { open }: Engine): void {
   describe(`time: ${engine}`, () => {
-    test('as of a day: what had begun is there, a state that had ended is not, what happened stays', async () => {
+    test('as of a day: what had begun is visible, ended states are not, and occurrences stay', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       await writeFacts(graph, ontology, held(), new Date(FIRST));
@@ -147,7 +147,7 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('one document asks about any time, and about now where its variables are null or not sent', async () => {
+    test('one document queries any time, and now if its variables are null or missing', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       await writeFacts(graph, ontology, held(), new Date(FIRST));
@@ -168,7 +168,7 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what was known is what had been recorded by then, as it was: fields, filters, orders, sums, groups and hops', async () => {
+    test('what was known at a time is the state recorded then: fields, filters, orders, sums, groups and hops', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ask = serverOver(graph, ontology);
@@ -232,7 +232,7 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a claim that changed or is no longer made is retracted, and can be asked for', async () => {
+    test('a claim that changed or is no longer made is retracted, and can still be queried', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ask = serverOver(graph, ontology);
@@ -271,7 +271,7 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a relation that is found to be wrong is retracted and left out, and back once it is right again', async () => {
+    test('a deprecated relation is retracted and left out, and returns once it is no longer deprecated', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ask = serverOver(graph, ontology);

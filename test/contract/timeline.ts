@@ -68,7 +68,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
     const OPEN = '2022-11-01/.. PERIOD minister:a OUT institution:m';
     const UNKNOWN = '2022-11-01/ PERIOD minister:b OUT institution:m';
 
-    test('all: by the first day, then the last, then the more precise; open ends lie furthest', async () => {
+    test('all facts are ordered by first day, last day and precision; open ends come last', async () => {
       expect(await ask({})).toEqual([
         '../2022-11-30 PERIOD minister:a OUT institution:n',
         // From that day and until that day for certain, and then one day in that month.
@@ -83,7 +83,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       ]);
     });
 
-    test('of some: their own dates and relations, and each relation between two of them once', async () => {
+    test('of some entities: their own dates and relations, and each relation between two of them once', async () => {
       expect(await ask({ of: ['institution:m', 'minister:b', 'minister:b', 'event:nowhere'] })).toEqual([
         '2022-11-01/2022-11-30 PERIOD institution:m OUT agreement:x',
         '2022-11-01/.. PERIOD institution:m IN minister:a',
@@ -95,7 +95,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       ]);
     });
 
-    test('around: also what a relation leads to, by type where asked for', async () => {
+    test('around: the facts of neighbours as well, limited to types if given', async () => {
       expect(await ask({ of: ['minister:a'], around: true, types: ['EVENT', 'DOCUMENT', 'INSTITUTION'] })).toEqual([
         '../2022-11-30 PERIOD institution:n IN minister:a',
         '2022-11-01/2022-11-30 PERIOD institution:m OUT agreement:x',
@@ -106,12 +106,12 @@ export function timelineContract(engine: string, { open }: Engine): void {
       ]);
     });
 
-    test('from and to: in is what can be', async () => {
+    test('from and to select facts that can overlap the range', async () => {
       expect(await ask({ from: '2023-07', to: '2023' })).toEqual([OPEN, UNKNOWN, '2023 PUBLISHED document:d']);
       expect(await ask({ to: '2022-10' })).toEqual(['../2022-11-30 PERIOD minister:a OUT institution:n']);
     });
 
-    test('as of a day: what was to come is not there, nor a state that had ended', async () => {
+    test('as of a day: neither future facts nor ended states are visible', async () => {
       expect(await ask({}, ALL.replace(') {', ') @asOf(date: "2022-12") {'))).toEqual([
         '2022-11 SIGNED agreement:x',
         OPEN,
@@ -119,7 +119,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       ]);
     });
 
-    test('a page is one statement, and all that is asked of its entities one more', async () => {
+    test('a page is one statement, and the fields of its entities are another one', async () => {
       graph.calls.length = 0;
       const { data } = await server(`{ timeline(of: ["institution:m"]) { totalCount nodes { entity { name }
         relation { certain from { name } to { name } node { name ... on Minister { offices { totalCount } } } } } } }`);
@@ -131,7 +131,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       expect(graph.calls).toHaveLength(1);
     });
 
-    test('what makes no sense is told', async () => {
+    test('contradictory arguments are refused with a sentence', async () => {
       expect(await ask({ of: [] })).toEqual([
         'BAD_USER_INPUT "of" expects 1 to 500 ids; got 0. Leave it out for the timeline of all.',
       ]);

@@ -11,7 +11,7 @@ import { World } from './evaluate.ts';
 import { factsOf, one } from './facts.ts';
 import { compare } from './values.ts';
 
-/** `neighborhood` and `related` as the specification has them, by going through all relations there are. */
+/** `neighborhood` and `related` by the specification, evaluated over all relations. */
 
 const ontology = createOntology();
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
@@ -27,11 +27,11 @@ interface Asked {
 
 const typeOf = (id: string) => ontology.typeOfId(id)?.name ?? '';
 const preference = ({ rank }: RelationFact) => (rank === 'PREFERRED' ? 0 : 1);
-/** As written: a source that is named twice is one. */
+/** Sources as written: duplicates count once. */
 const support = ({ sources }: RelationFact) =>
   new Set(sources.map(({ document, locator, stated }) => `${document} ${locator} ${stated}`)).size;
 
-/** The first difference decides. */
+/** Compares lists by their first difference. */
 const by =
   <T>(...keys: ((item: T) => string | number)[]) =>
   (a: T, b: T): number => {
@@ -42,7 +42,7 @@ const by =
     return 0;
   };
 
-/** Relations of an entity with what is at their other ends. */
+/** The relations of an entity with their far ends. */
 const around = (relations: readonly RelationFact[], id: string) =>
   relations.flatMap((relation) =>
     relation.from === id
@@ -225,7 +225,7 @@ function kinOf(world: World, to: string, type: string | null, wanted: readonly s
       const shared = neighbours.filter((neighbour) => neighbour !== id && near(id).includes(neighbour));
       return {
         node: { id },
-        // Added in the order in which they are told.
+        // Added in the order in which they are listed.
         score: shared.reduce((sum, neighbour) => sum + 1 / Math.log(degree.get(neighbour) ?? 0), 0),
         sharedCount: shared.length,
         shared: shared.map((neighbour) => ({
@@ -246,7 +246,7 @@ function kinOf(world: World, to: string, type: string | null, wanted: readonly s
   return { neighbours: neighbours.length, rows };
 }
 
-async function kin(
+async function relatedTo(
   server: ReturnType<typeof serverOver>,
   asked: { to: string; type: string | null; relations: readonly string[] | null },
   date: string | null,
@@ -272,7 +272,7 @@ async function kin(
   }
 }
 
-/** Sets of facts, and pictures and kin of each of them. */
+/** Random facts, with neighborhoods and related entities in each set of them. */
 export function checkAround(engine: string, open: () => Graph | Promise<Graph>, sets: number, questions: number): void {
   const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
   const numRuns = number('ENTENTE_PROPERTY_QUESTIONS', questions);
@@ -291,7 +291,7 @@ export function checkAround(engine: string, open: () => Graph | Promise<Graph>, 
       });
       afterAll(() => graph.close());
 
-      test('pictures, and where they go on', async () => {
+      test('neighborhoods, and where their lists continue', async () => {
         const property = fc.asyncProperty(asked(facts), async (question) => {
           const expected = pictureOf(new World(all, ontology, question.date), question);
           const truncated = expected.truncated.map((cut) => (cut.isBegun ? cut : { ...cut, rest: [] }));
@@ -300,11 +300,11 @@ export function checkAround(engine: string, open: () => Graph | Promise<Graph>, 
         await fc.assert(property, { numRuns, seed: seed + i });
       }, 3_600_000);
 
-      test('kin', async () => {
+      test('related entities', async () => {
         const property = fc.asyncProperty(asked(facts), async ({ of: [to = ''], types, date, relations, depth }) => {
           const [type = null] = types ?? [];
           const expected = kinOf(new World(all, ontology, date), to, type, relations);
-          expect(await kin(server, { to, type, relations }, date, depth > 2)).toEqual(expected);
+          expect(await relatedTo(server, { to, type, relations }, date, depth > 2)).toEqual(expected);
         });
         await fc.assert(property, { numRuns, seed: seed + i });
       }, 3_600_000);

@@ -7,9 +7,9 @@ import { one } from './facts.ts';
 import { constant, type Listed, orderOf, summedIn, whereOf } from './questions.ts';
 import { daysOf, type Given } from './values.ts';
 
-/** One question: a list, what is asked of it, and how its pages are walked. */
+/** A query: a list, what to read of it, and how to page through it. */
 export interface Question extends Listed {
-  /** The entity that the list hangs on; null for a root list. */
+  /** The entity that the list starts from; null for a root list. */
   readonly parent: string | null;
   readonly where: Given | null;
   readonly orderBy: readonly Given[] | null;
@@ -19,7 +19,7 @@ export interface Question extends Listed {
   readonly date: string | null;
 }
 
-/** A value of the enum by which lists are grouped, and what it is: the keys that a row has. */
+/** A value of the grouping enum, and the keys that a row has for it. */
 interface Grouping {
   readonly by: string;
   keysOf(world: World, row: Row): Key[];
@@ -44,7 +44,7 @@ function groupingsOf(fields: Fields, value: (row: Row, world: World, name: strin
   });
 }
 
-/** All by which the specification lets a list be grouped. */
+/** All groupings that the specification allows for a list. */
 function groupings(ontology: Ontology, { type, step }: Listed): Grouping[] {
   const own = groupingsOf(ontology.entity(type)?.fields ?? {}, ({ entity }, world, name) => world.value(entity, name));
   const far = ontology.relationFields(type).map((field) => ({
@@ -63,8 +63,8 @@ function groupings(ontology: Ontology, { type, step }: Listed): Grouping[] {
 }
 
 /**
- * Questions about every root list and every relation field that the ontology has. They begin at entities that have
- * something there where there are such: most lists would be empty otherwise, and right whatever is done.
+ * Queries of every root list and every relation field of the ontology. If possible they start from entities whose list
+ * is not empty, as empty lists are right whatever the implementation does.
  */
 export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Question> {
   const world = new World(facts, ontology);
@@ -76,7 +76,7 @@ export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Quest
       return { type: step.target, step, parents: parents.length > 0 ? parents : all };
     }),
   );
-  // Relations with properties of their own have more to ask for.
+  // Relations with properties of their own are drawn more often, as there is more to query.
   const weighted = below.flatMap((list) => Array(Object.keys(list.step.relation.properties).length * 2 + 1).fill(list));
   return fc
     .oneof({ weight: 2, arbitrary: one(roots) }, { weight: 3, arbitrary: one<(typeof below)[number]>(weighted) })
@@ -108,7 +108,7 @@ export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Quest
     );
 }
 
-/** Whether a filter keeps some of a list and drops others. Most drawn at random do not, and would find few mistakes. */
+/** Whether a filter keeps some rows of a list and drops others. Most random filters don't, and would find few errors. */
 function splits(facts: Facts, ontology: Ontology, { type, step, parent, where, date }: Question): boolean {
   const world = new World(facts, ontology, date);
   const rows = step ? world.far(parent ?? '', step, where) : world.all(type);
@@ -119,7 +119,7 @@ function splits(facts: Facts, ontology: Ontology, { type, step, parent, where, d
 /** Before, within and after the dates in the facts; of a longer one, its last day counts. */
 const DATES_ASKED = ['2021', '2022-11-14', '2022-11-15', '2022-11', '2022', '2023-02', '2024-03-01'];
 
-/** The question in GraphQL, with variables. All that is said of the whole list is asked with the first page only. */
+/** The query in GraphQL, with variables. Totals, sums and groups are selected with the first page only. */
 export function queryOf(
   ontology: Ontology,
   { type, step, parent, grouping, backward, date }: Question,

@@ -15,7 +15,7 @@ import { summedIn } from './questions.ts';
 const ontology = createOntology();
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
-/** What the specification says, in the shape of the answer. */
+/** The expected result, in the shape of the response. */
 function expectedOf(world: World, question: Question, parentIsThere: boolean) {
   const { type, step, parent, where, orderBy, grouping } = question;
   if (!parentIsThere) return null;
@@ -48,7 +48,7 @@ async function ask(server: ReturnType<typeof serverOver>, question: Question, le
   const rows: unknown[] = [];
   let whole: object = {};
   let cursor: string | null = null;
-  // One page more than the list can have, so that pages that never end are seen as too long a list.
+  // One page more than the list can have, so that endless paging shows as a list that is too long.
   for (let page = 0; page <= length / size + 1; page += 1) {
     const answer: any = await server(queryOf(ontology, question, page === 0), { where, orderBy, size, cursor });
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));
@@ -69,7 +69,7 @@ async function ask(server: ReturnType<typeof serverOver>, question: Question, le
   return { rows, whole };
 }
 
-/** What is asked of an engine's answers: sets of facts, and questions to each, as writing costs more than asking. */
+/** Random facts, with several queries of each set, as writing costs more than querying. */
 export function checkQuestions(
   engine: string,
   open: () => Graph | Promise<Graph>,
@@ -90,7 +90,7 @@ export function checkQuestions(
       });
       afterAll(() => graph.close());
 
-      test('random questions', async () => {
+      test('random queries', async () => {
         const server = serverOver(graph, ontology);
         const property = fc.asyncProperty(questionOf(ontology, all), async (question) => {
           const world = new World(all, ontology, question.date);

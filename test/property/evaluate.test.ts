@@ -5,7 +5,7 @@ import { parsePeriod } from '../../src/ontology/period.ts';
 import { World } from './evaluate.ts';
 import { added, compareTexts, daysOf, type Given, meetsMoney, meetsPeriod, meetsText } from './values.ts';
 
-/** The evaluator is what engines are measured by; these are worked out by hand from the specification. */
+/** Engines are compared with the evaluator; these examples were worked out by hand from the specification. */
 
 const ontology = createOntology();
 const sources = [{ document: 'document:d', locator: null, stated: null }];
@@ -71,11 +71,11 @@ test.each([
 });
 
 test.each<[string | null, Given, boolean]>([
-  // November 2022 is one day in it: it can be before, in and after the 15th.
+  // November 2022 means one day in it, which can be before, on or after the 15th.
   ['2022-11', { before: '2022-11-15' }, true],
   ['2022-11', { during: '2022-11-15' }, true],
   ['2022-11', { after: '2022-11-15' }, true],
-  // A span that is over in 2024 can't lie within 2023, though it has days there.
+  // A span that ends in 2024 does not lie within 2023, although it has days there.
   ['2022/2024', { during: '2023' }, false],
   ['2022/2024', { overlaps: '2023' }, true],
   ['2022-01-01/..', { before: '2030' }, false],
@@ -86,25 +86,25 @@ test.each<[string | null, Given, boolean]>([
   expect(meetsPeriod(stated, asked)).toBe(can);
 });
 
-test('texts go by NFC and without case unless matchCase, and are ordered by code points', () => {
+test('texts compare in NFC, without case unless matchCase, and are ordered by code points', () => {
   expect(meetsText('E\u0301CLAIR', { eq: 'éclair' })).toBe(true);
   expect(meetsText('ÉCLAIR', { eq: 'éclair', matchCase: true })).toBe(false);
   expect(['\u{1f600}', '\uff5e', 'a', 'B'].sort(compareTexts)).toEqual(['B', 'a', '\uff5e', '\u{1f600}']);
 });
 
-test('money is compared by its currency, and added up without the errors of floats', () => {
+test('money is compared by currency, and summed without errors of floats', () => {
   expect(meetsMoney(eur(5), { currency: 'KRW', gte: 1 })).toBe(false);
   expect(meetsMoney(eur(5), { currency: 'KRW', isNull: true })).toBe(true);
   expect(added([...eur(0.1), ...eur(0.2, true)])).toEqual([{ amount: 0.3, currency: 'EUR', approximate: true }]);
 });
 
 describe('filters', () => {
-  test('a comparison with what is missing is false, and not of it true', () => {
+  test('a comparison with a missing value is false, and its negation true', () => {
     expect(found('Institution', { country: { eq: 'kr' } })).toEqual(['institution:a']);
     expect(found('Institution', { not: { country: { eq: 'KR' } } })).toEqual(['institution:b', 'institution:c']);
   });
 
-  test('every holds where there is none; deprecated statements count only where ranks are asked for', () => {
+  test('every is true of an empty list; deprecated relations count only if a filter asks for ranks', () => {
     const lead = { relation: { role: { eq: 'lead' } } };
     expect(found('Institution', { projects: { every: lead } })).toEqual(['institution:c']);
     expect(found('Institution', { projects: { some: {} } })).toEqual(['institution:a', 'institution:b']);
@@ -118,7 +118,7 @@ describe('filters', () => {
   });
 });
 
-test('orders: preferred statements first over a relation; what is missing last either way', () => {
+test('orders: preferred relations first, missing values last in both directions', () => {
   const rows = world.far('project:p', field('Project', 'participants'), null);
   expect(ids(world.ordered(rows, null, 'Institution'))).toEqual(['institution:b', 'institution:a']);
   for (const [direction, order] of [
@@ -135,7 +135,7 @@ test('orders: preferred statements first over a relation; what is missing last e
   );
 });
 
-test('groups: by far entity, largest first, those without last', () => {
+test('groups by far entity: largest first, rows without one last', () => {
   const projects = field('Institution', 'projects');
   const keys = world
     .groups(world.all('Institution'), ({ entity: { id } }) => world.far(id, projects, null).map((row) => row.entity.id))
@@ -147,7 +147,7 @@ test('groups: by far entity, largest first, those without last', () => {
   ]);
 });
 
-test('as of a day: later beginnings and ended states are gone, occurrences stay; an open start has begun', () => {
+test('as of a day: later beginnings and ended states are left out, occurrences stay, and an open start has begun', () => {
   const then = new World(facts, ontology, '2022');
   expect(ids(then.all('Project'))).toEqual(['project:p']);
   expect(then.far('institution:a', field('Institution', 'projects'), null)).toHaveLength(1);

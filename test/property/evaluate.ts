@@ -16,13 +16,13 @@ import {
   shownName,
 } from './values.ts';
 
-/** What is in a list: an entity, and the relation that led to it where it is no root list. */
+/** A row of a list: an entity, and the relation that leads to it unless it is a root list. */
 export interface Row {
   readonly entity: EntityFact;
   readonly relation: RelationFact | null;
 }
 
-/** Keys of groups are as the facts have them, so that numbers are ordered as numbers. */
+/** Keys of groups keep their type, so that numbers are ordered as numbers. */
 export type Key = string | number | null;
 
 export interface Group {
@@ -30,14 +30,14 @@ export interface Group {
   readonly rows: readonly Row[];
 }
 
-/** Lists over facts, as the specification has them, by going through all there is. `date` is the day asked about. */
+/** Evaluates lists by the specification, over all facts. `date` is the day of the query. */
 export class World {
   readonly #facts: Facts;
   readonly #ontology: Ontology;
   readonly #date: string | null;
   readonly #byId: ReadonlyMap<string, EntityFact>;
 
-  /** `facts` with the relations that writing makes of sources. */
+  /** The facts, with the relations that writing derives from sources. */
   constructor(facts: Facts, ontology: Ontology, date: string | null = null) {
     this.#facts = facts;
     this.#ontology = ontology;
@@ -58,7 +58,7 @@ export class World {
     return begun === null || daysOf(begun).s0 <= this.#date;
   }
 
-  /** The first of the fields that say since when it is there. */
+  /** The first of its `begins` fields that has a value. */
   #begun(entity: EntityFact): string | null {
     const fields = this.#ontology.entity(entity.type)?.begins ?? [];
     const stated = fields.map((field) => this.value(entity, field)).find((value) => value !== null);
@@ -73,7 +73,7 @@ export class World {
     return s0 <= this.#date && !(isState && e1 < this.#date);
   }
 
-  /** Whether a row was certainly there, whatever its dates mean: what is not dated, and could be, is not certain. */
+  /** Whether a row certainly existed, whatever its dates mean; without a date that it could have, it is not certain. */
   isCertain({ entity, relation }: Row): boolean {
     const date = this.#date;
     if (date === null) return true;
@@ -101,7 +101,7 @@ export class World {
     return found && this.isThere(found) ? found : undefined;
   };
 
-  /** All relations that are there with both their ends, but for deprecated ones. */
+  /** All visible relations with visible ends, except deprecated ones. */
   relations(): RelationFact[] {
     return this.#facts.relations.filter(
       (relation) =>
@@ -112,7 +112,7 @@ export class World {
     );
   }
 
-  /** What a relation field leads to; deprecated statements only where the list's own filter speaks of ranks. */
+  /** The rows of a relation field; deprecated relations only if the list's own filter asks for ranks. */
   far(id: string, { relation: { type }, direction, target }: RelationField, where: Given | null): Row[] {
     const [near, other] = direction === 'OUT' ? (['from', 'to'] as const) : (['to', 'from'] as const);
     return this.#facts.relations
@@ -129,7 +129,7 @@ export class World {
   step = (type: string, name: string): RelationField | undefined =>
     this.#ontology.relationFields(type).find((field) => field.name === name);
 
-  /** `type` is that of the list: in a list of anything, an entity has only what all have. */
+  /** `type` is that of the list; in a list of any type, entities have only the common fields. */
   meets(row: Row, where: Given, type: string): boolean {
     const { entity, relation } = row;
     return Object.entries(where).every(([key, asked]) => {
@@ -168,7 +168,7 @@ export class World {
     });
   }
 
-  /** What one key of an order compares, first to last, and whether the largest comes first. */
+  /** What a key of an order compares, and whether it descends. */
   #keys(row: Row, given: Given, type: string): { values: (string | number | null)[]; descending: boolean } {
     const [key, order] = Object.entries(given)[0] as [string, any];
     const { entity, relation } = row;
@@ -180,7 +180,7 @@ export class World {
     if (key === 'name') return by(shownName(entity), order);
     if (key === 'relation') {
       const [name, direction] = Object.entries(order)[0] as [string, any];
-      // Codes of the ontology, by their letters.
+      // Constants of the ontology are ordered as texts.
       if (name === 'rank' || name === 'type')
         return { values: [relation?.[name] ?? null], descending: direction === 'DESC' };
       return fieldKeys(relation?.values[name] ?? null, direction, by);
@@ -193,7 +193,7 @@ export class World {
     return by(this.sum(rows, of).find((one) => one.currency === currency)?.amount ?? null, direction);
   }
 
-  /** In the order asked for: what is missing comes last either way, and ids end every order. */
+  /** Orders rows; missing values come last in both directions, and ids decide among equal rows. */
   ordered(rows: readonly Row[], orderBy: readonly Given[] | null, type: string): Row[] {
     const preferred = ({ relation }: Row) => (relation?.rank === 'PREFERRED' ? 0 : 1);
     return [...rows].sort((a, b) => {
@@ -213,16 +213,16 @@ export class World {
     });
   }
 
-  /** Own money of each entity once, or that of each relation. */
+  /** The amounts of each distinct entity, or of each relation. */
   sum(rows: readonly Row[], of: string): Money[] {
     const field = of.toLowerCase();
     const own = [...new Set(rows.map(({ entity }) => entity))].flatMap((entity) => this.value(entity, field) ?? []);
     const related = rows.flatMap(({ relation }) => (relation?.values[field] as Money[] | undefined) ?? []);
-    // No name is that of money of both, so one of the two is empty.
+    // Entities and relations have no money field with the same name, so one of the two is empty.
     return added([...own, ...related]);
   }
 
-  /** The largest groups first, then by key, those without one last. */
+  /** The largest groups first, then by key, the group without a key last. */
   groups(rows: readonly Row[], keysOf: (row: Row) => readonly Key[]): Group[] {
     const found = new Map<Key, Row[]>();
     for (const row of rows) {
@@ -238,7 +238,7 @@ export class World {
 const nullsLast = (a: Key, b: Key) =>
   a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
 
-/** Whether a filter asks for ranks of the relation that leads to its own list; further lists in it have their own. */
+/** Whether a filter asks for ranks of the relation that leads to its own list, nested lists aside. */
 function speaksOfRank(where: Given | null): boolean {
   if (where === null) return false;
   const { and = [], or = [], not = null, relation = {} } = where;

@@ -4,12 +4,12 @@ import { ANY, type Ontology, relationBase, relationId } from '../../src/ontology
 import { type Period, parsePeriod } from '../../src/ontology/period.ts';
 import * as pool from './pools.ts';
 
-/** Random facts that the ontology allows: all types, all ends, values of each kind, many of them missing. */
+/** Random facts that the ontology allows: all types and ends, values of each kind, many of them missing. */
 
 export const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 4 });
 
-/** Facts hold bounds beside EDTF. Those are read with the project's own reader, as ingest does; the evaluator reads EDTF itself. */
+/** Facts hold bounds beside EDTF. The project's own parser makes these, as on import; the evaluator parses EDTF itself. */
 const period: fc.Arbitrary<Period> = one(pool.DATES).map(parsePeriod);
 
 const money: fc.Arbitrary<Money[]> = fc.uniqueArray(
@@ -17,7 +17,7 @@ const money: fc.Arbitrary<Money[]> = fc.uniqueArray(
   { selector: ({ currency }) => currency, minLength: 1, maxLength: 2 },
 );
 
-/** A place of which nothing is stated is no place. */
+/** A place without any value counts as missing. */
 const place: fc.Arbitrary<Place> = fc
   .record({
     name: maybe(one(pool.PLACES)),
@@ -58,7 +58,7 @@ const values = (fields: object): fc.Arbitrary<Record<string, FieldValue>> =>
     .record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, maybe(randomValue(field))])))
     .map((stated) => Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== null)) as any);
 
-/** Documents and where in them: what MENTIONS is made of. */
+/** Documents and locators, from which MENTIONS derives. */
 const sourcesIn = (documents: readonly string[]) =>
   fc.uniqueArray(
     fc.record({ document: one(documents), locator: maybe(one(pool.LOCATORS)), stated: fc.constant(null) }),
@@ -80,7 +80,7 @@ function entity(ontology: Ontology, id: string, type: string, documents: readonl
       sameAs: fc.uniqueArray(one(pool.URIS), { maxLength: 2 }),
       sources: sourcesIn(documents),
       shown: values(fields),
-      // What some source says against the value that is shown; it must not come up in any list.
+      // A claim that contradicts the shown value; it must not appear in any list.
       others: values(fields),
       elsewhere: sourcesIn(documents),
     })
@@ -99,7 +99,7 @@ function relation(
   ids: ReadonlyMap<string, readonly string[]>,
   documents: readonly string[],
 ): fc.Arbitrary<RelationFact> {
-  // MENTIONS, whose end is anything, is made from sources.
+  // MENTIONS, which leads to any type, derives from sources.
   const ends = ontology.relations.flatMap(({ type, properties, ends }) =>
     ends
       .filter(({ from, to }) => ![from, to].includes(ANY) && ids.get(from)?.length && ids.get(to)?.length)
@@ -111,7 +111,7 @@ function relation(
       .record({
         from: one(ids.get(from) ?? []),
         to: one(ids.get(to) ?? []),
-        // Two of a kind between the same two: an office held twice.
+        // Two relations of a type between the same entities, such as an office held twice.
         key: fc.option(fc.constant('again'), { nil: undefined, freq: 5 }),
         rank: one(['NORMAL', 'NORMAL', 'NORMAL', 'PREFERRED', 'DEPRECATED'] as const),
         values: values(properties),

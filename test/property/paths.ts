@@ -13,11 +13,11 @@ import { serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
 const SEED = 20261124;
-/** The first state of each world is recorded at the one time, the second at the other. */
+/** The times at which the two states of each world are recorded. */
 const [FIRST, SECOND] = [new Date('2020-01-01T00:00:00Z'), new Date('2022-01-01T00:00:00Z')];
 const YEARS = [2018, 2019, 2020, 2021];
 
-/** A small graph in two states, of which the second is the one now. Its ids begin with its own name. */
+/** A small graph in an earlier and the current state. Its ids begin with its own name. */
 interface World {
   readonly entities: readonly EntityFact[];
   readonly relations: readonly RelationFact[];
@@ -44,7 +44,7 @@ const year = fc.option(fc.constantFrom(...YEARS), { nil: null });
 const periodOf = (value: number | null) =>
   value === null ? null : { edtf: `${value}`, start: `${value}-01-01`, end: `${value}-12-31` };
 
-/** One entity and one relation at two times; `late` ones are there only at the second. */
+/** Entities and relations at two times; `late` ones exist only at the second. */
 const entityOf = (world: string, i: number) =>
   fc
     .record({
@@ -69,7 +69,7 @@ const rank = fc.constantFrom('NORMAL', 'NORMAL', 'PREFERRED', 'DEPRECATED') as f
 const relationOf = (entities: readonly { id: string; type: string; late: boolean }[]) =>
   fc
     .record({
-      // Those in front are drawn more often, so that there are hubs.
+      // Low numbers are drawn more often, so that there are hubs.
       a: fc.integer({ min: 0, max: entities.length ** 2 - 1 }),
       b: fc.integer({ min: 0, max: entities.length - 1 }),
       kind: fc.nat(),
@@ -146,7 +146,7 @@ const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
     date: optional(fc.constantFrom(...YEARS)),
     known: optional(fc.constantFrom('before', 'now')),
   });
-  // What a kept topology is asked for, and most people: between two, now.
+  // The most common query, and the one that a cached topology serves: between two entities, now.
   const plain = { through: null, avoid: null, types: null, date: null, known: null };
   return fc.oneof(
     any,
@@ -156,7 +156,7 @@ const questionOf = (ids: readonly string[]): fc.Arbitrary<Question> => {
 
 type Ask = ReturnType<typeof serverOver>;
 
-/** All simple paths, found by going everywhere, in the order of the specification. */
+/** All simple paths by exhaustive search, in the order of the specification. */
 function expected({ before, now }: Worlds, question: Question) {
   const { maxLength, first, through, avoid, relations, types, date } = question;
   const { entities, relations: all } = question.known === 'before' ? before : now;
@@ -232,7 +232,7 @@ const queryOf = ({ date, known }: Question) => {
     } }`;
 };
 
-/** Random small graphs, all in one database and each asked some questions, against what going everywhere finds. */
+/** Random small graphs in one database, each queried several times and compared with an exhaustive search. */
 export function checkPaths(
   engine: string,
   open: () => Graph | Promise<Graph>,

@@ -1,10 +1,10 @@
-/** The values that facts and questions are drawn from: few, so that questions hit, and each awkward in its own way. */
+/** The values of facts and queries: few, so that queries match, and each an edge case of its own. */
 
 export const NAMES = [
   'Alpha',
   'alpha',
   'ALPHA',
-  // One letter with an accent, and the same as two: equal without case, not by the letter.
+  // A letter with an accent as one code point and as two: equal when folded, but different texts.
   'Éclair',
   'E\u0301clair',
   'e',
@@ -13,7 +13,7 @@ export const NAMES = [
   '반도체',
   '반도',
   '양자 Quantum',
-  // Around U+D800, where the orders of UTF-16 and of code points part.
+  // Around U+D800, where the orders of UTF-16 and of code points differ.
   '\ud7ff',
   '\ue000x',
   '\uff5e',
@@ -23,7 +23,7 @@ export const NAMES = [
   '100%_',
 ] as const;
 
-/** Every kind of EDTF that has a first and a last day, with ends near each other. */
+/** Every kind of EDTF that has a first and a last day, with bounds near each other. */
 export const DATES = [
   '2022-11-15',
   '2022-11-16',
@@ -68,6 +68,6 @@ export const DEGREES = [-33.5, 0, 37.5] as const;
 export const NUMBERS = [1, 2, 10] as const;
 export const LOCATORS = ['paragraph 2', 'paragraph 10', 'row 1'] as const;
 
-/** How many of a type there are at most; ids that are asked for are among those that these would have. */
+/** The most entities of a type; queries use only ids that these can have. */
 export const EACH = 5;
 export const idsOf = (type: string) => Array.from({ length: EACH }, (_, i) => `${type.toLowerCase()}:${i}`);

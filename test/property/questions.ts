@@ -5,12 +5,12 @@ import { one } from './facts.ts';
 import * as pool from './pools.ts';
 import { compare, fold, type Given } from './values.ts';
 
-/** Random filters and orders that the ontology allows, without those that are refused as never true. */
+/** Random filters and orders that the ontology allows, except those that are refused as never true. */
 
 const only = (key: string, given: fc.Arbitrary<any>) => given.map((value): Given => ({ [key]: value }));
 const stated = only('isNull', fc.boolean());
 
-/** From one value to another; the two differ in the form in which they are compared, or the filter is refused. */
+/** A range between two values that differ in their compared form; otherwise the filter would be refused. */
 const between = <T extends string | number>(values: readonly T[], read: (value: T) => T) =>
   fc
     .tuple(one(values), one(values), one(['gt', 'gte']), one(['lt', 'lte']))
@@ -32,7 +32,7 @@ const ordered = <T extends string | number>(values: readonly T[], read: (value: 
     one(values).map((gte): Given => ({ gte, isNull: false })),
   );
 
-/** A piece out of the middle of a text, whole letters of it. */
+/** A part of a text, of whole characters. */
 const piece = (values: readonly string[]) =>
   fc.tuple(one(values), fc.nat(3), fc.integer({ min: 1, max: 3 })).map(([text, from, size]) => {
     const letters = Array.from(text);
@@ -42,7 +42,7 @@ const piece = (values: readonly string[]) =>
       .join('');
   });
 
-/** Texts are asked for in other cases than they are kept in. */
+/** Texts in a different case than stored. */
 const recased = (text: fc.Arbitrary<string>) =>
   fc.tuple(text, one([(t: string) => t, (t: string) => t.toUpperCase(), fold])).map(([given, change]) => change(given));
 
@@ -83,7 +83,7 @@ const places = fc.oneof(
   fc.record({ city: texts(pool.CITIES), longitude: ordered(pool.DEGREES) }),
 );
 
-/** Codes may be written small. */
+/** Codes may be in lower case. */
 function codes() {
   return fc.oneof(ordered(pool.COUNTRIES), only('eq', one(['kr', 'De'])), only('startsWith', one(['k', 'D'])));
 }
@@ -113,7 +113,7 @@ function filterOf(field: Field): fc.Arbitrary<Given> {
   }
 }
 
-/** Dates and money have the most rules. */
+/** Dates and money are drawn most often, as they have the most rules. */
 const weightedFilter = ([name, field]: [string, Field]) => ({
   weight: field.kind === 'period' ? 4 : field.kind === 'money' ? 2 : 1,
   arbitrary: only(name, filterOf(field)),
@@ -125,11 +125,11 @@ const names = fc.oneof(
   cased(fc.oneof(parts(pool.NAMES), equal(pool.NAMES))),
   fc.record({ language }),
   fc.record({ language, kind: one(['OFFICIAL', 'ALIAS']) }),
-  // All of it is of one name.
+  // All of them have one name.
   fc.record({ language, contains: one(['a', 'e', '반']) }),
 );
 
-/** A list that a question is about: of a type, and the field that leads to it where it is no root list. */
+/** The list of a query: its type, and the field that leads to it unless it is a root list. */
 export interface Listed {
   readonly type: string;
   readonly step: RelationField | null;
@@ -201,7 +201,7 @@ const counts = fc.oneof(
 );
 
 const direction = one(['ASC', 'DESC']);
-/** Without a direction, the largest come first. */
+/** Without a direction, the largest groups come first. */
 const amount = fc.record({ currency: one(pool.CURRENCIES), direction }, { requiredKeys: ['currency'] });
 
 const orderOfField = (field: Field): fc.Arbitrary<any> => {
@@ -213,7 +213,7 @@ const keysOf = (fields: Fields) => Object.entries(fields).map(([name, field]) =>
 
 export const constant = (name: string) => name.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase();
 
-/** What can be added up in a list, as the schema names it: money of its entities and of its relation. */
+/** The money fields that a list can sum, by their names in the schema: of its entities and of its relation. */
 export const summedIn = (ontology: Ontology, { type, step }: Listed): string[] =>
   [ontology.entity(type)?.fields ?? {}, step?.relation.properties ?? {}].flatMap((fields) =>
     Object.entries<Field>(fields).flatMap(([name, { kind }]) => (kind === 'money' ? [constant(name)] : [])),

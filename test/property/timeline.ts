@@ -33,7 +33,7 @@ interface Question {
   readonly backward: boolean;
 }
 
-/** Takes each one's values from the next of its type: facts as they are recorded once more, corrected. */
+/** Gives each fact the values of the next one of its type: a correction that is recorded later. */
 function corrected(facts: Facts): Facts {
   const next = <T extends { readonly type: string }>(all: readonly T[], one: T): T => {
     const kin = all.filter(({ type }) => type === one.type);
@@ -48,7 +48,7 @@ function corrected(facts: Facts): Facts {
   };
 }
 
-/** Claims by the entity's own sources, so that a correction changes nothing of what documents mention. */
+/** Claims cite the entity's own sources, so that a correction does not change what documents mention. */
 const withClaims = (entity: EntityFact, claims: EntityFact['claims']): EntityFact => ({
   ...entity,
   claims: Object.fromEntries(
@@ -59,7 +59,7 @@ const withClaims = (entity: EntityFact, claims: EntityFact['claims']): EntityFac
   ),
 });
 
-/** The whole timeline by going through all there is, from the descriptions of the arguments. */
+/** The whole timeline, evaluated over all facts by the descriptions of the arguments. */
 function timelineOf(facts: Facts, asked: Question): unknown[] {
   const world = new World(facts, ontology, asked.date);
   const day = asked.date && daysOf(asked.date).e1;
@@ -170,7 +170,7 @@ async function ask(server: ReturnType<typeof serverOver>, question: Question, le
         id type rank direction certain period { edtf } from { id } node { id name } } } } } }`;
   const facts: unknown[] = [];
   let cursor: string | null = null;
-  // One page more than the list can have, so that pages that never end are seen as too long a list.
+  // One page more than the list can have, so that endless paging shows as a list that is too long.
   for (let page = 0; page <= length / size + 1; page += 1) {
     const answer: any = await server(query, { ...asked, size, cursor });
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));
@@ -189,7 +189,7 @@ async function ask(server: ReturnType<typeof serverOver>, question: Question, le
   return facts;
 }
 
-/** Random facts, recorded and then corrected, and questions to each. */
+/** Random facts, recorded and then corrected, with queries of each state. */
 export function checkTimelines(engine: string, open: () => Graph | Promise<Graph>, sets: number, questions: number) {
   const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
   const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
@@ -213,7 +213,7 @@ export function checkTimelines(engine: string, open: () => Graph | Promise<Graph
       });
       afterAll(() => graph.close());
 
-      test('random questions, walked from either end', async () => {
+      test('random queries, paged from both ends', async () => {
         const server = serverOver(graph, ontology);
         const property = fc.asyncProperty(questionOf(facts), async (question) => {
           const expected = timelineOf(question.known === KNOWN.before ? then : now, question);

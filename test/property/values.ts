@@ -1,13 +1,13 @@
 import edtf from 'edtf';
 import type { EntityFact, Money, Name } from '../../src/ontology/facts.ts';
 
-/** What single values mean: texts, days, money, names. Written from the specification, with nothing of src but types. */
+/** The semantics of values: texts, days, money, names. By the specification, using nothing from src but types. */
 
 export type Given = Readonly<Record<string, any>>;
 
 export const fold = (text: string) => text.normalize('NFC').toLowerCase();
 
-/** By code points: JavaScript's own order is of UTF-16, which puts an emoji before a full-width tilde. */
+/** Compares by code points; JavaScript compares UTF-16, which puts an emoji before a full-width tilde. */
 export function compareTexts(a: string, b: string): number {
   const [x, y] = [a, b].map((text) => Array.from(text, (letter) => letter.codePointAt(0) ?? 0)) as [number[], number[]];
   for (let i = 0; i < x.length && i < y.length; i += 1) {
@@ -20,7 +20,7 @@ export function compareTexts(a: string, b: string): number {
 export const compare = (a: string | number, b: string | number): number =>
   typeof a === 'number' && typeof b === 'number' ? a - b : compareTexts(String(a), String(b));
 
-/** Days between which a period may begin (s0 to s1) and end (e0 to e1). */
+/** The days on which a period may begin (s0 to s1) and end (e0 to e1). */
 export interface Days {
   readonly s0: string;
   readonly s1: string;
@@ -32,14 +32,14 @@ const FIRST = '0000-01-01';
 const LAST = '9999-12-31';
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** Those of the dates that edtf takes for a quarter. */
+/** Seasons, which the edtf package treats as quarters. */
 const SEASONS: Readonly<Record<string, [string, string]>> = {
   '2023-21': ['2023-03-01', '2023-06-21'],
   '2022-24': ['2022-01-01', '2023-03-21'],
   '2022-37': ['2022-01-01', '2022-04-30'],
 };
 
-/** The bounds of one date, not of an interval. */
+/** The bounds of a date that is not an interval. */
 function span(text: string): [string, string] {
   const season = SEASONS[text];
   if (season) return season;
@@ -77,7 +77,7 @@ export function meetsPeriod(stated: string | null, { isNull, ...asked }: Given):
   });
 }
 
-/** One comparison of what is there. */
+/** Compares a value that exists. */
 function holds(operator: string, own: any, asked: any): boolean {
   switch (operator) {
     case 'eq':
@@ -99,7 +99,7 @@ function holds(operator: string, own: any, asked: any): boolean {
   }
 }
 
-/** eq, in, gt … of one value; `read` brings both sides into the form in which they are compared. */
+/** Operators such as eq, in and gt on one value; `read` converts both sides to their compared form. */
 export function meets(value: any, { isNull, ...asked }: Given, read: (one: any) => any = (one) => one): boolean {
   if (isNull !== undefined && (value === null) !== isNull) return false;
   return Object.entries(asked).every(([operator, wanted]) => {
@@ -112,7 +112,7 @@ export function meets(value: any, { isNull, ...asked }: Given, read: (one: any) 
 export const meetsText = (value: string | null, { matchCase, ...asked }: Given) =>
   meets(value, asked, matchCase ? undefined : fold);
 
-/** Codes of countries are kept and compared in capitals. */
+/** Country codes are stored and compared in upper case. */
 export const meetsCountry = (value: string | null, { matchCase: _, ...asked }: Given) =>
   meets(value, asked, (text: string) => text.toUpperCase());
 
@@ -140,7 +140,7 @@ export const meetsName = (name: Name, { language, kind, ...asked }: Given) =>
 
 const KINDS = ['OFFICIAL', 'SHORT', 'ALIAS', 'ACRONYM'];
 
-/** The name to show: English, else any; among those the official one. */
+/** The display name: in English, else any; among several the official one. */
 export function shownName({ names }: EntityFact): string {
   for (const fits of [(l: string) => l === 'en', (l: string) => l.startsWith('en-'), () => true]) {
     const found = names.filter(({ language }) => fits(language));
@@ -152,7 +152,7 @@ export function shownName({ names }: EntityFact): string {
   throw new Error('an entity without a name');
 }
 
-/** By currency, in thousandths, in which all amounts here are whole: floats would make 0.30000000000000004 of 0.1 and 0.2. */
+/** Sums by currency, in thousandths, which are integers here: in floats, 0.1 + 0.2 is 0.30000000000000004. */
 export function added(amounts: readonly Money[]): Money[] {
   const currencies = [...new Set(amounts.map(({ currency }) => currency))].sort();
   return currencies.map((currency) => {
