@@ -24,10 +24,11 @@ test.each(blocks)(
   },
 );
 
-test('the model, the formats and the columns of each format stand in the docs', () => {
+test('the model, the settings, the formats and the columns of each format stand in the docs', () => {
   expect(blocks.map(({ page, what, name }) => [page, what, name])).toEqual(
     expect.arrayContaining([
       ['model.md', 'ontology', undefined],
+      ['settings.md', 'settings', undefined],
       ['formats.md', 'formats', undefined],
       ...formats.map(({ name }) => ['formats.md', 'formats', name]),
     ]),
