@@ -44,7 +44,7 @@ export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', mes
 export const timeoutError = (ms: number, cause?: unknown) =>
   new EntenteError(
     'TIMEOUT',
-    `The graph did not answer within ${ms} ms, which is what is allowed. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
+    `The graph did not answer within ${ms} ms, which is the limit. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
     { cause },
   );
 /** Whether a call of the graph timed out. */

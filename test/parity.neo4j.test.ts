@@ -9,8 +9,8 @@ import { createSchema } from '../src/graphql/schema/schema.ts';
 import { readBundled } from '../src/ingest/facts/bundled.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { writeFacts } from '../src/recording/fill-empty.ts';
-import { askModel } from '../src/server/pages/model.ts';
-import { countIn, countsFor, questionFor, relationsIn } from '../src/server/pages/query.ts';
+import { loadModel } from '../src/server/pages/model.ts';
+import { countIn, countsQueryFor, queryFor, relationsIn } from '../src/server/pages/query.ts';
 import { everyField } from './support/every-field.ts';
 import { DOCUMENT, institutionFacts } from './support/institutions.ts';
 import { madeUp } from './support/made-up.ts';
@@ -330,17 +330,17 @@ describe.each(servers)(
     });
 
     test('the page of an entity', async () => {
-      const model = await askModel(async (query) => (await answered(query)).data);
+      const model = await loadModel(async (query) => (await answered(query)).data);
       for (const id of ['event:rok-eu-digital-partnership-council-1', ...hubs(2)]) {
         const variables = { id, language: 'ko', first: 20 };
         const all = model.groups(model.typeOf(id) ?? '');
-        const { entity } = (await answered(countsFor(all), { id })).data;
+        const { entity } = (await answered(countsQueryFor(all), { id })).data;
         const groups = all.filter((group) => countIn(entity, group) > 0);
-        const whole = questionFor(model, { groups, isOnePage: false, isCited: false });
+        const whole = queryFor(model, { groups, isOnePage: false, isCited: false });
         await answered(whole, { ...variables, asOf: '2024-01-31' });
         const shown = (await answered(whole, variables)).data.entity;
         for (const group of groups.slice(0, 1)) {
-          const page = questionFor(model, { groups: [group], isOnePage: true, isCited: true });
+          const page = queryFor(model, { groups: [group], isOnePage: true, isCited: true });
           const { pageInfo, edges } = relationsIn(shown, group);
           await answered(page, { ...variables, after: pageInfo.endCursor, fact: edges[0]?.id });
         }

@@ -44,9 +44,18 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       examplesFolder: packageFolder('schema/examples'),
     });
     const pages = once(() => makePages(yoga, ontology, settings));
-    const server = await startServer({ yoga, graph, logger, explorer, pages, host, port, keptAnswers });
+    const server = await startServer({
+      yoga,
+      graph,
+      logger,
+      explorer,
+      pages,
+      host,
+      port,
+      answerCacheMegabytes: keptAnswers,
+    });
     if (!neo4j) await removeAbandonedCopies(data);
-    const commands = commandsOf(graph, ontology, data, () => server.quiet(IMPORT_PATIENCE));
+    const commands = commandsOf(graph, ontology, data, () => server.whenIdle(IMPORT_PATIENCE));
     // One process owns an embedded database, so other commands on this machine ask this process.
     const local = neo4j ? null : await serveLocally(data, commands);
     closeOnSignals(async () => {

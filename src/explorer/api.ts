@@ -1,29 +1,29 @@
 import { ClientError, GraphQLClient } from 'graphql-request';
 import type { TypedDocumentString } from './documents.ts';
 
-/** Why an answer did not come, so far as a reader can do something about it. */
-export type Reason = 'gone' | 'timeout' | 'limit' | 'input' | 'internal';
+/** Why a request failed, as far as the user can do something about it. */
+export type ProblemReason = 'gone' | 'timeout' | 'limit' | 'input' | 'internal';
 
 export class Problem extends Error {
-  readonly reason: Reason;
+  readonly reason: ProblemReason;
 
-  constructor(reason: Reason, message: string, cause?: unknown) {
+  constructor(reason: ProblemReason, message: string, cause?: unknown) {
     super(message, { cause });
     this.reason = reason;
   }
 }
 
-const REASONS: Readonly<Record<string, Reason>> = {
+const REASONS: Readonly<Record<string, ProblemReason>> = {
   TIMEOUT: 'timeout',
   UNAVAILABLE: 'gone',
   LIMIT_EXCEEDED: 'limit',
   BAD_USER_INPUT: 'input',
 };
 
-/** Longer than the server takes: a network that swallows everything must not leave a reader waiting. */
-const PATIENCE = 30_000;
+/** Longer than the server's own deadline, for networks that drop packets without an error. */
+const TIMEOUT_MS = 30_000;
 
-function answered(error: unknown): Problem {
+function problemFrom(error: unknown): Problem {
   if (error instanceof ClientError) {
     const [first] = error.response.errors ?? [];
     const code = String(first?.extensions?.code ?? '');
@@ -36,29 +36,29 @@ function answered(error: unknown): Problem {
   return new Problem('gone', '', error);
 }
 
-/** What failed, whatever it is. */
+/** Any error as a Problem. */
 export const problemOf = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem('internal', String(error), error);
 
-/** A part of the page that comes from the server when it is used. */
-export const loaded = <Part>(part: Promise<Part>): Promise<Part> =>
+/** Loads a part of the page on demand. Throws a Problem if the server can't be reached. */
+export const loadPart = <Part>(part: Promise<Part>): Promise<Part> =>
   part.catch((error) => {
     throw new Problem('gone', '', error);
   });
 
 export const isAborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
-/** Asks the API. Throws a Problem, or what the signal was aborted with. */
-export type Ask = <Result, Variables extends object>(
+/** Sends a query to the API. Throws a Problem, or the signal's reason if it was aborted. */
+export type RequestFunction = <Result, Variables extends object>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   signal?: AbortSignal,
 ) => Promise<Result>;
 
-export function askAt(url: string): Ask {
+export function createClient(url: string): RequestFunction {
   const client = new GraphQLClient(url, { excludeOperationName: true });
   return async <Result>(document: object, variables: object, signal?: AbortSignal) => {
-    const late = AbortSignal.timeout(PATIENCE);
+    const late = AbortSignal.timeout(TIMEOUT_MS);
     try {
       return await client.request<Result>({
         document: String(document),
@@ -67,7 +67,7 @@ export function askAt(url: string): Ask {
       });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw answered(error);
+      throw problemFrom(error);
     }
   };
 }

@@ -1,93 +1,93 @@
 import { useEffect, useState } from 'preact/hooks';
-import { rememberWords, type Words } from './i18n.ts';
 import {
   ExplorerContext,
+  MessagesContext,
   useAbsent,
   useExplorer,
-  useKnown,
+  useLoadedGraph,
+  useMessages,
+  useObservable,
   useScene,
   useView,
-  useWatched,
-  useWords,
-  WordsContext,
-} from './parts/context.tsx';
-import { Details } from './parts/details.tsx';
-import { Filters } from './parts/filters.tsx';
-import { Header } from './parts/header.tsx';
-import { Paths, usePaths } from './parts/paths.tsx';
-import { Trouble } from './parts/small.tsx';
-import { Tabs } from './parts/tabs.tsx';
-import { AsOfSign, TimeBar, TimePanel, useDated } from './parts/time.tsx';
-import { AskStage } from './stage/ask.tsx';
+} from './components/context.tsx';
+import { Details } from './components/details.tsx';
+import { Filters } from './components/filters.tsx';
+import { Header } from './components/header.tsx';
+import { Paths, usePaths } from './components/paths.tsx';
+import { ProblemMessage } from './components/small.tsx';
+import { Tabs } from './components/tabs.tsx';
+import { AsOfBanner, TimeBar, TimePanel, useDatedFacts } from './components/time.tsx';
+import { type Messages, rememberLanguage } from './i18n.ts';
 import { CanvasStage } from './stage/canvas.tsx';
+import { QueryStage } from './stage/query.tsx';
 import { StartStage } from './stage/start.tsx';
 import { TableStage } from './stage/table.tsx';
 import type { Explorer } from './state/explorer.ts';
-import { looks, panels } from './state/view.ts';
+import { modes, panels } from './state/view.ts';
 
 export function App({ explorer }: { explorer: Explorer }) {
-  const [words, setWords] = useState(explorer.words);
+  const [t, setWords] = useState(explorer.messages);
   useEffect(() => {
-    document.documentElement.lang = words.language;
-  }, [words]);
-  const speak = (chosen: Words) => {
-    rememberWords(chosen);
-    explorer.speak(chosen);
+    document.documentElement.lang = t.language;
+  }, [t]);
+  const speak = (chosen: Messages) => {
+    rememberLanguage(chosen);
+    explorer.setLanguage(chosen);
     setWords(chosen);
   };
   return (
     <ExplorerContext.Provider value={explorer}>
-      <WordsContext.Provider value={words}>
+      <MessagesContext.Provider value={t}>
         <Page speak={speak} />
-      </WordsContext.Provider>
+      </MessagesContext.Provider>
     </ExplorerContext.Provider>
   );
 }
 
-function Page({ speak }: { speak: (words: Words) => void }) {
+function Page({ speak }: { speak: (t: Messages) => void }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
-  const known = useKnown();
+  const known = useLoadedGraph();
   const answer = usePaths();
-  const dated = useDated();
-  useKeys();
+  const dated = useDatedFacts();
+  useUndoKeys();
   const isEmpty = view.nodes.length === 0;
   return (
     <>
       <a class="skip" href="#stage">
-        {words.skip}
+        {t.skip}
       </a>
       <Header speak={speak} paths={answer.on} />
-      <AsOfSign />
+      <AsOfBanner />
       <main>
         <div class="stage" id="stage" tabIndex={-1}>
           <Tabs
-            label={words.views}
-            tabs={looks.map((look) => ({ id: look, text: words[look] }))}
-            chosen={view.look}
-            choose={(look) => explorer.store.act({ do: 'look', look })}
-            beside={!isEmpty && view.look !== 'ask' && <Filters />}
+            label={t.views}
+            tabs={modes.map((mode) => ({ id: mode, text: t[mode] }))}
+            chosen={view.mode}
+            choose={(mode) => explorer.store.dispatch({ type: 'mode', mode })}
+            beside={!isEmpty && view.mode !== 'query' && <Filters />}
           >
             <Notices />
-            {view.look === 'ask' ? (
-              <AskStage />
+            {view.mode === 'query' ? (
+              <QueryStage />
             ) : isEmpty ? (
               <StartStage />
-            ) : view.look === 'table' ? (
+            ) : view.mode === 'table' ? (
               <TableStage />
             ) : (
               <CanvasStage paths={answer.on} />
             )}
           </Tabs>
-          {known.omitted > 0 && !isEmpty && <p class="notice quiet">{words.omitted(known.omitted)}</p>}
+          {known.omitted > 0 && !isEmpty && <p class="notice quiet">{t.omitted(known.omitted)}</p>}
         </div>
-        <aside class="panel" aria-label={words.panels}>
+        <aside class="panel" aria-label={t.panels}>
           <Tabs
-            label={words.panels}
-            tabs={panels.map((panel) => ({ id: panel, text: words[panel] }))}
+            label={t.panels}
+            tabs={panels.map((panel) => ({ id: panel, text: t[panel] }))}
             chosen={view.panel}
-            choose={(panel) => explorer.store.act({ do: 'panel', panel })}
+            choose={(panel) => explorer.store.dispatch({ type: 'panel', panel })}
           >
             {view.panel === 'details' ? (
               <Details />
@@ -100,66 +100,66 @@ function Page({ speak }: { speak: (words: Words) => void }) {
         </aside>
       </main>
       <TimeBar dated={dated} />
-      <Said />
+      <Announcement />
     </>
   );
 }
 
-/** What went wrong with the picture or with what was asked of it last. */
+/** What is loading, and what failed, for the picture and for the last action. */
 function Notices() {
   const explorer = useExplorer();
-  const words = useWords();
-  const known = useKnown();
-  const failed = useWatched(explorer.failures);
-  const isBadLink = useWatched(explorer.badLink);
+  const t = useMessages();
+  const known = useLoadedGraph();
+  const failed = useObservable(explorer.failure);
+  const isBadLink = useObservable(explorer.badLink);
   const absent = useAbsent();
   const { asOf } = useView();
   const scene = useScene();
   const nothingSeen = scene.nodes.length === 0 && scene.types.size > 0;
-  const isBusy = useWatched(explorer.working) > 0 || known.busy;
+  const isBusy = useObservable(explorer.pendingTasks) > 0 || known.busy;
   return (
     <>
       <p class="busy" role="status">
-        {isBusy && words.loading}
+        {isBusy && t.loading}
       </p>
       {isBadLink && (
         <p class="notice" role="alert">
-          {words.badLink}
+          {t.badLink}
         </p>
       )}
-      {nothingSeen && <p class="notice quiet">{words.nothingSeen}</p>}
-      {asOf === null && absent > 0 && <p class="notice quiet">{words.gone(absent)}</p>}
-      {failed && <Trouble problem={failed.problem} retry={failed.again} />}
-      {!failed && known.problem && <Trouble problem={known.problem} retry={explorer.picture.retry} />}
+      {nothingSeen && <p class="notice quiet">{t.nothingSeen}</p>}
+      {asOf === null && absent > 0 && <p class="notice quiet">{t.gone(absent)}</p>}
+      {failed && <ProblemMessage problem={failed.problem} retry={failed.again} />}
+      {!failed && known.problem && <ProblemMessage problem={known.problem} retry={explorer.graph.retry} />}
     </>
   );
 }
 
-/** Milliseconds that it is to be read. */
-const SAID = 6000;
+/** How long an announcement stays, in milliseconds. */
+const ANNOUNCEMENT_MS = 6000;
 
-/** What was done, said for a while to those who see and at once to those who hear. */
-function Said() {
+/** The result of the last action: shown for some seconds, and read out by screen readers. */
+function Announcement() {
   const explorer = useExplorer();
-  const { text, count } = useWatched(explorer.messages);
+  const { text, count } = useObservable(explorer.announcement);
   const [over, setOver] = useState(0);
   useEffect(() => {
-    const timer = setTimeout(() => setOver(count), SAID);
+    const timer = setTimeout(() => setOver(count), ANNOUNCEMENT_MS);
     return () => clearTimeout(timer);
   }, [count]);
   return (
-    <p class="said" role="status">
+    <p class="announcement" role="status">
       {over !== count && <span key={count}>{text}</span>}
     </p>
   );
 }
 
-/** Undo and redo by the keys that everybody knows, but not while somebody types. */
-function useKeys(): void {
+/** Ctrl+Z and Ctrl+Shift+Z, except while the user types. */
+function useUndoKeys(): void {
   const { store } = useExplorer();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      // In an empty field there is nothing else to take back.
+      // An empty field has no input of its own to undo.
       const isTyping =
         event.target instanceof HTMLElement &&
         event.target.closest(

@@ -1,6 +1,6 @@
 const CONTROLS = 'button, a, input';
 
-/** The same control of the row that took the place of the one that went away, or of the one before. */
+/** The same control in the row after the removed one, or before it. */
 function inNextRow(had: HTMLElement, records: readonly MutationRecord[]): HTMLElement | null {
   const row = had.closest('tr');
   const record = records.find(({ removedNodes }) => row !== null && [...removedNodes].includes(row));
@@ -11,8 +11,8 @@ function inNextRow(had: HTMLElement, records: readonly MutationRecord[]): HTMLEl
 }
 
 /**
- * Keeps the focus near where it was when what had it goes away or is switched off, as a row does that is hidden by its
- * own button: else a reader at the keyboard would begin again at the top of the page.
+ * Keeps the focus near where it was when the focused element is removed or disabled, such as a row whose own button
+ * hides it. Otherwise keyboard users would start again at the top of the page.
  */
 export function keepFocus(root: HTMLElement): void {
   let had: HTMLElement | null = null;
@@ -24,7 +24,7 @@ export function keepFocus(root: HTMLElement): void {
     for (let at = target.parentElement; at && at !== root; at = at.parentElement) chain.push(at);
     around = chain;
   });
-  // Who clicks beside everything wants the focus nowhere.
+  // A click on empty space clears the focus.
   root.addEventListener('pointerdown', () => {
     had = null;
   });

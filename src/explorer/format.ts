@@ -1,16 +1,16 @@
 import { formatPeriod, type Period } from '../i18n/format-values.ts';
 import { sanitiseText } from '../i18n/sanitise-text.ts';
-import type { Words } from './i18n.ts';
+import type { Messages } from './i18n.ts';
 
-/** The name of an entity as text: its id where it has none, or one of marks alone. */
+/** The name of an entity; its id if it has no name, or only invisible characters. */
 export const nameOf = ({ id, label }: { readonly id: string; readonly label: { readonly text: string } | null }) =>
   sanitiseText(label?.text ?? '').trim() || sanitiseText(id);
 
-/** A date in words; what is too rare for words stays EDTF. */
-export const periodInWords = (words: Words, period: Period) => sanitiseText(formatPeriod(words, period) ?? period.edtf);
+/** A period in words, or its EDTF if there are no words for it. */
+export const periodInWords = (t: Messages, period: Period) => sanitiseText(formatPeriod(t, period) ?? period.edtf);
 
-/** One that somebody asks about. */
-export const dateInWords = (words: Words, edtf: string) => periodInWords(words, { edtf, start: null, end: null });
+/** A date in EDTF, in words. */
+export const dateInWords = (t: Messages, edtf: string) => periodInWords(t, { edtf, start: null, end: null });
 
-export const dayInWords = (moment: string, words: Words) =>
-  new Intl.DateTimeFormat(words.locale, { dateStyle: 'long' }).format(new Date(moment));
+export const dayInWords = (moment: string, t: Messages) =>
+  new Intl.DateTimeFormat(t.locale, { dateStyle: 'long' }).format(new Date(moment));

@@ -1,22 +1,22 @@
 import { type Catalogue, LANGUAGES } from '../i18n/catalogue.ts';
 import { en } from '../i18n/en.ts';
-import { keep, kept } from './local-storage.ts';
+import { readStored, writeStored } from './local-storage.ts';
 
-/** The words of the explorer, with those that all pages share beside them. */
-export type Words = Catalogue & Catalogue['explorer'];
+/** A catalogue with the texts of the explorer at its top level. */
+export type Messages = Catalogue & Catalogue['explorer'];
 
-const spoken = (catalogue: Catalogue): Words => ({ ...catalogue, ...catalogue.explorer });
+const messagesOf = (catalogue: Catalogue): Messages => ({ ...catalogue, ...catalogue.explorer });
 
-export const english = spoken(en);
+export const english = messagesOf(en);
 
-/** Every language of the page. */
-export const languages: readonly Words[] = LANGUAGES.map(spoken);
+/** All languages of the explorer. */
+export const languages: readonly Messages[] = LANGUAGES.map(messagesOf);
 
 const KEY = 'entente.language';
 
-/** The language that was chosen here, else the first of the browser's that there is. */
-export function preferredWords(): Words {
-  const wished = [kept(KEY) ?? '', ...navigator.languages];
+/** The language that the user chose before, or the first of the browser's languages that exists. */
+export function preferredMessages(): Messages {
+  const wished = [readStored(KEY) ?? '', ...navigator.languages];
   for (const tag of wished) {
     const found = languages.find(({ language }) => tag === language || tag.startsWith(`${language}-`));
     if (found) return found;
@@ -24,6 +24,6 @@ export function preferredWords(): Words {
   return english;
 }
 
-export function rememberWords({ language }: Words): void {
-  keep(KEY, language);
+export function rememberLanguage({ language }: Messages): void {
+  writeStored(KEY, language);
 }

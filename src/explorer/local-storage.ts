@@ -1,15 +1,20 @@
-/** What a browser keeps of a reader's choices. It may be told to keep nothing, and then throws when it is asked: so nothing is kept. */
+/** The user's settings in localStorage. */
 
-export function kept(key: string): string | null {
+/** The stored value of a key; null if there is none. */
+export function readStored(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
+    // Browsers that block storage throw. Settings then last until the page is closed.
     return null;
   }
 }
 
-export function keep(key: string, value: string): void {
+/** Stores a value, if the browser allows it. */
+export function writeStored(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
-  } catch {}
+  } catch {
+    // Storage is blocked or full. Nothing depends on it.
+  }
 }

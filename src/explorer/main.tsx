@@ -1,25 +1,25 @@
 import { render } from 'preact';
-import { askAt, problemOf } from './api.ts';
+import { createClient, problemOf } from './api.ts';
 import { App } from './app.tsx';
+import { MessagesContext } from './components/context.tsx';
+import { ProblemMessage } from './components/small.tsx';
 import { ModelDocument } from './documents.ts';
 import { keepFocus } from './focus.ts';
-import { preferredWords } from './i18n.ts';
+import { preferredMessages } from './i18n.ts';
 import { Model } from './model.ts';
-import { WordsContext } from './parts/context.tsx';
-import { Trouble } from './parts/small.tsx';
 import { isDate } from './state/dates.ts';
 import { Explorer } from './state/explorer.ts';
 import { BadLink, fromLink, toLink } from './state/share.ts';
 import './style.css';
 
-const ask = askAt(new URL('/graphql', location.href).href);
+const request = createClient(new URL('/graphql', location.href).href);
 
-/** Milliseconds in which a step that follows another is not told of yet by the address: a slider changes often. */
-const PAUSE = 200;
+/** Milliseconds without a change before the address is updated: a slider changes often. */
+const DEBOUNCE_MS = 200;
 
 const linkOf = (hash: string) => hash.replace(/^#/, '');
 
-/** Opens the view of a link, or tells that it is none. */
+/** Opens the view of a link, or reports a damaged link. */
 async function openLink(explorer: Explorer, link: string): Promise<void> {
   try {
     explorer.store.open(await fromLink(link));
@@ -29,7 +29,7 @@ async function openLink(explorer: Explorer, link: string): Promise<void> {
   }
 }
 
-/** Keeps the address and the view the same, so that it can be shared and loaded again. */
+/** Keeps the address in step with the view, so that it can be shared and reloaded. */
 function followAddress(explorer: Explorer): void {
   const { store } = explorer;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,24 +40,24 @@ function followAddress(explorer: Explorer): void {
     if (view === told) return;
     told = view;
     const link = await toLink(view);
-    // Another that was begun later may be done sooner.
+    // A later call may have finished first.
     if (view !== told) return;
     written = link;
     history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
   };
-  store.watch(() => {
-    // At once, as the page may be loaded again at once; but all that one step does together is one change.
+  store.subscribe(() => {
+    // The first change is written at once, as the page may be reloaded at once. A timeout groups the changes of one step.
     if (timer === undefined) setTimeout(write);
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
       void write();
-    }, PAUSE);
+    }, DEBOUNCE_MS);
   });
   addEventListener('hashchange', async () => {
     const link = linkOf(location.hash);
     if (link === written) return;
-    // A skip link goes to a part of the page; the address still has to hold the view.
+    // A skip link jumps to a part of the page; the address must keep the view.
     if (document.getElementById(link)) {
       history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
       return;
@@ -68,22 +68,22 @@ function followAddress(explorer: Explorer): void {
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  const words = preferredWords();
-  document.documentElement.lang = words.language;
+  const t = preferredMessages();
+  document.documentElement.lang = t.language;
   let model: Model;
   try {
-    model = new Model((await ask(ModelDocument, {})).ontology);
+    model = new Model((await request(ModelDocument, {})).ontology);
   } catch (error) {
     const retry = () => void start(root);
     render(
-      <WordsContext.Provider value={words}>
-        <Trouble problem={problemOf(error)} retry={retry} />
-      </WordsContext.Provider>,
+      <MessagesContext.Provider value={t}>
+        <ProblemMessage problem={problemOf(error)} retry={retry} />
+      </MessagesContext.Provider>,
       root,
     );
     return;
   }
-  const explorer = new Explorer(ask, model, words);
+  const explorer = new Explorer(request, model, t);
   await openLink(explorer, linkOf(location.hash));
   const asked = new URLSearchParams(location.search);
   const date = asked.get('asOf');

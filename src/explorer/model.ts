@@ -1,19 +1,19 @@
 import { constantCase } from '../constant-case.ts';
-import { readingOf } from '../i18n/catalogue.ts';
+import { type Localised, readingOf } from '../i18n/catalogue.ts';
 import type { Direction, ModelQuery } from './documents.ts';
-import type { Words } from './i18n.ts';
+import type { Messages } from './i18n.ts';
 import { EVIDENCE } from './state/view.ts';
 
 type Ontology = ModelQuery['ontology'];
 type RelationKind = Ontology['relationTypes'][number];
 
-/** The model as the server tells it, so that what is added to the ontology shows here without a change. */
+/** The ontology as the API describes it, so that additions to it need no change here. */
 export class Model {
   readonly types: readonly string[];
   readonly #relations: ReadonlyMap<string, RelationKind>;
   readonly #order: ReadonlyMap<string, number>;
   readonly #ids: readonly RegExp[];
-  /** By entity type and by the name that the field has in ClaimField. */
+  /** By entity type and by the field's name in the enum ClaimField. */
   readonly #kinds: ReadonlyMap<string, string>;
 
   constructor({ entityTypes, relationTypes }: Ontology) {
@@ -28,19 +28,19 @@ export class Model {
     );
   }
 
-  /** How a relation reads in a sentence, travelled this way: in the ontology's own words where the language has none. */
-  reading(words: Words, type: string, direction: Direction): string {
+  /** The reading of a relation in a direction, in the ontology's English if the language has no translation. */
+  reading(t: Messages, type: string, direction: Direction): Localised {
     const kind = this.#relations.get(type);
     const own = direction === 'IN' ? kind?.inverseReading : kind?.reading;
-    return readingOf(words, type, direction, own ?? type.replaceAll('_', ' ').toLowerCase());
+    return readingOf(t, type, direction, own ?? type.replaceAll('_', ' ').toLowerCase());
   }
 
-  /** Whether something of this id can be there at all. */
+  /** Whether an entity can have this id. */
   isId(id: string): boolean {
     return this.#ids.some((pattern) => pattern.test(id));
   }
 
-  /** What kind of value a field has: text, enum, country … */
+  /** The kind of a field's values: text, enum, country … */
   kindOf(entityType: string, field: string): string {
     return this.#kinds.get(`${entityType} ${field}`) ?? 'text';
   }
@@ -49,17 +49,17 @@ export class Model {
     return [...this.#relations.keys()];
   }
 
-  /** Its place in the ontology. */
+  /** The position of a relation type in the ontology, for sorting. */
   orderOf(type: string): number {
     return this.#order.get(type) ?? this.#order.size;
   }
 
-  /** Whether a relation joins more than a document with what it tells of, which stands with each fact anyway. */
+  /** Whether a relation type connects entities other than documents. Documents are listed with each fact anyway. */
   isMoreThanEvidence(type: string): boolean {
     return this.#relations.get(type)?.ends.some(({ from, to }) => from !== EVIDENCE && to !== EVIDENCE) ?? true;
   }
 
-  /** The relation types that can lead from an entity of this type to one of a type that is not left out. */
+  /** The relation types that can lead from an entity of this type to one whose type isn't in `leftOut`. */
   leadingFrom(entityType: string, leftOut: readonly string[]): string[] {
     const isOff = new Set(leftOut);
     const fits = (end: string) => end === 'Entity' || end === entityType;

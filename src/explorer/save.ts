@@ -3,8 +3,8 @@ import { typeName } from '../i18n/catalogue.ts';
 import type { Drawing, Theme } from './canvas/drawing.ts';
 import { toPng, toSvg } from './canvas/svg.ts';
 import { dateInWords, nameOf } from './format.ts';
-import type { Words } from './i18n.ts';
-import type { Scene } from './state/picture.ts';
+import type { Messages } from './i18n.ts';
+import type { Scene } from './state/graph-loader.ts';
 
 export type SaveKind = 'png' | 'svg' | 'entities' | 'relations' | 'json';
 
@@ -18,7 +18,7 @@ function download(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** A spreadsheet takes what begins with = for a formula, so such cells get an apostrophe. */
+/** Cells that a spreadsheet would read as formulas get an apostrophe (CSV injection). */
 const csv = (rows: readonly (readonly unknown[])[]) =>
   new Blob(['\ufeff', stringify(rows as unknown[][], { escape_formulas: true })], { type: 'text/csv;charset=utf-8' });
 
@@ -52,8 +52,8 @@ export function relationRows(scene: Scene) {
   ];
 }
 
-/** `asOf`: the time that the scene is of, which may not be yet the one that is asked about. */
-export function shownAsJson(scene: Scene, asOf: string | null) {
+/** `asOf` is the date that the scene shows; the view may ask for another one that isn't loaded yet. */
+export function sceneAsJson(scene: Scene, asOf: string | null) {
   return {
     asOf,
     entities: scene.nodes.map(({ id, x, y, pinned, entity }) => ({
@@ -68,7 +68,7 @@ export function shownAsJson(scene: Scene, asOf: string | null) {
   };
 }
 
-/** Saves what is to be seen; resolves to the name of the file. What is saved says of what time it is. */
+/** Saves what is visible as a file, and resolves to its name. The name and the title contain the date of the view. */
 export async function save(
   kind: SaveKind,
   {
@@ -76,20 +76,16 @@ export async function save(
     asOf,
     drawing,
     theme,
-    words,
-  }: { scene: Scene; asOf: string | null; drawing: Drawing; theme: Theme; words: Words },
+    t,
+  }: { scene: Scene; asOf: string | null; drawing: Drawing; theme: Theme; t: Messages },
 ): Promise<string> {
   const then = asOf === null ? '' : `-as-of-${asOf}`;
   const name = (part: string, ending: string) => `entente-${part}${day()}${then}.${ending}`;
   const svg = () =>
     toSvg(drawing, {
       theme,
-      title: words.pictureTitle(
-        scene.nodes.length,
-        scene.relations.length,
-        asOf === null ? null : dateInWords(words, asOf),
-      ),
-      labels: { typeOf: (type) => typeName(words, type).text },
+      title: t.pictureTitle(scene.nodes.length, scene.relations.length, asOf === null ? null : dateInWords(t, asOf)),
+      labels: { typeOf: (type) => typeName(t, type).text },
     });
   const made: Readonly<Record<SaveKind, () => Promise<[Blob, string]> | [Blob, string]>> = {
     svg: () => [new Blob([svg()], { type: 'image/svg+xml' }), name('', 'svg')],
@@ -97,7 +93,7 @@ export async function save(
     entities: () => [csv(entityRows(scene)), name('entities-', 'csv')],
     relations: () => [csv(relationRows(scene)), name('relations-', 'csv')],
     json: () => [
-      new Blob([JSON.stringify(shownAsJson(scene, asOf), null, 2)], { type: 'application/json' }),
+      new Blob([JSON.stringify(sceneAsJson(scene, asOf), null, 2)], { type: 'application/json' }),
       name('', 'json'),
     ],
   };

@@ -1,19 +1,19 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { styleOf } from './appearance.ts';
 import type { Theme as Drawn } from './canvas/drawing.ts';
-import { keep, kept } from './local-storage.ts';
+import { readStored, writeStored } from './local-storage.ts';
 import type { Model } from './model.ts';
 
 export const themes = ['auto', 'light', 'dark'] as const;
 export type ThemeName = (typeof themes)[number];
 
 const KEY = 'entente.theme';
-const dark = matchMedia('(prefers-color-scheme: dark)');
-const still = matchMedia('(prefers-reduced-motion: reduce)');
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+const prefersReducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const changed = new EventTarget();
 
-export function chosenTheme(): ThemeName {
-  const chosen = kept(KEY);
+export function storedTheme(): ThemeName {
+  const chosen = readStored(KEY);
   return themes.find((name) => name === chosen) ?? 'auto';
 }
 
@@ -23,31 +23,34 @@ function apply(theme: ThemeName): void {
 }
 
 export function chooseTheme(theme: ThemeName): void {
-  keep(KEY, theme);
+  writeStored(KEY, theme);
   apply(theme);
   changed.dispatchEvent(new Event('change'));
 }
 
-const now = () => {
-  const theme = chosenTheme();
-  return { isDark: theme === 'auto' ? dark.matches : theme === 'dark', reducedMotion: still.matches };
+const currentTheme = () => {
+  const theme = storedTheme();
+  return {
+    isDark: theme === 'auto' ? prefersDark.matches : theme === 'dark',
+    reducedMotion: prefersReducedMotion.matches,
+  };
 };
 
-/** What CSS sees by itself, for what is drawn. */
+/** The theme and motion preferences that CSS gets from media queries, for the canvas. */
 export function useTheme(): { isDark: boolean; reducedMotion: boolean } {
-  const [theme, set] = useState(now);
+  const [theme, set] = useState(currentTheme);
   useEffect(() => {
-    const look = () => set(now());
-    for (const source of [dark, still, changed]) source.addEventListener('change', look);
+    const update = () => set(currentTheme());
+    for (const source of [prefersDark, prefersReducedMotion, changed]) source.addEventListener('change', update);
     return () => {
-      for (const source of [dark, still, changed]) source.removeEventListener('change', look);
+      for (const source of [prefersDark, prefersReducedMotion, changed]) source.removeEventListener('change', update);
     };
   }, []);
   return theme;
 }
 
-/** The theme for what is drawn. */
-export function useDrawnTheme(model: Model): Drawn {
+/** The theme of the canvas. */
+export function useCanvasTheme(model: Model): Drawn {
   const { isDark, reducedMotion } = useTheme();
   return useMemo(
     () => ({ dark: isDark, reducedMotion, styleOf: (type) => styleOf(type, model) }),
@@ -55,4 +58,4 @@ export function useDrawnTheme(model: Model): Drawn {
   );
 }
 
-apply(chosenTheme());
+apply(storedTheme());

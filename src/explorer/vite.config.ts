@@ -3,10 +3,10 @@ import { defineConfig } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** `npx vite src/explorer` serves it while it is worked on, beside a server at port 4000. */
+/** `npx vite src/explorer` serves the explorer during development, beside a server at port 4000. */
 export default defineConfig(({ command }) => ({
   root: here,
-  // The server has the page at / and its files below /explorer/.
+  // The server serves the page at / and its files below /explorer/.
   base: command === 'build' ? '/explorer/' : '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: { proxy: { '/graphql': 'http://127.0.0.1:4000', '/explorer': 'http://127.0.0.1:4000' } },
@@ -14,13 +14,13 @@ export default defineConfig(({ command }) => ({
     outDir: fileURLToPath(new URL('../../dist/explorer', import.meta.url)),
     emptyOutDir: true,
     target: 'es2022',
-    // What is inlined as data: would need a policy that allows it.
+    // Inlined assets would need a Content-Security-Policy that allows data:.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // GraphiQL is that large, and loaded when it is opened.
+    // GraphiQL is that large, and loaded on demand.
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
-      // React's packages say which of their files are for clients; all of these are.
+      // React's packages mark files as "use client", which doesn't matter here.
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
   },

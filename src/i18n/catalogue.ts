@@ -4,37 +4,54 @@ import { ko } from './ko.ts';
 
 export type { Catalogue };
 
+/** All languages. To add one, write its catalogue in a file of its own and add it here. */
 export const LANGUAGES: readonly Catalogue[] = [en, ko];
 
+/**
+ * The catalogue for a language tag (BCP 47); English if there is none for it.
+ * @example catalogueOf('ko-KR').languageName // '한국어'
+ */
 export const catalogueOf = (language: string | undefined): Catalogue =>
-  LANGUAGES.find((words) => words.language === language?.split('-')[0]) ?? en;
+  LANGUAGES.find((catalogue) => catalogue.language === language?.split('-')[0]) ?? en;
 
-/** A word, with its language where that is not the page's. */
+/** A text, with its language (BCP 47) if that isn't the catalogue's: put it into a `lang` attribute. */
 export interface Localised {
   readonly text: string;
   readonly language?: string;
 }
 
-const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-const fallBack = (words: Catalogue, text: string): Localised => ({
-  text,
-  ...(words.language === en.language ? {} : { language: en.language }),
-});
-const known = (words: Catalogue, found: string | undefined, otherwise: string): Localised =>
-  found === undefined ? fallBack(words, otherwise) : { text: found };
-
-/** TRADE_AGREEMENT as "Trade agreement". */
-const spelled = (constant: string) => sentenceCase(constant.toLowerCase().replaceAll('_', ' '));
-
-export const typeName = (words: Catalogue, type: string) => known(words, words.model.types[type], type);
-
-export const fieldName = (words: Catalogue, name: string) => {
-  const constant = constantCase(name);
-  return known(words, words.model.fields[constant], spelled(constant));
+/** A translation, or the English text if there is none. */
+const translated = (catalogue: Catalogue, translation: string | undefined, english: string): Localised => {
+  if (translation !== undefined) return { text: translation };
+  return catalogue.language === en.language ? { text: english } : { text: english, language: en.language };
 };
-export const valueName = (words: Catalogue, value: string) => known(words, words.model.values[value], spelled(value));
-/** How a relation reads inside a sentence. `reading` is how the API reads it, in English. */
-export const readingOf = (words: Catalogue, type: string, direction: string, reading: string): string =>
-  words.model.relations[type]?.[direction === 'IN' ? 1 : 0] ?? reading;
-export const readingName = (words: Catalogue, type: string, direction: 'OUT' | 'IN', reading: string) =>
-  known(words, words.model.relations[type]?.[direction === 'OUT' ? 0 : 1], sentenceCase(reading));
+
+const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** TRADE_AGREEMENT → Trade agreement. */
+const humanised = (constant: string) => sentenceCase(constant.toLowerCase().replaceAll('_', ' '));
+
+/** The name of an entity type. */
+export const typeName = (catalogue: Catalogue, type: string) =>
+  translated(catalogue, catalogue.model.types[type], type);
+
+/** The name of a field, given as the ontology or as the API's enums write it. */
+export const fieldName = (catalogue: Catalogue, name: string) => {
+  const constant = constantCase(name);
+  return translated(catalogue, catalogue.model.fields[constant], humanised(constant));
+};
+
+/** The name of an enum value. */
+export const valueName = (catalogue: Catalogue, value: string) =>
+  translated(catalogue, catalogue.model.values[value], humanised(value));
+
+const readingIn = (catalogue: Catalogue, type: string, direction: string) =>
+  catalogue.model.relations[type]?.[direction === 'IN' ? 1 : 0];
+
+/** The reading of a relation inside a sentence. `english` is its reading in the ontology. */
+export const readingOf = (catalogue: Catalogue, type: string, direction: string, english: string) =>
+  translated(catalogue, readingIn(catalogue, type, direction), english);
+
+/** The reading of a relation as a heading. `english` is its reading in the ontology. */
+export const readingName = (catalogue: Catalogue, type: string, direction: string, english: string) =>
+  translated(catalogue, readingIn(catalogue, type, direction), sentenceCase(english));

@@ -23,7 +23,7 @@ const said = (page: Page) => page.locator('.said');
 browserTest('what opens a menu closes it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   const opener = button(page, /^Shown/);
-  const dialog = page.getByRole('dialog', { name: 'Shown' });
+  const dialog = page.getByRole('dialog', { name: 'Filter' });
   for (const isOpen of [true, false, true, false]) {
     await opener.click();
     await soon(() => dialog.isVisible()).toBe(isOpen);

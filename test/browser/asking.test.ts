@@ -6,7 +6,7 @@ browserTest('a link can open in GraphiQL with its question, and what is typed ou
   const first = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(first)).toEqual([11, 21]);
   await tab(first, 'Ask').click();
-  await soon(async () => (await fromLink(new URL(first.url()).hash.slice(1))).look).toBe('ask');
+  await soon(async () => (await fromLink(new URL(first.url()).hash.slice(1))).mode).toBe('query');
   const page = await visit(first.url());
   const editor = page.getByRole('region', { name: 'Query Editor' });
   await editor.getByText('query Picture').waitFor();
@@ -14,7 +14,7 @@ browserTest('a link can open in GraphiQL with its question, and what is typed ou
   await editor.getByText('query Picture').click();
   await page.keyboard.press('Home');
   await page.keyboard.type('# mine ');
-  await page.getByRole('combobox', { name: 'Colours' }).selectOption('Dark');
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
   await page.locator('body.graphiql-dark').waitFor();
   await editor.getByText('# mine').waitFor();
 });
@@ -24,7 +24,7 @@ browserTest('GraphiQL opens with the question of what is on the screen, and answ
   await soon(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
   const names = await namesIn(page);
-  await tab(page, 'Ask').click();
+  await tab(page, 'Query').click();
   const run = page.getByRole('button', { name: /^Execute query/ });
   await page.getByRole('region', { name: 'Query Editor' }).getByText('query Picture').waitFor();
   const coming = page.waitForResponse(
@@ -45,7 +45,7 @@ browserTest('the question of what is on the screen leaves out what is hidden', a
   await toggle(page, /^discussed/);
   await soon(async () => (await counted(page))[1]).toBeLessThan(21);
   const [entities, relations] = await counted(page);
-  await tab(page, 'Ask').click();
+  await tab(page, 'Query').click();
   await page.getByRole('region', { name: 'Query Editor' }).getByText('query Picture').waitFor();
   const coming = page.waitForResponse(
     (response) =>

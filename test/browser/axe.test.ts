@@ -75,7 +75,7 @@ for (const [look, options] of looks) {
     await clean(page);
     await page.keyboard.press('Escape');
     await button(page, /^Shown/).click();
-    await page.getByRole('dialog', { name: 'Shown' }).waitFor();
+    await page.getByRole('dialog', { name: 'Filter' }).waitFor();
     await clean(page);
     await page.keyboard.press('Escape');
     await button(page, 'Save').click();
@@ -83,7 +83,7 @@ for (const [look, options] of looks) {
     await page.keyboard.press('Escape');
 
     await tab(page, 'Time').click();
-    await page.getByRole('region', { name: 'Dated facts of what is shown' }).waitFor();
+    await page.getByRole('region', { name: 'Dated facts about what is shown' }).waitFor();
     await clean(page);
     const date = page.getByRole('textbox', { name: 'As of' });
     await date.fill('someday');
@@ -145,7 +145,7 @@ browserTest('no details of any kind break a rule, in English and Korean', async 
 browserTest('nor does GraphiQL, which the keyboard can leave again', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await opened(COUNCIL, COUNCIL_NAME, { colorScheme });
-    await tab(page, 'Ask').click();
+    await tab(page, 'Query').click();
     const editor = page.getByRole('textbox', { name: 'Query Editor' });
     await page.getByRole('region', { name: 'Query Editor' }).getByText('query Picture').waitFor();
     await clean(page);

@@ -126,11 +126,11 @@ browserTest('names that want to be HTML, links, formulas or another direction ar
     await page.getByRole('combobox', { name: box }).fill(text);
     await page.getByRole('complementary').getByRole('option').first().click();
   }
-  await page.getByText('1 path, the shortest first').waitFor();
+  await page.getByText('1 path, shortest first').waitFor();
   await expectHarmless(page);
 
   // What is saved.
-  const svg = await saved(page, 'Drawing (SVG)');
+  const svg = await saved(page, 'Vector image (SVG)');
   expect(svg).not.toMatch(MARKS);
   expect(svg).not.toMatch(/<script|<img|javascript:/);
   expect(svg).toContain('&lt;img src=x onerror=');

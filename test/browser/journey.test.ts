@@ -79,7 +79,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await panel.getByRole('option', { name: 'Heterogeneous integration' }).click();
   const paths = panel.getByRole('list').filter({ hasText: 'step' }).locator('> li');
   const said = async () => (await paths.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
-  await panel.getByText('10 paths, the shortest first').waitFor();
+  await panel.getByText('10 paths, shortest first').waitFor();
   expect((await said()).slice(0, 2)).toEqual([
     `${COUNCIL_2} announced ${CHIPS_PROJECT} avoid through is in the area of Heterogeneous integration 2 steps`,
     `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
@@ -97,7 +97,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   // A filter, something hidden, something pinned by moving it.
   await button(page, 'Shown').click();
   await page.getByRole('checkbox', { name: /^is held under/ }).uncheck();
-  await button(page.getByRole('dialog', { name: 'Shown' }), 'Close').click();
+  await button(page.getByRole('dialog', { name: 'Filter' }), 'Close').click();
   await soon(() => counted(page)).toEqual([23, 50]);
   const chips = await findOnCanvas(page, 'Chips Joint Undertaking');
   await button(chips.menu, 'Hide').click();
@@ -113,7 +113,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await goTo(page, '2023-12-31');
   await page
     .getByText(
-      'As of 31 December 2023: only what was so then is shown. 3 entities of this view are not in the graph at this time.',
+      'As of 31 December 2023: only what was true then is shown. 3 entities in this view are not in the graph at this time.',
     )
     .waitFor();
   await soon(() => counted(page)).toEqual([19, 29]);
@@ -134,12 +134,12 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await soon(() => namesIn(other)).toEqual(names);
   expect(await entityRows(other)).toEqual(await entityRows(page));
   expect(await relationRows(other)).toEqual(await relationRows(page));
-  await other.getByText('3 entities of this view are not in the graph at this time.').waitFor();
+  await other.getByText('3 entities in this view are not in the graph at this time.').waitFor();
   expect(await tab(other, 'Table').getAttribute('aria-selected')).toBe('true');
   expect(await tab(other, 'Details').getAttribute('aria-selected')).toBe('true');
   await other.getByText(NOT_THEN).waitFor();
   await button(other, 'Shown −2').click();
-  const shown = other.getByRole('dialog', { name: 'Shown' });
+  const shown = other.getByRole('dialog', { name: 'Filter' });
   expect(await shown.getByRole('checkbox', { checked: false }).count()).toBe(1);
   expect(await shown.getByRole('checkbox', { name: /^is held under/, checked: false }).count()).toBe(1);
   await button(shown, 'Show Chips Joint Undertaking again').waitFor();

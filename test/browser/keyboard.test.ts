@@ -91,7 +91,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await page.getByRole('option', { name: COUNCIL }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.getByText('10 paths, the shortest first').waitFor();
+  await page.getByText('10 paths, shortest first').waitFor();
   await press(page, 'Avoid First ROK-EU Digital Partnership Council');
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
   await panel.getByRole('button', { name: 'Leave out First ROK-EU Digital Partnership Council' }).waitFor();
@@ -110,7 +110,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   // Share, and what another reader sees.
   await tabTo(page, 'Share', 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await page.getByText('The link is copied: it opens this same view.').waitFor();
+  await page.getByText('Link copied. It opens this same view.').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await soon(async () => page.url()).toBe(link);
   const other = await visit(link);

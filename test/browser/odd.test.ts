@@ -156,18 +156,18 @@ browserTest('what is saved names the time that it is of, and so does the sign', 
   const answer = await holdBack(page, /query Picture[\s\S]*"asOf":"2022"/);
   await goTo(page, '2022');
   await answer.asked;
-  await page.getByText('Asked about 2022, and not answered yet: what is shown is as of Now.').waitFor();
+  await page.getByText('Loading 2022… Until then you see: Now.').waitFor();
   const save = async () => {
     const coming = page.waitForEvent('download');
     await button(page, 'Save').click();
-    await button(page, 'All that is shown (JSON)').click();
+    await button(page, 'Everything shown (JSON)').click();
     const chunks: Buffer[] = [];
     for await (const chunk of await (await coming).createReadStream()) chunks.push(chunk as Buffer);
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   };
   expect(await save()).toMatchObject({ asOf: null, entities: { length: 21 } });
   answer.letGo();
-  await page.getByText('As of 2022: only what was so then is shown.').waitFor();
+  await page.getByText('As of 2022: only what was true then is shown.').waitFor();
   expect((await save()).asOf).toBe('2022');
 });
 
@@ -205,7 +205,7 @@ browserTest('what failed is not told of any more when it is in view no more', as
   const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
   await told.waitFor();
   await page.unroute('**/graphql');
-  await button(page, 'Arrange anew').click();
+  await button(page, 'Rearrange').click();
   await told.waitFor({ state: 'detached' });
   expect((await counted(page))[0]).toBe(11);
 });
@@ -230,7 +230,7 @@ browserTest('ties that are left out are told of and can be shown; what may not b
   const page = await opened('minister:lee-jong-ho', 'Lee Jong-Ho');
   await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
-  await panel.getByText('The first 10 paths, the shortest first; there are more').waitFor();
+  await panel.getByText('The first 10 paths, shortest first; there are more').waitFor();
   const rows = panel.locator('.found-paths > li');
   expect(await rows.count()).toBe(10);
   await button(panel, 'Show more paths').click();
@@ -242,7 +242,7 @@ browserTest('ties that are left out are told of and can be shown; what may not b
 browserTest('moving ends with what is moved', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
-  const told = page.getByText('Click where Semiconductors is to be');
+  const told = page.getByText('Click where Semiconductors should go');
   for (const way of ['Hide', 'Take away']) {
     const menu = await menuOf(details(page), 'Semiconductors');
     await menu.getByRole('button', { name: 'Move', exact: true }).click();
@@ -268,7 +268,7 @@ browserTest('what is hidden can be shown from its details, and hiding all is tol
   await again.getByRole('button', { name: 'Show on the picture', exact: true }).click();
   await soon(() => counted(page)).toEqual([11, 21]);
   for (const kind of [/^Institution/, /^Area/, /^Project/, /^Event/, /^Agreement/]) await toggle(page, kind);
-  await page.getByText('All that is in view is hidden, or of kinds that are not shown. “Shown” lists it.').waitFor();
+  await page.getByText('Everything in this view is hidden or filtered out. Open “Filter” to show it.').waitFor();
 });
 
 browserTest('Enter takes the first hit also where it comes later; at another time the time is named', async () => {
@@ -279,7 +279,7 @@ browserTest('Enter takes the first hit also where it comes later; at another tim
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
   await goTo(page, '2020');
   await search.fill('second rok-eu digital');
-  await page.getByText('Nothing that was there as of 2020 is called “second rok-eu digital”').waitFor();
+  await page.getByText('No results for “second rok-eu digital” as of 2020.').waitFor();
 });
 
 browserTest('a browser that keeps nothing shows the page all the same', async () => {
@@ -294,7 +294,7 @@ browserTest('a browser that keeps nothing shows the page all the same', async ()
   await page.goto(`${inject('explorer')}/?entity=area:semiconductors&asOf=2023-07`);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
   await page.getByText('As of July 2023').waitFor();
-  await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark');
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
   await page.getByRole('combobox', { name: 'Language' }).selectOption('ko');
   await tab(page, '표').waitFor();
 });
@@ -302,14 +302,14 @@ browserTest('a browser that keeps nothing shows the page all the same', async ()
 browserTest('a step is in the address at once, before any pause is over', async () => {
   const page = await opened(...COUNCIL);
   const inAddress = async () => fromLink(new URL(page.url()).hash.slice(1));
-  await soon(async () => (await inAddress()).chosen).toEqual({ kind: 'entity', id: COUNCIL[0] });
+  await soon(async () => (await inAddress()).selection).toEqual({ kind: 'entity', id: COUNCIL[0] });
   await page.clock.install();
   await page.reload();
   await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();
   await page.clock.pauseAt(Date.now() + 3_600_000);
   await tab(page, 'Table').click();
   await page.clock.runFor(1);
-  await soon(async () => (await inAddress()).look).toBe('table');
+  await soon(async () => (await inAddress()).mode).toBe('table');
 });
 
 browserTest('a date that is left without Enter is asked about, and what is none does not stay', async () => {
@@ -317,7 +317,7 @@ browserTest('a date that is left without Enter is asked about, and what is none 
   const date = page.getByRole('textbox', { name: 'As of' });
   await date.fill('2023-06');
   await page.keyboard.press('Tab');
-  await page.getByText('As of June 2023: only what was so then is shown.').waitFor();
+  await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
   await date.fill('in June');
   await page.keyboard.press('Tab');
   await soon(() => date.inputValue()).toBe('2023-06');
@@ -334,7 +334,7 @@ browserTest('paths that are asked for show the relations that they go over', asy
   await soon(async () => (await counted(page))[1]).toBeLessThan(all);
   await pathsTo(page, COUNCIL[1], 'semiconductors', /^Semiconductors/);
   await page.getByText('The first 10 paths').waitFor();
-  await soon(() => page.getByRole('button', { name: /^Shown/ }).innerText()).toBe('Shown');
+  await soon(() => page.getByRole('button', { name: /^Shown/ }).innerText()).toBe('Filter');
   expect((await counted(page))[1]).toBeGreaterThanOrEqual(all);
 });
 

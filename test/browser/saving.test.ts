@@ -60,7 +60,7 @@ const semiconductors = async () => {
 
 browserTest('a PNG of the size of the picture', async () => {
   const page = await semiconductors();
-  const { name, bytes } = await saved(page, 'Picture (PNG)');
+  const { name, bytes } = await saved(page, 'Image (PNG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.png$/);
   expect(bytes.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
   expect(bytes.toString('latin1', 12, 16)).toBe('IHDR');
@@ -71,7 +71,7 @@ browserTest('a PNG of the size of the picture', async () => {
 
 browserTest('an SVG that can be read, with names and a legend', async () => {
   const page = await semiconductors();
-  const { name, bytes } = await saved(page, 'Drawing (SVG)');
+  const { name, bytes } = await saved(page, 'Vector image (SVG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.svg$/);
   const texts = read(bytes.toString('utf8'));
   await tab(page, 'Table').click();
@@ -87,15 +87,15 @@ browserTest('an SVG that can be read, with names and a legend', async () => {
 browserTest('what is saved says of what time it is', async () => {
   const page = await semiconductors();
   await goTo(page, '2023-06');
-  await page.getByText('As of June 2023: only what was so then is shown.').waitFor();
+  await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
   const [entities, relations] = await counted(page);
-  const { name, bytes } = await saved(page, 'Drawing (SVG)');
+  const { name, bytes } = await saved(page, 'Vector image (SVG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.svg$/);
   const said = `${entities} entities and ${relations} relations, as of June 2023`;
   const texts = read(bytes.toString('utf8'));
   expect(texts.get('title')?.[0]).toBe(said);
   expect(texts.get('text')?.[0]).toBe(said);
-  expect((await saved(page, 'Picture (PNG)')).name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.png$/);
+  expect((await saved(page, 'Image (PNG)')).name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.png$/);
   expect((await saved(page, 'Entities (CSV)')).name).toMatch(/^entente-entities-\d{4}-\d\d-\d\d-as-of-2023-06\.csv$/);
 });
 
@@ -105,10 +105,10 @@ browserTest('what could not be saved is told of until it is saved', async () => 
   const part = /\/assets\/save-/;
   await page.route(part, (route) => route.abort());
   await button(page, 'Save').click();
-  await button(page.getByRole('dialog', { name: 'Save' }), 'Drawing (SVG)').click();
+  await button(page.getByRole('dialog', { name: 'Save' }), 'Vector image (SVG)').click();
   await page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' }).waitFor();
   await page.unroute(part);
-  await saved(page, 'Drawing (SVG)');
+  await saved(page, 'Vector image (SVG)');
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
@@ -131,7 +131,7 @@ browserTest('the table as CSV', async () => {
 
 browserTest('all that is shown as JSON', async () => {
   const page = await semiconductors();
-  const { name, bytes } = await saved(page, 'All that is shown (JSON)');
+  const { name, bytes } = await saved(page, 'Everything shown (JSON)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.json$/);
   const { asOf, entities, relations } = JSON.parse(bytes.toString('utf8'));
   expect(asOf).toBeNull();

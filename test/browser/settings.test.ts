@@ -14,7 +14,7 @@ browserTest('Korean is chosen, and stays chosen', async () => {
   expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Picture', 'Table', 'Ask', 'Details', 'Paths', 'Time']);
   await page.getByRole('combobox', { name: 'Language' }).selectOption('한국어');
   await soon(() => lang(page)).toBe('ko');
-  expect(await page.getByRole('tab').allInnerTexts()).toEqual(['그림', '표', '질의', '상세', '경로', '시간']);
+  expect(await page.getByRole('tab').allInnerTexts()).toEqual(['그림', '표', '쿼리', '상세', '경로', '시간']);
   // The names of the graph follow.
   await details(page).getByRole('heading', { level: 2, name: '반도체', exact: true }).waitFor();
   await page.getByRole('img', { name: /^개체 11개와 관계 21개의 그림\./ }).waitFor();
@@ -37,12 +37,12 @@ browserTest('light and dark as the system says, until one is chosen', async () =
   expect(await ground(page)).toBe(DARK);
   await page.emulateMedia({ colorScheme: 'light' });
   await soon(() => ground(page)).toBe(LIGHT);
-  await page.getByRole('combobox', { name: 'Colours' }).selectOption('Dark');
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
   await soon(() => ground(page)).toBe(DARK);
   await page.reload();
   await tab(page, 'Picture').waitFor();
   expect(await ground(page)).toBe(DARK);
-  expect(await page.getByRole('combobox', { name: 'Colours' }).inputValue()).toBe('dark');
+  expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');
 });
 
 browserTest('nothing moves by itself where movement is not wanted', async () => {

@@ -106,7 +106,7 @@ browserTest('what takes too long is told of', async () => {
   const page = await visit(server.url);
   const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
   await told.waitFor();
-  expect(await told.innerText()).toContain('That took too long and was stopped. Try again, or ask for less.');
+  expect(await told.innerText()).toContain('This took too long and was stopped. Try again, or ask for less.');
   await button(told, 'Try again').waitFor();
 });
 
@@ -123,7 +123,7 @@ browserTest('what is too much at once is told of, and nothing is lost', async ()
   const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
   await told.waitFor();
   expect(await told.innerText()).toMatch(
-    /^That was too much at once\. The request is longer than 1000000 bytes, which is what is allowed\./,
+    /^This asks for too much at once\. The request is longer than 1000000 bytes, which is the limit\./,
   );
   await button(told, 'Try again').waitFor();
   expect(await counted(page)).toEqual([1, 0]);
@@ -134,7 +134,7 @@ browserTest('where no kind is shown, no path is looked for, and that is said', a
   const path = [['area:semiconductors'], ['area:quantum'], [], []];
   const view = [1, [], kinds, [], null, null, path, 0, 1];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
-  await page.getByText('No kind of entity is shown that paths could go over.').waitFor();
+  await page.getByText('All entity types are filtered out, so there is nothing for paths to pass.').waitFor();
 });
 
 browserTest('a damaged link is told of, and the page works', async () => {
@@ -174,11 +174,11 @@ browserTest('what a link holds and the graph does not is told of, and the rest i
   ];
   const view = [1, nodes, ['Document'], [], null, null, null, 0, 0];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
-  await page.getByText('2 entities of this view are not in this graph.').waitFor();
+  await page.getByText('2 entities in this view are not in this graph.').waitFor();
   expect(await counted(page)).toEqual([1, 0]);
 
   const other = await visit(`${inject('explorer')}/?entity=area:no-such-area`);
-  await other.getByText('There is nothing by this id, or not at this time.').waitFor();
+  await other.getByText('Nothing in the graph has this id at this time.').waitFor();
   await other.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
 });
 
@@ -213,7 +213,7 @@ browserTest('what is hidden is counted where it can be shown again, and not wher
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
   await soon(() => counted(page)).toEqual([2, 1]);
   const shown = page.getByRole('button', { name: /^Shown/ });
-  expect(await shown.innerText()).toBe('Shown');
+  expect(await shown.innerText()).toBe('Filter');
   await toggle(page, /^is narrower than/);
-  await soon(() => shown.innerText()).toBe('Shown −1');
+  await soon(() => shown.innerText()).toBe('Filter −1');
 });

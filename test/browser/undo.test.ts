@@ -14,7 +14,7 @@ async function act(page: Page, name: string | RegExp): Promise<void> {
 
 /** What the address holds, but for where one looks, which no step back changes. */
 async function seen(page: Page): Promise<string> {
-  const { look, panel, chosen, ...view } = await fromLink(new URL(page.url()).hash.slice(1));
+  const { mode, panel, selection, ...view } = await fromLink(new URL(page.url()).hash.slice(1));
   return JSON.stringify(view);
 }
 
@@ -37,7 +37,7 @@ const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     },
   ],
   ['as of a day', (page) => goTo(page, '2024-01-31')],
-  ['arrange', (page) => button(page, 'Arrange anew').click()],
+  ['arrange', (page) => button(page, 'Rearrange').click()],
   ['hide', (page) => act(page, 'Hide')],
 ];
 
@@ -90,9 +90,9 @@ browserTest('a slider that is dragged is one step, and two dates are two', async
   await soon(() => counted(page)).toEqual([11, 21]);
 
   await goTo(page, '2023-12-31');
-  await page.getByText('As of 31 December 2023: only what was so then is shown.').waitFor();
+  await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();
   await goTo(page, '2023-03');
-  await page.getByText('As of March 2023: only what was so then is shown.').waitFor();
+  await page.getByText('As of March 2023: only what was true then is shown.').waitFor();
   await button(page, 'Undo').click();
-  await page.getByText('As of 31 December 2023: only what was so then is shown.').waitFor();
+  await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();
 });

@@ -154,7 +154,7 @@ export const evidenceIn = (within: Locator): Promise<string[][]> =>
 /** Shows a kind of entities or relations, or shows it no longer. */
 export async function toggle(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name: /^Shown/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Shown' });
+  const dialog = page.getByRole('dialog', { name: 'Filter' });
   await dialog.getByRole('checkbox', { name }).click();
   await button(dialog, 'Close').click();
 }
@@ -176,7 +176,7 @@ export async function menuOf(within: Locator, name: string): Promise<Locator> {
 /** The link that Share copies. */
 export async function sharedLink(page: Page): Promise<string> {
   await button(page, 'Share').click();
-  await page.getByRole('status').filter({ hasText: 'The link is copied' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'Link copied' }).waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 

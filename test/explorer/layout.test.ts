@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { layOut, type ToPlace } from '../../src/explorer/canvas/layout.ts';
+import { type LayoutNode, layOut } from '../../src/explorer/canvas/layout.ts';
 
 const star = (hub: string, count: number, prefix = 'leaf') =>
   Array.from({ length: count }, (_, i) => ({ from: hub, to: `${prefix}:${i}` }));
-const ids = (count: number, prefix = 'leaf'): ToPlace[] =>
+const ids = (count: number, prefix = 'leaf'): LayoutNode[] =>
   Array.from({ length: count }, (_, i) => ({ id: `${prefix}:${i}` }));
 
 /** A graph with hubs, a chain and some that nothing leads to. */
-function mixed(): { nodes: ToPlace[]; edges: { from: string; to: string }[] } {
+function mixed(): { nodes: LayoutNode[]; edges: { from: string; to: string }[] } {
   const nodes = [
     { id: 'hub:a' },
     { id: 'hub:b' },
@@ -28,7 +28,7 @@ function mixed(): { nodes: ToPlace[]; edges: { from: string; to: string }[] } {
   return { nodes, edges };
 }
 
-const placed = (nodes: readonly ToPlace[], places: ReadonlyMap<string, { x: number; y: number }>) =>
+const placed = (nodes: readonly LayoutNode[], places: ReadonlyMap<string, { x: number; y: number }>) =>
   nodes.map((node) => ({ ...node, ...places.get(node.id) }));
 
 function nearestTwo(places: ReadonlyMap<string, { x: number; y: number }>): number {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isDate, lastDayOf } from '../../src/explorer/state/dates.ts';
 import { BadLink, fromLink, toLink } from '../../src/explorer/state/share.ts';
 import { Store } from '../../src/explorer/state/store.ts';
-import { acted, emptyView, type View } from '../../src/explorer/state/view.ts';
+import { emptyView, reducer, type View } from '../../src/explorer/state/view.ts';
 
 const a = { id: 'minister:a', x: 0, y: 0 };
 const b = { id: 'event:b', x: 10, y: -20 };
@@ -12,9 +12,15 @@ const full: View = {
   hiddenTypes: ['Document', 'Area'],
   hiddenRelations: ['MENTIONS'],
   asOf: '2024-05',
-  chosen: { kind: 'relation', id: 'minister:a/ATTENDED/event:b', type: 'ATTENDED', from: 'minister:a', to: 'event:b' },
+  selection: {
+    kind: 'relation',
+    id: 'minister:a/ATTENDED/event:b',
+    type: 'ATTENDED',
+    from: 'minister:a',
+    to: 'event:b',
+  },
   path: { from: ['minister:a'], to: ['project:이름'], through: ['event:b'], avoid: [] },
-  look: 'table',
+  mode: 'table',
   panel: 'path',
 };
 
@@ -93,43 +99,43 @@ test.each([
 
 test('everything but a glance can be undone and done again', () => {
   const store = new Store();
-  store.act({ do: 'add', nodes: [a, b] });
-  store.act({ do: 'hide', ids: [a.id] });
-  store.act({ do: 'pin', id: b.id, at: { x: 5, y: 6 } });
-  store.act({ do: 'toggleType', type: 'Area' });
-  store.act({ do: 'path', role: 'from', id: a.id, on: true });
-  store.act({ do: 'remove', ids: [b.id] });
+  store.dispatch({ type: 'add', nodes: [a, b] });
+  store.dispatch({ type: 'hide', ids: [a.id] });
+  store.dispatch({ type: 'pin', id: b.id, at: { x: 5, y: 6 } });
+  store.dispatch({ type: 'toggleType', entityType: 'Area' });
+  store.dispatch({ type: 'path', role: 'from', id: a.id, on: true });
+  store.dispatch({ type: 'remove', ids: [b.id] });
   const last = store.view;
-  store.act({ do: 'choose', chosen: { kind: 'entity', id: a.id } });
-  const chosen = store.view.chosen;
+  store.dispatch({ type: 'select', selection: { kind: 'entity', id: a.id } });
+  const { selection } = store.view;
   const steps: number[] = [];
-  while (store.watched().canUndo) {
+  while (store.get().canUndo) {
     store.undo();
     steps.push(store.view.nodes.length);
   }
   expect(steps).toEqual([2, 2, 2, 2, 2, 0]);
-  expect(store.view).toEqual({ ...emptyView, chosen });
-  while (store.watched().canRedo) store.redo();
-  expect(store.view).toEqual({ ...last, chosen });
+  expect(store.view).toEqual({ ...emptyView, selection });
+  while (store.get().canRedo) store.redo();
+  expect(store.view).toEqual({ ...last, selection });
 });
 
 test('a slider that is dragged is one step', () => {
   const store = new Store();
-  for (const date of ['2024-01-01', '2024-01-02', '2024-01-03']) store.act({ do: 'asOf', date, slide: 1 });
+  for (const date of ['2024-01-01', '2024-01-02', '2024-01-03']) store.dispatch({ type: 'asOf', date, gesture: 1 });
   store.undo();
   expect(store.view.asOf).toBe(null);
-  expect(store.watched()).toMatchObject({ canUndo: false, canRedo: true });
+  expect(store.get()).toMatchObject({ canUndo: false, canRedo: true });
 });
 
 test('what is there already is not added again, and is shown again where it was hidden', () => {
-  const view = acted({ ...emptyView, nodes: [a, { ...b, hidden: true }] }, { do: 'add', nodes: [{ ...b, x: 99 }] });
+  const view = reducer({ ...emptyView, nodes: [a, { ...b, hidden: true }] }, { type: 'add', nodes: [{ ...b, x: 99 }] });
   expect(view.nodes).toEqual([a, b]);
-  expect(acted(view, { do: 'add', nodes: [a] })).toBe(view);
+  expect(reducer(view, { type: 'add', nodes: [a] })).toBe(view);
 });
 
 test('a path passes through an entity or avoids it, as was said last', () => {
-  const through = acted(emptyView, { do: 'path', role: 'through', id: 'x:y', on: true });
-  const avoiding = acted(through, { do: 'path', role: 'avoid', id: 'x:y', on: true });
+  const through = reducer(emptyView, { type: 'path', role: 'through', id: 'x:y', on: true });
+  const avoiding = reducer(through, { type: 'path', role: 'avoid', id: 'x:y', on: true });
   expect(avoiding.path).toEqual({ from: [], to: [], through: [], avoid: ['x:y'] });
-  expect(acted(avoiding, { do: 'path', role: 'avoid', id: 'x:y', on: false }).path).toBe(null);
+  expect(reducer(avoiding, { type: 'path', role: 'avoid', id: 'x:y', on: false }).path).toBe(null);
 });

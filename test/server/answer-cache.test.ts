@@ -32,7 +32,7 @@ const yoga = createServerYoga({
   explain: true,
   cors: ['https://a.example'],
 });
-const server = await startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, keptAnswers: 1 });
+const server = await startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, answerCacheMegabytes: 1 });
 afterAll(() => server.close());
 beforeEach(() => {
   graph.calls.length = 0;

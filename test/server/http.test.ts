@@ -144,7 +144,7 @@ describe('errors', () => {
       status: 200,
       data: { secret: null, mendable: null, away: null },
       errors: [
-        { message: expect.stringMatching(/^Something went wrong on our side;/), extensions: { code: 'INTERNAL' } },
+        { message: expect.stringMatching(/^Something went wrong on the server;/), extensions: { code: 'INTERNAL' } },
         { message: 'A year is four digits; got "20x4".', extensions: { code: 'BAD_USER_INPUT' }, path: ['mendable'] },
         { message: 'The graph is away.', extensions: { code: 'UNAVAILABLE' } },
       ],
@@ -158,7 +158,7 @@ describe('errors', () => {
     const { api } = await start({ makeContext });
     expect(await read(fetch(api, post({ query: '{ hello }' })))).toMatchObject({
       status: 500,
-      body: failed('INTERNAL', expect.stringMatching(/^Something went wrong on our side;/)),
+      body: failed('INTERNAL', expect.stringMatching(/^Something went wrong on the server;/)),
     });
   });
 

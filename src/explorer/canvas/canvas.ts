@@ -2,47 +2,47 @@ import { type D3DragEvent, drag } from 'd3-drag';
 import { type Selection, select } from 'd3-selection';
 import 'd3-transition';
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
-import { type Arranged, arrange, type Letters, type PlacedEdge, type PlacedNode } from './arrange.ts';
+import { type Arrangement, arrange, type PlacedEdge, type PlacedNode, type TextStyle } from './arrange.ts';
 import type { Drawing, Handlers, Point, Theme } from './drawing.ts';
 import { distanceTo } from './geometry.ts';
 import type { Side } from './labels.ts';
-import { fontOf, type Painting, paint } from './paint.ts';
+import { fontOf, type PaintOptions, paint } from './paint.ts';
 import { FONT, paletteOf } from './palette.ts';
 import { discOf, type Scene, type SceneNode, sceneOf } from './scene.ts';
 
 /**
- * The picture of a graph on two canvases: one with all of it, and one above it with what is pointed at.
+ * Draws a graph on two canvases: one for the whole graph, and one above it for the node under the pointer.
  *
- * While a picture is quick to draw, each frame of a movement draws it anew. A large one is moved as it is, by the
- * browser's compositor, and drawn anew when the movement rests or has gone too far.
+ * A small graph is drawn again in each frame of a pan or zoom. A large one is moved as an image by the browser's
+ * compositor, and drawn again when the movement stops or has gone too far.
  */
 
-const CLOSEST = 6;
-const FURTHEST = 0.02;
-const MOVED = 4;
+const MAX_ZOOM = 6;
+const MIN_ZOOM = 0.02;
+const CLICK_DISTANCE = 4;
 const PADDING = 48;
-/** Where there is little room, the padding is one part in so many of it. */
-const PADDED = 8;
-/** A fit of a few nodes does not blow them up. */
-const FIT_CLOSEST = 1.25;
+/** In a small frame the padding is this fraction of its width: one in PADDING_SHARE. */
+const PADDING_SHARE = 8;
+/** Fitting a few nodes doesn't enlarge them beyond this. */
+const MAX_FIT_ZOOM = 1.25;
 const EASE_MS = 220;
 const REST_MS = 130;
-/** Once a large picture shows an empty margin it is drawn anew, but not more often than this. */
+/** A large graph is drawn again when its margin becomes visible, but not more often than this. */
 const REDRAW_MS = 450;
-/** Nor does drawing take more than one part in so many of the time. */
-const SHARE = 6;
-/** Of the width and height, drawn on each side beyond what is seen of a large picture. */
+/** Drawing takes at most one in DRAWING_SHARE of the time. */
+const DRAWING_SHARE = 6;
+/** How much of a large graph is drawn beyond each side of the frame, as a fraction of its size. */
 const MARGIN = 0.25;
-/** A frame that takes longer makes the picture a large one. */
+/** A graph whose frames take longer counts as large. */
 const SLOW_MS = 30;
-const LARGE = 4_000;
-const POINT_MS = 70;
-const NEAR_EDGE = 6;
+const LARGE_SIZE = 4_000;
+const HOVER_DELAY_MS = 70;
+const EDGE_HIT_DISTANCE = 6;
 
-interface Drawn {
-  readonly view: ZoomTransform;
+interface Rendered {
+  readonly viewport: ZoomTransform;
   readonly margin: Point;
-  readonly arranged: Arranged;
+  readonly arranged: Arrangement;
 }
 
 export function isSupported(): boolean {
@@ -70,26 +70,26 @@ export class Canvas {
   #height = 0;
   #ratio = 1;
   #view: ZoomTransform = zoomIdentity;
-  #drawn: Drawn | null = null;
+  #drawn: Rendered | null = null;
   #drawnAt = 0;
-  /** Milliseconds until the last drawing was to be seen, and of late. */
+  /** Milliseconds until the last drawing was visible, and the moving average. */
   #took = 0;
   #cost = 0;
   #asked = 0;
   #resting = 0;
   #pointing = 0;
-  /** What the pointer rests on. */
+  /** The id of the node or edge under the pointer. */
   #pointed: string | null = null;
   #shownAbove: string | null = null;
   #dragged: string | null = null;
-  /** Asked to fit before there was any room, or still on the way there. */
+  /** A fit was requested before the frame had a size, or is still being animated. */
   #toFit = false;
 
   constructor(container: HTMLElement, handlers: Handlers, theme: Theme) {
     this.#handlers = handlers;
     this.#theme = theme;
     this.#frame = document.createElement('div');
-    // Styles are set one by one: a policy without inline styles allows that.
+    // Styles are set one by one, which a Content-Security-Policy without inline styles allows.
     Object.assign(this.#frame.style, {
       position: 'absolute',
       inset: '0',
@@ -103,7 +103,7 @@ export class Canvas {
       Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', transformOrigin: '0 0' });
       this.#frame.append(canvas);
     }
-    // Its container speaks for it.
+    // The container has the label for screen readers.
     this.#below.setAttribute('aria-hidden', 'true');
     this.#above.setAttribute('aria-hidden', 'true');
     this.#above.style.pointerEvents = 'none';
@@ -121,11 +121,11 @@ export class Canvas {
     this.setTheme(theme);
   }
 
-  /** Draws this, where one looks stays the same. */
+  /** Shows a drawing, without moving the viewport. */
   show(drawing: Drawing): void {
     const held = this.#dragged === null ? undefined : this.#scene.byId.get(this.#dragged);
     this.#scene = sceneOf(drawing);
-    // What is being dragged stays under the pointer.
+    // A dragged node stays under the pointer.
     const again = held === undefined ? undefined : this.#scene.byId.get(held.node.id);
     if (held !== undefined && again !== undefined) Object.assign(again, { x: held.x, y: held.y });
     this.#cost = 0;
@@ -142,7 +142,7 @@ export class Canvas {
     this.#refresh();
   }
 
-  /** Moves and zooms so that all is seen. */
+  /** Pans and zooms so that all nodes are visible. */
   fit(): void {
     const { nodes } = this.#scene;
     this.#toFit = true;
@@ -154,12 +154,12 @@ export class Canvas {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
-    const within = (room: number) => room - 2 * Math.min(PADDING, room / PADDED);
+    const within = (room: number) => room - 2 * Math.min(PADDING, room / PADDING_SHARE);
     const roomX = Math.max(40, within(this.#width) - Math.min(160, this.#width / 5));
     const roomY = Math.max(40, within(this.#height) - 20);
     const k = Math.max(
-      FURTHEST,
-      Math.min(FIT_CLOSEST, roomX / Math.max(1, right - left), roomY / Math.max(1, bottom - top)),
+      MIN_ZOOM,
+      Math.min(MAX_FIT_ZOOM, roomX / Math.max(1, right - left), roomY / Math.max(1, bottom - top)),
     );
     this.#go(
       zoomIdentity
@@ -173,13 +173,13 @@ export class Canvas {
     this.#zoom.scaleBy(this.#moving(), factor);
   }
 
-  /** By pixels of the screen. */
+  /** Pans by pixels of the screen. */
   pan(dx: number, dy: number): void {
     this.#zoom.translateBy(this.#moving(), dx / this.#view.k, dy / this.#view.k);
   }
 
-  /** What place of the drawing is there in the window. */
-  placeAt(clientX: number, clientY: number): Point {
+  /** Converts window coordinates to coordinates of the drawing. */
+  pointAt(clientX: number, clientY: number): Point {
     const [x, y] = this.#view.invert(this.#at({ clientX, clientY }));
     return { x, y };
   }
@@ -203,15 +203,15 @@ export class Canvas {
   }
 
   #go(to: ZoomTransform): void {
-    // Before anything was drawn there is nothing to move away from.
+    // Nothing to animate before the first drawing.
     const moving = this.#theme.reducedMotion || this.#drawn === null ? this.#selection : this.#moving();
     this.#zoom.transform(moving as Selection<Frame, unknown, null, undefined>, to);
   }
 
   #zooming(): ZoomBehavior<Frame, unknown> {
     return zoom<Frame, unknown>()
-      .scaleExtent([FURTHEST, CLOSEST])
-      .clickDistance(MOVED)
+      .scaleExtent([MIN_ZOOM, MAX_ZOOM])
+      .clickDistance(CLICK_DISTANCE)
       .extent(() => [
         [0, 0],
         [this.#width, this.#height],
@@ -219,7 +219,7 @@ export class Canvas {
       .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
       .on('start', () => this.#leave())
       .on('end', () => {
-        // There, or moved elsewhere meanwhile.
+        // The fit is done, or the user moved elsewhere.
         this.#toFit = false;
       })
       .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
@@ -231,13 +231,13 @@ export class Canvas {
   #dragging() {
     return drag<Frame, unknown, SceneNode | undefined>()
       .container(() => this.#frame)
-      .clickDistance(MOVED)
+      .clickDistance(CLICK_DISTANCE)
       .filter((event: MouseEvent) => !event.ctrlKey && !event.button)
       .subject(({ x, y }: { x: number; y: number }) => {
         const node = this.#nodeAt(x, y);
         if (node === null) return undefined;
         const disc = discOf(node, this.#view);
-        // The node keeps its distance to the pointer.
+        // The node keeps its distance from the pointer.
         return Object.assign(Object.create(node), { x: disc.x, y: disc.y }) as SceneNode;
       })
       .on('drag', (event: D3DragEvent<Frame, unknown, SceneNode>) => {
@@ -271,7 +271,7 @@ export class Canvas {
     const on = <K extends keyof HTMLElementEventMap>(name: K, act: (event: HTMLElementEventMap[K]) => void) =>
       this.#frame.addEventListener(name, act, { signal });
     on('click', (event) => {
-      // The second click of two is not a choice of its own.
+      // The second click of a double click doesn't select.
       if (event.detail > 1) return;
       const [x, y] = this.#at(event);
       const node = this.#nodeAt(x, y);
@@ -301,8 +301,8 @@ export class Canvas {
       this.#frame.style.cursor = id === null ? '' : 'pointer';
       clearTimeout(this.#pointing);
       if (id === this.#pointed) return;
-      // A pointer on its way across the picture does not make it flicker.
-      this.#pointing = window.setTimeout(() => this.#point(id), id === null ? 0 : POINT_MS);
+      // A pointer that only crosses the graph doesn't make it flicker.
+      this.#pointing = window.setTimeout(() => this.#point(id), id === null ? 0 : HOVER_DELAY_MS);
     });
     on('pointerleave', () => this.#leave());
     this.#watchRatio();
@@ -313,7 +313,7 @@ export class Canvas {
     if (this.#dragged === null) this.#point(null);
   }
 
-  /** A window moved to another screen may have other pixels. */
+  /** The pixel ratio changes when the window moves to another screen. */
   #watchRatio(): void {
     const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     query.addEventListener(
@@ -337,7 +337,7 @@ export class Canvas {
     for (const node of this.#scene.nodes) {
       const disc = discOf(node, this.#view);
       const distance = Math.hypot(disc.x - x, disc.y - y) - disc.r * 1.15;
-      // Small nodes can be met without aiming: 24 pixels, as far as no other is nearer.
+      // Small nodes have a target of 24 pixels (WCAG 2.5.8), as long as no other node is nearer.
       if (distance <= Math.max(2, 12 - disc.r) && distance < nearest) {
         nearest = distance;
         found = node;
@@ -348,13 +348,13 @@ export class Canvas {
 
   #edgeAt(x: number, y: number): PlacedEdge | null {
     const drawn = this.#drawn;
-    if (drawn === null || drawn.arranged.edges.length > LARGE) return null;
-    // Lines were placed for the view of the last drawing.
-    const scale = drawn.view.k / this.#view.k;
-    const atX = (x - this.#view.x) * scale + drawn.view.x;
-    const atY = (y - this.#view.y) * scale + drawn.view.y;
+    if (drawn === null || drawn.arranged.edges.length > LARGE_SIZE) return null;
+    // Edges were placed for the viewport of the last drawing.
+    const scale = drawn.viewport.k / this.#view.k;
+    const atX = (x - this.#view.x) * scale + drawn.viewport.x;
+    const atY = (y - this.#view.y) * scale + drawn.viewport.y;
     let found: PlacedEdge | null = null;
-    let nearest = NEAR_EDGE;
+    let nearest = EDGE_HIT_DISTANCE;
     for (const placed of drawn.arranged.edges) {
       const distance = distanceTo(placed.curve, atX, atY, nearest);
       if (distance < nearest) {
@@ -377,7 +377,7 @@ export class Canvas {
     if (clientWidth === 0 || clientHeight === 0) return;
     const { k, x, y } = this.#view;
     const toFit = this.#toFit;
-    // What was in the middle stays there.
+    // The centre stays in the centre.
     const place = first ? zoomIdentity.translate(x, y) : zoomIdentity.translate(x + dx, y + dy);
     this.#selection.interrupt();
     this.#zoom.transform(this.#selection, place.scale(k));
@@ -385,11 +385,11 @@ export class Canvas {
     this.#draw();
   }
 
-  /** Whether a picture is too large to be drawn in each frame. One that was stays so until it is clearly smaller. */
+  /** Whether the graph is too large to be drawn in each frame. The thresholds for going back are lower (hysteresis). */
   #isLarge(): boolean {
     const { nodes, edges } = this.#drawn?.arranged ?? this.#scene;
     const was = this.#drawn !== null && this.#drawn.margin.x > 0;
-    return edges.length + 2 * nodes.length > LARGE * (was ? 0.5 : 1) || this.#cost > SLOW_MS * (was ? 0.75 : 1);
+    return edges.length + 2 * nodes.length > LARGE_SIZE * (was ? 0.5 : 1) || this.#cost > SLOW_MS * (was ? 0.75 : 1);
   }
 
   #refresh(): void {
@@ -406,19 +406,19 @@ export class Canvas {
       this.#refresh();
       return;
     }
-    const scale = this.#view.k / drawn.view.k;
-    const x = this.#view.x - drawn.view.x * scale - drawn.margin.x * scale;
-    const y = this.#view.y - drawn.view.y * scale - drawn.margin.y * scale;
+    const scale = this.#view.k / drawn.viewport.k;
+    const x = this.#view.x - drawn.viewport.x * scale - drawn.margin.x * scale;
+    const y = this.#view.y - drawn.viewport.y * scale - drawn.margin.y * scale;
     this.#below.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
     clearTimeout(this.#resting);
     const right = x + (this.#width + 2 * drawn.margin.x) * scale;
     const bottom = y + (this.#height + 2 * drawn.margin.y) * scale;
     const bare = x > 0 || y > 0 || right < this.#width || bottom < this.#height || scale > 2.5;
-    if (bare && performance.now() - this.#drawnAt > Math.max(REDRAW_MS, this.#took * SHARE)) this.#refresh();
+    if (bare && performance.now() - this.#drawnAt > Math.max(REDRAW_MS, this.#took * DRAWING_SHARE)) this.#refresh();
     else this.#resting = window.setTimeout(() => this.#refresh(), REST_MS);
   }
 
-  #measure = (text: string, letters: Letters): number => {
+  #measure = (text: string, letters: TextStyle): number => {
     const key = `${letters} ${text}`;
     let width = this.#widths.get(key);
     if (width === undefined) {
@@ -430,11 +430,11 @@ export class Canvas {
     return width;
   };
 
-  #painting(above: string | null): Painting {
+  #painting(above: string | null): PaintOptions {
     return {
       palette: paletteOf(this.#theme.dark),
       styleOf: (type) => this.#theme.styleOf(type),
-      above,
+      hovered: above,
       font: this.#font,
     };
   }
@@ -451,18 +451,18 @@ export class Canvas {
     const arranged = arrange({
       nodes: this.#scene.nodes,
       edges: this.#scene.edges,
-      view,
+      viewport: view,
       frame: { left: -margin.x, top: -margin.y, right: this.#width + margin.x, bottom: this.#height + margin.y },
       measure: this.#measure,
     });
     this.#prepare(this.#below, this.#pen, margin);
     paint(this.#pen, arranged, this.#painting(null));
     this.#below.style.transform = `translate(${-margin.x}px, ${-margin.y}px)`;
-    this.#drawn = { view, margin, arranged };
+    this.#drawn = { viewport: view, margin, arranged };
     this.#shownAbove = null;
     this.#drawAbove();
     this.#drawnAt = begun;
-    // What was drawn is filled in before the next frame: its time tells whether each frame can be drawn.
+    // The canvas is rasterised before the next frame, so the time until then is the cost of a drawing.
     requestAnimationFrame(() => {
       const now = performance.now();
       this.#took = now - begun;
@@ -493,7 +493,7 @@ export class Canvas {
     this.#drawAbove(again);
   }
 
-  /** What is pointed at, with its neighbours, over a veil on all else: the picture below need not be drawn anew. */
+  /** Draws the hovered node with its neighbours over a veil, so that the canvas below needn't be drawn again. */
   #drawAbove(again = false): void {
     const id = this.#pointed;
     if (id === this.#shownAbove && !again) return;
@@ -514,10 +514,10 @@ export class Canvas {
     const arranged = arrange({
       nodes: [...nodes],
       edges,
-      view: this.#view,
+      viewport: this.#view,
       frame: { left: 0, top: 0, right: this.#width, bottom: this.#height },
       measure: this.#measure,
-      above: id,
+      hovered: id,
       sides,
     });
     const painting = this.#painting(id);
@@ -532,9 +532,9 @@ export class Canvas {
 }
 
 function penOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  // This asks for a canvas in memory. Thousands of thin lines are no faster on a graphics card, and where one is only
-  // played by the processor, as in virtual machines, a drawing of 100 ms takes seconds.
+  // `willReadFrequently` keeps the canvas in main memory. A GPU is no faster at thousands of thin lines, and where the
+  // processor emulates one, as in virtual machines, a drawing of 100 ms takes seconds.
   const pen = canvas.getContext('2d', { willReadFrequently: true });
-  if (pen === null) throw new Error('A 2D canvas was expected, and this browser gives none. Ask isSupported() first.');
+  if (pen === null) throw new Error('Expected a 2D canvas, but this browser has none. Check isSupported() first.');
   return pen;
 }

@@ -1,6 +1,6 @@
-import type { Look } from './shapes.ts';
+import type { NodeStyle } from './shapes.ts';
 
-/** What the canvas is given, and what it tells. Nothing here knows the ontology or the API. */
+/** The input of the canvas, and its events. Nothing here knows the ontology or the API. */
 
 export interface DrawnNode {
   readonly id: string;
@@ -8,13 +8,13 @@ export interface DrawnNode {
   readonly type: string;
   readonly x: number;
   readonly y: number;
-  /** Relations shown: the more, the larger. */
+  /** The number of visible relations. Sets the size. */
   readonly weight: number;
   readonly pinned: boolean;
   readonly selected: boolean;
   readonly dimmed: boolean;
   readonly onPath: boolean;
-  /** Relations that are not shown yet; with any, the node bears a plus. */
+  /** The number of relations that aren't visible. If any, the node has a plus. */
   readonly hiddenMore: number;
 }
 
@@ -22,7 +22,7 @@ export interface DrawnEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  /** The reading: "was funded by". */
+  /** The reading, such as "was funded by". */
   readonly label: string;
   readonly selected: boolean;
   readonly onPath: boolean;
@@ -46,14 +46,14 @@ export interface Handlers {
   onSelectNothing(): void;
   /** Double click. */
   onExpand(id: string): void;
-  /** A drag ended; the place is in the drawing's coordinates. */
+  /** A drag ended, at these coordinates of the drawing. */
   onMove(id: string, at: Point): void;
-  /** Right click, or a long touch where the browser tells of it; the place is in the window. */
+  /** A right click, or a long press where the browser reports it, at these coordinates of the window. */
   onMenu(id: string, at: Point): void;
 }
 
 export interface Theme {
   readonly dark: boolean;
   readonly reducedMotion: boolean;
-  styleOf(type: string): Look;
+  styleOf(type: string): NodeStyle;
 }

@@ -1,4 +1,4 @@
-/** Where lines go: from the rim of one node to that of another, apart from others between the same two. */
+/** The curves of edges: from the rim of one node to the rim of another, apart from other edges between the two. */
 
 export interface Curve {
   readonly kind: 'line' | 'quadratic' | 'cubic';
@@ -10,7 +10,7 @@ export interface Curve {
   readonly c2y: number;
   readonly x1: number;
   readonly y1: number;
-  /** The direction in which it arrives. */
+  /** The unit vector of its direction at the end. */
   readonly dx: number;
   readonly dy: number;
 }
@@ -22,16 +22,16 @@ export interface Disc {
 }
 
 const GAP = 2;
-const APART = 26;
-const WIDEST = 150;
+const CURVE_GAP = 26;
+const MAX_SPREAD = 150;
 
-/** How far the middle of one of several lines between the same two is off the straight line. */
+/** The offset of the middle of one of `count` parallel edges from the straight line. */
 export function bendOf(index: number, count: number): number {
   if (count === 1) return 0;
-  return (index - (count - 1) / 2) * Math.min(APART, WIDEST / (count - 1));
+  return (index - (count - 1) / 2) * Math.min(CURVE_GAP, MAX_SPREAD / (count - 1));
 }
 
-/** The line from one node to another; `bend` to the left of the way from the one to the other. Null where they touch. */
+/** The curve from one node to another, bent to the left by `bend`. Null if the nodes touch. */
 export function curveBetween(a: Disc, b: Disc, bend: number): Curve | null {
   const wayX = b.x - a.x;
   const wayY = b.y - a.y;
@@ -46,7 +46,7 @@ export function curveBetween(a: Disc, b: Disc, bend: number): Curve | null {
     const y1 = b.y - uy * (b.r + GAP);
     return { kind: 'line', x0, y0, c1x: x0, c1y: y0, c2x: x1, c2y: y1, x1, y1, dx: ux, dy: uy };
   }
-  // The middle of a quadratic curve is half as far out as its control point.
+  // The middle of a quadratic Bézier curve is half as far out as its control point.
   const cx = (a.x + b.x) / 2 + uy * bend * 2;
   const cy = (a.y + b.y) / 2 - ux * bend * 2;
   const fromA = Math.hypot(cx - a.x, cy - a.y);
@@ -68,7 +68,7 @@ export function curveBetween(a: Disc, b: Disc, bend: number): Curve | null {
   };
 }
 
-/** A relation of a node with itself: a loop beside it, the next ones further around. */
+/** The loop of a relation from a node to itself; further loops go around the node. */
 export function loopAt(node: Disc, index: number): Curve {
   const middle = -Math.PI / 4 - (index * Math.PI) / 2;
   const open = 0.5;
@@ -109,7 +109,7 @@ function toSegment(x: number, y: number, x0: number, y0: number, x1: number, y1:
 
 const STEPS = 12;
 
-/** How far a place is from the line; with `atMost`, anything larger may be given for what is certainly further. */
+/** The distance of a point from a curve. Distances beyond `atMost` may be returned as infinity. */
 export function distanceTo(curve: Curve, x: number, y: number, atMost: number): number {
   const { x0, y0, c1x, c1y, c2x, c2y, x1, y1 } = curve;
   if (
@@ -131,7 +131,7 @@ export function distanceTo(curve: Curve, x: number, y: number, atMost: number): 
   return nearest;
 }
 
-/** About how long the line is. */
+/** The approximate length of a curve. */
 export function lengthOf(curve: Curve): number {
   if (curve.kind === 'line') return Math.hypot(curve.x1 - curve.x0, curve.y1 - curve.y0);
   let length = 0;

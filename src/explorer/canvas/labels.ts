@@ -1,7 +1,7 @@
 import RBush from 'rbush';
 import { type Curve, type Disc, lengthOf, pointAt } from './geometry.ts';
 
-/** Finds room for texts: none lies on another or on a node, and who asks first is served first. */
+/** Places labels so that none overlaps another or a node. First come, first served. */
 
 export type Side = 'below' | 'right' | 'above' | 'left';
 
@@ -15,10 +15,10 @@ export interface Box {
 export interface NameLabel {
   readonly lines: readonly string[];
   readonly side: Side;
-  /** The middle of the lines, or where they begin (right) or end (left). */
+  /** The centre of the lines, or their start (right) or end (left). */
   readonly x: number;
   readonly align: 'center' | 'left' | 'right';
-  /** The middle of the first line. */
+  /** The vertical centre of the first line. */
   readonly y: number;
   readonly box: Box;
 }
@@ -36,11 +36,11 @@ export const NAME_SIZE = 12;
 export const NAME_LINE = 15;
 export const READING_SIZE = 11;
 
-const APART = 2;
+const LABEL_GAP = 2;
 export const SIDES: readonly Side[] = ['below', 'above', 'right', 'left'];
-const ALONG = [0.5, 0.36, 0.64, 0.24, 0.76];
+const READING_POSITIONS = [0.5, 0.36, 0.64, 0.24, 0.76];
 
-export class Room {
+export class LabelPlacer {
   readonly #taken = new RBush<Box>();
   readonly #frame: Box;
 
@@ -48,8 +48,8 @@ export class Room {
     this.#frame = frame;
   }
 
-  /** Places that no text may cover. */
-  keep(boxes: readonly Box[]): void {
+  /** Reserves areas that no label may cover. */
+  reserve(boxes: readonly Box[]): void {
     this.#taken.load(boxes);
   }
 
@@ -62,27 +62,33 @@ export class Room {
     return minX >= frame.minX && minY >= frame.minY && maxX <= frame.maxX && maxY <= frame.maxY;
   }
 
-  /** The name of a node beside it, or null where there is no room. */
-  name(node: Disc, lines: readonly string[], width: number, sides: readonly Side[], always = false): NameLabel | null {
+  /** Places the name of a node beside it. Returns null if there is no room, unless `always` is set. */
+  placeName(
+    node: Disc,
+    lines: readonly string[],
+    width: number,
+    sides: readonly Side[],
+    always = false,
+  ): NameLabel | null {
     if (lines.length === 0) return null;
-    const free = sides.map((side) => beside(node, lines, width, side)).filter(({ box }) => this.#free(box));
-    // A side that is wholly seen is better than one that the frame cuts off.
+    const free = sides.map((side) => nameBeside(node, lines, width, side)).filter(({ box }) => this.#free(box));
+    // Prefer a side that the frame doesn't cut off.
     const label =
-      free.find(({ box }) => this.#holds(box)) ?? free[0] ?? (always ? beside(node, lines, width, 'below') : null);
+      free.find(({ box }) => this.#holds(box)) ?? free[0] ?? (always ? nameBeside(node, lines, width, 'below') : null);
     if (label !== null) this.#taken.insert(label.box);
     return label;
   }
 
-  /** The reading of a relation along its line, or null where there is no room. */
-  reading(curve: Curve, text: string, width: number, evenShort = false): ReadingLabel | null {
+  /** Places the reading of a relation along its curve. Returns null if there is no room. */
+  placeReading(curve: Curve, text: string, width: number, evenShort = false): ReadingLabel | null {
     if (text === '') return null;
     const long = lengthOf(curve) >= width + 22;
     const loop = curve.kind === 'cubic';
     if (!long && !evenShort && !loop) return null;
     for (const level of long && !loop ? [false, true] : [true]) {
       if (level && !evenShort && !loop) break;
-      for (const t of loop ? [0.5] : ALONG) {
-        const label = along(curve, text, width, t, level);
+      for (const t of loop ? [0.5] : READING_POSITIONS) {
+        const label = readingAlong(curve, text, width, t, level);
         if (label.boxes.every((box) => this.#free(box))) {
           for (const box of label.boxes) this.#taken.insert(box);
           return label;
@@ -93,7 +99,7 @@ export class Room {
   }
 }
 
-function beside(node: Disc, lines: readonly string[], width: number, side: Side): NameLabel {
+function nameBeside(node: Disc, lines: readonly string[], width: number, side: Side): NameLabel {
   const height = lines.length * NAME_LINE;
   const away = node.r * 1.2 + 3;
   const place = {
@@ -103,13 +109,13 @@ function beside(node: Disc, lines: readonly string[], width: number, side: Side)
     left: { left: node.x - away - 2 - width, top: node.y - height / 2, x: node.x - away - 2, align: 'right' },
   } as const;
   const { left, top, x, align } = place[side];
-  const box = { minX: left - APART, minY: top - 1, maxX: left + width + APART, maxY: top + height + 1 };
+  const box = { minX: left - LABEL_GAP, minY: top - 1, maxX: left + width + LABEL_GAP, maxY: top + height + 1 };
   return { lines, side, x, align, y: top + NAME_LINE / 2, box };
 }
 
 const TALL = READING_SIZE + 4;
 
-function along(curve: Curve, text: string, width: number, t: number, level: boolean): ReadingLabel {
+function readingAlong(curve: Curve, text: string, width: number, t: number, level: boolean): ReadingLabel {
   const { x, y } = pointAt(curve, t);
   let angle = 0;
   if (!level) {
@@ -123,7 +129,7 @@ function along(curve: Curve, text: string, width: number, t: number, level: bool
   return { text, x, y, angle, width, boxes: boxesOf(x, y, width, angle) };
 }
 
-/** A turned text is a row of upright boxes. */
+/** A rotated text is covered by a row of upright boxes. */
 function boxesOf(x: number, y: number, width: number, angle: number): readonly Box[] {
   const half = TALL / 2;
   if (angle === 0) return [{ minX: x - width / 2 - 3, minY: y - half, maxX: x + width / 2 + 3, maxY: y + half }];

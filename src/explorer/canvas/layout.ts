@@ -11,24 +11,24 @@ import {
 import type { Point } from './drawing.ts';
 
 /**
- * Where nodes are put. What has a place keeps it to the pixel: one who has learnt a picture finds it again.
- * Equal questions have equal answers, in whole numbers, so that an address can hold them.
+ * Computes positions for nodes. Nodes that have a position keep it to the pixel, so that users recognise the picture.
+ * The same input always gives the same positions, in whole numbers, so that a link can hold them.
  */
 
-export interface ToPlace {
+export interface LayoutNode {
   readonly id: string;
   readonly x?: number;
   readonly y?: number;
   readonly pinned?: boolean;
 }
 
-export interface Given {
-  readonly nodes: readonly ToPlace[];
+export interface LayoutGraph {
+  readonly nodes: readonly LayoutNode[];
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
 
 export interface LayoutOptions {
-  /** All are placed anew but those that are pinned. */
+  /** Whether to place all nodes again, except the pinned ones. */
   readonly all?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -36,38 +36,38 @@ export interface LayoutOptions {
 interface Body extends SimulationNodeDatum {
   readonly id: string;
   readonly neighbours: Body[];
-  /** Has its place already. */
+  /** Whether it has a position already. */
   readonly fixed: boolean;
   placed: boolean;
   x: number;
   y: number;
 }
 
-/** Middles are at least so far apart: names lie below nodes and are wider than high. */
-const APART_X = 64;
-const APART_Y = 46;
-const RING = 130;
-const RINGS_APART = 62;
-const LINK = 105;
-/** Fewer new ones are put beside what is there; more need forces among all. */
-const FEW = 400;
-const OBSTACLES = 300;
+/** The minimum distance between centres. Names are below nodes, and wider than high. */
+const GAP_X = 64;
+const GAP_Y = 46;
+const RING_RADIUS = 130;
+const RING_GAP = 62;
+const LINK_LENGTH = 105;
+/** Up to this many new nodes are placed beside the old ones; more need a force simulation. */
+const FEW_NODES = 400;
+const MAX_OBSTACLES = 300;
 const ONE_SIDED = 0.35;
 const FREE_SIDE = 3.8;
 const WIDEST_STEP = 0.9;
 const SLICE_MS = 12;
 /** Screens are wider than high. */
-const WIDER = 1.3;
+const ASPECT = 1.3;
 const ROOMY = 1.7;
 
-export async function layOut(given: Given, options: LayoutOptions = {}): Promise<ReadonlyMap<string, Point>> {
+export async function layOut(given: LayoutGraph, options: LayoutOptions = {}): Promise<ReadonlyMap<string, Point>> {
   const bodies = bodiesOf(given, options.all ?? false);
   const all = [...bodies.values()];
   const fresh = all.filter(({ fixed }) => !fixed);
-  const taken = new Places();
+  const taken = new OccupiedGrid();
   for (const body of all) if (body.fixed) taken.add(body);
   if (fresh.length > 0) {
-    const pace = new Pace(options.signal);
+    const pace = new TimeSlicer(options.signal);
     if (fresh.length === all.length) {
       startAsTree(all);
       await relax(all, pace, ticksFor(all), false);
@@ -75,7 +75,7 @@ export async function layOut(given: Given, options: LayoutOptions = {}): Promise
     } else {
       putBeside(fresh, taken);
       const obstacles = all.filter(({ fixed }) => fixed);
-      if (fresh.length > FEW) await relax(all, pace, ticksFor(all), true);
+      if (fresh.length > FEW_NODES) await relax(all, pace, ticksFor(all), true);
       else if (fresh.some(({ neighbours }) => neighbours.length > 1)) {
         await relax([...fresh, ...nearest(obstacles, fresh)], pace, 40, true);
       }
@@ -85,7 +85,7 @@ export async function layOut(given: Given, options: LayoutOptions = {}): Promise
   return new Map(all.map(({ id, x, y }) => [id, { x, y }]));
 }
 
-function bodiesOf({ nodes, edges }: Given, anew: boolean): Map<string, Body> {
+function bodiesOf({ nodes, edges }: LayoutGraph, anew: boolean): Map<string, Body> {
   const bodies = new Map<string, Body>();
   for (const { id, x, y, pinned } of nodes) {
     const fixed = x !== undefined && y !== undefined && (!anew || pinned === true);
@@ -107,8 +107,8 @@ function bodiesOf({ nodes, edges }: Given, anew: boolean): Map<string, Body> {
   return bodies;
 }
 
-/** A squares' paper of what is taken: whether a place is free is asked of the nine squares around it. */
-class Places {
+/** A spatial grid of occupied positions: whether a point is free is looked up in nine cells. */
+class OccupiedGrid {
   readonly #squares = new Map<number, Point[]>();
 
   #square(column: number, row: number): number {
@@ -116,20 +116,20 @@ class Places {
   }
 
   add(place: Point): void {
-    const key = this.#square(Math.floor(place.x / APART_X), Math.floor(place.y / APART_Y));
+    const key = this.#square(Math.floor(place.x / GAP_X), Math.floor(place.y / GAP_Y));
     const square = this.#squares.get(key);
     if (square === undefined) this.#squares.set(key, [place]);
     else square.push(place);
   }
 
   isFree(x: number, y: number): boolean {
-    const column = Math.floor(x / APART_X);
-    const row = Math.floor(y / APART_Y);
+    const column = Math.floor(x / GAP_X);
+    const row = Math.floor(y / GAP_Y);
     for (let i = -1; i <= 1; i += 1) {
       for (let j = -1; j <= 1; j += 1) {
         for (const place of this.#squares.get(this.#square(column + i, row + j)) ?? []) {
-          const dx = (place.x - x) / APART_X;
-          const dy = (place.y - y) / APART_Y;
+          const dx = (place.x - x) / GAP_X;
+          const dy = (place.y - y) / GAP_Y;
           if (dx * dx + dy * dy < 1) return false;
         }
       }
@@ -142,18 +142,18 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
 const STRIDE = 11;
 
-/** Finds free places on spirals. Where one was long it remembers so, and the next one does not ask again from its beginning. */
-class Search {
-  readonly #taken: Places;
+/** Finds free points along a spiral. It remembers how far it went, so the next search near there starts further out. */
+class FreeSpotSearch {
+  readonly #taken: OccupiedGrid;
   readonly #steps = new Map<string, number>();
 
-  constructor(taken: Places) {
+  constructor(taken: OccupiedGrid) {
     this.#taken = taken;
   }
 
-  /** A free place, about the nearest to where it would be. */
+  /** A free point near the given one. */
   near(x: number, y: number): Point {
-    const key = `${Math.round(x / APART_Y)} ${Math.round(y / APART_Y)}`;
+    const key = `${Math.round(x / GAP_Y)} ${Math.round(y / GAP_Y)}`;
     for (let step = Math.max(0, (this.#steps.get(key) ?? 0) - 40); ; step += 1) {
       const radius = STRIDE * Math.sqrt(step);
       const atX = Math.round(x + radius * Math.cos(step * GOLDEN));
@@ -166,8 +166,8 @@ class Search {
   }
 }
 
-function settle(fresh: readonly Body[], taken: Places): void {
-  const search = new Search(taken);
+function settle(fresh: readonly Body[], taken: OccupiedGrid): void {
+  const search = new FreeSpotSearch(taken);
   const order = [...fresh].sort((a, b) => b.neighbours.length - a.neighbours.length || (a.id < b.id ? -1 : 1));
   for (const body of order) {
     const { x, y } = search.near(body.x, body.y);
@@ -177,23 +177,23 @@ function settle(fresh: readonly Body[], taken: Places): void {
   }
 }
 
-/** Draws all apart, so that the inner four fifths have room: else the middle of a large picture would be pushed out. */
+/** Scales positions so that the inner four fifths have room; otherwise the centre of a large graph is too dense. */
 function spread(all: readonly Body[]): void {
   const x = all.reduce((sum, body) => sum + body.x, 0) / all.length;
   const y = all.reduce((sum, body) => sum + body.y, 0) / all.length;
   const distances = all.map((body) => Math.hypot(body.x - x, body.y - y)).sort((a, b) => a - b);
   const radius = Math.max(1, distances[Math.floor(all.length * 0.8)] ?? 1);
-  const wanted = Math.sqrt((all.length * 0.8 * APART_X * APART_Y * ROOMY) / (Math.PI * WIDER)) / radius;
+  const wanted = Math.sqrt((all.length * 0.8 * GAP_X * GAP_Y * ROOMY) / (Math.PI * ASPECT)) / radius;
   const factor = Math.max(1, Math.min(4, wanted));
   for (const body of all) {
-    body.x = (body.x - x) * factor * WIDER;
+    body.x = (body.x - x) * factor * ASPECT;
     body.y = (body.y - y) * factor;
   }
 }
 
-/** Puts new ones on rings around the one they came with, on the side where least is. */
-function putBeside(fresh: readonly Body[], taken: Places): void {
-  const claimed = new Places();
+/** Puts new nodes on rings around the neighbour they came with, on its emptiest side. */
+function putBeside(fresh: readonly Body[], taken: OccupiedGrid): void {
+  const claimed = new OccupiedGrid();
   const free = (x: number, y: number) => taken.isFree(x, y) && claimed.isFree(x, y);
   const put = (body: Body, x: number, y: number) => {
     body.x = x;
@@ -205,7 +205,7 @@ function putBeside(fresh: readonly Body[], taken: Places): void {
   while (waiting.length > 0) {
     const ready = waiting.filter(({ neighbours }) => neighbours.some(({ placed }) => placed));
     if (ready.length === 0) {
-      // What nothing leads to begins below all else; what hangs on it follows.
+      // Nodes without a placed neighbour start below everything else; their neighbours follow.
       const next = waiting.reduce((a, b) => (b.neighbours.length > a.neighbours.length ? b : a));
       const edge = bottomOf(fresh, taken);
       put(next, edge.x, edge.y);
@@ -250,14 +250,14 @@ function putAround(
   const left = [...others];
   const alone = others.length === 1 && there.length > 1;
   for (let ring = 0; left.length > 0; ring += 1) {
-    const radius = (alone ? 0 : RING) + ring * RINGS_APART;
-    // Where all else is on one side, the new ones are put on the other.
+    const radius = (alone ? 0 : RING_RADIUS) + ring * RING_GAP;
+    // If all neighbours are on one side, new nodes go to the other.
     const arc = oneSided && !alone ? FREE_SIDE : 2 * Math.PI;
-    const slots = Math.max(1, Math.floor((arc * radius) / (APART_X * 1.05)));
-    // Few spread over the ring rather than crowd.
+    const slots = Math.max(1, Math.floor((arc * radius) / (GAP_X * 1.05)));
+    // A few nodes spread over the ring.
     const step = Math.min(WIDEST_STEP, arc / Math.min(slots, left.length));
     for (let slot = 0; slot < slots && left.length > 0; slot += 1) {
-      // To both sides of the free direction in turn.
+      // Alternate between the two sides of the free direction.
       const off = (slot % 2 === 0 ? 1 : -1) * Math.ceil(slot / 2) * step;
       const x = hub.x + radius * Math.cos(away + off);
       const y = hub.y + radius * Math.sin(away + off);
@@ -266,11 +266,11 @@ function putAround(
   }
 }
 
-function bottomOf(fresh: readonly Body[], taken: Places): Point {
+function bottomOf(fresh: readonly Body[], taken: OccupiedGrid): Point {
   let lowest = 0;
   const all = fresh.flatMap(({ neighbours }) => neighbours);
   for (const body of [...fresh, ...all]) if (body.placed) lowest = Math.max(lowest, body.y);
-  return new Search(taken).near(0, lowest + RING);
+  return new FreeSpotSearch(taken).near(0, lowest + RING_RADIUS);
 }
 
 function nearest(obstacles: readonly Body[], fresh: readonly Body[]): readonly Body[] {
@@ -282,10 +282,10 @@ function nearest(obstacles: readonly Body[], fresh: readonly Body[]): readonly B
     .filter((body) => !wanted.has(body))
     .map((body) => ({ body, distance: Math.hypot(body.x - x, body.y - y) }))
     .sort((a, b) => a.distance - b.distance || (a.body.id < b.body.id ? -1 : 1));
-  return [...wanted, ...others.slice(0, OBSTACLES).map(({ body }) => body)];
+  return [...wanted, ...others.slice(0, MAX_OBSTACLES).map(({ body }) => body)];
 }
 
-/** A tree from each component's best connected node: forces only have to mend what the tree does not show. */
+/** Starts each component as a radial tree from its best connected node, so that the forces have little to do. */
 function startAsTree(all: readonly Body[]): void {
   const order = [...all].sort((a, b) => b.neighbours.length - a.neighbours.length || (a.id < b.id ? -1 : 1));
   let shift = 0;
@@ -322,7 +322,7 @@ function startAsTree(all: readonly Body[]): void {
     let radius = 0;
     let outer = 0;
     levels.forEach((level, depth) => {
-      if (depth > 0) radius = Math.max(radius + LINK * 0.8, (level.length * APART_Y) / (2 * Math.PI));
+      if (depth > 0) radius = Math.max(radius + LINK_LENGTH * 0.8, (level.length * GAP_Y) / (2 * Math.PI));
       for (const body of level) {
         const parent = parents.get(body);
         if (parent !== undefined) {
@@ -337,8 +337,8 @@ function startAsTree(all: readonly Body[]): void {
         outer = Math.max(outer, radius);
       }
     });
-    // The next component begins to the right of this one; forces draw them together.
-    shift += 2 * outer + LINK;
+    // The next component starts to the right; the forces pull them together.
+    shift += 2 * outer + LINK_LENGTH;
   }
 }
 
@@ -347,8 +347,8 @@ const ticksFor = (all: readonly Body[]): number => {
   return Math.max(80, Math.min(300, Math.round(1_000_000 / (all.length * 4 + links + 1))));
 };
 
-/** Long work in slices, so that the page answers in between. */
-class Pace {
+/** Divides long work into slices, so that the page stays responsive. */
+class TimeSlicer {
   readonly #signal: AbortSignal | undefined;
   #begun = performance.now();
 
@@ -364,7 +364,7 @@ class Pace {
   }
 }
 
-async function relax(bodies: readonly Body[], pace: Pace, ticks: number, around: boolean): Promise<void> {
+async function relax(bodies: readonly Body[], pace: TimeSlicer, ticks: number, around: boolean): Promise<void> {
   const there = new Set(bodies);
   const links: SimulationLinkDatum<Body>[] = [];
   for (const body of bodies) {
@@ -382,9 +382,9 @@ async function relax(bodies: readonly Body[], pace: Pace, ticks: number, around:
     .force(
       'links',
       forceLink<Body, SimulationLinkDatum<Body>>(links).distance(({ source, target }) => {
-        // Hubs hold their neighbours further off, where there is room for them.
+        // Hubs keep their neighbours further away, where there is room.
         const most = Math.max((source as Body).neighbours.length, (target as Body).neighbours.length);
-        return LINK + Math.min(220, 9 * Math.sqrt(most) * Math.log2(1 + most) * 0.5);
+        return LINK_LENGTH + Math.min(220, 9 * Math.sqrt(most) * Math.log2(1 + most) * 0.5);
       }),
     )
     .force(
@@ -395,9 +395,9 @@ async function relax(bodies: readonly Body[], pace: Pace, ticks: number, around:
         .theta(large ? 1.2 : 0.9),
     );
   if (!around) simulation.force('x', forceX<Body>().strength(0.045)).force('y', forceY<Body>().strength(0.06));
-  const collide = forceCollide<Body>(APART_X / 2);
+  const collide = forceCollide<Body>(GAP_X / 2);
   for (let tick = 0; tick < ticks; tick += 1) {
-    // Nodes pass through each other until the picture has its form.
+    // Nodes may pass through each other until the layout has its shape.
     if (tick === Math.floor(ticks * 0.6)) simulation.force('collide', collide);
     simulation.tick();
     await pace.next();

@@ -1,18 +1,18 @@
-import type { Arranged, PlacedEdge, PlacedNode } from './arrange.ts';
+import type { Arrangement, PlacedEdge, PlacedNode } from './arrange.ts';
 import type { Curve } from './geometry.ts';
 import { NAME_LINE, NAME_SIZE, READING_SIZE } from './labels.ts';
 import { FONT, type Palette } from './palette.ts';
-import { type Look, trace } from './shapes.ts';
+import { type NodeStyle, trace } from './shapes.ts';
 
-/** Draws what was arranged with the 2D context of a canvas. */
+/** Draws an arrangement on the 2D context of a canvas. */
 
 type Pen = CanvasRenderingContext2D;
 
-export interface Painting {
+export interface PaintOptions {
   readonly palette: Palette;
-  readonly styleOf: (type: string) => Look;
-  /** What is pointed at. */
-  readonly above: string | null;
+  readonly styleOf: (type: string) => NodeStyle;
+  /** The id of the node or edge under the pointer. */
+  readonly hovered: string | null;
   readonly font: string;
 }
 
@@ -27,15 +27,15 @@ interface Stroke {
   readonly arrow: number;
 }
 
-const FAINT = 0.2;
-/** Beyond so many, lines are thin, and arrows too small to be seen are left out. */
-const MANY = 1_200;
-const TOO_MANY = 4_000;
-const HUB = 40;
-/** A path of very many lines is slow to fill in; so are very many paths. */
-const AT_ONCE = 100;
+const DIMMED_ALPHA = 0.2;
+/** With more edges, lines are thin, and arrows that are too small to see are left out. */
+const MANY_EDGES = 1_200;
+const TOO_MANY_EDGES = 4_000;
+const HUB_EDGES = 40;
+/** A canvas path of very many lines is slow to draw, and so are very many paths. */
+const PATHS_PER_STROKE = 100;
 
-/** What a line looks like, from the quietest to what is chosen, in the order in which they are drawn. */
+/** The stroke of an edge. Edges are drawn by level, from the faintest to the selected one. */
 export function strokeOf(
   { edge: { edge, from, to } }: PlacedEdge,
   palette: Palette,
@@ -43,37 +43,45 @@ export function strokeOf(
   above: string | null,
 ) {
   const dash = edge.uncertain ? [5, 4] : [];
-  const thin = count > MANY;
+  const thin = count > MANY_EDGES;
   if (edge.selected || edge.id === above) {
     return { level: 4, color: palette.accent, width: 2.6, alpha: 1, dash, arrow: 10 };
   }
   if (edge.onPath) return { level: 3, color: palette.path, width: 3.2, alpha: 1, dash, arrow: 11 };
   if (edge.dimmed) {
-    return { level: 0, color: palette.edge, width: 1, alpha: thin ? FAINT / 2 : FAINT, dash, arrow: thin ? 0 : 6 };
+    return {
+      level: 0,
+      color: palette.edge,
+      width: 1,
+      alpha: thin ? DIMMED_ALPHA / 2 : DIMMED_ALPHA,
+      dash,
+      arrow: thin ? 0 : 6,
+    };
   }
   const near = from.node.selected || to.node.selected || from.node.id === above || to.node.id === above;
   if (near) {
-    // The many lines of a hub would be a blot.
-    const many = Math.max(from.node.selected ? from.edges.length : 0, to.node.selected ? to.edges.length : 0) > HUB;
-    return { level: 2, color: palette.quietWords, width: many ? 1.1 : 1.7, alpha: 1, dash, arrow: many ? 6 : 8 };
+    // The many edges of a hub would merge into a blot.
+    const many =
+      Math.max(from.node.selected ? from.edges.length : 0, to.node.selected ? to.edges.length : 0) > HUB_EDGES;
+    return { level: 2, color: palette.mutedText, width: many ? 1.1 : 1.7, alpha: 1, dash, arrow: many ? 6 : 8 };
   }
-  const alpha = count > TOO_MANY ? 0.3 : thin ? 0.55 : 1;
+  const alpha = count > TOO_MANY_EDGES ? 0.3 : thin ? 0.55 : 1;
   return {
     level: 1,
     color: palette.edge,
     width: thin ? 0.8 : 1.2,
     alpha,
     dash,
-    arrow: count > TOO_MANY ? 0 : thin ? 5 : 7,
+    arrow: count > TOO_MANY_EDGES ? 0 : thin ? 5 : 7,
   };
 }
 
-export function paint(pen: Pen, arranged: Arranged, painting: Painting): void {
+export function paint(pen: Pen, arranged: Arrangement, painting: PaintOptions): void {
   const { palette } = painting;
   paintEdges(pen, arranged.edges, painting);
   for (const { reading, edge } of arranged.edges) {
     if (reading === null) continue;
-    const strong = edge.edge.selected || edge.edge.onPath || edge.edge.id === painting.above;
+    const strong = edge.edge.selected || edge.edge.onPath || edge.edge.id === painting.hovered;
     pen.save();
     pen.translate(reading.x, reading.y);
     pen.rotate(reading.angle);
@@ -84,7 +92,7 @@ export function paint(pen: Pen, arranged: Arranged, painting: Painting): void {
     pen.font = fontOf('reading', painting.font);
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
-    pen.fillStyle = strong ? palette.words : palette.quietWords;
+    pen.fillStyle = strong ? palette.text : palette.mutedText;
     pen.fillText(reading.text, 0, 0.5);
     pen.restore();
   }
@@ -92,10 +100,10 @@ export function paint(pen: Pen, arranged: Arranged, painting: Painting): void {
   paintNames(pen, arranged.nodes, painting);
 }
 
-function paintEdges(pen: Pen, edges: readonly PlacedEdge[], { palette, above }: Painting): void {
+function paintEdges(pen: Pen, edges: readonly PlacedEdge[], { palette, hovered }: PaintOptions): void {
   const groups = new Map<string, { level: number; stroke: Stroke; curves: Curve[] }>();
   for (const placed of edges) {
-    const stroke = strokeOf(placed, palette, edges.length, above);
+    const stroke = strokeOf(placed, palette, edges.length, hovered);
     const key = `${stroke.level}${stroke.dash.length > 0}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { level: stroke.level, stroke, curves: [placed.curve] });
@@ -107,14 +115,14 @@ function paintEdges(pen: Pen, edges: readonly PlacedEdge[], { palette, above }: 
     pen.fillStyle = stroke.color;
     pen.lineWidth = stroke.width;
     pen.setLineDash([...stroke.dash]);
-    for (let begin = 0; begin < curves.length; begin += AT_ONCE) {
-      const some = curves.slice(begin, begin + AT_ONCE);
+    for (let begin = 0; begin < curves.length; begin += PATHS_PER_STROKE) {
+      const some = curves.slice(begin, begin + PATHS_PER_STROKE);
       pen.beginPath();
-      for (const curve of some) follow(pen, curve, stroke.arrow);
+      for (const curve of some) traceCurve(pen, curve, stroke.arrow);
       pen.stroke();
       if (stroke.arrow === 0) continue;
       pen.beginPath();
-      for (const curve of some) head(pen, curve, stroke.arrow);
+      for (const curve of some) traceArrow(pen, curve, stroke.arrow);
       pen.fill();
     }
   }
@@ -122,8 +130,8 @@ function paintEdges(pen: Pen, edges: readonly PlacedEdge[], { palette, above }: 
   pen.globalAlpha = 1;
 }
 
-/** The line as far as its arrow. */
-function follow(pen: Pen, { kind, x0, y0, c1x, c1y, c2x, c2y, x1, y1, dx, dy }: Curve, arrow: number): void {
+/** Traces a curve up to its arrow. */
+function traceCurve(pen: Pen, { kind, x0, y0, c1x, c1y, c2x, c2y, x1, y1, dx, dy }: Curve, arrow: number): void {
   const x = x1 - dx * arrow * 0.8;
   const y = y1 - dy * arrow * 0.8;
   pen.moveTo(x0, y0);
@@ -132,7 +140,7 @@ function follow(pen: Pen, { kind, x0, y0, c1x, c1y, c2x, c2y, x1, y1, dx, dy }: 
   else pen.bezierCurveTo(c1x, c1y, c2x, c2y, x, y);
 }
 
-function head(pen: Pen, { x1, y1, dx, dy }: Curve, arrow: number): void {
+function traceArrow(pen: Pen, { x1, y1, dx, dy }: Curve, arrow: number): void {
   const bx = x1 - dx * arrow;
   const by = y1 - dy * arrow;
   const half = arrow * 0.42;
@@ -144,31 +152,31 @@ function head(pen: Pen, { x1, y1, dx, dy }: Curve, arrow: number): void {
 
 const WITH_MARKS = 4;
 
-function paintNodes(pen: Pen, nodes: readonly PlacedNode[], { palette, styleOf, above }: Painting): void {
-  const looks = new Map<string, Look>();
-  const groups = new Map<string, { look: Look; dimmed: boolean; nodes: PlacedNode[] }>();
+function paintNodes(pen: Pen, nodes: readonly PlacedNode[], { palette, styleOf, hovered }: PaintOptions): void {
+  const styles = new Map<string, NodeStyle>();
+  const groups = new Map<string, { style: NodeStyle; dimmed: boolean; nodes: PlacedNode[] }>();
   for (const placed of nodes) {
     const { type, dimmed } = placed.node.node;
-    let look = looks.get(type);
-    if (look === undefined) {
-      look = styleOf(type);
-      looks.set(type, look);
+    let style = styles.get(type);
+    if (style === undefined) {
+      style = styleOf(type);
+      styles.set(type, style);
     }
     const key = `${dimmed} ${type}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { look, dimmed, nodes: [placed] });
+    if (group === undefined) groups.set(key, { style, dimmed, nodes: [placed] });
     else group.nodes.push(placed);
   }
   pen.lineJoin = 'round';
-  for (const { look, dimmed, nodes: alike } of [...groups.values()].sort(
+  for (const { style, dimmed, nodes: alike } of [...groups.values()].sort(
     (a, b) => Number(b.dimmed) - Number(a.dimmed),
   )) {
-    pen.fillStyle = look.color;
+    pen.fillStyle = style.color;
     pen.strokeStyle = palette.background;
-    for (let begin = 0; begin < alike.length; begin += AT_ONCE) {
+    for (let begin = 0; begin < alike.length; begin += PATHS_PER_STROKE) {
       pen.beginPath();
-      for (const { x, y, r } of alike.slice(begin, begin + AT_ONCE)) trace(pen, look.shape, x, y, r);
-      // A rim of the background keeps nodes apart from lines and from each other.
+      for (const { x, y, r } of alike.slice(begin, begin + PATHS_PER_STROKE)) trace(pen, style.shape, x, y, r);
+      // A rim in the background colour separates nodes from edges and from each other.
       pen.globalAlpha = 1;
       pen.lineWidth = 3;
       if ((alike[begin]?.r ?? 0) > WITH_MARKS) pen.stroke();
@@ -181,7 +189,7 @@ function paintNodes(pen: Pen, nodes: readonly PlacedNode[], { palette, styleOf, 
     const { node } = placed.node;
     if (node.onPath) ring(pen, placed, 1.2, 4, palette.path, 2, [3, 2.5]);
     if (node.selected) ring(pen, placed, 1.2, node.onPath ? 8 : 4.5, palette.accent, 2.6);
-    if (node.id === above) ring(pen, placed, 1.2, 3.5, palette.words, 1.6);
+    if (node.id === hovered) ring(pen, placed, 1.2, 3.5, palette.text, 1.6);
     if (placed.r < WITH_MARKS) continue;
     pen.globalAlpha = node.dimmed ? 0.4 : 1;
     if (node.pinned) paintPin(pen, placed, palette);
@@ -210,7 +218,7 @@ function ring(
 
 const markSize = (r: number) => Math.max(3.2, Math.min(5.5, r * 0.46));
 
-/** A plus at the lower right: there is more to be shown. */
+/** A plus at the lower right: the node has hidden relations. */
 function paintPlus(pen: Pen, { x, y, r }: PlacedNode, palette: Palette): void {
   const size = markSize(r);
   const px = x + r * 0.85 + size * 0.4;
@@ -234,7 +242,7 @@ function paintPlus(pen: Pen, { x, y, r }: PlacedNode, palette: Palette): void {
   pen.stroke();
 }
 
-/** A pin at the upper right, stuck into the node. */
+/** A pin at the upper right of the node. */
 function paintPin(pen: Pen, { x, y, r }: PlacedNode, palette: Palette): void {
   const size = markSize(r) * 0.8;
   const footX = x + r * 0.45;
@@ -243,7 +251,7 @@ function paintPin(pen: Pen, { x, y, r }: PlacedNode, palette: Palette): void {
   const headY = footY - size * 1.9;
   for (const [color, extra] of [
     [palette.background, 1.3],
-    [palette.words, 0],
+    [palette.text, 0],
   ] as const) {
     pen.beginPath();
     pen.moveTo(footX, footY);
@@ -260,7 +268,7 @@ function paintPin(pen: Pen, { x, y, r }: PlacedNode, palette: Palette): void {
   }
 }
 
-function paintNames(pen: Pen, nodes: readonly PlacedNode[], { palette, font }: Painting): void {
+function paintNames(pen: Pen, nodes: readonly PlacedNode[], { palette, font }: PaintOptions): void {
   pen.textBaseline = 'middle';
   pen.lineJoin = 'round';
   pen.strokeStyle = palette.background;
@@ -270,7 +278,7 @@ function paintNames(pen: Pen, nodes: readonly PlacedNode[], { palette, font }: P
     pen.font = fontOf(strong ? 'strong' : 'name', font);
     pen.textAlign = name.align;
     pen.globalAlpha = node.node.dimmed ? 0.5 : 1;
-    pen.fillStyle = palette.words;
+    pen.fillStyle = palette.text;
     name.lines.forEach((line, i) => {
       pen.strokeText(line, name.x, name.y + i * NAME_LINE);
     });

@@ -1,10 +1,10 @@
 import { BACKGROUND } from './shapes.ts';
 
-/** Colours of all that is no entity. Words have a contrast of 4.5:1 to the background, lines of 3:1 where they stand alone. */
+/** The colours of everything but entities. Text has a contrast of 4.5:1 to the background, lines of 3:1 (WCAG 1.4.3, 1.4.11). */
 export interface Palette {
   readonly background: string;
-  readonly words: string;
-  readonly quietWords: string;
+  readonly text: string;
+  readonly mutedText: string;
   readonly edge: string;
   readonly accent: string;
   readonly path: string;
@@ -13,8 +13,8 @@ export interface Palette {
 
 const LIGHT: Palette = {
   background: BACKGROUND.light,
-  words: '#1c2128',
-  quietWords: '#59636e',
+  text: '#1c2128',
+  mutedText: '#59636e',
   edge: '#8a939d',
   accent: '#0b57d0',
   path: '#9a3412',
@@ -23,8 +23,8 @@ const LIGHT: Palette = {
 
 const DARK: Palette = {
   background: BACKGROUND.dark,
-  words: '#e6e9ee',
-  quietWords: '#a3adb8',
+  text: '#e6e9ee',
+  mutedText: '#a3adb8',
   edge: '#6f7985',
   accent: '#8ab4f8',
   path: '#fdba74',

@@ -2,7 +2,7 @@ import type { Drawing, DrawnEdge, DrawnNode } from './drawing.ts';
 import { bendOf, type Curve, curveBetween, type Disc, loopAt } from './geometry.ts';
 import { linesOf, shortName } from './names.ts';
 
-/** A drawing with what does not depend on where one looks: who is beside whom, and which lines go side by side. */
+/** A drawing with everything that doesn't depend on the viewport: neighbours, and which edges are parallel. */
 
 export interface SceneNode {
   readonly node: DrawnNode;
@@ -17,7 +17,7 @@ export interface SceneEdge {
   readonly from: SceneNode;
   readonly to: SceneNode;
   readonly bend: number;
-  /** The how manieth loop of its node, or -1. */
+  /** The index among the loops of its node; -1 if it isn't a loop. */
   readonly loop: number;
 }
 
@@ -30,7 +30,7 @@ export interface Scene {
 const SMALLEST = 7;
 const LARGEST = 18;
 
-/** In the drawing's units: a node's area grows with its relations, and a hub does not cover what is around it. */
+/** The radius of a node in units of the drawing. It grows with the relations, but slowly, so that a hub hides nothing. */
 export function radiusOf(weight: number): number {
   return Math.min(LARGEST, SMALLEST + 1.5 * Math.log2(1 + Math.max(0, weight)));
 }
@@ -54,7 +54,7 @@ export function sceneOf(drawing: Drawing): Scene {
       const from = byId.get(edge.from) as SceneNode;
       const to = byId.get(edge.to) as SceneNode;
       const self = from === to;
-      // To the left of one who comes the other way is to the right.
+      // An edge in the other direction bends to the other side.
       const bend = self ? 0 : bendOf(i, beside.length) * (edge.from < edge.to ? 1 : -1);
       const placed = { edge, from, to, bend, loop: self ? i : -1 };
       edges.push(placed);
@@ -65,21 +65,21 @@ export function sceneOf(drawing: Drawing): Scene {
   return { nodes: [...byId.values()], edges, byId };
 }
 
-/** The place of a drawing on the screen: a place of it times `k`, and moved. */
-export interface View {
+/** Maps the drawing to the screen: coordinates are multiplied by `k` and moved by `x` and `y`. */
+export interface Viewport {
   readonly k: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** How large things are at a zoom. Nodes shrink less than the distances between them, and grow little. */
+/** The scale of nodes at a zoom. They shrink less than the distances between them, and grow little. */
 export function sizeAt(k: number): number {
   return k < 1 ? k ** 0.7 : Math.min(1.7, k ** 0.4);
 }
 
 const TINIEST = 1.2;
 
-export function discOf(node: SceneNode, view: View): Disc {
+export function discOf(node: SceneNode, view: Viewport): Disc {
   return {
     x: node.x * view.k + view.x,
     y: node.y * view.k + view.y,
@@ -87,10 +87,10 @@ export function discOf(node: SceneNode, view: View): Disc {
   };
 }
 
-// Corners of shapes reach beyond the circle of their area.
+// The corners of shapes reach beyond the circle of the same area.
 const RIM = 1.16;
 
-/** Arrows end before the ring of what is chosen. */
+/** Arrows end before the ring around a selected node. */
 const ringOf = ({ node }: SceneNode): number => (node.selected ? 5 : node.onPath ? 4 : 0);
 
 export function curveOf(edge: SceneEdge, from: Disc, to: Disc, k: number): Curve | null {
@@ -103,20 +103,20 @@ export function curveOf(edge: SceneEdge, from: Disc, to: Disc, k: number): Curve
   );
 }
 
-const kept = new Map<string, readonly string[]>();
-const KEPT = 20_000;
+const textCache = new Map<string, readonly string[]>();
+const TEXT_CACHE_SIZE = 20_000;
 
-function remember(key: string, make: () => readonly string[]): readonly string[] {
-  const known = kept.get(key);
+function cached(key: string, make: () => readonly string[]): readonly string[] {
+  const known = textCache.get(key);
   if (known !== undefined) return known;
-  if (kept.size >= KEPT) kept.clear();
+  if (textCache.size >= TEXT_CACHE_SIZE) textCache.clear();
   const made = make();
-  kept.set(key, made);
+  textCache.set(key, made);
   return made;
 }
 
 /** The lines of a node's name. */
-export const nameLines = (label: string): readonly string[] => remember(`n${label}`, () => linesOf(label));
+export const nameLines = (label: string): readonly string[] => cached(`n${label}`, () => linesOf(label));
 
-/** The reading of an edge, short. */
-export const readingOf = (label: string): string => remember(`r${label}`, () => [shortName(label)])[0] as string;
+/** The shortened reading of an edge. */
+export const shortReading = (label: string): string => cached(`r${label}`, () => [shortName(label)])[0] as string;

@@ -1,6 +1,6 @@
 /**
- * What tells the types apart: a shape and a colour each, so that neither is needed alone.
- * Every colour has a contrast of at least 3:1 to the background of both themes.
+ * The styles of entity types: each has its own shape and its own colour, so that either is enough to tell them apart.
+ * Every colour has a contrast of at least 3:1 to the background of both themes (WCAG 1.4.11).
  */
 
 export type ShapeName =
@@ -17,14 +17,14 @@ export type ShapeName =
   | 'pentagon'
   | 'half';
 
-export interface Look {
+export interface NodeStyle {
   readonly color: string;
   readonly shape: ShapeName;
 }
 
 type Corner = readonly [number, number];
 
-const turned = (corners: number, first: number, radius: number): readonly Corner[] =>
+const polygon = (corners: number, first: number, radius: number): readonly Corner[] =>
   Array.from({ length: corners }, (_, i) => {
     const angle = first + (i * 2 * Math.PI) / corners;
     return [radius * Math.cos(angle), radius * Math.sin(angle)];
@@ -41,13 +41,13 @@ const star = Array.from({ length: 10 }, (_, i): Corner => {
 const arm = 0.38;
 const reach = 1.08;
 
-/** Corners for a radius of 1, the larger the leaner a shape is, so that all look equally large. A circle has none. */
+/** The corners of each shape for a radius of 1. Slender shapes are larger, so that all look the same size. A circle has none. */
 const CORNERS: Record<ShapeName, readonly Corner[]> = {
   circle: [],
-  square: turned(4, Math.PI / 4, 1.24),
-  hexagon: turned(6, 0, 1.12),
-  diamond: turned(4, UP, 1.3),
-  triangle: turned(3, UP, 1.32).map(([x, y]) => [x, y + 0.2]),
+  square: polygon(4, Math.PI / 4, 1.24),
+  hexagon: polygon(6, 0, 1.12),
+  diamond: polygon(4, UP, 1.3),
+  triangle: polygon(3, UP, 1.32).map(([x, y]) => [x, y + 0.2]),
   star,
   bar: [
     [-1.3, -0.66],
@@ -69,7 +69,7 @@ const CORNERS: Record<ShapeName, readonly Corner[]> = {
     [-reach, -arm],
     [-arm, -arm],
   ],
-  down: turned(3, Math.PI / 2, 1.32).map(([x, y]) => [x, y - 0.2]),
+  down: polygon(3, Math.PI / 2, 1.32).map(([x, y]) => [x, y - 0.2]),
   hourglass: [
     [-1, -1.05],
     [1, -1.05],
@@ -78,7 +78,7 @@ const CORNERS: Record<ShapeName, readonly Corner[]> = {
     [-1, 1.05],
     [-0.2, 0],
   ],
-  pentagon: turned(5, UP, 1.16),
+  pentagon: polygon(5, UP, 1.16),
   half: [
     ...Array.from(
       { length: 13 },
@@ -107,7 +107,7 @@ const CYAN = '#1f87a8';
 
 export const COLORS: readonly string[] = [BLUE, TEAL, VIOLET, ORANGE, PINK, GOLD, GREY, GREEN, RED, CYAN];
 
-const NAMED: Readonly<Record<string, Look>> = {
+const STYLES: Readonly<Record<string, NodeStyle>> = {
   Minister: { color: BLUE, shape: 'circle' },
   Institution: { color: TEAL, shape: 'square' },
   Area: { color: VIOLET, shape: 'hexagon' },
@@ -117,25 +117,27 @@ const NAMED: Readonly<Record<string, Look>> = {
   Document: { color: GREY, shape: 'bar' },
 };
 
-// Shapes that no named type has come first, and each next one has another shape and another colour.
-const REST: readonly Look[] = (() => {
-  const taken = new Set(Object.values(NAMED).map(({ shape }) => shape));
+// Shapes that no named type uses come first, and each style differs from the one before in shape and colour.
+const OTHER_STYLES: readonly NodeStyle[] = (() => {
+  const taken = new Set(Object.values(STYLES).map(({ shape }) => shape));
   const shapes = [...SHAPES.filter((shape) => !taken.has(shape)), ...SHAPES.filter((shape) => taken.has(shape))];
-  const looks: Look[] = [];
+  const looks: NodeStyle[] = [];
   for (let round = 0; round < COLORS.length; round += 1) {
     shapes.forEach((shape, i) => {
       const color = COLORS[(i * 3 + 7 + round) % COLORS.length] as string;
-      if (!Object.values(NAMED).some((named) => named.shape === shape && named.color === color))
+      if (!Object.values(STYLES).some((named) => named.shape === shape && named.color === color))
         looks.push({ color, shape });
     });
   }
   return looks;
 })();
 
-/** How a type looks. One that nobody named takes the next shape and colour; its index among the types keeps it the same. */
-export function styleFor(type: string, index: number): Look {
-  const named = Object.hasOwn(NAMED, type) ? NAMED[type] : undefined;
-  return named ?? (REST[((index % REST.length) + REST.length) % REST.length] as Look);
+/** The style of an entity type. A type without its own takes one by its index among the types, so that it never changes. */
+export function styleFor(type: string, index: number): NodeStyle {
+  const named = Object.hasOwn(STYLES, type) ? STYLES[type] : undefined;
+  return (
+    named ?? (OTHER_STYLES[((index % OTHER_STYLES.length) + OTHER_STYLES.length) % OTHER_STYLES.length] as NodeStyle)
+  );
 }
 
 export interface Pen {
@@ -145,7 +147,7 @@ export interface Pen {
   closePath(): void;
 }
 
-/** Adds a shape to a path, its middle at x and y. */
+/** Adds a shape to a path, centred at x and y. */
 export function trace(pen: Pen, shape: ShapeName, x: number, y: number, radius: number): void {
   const corners = CORNERS[shape];
   if (corners.length === 0) {
@@ -162,7 +164,7 @@ export function trace(pen: Pen, shape: ShapeName, x: number, y: number, radius: 
 
 const short = (value: number) => `${Math.round(value * 100) / 100}`;
 
-/** The same as the `d` of an SVG path. */
+/** A shape as the `d` attribute of an SVG path. */
 export function shapeAt(shape: ShapeName, x: number, y: number, radius: number): string {
   const corners = CORNERS[shape];
   if (corners.length === 0) {
@@ -174,7 +176,7 @@ export function shapeAt(shape: ShapeName, x: number, y: number, radius: number):
 
 const WIDEST = 1.35;
 
-/** The path of a shape in a square of the size: for a legend and for tables. */
+/** A shape that fills a square, as the `d` attribute of an SVG path: for legends and tables. */
 export function shapePath(shape: ShapeName, size: number): string {
   return shapeAt(shape, size / 2, size / 2, size / 2 / WIDEST);
 }

@@ -1,4 +1,4 @@
-import { arrange, type Letters, type PlacedEdge } from './arrange.ts';
+import { arrange, type PlacedEdge, type TextStyle } from './arrange.ts';
 import type { Drawing, Theme } from './drawing.ts';
 import type { Curve } from './geometry.ts';
 import { NAME_LINE, NAME_SIZE, READING_SIZE } from './labels.ts';
@@ -8,15 +8,15 @@ import { FONT, type Palette, paletteOf } from './palette.ts';
 import { sceneOf } from './scene.ts';
 import { shapeAt } from './shapes.ts';
 
-/** The picture as a file of its own: nothing in it comes from elsewhere, and what names hold is text alone. */
+/** Writes the picture as a self-contained SVG file. Names are escaped, whatever they contain. */
 
 export interface SvgOptions {
   readonly theme: Theme;
   readonly title: string;
   readonly labels?: {
-    /** What the picture shows, for those who do not see it. */
+    /** Describes the picture for screen readers. */
     readonly description?: string;
-    /** What a type is called: in the reader's language. */
+    /** The name of an entity type in the user's language. */
     readonly typeOf?: (type: string) => string;
   };
 }
@@ -44,9 +44,9 @@ export function toSvg(drawing: Drawing, { theme, title, labels = {} }: SvgOption
   const { nodes, edges } = arrange({
     nodes: scene.nodes,
     edges: scene.edges,
-    view: { k: 1, x: -left, y: HEAD - top },
+    viewport: { k: 1, x: -left, y: HEAD - top },
     frame: { left: 0, top: HEAD, right: width, bottom: HEAD + height },
-    measure: guessWidth,
+    measure: estimateWidth,
   });
 
   const out: string[] = [];
@@ -59,7 +59,7 @@ export function toSvg(drawing: Drawing, { theme, title, labels = {} }: SvgOption
   if (description !== '') out.push(`<desc id="description">${escaped(description)}</desc>`);
   out.push(`<rect width="${width}" height="${whole}" fill="${palette.background}"/>`);
   out.push(
-    `<text x="20" y="28" font-size="15" font-weight="600" fill="${palette.words}">${escaped(shortName(title, 90))}</text>`,
+    `<text x="20" y="28" font-size="15" font-weight="600" fill="${palette.text}">${escaped(shortName(title, 90))}</text>`,
   );
 
   const strokes = edges
@@ -72,7 +72,7 @@ export function toSvg(drawing: Drawing, { theme, title, labels = {} }: SvgOption
     if (reading === null) continue;
     const turn = reading.angle === 0 ? '' : ` rotate(${round((reading.angle * 180) / Math.PI)})`;
     out.push(
-      `<g transform="translate(${round(reading.x)} ${round(reading.y)})${turn}"><rect x="${round(-reading.width / 2 - 3)}" y="-7" width="${round(reading.width + 6)}" height="14" fill="${palette.background}" opacity="0.92"/><text y="4" font-size="${READING_SIZE}" text-anchor="middle" fill="${edge.edge.selected || edge.edge.onPath ? palette.words : palette.quietWords}">${escaped(reading.text)}</text></g>`,
+      `<g transform="translate(${round(reading.x)} ${round(reading.y)})${turn}"><rect x="${round(-reading.width / 2 - 3)}" y="-7" width="${round(reading.width + 6)}" height="14" fill="${palette.background}" opacity="0.92"/><text y="4" font-size="${READING_SIZE}" text-anchor="middle" fill="${edge.edge.selected || edge.edge.onPath ? palette.text : palette.mutedText}">${escaped(reading.text)}</text></g>`,
     );
   }
   for (const { node: sceneNode, x, y, r } of nodes) {
@@ -90,7 +90,7 @@ export function toSvg(drawing: Drawing, { theme, title, labels = {} }: SvgOption
       (line, i) => `<tspan x="${round(label.x)}" y="${round(label.y + i * NAME_LINE + 4)}">${escaped(line)}</tspan>`,
     );
     out.push(
-      `<text font-size="${NAME_SIZE}"${strong ? ' font-weight="600"' : ''} text-anchor="${anchor}" fill="${palette.words}" stroke="${palette.background}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"${node.node.dimmed ? ' opacity="0.5"' : ''}>${spans.join('')}</text>`,
+      `<text font-size="${NAME_SIZE}"${strong ? ' font-weight="600"' : ''} text-anchor="${anchor}" fill="${palette.text}" stroke="${palette.background}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"${node.node.dimmed ? ' opacity="0.5"' : ''}>${spans.join('')}</text>`,
     );
   }
   types.forEach((type, i) => {
@@ -99,7 +99,7 @@ export function toSvg(drawing: Drawing, { theme, title, labels = {} }: SvgOption
     const y = HEAD + height + 22 + Math.floor(i / columns) * LEGEND_LINE;
     const called = shortName(labels.typeOf?.(type) ?? type, 24);
     out.push(
-      `<path d="${shapeAt(shape, x, y, 6)}" fill="${color}"/><text x="${x + 14}" y="${y + 4}" font-size="12" fill="${palette.words}">${escaped(called)}</text>`,
+      `<path d="${shapeAt(shape, x, y, 6)}" fill="${color}"/><text x="${x + 14}" y="${y + 4}" font-size="12" fill="${palette.text}">${escaped(called)}</text>`,
     );
   });
   out.push('</svg>');
@@ -143,8 +143,8 @@ const WIDE = /[\u1100-\u11FF\u2E80-\uA4CF\uAC00-\uD7FF\uF900-\uFAFF\uFE30-\uFE6F
 const NARROW = /[ijl.,:;|!'()[\]ftrI\- ]/;
 const BROAD = /[mwMW@%…—]/;
 
-/** How wide a text is without a browser: rather too wide, so that what is free by this is free in any usual font. */
-function guessWidth(text: string, letters: Letters): number {
+/** Estimates the width of a text without a browser. Errs on the wide side, so that labels fit in any usual font. */
+function estimateWidth(text: string, letters: TextStyle): number {
   let ems = 0;
   for (const character of text) {
     if (/\p{M}/u.test(character)) continue;
@@ -171,14 +171,17 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
-/** The same as an image of dots. The page's policy must allow images from `blob:`. */
+/**
+ * Renders an SVG as PNG. Throws an Error if the browser can't make an image of that size.
+ * The page's Content-Security-Policy must allow images from `blob:`.
+ */
 export async function toPng(svg: string, scale = 2): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = address;
     await image.decode();
-    // Browsers give nothing for canvases beyond some size.
+    // Browsers return nothing for a canvas beyond some size.
     const fitting = Math.min(scale, 16_000 / image.width, 16_000 / image.height);
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(image.width * fitting);
@@ -187,7 +190,7 @@ export async function toPng(svg: string, scale = 2): Promise<Blob> {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
     if (blob === null)
       throw new Error(
-        'An image was expected, and the browser made none: the picture may be too large. Export it as SVG.',
+        'Expected an image, but the browser made none: the picture may be too large. Save it as SVG instead.',
       );
     return blob;
   } finally {

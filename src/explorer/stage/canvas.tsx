@@ -1,40 +1,48 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { loaded } from '../api.ts';
+import { loadPart } from '../api.ts';
 import type { Canvas } from '../canvas/canvas.ts';
+import { EntityActions } from '../components/actions.tsx';
+import {
+  useExplorer,
+  useLoadedGraph,
+  useMessages,
+  useObservable,
+  useQuery,
+  useScene,
+  useView,
+} from '../components/context.tsx';
+import { Legend } from '../components/filters.tsx';
+import { keyHandler } from '../components/keys.ts';
+import { Popover } from '../components/popover.tsx';
+import { ProblemMessage } from '../components/small.tsx';
 import { nameOf } from '../format.ts';
-import { EntityActions } from '../parts/actions.tsx';
-import { useAsked, useExplorer, useKnown, useScene, useView, useWatched, useWords } from '../parts/context.tsx';
-import { Legend } from '../parts/filters.tsx';
-import { byKey } from '../parts/keys.ts';
-import { Popover } from '../parts/popover.tsx';
-import { Trouble } from '../parts/small.tsx';
-import { chosenOf } from '../state/picture.ts';
-import { useDrawnTheme } from '../theme.ts';
+import { selectionOf } from '../state/graph-loader.ts';
+import { useCanvasTheme } from '../theme.ts';
 import { drawingOf, type Highlights } from './drawing.ts';
 
-/** How far an arrow key moves the picture, in pixels of the screen. */
+/** How far an arrow key pans, in pixels. */
 const STEP = 60;
-/** And how far a button does. */
+/** How far a button pans, in pixels. */
 const FAR = 160;
-/** How far an arrow key moves an entity, in the units of the drawing. */
+/** How far an arrow key moves an entity, in units of the drawing. */
 const NUDGE = 30;
 const ZOOM = 1.4;
 
 export function CanvasStage({ paths }: { paths: Highlights }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const scene = useScene();
-  const known = useKnown();
+  const known = useLoadedGraph();
   const box = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<Canvas | null>(null);
   const [canDraw, setCanDraw] = useState(true);
   const [menu, setMenu] = useState<{ id: string; at: { x: number; y: number } } | null>(null);
   const { model } = explorer;
-  const theme = useDrawnTheme(model);
+  const theme = useCanvasTheme(model);
 
-  const part = useAsked(() => loaded(import('../canvas/canvas.ts')), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; later themes are given to it
+  const part = useQuery(() => loadPart(import('../canvas/canvas.ts')), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: created once; another effect updates its theme
   useEffect(() => {
     if (!part.value || !box.current) return;
     const { Canvas, isSupported } = part.value;
@@ -46,14 +54,14 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
     const made = new Canvas(
       box.current,
       {
-        onSelectNode: (id) => explorer.choose(id),
+        onSelectNode: (id) => explorer.select(id),
         onSelectEdge(id) {
-          const relation = explorer.picture.watched().relations.get(id);
-          if (relation) explorer.chooseRelation(chosenOf(relation));
+          const relation = explorer.graph.get().relations.get(id);
+          if (relation) explorer.selectRelation(selectionOf(relation));
         },
-        onSelectNothing: () => store.act({ do: 'choose', chosen: null }),
+        onSelectNothing: () => store.dispatch({ type: 'select', selection: null }),
         onExpand: (id) => void explorer.expand(id),
-        onMove: (id, at) => explorer.place(id, at),
+        onMove: (id, at) => explorer.moveTo(id, at),
         onMenu: (id, at) => setMenu({ id, at }),
       },
       theme,
@@ -62,47 +70,46 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
     return () => made.dispose();
   }, [part.value]);
 
-  const { chosen } = view;
-  const drawing = useMemo(() => drawingOf(scene, chosen, words, model, paths), [scene, chosen, words, model, paths]);
+  const { selection } = view;
+  const drawing = useMemo(() => drawingOf(scene, selection, t, model, paths), [scene, selection, t, model, paths]);
   const { nodes } = view;
   const fitted = useRef(0);
   useLayoutEffect(() => {
     if (!canvas) return;
     canvas.show(drawing);
-    // Whoever adds to a picture wants to see what came. Otherwise it stays where it is, also when what was hidden, or not
-    // there at another time, is seen again.
+    // Fit the viewport when entities are added. It stays where it is when hidden entities appear again.
     if (drawing.nodes.length === 0) return;
     if (nodes.length > fitted.current) canvas.fit();
     fitted.current = nodes.length;
   }, [canvas, drawing, nodes]);
   useEffect(() => canvas?.setTheme(theme), [canvas, theme]);
 
-  const moving = useWatched(explorer.moving);
+  const moving = useObservable(explorer.moving);
   const moved = scene.nodes.find(({ id }) => id === moving);
-  // All that is moved by keys at one time is one step back.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another one each time
-  const slide = useMemo(() => Symbol('moving'), [moving]);
+  // All moves by key since the entity was picked up are undone together.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new symbol for each entity that is moved
+  const gesture = useMemo(() => Symbol('moving'), [moving]);
   const nudge = (dx: number, dy: number) => {
-    if (moved) explorer.place(moved.id, { x: moved.x + dx, y: moved.y + dy }, slide);
+    if (moved) explorer.moveTo(moved.id, { x: moved.x + dx, y: moved.y + dy }, gesture);
   };
   useLayoutEffect(() => {
-    // So that the arrow keys are for it; what opened the menu had the focus back.
+    // So that the arrow keys go to the canvas; closing the menu gave the focus back to its button.
     if (moving !== null) box.current?.focus();
   }, [moving]);
-  useEffect(() => explorer.rest, [explorer]);
-  // It may have been hidden or taken away meanwhile, or not be there at another time.
+  useEffect(() => explorer.stopMoving, [explorer]);
+  // The entity may have been hidden or removed, or may not exist at another date.
   useEffect(() => {
-    if (moving !== null && !moved) explorer.rest();
+    if (moving !== null && !moved) explorer.stopMoving();
   }, [moving, moved, explorer]);
-  const pressMoving = byKey([
+  const pressMoving = keyHandler([
     ['ArrowLeft', () => nudge(-NUDGE, 0)],
     ['ArrowRight', () => nudge(NUDGE, 0)],
     ['ArrowUp', () => nudge(0, -NUDGE)],
     ['ArrowDown', () => nudge(0, NUDGE)],
-    ['Enter', explorer.rest],
-    ['Escape', explorer.rest],
+    ['Enter', explorer.stopMoving],
+    ['Escape', explorer.stopMoving],
   ]);
-  const press = byKey([
+  const press = keyHandler([
     ['ArrowLeft', () => canvas?.pan(STEP, 0)],
     ['ArrowRight', () => canvas?.pan(-STEP, 0)],
     ['ArrowUp', () => canvas?.pan(0, STEP)],
@@ -124,43 +131,37 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
       <div class="canvas-bar">
         <Legend />
         <div class="canvas-tools">
-          <button
-            type="button"
-            class="icon"
-            aria-label={words.zoomIn}
-            title={words.zoomIn}
-            onClick={() => canvas?.zoom(ZOOM)}
-          >
+          <button type="button" class="icon" aria-label={t.zoomIn} title={t.zoomIn} onClick={() => canvas?.zoom(ZOOM)}>
             +
           </button>
           <button
             type="button"
             class="icon"
-            aria-label={words.zoomOut}
-            title={words.zoomOut}
+            aria-label={t.zoomOut}
+            title={t.zoomOut}
             onClick={() => canvas?.zoom(1 / ZOOM)}
           >
             −
           </button>
-          {pan(words.panLeft, '←', FAR, 0)}
-          {pan(words.panUp, '↑', 0, FAR)}
-          {pan(words.panDown, '↓', 0, -FAR)}
-          {pan(words.panRight, '→', -FAR, 0)}
+          {pan(t.panLeft, '←', FAR, 0)}
+          {pan(t.panUp, '↑', 0, FAR)}
+          {pan(t.panDown, '↓', 0, -FAR)}
+          {pan(t.panRight, '→', -FAR, 0)}
           <button type="button" class="small" onClick={() => canvas?.fit()}>
-            {words.fit}
+            {t.fit}
           </button>
           <button type="button" class="small" onClick={() => void explorer.arrange()}>
-            {words.arrange}
+            {t.arrange}
           </button>
         </div>
       </div>
-      {part.problem && <Trouble problem={part.problem} retry={part.retry} />}
-      {!canDraw && <p class="notice">{words.noCanvas}</p>}
+      {part.problem && <ProblemMessage problem={part.problem} retry={part.retry} />}
+      {!canDraw && <p class="notice">{t.noCanvas}</p>}
       {held && (
         <p class="notice moving" role="status">
-          {words.moving(nameOf(held))}{' '}
-          <button type="button" class="small" onClick={explorer.rest}>
-            {words.done}
+          {t.moving(nameOf(held))}{' '}
+          <button type="button" class="small" onClick={explorer.stopMoving}>
+            {t.done}
           </button>
         </p>
       )}
@@ -169,19 +170,19 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         class="canvas"
         role="img"
         aria-busy={canDraw && canvas === null && part.problem === null}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: so that keys can move it
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys pan it
         tabIndex={0}
-        aria-label={`${words.canvasLabel(scene.nodes.length, scene.relations.length)} ${held ? words.moving(nameOf(held)) : words.canvasKeys}`}
+        aria-label={`${t.canvasLabel(scene.nodes.length, scene.relations.length)} ${held ? t.moving(nameOf(held)) : t.canvasKeys}`}
         onKeyDown={held ? pressMoving : press}
         onClickCapture={(event) => {
           if (!held || !canvas) return;
           event.stopPropagation();
-          explorer.place(held.id, canvas.placeAt(event.clientX, event.clientY));
-          explorer.rest();
+          explorer.moveTo(held.id, canvas.pointAt(event.clientX, event.clientY));
+          explorer.stopMoving();
         }}
       />
       {menu && entity && (
-        <Popover label={words.actions(nameOf(entity))} at={menu.at} onClose={() => setMenu(null)}>
+        <Popover label={t.actions(nameOf(entity))} at={menu.at} onClose={() => setMenu(null)}>
           <EntityActions of={entity} close={() => setMenu(null)} />
         </Popover>
       )}

@@ -6,32 +6,33 @@ import { parse, print } from 'graphql';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
-export interface Question {
-  /** In English; none for what is on the screen. */
+export interface ExampleQuery {
+  /** In English; null for the query for what is on the screen. */
   readonly title: string | null;
   readonly query: string;
   readonly variables?: string;
 }
 
-/** The questions that come with the server; none where they can't be had, as GraphiQL works without. */
-export async function examples(): Promise<readonly Question[]> {
+/** The example queries of the server. */
+export async function examples(): Promise<readonly ExampleQuery[]> {
   try {
     const response = await fetch('/explorer/examples.json');
     return response.ok ? await response.json() : [];
   } catch {
+    // GraphiQL works without examples, and its own requests will show what is wrong.
     return [];
   }
 }
 
-/** What gives what is on the screen, with the fragments that it needs, as a person would write it. */
-export const questionOf = (document: object, variables: object): Question => ({
+/** The query of a document with its fragments, formatted as a person would write it. */
+export const exampleOf = (document: object, variables: object): ExampleQuery => ({
   title: null,
   query: print(parse(String(document))),
   variables: JSON.stringify(variables, null, 2),
 });
 
-/** Nothing is kept from one time to the next: it is opened with what is on the screen. */
-const forgetful = {
+/** GraphiQL stores nothing: it always opens with the query for what is on the screen. */
+const noStorage = {
   getItem: () => null,
   setItem: () => undefined,
   removeItem: () => undefined,
@@ -44,8 +45,8 @@ interface CodeMirror {
   addKeyMap(keys: Record<string, false>): void;
 }
 
-/** What GraphiQL leaves out for those who use its editors by keyboard or by a screen reader. */
-function accessible(element: HTMLElement): () => void {
+/** Adds what GraphiQL's editors lack for keyboards and screen readers. Returns a function that stops it. */
+function makeAccessible(element: HTMLElement): () => void {
   const seen = new WeakSet<Element>();
   const mend = () => {
     for (const found of element.querySelectorAll('.CodeMirror')) {
@@ -53,7 +54,7 @@ function accessible(element: HTMLElement): () => void {
       if (seen.has(found) || !editor) continue;
       seen.add(found);
       editor.setOption('screenReaderLabel', found.closest('[aria-label]')?.getAttribute('aria-label') ?? 'GraphQL');
-      // Tab has to lead out again (WCAG 2.1.2), so it indents nothing.
+      // Tab must leave the editor (WCAG 2.1.2), so it doesn't indent.
       editor.addKeyMap({ Tab: false, 'Shift-Tab': false });
       found.querySelector('.CodeMirror-scroll')?.setAttribute('tabindex', '0');
     }
@@ -64,24 +65,24 @@ function accessible(element: HTMLElement): () => void {
 }
 
 export interface Graphiql {
-  /** Shows it, light or dark; another question takes the place of what was typed, the same one does not. */
-  show(question: Question | null, isDark: boolean): void;
+  /** Shows a query, in a light or dark theme. Another query replaces what was typed; the same one doesn't. */
+  show(question: ExampleQuery | null, isDark: boolean): void;
   close(): void;
 }
 
-/** GraphiQL is made with React; this file and what it loads are read only when somebody asks. */
+/** Opens GraphiQL. It needs React, so this module is only loaded when the tab is opened. */
 export function openGraphiql(element: HTMLElement): Graphiql {
   const root = createRoot(element);
-  const unwatch = accessible(element);
+  const unwatch = makeAccessible(element);
   const fetcher = createGraphiQLFetcher({ url: '/graphql' });
   return {
     show(question, isDark) {
       root.render(
         createElement(GraphiQL, {
           fetcher,
-          storage: forgetful,
+          storage: noStorage,
           forcedTheme: isDark ? 'dark' : 'light',
-          // Its tabs break the rules of ARIA, and there are more questions than would fit.
+          // GraphiQL's own tabs violate ARIA, and the examples wouldn't fit.
           disableTabs: true,
           ...(question ? { query: question.query, variables: question.variables ?? '' } : {}),
         }),

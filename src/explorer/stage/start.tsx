@@ -1,21 +1,21 @@
 import { fieldName } from '../../i18n/catalogue.ts';
+import { useExplorer, useMessages, useQuery, useView } from '../components/context.tsx';
+import { TypeIcon } from '../components/shape.tsx';
+import { Name, PeriodText, ProblemMessage, Word } from '../components/small.tsx';
 import { StartDocument } from '../documents.ts';
-import { useAsked, useExplorer, useView, useWords } from '../parts/context.tsx';
-import { Shape } from '../parts/shape.tsx';
-import { Name, Trouble, When } from '../parts/small.tsx';
-import type { Named } from '../state/picture.ts';
+import type { Named } from '../state/graph-loader.ts';
 import { EVIDENCE } from '../state/view.ts';
 
 const RECENT = 8;
 
-/** What a reader sees first: what to do, and something to begin with. */
+/** The first screen: what to do, and entities to begin with. */
 export function StartStage() {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
-  const answer = useAsked(
-    (signal) => explorer.ask(StartDocument, { asOf, language: words.language }, signal),
-    [asOf, words.language],
+  const answer = useQuery(
+    (signal) => explorer.request(StartDocument, { asOf, language: t.language }, signal),
+    [asOf, t.language],
   );
   const recent = new Map<
     string,
@@ -27,24 +27,26 @@ export function StartStage() {
   const contested = answer.value?.contested?.edges ?? [];
   const pick = (of: Named) => (
     <button type="button" class="card" onClick={() => void explorer.show(of.id)}>
-      <Shape type={of.__typename} /> <Name of={of} />
+      <TypeIcon type={of.__typename} /> <Name of={of} />
     </button>
   );
   return (
     <div class="start">
-      <h2>{words.startTitle}</h2>
-      <p class="tagline">{words.tagline}</p>
-      <p>{words.startText}</p>
-      {answer.problem && answer.problem.reason !== 'limit' && <Trouble problem={answer.problem} retry={answer.retry} />}
+      <h2>{t.startTitle}</h2>
+      <p class="tagline">{t.tagline}</p>
+      <p>{t.startText}</p>
+      {answer.problem && answer.problem.reason !== 'limit' && (
+        <ProblemMessage problem={answer.problem} retry={answer.retry} />
+      )}
       {recent.size > 0 && (
-        <section aria-label={words.startRecent}>
-          <h3>{words.startRecent}</h3>
+        <section aria-label={t.startRecent}>
+          <h3>{t.startRecent}</h3>
           <ul class="cards">
             {[...recent.values()].slice(0, RECENT).map(({ entity, period }) => (
               <li key={entity.id}>
                 {pick(entity)}
                 <span class="quiet">
-                  <When period={period} />
+                  <PeriodText period={period} />
                 </span>
               </li>
             ))}
@@ -52,13 +54,20 @@ export function StartStage() {
         </section>
       )}
       {contested.length > 0 && (
-        <section aria-label={words.startContested}>
-          <h3>{words.startContested}</h3>
+        <section aria-label={t.startContested}>
+          <h3>{t.startContested}</h3>
           <ul class="cards">
             {contested.map(({ node, fields }) => (
               <li key={node.id}>
                 {pick(node)}
-                <span class="quiet">{fields.map(({ field }) => fieldName(words, field).text).join(', ')}</span>
+                <span class="quiet">
+                  {fields.map(({ field }, i) => (
+                    <span key={field}>
+                      {i > 0 && ', '}
+                      <Word of={fieldName(t, field)} />
+                    </span>
+                  ))}
+                </span>
               </li>
             ))}
           </ul>

@@ -1,37 +1,36 @@
 import { useMemo, useState } from 'preact/hooks';
 import { typeName } from '../../i18n/catalogue.ts';
+import { ActionsButton } from '../components/actions.tsx';
+import { useExplorer, useMessages, useScene, useView } from '../components/context.tsx';
+import { TypeIcon } from '../components/shape.tsx';
+import { Amounts, EntityLink, Name, PeriodText, RelationLink, ScrollArea, Text, Word } from '../components/small.tsx';
 import { nameOf } from '../format.ts';
-import type { Words } from '../i18n.ts';
-import { ActionsButton } from '../parts/actions.tsx';
-import { useExplorer, useScene, useView, useWords } from '../parts/context.tsx';
-import { Shape } from '../parts/shape.tsx';
-import { Amounts, EntityLink, Name, RelationLink, Scrolls, Text, When } from '../parts/small.tsx';
-import { chosenOf, type Shown, type ShownRelation } from '../state/picture.ts';
-import { inOrder } from './order.ts';
+import type { Messages } from '../i18n.ts';
+import { selectionOf, type VisibleEntity, type VisibleRelation } from '../state/graph-loader.ts';
+import { inReadingOrder } from './order.ts';
 
-/** More rows than this at once make a page slow, and nobody reads them. */
+/** More rows would make the page slow. */
 const ROWS = 100;
 
 type Key = 'type' | 'name' | 'degree';
 
-const comparisons = (words: Words): Readonly<Record<Key, (one: Shown, other: Shown) => number>> => {
-  const { compare } = new Intl.Collator(words.language);
-  const name = (one: Shown, other: Shown) => compare(nameOf(one.entity), nameOf(other.entity));
+const comparisons = (t: Messages): Readonly<Record<Key, (one: VisibleEntity, other: VisibleEntity) => number>> => {
+  const { compare } = new Intl.Collator(t.language);
+  const name = (one: VisibleEntity, other: VisibleEntity) => compare(nameOf(one.entity), nameOf(other.entity));
   return {
     name,
     type: (one, other) =>
-      compare(typeName(words, one.entity.__typename).text, typeName(words, other.entity.__typename).text) ||
-      name(one, other),
+      compare(typeName(t, one.entity.__typename).text, typeName(t, other.entity.__typename).text) || name(one, other),
     degree: (one, other) => other.degree - one.degree || name(one, other),
   };
 };
 
-/** The picture as tables: all that the canvas shows and lets one do. */
+/** The picture as tables, with everything that the canvas shows and offers. */
 export function TableStage() {
-  const words = useWords();
+  const t = useMessages();
   const scene = useScene();
   const view = useView();
-  if (view.nodes.length === 0) return <p class="quiet stage-empty">{words.nothingShown}</p>;
+  if (view.nodes.length === 0) return <p class="quiet stage-empty">{t.nothingShown}</p>;
   return (
     <div class="tables">
       <Entities nodes={scene.nodes} />
@@ -41,34 +40,34 @@ export function TableStage() {
 }
 
 function Pager({ from, all, set }: { from: number; all: number; set: (from: number) => void }) {
-  const words = useWords();
+  const t = useMessages();
   if (all <= ROWS) return null;
   return (
     <p class="pager">
       <button type="button" class="small" disabled={from === 0} onClick={() => set(from - ROWS)}>
-        {words.previousPage}
+        {t.previousPage}
       </button>
-      <span role="status">{words.rows(from + 1, Math.min(from + ROWS, all), all)}</span>
+      <span role="status">{t.rows(from + 1, Math.min(from + ROWS, all), all)}</span>
       <button type="button" class="small" disabled={from + ROWS >= all} onClick={() => set(from + ROWS)}>
-        {words.nextPage}
+        {t.nextPage}
       </button>
     </p>
   );
 }
 
-/** A page of a list that may have become shorter meanwhile. */
+/** A page of a list. Starts again at the first page if the list has become too short. */
 function usePage<T>(list: readonly T[]) {
   const [wanted, set] = useState(0);
   const from = wanted < list.length ? wanted : 0;
   return { rows: list.slice(from, from + ROWS), from, set };
 }
 
-function Entities({ nodes }: { nodes: readonly Shown[] }) {
+function Entities({ nodes }: { nodes: readonly VisibleEntity[] }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const [key, setKey] = useState<Key>('type');
-  const sorted = useMemo(() => [...nodes].sort(comparisons(words)[key]), [nodes, words, key]);
+  const sorted = useMemo(() => [...nodes].sort(comparisons(t)[key]), [nodes, t, key]);
   const { rows, from, set } = usePage(sorted);
   const head = (column: Key, text: string) => (
     <th scope="col" aria-sort={key === column ? (column === 'degree' ? 'descending' : 'ascending') : 'none'}>
@@ -80,34 +79,34 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
   return (
     <section>
       <h2>
-        {words.entities} <span class="count">{nodes.length.toLocaleString(words.language)}</span>
+        {t.entities} <span class="count">{nodes.length.toLocaleString(t.language)}</span>
       </h2>
-      <Scrolls label={words.entities}>
+      <ScrollArea label={t.entities}>
         <table class="rows">
           <thead>
             <tr>
-              {head('type', words.type)}
-              {head('name', words.name)}
-              {head('degree', words.shownRelations)}
-              <th scope="col">{words.menu}</th>
+              {head('type', t.type)}
+              {head('name', t.name)}
+              {head('degree', t.shownRelations)}
+              <th scope="col">{t.menu}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((node) => {
-              const { id, entity, degree, more, pinned } = node;
-              const isChosen = view.chosen?.kind === 'entity' && view.chosen.id === id;
+              const { id, entity, degree, hiddenRelations, pinned } = node;
+              const isChosen = view.selection?.kind === 'entity' && view.selection.id === id;
               return (
                 <tr key={id} class={isChosen ? 'is-chosen' : ''} aria-current={isChosen ? 'true' : undefined}>
                   <td>
-                    <Shape type={entity.__typename} named /> {typeName(words, entity.__typename).text}
+                    <TypeIcon type={entity.__typename} named /> <Word of={typeName(t, entity.__typename)} />
                   </td>
                   <th scope="row">
                     <EntityLink of={entity} />
-                    {pinned && <span class="quiet"> · {words.pinned}</span>}
+                    {pinned && <span class="quiet"> · {t.pinned}</span>}
                   </th>
                   <td class="number">
-                    {degree.toLocaleString(words.language)}
-                    {more > 0 && <span class="quiet"> · {words.moreRelations(more)}</span>}
+                    {degree.toLocaleString(t.language)}
+                    {hiddenRelations > 0 && <span class="quiet"> · {t.moreRelations(hiddenRelations)}</span>}
                   </td>
                   <td>
                     <span class="buttons">
@@ -115,10 +114,10 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
                       <button
                         type="button"
                         class="small"
-                        aria-label={`${words.hide}: ${nameOf(entity)}`}
+                        aria-label={`${t.hide}: ${nameOf(entity)}`}
                         onClick={() => explorer.hide(id)}
                       >
-                        {words.hide}
+                        {t.hide}
                       </button>
                     </span>
                   </td>
@@ -127,41 +126,41 @@ function Entities({ nodes }: { nodes: readonly Shown[] }) {
             })}
           </tbody>
         </table>
-      </Scrolls>
+      </ScrollArea>
       <Pager from={from} all={sorted.length} set={set} />
     </section>
   );
 }
 
-function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: readonly ShownRelation[] }) {
+function Relations({ nodes, relations }: { nodes: readonly VisibleEntity[]; relations: readonly VisibleRelation[] }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const { model } = explorer;
   const entities = useMemo(() => new Map(nodes.map(({ id, entity }) => [id, entity])), [nodes]);
-  const sorted = useMemo(() => inOrder({ nodes, relations }, words, model), [nodes, relations, words, model]);
+  const sorted = useMemo(() => inReadingOrder({ nodes, relations }, t, model), [nodes, relations, t, model]);
   const { rows, from, set } = usePage(sorted);
   return (
     <section>
       <h2>
-        {words.relations} <span class="count">{relations.length.toLocaleString(words.language)}</span>
+        {t.relations} <span class="count">{relations.length.toLocaleString(t.language)}</span>
       </h2>
-      <Scrolls label={words.relations}>
+      <ScrollArea label={t.relations}>
         <table class="rows">
           <thead>
             <tr>
-              <th scope="col">{words.from}</th>
-              <th scope="col">{words.relation}</th>
-              <th scope="col">{words.to}</th>
-              <th scope="col">{words.role}</th>
-              <th scope="col">{words.when}</th>
-              <th scope="col">{words.amounts}</th>
+              <th scope="col">{t.from}</th>
+              <th scope="col">{t.relation}</th>
+              <th scope="col">{t.to}</th>
+              <th scope="col">{t.role}</th>
+              <th scope="col">{t.when}</th>
+              <th scope="col">{t.amounts}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map(({ relation, from: begin, to: end }) => {
               const { id, role, period, amounts, certain, rank } = relation;
-              const isChosen = view.chosen?.kind === 'relation' && view.chosen.id === id;
+              const isChosen = view.selection?.kind === 'relation' && view.selection.id === id;
               const one = entities.get(begin);
               const other = entities.get(end);
               return (
@@ -172,12 +171,12 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
                 >
                   <td>{one && <Name of={one} />}</td>
                   <td>
-                    <RelationLink of={chosenOf(relation)} />
-                    {!certain && <span class="quiet"> {words.uncertain}</span>}
+                    <RelationLink of={selectionOf(relation)} />
+                    {!certain && <span class="quiet"> {t.uncertain}</span>}
                   </td>
                   <td>{other && <Name of={other} />}</td>
                   <td>{role && <Text>{role}</Text>}</td>
-                  <td>{period && <When period={period} />}</td>
+                  <td>{period && <PeriodText period={period} />}</td>
                   <td>
                     <Amounts of={amounts} />
                   </td>
@@ -186,7 +185,7 @@ function Relations({ nodes, relations }: { nodes: readonly Shown[]; relations: r
             })}
           </tbody>
         </table>
-      </Scrolls>
+      </ScrollArea>
       <Pager from={from} all={relations.length} set={set} />
     </section>
   );

@@ -1,4 +1,4 @@
-/** The dates that the page takes: a day, a month or a year, as EDTF writes them. */
+/** The dates that users can enter: a day, a month or a year in EDTF. */
 
 const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
@@ -15,6 +15,6 @@ export function isDate(text: string): boolean {
   if (!DATE.test(text)) return false;
   const day = lastDayOf(text);
   const read = new Date(`${day}T00:00:00Z`);
-  // 30 February is read as 1 March, or not at all.
+  // JavaScript reads 30 February as 1 March, or not at all.
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day);
 }

@@ -1,5 +1,5 @@
 import { constantCase } from '../../constant-case.ts';
-import { type Ask, isAborted, loaded, type Problem, problemOf } from '../api.ts';
+import { isAborted, loadPart, type Problem, problemOf, type RequestFunction } from '../api.ts';
 import {
   AroundDocument,
   type Direction,
@@ -10,143 +10,143 @@ import {
   type PathsQuery,
   type RelationType,
 } from '../documents.ts';
-import type { Words } from '../i18n.ts';
+import type { Messages } from '../i18n.ts';
 import type { Model } from '../model.ts';
-import { Held } from './held.ts';
-import { chunks, leavesOf, Picture, type Scene, sceneOf } from './picture.ts';
+import { chunks, GraphLoader, leavesOf, type Scene, sceneOf } from './graph-loader.ts';
+import { Observable } from './observable.ts';
 import { Store } from './store.ts';
-import type { At, Chosen, PathQuestion, PathRole, Placed, View } from './view.ts';
+import type { PathQuestion, PathRole, Point, Selection, View, ViewNode } from './view.ts';
 
-/** How many a search result brings with it at first. */
-const FIRST_PICTURE = 40;
-/** How many neighbours one step brings at the most. */
-const STEP = 100;
-/** The API takes conditions on so many ids. */
-const LONGEST_LIST = 500;
+/** How many entities the first search result shows, itself included. */
+const FIRST_NEIGHBOURS = 40;
+/** How many neighbours one click adds at most. */
+const EXPAND_LIMIT = 100;
+/** The API's limit on the ids in one condition. */
+const IDS_PER_CONDITION = 500;
 
 export const PATH_LENGTH = 6;
-/** Paths that are shown at first, and when more are asked for: as many as the API gives. */
-export const PATHS = [10, 99] as const;
+/** How many paths are shown at first, and after "more": the API's limit. */
+export const PATH_COUNTS = [10, 99] as const;
 
 export type FoundPaths = NonNullable<PathsQuery['paths']>;
 
-/** One relation type of an entity, one way. */
-export interface Way {
+/** A relation type in one direction. */
+export interface RelationStep {
   readonly type: string;
   readonly direction: Direction;
 }
 
-export type ChosenRelation = Omit<Extract<Chosen, { kind: 'relation' }>, 'kind'>;
+export type SelectedRelation = Omit<Extract<Selection, { kind: 'relation' }>, 'kind'>;
 
-interface Adding {
-  /** Aborted when it is wanted no more. */
-  readonly course: AbortSignal;
-  /** Those that were named, so that their kinds are shown from then on. */
+interface AddOptions {
+  /** Aborted when the result is no longer needed. */
+  readonly signal: AbortSignal;
+  /** Entities that the user named: their types are no longer filtered out. */
   readonly named?: readonly string[];
-  /** The relation types that were named. */
-  readonly over?: readonly string[];
+  /** Relation types that the user named: they are no longer filtered out. */
+  readonly relationTypes?: readonly string[];
 }
 
-/** Loaded when something is drawn, so that the page is there sooner. */
-const layout = () => loaded(import('../canvas/layout.ts'));
+/** Loaded on demand, so that the page starts sooner. */
+const layout = () => loadPart(import('../canvas/layout.ts'));
 
-/** What a reader can do, from the canvas, the table or the details alike. */
+/** The explorer's state and all actions of the user, shared by the canvas, the table and the panels. */
 export class Explorer {
   readonly store = new Store();
-  readonly picture: Picture;
+  readonly graph: GraphLoader;
   readonly model: Model;
-  words: Words;
-  /** Asks the API. */
-  readonly ask: Ask;
-  /** The paths that a reader asked for here, until they are found. */
+  messages: Messages;
+  /** Sends a query to the API. */
+  readonly request: RequestFunction;
+  /** The paths that the user asked for on this page, until they are found. */
   #wantedPath: PathQuestion | null = null;
   #adding: Promise<unknown> = Promise.resolve();
   #scene: { readonly of: readonly unknown[]; readonly scene: Scene } | null = null;
-  readonly messages = new Held({ text: '', count: 0 });
-  /** How much of what a reader began is not done yet. */
-  readonly working = new Held(0);
-  /** The entity that is being moved without dragging. */
-  readonly moving = new Held<string | null>(null);
-  /** Whether the link that was opened last is none. */
-  readonly badLink = new Held(false);
-  readonly failures = new Held<{ readonly problem: Problem; readonly again: () => void } | null>(null);
+  readonly announcement = new Observable({ text: '', count: 0 });
+  /** The number of tasks in progress. */
+  readonly pendingTasks = new Observable(0);
+  /** The entity that is being moved by clicks or keys. */
+  readonly moving = new Observable<string | null>(null);
+  /** Whether the last opened link is damaged. */
+  readonly badLink = new Observable(false);
+  readonly failure = new Observable<{ readonly problem: Problem; readonly again: () => void } | null>(null);
 
-  constructor(ask: Ask, model: Model, words: Words) {
-    this.ask = ask;
+  constructor(ask: RequestFunction, model: Model, t: Messages) {
+    this.request = ask;
     this.model = model;
-    this.words = words;
-    this.picture = new Picture(ask, model);
-    this.store.watch(() => {
+    this.messages = t;
+    this.graph = new GraphLoader(ask, model);
+    this.store.subscribe(() => {
       this.badLink.set(false);
-      void this.picture.follow(this.store.view, this.language);
+      void this.graph.follow(this.store.view, this.language);
     });
   }
 
   get language(): string {
-    return this.words.language;
+    return this.messages.language;
   }
 
-  /** Says what was done, also for those who do not see it. */
-  say(text: string): void {
-    this.messages.set({ text, count: this.messages.watched().count + 1 });
+  /** Announces the result of an action, to screen readers too. */
+  announce(text: string): void {
+    this.announcement.set({ text, count: this.announcement.get().count + 1 });
   }
 
-  /** Work that a reader began by a click: when it fails, the failure is told where all can see it, and can be tried again. */
-  async work(work: (course: AbortSignal) => Promise<void>): Promise<void> {
-    this.failures.set(null);
-    this.working.set(this.working.watched() + 1);
+  /** Runs a task that the user started. If it fails, the page shows the problem and offers to try again. */
+  async run(work: (course: AbortSignal) => Promise<void>): Promise<void> {
+    this.failure.set(null);
+    this.pendingTasks.set(this.pendingTasks.get() + 1);
     try {
-      await work(this.store.course);
+      await work(this.store.signal);
     } catch (error) {
-      if (!isAborted(error)) this.failures.set({ problem: problemOf(error), again: () => void this.work(work) });
+      if (!isAborted(error)) this.failure.set({ problem: problemOf(error), again: () => void this.run(work) });
     } finally {
-      this.working.set(this.working.watched() - 1);
+      this.pendingTasks.set(this.pendingTasks.get() - 1);
     }
   }
 
-  speak(words: Words): void {
-    this.words = words;
-    void this.picture.follow(this.store.view, this.language);
+  setLanguage(t: Messages): void {
+    this.messages = t;
+    void this.graph.follow(this.store.view, this.language);
   }
 
-  /** What is to be seen; worked out again when that changes, not when a reader looks elsewhere. */
+  /** What is visible. Computed again only when its inputs change. */
   scene(): Scene {
     const { nodes, hiddenTypes, hiddenRelations } = this.store.view;
-    const of = [nodes, hiddenTypes, hiddenRelations, this.picture.watched()];
+    const of = [nodes, hiddenTypes, hiddenRelations, this.graph.get()];
     if (!this.#scene || of.some((part, i) => part !== this.#scene?.of[i])) {
-      this.#scene = { of, scene: sceneOf(this.store.view, this.picture.watched()) };
+      this.#scene = { of, scene: sceneOf(this.store.view, this.graph.get()) };
     }
     return this.#scene.scene;
   }
 
   /**
-   * Puts entities into the picture, near what they belong to, and leaves in place what is in place. Who names an entity
-   * wants to see it, so its kind is shown from then on.
+   * Adds entities to the picture, near their neighbours, without moving the others. Entities that the user named become
+   * visible: their types are no longer filtered out.
    */
-  #add(ids: readonly string[], asked: Adding): Promise<number> {
-    // One after another, or two would be put in the same place.
+  #add(ids: readonly string[], asked: AddOptions): Promise<number> {
+    // One at a time; two at once could get the same position.
     const adding = this.#adding.then(() => this.#addNow(ids, asked));
     this.#adding = adding.catch(() => {});
     return adding;
   }
 
-  async #addNow(ids: readonly string[], { course, named = [], over = [] }: Adding): Promise<number> {
-    course.throwIfAborted();
+  async #addNow(ids: readonly string[], { signal, named = [], relationTypes = [] }: AddOptions): Promise<number> {
+    signal.throwIfAborted();
     const { view } = this.store;
     const known = new Set(view.nodes.map(({ id }) => id));
     const fresh = ids.filter((id) => !known.has(id));
     const hidden = view.nodes.filter((node) => node.hidden && ids.includes(node.id));
-    const add = (nodes: readonly Placed[]) => {
+    const add = (nodes: readonly ViewNode[]) => {
       const before = this.scene().nodes.length;
-      const types = named.flatMap((id) => this.picture.watched().entities.get(id)?.__typename ?? []);
-      this.store.act({ do: 'add', nodes, types, relations: over });
+      const types = named.flatMap((id) => this.graph.get().entities.get(id)?.__typename ?? []);
+      this.store.dispatch({ type: 'add', nodes, types, relations: relationTypes });
       return Math.max(fresh.length + hidden.length, this.scene().nodes.length - before);
     };
     if (fresh.length === 0) return add(hidden);
     const preview = { ...view, nodes: [...view.nodes, ...fresh.map((id) => ({ id, x: 0, y: 0 }))] };
-    await this.picture.follow(preview, this.language);
-    course.throwIfAborted();
-    const { problem, relations } = this.picture.watched();
+    await this.graph.follow(preview, this.language);
+    signal.throwIfAborted();
+    const { problem, relations } = this.graph.get();
     if (problem) throw problem;
     const present = new Set(preview.nodes.map(({ id }) => id));
     const edges = [...relations.values()].flatMap(({ from, to }) =>
@@ -154,31 +154,31 @@ export class Explorer {
     );
     const { layOut } = await layout();
     const places = await layOut({ nodes: [...view.nodes, ...fresh.map((id) => ({ id }))], edges });
-    course.throwIfAborted();
+    signal.throwIfAborted();
     const nodes = ids.map((id) => ({ id, ...(places.get(id) ?? { x: 0, y: 0 }) }));
     return add(nodes);
   }
 
-  /** A search result: with what is around it where the picture is empty. */
+  /** Shows a search result; with its neighbours if the picture is empty. */
   show = (id: string): Promise<void> =>
-    this.work(async (course) => {
+    this.run(async (course) => {
       const { view } = this.store;
       const isFirst = view.nodes.length === 0;
       const ids = isFirst ? await this.#nearby(id, course) : [id];
-      // What is not there, the details say so of.
-      if (ids.length > 0) await this.#add(ids, { course, named: [id] });
-      this.choose(id);
+      // If it isn't in the graph, the details say so.
+      if (ids.length > 0) await this.#add(ids, { signal: course, named: [id] });
+      this.select(id);
     });
 
   async #nearby(id: string, course: AbortSignal): Promise<string[]> {
     const { asOf } = this.store.view;
     const types = this.visibleTypes();
     if (types?.length === 0) return [id];
-    const { neighborhood } = await this.ask(NearbyDocument, { id, limit: FIRST_PICTURE, types, asOf }, course);
+    const { neighborhood } = await this.request(NearbyDocument, { id, limit: FIRST_NEIGHBOURS, types, asOf }, course);
     return neighborhood?.entities.map((entity) => entity.id) ?? [];
   }
 
-  /** The kinds that are shown, where some are not; null where that is no condition. */
+  /** The entity types that aren't filtered out; null if none is. */
   visibleTypes(): EntityType[] | null {
     const { hiddenTypes } = this.store.view;
     if (hiddenTypes.length === 0) return null;
@@ -186,138 +186,139 @@ export class Explorer {
     return visible.map(constantCase) as EntityType[];
   }
 
-  /** The relation types that are shown, where some are not; null where that is no condition. */
+  /** The relation types that aren't filtered out; null if none is. */
   visibleRelations(): RelationType[] | null {
     const { hiddenRelations } = this.store.view;
     if (hiddenRelations.length === 0) return null;
     return this.model.relationTypes.filter((type) => !hiddenRelations.includes(type)) as RelationType[];
   }
 
-  /** The relation types over which there are neighbours to be shown. */
-  leading(type: string): string[] {
+  /** The relation types that lead from an entity type to visible neighbours. */
+  expandableTypes(type: string): string[] {
     const { hiddenTypes, hiddenRelations } = this.store.view;
     return this.model.leadingFrom(type, hiddenTypes).filter((relation) => !hiddenRelations.includes(relation));
   }
 
-  #choose(chosen: Chosen): void {
-    this.store.act({ do: 'choose', chosen });
-    this.store.act({ do: 'panel', panel: 'details' });
+  #select(selection: Selection): void {
+    this.store.dispatch({ type: 'select', selection });
+    this.store.dispatch({ type: 'panel', panel: 'details' });
   }
 
-  choose = (id: string): void => this.#choose({ kind: 'entity', id });
+  select = (id: string): void => this.#select({ kind: 'entity', id });
 
-  chooseRelation = (relation: ChosenRelation): void => this.#choose({ kind: 'relation', ...relation });
+  selectRelation = (relation: SelectedRelation): void => this.#select({ kind: 'relation', ...relation });
 
-  /** Neighbours that are not shown yet: over one relation type, or over all that lead to a type that is shown. */
-  expand = (id: string, way?: Way): Promise<void> =>
-    this.work(async (course) => {
+  /** Adds neighbours that aren't shown yet: over one relation type, or over all that lead to visible types. */
+  expand = (id: string, way?: RelationStep): Promise<void> =>
+    this.run(async (course) => {
       const { view } = this.store;
       const before = this.scene();
-      const entity = this.picture.watched().entities.get(id);
-      const types = way ? [way.type] : this.leading(entity?.__typename ?? '');
-      // Who names a way wants to see all that is over there, also what is in view and of a kind that is not shown.
+      const entity = this.graph.get().entities.get(id);
+      const types = way ? [way.type] : this.expandableTypes(entity?.__typename ?? '');
+      // A named relation type adds all its neighbours, including those whose type is filtered out.
       const shown = way
         ? before.nodes.map((node) => node.id)
         : view.nodes.filter((node) => !node.hidden).map((node) => node.id);
       const where: EntityWhere = {
-        not: { or: chunks(shown, LONGEST_LIST).map((ids) => ({ id: { in: ids } })) },
+        not: { or: chunks(shown, IDS_PER_CONDITION).map((ids) => ({ id: { in: ids } })) },
       };
       const variables = {
         id,
         types: types as RelationType[],
         direction: way?.direction ?? 'BOTH',
-        first: STEP,
+        first: EXPAND_LIMIT,
         asOf: view.asOf,
         ...(shown.length > 0 ? { where } : {}),
       };
-      const { node } = await this.ask(AroundDocument, variables, course);
+      const { node } = await this.request(AroundDocument, variables, course);
       const found = node && 'relations' in node ? node.relations : null;
       const wanted = (found?.nodes ?? []).filter((other) => way || !view.hiddenTypes.includes(other.__typename));
       const ids = [...new Set(wanted.map((other) => other.id))];
       const asked = way ? { named: ids, over: [way.type] } : {};
-      const added = await this.#add(known(view, id) ? ids : [id, ...ids], { course, ...asked });
+      const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal: course, ...asked });
       const left = Math.max(0, (found?.totalCount ?? 0) - wanted.length);
-      if (added === 0 && left > 0) this.say(this.words.onlyNotShown(left));
-      else if (added === 0 && this.scene().relations.length > before.relations.length) this.say(this.words.shownAgain);
-      else this.say(this.words.added(added, left));
+      if (added === 0 && left > 0) this.announce(this.messages.onlyNotShown(left));
+      else if (added === 0 && this.scene().relations.length > before.relations.length)
+        this.announce(this.messages.shownAgain);
+      else this.announce(this.messages.added(added, left));
     });
 
   collapse = (id: string): void => {
     const leaves = leavesOf(this.scene(), id);
-    this.store.act({ do: 'remove', ids: leaves });
-    this.say(this.words.removed(leaves.length));
+    this.store.dispatch({ type: 'remove', ids: leaves });
+    this.announce(this.messages.removed(leaves.length));
   };
 
   remove = (id: string): void => {
-    this.store.act({ do: 'remove', ids: [id] });
-    this.say(this.words.removed(1));
+    this.store.dispatch({ type: 'remove', ids: [id] });
+    this.announce(this.messages.removed(1));
   };
 
   hide = (id: string): void => {
-    this.store.act({ do: 'hide', ids: [id] });
-    this.say(this.words.hidden);
+    this.store.dispatch({ type: 'hide', ids: [id] });
+    this.announce(this.messages.hidden);
   };
 
-  /** Puts an entity there, where it stays when all is arranged anew. */
-  place(id: string, { x, y }: At, slide?: unknown): void {
-    this.store.act({ do: 'pin', id, at: { x: Math.round(x), y: Math.round(y) }, slide });
+  /** Moves an entity and pins it. */
+  moveTo(id: string, { x, y }: Point, gesture?: unknown): void {
+    this.store.dispatch({ type: 'pin', id, at: { x: Math.round(x), y: Math.round(y) }, gesture });
   }
 
-  /** Ends the moving of an entity. */
-  rest = (): void => this.moving.set(null);
+  /** Stops moving an entity. */
+  stopMoving = (): void => this.moving.set(null);
 
-  /** Brings an entity into the picture alone. */
+  /** Adds entities to the picture without their neighbours. */
   bring = (ids: readonly string[]): Promise<void> =>
-    this.work(async (course) => {
-      const added = await this.#add(ids, { course, named: ids });
-      this.say(this.words.added(added, 0));
+    this.run(async (course) => {
+      const added = await this.#add(ids, { signal: course, named: ids });
+      this.announce(this.messages.added(added, 0));
     });
 
   arrange = (): Promise<void> =>
-    this.work(async (course) => {
+    this.run(async (course) => {
       const { view } = this.store;
       const scene = this.scene();
       const { layOut } = await layout();
       const places = await layOut({ nodes: view.nodes, edges: scene.relations }, { all: true });
       course.throwIfAborted();
-      this.store.act({ do: 'place', places });
-      this.say(this.words.arranged);
+      this.store.dispatch({ type: 'place', places });
+      this.announce(this.messages.arranged);
     });
 
-  /** Says where paths begin, end, pass or do not pass; what is then found comes into the picture. */
-  askPath = (role: PathRole, id: string, on: boolean): void => {
-    this.store.act({ do: 'path', role, id, on });
-    this.seek();
-    this.store.act({ do: 'panel', panel: 'path' });
+  /** Sets or unsets an entity as an end of the paths, or as one to pass or avoid. The paths found are added to the picture. */
+  setPathEnd = (role: PathRole, id: string, on: boolean): void => {
+    this.store.dispatch({ type: 'path', role, id, on });
+    this.showNextPaths();
+    this.store.dispatch({ type: 'panel', panel: 'path' });
   };
 
-  /** What is found next comes into the picture. */
-  seek(): void {
+  /** Adds the paths that are found next to the picture. */
+  showNextPaths(): void {
     this.#wantedPath = this.store.view.path;
   }
 
-  /** What was found: shown when a reader asked for it here, and left as it is when a link did. */
-  found({ paths }: FoundPaths): void {
+  /** Adds the found paths to the picture if the user asked for them here, and not if a link did. */
+  showPaths({ paths }: FoundPaths): void {
     if (this.#wantedPath === null || this.#wantedPath !== this.store.view.path) return;
     this.#wantedPath = null;
     const ends = paths.flatMap(({ hops }) => hops.flatMap(({ from, to }) => [from?.id, to?.id]));
     const ids = new Set(ends.filter((id) => id !== undefined));
     if (ids.size === 0) return;
-    // Who asks for paths wants to see what they go over.
+    // The relation types on the paths are no longer filtered out.
     const over = [...new Set(paths.flatMap(({ hops }) => hops.map(({ relation }) => relation.type)))];
-    void this.work(async (course) => {
-      const added = await this.#add([...ids], { course, over });
-      // That nothing is new is no news beside the paths.
-      if (added > 0) this.say(this.words.added(added, 0));
+    void this.run(async (course) => {
+      const added = await this.#add([...ids], { signal: course, relationTypes: over });
+      // The paths themselves are the result, so "nothing new" isn't announced.
+      if (added > 0) this.announce(this.messages.added(added, 0));
     });
   }
 
-  /** The paths that the view asks for; null where it asks for none, or shows no kind that they could go over. */
+  /** Loads the paths that the view asks for; null if it asks for none, or if all entity types are filtered out. */
   async paths(most: number, signal: AbortSignal): Promise<FoundPaths | null> {
     const { path, asOf } = this.store.view;
     const types = this.visibleTypes();
     if (!path || path.from.length === 0 || path.to.length === 0 || types?.length === 0) return null;
-    const { paths } = await this.ask(
+    const { paths } = await this.request(
       PathsDocument,
       {
         from: path.from,
@@ -336,4 +337,4 @@ export class Explorer {
   }
 }
 
-const known = (view: View, id: string) => view.nodes.some((node) => node.id === id);
+const isInView = (view: View, id: string) => view.nodes.some((node) => node.id === id);

@@ -1,19 +1,19 @@
 import { isDate } from './dates.ts';
-import { type Chosen, emptyView, looks, type PathQuestion, type Placed, panels, type View } from './view.ts';
+import { emptyView, modes, type PathQuestion, panels, type Selection, type View, type ViewNode } from './view.ts';
 
 /**
- * A view as a piece of an address: a list in JSON, deflated, in base64url. It stands behind the #, so that servers and
- * their logs never see what somebody looks at. Its first number says how it is to be read.
+ * Encodes a view as the fragment of an address: a JSON array, deflated (RFC 1951), in base64url (RFC 4648). Browsers
+ * don't send fragments, so servers and their logs never see the view. The first number is the version of the format.
  */
 const VERSION = 1;
 
-/** A link may have been typed, cut or made by hand. */
+/** Thrown for a link that isn't valid: it may have been cut off, or made by hand. */
 export class BadLink extends Error {}
 
 const PINNED = 1;
 const HIDDEN = 2;
 
-type Written = readonly [
+type Encoded = readonly [
   version: number,
   nodes: readonly (readonly [id: string, x: number, y: number, marks?: number])[],
   hiddenTypes: readonly string[],
@@ -27,10 +27,10 @@ type Written = readonly [
   panel: number,
 ];
 
-/** What is unpacked of one piece is there at once, so that pieces are small: they give a thousand times as much. */
+/** Bytes. A chunk inflates all at once, up to a thousand times its size, so chunks are small. */
 const SLICE = 1024;
 
-function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream) {
+function pipeInSlices(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream) {
   let at = 0;
   const slices = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
@@ -42,8 +42,8 @@ function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | Dec
   return slices.pipeThrough(stream);
 }
 
-/** Stops where it becomes too large: a short link may unpack to gigabytes. */
-async function* upTo(most: number, stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Stops a stream that becomes too large: a short link may inflate to gigabytes. Throws BadLink. */
+async function* limited(most: number, stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   let length = 0;
   for (let { value } = await reader.read(); value; { value } = await reader.read()) {
@@ -67,51 +67,52 @@ function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
 }
 
-const marksOf = ({ pinned, hidden }: Placed) => (pinned ? PINNED : 0) | (hidden ? HIDDEN : 0);
+const flagsOf = ({ pinned, hidden }: ViewNode) => (pinned ? PINNED : 0) | (hidden ? HIDDEN : 0);
 
-function written(view: View): Written {
-  const { chosen, path } = view;
+function encode(view: View): Encoded {
+  const { selection, path } = view;
   return [
     VERSION,
     view.nodes.map((node) => {
-      const marks = marksOf(node);
+      const marks = flagsOf(node);
       return marks ? [node.id, node.x, node.y, marks] : [node.id, node.x, node.y];
     }),
     view.hiddenTypes,
     view.hiddenRelations,
     view.asOf,
-    chosen && (chosen.kind === 'entity' ? [chosen.id] : [chosen.id, chosen.type, chosen.from, chosen.to]),
+    selection &&
+      (selection.kind === 'entity' ? [selection.id] : [selection.id, selection.type, selection.from, selection.to]),
     path && [path.from, path.to, path.through, path.avoid],
-    looks.indexOf(view.look),
+    modes.indexOf(view.mode),
     panels.indexOf(view.panel),
   ];
 }
 
-/** Larger than any id, and than any link that a browser takes. */
+/** Longer than any id. */
 const LONGEST_TEXT = 1000;
 const LARGEST = 5_000_000;
 
-/** More than anybody can look at; the server is asked for each of them. */
+/** More than anybody can look at. Each is requested from the server. */
 const MOST_NODES = 5000;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_TEXT;
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
-const isPlace = (value: unknown): value is number => Number.isFinite(value) && Math.abs(value as number) < 1e7;
+const isCoordinate = (value: unknown): value is number => Number.isFinite(value) && Math.abs(value as number) < 1e7;
 
-function readNodes(value: unknown): Placed[] {
+function readNodes(value: unknown): ViewNode[] {
   if (!Array.isArray(value) || value.length > MOST_NODES) throw new BadLink();
   const known = new Set<string>();
-  return value.map((row): Placed => {
+  return value.map((row): ViewNode => {
     if (!Array.isArray(row)) throw new BadLink();
     const [id, x, y, marks = 0] = row as unknown[];
-    if (!isText(id) || !isPlace(x) || !isPlace(y) || known.has(id)) throw new BadLink();
+    if (!isText(id) || !isCoordinate(x) || !isCoordinate(y) || known.has(id)) throw new BadLink();
     known.add(id);
     const flags = Number(marks);
     return { id, x, y, ...(flags & PINNED ? { pinned: true } : {}), ...(flags & HIDDEN ? { hidden: true } : {}) };
   });
 }
 
-function readChosen(value: unknown): Chosen | null {
+function readSelection(value: unknown): Selection | null {
   if (!isTexts(value) || value.length === 0) return null;
   const [id = '', type, from, to] = value;
   if (type !== undefined && from !== undefined && to !== undefined) return { kind: 'relation', id, type, from, to };
@@ -124,27 +125,28 @@ function readPath(value: unknown): PathQuestion | null {
   return { from, to, through, avoid };
 }
 
-const empty = JSON.stringify(written(emptyView));
+const emptyText = JSON.stringify(encode(emptyView));
 
-/** Empty for the empty view. */
+/** The link of a view; an empty string for the empty view. */
 export async function toLink(view: View): Promise<string> {
-  const text = JSON.stringify(written(view));
-  if (text === empty) return '';
-  const packed = through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
+  const text = JSON.stringify(encode(view));
+  if (text === emptyText) return '';
+  const packed = pipeInSlices(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
   return base64url(new Uint8Array(await new Response(packed).arrayBuffer()));
 }
 
-/** Throws BadLink for what is no view. */
+/** The view of a link. Throws BadLink if it isn't valid. */
 export async function fromLink(link: string): Promise<View> {
   if (link === '') return emptyView;
   let value: unknown;
   try {
-    const unpacked = through(fromBase64url(link), new DecompressionStream('deflate-raw'));
+    const unpacked = pipeInSlices(fromBase64url(link), new DecompressionStream('deflate-raw'));
     const decoder = new TextDecoder();
     let text = '';
-    for await (const bytes of upTo(LARGEST, unpacked)) text += decoder.decode(bytes, { stream: true });
+    for await (const bytes of limited(LARGEST, unpacked)) text += decoder.decode(bytes, { stream: true });
     value = JSON.parse(text + decoder.decode());
   } catch {
+    // Not base64url, not deflated or not JSON: whichever it is, the link is damaged.
     throw new BadLink();
   }
   if (!Array.isArray(value) || value[0] !== VERSION) throw new BadLink();
@@ -156,9 +158,9 @@ export async function fromLink(link: string): Promise<View> {
     hiddenTypes,
     hiddenRelations,
     asOf,
-    chosen: readChosen(chosen),
+    selection: readSelection(chosen),
     path: readPath(path),
-    look: looks[Number(look)] ?? emptyView.look,
+    mode: modes[Number(look)] ?? emptyView.mode,
     panel: panels[Number(panel)] ?? emptyView.panel,
   };
 }

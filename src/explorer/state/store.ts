@@ -1,24 +1,24 @@
-import { Held } from './held.ts';
-import { type Action, acted, emptyView, isGlance, type View } from './view.ts';
+import { Observable } from './observable.ts';
+import { type Action, emptyView, isUndoable, reducer, type View } from './view.ts';
 
-interface Step {
+interface HistoryEntry {
   readonly view: View;
-  readonly slide?: unknown;
+  readonly gesture?: unknown;
 }
 
-export interface Watched {
+export interface StoreState {
   readonly view: View;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
 
-/** How many steps can be taken back. */
-const STEPS = 200;
+/** How many actions can be undone. */
+const HISTORY_LENGTH = 200;
 
-/** The one place where the view is; who changes it says so by an action, and every action but a glance can be undone. */
-export class Store extends Held<Watched> {
-  #past: Step[] = [];
-  #future: Step[] = [];
+/** Holds the view. It changes by actions only, and all actions but those that just look elsewhere can be undone. */
+export class Store extends Observable<StoreState> {
+  #past: HistoryEntry[] = [];
+  #future: HistoryEntry[] = [];
   #course = new AbortController();
 
   constructor(view: View = emptyView) {
@@ -30,11 +30,11 @@ export class Store extends Held<Watched> {
   }
 
   get view(): View {
-    return this.watched().view;
+    return this.get().view;
   }
 
-  /** Aborted once somebody goes back, or begins anew: what was begun before that is wanted no more. */
-  get course(): AbortSignal {
+  /** Aborted by undo, redo, clear and open: results of tasks that began before are no longer needed. */
+  get signal(): AbortSignal {
     return this.#course.signal;
   }
 
@@ -43,15 +43,15 @@ export class Store extends Held<Watched> {
     this.#course = new AbortController();
   }
 
-  act = (action: Action): void => {
-    const view = acted(this.view, action);
+  dispatch = (action: Action): void => {
+    const view = reducer(this.view, action);
     if (view === this.view) return;
-    if (action.do === 'clear') this.#turn();
-    if (!isGlance(action)) {
-      // A slider that is dragged is one step, not a hundred.
-      const slide = 'slide' in action ? action.slide : undefined;
-      const goesOn = slide !== undefined && this.#past.at(-1)?.slide === slide && this.#future.length === 0;
-      if (!goesOn) this.#past = [...this.#past, { view: this.view, slide }].slice(-STEPS);
+    if (action.type === 'clear') this.#turn();
+    if (isUndoable(action)) {
+      // Dragging a slider is one undo step, not a hundred.
+      const gesture = 'gesture' in action ? action.gesture : undefined;
+      const goesOn = gesture !== undefined && this.#past.at(-1)?.gesture === gesture && this.#future.length === 0;
+      if (!goesOn) this.#past = [...this.#past, { view: this.view, gesture }].slice(-HISTORY_LENGTH);
       this.#future = [];
     }
     this.#show(view);
@@ -62,15 +62,15 @@ export class Store extends Held<Watched> {
     if (!step) return;
     this.#turn();
     (from === 'past' ? this.#future : this.#past).push({ view: this.view });
-    // Where one looks stays as it is: a step back must not close what is being read.
-    const { look, panel, chosen } = this.view;
-    this.#show({ ...step.view, look, panel, chosen });
+    // Undo doesn't change the tab, the panel or the selection that the user is reading.
+    const { mode, panel, selection } = this.view;
+    this.#show({ ...step.view, mode, panel, selection });
   }
 
   undo = (): void => this.#swap('past');
   redo = (): void => this.#swap('future');
 
-  /** Another view in place of this one, as from a link; with no way back. */
+  /** Replaces the view, as for a link. Clears the history. */
   open(view: View): void {
     this.#turn();
     this.#past = [];

@@ -1,28 +1,28 @@
-/** What a link holds: everything that a reader chose. What the graph says of it is in picture.ts. */
+/** Everything that the user chose, which is what a link holds. The data for it is in graph-loader.ts. */
 export interface View {
-  readonly nodes: readonly Placed[];
-  /** Names of entity types that are not shown. */
+  readonly nodes: readonly ViewNode[];
+  /** The entity types that are filtered out. */
   readonly hiddenTypes: readonly string[];
-  /** Relation types that are not shown. */
+  /** The relation types that are filtered out. */
   readonly hiddenRelations: readonly string[];
-  /** A date in EDTF; null for now. */
+  /** The date of the view in EDTF; null for now. */
   readonly asOf: string | null;
-  readonly chosen: Chosen | null;
+  readonly selection: Selection | null;
   readonly path: PathQuestion | null;
-  readonly look: Look;
+  readonly mode: Mode;
   readonly panel: Panel;
 }
 
-export interface Placed {
+export interface ViewNode {
   readonly id: string;
   readonly x: number;
   readonly y: number;
-  /** Stays where it is when the picture is arranged anew. */
+  /** Keeps its position when the picture is rearranged. */
   readonly pinned?: true;
   readonly hidden?: true;
 }
 
-export type Chosen =
+export type Selection =
   | { readonly kind: 'entity'; readonly id: string }
   | {
       readonly kind: 'relation';
@@ -41,12 +41,12 @@ export interface PathQuestion {
 
 export type PathRole = keyof PathQuestion;
 
-export const looks = ['canvas', 'table', 'ask'] as const;
+export const modes = ['canvas', 'table', 'query'] as const;
 export const panels = ['details', 'path', 'time'] as const;
-export type Look = (typeof looks)[number];
+export type Mode = (typeof modes)[number];
 export type Panel = (typeof panels)[number];
 
-/** What the API gives as evidence. Everything is told of in some document, so at first these are read and not drawn. */
+/** The entity type of sources. Every entity is connected with some document, so documents are filtered out at first. */
 export const EVIDENCE = 'Document';
 
 export const emptyView: View = {
@@ -54,66 +54,71 @@ export const emptyView: View = {
   hiddenTypes: [EVIDENCE],
   hiddenRelations: [],
   asOf: null,
-  chosen: null,
+  selection: null,
   path: null,
-  look: 'canvas',
+  mode: 'canvas',
   panel: 'details',
 };
 
-export const noPath: PathQuestion = { from: [], to: [], through: [], avoid: [] };
+export const emptyPath: PathQuestion = { from: [], to: [], through: [], avoid: [] };
 
-export type At = Readonly<{ x: number; y: number }>;
+export type Point = Readonly<{ x: number; y: number }>;
 
 export type Action =
-  /** `types` and `relations` are shown from now on, as some of them were asked for. */
+  /** `types` and `relations` are no longer filtered out. */
   | {
-      readonly do: 'add';
-      readonly nodes: readonly Placed[];
+      readonly type: 'add';
+      readonly nodes: readonly ViewNode[];
       readonly types?: readonly string[];
       readonly relations?: readonly string[];
     }
-  | { readonly do: 'remove'; readonly ids: readonly string[] }
-  | { readonly do: 'hide' | 'unhide'; readonly ids: readonly string[] }
-  | { readonly do: 'pin'; readonly id: string; readonly at?: At; readonly slide?: unknown }
-  | { readonly do: 'unpin'; readonly id: string }
-  | { readonly do: 'place'; readonly places: ReadonlyMap<string, At> }
-  | { readonly do: 'toggleType'; readonly type: string }
-  | { readonly do: 'toggleRelation'; readonly type: string }
-  /** What one movement passes is one step: it has the same `slide`. */
-  | { readonly do: 'asOf'; readonly date: string | null; readonly slide?: unknown }
-  | { readonly do: 'path'; readonly role: PathRole; readonly id: string; readonly on: boolean }
-  | { readonly do: 'clearPath' | 'clear' }
-  | { readonly do: 'choose'; readonly chosen: Chosen | null }
-  | { readonly do: 'look'; readonly look: Look }
-  | { readonly do: 'panel'; readonly panel: Panel };
+  | { readonly type: 'remove'; readonly ids: readonly string[] }
+  | { readonly type: 'hide' | 'unhide'; readonly ids: readonly string[] }
+  | { readonly type: 'pin'; readonly id: string; readonly at?: Point; readonly gesture?: unknown }
+  | { readonly type: 'unpin'; readonly id: string }
+  | { readonly type: 'place'; readonly places: ReadonlyMap<string, Point> }
+  | { readonly type: 'toggleType'; readonly entityType: string }
+  | { readonly type: 'toggleRelation'; readonly relationType: string }
+  /** What one movement passes is one step: it has the same `gesture`. */
+  | { readonly type: 'asOf'; readonly date: string | null; readonly gesture?: unknown }
+  | { readonly type: 'path'; readonly role: PathRole; readonly id: string; readonly on: boolean }
+  | { readonly type: 'clearPath' | 'clear' }
+  | { readonly type: 'select'; readonly selection: Selection | null }
+  | { readonly type: 'mode'; readonly mode: Mode }
+  | { readonly type: 'panel'; readonly panel: Panel };
 
-/** Those that change where one looks and not what is there: they are no steps that can be undone. */
-const GLANCES: ReadonlySet<Action['do']> = new Set(['choose', 'look', 'panel']);
+/** Actions that change where the user looks, not what is there. */
+const NOT_UNDOABLE: ReadonlySet<Action['type']> = new Set(['select', 'mode', 'panel']);
 
-export const isGlance = (action: Action) => GLANCES.has(action.do);
+/** Whether an action is a step of the history. */
+export const isUndoable = (action: Action) => !NOT_UNDOABLE.has(action.type);
 
 const toggled = (list: readonly string[], item: string) =>
   list.includes(item) ? list.filter((other) => other !== item) : [...list, item].sort();
 
-/** The same list where nothing of it goes: what depends on it is asked again when it is another. */
-function less(list: readonly string[], gone: readonly string[] = []): readonly string[] {
+/** A list without some items. The same array if nothing changes, so that nothing is loaded again. */
+function withoutItems(list: readonly string[], gone: readonly string[] = []): readonly string[] {
   const left = list.filter((item) => !gone.includes(item));
   return left.length === list.length ? list : left;
 }
 
-function change(nodes: readonly Placed[], ids: readonly string[], to: (node: Placed) => Placed): readonly Placed[] {
+function mapNodes(
+  nodes: readonly ViewNode[],
+  ids: readonly string[],
+  to: (node: ViewNode) => ViewNode,
+): readonly ViewNode[] {
   const wanted = new Set(ids);
   return nodes.map((node) => (wanted.has(node.id) ? to(node) : node));
 }
 
-function without(node: Placed, mark: 'pinned' | 'hidden'): Placed {
+function withoutFlag(node: ViewNode, mark: 'pinned' | 'hidden'): ViewNode {
   const { [mark]: _gone, ...rest } = node;
   return rest;
 }
 
 function withPath(path: PathQuestion | null, role: PathRole, id: string, on: boolean): PathQuestion | null {
-  const before = path ?? noPath;
-  // What a path has to pass it cannot avoid: the last word counts.
+  const before = path ?? emptyPath;
+  // A path can't pass an entity and avoid it: the last choice counts.
   const other: PathRole | null = role === 'avoid' ? 'through' : role === 'through' ? 'avoid' : null;
   const without = (list: readonly string[]) => list.filter((known) => known !== id);
   const after: PathQuestion = {
@@ -124,16 +129,16 @@ function withPath(path: PathQuestion | null, role: PathRole, id: string, on: boo
   return Object.values(after).every((list) => list.length === 0) ? null : after;
 }
 
-/** The view after an action; the same object where nothing changes. */
-export function acted(view: View, action: Action): View {
-  switch (action.do) {
+/** The view after an action. The same object if nothing changes. */
+export function reducer(view: View, action: Action): View {
+  switch (action.type) {
     case 'add': {
       const known = new Set(view.nodes.map(({ id }) => id));
       const added = action.nodes.filter(({ id }) => !known.has(id));
       const again = new Set(action.nodes.map(({ id }) => id));
-      const nodes = view.nodes.map((node) => (again.has(node.id) && node.hidden ? without(node, 'hidden') : node));
-      const hiddenTypes = less(view.hiddenTypes, action.types);
-      const hiddenRelations = less(view.hiddenRelations, action.relations);
+      const nodes = view.nodes.map((node) => (again.has(node.id) && node.hidden ? withoutFlag(node, 'hidden') : node));
+      const hiddenTypes = withoutItems(view.hiddenTypes, action.types);
+      const hiddenRelations = withoutItems(view.hiddenRelations, action.relations);
       const isSame =
         added.length === 0 &&
         nodes.every((node, i) => node === view.nodes[i]) &&
@@ -144,26 +149,26 @@ export function acted(view: View, action: Action): View {
     case 'remove': {
       const gone = new Set(action.ids);
       const nodes = view.nodes.filter(({ id }) => !gone.has(id));
-      const chosen = view.chosen?.kind === 'entity' && gone.has(view.chosen.id) ? null : view.chosen;
-      return nodes.length === view.nodes.length ? view : { ...view, nodes, chosen };
+      const chosen = view.selection?.kind === 'entity' && gone.has(view.selection.id) ? null : view.selection;
+      return nodes.length === view.nodes.length ? view : { ...view, nodes, selection: chosen };
     }
     case 'hide':
-      return { ...view, nodes: change(view.nodes, action.ids, (node) => ({ ...node, hidden: true })) };
+      return { ...view, nodes: mapNodes(view.nodes, action.ids, (node) => ({ ...node, hidden: true })) };
     case 'unhide':
-      return { ...view, nodes: change(view.nodes, action.ids, (node) => without(node, 'hidden')) };
+      return { ...view, nodes: mapNodes(view.nodes, action.ids, (node) => withoutFlag(node, 'hidden')) };
     case 'pin':
       return {
         ...view,
-        nodes: change(view.nodes, [action.id], (node) => ({ ...node, ...action.at, pinned: true })),
+        nodes: mapNodes(view.nodes, [action.id], (node) => ({ ...node, ...action.at, pinned: true })),
       };
     case 'unpin':
-      return { ...view, nodes: change(view.nodes, [action.id], (node) => without(node, 'pinned')) };
+      return { ...view, nodes: mapNodes(view.nodes, [action.id], (node) => withoutFlag(node, 'pinned')) };
     case 'place':
       return { ...view, nodes: view.nodes.map((node) => ({ ...node, ...action.places.get(node.id) })) };
     case 'toggleType':
-      return { ...view, hiddenTypes: toggled(view.hiddenTypes, action.type) };
+      return { ...view, hiddenTypes: toggled(view.hiddenTypes, action.entityType) };
     case 'toggleRelation':
-      return { ...view, hiddenRelations: toggled(view.hiddenRelations, action.type) };
+      return { ...view, hiddenRelations: toggled(view.hiddenRelations, action.relationType) };
     case 'asOf':
       return action.date === view.asOf ? view : { ...view, asOf: action.date };
     case 'path':
@@ -171,11 +176,11 @@ export function acted(view: View, action: Action): View {
     case 'clearPath':
       return { ...view, path: null };
     case 'clear':
-      return { ...emptyView, hiddenTypes: view.hiddenTypes, look: view.look };
-    case 'choose':
-      return { ...view, chosen: action.chosen };
-    case 'look':
-      return { ...view, look: action.look };
+      return { ...emptyView, hiddenTypes: view.hiddenTypes, mode: view.mode };
+    case 'select':
+      return { ...view, selection: action.selection };
+    case 'mode':
+      return { ...view, mode: action.mode };
     case 'panel':
       return { ...view, panel: action.panel };
   }

@@ -3,37 +3,36 @@ import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../../graph/port/graph.ts';
 
-/** An answer as it goes over the wire. */
+/** An HTTP response, as it is sent. */
 export interface CachedAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
 
-/** What Yoga is given with a request. It copies the context itself, so what it tells stands one level below. */
-export interface Exchange {
-  readonly told: {
-    /** Set where the answer is that of the graph alone: a query, and nothing in it failed. */
+/** What the server passes to Yoga with a request. Yoga copies it, so what comes back is one level below. */
+export interface RequestContext {
+  readonly outcome: {
+    /** Set when the response depends on the graph alone: it answers a query, and nothing in it failed. */
     isWhole: boolean;
   };
-  /** Set for an operation that is never compiled: a long one would take longer than all its walks. */
-  readonly isWalked?: boolean;
+  /** Set for an operation that isn't worth compiling: a long one takes longer to compile than to interpret each time. */
+  readonly isInterpreted?: boolean;
 }
 
-/** Bytes: a longer request would cost more to look up than the few who send it again would gain. */
-const LONGEST_REQUEST = 16_000;
+/** In characters. Longer requests are seldom repeated, and hashing them costs more than it saves. */
+const MAX_REQUEST_LENGTH = 16_000;
 
 /**
- * Answers for as long as the graph stays as it is. An engine that alone writes to its database counts its states, and in
- * one state equal requests have equal answers, so the second one is not worked out again. With the first request after
- * a write all of them are forgotten.
+ * Keeps responses until the graph changes. An engine that is the only writer of its database counts its versions, and at
+ * one version equal requests have equal responses. The first request after a write empties the cache.
  */
 export class AnswerCache {
   readonly #graph: Graph;
   readonly #answers: LRUCache<string, CachedAnswer> | null;
   #version: number | null = null;
 
-  /** Keeps no more than `megabytes` of requests and answers; none where that is 0, or where others write to the graph. */
+  /** Holds at most `megabytes` of requests and responses; nothing if that is 0 or the engine has no versions. */
   constructor(graph: Graph, megabytes: number) {
     this.#graph = graph;
     const maxSize = megabytes * 1_000_000;
@@ -47,12 +46,12 @@ export class AnswerCache {
         : null;
   }
 
-  /** What a request is known by; null for one whose answer is not kept. */
+  /** The cache key of a request: everything that its response depends on. Null for a request that isn't cached. */
   keyOf(method: string, url: string, headers: NodeJS.Dict<string | string[]>, body: string | null): string | null {
     if (!this.#answers || method === 'OPTIONS' || headers['x-entente-explain'] !== undefined) return null;
     const told = [headers.accept, headers.origin, headers['content-type']];
     const key = [method, url, ...told, body].join('\n');
-    return key.length <= LONGEST_REQUEST ? key : null;
+    return key.length <= MAX_REQUEST_LENGTH ? key : null;
   }
 
   get(key: string | null): CachedAnswer | undefined {
@@ -63,15 +62,15 @@ export class AnswerCache {
     return this.#answers.get(key);
   }
 
-  /** Takes an answer that was begun after `get` said that there is none. The graph may have changed since. */
-  keep(key: string | null, version: number | null, answer: CachedAnswer): void {
+  /** Caches a response, unless the graph has changed since `version`, which was read before the query ran. */
+  set(key: string | null, version: number | null, answer: CachedAnswer): void {
     if (key !== null && version !== null && version === this.#version && version === this.#graph.version())
       this.#answers?.set(key, answer);
   }
 }
 
-/** Tells of each answer whether it may be kept. */
-export function useWhole(): Plugin<object, Partial<Exchange>> {
+/** Marks the responses that may be cached. */
+export function useCacheability(): Plugin<object, Partial<RequestContext>> {
   const queries = new WeakSet<Request>();
   return {
     onExecute({ args }) {
@@ -81,7 +80,7 @@ export function useWhole(): Plugin<object, Partial<Exchange>> {
     },
     onResultProcess({ request, result, serverContext }) {
       const single = !Array.isArray(result) && 'data' in result && !result.errors?.length;
-      if (single && queries.has(request) && serverContext.told) serverContext.told.isWhole = true;
+      if (single && queries.has(request) && serverContext.outcome) serverContext.outcome.isWhole = true;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a body that is no longer than `limit`; nothing where it is longer, without reading on. */
+/** Reads a body of at most `limit` bytes. Resolves to undefined, and stops reading, if it is longer. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   });
 }
 
-/** Reads and forgets the rest of a body, up to a bound, then calls `done` once. */
+/** Reads and discards the rest of a body, up to a bound of bytes and milliseconds, then calls `done` once. */
 export function drain(request: IncomingMessage, bound: { bytes: number; ms: number }, done: () => void): void {
   let size = 0;
   let finished = false;

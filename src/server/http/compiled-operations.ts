@@ -11,20 +11,20 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import type { Exchange } from './answer-cache.ts';
+import type { RequestContext } from './answer-cache.ts';
 
-/** Stands for the type of a variable whose value has been read already. */
-const READ = new GraphQLScalarType({ name: 'Read' });
+/** The type of variables whose values graphql has already coerced. */
+const COERCED = new GraphQLScalarType({ name: 'Read' });
 
 /**
- * graphql-jit unrolls a variable's type into code that reads it, which never ends for an input type that holds itself,
- * as every filter does: 2 s, then a stack overflow. So graphql reads variables, and what is compiled takes them as read.
+ * graphql-jit unrolls a variable's type into code that coerces it, which never ends for a recursive input type, as every
+ * filter is: 2 s, then a stack overflow. So graphql coerces the variables, and the compiled code takes them as they are.
  */
-function withVariablesRead(document: DocumentNode): DocumentNode {
-  const type: TypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: READ.name } };
+function withCoercedVariables(document: DocumentNode): DocumentNode {
+  const type: TypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: COERCED.name } };
   return visit(document, {
     VariableDefinition(definition) {
-      // @skip and @include look at the definition of their variable.
+      // @skip and @include need the definition of their variable.
       const named = definition.type.kind === Kind.NON_NULL_TYPE ? definition.type.type : definition.type;
       const isBoolean = named.kind === Kind.NAMED_TYPE && named.name.value === 'Boolean';
       return isBoolean ? false : { ...definition, type, defaultValue: undefined };
@@ -34,24 +34,24 @@ function withVariablesRead(document: DocumentNode): DocumentNode {
 
 function compile(schema: GraphQLSchema, document: DocumentNode, name: string | undefined): CompiledQuery | null {
   const knowing = Object.create(schema, {
-    getType: { value: (asked: string) => (asked === READ.name ? READ : schema.getType(asked)) },
+    getType: { value: (asked: string) => (asked === COERCED.name ? COERCED : schema.getType(asked)) },
   });
-  const result = compileQuery(knowing, withVariablesRead(document), name);
+  const result = compileQuery(knowing, withCoercedVariables(document), name);
   return isCompiledQuery(result) ? result : null;
 }
 
 /**
- * Operations that come again are compiled to JavaScript: walking a large selection for each of a thousand rows costs
- * more than reading them. Compiling costs as much as some walks, so what is asked for the first time is walked.
- * What is compiled lives as long as its document, which Yoga keeps among the 1024 that were asked for last.
+ * Compiles operations that come again to JavaScript: interpreting a large selection for each of a thousand rows costs
+ * more than reading the rows. Compiling costs as much as a few executions, so the first `after` executions are
+ * interpreted. Compiled code lives as long as its document, which Yoga keeps among the 1024 used last.
  */
-export function useCompiled(after = 1): Plugin<object, Partial<Exchange>> {
+export function useCompiled(after = 1): Plugin<object, Partial<RequestContext>> {
   const seen = new WeakMap<DocumentNode, { times: number; compiled: Map<string, CompiledQuery | null> }>();
   return {
     onExecute({ args, setExecuteFn }) {
       const { document, operationName, schema } = args as ExecutionArgs;
       const operation = getOperationAST(document, operationName);
-      if (!operation || (args.contextValue as Partial<Exchange>).isWalked) return;
+      if (!operation || (args.contextValue as Partial<RequestContext>).isInterpreted) return;
       const known = seen.get(document) ?? { times: 0, compiled: new Map() };
       seen.set(document, known);
       known.times += 1;
@@ -65,7 +65,7 @@ export function useCompiled(after = 1): Plugin<object, Partial<Exchange>> {
       if (!compiled) return;
       const { query } = compiled;
       const read = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
-      // Walked, they are refused in the words of the standard's own implementation.
+      // Interpreted, the operation is refused with graphql's own message.
       if (read.errors) return;
       setExecuteFn((asked: ExecutionArgs) => query(asked.rootValue, asked.contextValue, read.coerced));
     },

@@ -4,22 +4,22 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import Negotiator from 'negotiator';
 
-/** What a path is answered with: the same bytes for everyone who may ask, packed for those who take it so. */
+/** The content of a path: the same bytes for every client, compressed for those that accept it. */
 
-/** Shorter ones gain nothing. */
-const WORTH_PACKING = 1000;
-const PACKABLE =
+/** Shorter bodies don't gain from compression. */
+const MIN_COMPRESSED_BYTES = 1000;
+const COMPRESSIBLE =
   /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|javascript|xml)\b|image\/svg\+xml|application\/wasm|font\/[ot]tf)/;
 
 export type Encoding = 'br' | 'gzip';
 
-/** How much work packing is worth: much for a file that is sent again and again, little for a page that is made for one. */
-const EFFORT = {
+/** Compression levels: high for a file that is sent many times, low for a page that is made for one request. */
+const LEVELS = {
   file: { br: 9, gzip: 9 },
   page: { br: 4, gzip: 6 },
 } as const;
 
-const pack: Readonly<Record<Encoding, (body: Buffer, effort: number) => Promise<Buffer>>> = {
+const compress: Readonly<Record<Encoding, (body: Buffer, effort: number) => Promise<Buffer>>> = {
   br: (body, effort) =>
     promisify(brotliCompress)(body, {
       params: { [zlib.BROTLI_PARAM_QUALITY]: effort, [zlib.BROTLI_PARAM_SIZE_HINT]: body.length },
@@ -27,10 +27,10 @@ const pack: Readonly<Record<Encoding, (body: Buffer, effort: number) => Promise<
   gzip: (body, effort) => promisify(gzip)(body, { level: effort }),
 };
 
-/** The encoding that a client likes best; of those it likes alike, the one that packs best. */
-function encodingFor(request: IncomingMessage): Encoding | null {
+/** The encoding that the client prefers (RFC 9110, 12.5.3); brotli if it prefers none. */
+function negotiateEncoding(request: IncomingMessage): Encoding | null {
   const asked = new Negotiator(request);
-  // Its types do not know of the preference.
+  // The types of Negotiator lack this option.
   const encodings: (available: readonly string[], options: { preferred: readonly string[] }) => string[] =
     asked.encodings.bind(asked);
   const [best] = encodings(['br', 'gzip', 'identity'], { preferred: ['br', 'gzip'] });
@@ -41,7 +41,7 @@ export class Content {
   readonly type: string;
   readonly #body: Buffer;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #effort: keyof typeof EFFORT;
+  readonly #effort: keyof typeof LEVELS;
   readonly #packed = new Map<Encoding, Promise<Buffer>>();
   #hash: string | undefined;
 
@@ -49,8 +49,8 @@ export class Content {
     body: Buffer,
     type: string,
     headers: Readonly<Record<string, string>> = {},
-    effort: keyof typeof EFFORT = 'file',
-    /** The same bytes, packed before. */
+    effort: keyof typeof LEVELS = 'file',
+    /** The same bytes, compressed ahead of time. */
     packed: ReadonlyMap<Encoding, Buffer> = new Map(),
   ) {
     this.type = type;
@@ -61,26 +61,26 @@ export class Content {
   }
 
   get #isPackable(): boolean {
-    return this.#body.length >= WORTH_PACKING && PACKABLE.test(this.type);
+    return this.#body.length >= MIN_COMPRESSED_BYTES && COMPRESSIBLE.test(this.type);
   }
 
-  /** Packed when somebody first asks for it so, if not before: a start waits for none of it. */
+  /** Compresses at the first request that accepts the encoding, so that the server starts at once. */
   #packedAs(encoding: Encoding): Promise<Buffer> {
     const known = this.#packed.get(encoding);
     if (known) return known;
-    const packing = pack[encoding](this.#body, EFFORT[this.#effort][encoding]);
+    const packing = compress[encoding](this.#body, LEVELS[this.#effort][encoding]);
     this.#packed.set(encoding, packing);
     return packing;
   }
 
   async send(request: IncomingMessage, response: ServerResponse, status = 200): Promise<void> {
-    const encoding = this.#isPackable ? encodingFor(request) : null;
+    const encoding = this.#isPackable ? negotiateEncoding(request) : null;
     this.#hash ??= createHash('sha256').update(this.#body).digest('base64url').slice(0, 24);
-    // The same in another encoding is another representation, and a strong tag names one.
+    // A strong ETag names one representation, and another encoding is another representation.
     const etag = `"${this.#hash}${encoding ? `-${encoding}` : ''}"`;
     const vary = [this.#headers.vary, this.#isPackable ? 'accept-encoding' : undefined].filter(Boolean).join(', ');
     const headers = { ...this.#headers, etag, ...(vary ? { vary } : {}) };
-    if (status === 200 && isKnown(request.headers['if-none-match'], etag)) {
+    if (status === 200 && matchesEtag(request.headers['if-none-match'], etag)) {
       response.writeHead(304, headers);
       response.end();
       return;
@@ -96,8 +96,8 @@ export class Content {
   }
 }
 
-/** Whether a client has what the tag names. */
-function isKnown(header: string | undefined, etag: string): boolean {
+/** Evaluates If-None-Match (RFC 9110, 13.1.2). */
+function matchesEtag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }

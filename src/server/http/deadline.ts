@@ -7,7 +7,10 @@ export interface Deadline {
   signalOf(request: Request): AbortSignal;
 }
 
-/** Answers when the time is over, whether or not the resolvers heed their signal. */
+/**
+ * Ends requests after `timeout` milliseconds, whether or not their resolvers react to the signal. Plugins get the signal
+ * of a request from `signalOf`; it is also aborted when the client disconnects.
+ */
 export function createDeadline(timeout: number): Deadline {
   const signals = new WeakMap<Request, AbortSignal>();
   return {
@@ -22,7 +25,7 @@ export function createDeadline(timeout: number): Deadline {
         });
       },
       onExecute({ args }) {
-        // The executor starts no more resolvers once its signal is aborted; Envelop's types do not know of it.
+        // The executor starts no more resolvers once this signal is aborted. Envelop's types lack it.
         Object.assign(args, { signal: signals.get(args.contextValue.request) });
       },
     },
@@ -56,11 +59,13 @@ async function raceDeadline<Result>(
 
 function late(timeout: number): EntenteError {
   const message =
-    `The query took longer than ${timeout} ms, which is what is allowed. ` +
+    `The query took longer than ${timeout} ms, which is the limit. ` +
     'Ask for fewer rows or fewer levels, or narrow the filter.';
   return new EntenteError('TIMEOUT', message, { status: 504 });
 }
 
 function gone(): EntenteError {
-  return new EntenteError('TIMEOUT', 'The client closed the connection before the answer was ready.', { status: 504 });
+  return new EntenteError('TIMEOUT', 'The client closed the connection before the response was ready.', {
+    status: 504,
+  });
 }

@@ -2,14 +2,14 @@ import type { Plugin } from 'graphql-yoga';
 
 const HEADER = 'x-entente-explain';
 
-/** What was written down for a request, and whether it asks for it. */
+/** Collects the statements of requests that ask for them. */
 export interface Explanations {
   readonly plugin: Plugin;
-  /** Where statements of the request are written down; undefined where it does not ask for them. */
+  /** The list that takes the statements of a request; undefined if the request doesn't ask for them. */
   of(request: Request): object[] | undefined;
 }
 
-/** Answers `x-entente-explain: 1` with the statements that were run, in `extensions.explain`. */
+/** Answers the header `x-entente-explain: 1` with the statements that the request ran, in `extensions.explain`. */
 export function createExplanations(allowed: boolean): Explanations {
   const asked = new WeakMap<Request, object[]>();
   const of = (request: Request) => {

@@ -3,10 +3,10 @@ import { join, sep } from 'node:path';
 import { lookup } from 'mrmime';
 import { Content, type Encoding } from './content.ts';
 
-/** The pages and files by their paths: what is not in this map is not served. */
+/** The explorer's files by path. Nothing else is served. */
 export type Explorer = ReadonlyMap<string, Content>;
 
-/** Scripts, styles and requests of this server alone; a data: or blob: image is what a picture is saved from. */
+/** Allows scripts, styles and requests of this server only. Pictures are saved from data: and blob: images. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -21,14 +21,14 @@ const POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-const START = 'index.html';
-/** Beside a file, what the build packed of it, as well as it can be. */
-const PACKED = '.br';
-/** Vite names what it builds by its content, so that nothing else is ever found under that name. */
-const NAMED_BY_CONTENT = /^assets\/.*-[\w-]{8,}\.\w+$/;
+const START_PAGE = 'index.html';
+/** The build puts a file's best compression beside it. */
+const COMPRESSED = '.br';
+/** Vite puts a hash of the content into these names, so they never change. */
+const HASHED_NAME = /^assets\/.*-[\w-]{8,}\.\w+$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** Takes all files of a folder, as they are now: index.html is the page at /, the others are below /explorer/. */
+/** Reads all files of a folder into memory. index.html is the page at /, the others are below /explorer/. */
 export async function loadExplorer(folders: { explorerFolder: string; examplesFolder: string }): Promise<Explorer> {
   const { explorerFolder } = folders;
   const found = await readdir(explorerFolder, { recursive: true, withFileTypes: true });
@@ -36,11 +36,11 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name));
   const loaded = files
-    .filter((file) => !file.endsWith(PACKED))
+    .filter((file) => !file.endsWith(COMPRESSED))
     .map(async (file) => {
       const name = file.slice(join(explorerFolder, sep).length).replaceAll(sep, '/');
-      const packed = files.includes(file + PACKED) ? await readFile(file + PACKED) : undefined;
-      return [name === START ? '/' : `/explorer/${name}`, contentOf(name, await readFile(file), packed)] as const;
+      const packed = files.includes(file + COMPRESSED) ? await readFile(file + COMPRESSED) : undefined;
+      return [name === START_PAGE ? '/' : `/explorer/${name}`, contentOf(name, await readFile(file), packed)] as const;
     });
   const examples = Buffer.from(JSON.stringify(await readExamples(folders.examplesFolder)));
   return new Map([...(await Promise.all(loaded)), ['/explorer/examples.json', contentOf('examples.json', examples)]]);
@@ -51,14 +51,14 @@ function contentOf(name: string, body: Buffer, packed?: Buffer): Content {
   const isText = /^text\/|json$/.test(type);
   const headers = {
     'content-security-policy': POLICY,
-    'cache-control': NAMED_BY_CONTENT.test(name) ? FOREVER : 'no-cache',
+    'cache-control': HASHED_NAME.test(name) ? FOREVER : 'no-cache',
   };
   const known = new Map<Encoding, Buffer>(packed ? [['br', packed]] : []);
   return new Content(body, isText ? `${type}; charset=utf-8` : type, headers, 'file', known);
 }
 
 interface Example {
-  /** What it asks, in a sentence: its first line. */
+  /** The query's first line, a comment that says what it asks. */
   readonly title: string;
   readonly query: string;
 }

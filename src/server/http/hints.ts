@@ -1,9 +1,9 @@
 import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 
-/** GraphQL tells of a name that is not there which it might have been; where none is near, these tell which there are. */
+/** For an unknown name GraphQL suggests similar ones. Where there are none, these hints list the names that exist. */
 
-/** Letters of the names that are told. */
-const LONGEST = 320;
+/** In characters of listed names. */
+const MAX_LENGTH = 320;
 
 const fieldsOf = (schema: GraphQLSchema, name = '') => {
   const type = schema.getType(name);
@@ -21,31 +21,30 @@ const valuesOf = (schema: GraphQLSchema, name = '') => {
   return isEnumType(type) ? type.getValues().map((value) => value.name) : null;
 };
 
-/** What GraphQL says, and the names that there are, by the names that it quotes. */
-const SAYINGS: readonly (readonly [RegExp, (schema: GraphQLSchema, ...names: string[]) => readonly string[] | null])[] =
-  [
-    [/Cannot query field "\w+" on type "(\w+)"\.$/, fieldsOf],
-    [/Field "\w+" is not defined by type "(\w+)"\.$/, fieldsOf],
-    [/Unknown argument "\w+" on field "(\w+)\.(\w+)"\.$/, argumentsOf],
-    [/Value "\w+" does not exist in "(\w+)" enum\.$/, valuesOf],
-  ];
+/** GraphQL's messages, and how to find the valid names from the names that they quote. */
+const HINTS: readonly (readonly [RegExp, (schema: GraphQLSchema, ...names: string[]) => readonly string[] | null])[] = [
+  [/Cannot query field "\w+" on type "(\w+)"\.$/, fieldsOf],
+  [/Field "\w+" is not defined by type "(\w+)"\.$/, fieldsOf],
+  [/Unknown argument "\w+" on field "(\w+)\.(\w+)"\.$/, argumentsOf],
+  [/Value "\w+" does not exist in "(\w+)" enum\.$/, valuesOf],
+];
 
-function listed(names: readonly string[]): string {
+function joinNames(names: readonly string[]): string {
   let text = '';
   for (const [i, name] of names.entries()) {
-    if (text.length + name.length > LONGEST) return `${text} and ${names.length - i} more`;
+    if (text.length + name.length > MAX_LENGTH) return `${text} and ${names.length - i} more`;
     text += i === 0 ? name : `, ${name}`;
   }
   return text;
 }
 
-/** A message of GraphQL's validation with what would have been right, where it does not say so itself. */
-export function hinted(message: string, schema: GraphQLSchema): string {
-  for (const [saying, namesOf] of SAYINGS) {
+/** Adds the valid names to a message of GraphQL's validation if the message doesn't suggest any. */
+export function withHint(message: string, schema: GraphQLSchema): string {
+  for (const [saying, namesOf] of HINTS) {
     const quoted = saying.exec(message);
     if (!quoted) continue;
     const names = namesOf(schema, ...quoted.slice(1));
-    if (names) return names.length > 0 ? `${message} There are: ${listed(names)}.` : `${message} It takes none.`;
+    if (names) return names.length > 0 ? `${message} There are: ${joinNames(names)}.` : `${message} It takes none.`;
   }
   return message;
 }

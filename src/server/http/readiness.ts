@@ -10,15 +10,15 @@ export interface Readiness {
 export async function readiness(graph: Graph, logger: Logger, patience = 2000): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {
-    const answer = { status: 'unavailable', reason: `The graph did not answer within ${patience} ms.` } as const;
+    const answer = { status: 'unavailable', reason: `The graph did not respond within ${patience} ms.` } as const;
     timer = setTimeout(() => resolve(answer), patience);
   });
   try {
     return await Promise.race([graph.ready().then((): Readiness => ({ status: 'ok' })), late]);
   } catch (err) {
     logger.warn({ err }, 'the graph is not ready');
-    // An engine's own words may name hosts and users.
-    const reason = err instanceof EntenteError ? err.message : 'The graph does not answer; the log says why.';
+    // The engine's own message may name hosts and users.
+    const reason = err instanceof EntenteError ? err.message : 'The graph does not respond; the log says why.';
     return { status: 'unavailable', reason };
   } finally {
     clearTimeout(timer);

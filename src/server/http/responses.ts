@@ -8,7 +8,7 @@ const HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-export function secure(response: ServerResponse): void {
+export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
 }
 
@@ -22,20 +22,21 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(body);
 }
 
-export function failure(code: ErrorCode, message: string) {
+export function errorBody(code: ErrorCode, message: string) {
   return { errors: [{ message, extensions: { code } }] };
 }
 
 /**
- * Refuses a request whose body is not read, and closes the connection. The answer is written at once, but the
- * connection stays open while the client sends on, up to a bound: closed earlier, it would be reset and the answer lost.
+ * Refuses a request without reading its body, and closes the connection. The response is written at once, but the
+ * connection stays open while the client is still sending, up to a bound: closing earlier would reset it, and the client
+ * would never see the response.
  */
 export function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   refusal: { status: number; code: ErrorCode; message: string },
 ): void {
-  const body = Buffer.from(JSON.stringify(failure(refusal.code, refusal.message)));
+  const body = Buffer.from(JSON.stringify(errorBody(refusal.code, refusal.message)));
   response.writeHead(refusal.status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',

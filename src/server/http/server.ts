@@ -3,11 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/port/graph.ts';
 import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
-import { AnswerCache, type CachedAnswer, type Exchange } from './answer-cache.ts';
+import { AnswerCache, type CachedAnswer, type RequestContext } from './answer-cache.ts';
 import { readBody } from './body.ts';
 import type { Explorer } from './explorer-files.ts';
 import { readiness } from './readiness.ts';
-import { failure, refuse, secure, sendJson } from './responses.ts';
+import { errorBody, refuse, sendJson, setSecurityHeaders } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
 
 export interface ServerOptions {
@@ -18,27 +18,27 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly explorer?: Explorer;
-  /** Made when the first page is asked for. */
+  /** Called at the first request for a page. */
   readonly pages?: () => Promise<Pages>;
-  /** Megabytes of answers that are kept until the graph changes; none where left out. */
-  readonly keptAnswers?: number;
+  /** Megabytes of responses to cache until the graph changes; 0 by default. */
+  readonly answerCacheMegabytes?: number;
 }
 
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
-  /** Resolves when no request is being answered, or after so many milliseconds: for work that can wait. */
-  quiet(patience: number): Promise<void>;
+  /** Resolves when no request is in flight, or after `patience` milliseconds. For work that can wait. */
+  whenIdle(patience: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const BODY_LIMIT = 1_000_000;
-/** Leaves the rest of the ten seconds that a process has for closing Yoga and the graph. */
-const PATIENCE = 8000;
+/** Container runtimes allow ten seconds for a stop. This leaves two for closing Yoga and the graph. */
+const CLOSE_TIMEOUT_MS = 8000;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
-  const kept = new AnswerCache(graph, options.keptAnswers ?? 0);
+  const kept = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
@@ -49,7 +49,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('request', (request, response) => {
-    secure(response);
+    setSecurityHeaders(response);
     open.add(response);
     if (closing) response.shouldKeepAlive = false;
     const start = performance.now();
@@ -59,18 +59,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
-    answer({ ...options, kept }, request, response).catch((err: unknown) => {
+    answer({ ...options, cache: kept }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');
       if (response.headersSent) response.destroy();
-      else sendJson(response, 500, failure('INTERNAL', 'Something went wrong on our side; the log says what.'));
+      else
+        sendJson(response, 500, errorBody('INTERNAL', 'Something went wrong on the server; its log has the details.'));
     });
   });
   const port = await listen(server, host, options.port);
   return {
     port,
     url: `http://${urlHost(host)}:${port}`,
-    quiet: (patience) =>
+    whenIdle: (patience) =>
       open.size === 0
         ? Promise.resolve()
         : new Promise((resolve) => {
@@ -83,9 +84,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             waiting.add(done);
           }),
     close: () => {
-      // Otherwise the connection of a request in flight would stay open after its answer and hold up the closing.
+      // Otherwise the connection of a request in flight would stay open after its response and delay the close.
       for (const response of open) response.shouldKeepAlive = false;
-      closing ??= stop(server, unused(sockets, open)).then(async () => {
+      closing ??= stop(server, idleSockets(sockets, open)).then(async () => {
         await yoga.dispose();
         await graph.close();
       });
@@ -94,11 +95,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-interface Answering extends ServerOptions {
-  readonly kept: AnswerCache;
+interface RequestOptions extends ServerOptions {
+  readonly cache: AnswerCache;
 }
 
-async function answer(options: Answering, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(options: RequestOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === '/graphql') return answerGraphQL(options, request, response);
   const { explorer, pages } = options;
@@ -111,11 +112,11 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
   }
   if (!isRead) {
     response.setHeader('allow', 'GET, HEAD');
-    const message = `${path} is only read: ask with GET.`;
+    const message = `${path} is read-only: use GET.`;
     return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
   }
   if (file) return file.send(request, response);
-  if (pages && isPage(path)) return (await pages()).answer(request, response, goneOf(response));
+  if (pages && isPage(path)) return (await pages()).answer(request, response, signalOnClose(response));
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'ok' ? 200 : 503, state);
@@ -124,43 +125,43 @@ async function answer(options: Answering, request: IncomingMessage, response: Se
 const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
 
 async function answerGraphQL(
-  { yoga, kept, graph }: Answering,
+  { yoga, cache, graph }: RequestOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const method = request.method ?? 'GET';
   if (method !== 'GET' && method !== 'POST' && method !== 'OPTIONS') {
     response.setHeader('allow', 'GET, POST');
-    const message = 'The API answers GET and POST only.';
+    const message = 'The API accepts only GET and POST.';
     return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
   }
   const body = method === 'POST' ? await readBody(request, BODY_LIMIT) : null;
   if (body === undefined) {
-    const message = `The request is longer than ${BODY_LIMIT} bytes, which is what is allowed. Split it into several.`;
+    const message = `The request is longer than ${BODY_LIMIT} bytes, which is the limit. Split it into several.`;
     return refuse(request, response, { status: 413, code: 'LIMIT_EXCEEDED', message });
   }
   const text = body?.toString('utf8') ?? null;
-  const key = kept.keyOf(method, `${request.url}`, request.headers, text);
-  const known = kept.get(key);
+  const key = cache.keyOf(method, `${request.url}`, request.headers, text);
+  const known = cache.get(key);
   if (known) return send(response, known);
   const version = graph.version();
-  const exchange: Exchange = { told: { isWhole: false } };
+  const exchange: RequestContext = { outcome: { isWhole: false } };
   const asked: RequestInit = {
     method,
     headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
-    signal: goneOf(response),
+    signal: signalOnClose(response),
     ...(text === null ? {} : { body: text }),
   };
   const answered = await yoga.fetch(`http://localhost${request.url}`, asked, exchange);
   const content = Buffer.from(await answered.arrayBuffer());
   const headers = [...answered.headers].filter(([name]) => name !== 'content-length');
   const whole = { status: answered.status, headers, body: content };
-  if (exchange.told.isWhole) kept.keep(key, version, whole);
+  if (exchange.outcome.isWhole) cache.set(key, version, whole);
   send(response, whole);
 }
 
-/** Aborted when the client goes away before it has its answer. */
-function goneOf(response: ServerResponse): AbortSignal {
+/** A signal that is aborted when the client disconnects before it has the whole response. */
+function signalOnClose(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => response.writableFinished || gone.abort());
   return gone.signal;
@@ -192,16 +193,16 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Node does not count a connection as idle on which nothing was asked yet, such as browsers open ahead of need. */
-function unused(sockets: ReadonlySet<Socket>, open: ReadonlySet<ServerResponse>): readonly Socket[] {
+/** Node doesn't count a connection as idle before its first request, and browsers open such connections in advance. */
+function idleSockets(sockets: ReadonlySet<Socket>, open: ReadonlySet<ServerResponse>): readonly Socket[] {
   const used = new Set([...open].map(({ socket }) => socket));
   return [...sockets].filter((socket) => !used.has(socket));
 }
 
-/** Answers the requests in flight, and cuts off those that take longer than there is patience. */
+/** Lets the requests in flight finish, and closes their connections after CLOSE_TIMEOUT_MS. */
 function stop(server: Server, idle: readonly Socket[]): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), PATIENCE);
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
     server.close(() => {
       clearTimeout(timer);
       resolve();

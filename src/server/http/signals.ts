@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 
-const PATIENCE = 10_000;
+const CLOSE_TIMEOUT_MS = 10_000;
 
-/** The first signal closes in order; a second one, or ten seconds, ends the process at once. */
+/** Closes in order at the first SIGTERM or SIGINT. A second signal, or ten seconds, ends the process at once. */
 export function closeOnSignals(close: () => Promise<void>, logger: Logger): void {
   let closing = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -12,7 +12,7 @@ export function closeOnSignals(close: () => Promise<void>, logger: Logger): void
     setTimeout(() => {
       logger.error('closing took too long');
       process.exit(1);
-    }, PATIENCE).unref();
+    }, CLOSE_TIMEOUT_MS).unref();
     close().then(
       () => {
         process.exitCode = 0;

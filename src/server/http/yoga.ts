@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { useLimits } from '../limits/limits.ts';
-import { type Exchange, useWhole } from './answer-cache.ts';
+import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
@@ -10,20 +10,23 @@ import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
 
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
-  /** The signal is aborted at the deadline and when the client goes away; `trace` takes what a request asks to have explained. */
+  /**
+   * Makes the context of a request. `signal` is aborted at the deadline and when the client disconnects; `trace` takes
+   * the statements of a request that asks for them.
+   */
   readonly makeContext: (request: { signal: AbortSignal; trace: object[] | undefined }) => object;
   readonly logger: ErrorLogger;
-  /** Milliseconds that a request may take. */
+  /** Milliseconds that a request may take; 10,000 by default. */
   readonly timeout?: number;
-  /** The origins whose pages may ask; none unless named. */
+  /** The origins whose pages may send requests (CORS); none by default. */
   readonly cors?: readonly string[];
-  /** Requests may ask for the statements that they cause. */
+  /** Whether requests may ask for their statements with `x-entente-explain`. */
   readonly explain?: boolean;
   /** The path of the API. */
   readonly endpoint?: string;
   /** Bytes of a request; no limit if left out, for a server that limits requests itself. */
   readonly bodyLimit?: number;
-  /** How often an operation is walked before it is compiled. */
+  /** How often an operation is interpreted before it is compiled. */
   readonly compileAfter?: number;
 }
 
@@ -42,10 +45,10 @@ export function createServerYoga({
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
-  return createYoga<Partial<Exchange>>({
+  return createYoga<Partial<RequestContext>>({
     schema,
     graphqlEndpoint: endpoint,
-    // Yoga answers every URL that ends so, queries included, and cannot be told to stop; no URL holds this character.
+    // Yoga's health check matches any URL with this ending and can't be switched off. No URL contains this character.
     healthCheckEndpoint: '\0',
     context: ({ request }) => makeContext({ signal: deadline.signalOf(request), trace: explanations.of(request) }),
     maskedErrors: { maskError: createMaskError(logger) },
@@ -63,7 +66,7 @@ export function createServerYoga({
       useCompiled(compileAfter),
       useErrorCodes(schema),
       explanations.plugin,
-      useWhole(),
+      useCacheability(),
       ...(cors.length > 0 ? [useVary()] : []),
     ],
   });
@@ -83,7 +86,7 @@ function corsFor(origins: readonly string[]) {
   };
 }
 
-/** The answer differs by origin, also where it holds no CORS header, and a cache has to know. */
+/** Responses differ by origin even without a CORS header, and caches have to know that. */
 function useVary(): Plugin {
   return {
     onResponse({ response }) {

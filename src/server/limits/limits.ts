@@ -19,7 +19,7 @@ const LIMITS: Limits = {
   rows: 200_000,
 };
 
-/** Refuses what would cost too much before GraphQL validates it, for validation has costs of its own. */
+/** Refuses queries that would cost too much, before GraphQL validates them: validation is expensive too. */
 export function useLimits(options: Partial<Limits> = {}): Plugin {
   const limits = { ...LIMITS, ...options };
   const shaped = new WeakSet<DocumentNode>();

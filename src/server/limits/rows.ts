@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';
 import { fragmentsOf } from './shape.ts';
-import { tooMuch } from './tokens.ts';
+import { limitExceeded } from './tokens.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Field = GraphQLField<unknown, unknown>;
@@ -27,20 +27,20 @@ export interface RowsRequest {
   readonly variables?: Variables | null | undefined;
 }
 
-/** Edges and nodes stand for the rows that their connection has counted. */
-const SCAFFOLD = /(?:Connection|Edge)$/;
+/** The fields of connections and edges add no rows: the connection has counted them. */
+const CONNECTION_PARTS = /(?:Connection|Edge)$/;
 
 export function checkRows(request: RowsRequest, limit: number): void {
   const rows = estimateRows(request);
   if (rows > limit) {
-    throw tooMuch(
+    throw limitExceeded(
       `The query may ask for ${rows} rows; at most ${limit} are allowed. ` +
         'Set smaller first or last arguments on the outer lists and page on with after.',
     );
   }
 }
 
-/** The most rows that an operation can load, by the sizes of the pages that it asks for. */
+/** The number of rows that an operation can load at most, by the page sizes that it asks for. */
 export function estimateRows({ schema, document, operationName, variables }: RowsRequest): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0;
@@ -68,19 +68,19 @@ export function estimateRows({ schema, document, operationName, variables }: Row
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!field || !isCompositeType(type)) return 0;
-    if (SCAFFOLD.test(parent.name) && !field.args.some(({ name }) => name === 'first')) {
+    if (CONNECTION_PARTS.test(parent.name) && !field.args.some(({ name }) => name === 'first')) {
       return ofSelections(node.selectionSet, type);
     }
     const size = pageSize(node, field, given);
-    // Rows that a field reads however few it gives.
+    // Rows that a field reads however few it returns.
     const besides = Number(field.extensions.rows ?? 0);
-    // A list has its groups once, and not again for each of its rows.
+    // A list has its groups once, not once for each of its rows.
     const grouped = ofSelections(node.selectionSet, type, 'groups');
     const inner = ofSelections(node.selectionSet, type) - grouped;
     return besides + size + size * inner + grouped;
   };
 
-  /** `only` leaves out the fields by other names. */
+  /** With `only`, counts just the fields of that name. */
   const ofSelections = (
     selections: SelectionSetNode | undefined,
     parent: GraphQLNamedType | undefined,
@@ -110,9 +110,9 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
   const declared = (name: string) => field.args.find((argument) => argument.name === name);
   if (declared('first') || declared('last')) {
     const asked = value('first') ?? value('last') ?? declared('first')?.defaultValue ?? DEFAULT_PAGE;
-    // A size that is not allowed is refused by the resolver, in words that fit the field.
+    // The resolver refuses a size that isn't allowed, with a message for its field.
     const size = Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
-    // Each path has so many rows.
+    // A path can have as many rows as its length.
     const length = value('maxLength') ?? declared('maxLength')?.defaultValue;
     return Number.isInteger(length) && Number(length) > 1 ? size * Math.min(Number(length), LARGEST_PAGE) : size;
   }
@@ -121,7 +121,7 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
     const asked = value('limit') ?? limit.defaultValue;
     return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
   }
-  // A picture has some relations for each of its entities.
+  // A neighborhood has several relations for each of its entities.
   const { size } = field.extensions;
   if (typeof size === 'number') return size;
   const ids = declared('ids') && value('ids');

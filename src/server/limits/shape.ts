@@ -1,5 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
-import { tooMuch } from './tokens.ts';
+import { limitExceeded } from './tokens.ts';
 
 export interface ShapeLimits {
   readonly depth: number;
@@ -8,42 +8,42 @@ export interface ShapeLimits {
   readonly fragments: number;
 }
 
-/** What a selection comes to once every fragment is written out where it is spread. */
+/** The size of a selection with every fragment expanded. */
 interface Shape {
   readonly depth: number;
   readonly aliases: number;
   readonly fields: number;
 }
 
-const NOTHING: Shape = { depth: 0, aliases: 0, fields: 0 };
+const EMPTY: Shape = { depth: 0, aliases: 0, fields: 0 };
 
 export function checkShape(document: DocumentNode, limits: ShapeLimits): void {
   const fragments = fragmentsOf(document);
   if (fragments.size > limits.fragments) {
-    throw tooMuch(
+    throw limitExceeded(
       `The query declares ${fragments.size} fragments; at most ${limits.fragments} are allowed. Split it into several queries.`,
     );
   }
-  const measure = measurer(fragments);
+  const measure = createMeasure(fragments);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
     const shape = measure(definition.selectionSet);
     if (shape.depth > limits.depth) {
-      throw tooMuch(
+      throw limitExceeded(
         `The query is ${shape.depth} fields deep; at most ${limits.depth} are allowed. ` +
           'Ask for the inner part in a second query that starts from its id.',
       );
     }
     if (shape.aliases > limits.aliases) {
-      throw tooMuch(
+      throw limitExceeded(
         `The query has ${shape.aliases} aliases with its fragments written out; at most ${limits.aliases} are allowed. ` +
-          'Ask for several things by nodes(ids:) or in several queries.',
+          'Ask for several entities with nodes(ids:), or split the query.',
       );
     }
     if (shape.fields > limits.fields) {
-      throw tooMuch(
+      throw limitExceeded(
         `The query has ${shape.fields} fields with its fragments written out; at most ${limits.fields} are allowed. ` +
-          'Spread its fragments in fewer places or split it into several queries.',
+          'Spread its fragments in fewer places, or split it into several queries.',
       );
     }
   }
@@ -55,23 +55,23 @@ export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, Fragmen
   );
 }
 
-function measurer(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
-  // Set to nothing while it is measured, so that a cycle ends here and is named by GraphQL's own validation.
+function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+  // Empty while a fragment is being measured, so that a cycle ends here. GraphQL's validation reports it.
   const known = new Map<string, Shape>();
 
   const ofFragment = (name: string): Shape => {
     const found = known.get(name);
     if (found) return found;
     const fragment = fragments.get(name);
-    if (!fragment) return NOTHING;
-    known.set(name, NOTHING);
+    if (!fragment) return EMPTY;
+    known.set(name, EMPTY);
     const shape = ofSelections(fragment.selectionSet);
     known.set(name, shape);
     return shape;
   };
 
   const ofSelections = (selections: SelectionSetNode | undefined): Shape => {
-    let { depth, aliases, fields } = NOTHING;
+    let { depth, aliases, fields } = EMPTY;
     for (const selection of selections?.selections ?? []) {
       const isField = selection.kind === Kind.FIELD;
       const inner =

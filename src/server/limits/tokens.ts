@@ -10,15 +10,15 @@ export interface TokenLimits {
   readonly nesting: number;
 }
 
-export function tooMuch(message: string): EntenteError {
+export function limitExceeded(message: string): EntenteError {
   return new EntenteError('LIMIT_EXCEEDED', message, { status: 400 });
 }
 
-/** Refuses a text before it is parsed: the parser recurses, so that a deeply nested text would end its stack. */
+/** Refuses a text before it is parsed: the parser is recursive, so a deeply nested text would overflow its stack. */
 export function checkTokens(text: string, limits: TokenLimits): void {
   if (text.length > limits.characters) {
-    throw tooMuch(
-      `The query has ${text.length} characters; at most ${limits.characters} are allowed. Hand long values over as variables.`,
+    throw limitExceeded(
+      `The query has ${text.length} characters; at most ${limits.characters} are allowed. Pass long values as variables.`,
     );
   }
   const lexer = new Lexer(new Source(text));
@@ -27,35 +27,36 @@ export function checkTokens(text: string, limits: TokenLimits): void {
     const kind = nextKind(lexer);
     if (kind === undefined || kind === TokenKind.EOF) return;
     if (count > limits.tokens) {
-      throw tooMuch(
-        `The query has more than ${limits.tokens} tokens, which is what is allowed. Split it into several queries.`,
+      throw limitExceeded(
+        `The query has more than ${limits.tokens} tokens, which is the limit. Split it into several queries.`,
       );
     }
     if (OPENING.has(kind)) nesting += 1;
     else if (CLOSING.has(kind)) nesting -= 1;
     if (nesting > limits.nesting) {
-      throw tooMuch(
-        `The query is nested more than ${limits.nesting} brackets deep, which is what is allowed. ` +
+      throw limitExceeded(
+        `The query is nested more than ${limits.nesting} brackets deep, which is the limit. ` +
           'Ask for the inner part in a second query that starts from its id.',
       );
     }
   }
 }
 
-/** Nothing where the text is no GraphQL: the parser says so better. */
+/** The next token's kind; undefined where the text isn't GraphQL. */
 function nextKind(lexer: Lexer): TokenKind | undefined {
   try {
     return lexer.advance().kind;
   } catch {
+    // The parser reports the syntax error with its position.
     return undefined;
   }
 }
 
-/** Variables are coerced by recursion too. */
+/** Refuses deeply nested variables: coercion is recursive too. */
 export function checkVariables(value: unknown, limit: number, depth = 0): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth > limit) {
-    throw tooMuch(`The variables are nested more than ${limit} levels deep, which is what is allowed. Flatten them.`);
+    throw limitExceeded(`The variables are nested more than ${limit} levels deep, which is the limit. Flatten them.`);
   }
   for (const child of Object.values(value)) checkVariables(child, limit, depth + 1);
 }

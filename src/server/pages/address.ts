@@ -1,37 +1,36 @@
 import { ENTITY, LINKED, pathOf, queryOf, relationPath } from '../../i18n/page-addresses.ts';
 import type { Group } from './model.ts';
 
-/** Where things have their pages. */
-
 export const STYLE = '/pages/entity.css';
 
-/** What is kept from page to page. */
+/** What links keep from page to page. */
 export interface View {
-  /** The language that was asked for, where that was not left to the browser. */
+  /** The language in the address; null if the browser's preference counts. */
   readonly language: string | null;
   readonly asOf: string | null;
 }
 
-export interface Place {
+export interface PageLocation {
   readonly group?: Group | null | undefined;
   readonly after?: string | null | undefined;
   /** The id of a relation that is cited. */
   readonly fact?: string | null | undefined;
 }
 
-const placeQuery = (view: View, { group, after, fact }: Place) =>
+const locationQuery = (view: View, { group, after, fact }: PageLocation) =>
   queryOf({ relations: group?.type, direction: group?.direction, after, fact, asOf: view.asOf, lang: view.language });
 
-export const entityAddress = (id: string, view: View, place: Place = {}) => pathOf(id) + placeQuery(view, place);
+export const entityAddress = (id: string, view: View, place: PageLocation = {}) =>
+  pathOf(id) + locationQuery(view, place);
 
-export const linkedAddress = (id: string, view: View, place: Place = {}) =>
-  pathOf(id) + LINKED + placeQuery({ ...view, language: null }, place);
+export const linkedAddress = (id: string, view: View, place: PageLocation = {}) =>
+  pathOf(id) + LINKED + locationQuery({ ...view, language: null }, place);
 
-/** Where a relation is shown wherever it stands among others: on the page of the entity that it begins at. */
+/** The address of a relation: it is shown on the page of the entity where it begins. */
 export const factAddress = (relation: { id: string; from: { id: string } }, view: View) =>
   relationPath(relation.from.id, relation.id, { asOf: view.asOf });
 
-/** The id that a path names, and in which form it is asked for; null where the path is no entity's. */
+/** The id in a path, and whether JSON-LD is asked for; null if the path isn't that of an entity. */
 export function readPath(path: string): { readonly id: string; readonly isLinked: boolean } | null {
   if (!path.startsWith(ENTITY)) return null;
   const isLinked = path.endsWith(LINKED);
@@ -39,6 +38,7 @@ export function readPath(path: string): { readonly id: string; readonly isLinked
   try {
     return { id: decodeURIComponent(rest), isLinked };
   } catch {
+    // Not a valid percent-encoding, so not a valid id either: the page says so.
     return { id: rest, isLinked };
   }
 }

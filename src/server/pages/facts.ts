@@ -2,7 +2,7 @@ import type { Claim, EntityFact, Facts, FieldValue, RelationFact, Source } from 
 import type { Model } from './model.ts';
 import type { ClaimPart, EntityPart, EvidenceRow, RelationPart } from './query.ts';
 
-/** What a page shows, as facts: what describes it for programs is made of these, and says no more than the page. */
+/** The content of a page as facts. Its JSON-LD is made from these, so it says no more than the page. */
 
 const sourcesOf = (rows: readonly EvidenceRow[]): Source[] =>
   rows.flatMap(({ document, locator, stated }) => (document ? [{ document: document.id, locator, stated }] : []));
@@ -24,13 +24,13 @@ export function factsOf(model: Model, entity: EntityPart, relations: readonly Re
     const made = claims.flatMap((claim): Claim[] => {
       const value = valueIn(declared.kind, claim);
       const own = sourcesOf(claim.sources);
-      // One and the same where the field is known from where the entity is.
+      // Facts share the list if the sources of the claim are those of the entity.
       return value === null ? [] : [{ value, rank: claim.rank, sources: isSame(own, sources) ? sources : own }];
     });
     return [[declared.name, made] as const];
   });
   const fact: EntityFact = { id, type, names, summary, sameAs, sources, claims: Object.fromEntries(claims) };
-  // The same relation may be cited and stand in a list.
+  // A cited relation may be in a list as well.
   const byId = new Map(relations.map((relation) => [relation.id, relation]));
   return { entities: [fact], relations: [...byId.values()].map((relation) => relationFact(model, relation)) };
 }

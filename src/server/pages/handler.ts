@@ -7,26 +7,26 @@ import { queryOf } from '../../i18n/page-addresses.ts';
 import type { Facts } from '../../ontology/facts.ts';
 import { packageRoot } from '../../package-root.ts';
 import { Content } from '../http/content.ts';
-import { failure as failureBody } from '../http/responses.ts';
+import { errorBody } from '../http/responses.ts';
 import type { ServerYoga } from '../http/yoga.ts';
 import { entityAddress, readPath, STYLE, type View } from './address.ts';
-import { askThrough } from './ask.ts';
 import { dayIn, entityPage } from './entity.tsx';
+import { errorPage, type Failure } from './error-page.tsx';
 import { factsOf } from './facts.ts';
-import { type Failure, failurePage } from './failure.tsx';
-import { askModel, type Group, type Model } from './model.ts';
+import { type Group, loadModel, type Model } from './model.ts';
 import { type Pages, prefersPage } from './pages.ts';
-import { countIn, countsFor, type EntityPart, PAGE, questionFor, relationsIn } from './query.ts';
+import { countIn, countsQueryFor, type EntityPart, PAGE_SIZE, queryFor, relationsIn } from './query.ts';
+import { queryThrough } from './query-api.ts';
 
 export interface PagesOptions {
   readonly yoga: ServerYoga;
-  /** Milliseconds that a page may take, however often it asks. */
+  /** Milliseconds that a page may take, for all its queries together. */
   readonly timeout: number;
-  /** Facts as JSON-LD. */
+  /** Writes facts as JSON-LD. */
   readonly describe: (facts: Facts) => Promise<string>;
 }
 
-/** No script runs in these pages, whoever wrote it. */
+/** Allows no script at all. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -36,8 +36,8 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-/** A request that can't be answered with what it asks for. */
-class Refused extends Error {
+/** Thrown when a request is answered with an error page. */
+class PageError extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {
     super(failure.message);
@@ -54,11 +54,11 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-/** What a request asks for, beside the entity. */
-interface Wanted {
+/** A request for a page, read from its URL and headers. */
+interface PageRequest {
   readonly path: string;
   readonly parameters: URLSearchParams;
-  readonly words: Catalogue;
+  readonly catalogue: Catalogue;
   readonly view: View;
 }
 
@@ -66,187 +66,193 @@ function canonicalLanguage(tag: string | null): string | null {
   try {
     return tag ? (Intl.getCanonicalLocales(tag)[0] ?? null) : null;
   } catch {
+    // Not a BCP 47 tag, which only a URL written by hand has: the browser's languages decide.
     return null;
   }
 }
 
-function read(request: IncomingMessage): Wanted {
-  const [asked = '', search = ''] = (request.url ?? '').split('?', 2);
-  // Two slashes at the beginning of a link lead to another server.
-  const path = asked.replace(/^[/\\]+/, '/');
+function readRequest(request: IncomingMessage): PageRequest {
+  const [pathname = '', search = ''] = (request.url ?? '').split('?', 2);
+  // A link that begins with two slashes would lead to another server.
+  const path = pathname.replace(/^[/\\]+/, '/');
   const parameters = new URLSearchParams(search);
   const language = canonicalLanguage(parameters.get('lang'));
-  const accepted = new Negotiator(request).language(LANGUAGES.map((words) => words.language));
-  const words = catalogueOf(language ?? accepted);
-  return { path, parameters, words, view: { language, asOf: parameters.get('asOf') || null } };
+  const accepted = new Negotiator(request).language(LANGUAGES.map((catalogue) => catalogue.language));
+  const catalogue = catalogueOf(language ?? accepted);
+  return { path, parameters, catalogue, view: { language, asOf: parameters.get('asOf') || null } };
 }
 
+/** Creates the pages of entities and facts. Loads the ontology from the API at the first request. */
 export async function createPages({ yoga, timeout, describe }: PagesOptions): Promise<Pages> {
-  const ask = askThrough(yoga);
+  const query = queryThrough(yoga);
   const style = new Content(await readFile(new URL('dist/entity.css', packageRoot)), 'text/css; charset=utf-8', {
     'cache-control': 'no-cache',
   });
-  let asking: Promise<Model> | undefined;
-  const model = () => {
-    asking ??= askModel(ask).catch((error) => {
-      asking = undefined;
+  let loading: Promise<Model> | undefined;
+  const getModel = () => {
+    loading ??= loadModel(query).catch((error) => {
+      // The next request tries again.
+      loading = undefined;
       throw error;
     });
-    return asking;
+    return loading;
   };
 
   async function sendFailure(
     request: IncomingMessage,
     response: ServerResponse,
-    { path, parameters, words }: Wanted,
+    { path, parameters, catalogue }: PageRequest,
     failure: Failure,
   ): Promise<void> {
     const { status, code, message } = failure;
     const headers = { vary: 'accept, accept-language', 'cache-control': 'no-store' };
     if (!prefersPage(request)) {
-      const body = Buffer.from(JSON.stringify(failureBody(code, message)));
+      const body = Buffer.from(JSON.stringify(errorBody(code, message)));
       return new Content(body, 'application/json; charset=utf-8', headers, 'page').send(request, response, status);
     }
     const inLanguage = (lang: string) => path + queryOf({ ...Object.fromEntries(parameters), lang });
-    const html = failurePage(words, failure, inLanguage);
-    return page(html, words, headers).send(request, response, status);
+    const html = errorPage(catalogue, failure, inLanguage);
+    return htmlContent(html, catalogue, headers).send(request, response, status);
   }
 
-  async function entity(
-    wanted: Wanted,
+  async function renderEntity(
+    pageRequest: PageRequest,
     signal: AbortSignal,
-  ): Promise<{ html: () => string; linked: string; isLinked: boolean }> {
-    const { path, parameters, words, view } = wanted;
+  ): Promise<{ html: () => string; jsonld: string; isLinked: boolean }> {
+    const { path, parameters, catalogue, view } = pageRequest;
     const { id, isLinked } = readPath(path) ?? { id: '', isLinked: false };
-    const known = await model();
-    const type = known.typeOf(id);
-    if (type === undefined) throw noId(id);
+    const model = await getModel();
+    const type = model.typeOf(id);
+    if (type === undefined) throw invalidId(id);
     const [relations, direction, after] = ['relations', 'direction', 'after'].map(
       (name) => parameters.get(name) || null,
     );
-    const all = known.groups(type);
+    const all = model.groups(type);
     const group = all.find((one) => one.type === relations && one.direction === direction) ?? null;
-    if ((relations ?? direction ?? after) !== null && group === null) throw noGroup(id, view, all);
+    if ((relations ?? direction ?? after) !== null && group === null) throw unknownGroup(id, view, all);
     const fact = parameters.get('fact') || null;
-    const askOf = async <T>(query: string, variables: object): Promise<T> => {
-      const told = await ask<{ entity: T | null }>(query, { id, asOf: view.asOf, ...variables }, signal).catch(
+    const queryEntity = async <T>(text: string, variables: object): Promise<T> => {
+      const { entity } = await query<{ entity: T | null }>(text, { id, asOf: view.asOf, ...variables }, signal).catch(
         (error) => {
-          throw error instanceof EntenteError ? refusal(error, id, wanted, timeout) : error;
+          throw error instanceof EntenteError ? pageErrorOf(error, id, pageRequest, timeout) : error;
         },
       );
-      if (told.entity === null) throw noEntity(id, view);
-      return told.entity;
+      if (entity === null) throw unknownEntity(id, view);
+      return entity;
     };
-    const counts = group || all.length === 0 ? {} : await askOf<object>(countsFor(all), {});
+    const counts = group || all.length === 0 ? {} : await queryEntity<object>(countsQueryFor(all), {});
     const counted = group
       ? []
       : all.map((one) => ({ ...one, count: countIn(counts, one) })).filter(({ count }) => count > 0);
     const groups = group ? [group] : counted;
-    const found = await askOf<EntityPart>(
-      questionFor(known, { groups, isOnePage: group !== null, isCited: fact !== null }),
+    const entity = await queryEntity<EntityPart>(
+      queryFor(model, { groups, isOnePage: group !== null, isCited: fact !== null }),
       {
-        language: view.language ?? words.language,
-        ...(groups.length > 0 ? { first: PAGE } : {}),
+        language: view.language ?? catalogue.language,
+        ...(groups.length > 0 ? { first: PAGE_SIZE } : {}),
         ...(group ? { after } : {}),
         ...(fact === null ? {} : { fact }),
       },
     );
-    const shownGroups = group ? [{ ...group, count: relationsIn(found, group).totalCount ?? 0 }] : counted;
-    const edges = [...groups.flatMap((one) => relationsIn(found, one).edges), ...(found.cited?.edges ?? [])];
-    const linked = await describe(factsOf(known, found, edges));
-    const shown = { model: known, words, view, entity: found, groups: shownGroups, fact, linked };
-    return { html: () => entityPage({ ...shown, page: group && { group, after: after ?? null } }), linked, isLinked };
+    const shownGroups = group ? [{ ...group, count: relationsIn(entity, group).totalCount ?? 0 }] : counted;
+    const edges = [...groups.flatMap((one) => relationsIn(entity, one).edges), ...(entity.cited?.edges ?? [])];
+    const jsonld = await describe(factsOf(model, entity, edges));
+    const page = group && { group, after: after ?? null };
+    const html = () => entityPage({ model, catalogue, view, entity, groups: shownGroups, fact, linked: jsonld, page });
+    return { html, jsonld, isLinked };
   }
 
   return {
     async answer(request, response, signal) {
-      const wanted = read(request);
-      if (wanted.path === STYLE) return style.send(request, response);
+      const pageRequest = readRequest(request);
+      if (pageRequest.path === STYLE) return style.send(request, response);
       try {
-        const { html, linked, isLinked } = await entity(
-          wanted,
+        const { html, jsonld, isLinked } = await renderEntity(
+          pageRequest,
           AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
         );
         const headers = { vary: 'accept, accept-language', 'cache-control': 'no-cache' };
         const content = isLinked
-          ? new Content(Buffer.from(linked), 'application/ld+json', { ...headers, vary: 'accept' }, 'page')
-          : page(html(), wanted.words, headers);
+          ? new Content(Buffer.from(jsonld), 'application/ld+json', { ...headers, vary: 'accept' }, 'page')
+          : htmlContent(html(), pageRequest.catalogue, headers);
         return await content.send(request, response);
       } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        return sendFailure(request, response, wanted, error.failure);
+        if (!(error instanceof PageError)) throw error;
+        return sendFailure(request, response, pageRequest, error.failure);
       }
     },
     missing(request, response) {
-      const wanted = read(request);
-      const { path } = wanted;
+      const pageRequest = readRequest(request);
+      const { path } = pageRequest;
       const message = `There is nothing at ${path}: the API is at /graphql and its explorer at /.`;
-      const said = (words: Catalogue) => words.failure.noPage(path);
-      return sendFailure(request, response, wanted, { status: 404, code: 'BAD_USER_INPUT', message, said });
+      const localised = (catalogue: Catalogue) => catalogue.failure.noPage(path);
+      return sendFailure(request, response, pageRequest, { status: 404, code: 'BAD_USER_INPUT', message, localised });
     },
   };
 }
 
-const page = (html: string, words: Catalogue, headers: Readonly<Record<string, string>>) =>
+const htmlContent = (html: string, catalogue: Catalogue, headers: Readonly<Record<string, string>>) =>
   new Content(
     Buffer.from(html),
     'text/html; charset=utf-8',
-    { 'content-security-policy': POLICY, 'content-language': words.language, ...headers },
+    { 'content-security-policy': POLICY, 'content-language': catalogue.language, ...headers },
     'page',
   );
 
-const noId = (id: string) =>
-  new Refused({
+const invalidId = (id: string) =>
+  new PageError({
     status: 404,
     code: 'BAD_USER_INPUT',
-    message: `${id === '' ? 'No id is given' : `"${id}" is no id`}: an id is a kind, a colon and a name in lower case, such as minister:lee-jong-ho.`,
-    said: (words) => words.failure.noId(id),
+    message: `${id === '' ? 'The id is missing' : `"${id}" is not a valid id`}: an id is an entity type, a colon and a name, all in lower case, such as minister:lee-jong-ho.`,
+    localised: ({ failure }) => failure.noId(id),
   });
 
-const noEntity = (id: string, view: View) =>
-  new Refused({
+const unknownEntity = (id: string, view: View) =>
+  new PageError({
     status: 404,
     code: 'BAD_USER_INPUT',
-    message: `There is nothing by the id ${id}${view.asOf === null ? '' : ` as of ${view.asOf}`}.`,
-    said: ({ failure, ...words }) =>
-      view.asOf === null ? failure.noEntity(id) : failure.noEntityThen(id, dayIn({ failure, ...words }, view.asOf)),
-    onwards:
+    message: `There is no entity with the id ${id}${view.asOf === null ? '' : ` as of ${view.asOf}`}.`,
+    localised: (catalogue) =>
+      view.asOf === null
+        ? catalogue.failure.noEntity(id)
+        : catalogue.failure.noEntityThen(id, dayIn(catalogue, view.asOf)),
+    links:
       view.asOf === null
         ? []
-        : [{ address: entityAddress(id, { ...view, asOf: null }), said: (words) => words.failure.showNow }],
+        : [{ address: entityAddress(id, { ...view, asOf: null }), label: ({ failure }) => failure.showNow }],
   });
 
-const noGroup = (id: string, view: View, groups: readonly Group[]) =>
-  new Refused({
+const unknownGroup = (id: string, view: View, groups: readonly Group[]) =>
+  new PageError({
     status: 400,
     code: 'BAD_USER_INPUT',
-    message: `"relations" and "direction" expect a type of relation that ${id} can have and which way it is followed, one of ${groups.map(({ type, direction }) => `${type} ${direction}`).join(', ')}.`,
-    said: (words) => words.failure.noGroup,
-    onwards: [{ address: entityAddress(id, view), said: (words) => words.page.whole }],
+    message: `"relations" and "direction" expect a relation type that ${id} can have and its direction, one of ${groups.map(({ type, direction }) => `${type} ${direction}`).join(', ')}.`,
+    localised: ({ failure }) => failure.noGroup,
+    links: [{ address: entityAddress(id, view), label: ({ page }) => page.whole }],
   });
 
-/** An error of the API as a page tells it. */
-function refusal(
-  { code, message: told }: EntenteError,
+/** The error page for an error of the API. */
+function pageErrorOf(
+  error: EntenteError,
   id: string,
-  { path, parameters, view }: Wanted,
+  { path, parameters, view }: PageRequest,
   timeout: number,
-): Refused {
-  // An argument that makes no sense is told by its name.
-  if (code === 'BAD_USER_INPUT' && told.startsWith('"id" ')) return noId(id);
-  const isLate = code === 'TIMEOUT';
-  const message = isLate ? `The page took longer than ${timeout} ms, which is what is allowed. Try again.` : told;
-  const status = STATUS[code];
+): PageError {
+  // Messages of the API about an argument begin with its name.
+  if (error.code === 'BAD_USER_INPUT' && error.message.startsWith('"id" ')) return invalidId(id);
+  const isLate = error.code === 'TIMEOUT';
+  const message = isLate ? `The page took longer than ${timeout} ms, which is the limit. Try again.` : error.message;
+  const status = STATUS[error.code];
   const again = {
     address: path + queryOf(Object.fromEntries(parameters)),
-    said: (words: Catalogue) => words.failure.again,
+    label: ({ failure }: Catalogue) => failure.again,
   };
-  const whole = { address: entityAddress(id, { ...view, asOf: null }), said: (words: Catalogue) => words.page.whole };
-  return new Refused({
+  const whole = { address: entityAddress(id, { ...view, asOf: null }), label: ({ page }: Catalogue) => page.whole };
+  return new PageError({
     status,
-    code,
+    code: error.code,
     message,
-    ...(isLate ? { said: (words: Catalogue) => words.failure.late(timeout) } : {}),
-    onwards: [status >= 500 ? again : whole],
+    ...(isLate ? { localised: ({ failure }: Catalogue) => failure.late(timeout) } : {}),
+    links: [status >= 500 ? again : whole],
   });
 }

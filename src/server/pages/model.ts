@@ -1,6 +1,6 @@
-import type { Ask } from './ask.ts';
+import type { QueryApi } from './query-api.ts';
 
-/** What kinds of entities, fields and relations there are, as the API tells it: the pages name none by themselves. */
+/** The entity types, fields and relation types, read from the API, so that the pages need no change for new ones. */
 
 export interface ModelField {
   readonly name: string;
@@ -12,30 +12,30 @@ export interface Group {
   readonly direction: 'OUT' | 'IN';
 }
 
-/** A group with the number of relations in it. */
-export interface Counted extends Group {
+/** A group and the number of its relations. */
+export interface CountedGroup extends Group {
   readonly count: number;
 }
 
 export interface Model {
-  /** The name of the entity type that an id belongs to by its prefix; nothing where there is none. */
+  /** The entity type of an id, by its prefix; undefined if no type has that prefix. */
   typeOf(id: string): string | undefined;
-  /** A field of an entity type by its name as a value of ClaimField: START_DATE for startDate. */
+  /** A field of an entity type, by its name in the enum ClaimField: START_DATE for startDate. */
   field(type: string, constant: string): ModelField | undefined;
-  /** The properties that relations have, by name; those of one type, or of all. */
+  /** The properties of a relation type, or of all relation types. */
   properties(relationType?: string): readonly ModelField[];
-  /** The relations that an entity of a type can have, those that begin at it first. */
+  /** The relations that an entity of a type can have, outgoing ones first. */
   groups(type: string): readonly Group[];
 }
 
-const ASKED = `{
+const ONTOLOGY_QUERY = `{
   ontology {
     entityTypes { name idPrefix fields { name kind } }
     relationTypes { type ends { from to } properties { name kind } }
   }
 }`;
 
-interface Told {
+interface OntologyResponse {
   readonly ontology: {
     readonly entityTypes: readonly {
       readonly name: string;
@@ -52,8 +52,8 @@ interface Told {
 
 const ANY = 'Entity';
 
-export async function askModel(ask: Ask): Promise<Model> {
-  const { entityTypes, relationTypes } = (await ask<Told>(ASKED, {})).ontology;
+export async function loadModel(ask: QueryApi): Promise<Model> {
+  const { entityTypes, relationTypes } = (await ask<OntologyResponse>(ONTOLOGY_QUERY, {})).ontology;
   const byPrefix = new Map(entityTypes.map(({ idPrefix, name }) => [idPrefix, name]));
   const byName = new Map(entityTypes.map((type) => [type.name, type]));
   const all = new Map(relationTypes.flatMap(({ properties }) => properties.map((one) => [one.name, one] as const)));

@@ -6,10 +6,10 @@ import { STYLE } from './address.ts';
 import { Text } from './text.tsx';
 
 export interface PageParts {
-  readonly words: Catalogue;
+  readonly catalogue: Catalogue;
   readonly title: string;
   readonly description?: string | null | undefined;
-  /** Where the same is found in another language, by its tag. */
+  /** The address of the same page in another language (BCP 47). */
   readonly inLanguage: (language: string) => string;
   readonly canonical?: string;
   readonly linked?: { readonly address: string; readonly text: string };
@@ -17,22 +17,22 @@ export interface PageParts {
   readonly children: ComponentChildren;
 }
 
-/** Stands for what HTML would read as the end of the script, or as a comment that hides it. */
+/** Escapes JSON for a script element, where HTML would read `</script>` and `<!--`. */
 const inScript = (json: string) =>
   json.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
 
-/** A whole page. Its policy lets in one stylesheet and no script, so it is all there when it is read. */
+/** Renders a whole HTML document. It needs one stylesheet and no script. */
 export function renderPage(parts: PageParts): string {
-  const { words, inLanguage, canonical, linked, links, children } = parts;
+  const { catalogue, inLanguage, canonical, linked, links, children } = parts;
   const title = sanitiseText(parts.title);
   const description = parts.description ? sanitiseText(parts.description) : undefined;
   const html = render(
-    <html lang={words.language}>
+    <html lang={catalogue.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · ${words.page.home}`}</title>
+        <title>{`${title} · ${catalogue.page.home}`}</title>
         {description && <meta name="description" content={description} />}
         <meta property="og:title" content={title} />
         {description && <meta property="og:description" content={description} />}
@@ -50,15 +50,15 @@ export function renderPage(parts: PageParts): string {
       </head>
       <body>
         <a class="skip" href="#content">
-          {words.page.skip}
+          {catalogue.page.skip}
         </a>
         <header>
           <a class="home" href="/">
-            {words.page.home}
+            {catalogue.page.home}
           </a>
           <nav>
             {links}
-            {LANGUAGES.filter(({ language }) => language !== words.language).map(({ language, languageName }) => (
+            {LANGUAGES.filter(({ language }) => language !== catalogue.language).map(({ language, languageName }) => (
               <a href={inLanguage(language)} hreflang={language}>
                 <Text language={language}>{languageName}</Text>
               </a>

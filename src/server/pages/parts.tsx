@@ -17,52 +17,51 @@ import type { Model } from './model.ts';
 import type { EntityPart, EvidenceRow } from './query.ts';
 import { Text } from './text.tsx';
 
-/** What pages are put together of. */
-
-/** What every part of a page is shown by. */
-export interface Shown {
-  readonly words: Catalogue;
+/** What every component of a page needs to render. */
+export interface RenderContext {
+  readonly catalogue: Catalogue;
   readonly view: View;
   readonly model: Model;
 }
 
-export const Word = ({ said }: { said: Localised }) => <span lang={said.language}>{said.text}</span>;
+/** A text of the catalogue, marked with its language if it isn't translated. */
+export const Word = ({ of }: { of: Localised }) => <span lang={of.language}>{of.text}</span>;
 
-export const Entity = ({ shown, entity }: { shown: Shown; entity: Pick<EntityPart, 'id' | 'label'> }) => (
+export const Entity = ({ shown, entity }: { shown: RenderContext; entity: Pick<EntityPart, 'id' | 'label'> }) => (
   <a href={entityAddress(entity.id, shown.view)}>
     <Text language={entity.label.language}>{entity.label.text}</Text>
   </a>
 );
 
-function PeriodIn({ words, period }: { words: Catalogue; period: Period }) {
-  const said = formatPeriod(words, period);
-  if (said === null) return <code>{sanitiseText(period.edtf)}</code>;
+function PeriodIn({ catalogue, period }: { catalogue: Catalogue; period: Period }) {
+  const text = formatPeriod(catalogue, period);
+  if (text === null) return <code>{sanitiseText(period.edtf)}</code>;
   return (
     <>
-      {said} <code>{sanitiseText(period.edtf)}</code>
+      {text} <code>{sanitiseText(period.edtf)}</code>
     </>
   );
 }
 
-function Money({ words, money }: { words: Catalogue; money: readonly MoneyPart[] }) {
-  return money.map((one) => <span class="money">{formatMoney(words, one)}</span>);
+function Money({ catalogue, money }: { catalogue: Catalogue; money: readonly MoneyPart[] }) {
+  return money.map((one) => <span class="money">{formatMoney(catalogue, one)}</span>);
 }
 
-/** A value as it is read: in words where it has some, and as stated. */
-export function Value({ words, kind, value }: { words: Catalogue; kind: string; value: unknown }) {
-  if (kind === 'period') return <PeriodIn words={words} period={value as Period} />;
-  if (kind === 'money') return <Money words={words} money={value as readonly MoneyPart[]} />;
-  if (kind === 'place') return <Text>{formatPlace(words, value as PlacePart)}</Text>;
+/** A value in words if there are words for it, and as stated. */
+export function Value({ catalogue, kind, value }: { catalogue: Catalogue; kind: string; value: unknown }) {
+  if (kind === 'period') return <PeriodIn catalogue={catalogue} period={value as Period} />;
+  if (kind === 'money') return <Money catalogue={catalogue} money={value as readonly MoneyPart[]} />;
+  if (kind === 'place') return <Text>{formatPlace(catalogue, value as PlacePart)}</Text>;
   const text = String(value);
-  if (kind === 'enum') return <Word said={valueName(words, text)} />;
-  if (kind === 'country') return <bdi>{sanitiseText(formatCountry(words, text))}</bdi>;
-  if (kind === 'language') return <bdi>{sanitiseText(formatLanguage(words, text))}</bdi>;
-  if (kind === 'duration') return <bdi>{sanitiseText(formatDuration(words, text))}</bdi>;
+  if (kind === 'enum') return <Word of={valueName(catalogue, text)} />;
+  if (kind === 'country') return <bdi>{sanitiseText(formatCountry(catalogue, text))}</bdi>;
+  if (kind === 'language') return <bdi>{sanitiseText(formatLanguage(catalogue, text))}</bdi>;
+  if (kind === 'duration') return <bdi>{sanitiseText(formatDuration(catalogue, text))}</bdi>;
   if (kind === 'uri') return <Address uri={text} />;
   return <Text>{text}</Text>;
 }
 
-/** A link where it leads somewhere, and else what it says. */
+/** A web address as a link; anything else as text. */
 export function Address({ uri, children }: { uri: string; children?: string }) {
   const href = safeLink(uri);
   if (href === undefined) return <Text>{children ?? uri}</Text>;
@@ -73,12 +72,12 @@ export function Address({ uri, children }: { uri: string; children?: string }) {
   );
 }
 
-/** More of them are folded up, and can be opened without a script. */
-const DOCUMENTS = 4;
+/** More documents than this are folded into <details>, which needs no script. */
+const MAX_DOCUMENTS = 4;
 
-/** Who says so: each document once, with the places in it. */
-export function Evidence({ shown, sources }: { shown: Shown; sources: readonly EvidenceRow[] }) {
-  const { words } = shown;
+/** The sources of a fact: each document once, with all its locators. */
+export function Evidence({ shown, sources }: { shown: RenderContext; sources: readonly EvidenceRow[] }) {
+  const { catalogue } = shown;
   const places = new Map<string, EvidenceRow[]>();
   for (const source of sources) {
     const key = source.document?.id ?? '';
@@ -89,13 +88,13 @@ export function Evidence({ shown, sources }: { shown: Shown; sources: readonly E
       <Document shown={shown} rows={rows} />
     </li>
   ));
-  const [first, rest] = items.length > DOCUMENTS ? [items.slice(0, 2), items.slice(2)] : [items, []];
+  const [first, rest] = items.length > MAX_DOCUMENTS ? [items.slice(0, 2), items.slice(2)] : [items, []];
   return (
     <>
       <ul class="evidence">{first}</ul>
       {rest.length > 0 && (
         <details>
-          <summary>{words.page.more(rest.length)}</summary>
+          <summary>{catalogue.page.more(rest.length)}</summary>
           <ul class="evidence">{rest}</ul>
         </details>
       )}
@@ -103,8 +102,8 @@ export function Evidence({ shown, sources }: { shown: Shown; sources: readonly E
   );
 }
 
-function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] }) {
-  const { words } = shown;
+function Document({ shown, rows }: { shown: RenderContext; rows: readonly EvidenceRow[] }) {
+  const { catalogue } = shown;
   const document = rows[0]?.document;
   const places = rows.filter(({ locator, stated }) => locator !== null || stated !== null);
   const published = document?.published;
@@ -112,11 +111,11 @@ function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] 
   const about: ComponentChildren[] = (document?.publishers.nodes ?? []).map((publisher) => (
     <Text language={publisher.label.language}>{publisher.label.text}</Text>
   ));
-  if (published) about.push(formatPeriod(words, published) ?? sanitiseText(published.edtf));
+  if (published) about.push(formatPeriod(catalogue, published) ?? sanitiseText(published.edtf));
   if (address !== undefined) {
     about.push(
       <a href={address} rel="external noopener noreferrer nofollow">
-        {words.page.original}
+        {catalogue.page.original}
       </a>,
     );
   }
@@ -127,7 +126,7 @@ function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] 
           <Entity shown={shown} entity={document} />
         </cite>
       ) : (
-        words.page.absent
+        catalogue.page.absent
       )}
       {places.map(({ locator, stated }) => (
         <span class="place">
@@ -135,7 +134,7 @@ function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] 
           {locator !== null && <Text>{locator}</Text>}
           {stated !== null && (
             <>
-              {locator !== null && ' '}({words.page.states}:{' '}
+              {locator !== null && ' '}({catalogue.page.states}:{' '}
               <q>
                 <Text>{stated}</Text>
               </q>
@@ -158,23 +157,24 @@ function Document({ shown, rows }: { shown: Shown; rows: readonly EvidenceRow[] 
   );
 }
 
-export const Rank = ({ words, rank }: { words: Catalogue; rank: keyof Catalogue['ranks'] }) =>
-  rank === 'NORMAL' ? null : <span class={`rank ${rank.toLowerCase()}`}>{words.ranks[rank]}</span>;
+export const Rank = ({ catalogue, rank }: { catalogue: Catalogue; rank: keyof Catalogue['ranks'] }) =>
+  rank === 'NORMAL' ? null : <span class={`rank ${rank.toLowerCase()}`}>{catalogue.ranks[rank]}</span>;
 
-export const Link = ({ words, address, fact }: { words: Catalogue; address: string; fact: string }) => (
-  <a class="permalink" href={address} aria-label={sanitiseText(words.page.linkTo(fact))}>
+export const Link = ({ catalogue, address, fact }: { catalogue: Catalogue; address: string; fact: string }) => (
+  <a class="permalink" href={address} aria-label={sanitiseText(catalogue.page.linkTo(fact))}>
     #
   </a>
 );
 
-/** A table that stays one for those who hear it, also where it is shown as a list because there is no room. */
+/** A table with explicit ARIA roles: on a narrow screen CSS shows it as a list, and browsers drop the implied roles. */
 export function Table({
   caption,
   columns,
   rows,
 }: {
   caption: string;
-  columns: readonly string[];
+  /** Words of the ontology may be untranslated, so they come with their language. */
+  columns: readonly (string | Localised)[];
   rows: ComponentChildren;
 }) {
   return (
@@ -184,7 +184,7 @@ export function Table({
         <tr role="row">
           {columns.map((column) => (
             <th role="columnheader" scope="col">
-              {column}
+              {typeof column === 'string' ? column : <Word of={column} />}
             </th>
           ))}
         </tr>

@@ -4,12 +4,12 @@ import type { Period } from '../../ontology/period.ts';
 import type { Group, Model, ModelField } from './model.ts';
 
 /**
- * What a page asks. The fields are the same for all entities; which relations they can have, and with which properties,
- * comes from the model, so that a new type of relation needs nothing here. All values are variables.
+ * The queries of a page. The fields are the same for all entities. Relations and their properties come from the model,
+ * so that a new relation type needs no change here. All values are variables.
  */
 
-/** Rows of a group on one page. */
-export const PAGE = 20;
+/** How many relations of a group one page shows. */
+export const PAGE_SIZE = 20;
 
 const PARTS: Readonly<Record<string, string>> = {
   period: '{ edtf start end }',
@@ -47,10 +47,10 @@ export const nameOf = ({ type, direction }: Group) => `${direction}_${type}`;
 
 const relationsOf = ({ type, direction }: Group) => `relations(types: [${type}], direction: ${direction}`;
 
-const selected = ({ name, kind }: ModelField) => `${name} ${PARTS[kind] ?? ''}`.trim();
+const selectionOf = ({ name, kind }: ModelField) => `${name} ${PARTS[kind] ?? ''}`.trim();
 
 function relationsFragment(model: Model, isOnePage: boolean): string {
-  const properties = model.properties().map(selected).join(' ');
+  const properties = model.properties().map(selectionOf).join(' ');
   return `
 fragment Relations on RelationConnection {
   ${isOnePage ? 'totalCount' : ''}
@@ -64,26 +64,27 @@ fragment Relations on RelationConnection {
 }
 
 /**
- * Asks how many relations of each kind an entity has. Which it has none of is not asked for again: a database plans a list
- * that is empty as long as another. To count each kind alone takes a thirtieth of the time of grouping those of a hub.
+ * The query that counts the relations of an entity in each group, so that the next query leaves out the empty groups: a
+ * database takes as long to plan an empty list as any other. Counting each group by itself takes a thirtieth of the time
+ * that grouping the relations of a hub takes.
  */
-export function countsFor(groups: readonly Group[]): string {
+export function countsQueryFor(groups: readonly Group[]): string {
   const counts = groups.map((group) => `${nameOf(group)}: ${relationsOf(group)}) { totalCount }`);
   return `query EntityRelations($id: ID!, $asOf: String) @asOf(date: $asOf) {
   entity: node(id: $id) { ... on Entity { id ${counts.join(' ')} } }
 }`;
 }
 
-/** What is shown: all of an entity, or one group of its relations from some place on. */
-export interface Shown {
+/** What a page shows: a whole entity, or one page of one group of its relations. */
+export interface PageScope {
   readonly groups: readonly Group[];
-  /** A page of one group leaves out what the entity itself is. */
+  /** Whether it is a page of one group, which leaves out the entity's own fields. */
   readonly isOnePage: boolean;
-  /** Whether one fact is asked for by its id. */
+  /** Whether one fact is shown first, by its id. */
   readonly isCited: boolean;
 }
 
-export function questionFor(model: Model, { groups, isOnePage, isCited }: Shown): string {
+export function queryFor(model: Model, { groups, isOnePage, isCited }: PageScope): string {
   const lists = groups.map(
     (group) =>
       `${nameOf(group)}: ${relationsOf(group)}, first: $first${isOnePage ? ', after: $after' : ''}) { ...Relations }`,
@@ -117,7 +118,7 @@ interface Linked {
 export interface EvidenceRow {
   readonly locator: string | null;
   readonly stated: string | null;
-  /** Null where it is not in the graph at that time. */
+  /** Null if the document isn't in the graph at that time. */
   readonly document:
     | (Linked & {
         readonly url: string | null;
@@ -148,12 +149,12 @@ export interface RelationPart {
   readonly certain: boolean;
   readonly sources: readonly EvidenceRow[];
   readonly node: Linked;
-  /** The properties that its type declares. */
+  /** The properties of its relation type, by name. */
   readonly [property: string]: unknown;
 }
 
 export interface RelationsPart {
-  /** Of a page of one group; else it was asked for before. */
+  /** Only on a page of one group; otherwise counted before. */
   readonly totalCount?: number;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   readonly edges: readonly RelationPart[];
@@ -168,7 +169,7 @@ export interface EntityPart extends Linked {
   readonly cited?: RelationsPart;
 }
 
-/** What is told of a group, by the name that it has in the question. */
+/** The part of a response that belongs to a group, by its alias in the query. */
 const partOf = <T>(entity: object, group: Group): T => (entity as Record<string, T>)[nameOf(group)] as T;
 export const relationsIn = (entity: EntityPart, group: Group): RelationsPart => partOf(entity, group);
 export const countIn = (counts: object, group: Group): number =>

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
-import { byKey } from './keys.ts';
+import { keyHandler } from './keys.ts';
 
-/** Tabs after the ARIA Authoring Practices: arrow keys go from one to the next, and what is gone to is shown. */
+/** The tabs pattern of the ARIA Authoring Practices: arrow keys move to another tab and open it. */
 export function Tabs<Id extends string>(props: {
   label: string;
   tabs: readonly { readonly id: Id; readonly text: string }[];
@@ -21,7 +21,7 @@ export function Tabs<Id extends string>(props: {
     choose(tab.id);
     list.current?.querySelector<HTMLElement>(`[data-tab="${tab.id}"]`)?.focus();
   };
-  const press = byKey([
+  const press = keyHandler([
     ['ArrowRight', () => go(at + 1)],
     ['ArrowLeft', () => go(at - 1)],
     ['Home', () => go(0)],

@@ -1,15 +1,15 @@
 import { typeName } from '../../i18n/catalogue.ts';
 import { shapePath, styleOf } from '../appearance.ts';
-import type { Named } from '../state/picture.ts';
-import { useExplorer, useWords } from './context.tsx';
+import type { Named } from '../state/graph-loader.ts';
+import { useExplorer, useMessages } from './context.tsx';
 import { EntityLink } from './small.tsx';
 
-/** The colour and shape of an entity type, as on the canvas; read out by its name where no name stands beside it. */
-export function Shape({ type, named = false }: { type: string; named?: boolean }) {
+/** The colour and shape of an entity type, as on the canvas. `named` if its name is beside it, so that it isn't read out twice. */
+export function TypeIcon({ type, named = false }: { type: string; named?: boolean }) {
   const { model } = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { color, shape } = styleOf(type, model);
-  const label = typeName(words, type).text;
+  const label = typeName(t, type).text;
   const path = <path d={shapePath(shape, 20)} fill={color} />;
   if (named) {
     return (
@@ -26,11 +26,11 @@ export function Shape({ type, named = false }: { type: string; named?: boolean }
   );
 }
 
-/** An entity in a list: its shape, and its name, which leads to it. */
-export function Entry({ of }: { of: Named }) {
+/** An entity in a list: its icon, and its name as a link. */
+export function EntityEntry({ of }: { of: Named }) {
   return (
     <span class="entry">
-      <Shape type={of.__typename} /> <EntityLink of={of} />
+      <TypeIcon type={of.__typename} /> <EntityLink of={of} />
     </span>
   );
 }

@@ -1,30 +1,30 @@
 import { typeName } from '../../i18n/catalogue.ts';
 import { nameOf } from '../format.ts';
-import { useExplorer, useScene, useView, useWords } from './context.tsx';
-import { Opens } from './popover.tsx';
-import { Shape } from './shape.tsx';
-import { Name } from './small.tsx';
+import { useExplorer, useMessages, useScene, useView } from './context.tsx';
+import { PopoverButton } from './popover.tsx';
+import { TypeIcon } from './shape.tsx';
+import { Name, Word } from './small.tsx';
 
-/** The legend, which says at the same time what is shown. */
+/** The filters, which are a legend as well. */
 export function Filters() {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const scene = useScene();
   const types = explorer.model.types.filter((type) => scene.types.has(type));
   const relations = explorer.model.relationTypes.filter((type) => scene.relationTypes.has(type));
-  // Of what is listed below.
+  // How many of the filters listed below are off.
   const off =
     view.hiddenTypes.filter((type) => scene.types.has(type)).length +
     view.hiddenRelations.filter((type) => scene.relationTypes.has(type)).length +
     scene.hidden.length;
   return (
-    <Opens
+    <PopoverButton
       class="small"
-      label={words.filter}
+      label={t.filter}
       text={
         <>
-          {words.filter}
+          {t.filter}
           {off > 0 && <span class="count"> −{off}</span>}
         </>
       }
@@ -32,46 +32,46 @@ export function Filters() {
       {(close) => (
         <div class="filters">
           <fieldset>
-            <legend>{words.filterTypes}</legend>
+            <legend>{t.filterTypes}</legend>
             {types.map((type) => (
               <label key={type}>
                 <input
                   type="checkbox"
                   checked={!view.hiddenTypes.includes(type)}
-                  onChange={() => explorer.store.act({ do: 'toggleType', type })}
+                  onChange={() => explorer.store.dispatch({ type: 'toggleType', entityType: type })}
                 />
-                <Shape type={type} named /> {typeName(words, type).text}{' '}
-                <span class="count">{scene.types.get(type)?.toLocaleString(words.language)}</span>
+                <TypeIcon type={type} named /> <Word of={typeName(t, type)} />{' '}
+                <span class="count">{scene.types.get(type)?.toLocaleString(t.language)}</span>
               </label>
             ))}
           </fieldset>
           <fieldset>
-            <legend>{words.filterRelations}</legend>
+            <legend>{t.filterRelations}</legend>
             {relations.map((type) => (
               <label key={type}>
                 <input
                   type="checkbox"
                   checked={!view.hiddenRelations.includes(type)}
-                  onChange={() => explorer.store.act({ do: 'toggleRelation', type })}
+                  onChange={() => explorer.store.dispatch({ type: 'toggleRelation', relationType: type })}
                 />
-                {explorer.model.reading(words, type, 'OUT')}{' '}
-                <span class="count">{scene.relationTypes.get(type)?.toLocaleString(words.language)}</span>
+                <Word of={explorer.model.reading(t, type, 'OUT')} />{' '}
+                <span class="count">{scene.relationTypes.get(type)?.toLocaleString(t.language)}</span>
               </label>
             ))}
           </fieldset>
           {scene.hidden.length > 0 && (
             <fieldset>
-              <legend>{words.hiddenByHand}</legend>
+              <legend>{t.hiddenByHand}</legend>
               <ul class="plain">
                 {scene.hidden.map((entity) => (
                   <li key={entity.id}>
                     <button
                       type="button"
                       class="small"
-                      aria-label={words.unhide(nameOf(entity))}
-                      onClick={() => explorer.store.act({ do: 'unhide', ids: [entity.id] })}
+                      aria-label={t.unhide(nameOf(entity))}
+                      onClick={() => explorer.store.dispatch({ type: 'unhide', ids: [entity.id] })}
                     >
-                      <Shape type={entity.__typename} named /> <Name of={entity} /> ↺
+                      <TypeIcon type={entity.__typename} named /> <Name of={entity} /> ↺
                     </button>
                   </li>
                 ))}
@@ -79,18 +79,18 @@ export function Filters() {
             </fieldset>
           )}
           <button type="button" class="small" onClick={close}>
-            {words.close}
+            {t.close}
           </button>
         </div>
       )}
-    </Opens>
+    </PopoverButton>
   );
 }
 
-/** The colours and shapes of what is shown. */
+/** The colours and shapes of the visible entity types. */
 export function Legend() {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const scene = useScene();
   const types = explorer.model.types.filter((type) => scene.types.has(type) && !view.hiddenTypes.includes(type));
@@ -98,7 +98,7 @@ export function Legend() {
     <ul class="legend">
       {types.map((type) => (
         <li key={type}>
-          <Shape type={type} named /> {typeName(words, type).text}
+          <TypeIcon type={type} named /> <Word of={typeName(t, type)} />
         </li>
       ))}
     </ul>

@@ -2,26 +2,26 @@ import { pathOf } from '../../i18n/page-addresses.ts';
 import { WaysDocument, type WaysQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import type { Model } from '../model.ts';
-import type { Way } from '../state/explorer.ts';
-import type { Named, Scene, ShownRelation } from '../state/picture.ts';
+import type { RelationStep } from '../state/explorer.ts';
+import type { Named, Scene, VisibleRelation } from '../state/graph-loader.ts';
 import type { PathRole } from '../state/view.ts';
-import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
-import { Opens } from './popover.tsx';
-import { Trouble, Waiting } from './small.tsx';
+import { useExplorer, useMessages, useQuery, useScene, useView } from './context.tsx';
+import { PopoverButton } from './popover.tsx';
+import { LoadingMessage, ProblemMessage, Word } from './small.tsx';
 
-type Leading = Pick<Extract<NonNullable<WaysQuery['node']>, { outward: unknown }>, 'outward' | 'inward'>;
+type RelationCounts = Pick<Extract<NonNullable<WaysQuery['node']>, { outward: unknown }>, 'outward' | 'inward'>;
 
-export interface Counted extends Way {
+export interface RelationStepCounts extends RelationStep {
   readonly count: number;
-  /** How many of them are not to be seen. */
+  /** How many of them aren't visible. */
   readonly more: number;
-  /** How many are not in view at all, of whatever kind they are. */
+  /** How many of them aren't in the view, filtered out or not. */
   readonly fresh: number;
 }
 
-/** The ways on from an entity, in the order of the ontology, each with what it would bring. */
-export function waysOf(id: string, leading: Leading, scene: Scene, model: Model): Counted[] {
-  const counted = (relations: readonly ShownRelation[]) => {
+/** The relation types that lead on from an entity, in the order of the ontology, each with how much it would add. */
+export function relationStepsOf(id: string, leading: RelationCounts, scene: Scene, model: Model): RelationStepCounts[] {
+  const counted = (relations: readonly VisibleRelation[]) => {
     const counts = new Map<string, number>();
     for (const { relation, from, to } of relations) {
       const count = (direction: string) => {
@@ -35,7 +35,7 @@ export function waysOf(id: string, leading: Leading, scene: Scene, model: Model)
   };
   const [shown, inView] = [counted(scene.relations), counted(scene.inView)];
   const ways = (direction: 'OUT' | 'IN', groups: readonly { key: string | null; count: number }[] | undefined) =>
-    (groups ?? []).map(({ key, count }): Counted => {
+    (groups ?? []).map(({ key, count }): RelationStepCounts => {
       const type = key ?? '';
       const way = `${type} ${direction}`;
       const less = (known: number) => Math.max(0, count - known);
@@ -46,19 +46,19 @@ export function waysOf(id: string, leading: Leading, scene: Scene, model: Model)
   );
 }
 
-/** All that can be done with an entity: from the canvas, the table and the details alike. */
+/** The actions for an entity: the same in the canvas, the table and the details. */
 export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const scene = useScene();
   const { id } = of;
-  const answer = useAsked((signal) => explorer.ask(WaysDocument, { id, asOf: view.asOf }, signal), [id, view.asOf]);
+  const answer = useQuery((signal) => explorer.request(WaysDocument, { id, asOf: view.asOf }, signal), [id, view.asOf]);
   const node = answer.value?.node;
-  const ways = node && 'outward' in node ? waysOf(id, node, scene, explorer.model) : [];
+  const ways = node && 'outward' in node ? relationStepsOf(id, node, scene, explorer.model) : [];
   const placed = view.nodes.find((other) => other.id === id);
-  // Where documents are not shown, neighbours are not those either; they can be asked for by themselves.
-  const leading = new Set(explorer.leading(of.__typename));
+  // If documents are filtered out, "all neighbours" leaves them out; their own button still adds them.
+  const leading = new Set(explorer.expandableTypes(of.__typename));
   const all = ways.reduce((sum, { type, fresh }) => sum + (leading.has(type) ? fresh : 0), 0);
   const act = (work: () => void) => () => {
     close();
@@ -67,7 +67,11 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   const inPath = (role: PathRole) => view.path?.[role].includes(id) ?? false;
   const path = (role: PathRole, text: string) => (
     <li>
-      <button type="button" aria-pressed={inPath(role)} onClick={act(() => explorer.askPath(role, id, !inPath(role)))}>
+      <button
+        type="button"
+        aria-pressed={inPath(role)}
+        onClick={act(() => explorer.setPathEnd(role, id, !inPath(role)))}
+      >
         {text}
       </button>
     </li>
@@ -75,27 +79,27 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
   return (
     <div class="actions">
       <p class="menu-title">{nameOf(of)}</p>
-      {answer.problem && <Trouble problem={answer.problem} retry={answer.retry} />}
-      {answer.busy && !node && <Waiting>{words.loading}</Waiting>}
+      {answer.problem && <ProblemMessage problem={answer.problem} retry={answer.retry} />}
+      {answer.busy && !node && <LoadingMessage>{t.loading}</LoadingMessage>}
       <ul class="plain">
         {placed?.hidden ? (
           <li>
-            <button type="button" onClick={act(() => explorer.store.act({ do: 'unhide', ids: [id] }))}>
-              {words.show}
+            <button type="button" onClick={act(() => explorer.store.dispatch({ type: 'unhide', ids: [id] }))}>
+              {t.show}
             </button>
           </li>
         ) : placed ? (
           node && (
             <li>
               <button type="button" disabled={all === 0} onClick={act(() => void explorer.expand(id))}>
-                {words.expand(all)}
+                {t.expand(all)}
               </button>
             </li>
           )
         ) : (
           <li>
             <button type="button" onClick={act(() => void explorer.bring([id]))}>
-              {words.show}
+              {t.show}
             </button>
           </li>
         )}
@@ -104,8 +108,8 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
           .map(({ type, direction, more }) => (
             <li key={type + direction} class="way">
               <button type="button" onClick={act(() => void explorer.expand(id, { type, direction }))}>
-                {explorer.model.reading(words, type, direction)}{' '}
-                <span class="count">+{more.toLocaleString(words.language)}</span>
+                <Word of={explorer.model.reading(t, type, direction)} />{' '}
+                <span class="count">+{more.toLocaleString(t.language)}</span>
               </button>
             </li>
           ))}
@@ -114,46 +118,46 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
         <ul class="plain">
           <li>
             <button type="button" onClick={act(() => explorer.collapse(id))}>
-              {words.collapse} <span class="quiet">{words.collapseHint}</span>
+              {t.collapse} <span class="quiet">{t.collapseHint}</span>
             </button>
           </li>
           <li>
             <button
               type="button"
-              onClick={act(() => explorer.store.act(placed.pinned ? { do: 'unpin', id } : { do: 'pin', id }))}
+              onClick={act(() => explorer.store.dispatch(placed.pinned ? { type: 'unpin', id } : { type: 'pin', id }))}
             >
-              {placed.pinned ? words.unpin : words.pin}
+              {placed.pinned ? t.unpin : t.pin}
             </button>
           </li>
-          {view.look === 'canvas' && (
+          {view.mode === 'canvas' && (
             <li>
               <button type="button" onClick={act(() => explorer.moving.set(id))}>
-                {words.move}
+                {t.move}
               </button>
             </li>
           )}
           <li>
             <button type="button" onClick={act(() => explorer.hide(id))}>
-              {words.hide}
+              {t.hide}
             </button>
           </li>
           <li>
             <button type="button" onClick={act(() => explorer.remove(id))}>
-              {words.remove}
+              {t.remove}
             </button>
           </li>
         </ul>
       )}
       <ul class="plain">
-        {path('from', words.pathFrom)}
-        {path('to', words.pathTo)}
-        {path('through', words.through)}
-        {path('avoid', words.avoid)}
+        {path('from', t.pathFrom)}
+        {path('to', t.pathTo)}
+        {path('through', t.through)}
+        {path('avoid', t.avoid)}
       </ul>
       <ul class="plain">
         <li>
           <a href={pathOf(id)} target="_blank" rel="noopener">
-            {words.pageToCite}
+            {t.pageToCite}
           </a>
         </li>
       </ul>
@@ -162,19 +166,19 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
 }
 
 export function ActionsButton({ of }: { of: Named }) {
-  const words = useWords();
+  const t = useMessages();
   return (
-    <Opens
+    <PopoverButton
       class="small"
-      label={words.actions(nameOf(of))}
+      label={t.actions(nameOf(of))}
       text={
         <>
-          {words.menu}
+          {t.menu}
           <span class="visually-hidden"> {nameOf(of)}</span>
         </>
       }
     >
       {(close) => <EntityActions of={of} close={close} />}
-    </Opens>
+    </PopoverButton>
   );
 }

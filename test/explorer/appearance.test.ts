@@ -25,8 +25,8 @@ test('every colour of a type stands out from both backgrounds', () => {
 
 test('words can be read and lines be seen in both themes', () => {
   for (const dark of [false, true]) {
-    const { background, words, quietWords, edge, accent, path, badge } = paletteOf(dark);
-    expect(Math.min(contrast(words, background), contrast(quietWords, background))).toBeGreaterThan(4.5);
+    const { background, text, mutedText, edge, accent, path, badge } = paletteOf(dark);
+    expect(Math.min(contrast(text, background), contrast(mutedText, background))).toBeGreaterThan(4.5);
     expect(Math.min(...[edge, accent, path, badge].map((color) => contrast(color, background)))).toBeGreaterThan(3);
   }
 });

@@ -1,27 +1,28 @@
-import { loaded } from '../api.ts';
-import { languages, type Words } from '../i18n.ts';
+import { loadPart } from '../api.ts';
+import { languages, type Messages } from '../i18n.ts';
 import type { SaveKind } from '../save.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
-import { inOrder } from '../stage/order.ts';
+import { inReadingOrder } from '../stage/order.ts';
 import { toLink } from '../state/share.ts';
-import { chooseTheme, chosenTheme, themes, useDrawnTheme, useTheme } from '../theme.ts';
-import { useExplorer, useKnown, useScene, useView, useWatched, useWords } from './context.tsx';
-import { Opens } from './popover.tsx';
+import { chooseTheme, storedTheme, themes, useCanvasTheme, useTheme } from '../theme.ts';
+import { useExplorer, useLoadedGraph, useMessages, useObservable, useScene, useView } from './context.tsx';
+import { PopoverButton } from './popover.tsx';
 import { SearchBox } from './search.tsx';
 
-export function Header({ speak, paths }: { speak: (words: Words) => void; paths: Highlights }) {
+export function Header({ speak, paths }: { speak: (t: Messages) => void; paths: Highlights }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { store } = explorer;
-  const { view, canUndo, canRedo } = useWatched(store);
+  const { view, canUndo, canRedo } = useObservable(store);
   const share = async () => {
     const link = await toLink(store.view);
     const href = new URL(`/#${link}`, location.origin).href;
     try {
       await navigator.clipboard.writeText(href);
-      explorer.say(words.shared);
+      explorer.announce(t.shared);
     } catch {
-      explorer.say(words.shareFailed);
+      // The browser denies access to the clipboard.
+      explorer.announce(t.shareFailed);
     }
   };
   return (
@@ -35,25 +36,25 @@ export function Header({ speak, paths }: { speak: (words: Words) => void; paths:
         </svg>
         Entente
       </h1>
-      <SearchBox label={words.search} placeholder={words.searchHint} onPick={(id) => void explorer.show(id)} isFirst />
+      <SearchBox label={t.search} placeholder={t.searchHint} onPick={(id) => void explorer.show(id)} isFirst />
       <div class="tools" tabIndex={-1}>
         <button type="button" disabled={!canUndo} onClick={store.undo}>
-          {words.undo}
+          {t.undo}
         </button>
         <button type="button" disabled={!canRedo} onClick={store.redo}>
-          {words.redo}
+          {t.redo}
         </button>
-        <button type="button" disabled={view.nodes.length === 0} onClick={() => store.act({ do: 'clear' })}>
-          {words.clear}
+        <button type="button" disabled={view.nodes.length === 0} onClick={() => store.dispatch({ type: 'clear' })}>
+          {t.clear}
         </button>
         <button type="button" onClick={() => void share()}>
-          {words.share}
+          {t.share}
         </button>
         <Save paths={paths} />
         <label class="choice">
-          <span class="visually-hidden">{words.chooseLanguage}</span>
+          <span class="visually-hidden">{t.chooseLanguage}</span>
           <select
-            value={words.language}
+            value={t.language}
             onChange={(event) => {
               const chosen = languages.find(({ language }) => language === event.currentTarget.value);
               if (chosen) speak(chosen);
@@ -73,14 +74,14 @@ export function Header({ speak, paths }: { speak: (words: Words) => void; paths:
 }
 
 function Theme() {
-  const words = useWords();
-  const names = { auto: words.themeAuto, light: words.themeLight, dark: words.themeDark };
+  const t = useMessages();
+  const names = { auto: t.themeAuto, light: t.themeLight, dark: t.themeDark };
   useTheme();
   return (
     <label class="choice">
-      <span class="visually-hidden">{words.theme}</span>
+      <span class="visually-hidden">{t.theme}</span>
       <select
-        value={chosenTheme()}
+        value={storedTheme()}
         onChange={(event) => chooseTheme(themes.find((name) => name === event.currentTarget.value) ?? 'auto')}
       >
         {themes.map((name) => (
@@ -95,32 +96,32 @@ function Theme() {
 
 function Save({ paths }: { paths: Highlights }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const scene = useScene();
-  const known = useKnown();
-  const theme = useDrawnTheme(explorer.model);
+  const known = useLoadedGraph();
+  const theme = useCanvasTheme(explorer.model);
   const kinds: readonly (readonly [SaveKind, string])[] = [
-    ['png', words.savePng],
-    ['svg', words.saveSvg],
-    ['entities', words.saveEntities],
-    ['relations', words.saveRelations],
-    ['json', words.saveJson],
+    ['png', t.savePng],
+    ['svg', t.saveSvg],
+    ['entities', t.saveEntities],
+    ['relations', t.saveRelations],
+    ['json', t.saveJson],
   ];
   const save = (kind: SaveKind) =>
-    explorer.work(async () => {
-      const saving = await loaded(import('../save.ts'));
+    explorer.run(async () => {
+      const saving = await loadPart(import('../save.ts'));
       const name = await saving.save(kind, {
-        scene: { ...scene, relations: inOrder(scene, words, explorer.model) },
+        scene: { ...scene, relations: inReadingOrder(scene, t, explorer.model) },
         asOf: known.asOf,
-        drawing: drawingOf(scene, view.chosen, words, explorer.model, paths),
+        drawing: drawingOf(scene, view.selection, t, explorer.model, paths),
         theme,
-        words,
+        t,
       });
-      explorer.say(words.saved(name));
+      explorer.announce(t.saved(name));
     });
   return (
-    <Opens label={words.save} text={words.save}>
+    <PopoverButton label={t.save} text={t.save}>
       {(close) => (
         <ul class="plain">
           {kinds.map(([kind, text]) => (
@@ -138,6 +139,6 @@ function Save({ paths }: { paths: Highlights }) {
           ))}
         </ul>
       )}
-    </Opens>
+    </PopoverButton>
   );
 }

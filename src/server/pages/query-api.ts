@@ -1,16 +1,20 @@
 import { EntenteError, type ErrorCode } from '../../errors.ts';
 import type { ServerYoga } from '../http/yoga.ts';
 
-/** Asks the API, under the same limits and the same deadline as everybody. Throws the first error of an answer. */
-export type Ask = <T>(query: string, variables: Readonly<Record<string, unknown>>, signal?: AbortSignal) => Promise<T>;
+/** Sends a query to the API, under the limits and the deadline of any client. Throws the response's first error. */
+export type QueryApi = <T>(
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
+) => Promise<T>;
 
-interface Answered<T> {
+interface ApiResponse<T> {
   readonly data?: T | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: ErrorCode } }[];
 }
 
-export const askThrough =
-  (yoga: ServerYoga): Ask =>
+export const queryThrough =
+  (yoga: ServerYoga): QueryApi =>
   async <T>(query: string, variables: Readonly<Record<string, unknown>>, signal?: AbortSignal) => {
     const asked: RequestInit = {
       method: 'POST',
@@ -18,16 +22,22 @@ export const askThrough =
       body: JSON.stringify({ query, variables }),
       ...(signal ? { signal } : {}),
     };
-    // Seventeen lists of relations of any type take 0.9 s to compile, and then 9 ms in place of 16.
-    const response = await fetched(() => yoga.fetch('http://localhost/graphql', asked, { isWalked: true }), signal);
-    const { data, errors }: Answered<T> = await response.json();
+    // Compiling seventeen lists of relations takes 0.9 s and saves 7 ms of 16.
+    const response = await fetchOrTimeout(
+      () => yoga.fetch('http://localhost/graphql', asked, { isInterpreted: true }),
+      signal,
+    );
+    const { data, errors }: ApiResponse<T> = await response.json();
     const [error] = errors ?? [];
-    // A page says all of it, or why not.
+    // A page shows everything or the reason why it can't.
     if (error) throw new EntenteError(error.extensions.code, error.message);
     return data as T;
   };
 
-async function fetched(ask: () => Response | Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
+async function fetchOrTimeout(
+  ask: () => Response | Promise<Response>,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   try {
     return await ask();
   } catch (cause) {

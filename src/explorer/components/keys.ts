@@ -1,5 +1,5 @@
-/** What keys do: for a key that is named here alone, without Ctrl and the like, and not while letters are being composed. */
-export function byKey(pairs: readonly (readonly [key: string, act: () => void])[]) {
+/** Makes a keydown handler for keys without modifiers. Ignores keys while an input method composes characters. */
+export function keyHandler(pairs: readonly (readonly [key: string, act: () => void])[]) {
   const acts = new Map(pairs);
   return (event: KeyboardEvent): void => {
     const act = acts.get(event.key);

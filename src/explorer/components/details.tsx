@@ -14,50 +14,61 @@ import {
   type RelationType,
 } from '../documents.ts';
 import { dateInWords, dayInWords, nameOf } from '../format.ts';
-import type { Chosen } from '../state/view.ts';
-import { ActionsButton, type Counted, waysOf } from './actions.tsx';
-import { useAsked, useExplorer, useScene, useView, useWords } from './context.tsx';
+import type { Selection } from '../state/view.ts';
+import { ActionsButton, type RelationStepCounts, relationStepsOf } from './actions.tsx';
+import { useExplorer, useMessages, useQuery, useScene, useView } from './context.tsx';
 import { Cite, Evidence, EvidenceList } from './evidence.tsx';
-import { Entry, Shape } from './shape.tsx';
-import { Amounts, EntityLink, Name, Outward, Scrolls, Text, Trouble, Waiting, When } from './small.tsx';
+import { EntityEntry, TypeIcon } from './shape.tsx';
+import {
+  Amounts,
+  EntityLink,
+  ExternalLink,
+  LoadingMessage,
+  Name,
+  PeriodText,
+  ProblemMessage,
+  ScrollArea,
+  Text,
+  Word,
+} from './small.tsx';
 
-type Told = Extract<NonNullable<DetailsQuery['node']>, { names: unknown }>;
-type StatedField = NonNullable<Told['fields']>[number];
+type EntityDetailsData = Extract<NonNullable<DetailsQuery['node']>, { names: unknown }>;
+type StatedField = NonNullable<EntityDetailsData['fields']>[number];
 type Claim = StatedField['claims'][number];
 type Listed = NonNullable<Extract<NonNullable<RelationsQuery['node']>, { relations: unknown }>['relations']>;
 type Row = Listed['edges'][number];
 
-/** How many rows of one kind of relation are read at once. */
+/** Rows on one page of a group of relations. */
 const ROWS = 10;
-/** Groups up to this size are open from the start. */
+/** Groups of up to this many relations start open. */
 const OPEN = 20;
 
 export function Details() {
-  const words = useWords();
-  const { chosen } = useView();
-  if (!chosen) return <p class="quiet">{words.chooseHint}</p>;
-  return chosen.kind === 'entity' ? (
-    <EntityDetails key={chosen.id} id={chosen.id} />
+  const t = useMessages();
+  const { selection } = useView();
+  if (!selection) return <p class="quiet">{t.chooseHint}</p>;
+  return selection.kind === 'entity' ? (
+    <EntityDetails key={selection.id} id={selection.id} />
   ) : (
-    <RelationDetails key={chosen.id} of={chosen} />
+    <RelationDetails key={selection.id} of={selection} />
   );
 }
 
 function EntityDetails({ id }: { id: string }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
   const scene = useScene();
-  const answer = useAsked(
+  const answer = useQuery(
     async (signal) => {
-      const { language } = words;
-      const { node } = await explorer.ask(DetailsDocument, { id, asOf, language }, signal);
+      const { language } = t;
+      const { node } = await explorer.request(DetailsDocument, { id, asOf, language }, signal);
       if (node || asOf === null) return { node };
-      // Not at that time; at another it has a name.
-      const { nodes } = await explorer.ask(NamesDocument, { ids: [id], language }, signal);
+      // It isn't in the graph at that date, but its name is known.
+      const { nodes } = await explorer.request(NamesDocument, { ids: [id], language }, signal);
       return { node, absent: { asOf, of: nodes?.[0] } };
     },
-    [id, asOf, words.language],
+    [id, asOf, t.language],
   );
   const node = answer.value?.node;
   const absent = answer.value?.absent;
@@ -68,18 +79,18 @@ function EntityDetails({ id }: { id: string }) {
       document.title = 'Entente';
     };
   }, [title]);
-  if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
-  if (!answer.value) return <Waiting>{words.loading}</Waiting>;
+  if (answer.problem) return <ProblemMessage problem={answer.problem} retry={answer.retry} />;
+  if (!answer.value) return <LoadingMessage>{t.loading}</LoadingMessage>;
   if (absent?.of && 'label' in absent.of) {
-    return <p>{words.notThen(nameOf(absent.of), dateInWords(words, absent.asOf))}</p>;
+    return <p>{t.notThen(nameOf(absent.of), dateInWords(t, absent.asOf))}</p>;
   }
-  if (!node || !('names' in node)) return <p>{words.notThere}</p>;
+  if (!node || !('names' in node)) return <p>{t.notThere}</p>;
   const isShown = scene.nodes.some((shown) => shown.id === id);
   return (
     <article class="entity" aria-busy={answer.busy}>
       <header>
         <p class="kind">
-          <Shape type={node.__typename} named /> {typeName(words, node.__typename).text}
+          <TypeIcon type={node.__typename} named /> <Word of={typeName(t, node.__typename)} />
         </p>
         <h2>
           <Name of={node} />
@@ -87,7 +98,7 @@ function EntityDetails({ id }: { id: string }) {
         <p class="buttons">
           {!isShown && (
             <button type="button" class="small" onClick={() => void explorer.bring([id])}>
-              {words.show}
+              {t.show}
             </button>
           )}
           <ActionsButton of={node} />
@@ -100,8 +111,8 @@ function EntityDetails({ id }: { id: string }) {
         </p>
       )}
       {node.fields && node.fields.length > 0 && (
-        <section aria-label={words.fields}>
-          <h3>{words.fields}</h3>
+        <section aria-label={t.fields}>
+          <h3>{t.fields}</h3>
           <dl class="fields">
             {node.fields.map((field) => (
               <FieldLines key={field.field} id={id} type={node.__typename} of={field} />
@@ -110,38 +121,38 @@ function EntityDetails({ id }: { id: string }) {
         </section>
       )}
       <section>
-        <h3>{words.relations}</h3>
-        {waysOf(id, node, scene, explorer.model).map((way) => (
+        <h3>{t.relations}</h3>
+        {relationStepsOf(id, node, scene, explorer.model).map((way) => (
           <RelationGroup key={way.type + way.direction} id={id} way={way} />
         ))}
       </section>
-      <section aria-label={words.names}>
-        <h3>{words.names}</h3>
+      <section aria-label={t.names}>
+        <h3>{t.names}</h3>
         <ul class="names">
           {node.names.map((name) => (
             <li key={name.language + name.text}>
               <Text lang={name.language}>{name.text}</Text>{' '}
               <span class="quiet">
-                {formatLanguage(words, name.language)}, {words.nameKinds[name.kind]}
+                {formatLanguage(t, name.language)}, {t.nameKinds[name.kind]}
               </span>
             </li>
           ))}
         </ul>
       </section>
       {node.sameAs.length > 0 && (
-        <section aria-label={words.sameAs}>
-          <h3>{words.sameAs}</h3>
+        <section aria-label={t.sameAs}>
+          <h3>{t.sameAs}</h3>
           <ul class="plain">
             {node.sameAs.map((address) => (
               <li key={address}>
-                <Outward address={address} />
+                <ExternalLink address={address} />
               </li>
             ))}
           </ul>
         </section>
       )}
-      <section aria-label={words.toldOf}>
-        <h3>{words.toldOf}</h3>
+      <section aria-label={t.mentionedIn}>
+        <h3>{t.mentionedIn}</h3>
         <EvidenceList sources={node.sources} />
       </section>
       <p class="quiet id">{sanitiseText(id)}</p>
@@ -153,21 +164,21 @@ function FieldLines(props: { id: string; type: string; of: StatedField }) {
   const { id, type, of } = props;
   const { field, claims } = of;
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const isContested = claims.length > 1;
   return (
     <>
       <dt>
-        {fieldName(words, field).text}
-        {isContested && <span class="contested"> {words.contested}</span>}
+        <Word of={fieldName(t, field)} />
+        {isContested && <span class="contested"> {t.contested}</span>}
       </dt>
       <dd class={isContested ? 'claims' : ''}>
-        {isContested && <p class="visually-hidden">{words.contestedHow(claims.length)}</p>}
+        {isContested && <p class="visually-hidden">{t.contestedHow(claims.length)}</p>}
         {claims.map((claim, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two sources may claim the same in other words
+          // biome-ignore lint/suspicious/noArrayIndexKey: two sources may claim the same value in different words
           <div key={i} class="claim">
             <ClaimValue kind={explorer.model.kindOf(type, field)} of={claim} />
-            <RankOf rank={claim.rank} />
+            <RankLabel rank={claim.rank} />
             <Evidence sources={claim.sources} cite={fieldPath(id, field)} />
           </div>
         ))}
@@ -176,48 +187,54 @@ function FieldLines(props: { id: string; type: string; of: StatedField }) {
   );
 }
 
-function RankOf({ rank }: { rank: string }) {
-  const words = useWords();
-  if (rank === 'PREFERRED') return <span class="rank"> {words.ranks.PREFERRED}</span>;
-  if (rank === 'DEPRECATED') return <span class="rank deprecated"> {words.ranks.DEPRECATED}</span>;
+function RankLabel({ rank }: { rank: string }) {
+  const t = useMessages();
+  if (rank === 'PREFERRED') return <span class="rank"> {t.ranks.PREFERRED}</span>;
+  if (rank === 'DEPRECATED') return <span class="rank deprecated"> {t.ranks.DEPRECATED}</span>;
   return null;
 }
 
-/** A value as it was stated. */
+/** A value of a claim. */
 function ClaimValue({ kind, of }: { kind: string; of: Claim }) {
-  const words = useWords();
-  if (of.period) return <When period={of.period} />;
+  const t = useMessages();
+  if (of.period) return <PeriodText period={of.period} />;
   if (of.money && of.money.length > 0) return <Amounts of={of.money} />;
-  if (of.place) return <Text>{formatPlace(words, of.place)}</Text>;
+  if (of.place) return <Text>{formatPlace(t, of.place)}</Text>;
   const value = of.value ?? '';
-  if (kind === 'enum') return <>{valueName(words, value).text}</>;
-  if (kind === 'country') return <Text>{formatCountry(words, value)}</Text>;
-  if (kind === 'language') return <Text>{formatLanguage(words, value)}</Text>;
-  if (kind === 'duration') return <Text>{formatDuration(words, value)}</Text>;
-  return kind === 'uri' ? <Outward address={value} /> : <Text>{value}</Text>;
+  if (kind === 'enum') return <Word of={valueName(t, value)} />;
+  if (kind === 'country') return <Text>{formatCountry(t, value)}</Text>;
+  if (kind === 'language') return <Text>{formatLanguage(t, value)}</Text>;
+  if (kind === 'duration') return <Text>{formatDuration(t, value)}</Text>;
+  return kind === 'uri' ? <ExternalLink address={value} /> : <Text>{value}</Text>;
 }
 
-function RelationGroup({ id, way }: { id: string; way: Counted }) {
+function RelationGroup({ id, way }: { id: string; way: RelationStepCounts }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
   const { type, direction, count, more } = way;
   const [isOpen, setOpen] = useState(count <= OPEN && explorer.model.isMoreThanEvidence(type));
-  const reading = explorer.model.reading(words, type, direction);
+  const reading = explorer.model.reading(t, type, direction);
   return (
     <details class="relation-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <span class="reading">{reading}</span> <span class="count">{count.toLocaleString(words.language)}</span>
+        <span class="reading">
+          <Word of={reading} />
+        </span>{' '}
+        <span class="count">{count.toLocaleString(t.language)}</span>
       </summary>
       {isOpen && (
         <>
           {more > 0 && (
             <button type="button" class="small" onClick={() => void explorer.expand(id, way)}>
-              {words.bring(more)}
-              <span class="visually-hidden"> {reading}</span>
+              {t.bring(more)}
+              <span class="visually-hidden">
+                {' '}
+                <Word of={reading} />
+              </span>
             </button>
           )}
-          <RelationRows key={asOf ?? ''} id={id} way={way} caption={reading} />
+          <RelationRows key={asOf ?? ''} id={id} way={way} caption={reading.text} />
         </>
       )}
     </details>
@@ -230,15 +247,15 @@ interface Page {
   readonly before?: string;
 }
 
-function RelationRows({ id, way, caption }: { id: string; way: Counted; caption: string }) {
+function RelationRows({ id, way, caption }: { id: string; way: RelationStepCounts; caption: string }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
   const [page, setPage] = useState<Page>({ from: 0 });
-  const answer = useAsked(
+  const answer = useQuery(
     async (signal) => {
       const place = page.before ? { last: ROWS, before: page.before } : { first: ROWS, after: page.after ?? null };
-      const { node } = await explorer.ask(
+      const { node } = await explorer.request(
         RelationsDocument,
         {
           id,
@@ -246,43 +263,43 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
           direction: way.direction as Direction,
           ...place,
           asOf,
-          language: words.language,
+          language: t.language,
         },
         signal,
       );
       return node && 'relations' in node && node.relations ? { list: node.relations, from: page.from } : null;
     },
-    [id, way.type, way.direction, asOf, page, words.language],
+    [id, way.type, way.direction, asOf, page, t.language],
   );
-  if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
-  if (!answer.value) return answer.busy ? <Waiting>{words.loading}</Waiting> : <p>{words.notThere}</p>;
+  if (answer.problem) return <ProblemMessage problem={answer.problem} retry={answer.retry} />;
+  if (!answer.value) return answer.busy ? <LoadingMessage>{t.loading}</LoadingMessage> : <p>{t.notThere}</p>;
   const { list, from } = answer.value;
   const { hasNextPage, hasPreviousPage, startCursor, endCursor } = list.pageInfo;
   const has = (test: (row: Row) => boolean) => list.edges.some(test);
   const columns = { when: has(({ period }) => period !== null), amounts: has(({ amounts }) => amounts.length > 0) };
   return (
     <>
-      <Scrolls label={caption}>
+      <ScrollArea label={caption}>
         <table class="rows" aria-busy={answer.busy}>
           <thead>
             <tr>
-              <th scope="col">{words.relatedTo}</th>
-              {columns.when && <th scope="col">{words.when}</th>}
-              {columns.amounts && <th scope="col">{words.amounts}</th>}
+              <th scope="col">{t.relatedTo}</th>
+              {columns.when && <th scope="col">{t.when}</th>}
+              {columns.amounts && <th scope="col">{t.amounts}</th>}
             </tr>
           </thead>
           <tbody>
             {list.edges.map((row) => (
               <tr key={row.id} class={row.rank === 'DEPRECATED' ? 'is-deprecated' : ''}>
                 <td>
-                  <Entry of={row.node} />
-                  <RowRest of={row} />
+                  <EntityEntry of={row.node} />
+                  <RowNotes of={row} />
                   <Evidence
                     sources={row.sources}
                     cite={relationPath(row.direction === 'IN' ? row.node.id : id, row.id)}
                   />
                 </td>
-                {columns.when && <td>{row.period && <When period={row.period} />}</td>}
+                {columns.when && <td>{row.period && <PeriodText period={row.period} />}</td>}
                 {columns.amounts && (
                   <td>
                     <Amounts of={row.amounts} />
@@ -292,7 +309,7 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
             ))}
           </tbody>
         </table>
-      </Scrolls>
+      </ScrollArea>
       {(hasNextPage || hasPreviousPage) && (
         <p class="pager">
           <button
@@ -301,16 +318,16 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
             disabled={!hasPreviousPage}
             onClick={() => setPage({ from: Math.max(0, from - ROWS), before: startCursor ?? '' })}
           >
-            {words.previousPage}
+            {t.previousPage}
           </button>
-          <span>{words.rows(from + 1, from + list.edges.length, list.totalCount)}</span>
+          <span>{t.rows(from + 1, from + list.edges.length, list.totalCount)}</span>
           <button
             type="button"
             class="small"
             disabled={!hasNextPage}
             onClick={() => setPage({ from: from + ROWS, after: endCursor ?? '' })}
           >
-            {words.nextPage}
+            {t.nextPage}
           </button>
         </p>
       )}
@@ -318,8 +335,8 @@ function RelationRows({ id, way, caption }: { id: string; way: Counted; caption:
   );
 }
 
-function RowRest({ of: { role, note, certain, rank } }: { of: Row }) {
-  const words = useWords();
+function RowNotes({ of: { role, note, certain, rank } }: { of: Row }) {
+  const t = useMessages();
   return (
     <>
       {role && (
@@ -332,8 +349,8 @@ function RowRest({ of: { role, note, certain, rank } }: { of: Row }) {
           <Text>{note}</Text>
         </span>
       )}
-      {!certain && <span class="quiet"> {words.uncertain}</span>}
-      <RankOf rank={rank} />
+      {!certain && <span class="quiet"> {t.uncertain}</span>}
+      <RankLabel rank={rank} />
     </>
   );
 }
@@ -347,14 +364,14 @@ function Line({ term, children }: { term: string; children: ComponentChildren })
   );
 }
 
-/** One edge of the picture. Two relations of one type may join the same two, so it is looked for by its id among them. */
-function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) {
+/** The details of an edge. Several relations of a type may connect the same two entities, so the id decides. */
+function RelationDetails({ of }: { of: Extract<Selection, { kind: 'relation' }> }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
-  const answer = useAsked(
+  const answer = useQuery(
     async (signal) => {
-      const { node } = await explorer.ask(
+      const { node } = await explorer.request(
         RelationsDocument,
         {
           id: of.from,
@@ -363,7 +380,7 @@ function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) 
           where: { id: { eq: of.to } },
           first: 100,
           asOf,
-          language: words.language,
+          language: t.language,
         },
         signal,
       );
@@ -371,18 +388,21 @@ function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) 
       const row = node.relations?.edges.find(({ id }) => id === of.id);
       return row ? { begin: node, row } : null;
     },
-    [of.id, asOf, words.language],
+    [of.id, asOf, t.language],
   );
-  if (answer.problem) return <Trouble problem={answer.problem} retry={answer.retry} />;
-  if (answer.busy && !answer.value) return <Waiting>{words.loading}</Waiting>;
-  if (!answer.value) return <p>{words.notThere}</p>;
+  if (answer.problem) return <ProblemMessage problem={answer.problem} retry={answer.retry} />;
+  if (answer.busy && !answer.value) return <LoadingMessage>{t.loading}</LoadingMessage>;
+  if (!answer.value) return <p>{t.notThere}</p>;
   const { begin, row } = answer.value;
   return (
     <article class="relation">
       <header>
-        <p class="kind">{words.relation}</p>
+        <p class="kind">{t.relation}</p>
         <h2>
-          <EntityLink of={begin} /> <span class="reading">{explorer.model.reading(words, row.type, 'OUT')}</span>{' '}
+          <EntityLink of={begin} />{' '}
+          <span class="reading">
+            <Word of={explorer.model.reading(t, row.type, 'OUT')} />
+          </span>{' '}
           <EntityLink of={row.node} />
         </h2>
         <p class="buttons">
@@ -391,35 +411,35 @@ function RelationDetails({ of }: { of: Extract<Chosen, { kind: 'relation' }> }) 
       </header>
       <dl class="fields">
         {row.role && (
-          <Line term={words.role}>
+          <Line term={t.role}>
             <Text>{row.role}</Text>
           </Line>
         )}
         {row.period && (
-          <Line term={words.when}>
-            <When period={row.period} />
+          <Line term={t.when}>
+            <PeriodText period={row.period} />
           </Line>
         )}
         {row.amounts.length > 0 && (
-          <Line term={words.amounts}>
+          <Line term={t.amounts}>
             <Amounts of={row.amounts} />
           </Line>
         )}
         {row.note && (
-          <Line term={words.note}>
+          <Line term={t.note}>
             <Text>{row.note}</Text>
           </Line>
         )}
       </dl>
       <p>
-        <RankOf rank={row.rank} />
-        {!row.certain && <span class="quiet"> {words.uncertain}</span>}
+        <RankLabel rank={row.rank} />
+        {!row.certain && <span class="quiet"> {t.uncertain}</span>}
       </p>
-      <section aria-label={words.who}>
-        <h3>{words.who}</h3>
+      <section aria-label={t.who}>
+        <h3>{t.who}</h3>
         <EvidenceList sources={row.sources} />
       </section>
-      {row.recordedAt && <p class="quiet">{words.recorded(dayInWords(row.recordedAt, words))}</p>}
+      {row.recordedAt && <p class="quiet">{t.recorded(dayInWords(row.recordedAt, t))}</p>}
     </article>
   );
 }

@@ -3,19 +3,28 @@ import { fieldName } from '../../i18n/catalogue.ts';
 import { TimelineDocument, type TimelineQuery } from '../documents.ts';
 import { dateInWords } from '../format.ts';
 import { isDate, lastDayOf } from '../state/dates.ts';
-import type { ChosenRelation } from '../state/explorer.ts';
-import { chunks, type Named } from '../state/picture.ts';
-import { type Asked, useAbsent, useAsked, useExplorer, useKnown, useScene, useView, useWords } from './context.tsx';
-import { EntityLink, Name, RelationLink, Text, Trouble, Waiting, When } from './small.tsx';
+import type { SelectedRelation } from '../state/explorer.ts';
+import { chunks, type Named } from '../state/graph-loader.ts';
+import {
+  type QueryResult,
+  useAbsent,
+  useExplorer,
+  useLoadedGraph,
+  useMessages,
+  useQuery,
+  useScene,
+  useView,
+} from './context.tsx';
+import { EntityLink, LoadingMessage, Name, PeriodText, ProblemMessage, RelationLink, Text, Word } from './small.tsx';
 
-type Dated = NonNullable<TimelineQuery['timeline']>['nodes'][number];
+type DatedFact = NonNullable<TimelineQuery['timeline']>['nodes'][number];
 
 export interface DatedFacts {
-  readonly facts: readonly Dated[];
+  readonly facts: readonly DatedFact[];
   readonly all: number;
 }
 
-/** The API takes so many ids at once, and gives so many rows. */
+/** The API's limits on ids and rows. */
 const IDS = 500;
 const ROWS = 500;
 const DAY = 86_400_000;
@@ -23,28 +32,28 @@ const DAY = 86_400_000;
 const dayNumber = (date: string) => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
 const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 
-const keyOf = ({ entity, relation, field }: Dated) => `${relation?.id ?? entity.id} ${field}`;
-const startOf = ({ period }: Dated) => period.start ?? period.end ?? '';
+const keyOf = ({ entity, relation, field }: DatedFact) => `${relation?.id ?? entity.id} ${field}`;
+const startOf = ({ period }: DatedFact) => period.start ?? period.end ?? '';
 
-/** Dated facts of what is in view, whatever the time that is asked about: the line has to reach beyond it. */
-export function useDated(): Asked<DatedFacts> {
+/** The dated facts about the entities in view, at any date: the time line reaches beyond the chosen one. */
+export function useDatedFacts(): QueryResult<DatedFacts> {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
   const ids = view.nodes.filter(({ hidden }) => !hidden).map(({ id }) => id);
-  return useAsked(
+  return useQuery(
     async (signal) => {
-      const seen = new Map<string, Dated>();
+      const seen = new Map<string, DatedFact>();
       let all = 0;
       for (const of of chunks(ids, IDS)) {
-        const { timeline } = await explorer.ask(
+        const { timeline } = await explorer.request(
           TimelineDocument,
-          { of, first: ROWS, language: words.language },
+          { of, first: ROWS, language: t.language },
           signal,
         );
         all += timeline?.totalCount ?? 0;
         for (const fact of timeline?.nodes ?? []) {
-          // A relation between two pieces is found from both.
+          // A relation between two chunks is in the results of both.
           if (seen.has(keyOf(fact))) all -= 1;
           else seen.set(keyOf(fact), fact);
         }
@@ -53,12 +62,12 @@ export function useDated(): Asked<DatedFacts> {
       if (ids.length > IDS) facts.sort((one, other) => (startOf(one) < startOf(other) ? -1 : 1));
       return { facts, all };
     },
-    [ids.join(' '), words.language],
+    [ids.join(' '), t.language],
   );
 }
 
-/** Facts of what is to be seen, up to the time that is asked about. */
-function useVisible(dated: Asked<DatedFacts>) {
+/** The dated facts about what is visible, and whether a fact is later than the chosen date. */
+function useVisible(dated: QueryResult<DatedFacts>) {
   const { asOf } = useView();
   const scene = useScene();
   const ids = new Set(scene.nodes.map(({ id }) => id));
@@ -67,32 +76,35 @@ function useVisible(dated: Asked<DatedFacts>) {
     ({ entity, relation }) => ids.has(entity.id) || (relation !== null && relations.has(relation.id)),
   );
   const until = asOf === null ? null : lastDayOf(asOf);
-  const isLater = ({ period }: Dated) => until !== null && period.start !== null && period.start > until;
+  const isLater = ({ period }: DatedFact) => until !== null && period.start !== null && period.start > until;
   return { facts, isLater };
 }
 
-function relationOf(entity: Named, { id, type, direction, node }: NonNullable<Dated['relation']>): ChosenRelation {
+function relationOf(
+  entity: Named,
+  { id, type, direction, node }: NonNullable<DatedFact['relation']>,
+): SelectedRelation {
   const [from, to] = direction === 'IN' ? [node.id, entity.id] : [entity.id, node.id];
   return { id, type, from, to };
 }
 
-export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
-  const words = useWords();
+export function TimePanel({ dated }: { dated: QueryResult<DatedFacts> }) {
+  const t = useMessages();
   const { facts, isLater } = useVisible(dated);
   const shown = facts.filter((fact) => !isLater(fact));
-  if (dated.problem) return <Trouble problem={dated.problem} retry={dated.retry} />;
-  if (!dated.value) return <Waiting>{words.loading}</Waiting>;
-  if (facts.length === 0) return <p class="quiet">{words.timelineEmpty}</p>;
+  if (dated.problem) return <ProblemMessage problem={dated.problem} retry={dated.retry} />;
+  if (!dated.value) return <LoadingMessage>{t.loading}</LoadingMessage>;
+  if (facts.length === 0) return <p class="quiet">{t.timelineEmpty}</p>;
   return (
-    <section aria-label={words.timelineOf}>
-      <h2 class="panel-title">{words.timelineOf}</h2>
+    <section aria-label={t.timelineOf}>
+      <h2 class="panel-title">{t.timelineOf}</h2>
       <ol class="timeline">
         {shown.map((fact) => {
           const { entity, relation, field, period } = fact;
           return (
             <li key={keyOf(fact)}>
               <span class="when">
-                <When period={period} />
+                <PeriodText period={period} />
               </span>
               <span>
                 <EntityLink of={entity} />{' '}
@@ -108,45 +120,47 @@ export function TimePanel({ dated }: { dated: Asked<DatedFacts> }) {
                     )}
                   </>
                 ) : (
-                  <span class="quiet">{fieldName(words, field).text}</span>
+                  <span class="quiet">
+                    <Word of={fieldName(t, field)} />
+                  </span>
                 )}
               </span>
             </li>
           );
         })}
       </ol>
-      {facts.length > shown.length && <p class="quiet">{words.timelineLater(facts.length - shown.length)}</p>}
+      {facts.length > shown.length && <p class="quiet">{t.timelineLater(facts.length - shown.length)}</p>}
       {dated.value.all > dated.value.facts.length && (
-        <p class="quiet">{words.timelineCut(dated.value.facts.length, dated.value.all)}</p>
+        <p class="quiet">{t.timelineCut(dated.value.facts.length, dated.value.all)}</p>
       )}
     </section>
   );
 }
 
-/** A line of what was when, and the time that all is asked about. */
-export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
+/** A time line of the dated facts, with the slider and field for the date. */
+export function TimeBar({ dated }: { dated: QueryResult<DatedFacts> }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
   const { facts, isLater } = useVisible(dated);
   const id = useId();
   const today = Math.floor(Date.now() / DAY);
-  // Of all that is in view, whatever the time: a line that grew and shrank with it could not be pointed at.
+  // The range covers all entities in view: if it changed with the date, the slider would move under the pointer.
   const days = (dated.value?.facts ?? []).flatMap(({ period }) =>
     [period.start, period.end].flatMap((day) => (day === null ? [] : [dayNumber(day)])),
   );
   const first = Math.min(today - 365, ...days) - 30;
   const last = Math.max(today, ...days) + 1;
   const at = asOf === null ? last : Math.min(last, Math.max(first, dayNumber(lastDayOf(asOf))));
-  const set = (date: string | null) => explorer.store.act({ do: 'asOf', date });
-  const slide = useRef(0);
+  const set = (date: string | null) => explorer.store.dispatch({ type: 'asOf', date });
+  const gesture = useRef(0);
   const begin = () => {
-    slide.current += 1;
+    gesture.current += 1;
   };
   const place = (day: number) => `${((day - first) / (last - first)) * 100}%`;
   return (
-    <section class="time-bar" tabIndex={-1} aria-label={words.time}>
-      <label for={id}>{words.asOf}</label>
+    <section class="time-bar" tabIndex={-1} aria-label={t.time}>
+      <label for={id}>{t.asOf}</label>
       <div class="line">
         <svg class="marks" aria-hidden="true" height="16">
           {facts.map((fact) => {
@@ -154,12 +168,19 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
             const from = start ?? end;
             if (from === null) return null;
             const key = keyOf(fact);
-            const look = isLater(fact) ? 'later' : '';
+            const className = isLater(fact) ? 'later' : '';
             const until = end ?? dateOf(last);
             return start !== null && until !== start ? (
-              <line key={key} class={look} x1={place(dayNumber(start))} x2={place(dayNumber(until))} y1="12" y2="12" />
+              <line
+                key={key}
+                class={className}
+                x1={place(dayNumber(start))}
+                x2={place(dayNumber(until))}
+                y1="12"
+                y2="12"
+              />
             ) : (
-              <circle key={key} class={look} cx={place(dayNumber(from))} cy="6" r="3" />
+              <circle key={key} class={className} cx={place(dayNumber(from))} cy="6" r="3" />
             );
           })}
         </svg>
@@ -170,13 +191,13 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
           max={last}
           step={1}
           value={at}
-          aria-valuetext={asOf === null ? words.now : dateInWords(words, asOf)}
+          aria-valuetext={asOf === null ? t.now : dateInWords(t, asOf)}
           onFocus={begin}
           onPointerDown={begin}
           onInput={(event) => {
             const day = Number(event.currentTarget.value);
             const date = day >= last ? null : dateOf(day);
-            explorer.store.act({ do: 'asOf', date, slide: slide.current });
+            explorer.store.dispatch({ type: 'asOf', date, gesture: gesture.current });
           }}
         />
       </div>
@@ -186,7 +207,7 @@ export function TimeBar({ dated }: { dated: Asked<DatedFacts> }) {
 }
 
 function DateField({ asOf, set }: { asOf: string | null; set: (date: string | null) => void }) {
-  const words = useWords();
+  const t = useMessages();
   const id = useId();
   const [text, setText] = useState(asOf ?? '');
   const [isBad, setBad] = useState(false);
@@ -209,15 +230,15 @@ function DateField({ asOf, set }: { asOf: string | null; set: (date: string | nu
         class="date"
         size={10}
         inputMode="numeric"
-        placeholder={words.now}
-        aria-label={words.asOf}
+        placeholder={t.now}
+        aria-label={t.asOf}
         aria-describedby={id}
         aria-invalid={isBad}
-        title={words.asOfHint}
+        title={t.asOfHint}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onBlur={() => {
-          // What stands here is what all is about, also when somebody leaves without Enter.
+          // The date applies when the field loses the focus, too.
           const date = text.trim();
           if (date === (asOf ?? '') || (date !== '' && !isDate(date))) {
             setText(asOf ?? '');
@@ -226,35 +247,35 @@ function DateField({ asOf, set }: { asOf: string | null; set: (date: string | nu
         }}
       />
       <span id={id} class={isBad ? 'field-problem' : 'visually-hidden'} role={isBad ? 'alert' : undefined}>
-        {isBad ? words.asOfBad : words.asOfHint}
+        {isBad ? t.asOfBad : t.asOfHint}
       </span>
       <button type="button" class="small" disabled={asOf === null} onClick={() => set(null)}>
-        {words.toNow}
+        {t.toNow}
       </button>
     </form>
   );
 }
 
-/** Says, over whatever is looked at, that it is not about now. */
-export function AsOfSign() {
+/** A banner that says the view is as of a date. */
+export function AsOfBanner() {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const view = useView();
-  const known = useKnown();
+  const known = useLoadedGraph();
   const absent = useAbsent();
   const { asOf } = view;
-  // What is asked about, and what is still to be seen until that is answered.
+  // Until the data for the chosen date is loaded, the picture still shows the date before.
   const isThere = view.nodes.length === 0 || known.asOf === asOf;
   if (asOf === null && isThere) return null;
-  const said = (date: string | null) => (date === null ? words.now : dateInWords(words, date));
+  const dateText = (date: string | null) => (date === null ? t.now : dateInWords(t, date));
   return (
     <div class="as-of-sign" role="status">
       <span>
-        <strong>{isThere ? words.asOfOn(said(asOf)) : words.asOfStill(said(asOf), said(known.asOf))}</strong>{' '}
-        {absent > 0 && words.absent(absent)}
+        <strong>{isThere ? t.asOfOn(dateText(asOf)) : t.asOfStill(dateText(asOf), dateText(known.asOf))}</strong>{' '}
+        {absent > 0 && t.absent(absent)}
       </span>
-      <button type="button" class="small" onClick={() => explorer.store.act({ do: 'asOf', date: null })}>
-        {words.toNow}
+      <button type="button" class="small" onClick={() => explorer.store.dispatch({ type: 'asOf', date: null })}>
+        {t.toNow}
       </button>
     </div>
   );

@@ -4,16 +4,16 @@ import { sanitiseText } from '../../i18n/sanitise-text.ts';
 import { SearchDocument, type SearchQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import { EVIDENCE } from '../state/view.ts';
-import { useAsked, useExplorer, useView, useWords } from './context.tsx';
-import { byKey } from './keys.ts';
-import { Shape } from './shape.tsx';
-import { Name, Trouble } from './small.tsx';
+import { useExplorer, useMessages, useQuery, useView } from './context.tsx';
+import { keyHandler } from './keys.ts';
+import { TypeIcon } from './shape.tsx';
+import { Name, ProblemMessage, Word } from './small.tsx';
 
 type Hit = NonNullable<SearchQuery['search']>['edges'][number];
 
 const SHOWN = 20;
-/** Milliseconds in which another letter may come. */
-const PAUSE = 120;
+/** Milliseconds to wait for another character before searching. */
+const DEBOUNCE_MS = 120;
 
 interface SearchBoxProps {
   readonly label: string;
@@ -22,15 +22,15 @@ interface SearchBoxProps {
   readonly isFirst?: boolean;
 }
 
-/** Hits by type, the type of the best hit first, documents last; in each the best first. */
-function grouped(hits: readonly Hit[]): readonly (readonly [type: string, hits: readonly Hit[]])[] {
+/** Groups hits by type: the type of the best hit first, documents last. Each group keeps its order. */
+function groupByType(hits: readonly Hit[]): readonly (readonly [type: string, hits: readonly Hit[]])[] {
   const groups = new Map<string, Hit[]>();
   for (const hit of hits) groups.set(hit.node.__typename, [...(groups.get(hit.node.__typename) ?? []), hit]);
   return [...groups].sort(([one], [other]) => Number(one === EVIDENCE) - Number(other === EVIDENCE));
 }
 
-/** A name with the parts marked that fit. */
-function Marked({ matched }: { matched: Hit['matched'] }) {
+/** A name with the matching parts highlighted. */
+function Highlighted({ matched }: { matched: Hit['matched'] }) {
   const { name, highlights } = matched;
   const ends = [...highlights.map(({ end }) => end)];
   return (
@@ -46,36 +46,36 @@ function Marked({ matched }: { matched: Hit['matched'] }) {
   );
 }
 
-const later = (milliseconds: number, signal: AbortSignal) =>
+const delay = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener('abort', () => clearTimeout(timer));
   });
 
-/** Search as you type: a combobox after the ARIA Authoring Practices. */
+/** Search as you type: the combobox pattern of the ARIA Authoring Practices. */
 export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: SearchBoxProps) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const { asOf } = useView();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  /** Enter was pressed before the answer was here. */
+  /** Enter was pressed before the results arrived. */
   const [isEager, setEager] = useState(false);
   const asked = text.trim();
-  const answer = useAsked(
+  const answer = useQuery(
     async (signal) => {
       if (asked === '') return null;
-      await later(PAUSE, signal);
-      const variables = { text: asked, first: SHOWN, asOf, language: words.language };
-      return { text: asked, found: (await explorer.ask(SearchDocument, variables, signal)).search ?? null };
+      await delay(DEBOUNCE_MS, signal);
+      const variables = { text: asked, first: SHOWN, asOf, language: t.language };
+      return { text: asked, found: (await explorer.request(SearchDocument, variables, signal)).search ?? null };
     },
-    [asked, asOf, words.language],
+    [asked, asOf, t.language],
   );
   const found = asked !== '' && answer.value?.found ? answer.value.found : null;
-  const groups = grouped(found?.edges ?? []);
+  const groups = groupByType(found?.edges ?? []);
   const hits = groups.flatMap(([, list]) => list);
   const optionId = (index: number) => `${id}-${index}`;
   const shows = isOpen && asked !== '';
@@ -89,7 +89,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     onPick(hit.node.id);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer comes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the results arrive
   useEffect(() => {
     if (!isEager || !isCurrent) return;
     setEager(false);
@@ -102,7 +102,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
   };
 
-  const press = byKey([
+  const press = keyHandler([
     ['ArrowDown', () => (isOpen ? go(active + 1) : setOpen(true))],
     ['ArrowUp', () => (isOpen ? go(active < 0 ? hits.length - 1 : active - 1) : setOpen(true))],
     ['Enter', () => (isCurrent || active >= 0 ? pick(hits[Math.max(active, 0)]) : setEager(true))],
@@ -117,10 +117,9 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     ],
   ]);
 
-  const none =
-    asOf === null ? words.nothingFound(sanitiseText(asked)) : words.nothingFoundThen(sanitiseText(asked), asOf);
-  const said = hits.length === 0 ? none : words.found(hits.length);
-  const status = !shows || answer.problem ? '' : isCurrent ? said : words.searching;
+  const none = asOf === null ? t.nothingFound(sanitiseText(asked)) : t.nothingFoundThen(sanitiseText(asked), asOf);
+  const outcome = hits.length === 0 ? none : t.found(hits.length);
+  const status = !shows || answer.problem ? '' : isCurrent ? outcome : t.searching;
 
   let index = -1;
   return (
@@ -151,7 +150,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
         maxLength={200}
         placeholder={placeholder}
         value={text}
-        // biome-ignore lint/a11y/noAutofocus: the page is for searching, and nothing comes before it
+        // biome-ignore lint/a11y/noAutofocus: searching is the purpose of the page, and nothing comes before it
         autoFocus={isFirst}
         onInput={(event) => {
           setText(event.currentTarget.value);
@@ -163,13 +162,13 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
         onKeyDown={press}
       />
       <div class="found" hidden={!shows}>
-        {answer.problem && asked !== '' && <Trouble problem={answer.problem} retry={answer.retry} />}
-        <div id={`${id}-list`} role="listbox" aria-label={words.search}>
+        {answer.problem && asked !== '' && <ProblemMessage problem={answer.problem} retry={answer.retry} />}
+        <div id={`${id}-list`} role="listbox" aria-label={t.search}>
           {groups.map(([type, list]) => (
             // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, and no fieldsets
-            <div key={type} role="group" aria-label={typeName(words, type).text}>
+            <div key={type} role="group" aria-label={typeName(t, type).text}>
               <div class="group-name" aria-hidden="true">
-                <Shape type={type} named /> {typeName(words, type).text}
+                <TypeIcon type={type} named /> <Word of={typeName(t, type)} />
               </div>
               {list.map((hit) => {
                 index += 1;
@@ -191,11 +190,11 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
                       <>
                         <Name of={hit.node} />{' '}
                         <span class="quiet">
-                          {words.matchedBy} <Marked matched={hit.matched} />
+                          {t.matchedBy} <Highlighted matched={hit.matched} />
                         </span>
                       </>
                     ) : (
-                      <Marked matched={hit.matched} />
+                      <Highlighted matched={hit.matched} />
                     )}
                   </div>
                 );
@@ -205,9 +204,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
         </div>
         <p class="quiet" role="status">
           {status}
-          {isCurrent && found && found.totalCount > hits.length && (
-            <> {words.foundMore(found.totalCount - hits.length)}</>
-          )}
+          {isCurrent && found && found.totalCount > hits.length && <> {t.foundMore(found.totalCount - hits.length)}</>}
         </p>
       </div>
     </search>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Model } from '../../src/explorer/model.ts';
-import { type Known, leavesOf, Picture, piecesOf, sceneOf } from '../../src/explorer/state/picture.ts';
+import { batchesOf, GraphLoader, type LoadedGraph, leavesOf, sceneOf } from '../../src/explorer/state/graph-loader.ts';
 import { emptyView, type View } from '../../src/explorer/state/view.ts';
 
 const model = new Model({
@@ -16,7 +16,7 @@ const entity = (id: string, type = 'Project') =>
 const relation = (id: string, from: string, to: string, type = 'FUNDS') =>
   ({ id, type, reading: 'funds', from: { id: from }, to: { id: to }, certain: true, rank: 'NORMAL' }) as never;
 
-const known = (entities: readonly never[], relations: readonly never[]): Known => ({
+const known = (entities: readonly never[], relations: readonly never[]): LoadedGraph => ({
   asOf: null,
   language: 'en',
   entities: new Map(entities.map((e: { id: string }) => [e.id, e as never])),
@@ -33,7 +33,7 @@ test('each of the new meets each of all in some piece, and no piece is too large
     fc.property(fc.nat(60), fc.nat(60), fc.integer({ min: 2, max: 20 }), (fresh, old, size) => {
       const news = Array.from({ length: fresh }, (_, i) => `n${i}`);
       const olds = Array.from({ length: old }, (_, i) => `o${i}`);
-      const pieces = piecesOf(news, olds, size).map((piece) => new Set(piece));
+      const pieces = batchesOf(news, olds, size).map((piece) => new Set(piece));
       for (const piece of pieces) expect(piece.size).toBeLessThanOrEqual(size);
       for (const one of news) {
         for (const other of [...news, ...olds]) expect(pieces.some((p) => p.has(one) && p.has(other))).toBe(true);
@@ -55,7 +55,7 @@ test('only what is in view, there, and not hidden is seen; with it the relations
   const base = view('p:a', 'p:b', 'p:c', 'd:d', 'p:absent');
   const hiding = { ...base, nodes: base.nodes.map((n) => (n.id === 'p:c' ? { ...n, hidden: true as const } : n)) };
   const scene = sceneOf(hiding, facts);
-  expect(scene.nodes.map(({ id, degree, more }) => [id, degree, more])).toEqual([
+  expect(scene.nodes.map(({ id, degree, hiddenRelations }) => [id, degree, hiddenRelations])).toEqual([
     ['p:a', 1, 2],
     ['p:b', 1, 2],
   ]);
@@ -89,7 +89,7 @@ function counting() {
     asked.push({ ids, asOf });
     return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
   };
-  return { asked, picture: new Picture(ask as never, model) };
+  return { asked, picture: new GraphLoader(ask as never, model) };
 }
 
 test('only what is new is asked for, together with what is there', async () => {
@@ -101,7 +101,7 @@ test('only what is new is asked for, together with what is there', async () => {
     ['p:a', 'p:b'],
     ['p:c', 'p:a', 'p:b'],
   ]);
-  expect([...picture.watched().entities.keys()]).toEqual(['p:a', 'p:b', 'p:c']);
+  expect([...picture.get().entities.keys()]).toEqual(['p:a', 'p:b', 'p:c']);
 });
 
 test('what was taken away and came back meets what came meanwhile', async () => {
@@ -117,7 +117,7 @@ test('what nothing can have as its id is not asked for, as it would be refused w
   const { asked, picture } = counting();
   await picture.follow(view('p:a', 'someone', 'P:A', ''), 'en');
   expect(asked.map(({ ids }) => ids)).toEqual([['p:a']]);
-  expect(sceneOf(view('p:a', 'someone'), picture.watched())).toMatchObject({ absent: 1 });
+  expect(sceneOf(view('p:a', 'someone'), picture.get())).toMatchObject({ absent: 1 });
 });
 
 test('another time asks for all of it anew', async () => {
@@ -125,7 +125,7 @@ test('another time asks for all of it anew', async () => {
   await picture.follow(view('p:a', 'p:b'), 'en');
   await picture.follow({ ...view('p:a', 'p:b'), asOf: '2023' }, 'en');
   expect(asked.map(({ asOf }) => asOf)).toEqual([null, '2023']);
-  expect(picture.watched().asOf).toBe('2023');
+  expect(picture.get().asOf).toBe('2023');
 });
 
 test('what failed is asked for again, and nothing that was there is lost', async () => {
@@ -134,16 +134,16 @@ test('what failed is asked for again, and nothing that was there is lost', async
     if (fails) throw new TypeError('no network');
     return { neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } };
   };
-  const picture = new Picture(ask as never, model);
+  const picture = new GraphLoader(ask as never, model);
   await picture.follow(view('p:a'), 'en');
   fails = true;
   await picture.follow(view('p:a', 'p:b'), 'en');
-  expect(picture.watched().problem).not.toBe(null);
-  expect([...picture.watched().entities.keys()]).toEqual(['p:a']);
+  expect(picture.get().problem).not.toBe(null);
+  expect([...picture.get().entities.keys()]).toEqual(['p:a']);
   fails = false;
   await picture.follow(view('p:a', 'p:b'), 'en');
-  expect(picture.watched().problem).toBe(null);
-  expect([...picture.watched().entities.keys()]).toEqual(['p:a', 'p:b']);
+  expect(picture.get().problem).toBe(null);
+  expect([...picture.get().entities.keys()]).toEqual(['p:a', 'p:b']);
 });
 
 /** Answers when it is told to, as a slow network does; what is given up on is never answered. */
@@ -156,7 +156,7 @@ function waiting() {
         resolve({ neighborhood: { entities: ids.map((id) => entity(id)), relations: [], truncated: [] } });
       waits.push({ asOf, ids, answer });
     });
-  return { waits, picture: new Picture(ask as never, model) };
+  return { waits, picture: new GraphLoader(ask as never, model) };
 }
 
 test('who goes to another time and back before the answer came sees now', async () => {
@@ -169,7 +169,7 @@ test('who goes to another time and back before the answer came sees now', async 
   for (const { answer } of waits) answer();
   await Promise.all([there, back]);
   expect(waits.map(({ asOf }) => asOf)).toEqual([null, '2023', null]);
-  expect(picture.watched()).toMatchObject({ asOf: null, busy: false, problem: null });
+  expect(picture.get()).toMatchObject({ asOf: null, busy: false, problem: null });
 });
 
 test('of two questions the later one may be answered first', async () => {
@@ -178,9 +178,9 @@ test('of two questions the later one may be answered first', async () => {
   const other = picture.follow(view('p:a', 'p:b'), 'en');
   waits[1]?.answer();
   await other;
-  expect(picture.watched().busy).toBe(true);
+  expect(picture.get().busy).toBe(true);
   waits[0]?.answer();
   await one;
-  expect(picture.watched().busy).toBe(false);
-  expect([...picture.watched().entities.keys()].sort()).toEqual(['p:a', 'p:b']);
+  expect(picture.get().busy).toBe(false);
+  expect([...picture.get().entities.keys()].sort()).toEqual(['p:a', 'p:b']);
 });

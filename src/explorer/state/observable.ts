@@ -1,5 +1,5 @@
-/** A value that parts of the page watch. */
-export class Held<T> {
+/** A value that notifies its subscribers when it changes. */
+export class Observable<T> {
   #value: T;
   #listeners = new Set<() => void>();
 
@@ -7,10 +7,10 @@ export class Held<T> {
     this.#value = value;
   }
 
-  /** Equal until something else is set. */
-  watched = (): T => this.#value;
+  /** The current value: the same object until it is set again. */
+  get = (): T => this.#value;
 
-  watch = (listener: () => void): (() => void) => {
+  subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };

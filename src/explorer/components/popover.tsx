@@ -3,12 +3,12 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 const EDGE = 8;
 
-/** Something that opens over the page, takes the focus, and gives it back. */
+/** A non-modal dialog over the page. It takes the focus and gives it back. */
 export function Popover(props: {
   label: string;
   at: Readonly<{ x: number; y: number }>;
   onClose: () => void;
-  /** What opened it, and closes it again by itself. */
+  /** The button that opened it. A click on it doesn't count as a click outside. */
   opener?: RefObject<HTMLButtonElement | null>;
   children: ComponentChildren;
 }) {
@@ -29,7 +29,7 @@ export function Popover(props: {
       element.style.top = `${Math.max(EDGE, Math.min(y, innerHeight - height - EDGE))}px`;
     };
     put();
-    // What is in it may come later, and make it larger.
+    // Content that loads later may make it larger.
     const watch = new ResizeObserver(put);
     watch.observe(element);
     addEventListener('resize', put);
@@ -38,16 +38,16 @@ export function Popover(props: {
       removeEventListener('resize', put);
     };
   }, [x, y]);
-  // Before the next key comes, or it would be for what is below.
+  // A layout effect, so that the next key press already goes to the popover.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    // Not what is first in it: that may be about to change, and a hasty Enter would do it.
+    // Focus the box, not its first control: the content may still change, and a quick Enter would trigger it.
     box.current?.focus();
     const outside = (event: PointerEvent) => leaving.current(event.target as Node);
     addEventListener('pointerdown', outside);
     return () => {
       removeEventListener('pointerdown', outside);
-      // What was done may have taken the focus elsewhere, and there it stays.
+      // If the action moved the focus elsewhere, it stays there.
       const isLost = document.activeElement === null || document.activeElement === document.body;
       if (isLost && before instanceof HTMLElement) before.focus();
     };
@@ -74,8 +74,8 @@ export function Popover(props: {
   );
 }
 
-/** A button that opens a popover below itself. */
-export function Opens(props: {
+/** A button that opens a popover below it. */
+export function PopoverButton(props: {
   text: ComponentChildren;
   label: string;
   class?: string;

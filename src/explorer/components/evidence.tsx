@@ -1,47 +1,47 @@
 import type { EvidenceFragment } from '../documents.ts';
-import { useExplorer, useWords } from './context.tsx';
-import { Entry } from './shape.tsx';
-import { Name, Outward, Text, When } from './small.tsx';
+import { useExplorer, useMessages } from './context.tsx';
+import { EntityEntry } from './shape.tsx';
+import { ExternalLink, Name, PeriodText, Text } from './small.tsx';
 
-interface Told {
+interface DocumentCitations {
   readonly document: EvidenceFragment['document'];
-  readonly places: readonly EvidenceFragment[];
+  readonly citations: readonly EvidenceFragment[];
 }
 
-/** One document may say so at many places: it is named once, with all of them. */
-function byDocument(sources: readonly EvidenceFragment[]): readonly Told[] {
-  const found = new Map<string, { document: EvidenceFragment['document']; places: EvidenceFragment[] }>();
+/** Groups sources by document, as a document may state a fact in many places. */
+function byDocument(sources: readonly EvidenceFragment[]): readonly DocumentCitations[] {
+  const groups = new Map<string, { document: EvidenceFragment['document']; citations: EvidenceFragment[] }>();
   for (const source of sources) {
     const id = source.document?.id ?? '';
-    const told = found.get(id) ?? { document: source.document, places: [] };
-    told.places.push(source);
-    found.set(id, told);
+    const entry = groups.get(id) ?? { document: source.document, citations: [] };
+    entry.citations.push(source);
+    groups.set(id, entry);
   }
-  return [...found.values()];
+  return [...groups.values()];
 }
 
-/** The documents that say so, each with the places in it. */
+/** The documents that state a fact, each with its locators. */
 export function EvidenceList({ sources }: { sources: readonly EvidenceFragment[] }) {
-  const words = useWords();
-  if (sources.length === 0) return <p class="quiet">{words.noSource}</p>;
+  const t = useMessages();
+  if (sources.length === 0) return <p class="quiet">{t.noSource}</p>;
   return (
     <ul class="evidence">
-      {byDocument(sources).map((told) => (
-        <li key={told.document?.id ?? ''}>
-          <DocumentLines of={told} />
+      {byDocument(sources).map((entry) => (
+        <li key={entry.document?.id ?? ''}>
+          <DocumentLines of={entry} />
         </li>
       ))}
     </ul>
   );
 }
 
-function DocumentLines({ of: { document, places } }: { of: Told }) {
-  const words = useWords();
+function DocumentLines({ of: { document, citations } }: { of: DocumentCitations }) {
+  const t = useMessages();
   return (
     <>
-      {document && <Entry of={document} />}
+      {document && <EntityEntry of={document} />}
       <ul class="plain places">
-        {places
+        {citations
           .filter(({ locator, stated }) => locator !== null || stated !== null)
           .map(({ locator, stated }) => (
             <li key={`${locator} ${stated}`}>
@@ -53,7 +53,7 @@ function DocumentLines({ of: { document, places } }: { of: Told }) {
               {stated && (
                 <span class="stated">
                   {' '}
-                  {words.stated}{' '}
+                  {t.stated}{' '}
                   <q>
                     <Text>{stated}</Text>
                   </q>
@@ -71,12 +71,12 @@ function DocumentLines({ of: { document, places } }: { of: Told }) {
           ))}
           {document.published && (
             <span>
-              <When period={document.published} />
+              <PeriodText period={document.published} />
             </span>
           )}
           {document.url && (
             <span>
-              <Outward address={document.url}>{words.openDocument}</Outward>
+              <ExternalLink address={document.url}>{t.openDocument}</ExternalLink>
             </span>
           )}
         </span>
@@ -85,14 +85,14 @@ function DocumentLines({ of: { document, places } }: { of: Told }) {
   );
 }
 
-/** Opens the evidence of a fact, and gives a link to cite it by. */
+/** The sources of a fact, folded, with a link to cite it. */
 export function Evidence({ sources, cite }: { sources: readonly EvidenceFragment[]; cite: string }) {
-  const words = useWords();
+  const t = useMessages();
   return (
     <details class="who">
       <summary>
-        <span class="visually-hidden">{words.who}: </span>
-        {words.sources(byDocument(sources).length)}
+        <span class="visually-hidden">{t.who}: </span>
+        {t.sources(byDocument(sources).length)}
       </summary>
       <EvidenceList sources={sources} />
       <Cite path={cite} />
@@ -100,22 +100,23 @@ export function Evidence({ sources, cite }: { sources: readonly EvidenceFragment
   );
 }
 
-/** Copies the address of a page of its own. */
+/** A button that copies the permanent address of an entity or fact. */
 export function Cite({ path }: { path: string }) {
   const explorer = useExplorer();
-  const words = useWords();
+  const t = useMessages();
   const href = new URL(path, location.origin).href;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(href);
-      explorer.say(words.cited);
+      explorer.announce(t.cited);
     } catch {
+      // The browser denies access to the clipboard: open the page, whose address can be copied.
       open(href, '_blank', 'noopener');
     }
   };
   return (
     <button type="button" class="small" onClick={copy}>
-      {words.cite}
+      {t.cite}
     </button>
   );
 }

@@ -1,7 +1,7 @@
-import { type Ask, type Problem, problemOf } from '../api.ts';
+import { type Problem, problemOf, type RequestFunction } from '../api.ts';
 import { PictureDocument, type PictureQuery, type RelationType } from '../documents.ts';
 import type { Model } from '../model.ts';
-import { Held } from './held.ts';
+import { Observable } from './observable.ts';
 import { EVIDENCE, type View } from './view.ts';
 
 type Answer = NonNullable<PictureQuery['neighborhood']>;
@@ -14,34 +14,34 @@ export interface Named {
   readonly label: { readonly text: string; readonly language: string } | null;
 }
 
-/** What the graph says of the entities in view. */
-export interface Known {
-  /** The time and the language that this is for. */
+/** What is loaded of the entities in the view. */
+export interface LoadedGraph {
+  /** The date and language of the data. */
   readonly asOf: string | null;
   readonly language: string;
   readonly entities: ReadonlyMap<string, Entity>;
   readonly relations: ReadonlyMap<string, Relation>;
-  /** How many relations among them the server left out. */
+  /** How many relations between them the server left out. */
   readonly omitted: number;
   readonly busy: boolean;
   readonly problem: Problem | null;
 }
 
-/** Whether it is what the graph says of this view, with nothing on its way. */
-export const isAnswered = ({ asOf, language, busy }: Known, view: View) =>
+/** Whether the data is that of the view, and nothing is loading. */
+export const isLoaded = ({ asOf, language, busy }: LoadedGraph, view: View) =>
   asOf === view.asOf && language !== '' && !busy;
 
-/** The API gives a picture of at most so many entities, so larger ones are asked for in pieces. */
-const PIECE = 400;
-const LARGEST_PICTURE = 500;
-/** Few at a time: the server answers others as well. */
-const AT_ONCE = 4;
+/** The API limits the entities of one request, so a larger view is loaded in batches. */
+const BATCH_SIZE = 400;
+const ENTITY_LIMIT = 500;
+/** Few at a time: the server has other clients. */
+const CONCURRENT_REQUESTS = 4;
 
 export const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
-/** Groups in which each of the new ones meets each of all. */
-export function piecesOf(fresh: readonly string[], old: readonly string[], size = PIECE): string[][] {
+/** Divides entities into batches such that each new one is in a batch with each other one. */
+export function batchesOf(fresh: readonly string[], old: readonly string[], size = BATCH_SIZE): string[][] {
   if (fresh.length === 0) return [];
   if (fresh.length + old.length <= size) return [[...fresh, ...old]];
   const half = Math.floor(size / 2);
@@ -53,51 +53,51 @@ export function piecesOf(fresh: readonly string[], old: readonly string[], size 
   return old.length > 0 && parts.length === 1 ? between : [...among, ...between];
 }
 
-async function each<T>(list: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function forEachConcurrently<T>(list: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...list];
   const worker = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(CONCURRENT_REQUESTS, queue.length) }, worker));
 }
 
 const nothing = { entities: new Map(), relations: new Map(), omitted: 0 } as const;
 
-/** Keeps what is known of the entities in view in step with the view: asks for what is new, and for all of it at another time. */
-export class Picture extends Held<Known> {
-  #ask: Ask;
+/** Loads the entities and relations of the view: what is new, and everything when the date or language changes. */
+export class GraphLoader extends Observable<LoadedGraph> {
+  #ask: RequestFunction;
   #model: Pick<Model, 'isId'>;
-  /** The relation types of which it is counted how many there are. */
-  readonly drawn: readonly RelationType[];
+  /** The relation types that are counted for the plus of a node. */
+  readonly countedRelationTypes: readonly RelationType[];
   #asked = new Set<string>();
   #wanted: { view: View; language: string } | null = null;
-  /** The time and the language of the last question; the answer may not be here yet. */
+  /** The date and language of the last request, which may still be loading. */
   #asking: { readonly asOf: string | null; readonly language: string } = { asOf: null, language: '' };
   #loading = new AbortController();
-  /** How many questions are not answered yet. */
+  /** The number of requests in progress. */
   #open = 0;
 
-  constructor(ask: Ask, model: Pick<Model, 'relationTypes' | 'isMoreThanEvidence' | 'isId'>) {
+  constructor(ask: RequestFunction, model: Pick<Model, 'relationTypes' | 'isMoreThanEvidence' | 'isId'>) {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
     this.#ask = ask;
     this.#model = model;
-    this.drawn = model.relationTypes.filter((type) => model.isMoreThanEvidence(type)) as RelationType[];
+    this.countedRelationTypes = model.relationTypes.filter((type) => model.isMoreThanEvidence(type)) as RelationType[];
   }
 
-  #set(known: Partial<Known>): void {
-    this.set({ ...this.watched(), ...known });
+  #set(known: Partial<LoadedGraph>): void {
+    this.set({ ...this.get(), ...known });
   }
 
   retry = (): void => {
     if (this.#wanted) void this.follow(this.#wanted.view, this.#wanted.language);
   };
 
-  /** Resolves when all that the view shows is known, or can't be. */
+  /** Loads what the view needs. Resolves when it is loaded or has failed; the problem is in the value. */
   async follow(view: View, language: string): Promise<void> {
     this.#wanted = { view, language };
-    // One that no entity can have, as in a link made by hand, would be refused with all others; so it is merely absent.
+    // An invalid id, as in a link made by hand, would fail the whole request, so it counts as absent.
     const ids = view.nodes.map(({ id }) => id).filter((id) => this.#model.isId(id));
-    // Not what is known: who goes to another time and comes back before it is answered wants no answer for it.
+    // Compare with the last request, not with the data: the user may go to another date and back while it loads.
     const isOther = this.#asking.asOf !== view.asOf || this.#asking.language !== language;
     if (isOther) {
       this.#asking = { asOf: view.asOf, language };
@@ -109,8 +109,8 @@ export class Picture extends Held<Known> {
     for (const id of this.#asked) if (!present.has(id)) this.#asked.delete(id);
     const fresh = ids.filter((id) => !this.#asked.has(id));
     if (fresh.length === 0 && !isOther) {
-      // What failed is in view no more.
-      if (this.#open === 0 && this.watched().problem) this.#set({ problem: null });
+      // The entities that failed to load are no longer in the view.
+      if (this.#open === 0 && this.get().problem) this.#set({ problem: null });
       return;
     }
     const old = ids.filter((id) => this.#asked.has(id));
@@ -121,8 +121,14 @@ export class Picture extends Held<Known> {
     const answers: Answer[] = [];
     let problem: Problem | null = null;
     try {
-      await each(piecesOf(fresh, old), async (piece) => {
-        const variables = { ids: piece, limit: LARGEST_PICTURE, drawn: this.drawn, asOf: view.asOf, language };
+      await forEachConcurrently(batchesOf(fresh, old), async (piece) => {
+        const variables = {
+          ids: piece,
+          limit: ENTITY_LIMIT,
+          drawn: this.countedRelationTypes,
+          asOf: view.asOf,
+          language,
+        };
         const { neighborhood } = await this.#ask(PictureDocument, variables, signal);
         if (neighborhood) answers.push(neighborhood);
       });
@@ -140,8 +146,8 @@ export class Picture extends Held<Known> {
       this.#set({ busy, problem });
       return;
     }
-    const isSame = this.watched().asOf === view.asOf && this.watched().language === language;
-    const before = isSame ? this.watched() : nothing;
+    const isSame = this.get().asOf === view.asOf && this.get().language === language;
+    const before = isSame ? this.get() : nothing;
     const entities = new Map<string, Entity>(before.entities);
     const relations = new Map<string, Relation>(before.relations);
     let omitted = isOther ? 0 : before.omitted;
@@ -154,26 +160,26 @@ export class Picture extends Held<Known> {
   }
 }
 
-export interface Shown {
+export interface VisibleEntity {
   readonly id: string;
   readonly x: number;
   readonly y: number;
   readonly pinned: boolean;
   readonly entity: Entity;
-  /** How many of its relations are not in the picture, but for documents that tell of it. */
-  readonly more: number;
-  /** How many are. */
+  /** How many of its relations aren't visible, without those to documents. */
+  readonly hiddenRelations: number;
+  /** How many of its relations are visible. */
   readonly degree: number;
 }
 
-export interface ShownRelation {
+export interface VisibleRelation {
   readonly relation: Relation;
   readonly from: string;
   readonly to: string;
 }
 
-/** A relation with its ends, by which it is found again. */
-export const chosenOf = ({ id, type, from, to }: Pick<Relation, 'id' | 'type' | 'from' | 'to'>) => ({
+/** A relation as a selection: its id, its type and its ends. */
+export const selectionOf = ({ id, type, from, to }: Pick<Relation, 'id' | 'type' | 'from' | 'to'>) => ({
   id,
   type,
   from: from?.id ?? '',
@@ -181,23 +187,23 @@ export const chosenOf = ({ id, type, from, to }: Pick<Relation, 'id' | 'type' | 
 });
 
 export interface Scene {
-  readonly nodes: readonly Shown[];
-  readonly relations: readonly ShownRelation[];
-  /** Those as well of which the type, or the kind of an end, is not shown. */
-  readonly inView: readonly ShownRelation[];
-  /** Hidden by hand, by name. */
+  readonly nodes: readonly VisibleEntity[];
+  readonly relations: readonly VisibleRelation[];
+  /** All relations between entities in the view, including those that are filtered out. */
+  readonly inView: readonly VisibleRelation[];
+  /** The entities that the user has hidden. */
   readonly hidden: readonly Entity[];
-  /** How many are in view and not there at the time that is asked about, or not at all. */
+  /** How many entities of the view aren't in the graph at its date. */
   readonly absent: number;
-  /** How many of each type there are to show, whether the type is shown or not. */
+  /** How many entities of each type are in the view, filtered out or not. */
   readonly types: ReadonlyMap<string, number>;
   readonly relationTypes: ReadonlyMap<string, number>;
 }
 
-const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+const increment = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
-/** What is to be seen: the same for the canvas, the table and what is saved. */
-export function sceneOf(view: View, known: Known): Scene {
+/** Computes what is visible: the same for the canvas, the table and saved files. */
+export function sceneOf(view: View, known: LoadedGraph): Scene {
   const offTypes = new Set(view.hiddenTypes);
   const offRelations = new Set(view.hiddenRelations);
   const types = new Map<string, number>();
@@ -206,35 +212,35 @@ export function sceneOf(view: View, known: Known): Scene {
     const entity = known.entities.get(node.id);
     return entity ? [{ node, entity }] : [];
   });
-  for (const { entity } of present) add(types, entity.__typename);
+  for (const { entity } of present) increment(types, entity.__typename);
   const visible = present.filter(({ node, entity }) => !node.hidden && !offTypes.has(entity.__typename));
   const ids = new Set(visible.map(({ node }) => node.id));
   const there = new Set(present.map(({ node }) => node.id));
   const kept = new Set(present.filter(({ node }) => !node.hidden).map(({ node }) => node.id));
-  const inView: ShownRelation[] = [];
+  const inView: VisibleRelation[] = [];
   const isDocument = (id: string) => known.entities.get(id)?.__typename === EVIDENCE;
   const degrees = new Map<string, number>();
   const drawn = new Map<string, number>();
-  const relations: ShownRelation[] = [];
+  const relations: VisibleRelation[] = [];
   for (const relation of known.relations.values()) {
     const from = relation.from?.id;
     const to = relation.to?.id;
     if (from === undefined || to === undefined || !there.has(from) || !there.has(to)) continue;
-    add(relationTypes, relation.type);
+    increment(relationTypes, relation.type);
     if (kept.has(from) && kept.has(to)) inView.push({ relation, from, to });
     if (!ids.has(from) || !ids.has(to)) continue;
     if (offRelations.has(relation.type)) continue;
     const isEvidence = isDocument(from) || isDocument(to);
     for (const end of new Set([from, to])) {
-      add(degrees, end);
-      if (!isEvidence) add(drawn, end);
+      increment(degrees, end);
+      if (!isEvidence) increment(drawn, end);
     }
     relations.push({ relation, from, to });
   }
-  const nodes = visible.map(({ node, entity }): Shown => {
+  const nodes = visible.map(({ node, entity }): VisibleEntity => {
     const degree = degrees.get(node.id) ?? 0;
     const more = Math.max(0, (entity.relations?.totalCount ?? 0) - (drawn.get(node.id) ?? 0));
-    return { id: node.id, x: node.x, y: node.y, pinned: node.pinned === true, entity, degree, more };
+    return { id: node.id, x: node.x, y: node.y, pinned: node.pinned === true, entity, degree, hiddenRelations: more };
   });
   return {
     nodes,
@@ -247,7 +253,7 @@ export function sceneOf(view: View, known: Known): Scene {
   };
 }
 
-/** Those whose only neighbour in the picture is this one: what collapsing it takes away. */
+/** The entities whose only visible neighbour is this one: those that collapsing it removes. */
 export function leavesOf(scene: Scene, id: string): string[] {
   const neighbours = new Map<string, Set<string>>();
   const join = (one: string, other: string) => neighbours.set(one, (neighbours.get(one) ?? new Set()).add(other));
