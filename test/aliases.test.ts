@@ -5,7 +5,7 @@ const { ask } = await bundled();
 
 const PROJECTS = 'projects(first: 1, where: { areas: { count: { gte: 2 } } })';
 
-test('fields that ask for the same under other names each answer for themselves', async () => {
+test('two aliases with the same selection below them each get their own answer', async () => {
   const { data, errors } = await ask(`{
     a: ${PROJECTS} { nodes { x: areas(first: 1) { nodes { id } } y: areas(first: 2) { nodes { id } } } }
     b: ${PROJECTS} { nodes { y: areas(first: 1) { nodes { id } } x: areas(first: 2) { nodes { id } } } }
@@ -17,7 +17,7 @@ test('fields that ask for the same under other names each answer for themselves'
   expect(b).toEqual({ x: a.y, y: a.x });
 });
 
-test('groups under other names, or with a mistake, are told each where they stand', async () => {
+test('aliases of groups get the same answer, and an error in one is reported at its own field', async () => {
   const { data, errors } = await ask(`{
     a: ${PROJECTS} { nodes { areas { one: groups(by: CODE) { count } } } }
     b: ${PROJECTS} { nodes { areas { other: groups(by: CODE) { count } } } }

@@ -5,7 +5,7 @@ import { bundled } from './support/served.ts';
 const folder = new URL('../schema/examples/', import.meta.url);
 const all = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
 const answers = new URL('examples/', import.meta.url);
-/** Those about the bundled data; the others are asked of generated data (generated.ts). */
+/** Examples about the bundled data; generated.ts runs the others on generated data. */
 const files = all.filter((name) => existsSync(new URL(name.replace('.graphql', '.json'), answers)));
 const { ask } = await bundled();
 

@@ -3,7 +3,7 @@ import { bundled } from './support/served.ts';
 
 const { ask } = await bundled();
 
-/** Each mistake with where it is, what was expected and what was got. */
+/** Each error names the path of the value, what was expected and what was got. */
 test.each([
   [
     'projects(where: { status: { in: [] } })',
@@ -101,7 +101,7 @@ test.each([
   expect(errors?.[0]?.message).toContain(sentence);
 });
 
-test('what stands too deep or asks too much is refused with a sentence', async () => {
+test('a filter that is nested too deep or has too many conditions is refused', async () => {
   const deep = (levels: number): object => (levels === 0 ? { name: { eq: 'x' } } : { not: deep(levels - 1) });
   const query = 'query ($where: ProjectWhere) { projects(where: $where) { totalCount } }';
   const messageOf = async (where: object) => (await ask(query, { where })).errors?.[0]?.message;
@@ -115,7 +115,7 @@ test('what stands too deep or asks too much is refused with a sentence', async (
   );
 });
 
-test('a mistake below a list is told where it stands, and the rest is answered', async () => {
+test('an error below a list is reported at its field, and the rest is answered', async () => {
   const { data, errors } = await ask(
     '{ event(id: "event:rok-eu-digital-partnership-council-2") { name areas(where: { name: { contains: "" } }) { totalCount } ministers { totalCount } } }',
   );
@@ -127,7 +127,7 @@ test('a mistake below a list is told where it stands, and the rest is answered',
   expect(errors?.map((e) => [e.extensions.code, e.path])).toEqual([['BAD_USER_INPUT', ['event', 'areas']]]);
 });
 
-test('a sum or a group that the list does not have is an error of its own field', async () => {
+test('a sum or a group that the list does not have is an error at its own field', async () => {
   const { data, errors } = await ask(
     '{ areas { totalCount sum(of: BUDGET) { amount } } institutions { groups(by: RELATION_ROLE) { key } } projects { groups(by: STATUS, first: 0) { key } } }',
   );
@@ -139,7 +139,7 @@ test('a sum or a group that the list does not have is an error of its own field'
   ]);
 });
 
-test('a cursor is good for its own list, order, filter and time alone', async () => {
+test('a cursor is valid only for its own list, order, filter and time', async () => {
   const { data } = await ask(
     '{ areas(first: 1) { pageInfo { endCursor } } events(first: 1) { pageInfo { endCursor } } }',
   );

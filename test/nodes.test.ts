@@ -7,7 +7,7 @@ import { bundled } from './support/served.ts';
 
 const { graph, ask } = await bundled();
 
-test('anything is fetched again by its id, with its own fields', async () => {
+test('node and nodes fetch entities of any type with their own fields', async () => {
   const { data, errors } = await ask(`{
     node(id: "minister:lee-jong-ho") { __typename id ... on Minister { name country } }
     nodes(ids: ["area:semiconductors", "nope", "event:none", "minister:lee-jong-ho"]) { __typename ... on Entity { name } }
@@ -24,7 +24,7 @@ test('anything is fetched again by its id, with its own fields', async () => {
   expect(errors?.map((e) => [e.extensions.code, e.path])).toEqual([['BAD_USER_INPUT', ['nodes', 1]]]);
 });
 
-test('a field with one value has one claim, by the sources of its entity', async () => {
+test('a field with one value has one claim, with the sources of its entity', async () => {
   const { data } = await ask(
     'query ($field: ClaimField!) { minister(id: "minister:lee-jong-ho") { sources { locator } claims(field: COUNTRY) { value rank } again: claims(field: $field) { sources { locator } } } }',
     { field: 'COUNTRY' },
@@ -34,7 +34,7 @@ test('a field with one value has one claim, by the sources of its entity', async
   expect(data.minister.sources.length).toBeGreaterThan(0);
 });
 
-test('own fields count as many rows as a type has at the most, with all that is asked of their claims', () => {
+test('the row estimate of fields counts the most fields that a type has, and what is selected of their claims', () => {
   const rows = (query: string) => estimateRows({ schema: createSchema(createOntology()), document: parse(query) });
   const SELECTED = '{ field claims { value sources { document { name } } } }';
   // One entity; six fields, each with a claim, its source and the document.
@@ -44,7 +44,7 @@ test('own fields count as many rows as a type has at the most, with all that is 
   expect(rows(any('fields { field }'))).toBe(2 + 2 * 6);
 });
 
-test('an edge knows both ends of its relation, from whichever side it was reached', async () => {
+test('an edge has both ends of its relation, from either side', async () => {
   const { data } = await ask(`{
     project(id: "project:rok-eu-6g-research") {
       funders(last: 1) { edges { id type direction reading from { id name } to { id } node { id } } }
@@ -74,7 +74,7 @@ test('an edge knows both ends of its relation, from whichever side it was reache
   expect(data.out.relations).toEqual({ totalCount: 0, edges: [] });
 });
 
-test('every field of every type can be asked for, two levels deep, without an error', async () => {
+test('every field of every type can be selected two levels deep without an error', async () => {
   const { data } = await ask(
     '{ __schema { types { kind name fields { name args { name type { kind } } type { ...T ofType { ...T ofType { ...T ofType { ...T } } } } } } } } fragment T on __Type { kind name }',
   );

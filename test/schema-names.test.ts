@@ -10,7 +10,7 @@ import { relations } from '../src/ontology/relations.ts';
 const before = createSchema(createOntology());
 const all: readonly RelationDeclaration[] = relations;
 
-/** The changes that break a client: a type, a field, an argument or a value is gone, or has another type. */
+/** The changes that break clients: a type, field, argument or value is gone, or has another type. */
 async function breaking(moreEntities: readonly EntityDeclaration[], changed: readonly RelationDeclaration[]) {
   const after = createSchema(createOntology([...entities, ...moreEntities], changed));
   const changes = await diff(before, after);
@@ -48,7 +48,7 @@ const additions: [string, readonly EntityDeclaration[], readonly RelationDeclara
   ['a first property to a relation type', [], withProperties('SIGNED', share)],
   ['a property to a relation type with several ends', [], withProperties('ANNOUNCED', share)],
   [
-    'a property that gives two relation types the same ones',
+    'a property that gives two relation types the same properties',
     [],
     withProperties('FUNDS', { role: relations.find(({ type }) => type === 'HOLDS_OFFICE')?.properties.role as Field }),
   ],
@@ -74,7 +74,7 @@ const additions: [string, readonly EntityDeclaration[], readonly RelationDeclara
     [...all, relation('ADVISES', 'Institution', 'Project', 'advised', 'advisers')],
   ],
   [
-    'a relation type that is declared before the others',
+    'a relation type declared before the others',
     [],
     [relation('ADVISES', 'Institution', 'Project', 'advised', 'advisers'), ...all],
   ],
@@ -84,7 +84,7 @@ const additions: [string, readonly EntityDeclaration[], readonly RelationDeclara
     [...all, relation('MERGED_WITH', 'Project', 'Project', 'mergedWith', 'mergedFrom')],
   ],
   [
-    'relation types whose names begin with, or are the beginning of, the name of another',
+    'relation types whose names are prefixes of another or have one as a prefix',
     [],
     [
       ...all,
@@ -110,7 +110,7 @@ test.each(additions)('adding %s renames and removes nothing', async (_what, more
   expect(result.count).toBeGreaterThan(0);
 });
 
-test('a comparison sees a type that is gone', async () => {
+test('the comparison notices a removed type', async () => {
   const result = await breaking(
     [],
     all.filter(({ type }) => type !== 'FUNDS'),
@@ -132,7 +132,7 @@ test('each relation type has a connection and an edge type at each end', () => {
   expect(field('Document', 'mentions')).toBe('MentionsEntityConnection');
 });
 
-test('two lists that would have one name stop the start', () => {
+test('two lists with one name are refused', () => {
   const more: EntityDeclaration = { ...programme, name: 'ProjectArea', plural: 'projectAreas' };
   const colliding = [
     relation('JOINS', 'Institution', 'ProjectArea', 'joined', 'joiners'),

@@ -52,7 +52,7 @@ test('the server passes every audit of GraphQL over HTTP', async () => {
   );
 });
 
-test('the schema keeps the rules of Relay', async () => {
+test('the schema follows the rules of Relay', async () => {
   const linter = new ESLint({
     overrideConfigFile: true,
     overrideConfig: {
@@ -64,7 +64,7 @@ test('the schema keeps the rules of Relay', async () => {
       plugins: { '@graphql-eslint': graphqlEslint as never },
       rules: {
         ...graphqlEslint.configs['flat/schema-relay'].rules,
-        // Lists of other things are no connections: `nodes`, `names`, `sources`.
+        // Lists that are no connections: `nodes`, `names`, `sources`.
         '@graphql-eslint/relay-edge-types': [
           'error',
           { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
@@ -75,6 +75,6 @@ test('the schema keeps the rules of Relay', async () => {
   const results = await linter.lintFiles(['schema/schema.graphql']);
   const lines = file('schema.graphql').split('\n');
   const found = results.flatMap((r) => r.messages.map((m) => `${lines[m.line - 1]} ${m.ruleId}`));
-  // A dated fact has no id by which it could be fetched again.
+  // A dated fact has no id, so it can't implement Node.
   expect(found).toEqual(['type TimelineEdge { @graphql-eslint/relay-edge-types']);
 });

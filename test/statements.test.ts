@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bundled } from './support/served.ts';
 
-/** Questions with the statement that each becomes, for a reader: NN-name.graphql and NN-name.cypher. */
+/** Queries with the statement that each is compiled to, for readers: NN-name.graphql and NN-name.cypher. */
 const folder = new URL('statements/', import.meta.url);
 const { ask } = await bundled();
 
@@ -19,7 +19,7 @@ test.each(readdirSync(folder).filter((name) => name.endsWith('.graphql')))('%s',
   expect(`${statements[0].statement}\n`).toBe(expected);
 });
 
-test('an explanation has the text, the time and the rows of each statement, and is given only when asked for', async () => {
+test('an explanation has the text, the time and the rows of each statement, and comes only on request', async () => {
   const { statements } = await explained('{ areas { totalCount } }');
   expect(statements).toEqual([{ statement: expect.stringContaining('count(*)'), ms: expect.any(Number), rows: 1 }]);
   expect((await ask('{ areas { totalCount } }')).extensions).toBeUndefined();
@@ -28,7 +28,7 @@ test('an explanation has the text, the time and the rows of each statement, and 
 const SHAPE = `query ($where: ProjectWhere, $first: Int, $after: String) {
   projects(where: $where, first: $first, after: $after) { totalCount nodes { name } pageInfo { endCursor } } }`;
 
-test('equal selections have one text, whatever their values, page sizes and cursors are', async () => {
+test('equal selections have one text, whatever their values, page sizes and cursors', async () => {
   const textOf = async (variables: object) => (await explained(SHAPE, variables)).statements[0].statement;
   const where = (text: string) => ({ where: { name: { contains: text } } });
   expect(await textOf({ ...where('a'), first: 3 })).toBe(await textOf({ ...where('zzz'), first: 50 }));
@@ -39,7 +39,7 @@ test('equal selections have one text, whatever their values, page sizes and curs
   expect(await textOf({ ...where('6g'), after: one })).toBe(await textOf({ ...where('research'), after: other }));
 });
 
-test('a value is never part of a text', async () => {
+test('values never become part of a text', async () => {
   const expected = (await explained(SHAPE, { where: { name: { contains: 'x' } } })).statements[0].statement;
   const nasty = [
     '`',

@@ -10,6 +10,7 @@ import { NOW, type TimeTravel } from '../../graph/query/query.ts';
 import { LAST, parsePeriod } from '../../ontology/period.ts';
 import { readStandard } from './argument-reader.ts';
 
+/** The directive @asOf. */
 export const asOf = new GraphQLDirective({
   name: 'asOf',
   description:

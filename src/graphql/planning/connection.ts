@@ -71,6 +71,7 @@ export class Edge {
   }
 }
 
+/** A group of a list: its key, its size, and sums over its members. */
 export interface Group {
   readonly key: string | null;
   /** Whether the key is the id of an entity. */

@@ -29,11 +29,13 @@ export class EntityPlan implements EntityPart {
   }
 }
 
+/** The plan of a field `groups`. */
 export interface GroupPlan {
   readonly grouping: Grouping;
   readonly sums: ReadonlyMap<string, Planned<unknown>>;
 }
 
+/** The plan of a list. */
 export interface ConnectionPlan {
   readonly part: ConnectionPart;
   readonly node: EntityPlan;

@@ -42,10 +42,13 @@ export function createBuilder(ontology: Ontology) {
   });
 }
 
+/** The Pothos builder of the schema. */
 export type Builder = ReturnType<typeof createBuilder>;
 
 /** What Pothos knows of this schema's types; its generic refs and field builders take it first. */
 export type Types = Builder['$inferSchemaTypes'];
 
+/** The `t` of an object type's fields. */
 export type FieldBuilder<Parent> = PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>;
+/** A ref of an object type, which can be used before the type is implemented. */
 export type ObjectRef<Shape> = PothosSchemaTypes.ImplementableObjectRef<Types, Shape>;

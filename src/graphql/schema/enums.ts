@@ -81,4 +81,5 @@ export function createEnums(builder: Builder, ontology: Ontology) {
   };
 }
 
+/** The enums of the schema. */
 export type Enums = ReturnType<typeof createEnums>;

@@ -46,4 +46,5 @@ export function createParts(ontology: Ontology) {
   };
 }
 
+/** What each `add…` function of the schema gets. */
 export type SchemaParts = ReturnType<typeof createParts>;

@@ -7,6 +7,7 @@ import { loadReferred } from '../planning/load.ts';
 import { declaredFields, propertiesOfAnyType, textOrNull } from './declared-fields.ts';
 import type { SchemaParts } from './parts.ts';
 
+/** The description of `retractedAt`, of relations and of claims. */
 export const retractedAt =
   'When it was retracted; null while it stands. Only operations that ask what was known (@asOf) show what was retracted.';
 
