@@ -5,7 +5,7 @@ import { badInput, EntenteError } from './errors.ts';
 import { existingIds } from './export/selection.ts';
 import type { Graph } from './graph/port/graph.ts';
 import { prepareLayout } from './graph/storage/layout.ts';
-import type { ImportOptions, ImportResult } from './import-file.ts';
+import type { ImportOptions, ImportResult } from './import-options.ts';
 import { loadWhenEmpty } from './ingest/facts/bundled.ts';
 import type { FactProblem, FactsInput } from './ingest/facts/fact-objects.ts';
 import { InvalidOntology } from './ontology/check.ts';

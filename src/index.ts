@@ -13,7 +13,7 @@ export {
   type Neo4jOptions,
 } from './entente.ts';
 export { EntenteError, type ErrorCode } from './errors.ts';
-export type { ChangeCounts, ImportOptions, ImportProblem, ImportResult } from './import-file.ts';
+export type { ChangeCounts, ImportOptions, ImportProblem, ImportResult } from './import-options.ts';
 export type {
   EntityInput,
   FactProblem,

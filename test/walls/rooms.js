@@ -40,6 +40,7 @@ export const frontDoors = [
   'index.ts',
   'entente.ts',
   'import-file.ts',
+  'import-options.ts',
   'create-api.ts',
   'settings.ts',
   'open-database.ts',
