@@ -80,7 +80,7 @@ export async function findByName(
         const beginning = await unit.findByTokens({ strategies: limited, limit: CANDIDATES });
         const [row] = await unit.run(composeCandidates(ontology, beginning, timeTravel));
         const texts = (value: Value | undefined) => list(value).filter((text) => typeof text === 'string');
-        for (const [id, names, places] of list(row?.found).map(list)) {
+        for (const [id, names, places] of list(row?.candidates).map(list)) {
           if (all.has(String(id))) continue;
           const match = bestMatch(searchText, String(id), texts(names), texts(places));
           if (match) all.set(match.id, match);

@@ -18,7 +18,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { frontDoors, packages, rooms, top } from './rooms.js';
+import { frontDoors, layers, packages, rooms, top } from './rooms.js';
 
 /** Folders below `src` that a file may lie in, one in another. */
 const MOST_FOLDERS = 2;
@@ -49,6 +49,28 @@ for (const room of names) {
   plant(room, 'errors.ts', '/errors.ts', false);
   for (const door of frontDoors) plant(room, door, `/${door}`, true);
   for (const [name, owners] of Object.entries(packages)) plant(room, name, name, !owners.includes(room));
+}
+for (const [room, folders] of Object.entries(layers)) {
+  for (const [folder, allowed] of Object.entries(folders)) {
+    for (const other of Object.keys(folders).filter((name) => name !== folder)) {
+      const path = `src/${room}/${folder}/imports-${planted.size}.ts`;
+      const refused = !allowed.includes(other);
+      planted.set(path, {
+        text: `import '../${other}/file.ts';\n`,
+        refused,
+        what: `${room}/${folder} imports ${other}`,
+      });
+    }
+    for (const other of [...names, top].filter((name) => name !== room)) {
+      const path = `src/${room}/${folder}/imports-${planted.size}.ts`;
+      const refused = !rooms[room].includes(other);
+      planted.set(path, {
+        text: `import '../../${other}/file.ts';\n`,
+        refused,
+        what: `${room}/${folder} imports ${other}`,
+      });
+    }
+  }
 }
 const cycle = (path, text) => planted.set(path, { text, refused: true, what: 'a cycle of imports' });
 cycle('src/graph/cycle-a.ts', "import { b } from './deep/cycle-b.ts';\nexport const a: number = b;\n");

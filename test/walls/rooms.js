@@ -20,6 +20,17 @@ export const rooms = {
   explorer: ['i18n'],
 };
 
+/** Folders of a room that import each other one way only: those that each may import. */
+export const layers = {
+  graph: {
+    port: [],
+    query: ['port'],
+    encoding: ['port'],
+    cypher: ['port', 'query', 'encoding'],
+    storage: ['port', 'query', 'encoding', 'cypher'],
+  },
+};
+
 /** Puts the rooms together, so it may import all of them, and none of them imports it. */
 export const top = 'commands';
 

@@ -39,7 +39,7 @@ export class TokenCache {
       const narrowMatches = narrow && matches.length === limit ? this.#index.find(narrow, limit) : [];
       for (const id of [...narrowMatches, ...matches]) ids.add(id);
     }
-    return { text: 'UNWIND $ids AS found\nMATCH (n:Entity {id: found})\nWITH n', parameters: { ids: [...ids] } };
+    return { text: 'UNWIND $ids AS id\nMATCH (n:Entity {id: id})\nWITH n', parameters: { ids: [...ids] } };
   }
 
   async #update(): Promise<void> {

@@ -19,29 +19,29 @@ function seek(slots: Slots, slot: number, from: number): number {
 /** The slots in both of two ascending lists. */
 function intersection(few: Slots, many: Slots): Slots {
   if (few.length > many.length) return intersection(many, few);
-  const found: number[] = [];
+  const common: number[] = [];
   let from = 0;
   for (const slot of few) {
     from = seek(many, slot, from);
     if (from >= many.length) break;
-    if (many[from] === slot) found.push(slot);
+    if (many[from] === slot) common.push(slot);
   }
-  return found;
+  return common;
 }
 
 /** The slots in either of two ascending lists. */
 function union(one: Slots, other: Slots): Slots {
   if (one.length === 0) return other;
   if (other.length === 0) return one;
-  const found: number[] = [];
+  const merged: number[] = [];
   let [i, j] = [0, 0];
   while (i < one.length || j < other.length) {
     const [a, b] = [one[i] ?? Number.POSITIVE_INFINITY, other[j] ?? Number.POSITIVE_INFINITY];
-    found.push(Math.min(a, b));
+    merged.push(Math.min(a, b));
     if (a <= b) i += 1;
     if (b <= a) j += 1;
   }
-  return found;
+  return merged;
 }
 
 /** An inverted index of entities by token, for an engine whose own index can't require several tokens. */
@@ -106,12 +106,12 @@ export class TokenIndex {
       return expression.any.reduce((sum: Slots, one) => union(sum, this.#slotsOf(one, among)), NONE);
     // Rarest first, so that the others are searched among few.
     const parts = expression.all.map((part) => ({ part, most: this.#most(part) })).sort((a, b) => a.most - b.most);
-    let found = among;
+    let matches = among;
     for (const { part } of parts) {
-      found = this.#slotsOf(part, found);
-      if (found.length === 0) break;
+      matches = this.#slotsOf(part, matches);
+      if (matches.length === 0) break;
     }
-    return found ?? NONE;
+    return matches ?? NONE;
   }
 
   /** The ids of at most `limit` matches; of more, those with the shortest names, then by id. */
