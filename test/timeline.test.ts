@@ -15,7 +15,7 @@ test('without "of", a timeline reads part of a large graph but not the whole', a
   const ask = serverOver(graph, createOntology());
   const { errors } = await ask('{ timeline { totalCount } }');
   expect(errors?.[0]).toMatchObject({
-    message: `A timeline without "of" looks at all entities, ${LARGEST_WHOLE} at most; here they are ${LARGEST_WHOLE + 1}. Name entities in "of", or one type in "types".`,
+    message: `A timeline without "of" covers all entities, at most ${LARGEST_WHOLE}; there are ${LARGEST_WHOLE + 1}. Name entities in "of", or one type in "types".`,
     extensions: { code: 'LIMIT_EXCEEDED' },
   });
   expect((await ask('{ timeline(types: [EVENT]) { totalCount } }')).data).toEqual({ timeline: { totalCount: 0 } });

@@ -328,8 +328,8 @@ export function timeContract(engine: string, { open }: Engine): void {
     test.each([
       ['@asOf', 'neither'],
       ['@asOf(date: "May 2023")', '"date" of @asOf: expected a date in EDTF'],
-      ['@asOf(known: "yesterday")', '"known" of @asOf expects a moment'],
-      ['@asOf(known: "2026-13-01")', '"known" of @asOf expects a moment'],
+      ['@asOf(known: "yesterday")', '"known" of @asOf expects a timestamp'],
+      ['@asOf(known: "2026-13-01")', '"known" of @asOf expects a timestamp'],
     ])('%s is a mistake that is told', async (time, sentence) => {
       const graph = await open();
       await prepareLayout(graph, ontology);

@@ -39,7 +39,7 @@ function timestampOf(known: string): string {
   const time = TIMESTAMP.test(known) ? Date.parse(known) : Number.NaN;
   if (!Number.isNaN(time)) return new Date(time).toISOString();
   throw badInput(
-    `"known" of @asOf expects a moment of ISO 8601 with its time zone, such as 2024-06-01T00:00:00Z, or a day, which begins in UTC; got ${quoted(known)}.`,
+    `"known" of @asOf expects a timestamp in ISO 8601 with a time zone, such as 2024-06-01T00:00:00Z, or a day, which begins in UTC; got ${quoted(known)}.`,
   );
 }
 

@@ -244,7 +244,7 @@ export function addTimeline(parts: SchemaParts): void {
     if (looked > LARGEST_WHOLE) {
       throw new EntenteError(
         'LIMIT_EXCEEDED',
-        `A timeline without "of" looks at all entities, ${LARGEST_WHOLE} at most; here they are ${looked}. Name entities in "of", or one type in "types".`,
+        `A timeline without "of" covers all entities, at most ${LARGEST_WHOLE}; there are ${looked}. Name entities in "of", or one type in "types".`,
       );
     }
     return new Timeline(plan, answer?.page ?? [], answer?.total ?? 0);
