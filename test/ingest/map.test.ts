@@ -59,17 +59,17 @@ test('meetings: a date with participants is an event, and each guess has a comme
 `,
   );
   expect(mapping).toBe(`# yaml-language-server: $schema=./node_modules/entente/schema/mapping.schema.json
-# A first mapping of meetings, guessed from 3 rows. Read it through and change what is wrong;
-# \`entente check\` tells what is not right in it, \`entente import csv FILE --map THIS --dry-run\` what it makes.
+# A first mapping of meetings, guessed from 3 rows. Read it and correct what is wrong:
+# \`entente check\` reports its problems, and \`entente import csv FILE --map THIS --dry-run\` shows what it makes.
 mapping: 1
-source: # the document that all facts come from: say what it is and who made it
+source: # the document that all facts cite: its title and its publisher
   id: document:meetings
   title: meetings
   publisher: { id: institution:meetings, name: Publisher of meetings }
 key: [Date, Topic] # no two of 3 rows have the same
-language: en # of names that say no other; und, if they are in several
-dates: day first # 2 dates can be nothing else
-decimals: comma # 2 amounts can be nothing else
+language: en # the language of names; und if there are several
+dates: day first # 2 dates cannot be read otherwise
+decimals: comma # 2 amounts cannot be read otherwise
 entities:
   event: # what a row is about
     type: Event # the header Topic says so; 3 different in 3 rows
@@ -78,16 +78,16 @@ entities:
     fields:
       kind: { value: MEETING } # or another kind of event, such as WORKSHOP
       period: Date
-      # Country holds countries; whose they are is a guess.
+      # Country holds countries; which entity they belong to is a guess.
       place: { name: Place, country: { column: Country, namesIn: en } }
   minister:
     type: Minister # the header Minister says so; 2 different in 3 rows
-    # The id is made of the name: who is written alike is one. \`known\` ties names to ids that the graph has.
+    # The id is made from the name, so equal names are one entity. \`known\` maps names to ids in the graph.
     id: { scheme: meetings, columns: [Minister] }
     names: [Minister]
   organisations:
     type: Institution # the header Organisations says so; 3 different in 3 rows
-    # The id is made of the name: who is written alike is one. \`known\` ties names to ids that the graph has.
+    # The id is made from the name, so equal names are one entity. \`known\` maps names to ids in the graph.
     id: { scheme: meetings, columns: [Organisations] }
     split: { column: Organisations, separator: ";" } # cells hold several
     names: [Organisations]
@@ -144,8 +144,8 @@ test('an ambiguous date or number becomes a question, and a missing currency too
 `,
   );
   expect(mapping.split('\n').filter((line) => /dates:|decimals:|budget:/.test(line))).toEqual([
-    '# dates: day first # or month first; no date tells, so say which: until then they are reported',
-    '# decimals: point # or comma; 1,234 can be either, so say which: until then they are reported',
+    '# dates: day first # or month first? The dates fit both, and are reported until you choose',
+    '# decimals: point # or comma? 1,234 fits both, and is reported until you choose',
     '      # budget: { column: Budget, currency: EUR } # which currency?',
   ]);
   expect(problems.map(([line, , expected]) => [line, expected])).toEqual([
@@ -162,7 +162,7 @@ test('names in Hangul, offices with a start and an end, dates with the month fir
 박둘;과학부;차관;03/27/2020;12/31/2021
 `,
   );
-  expect(mapping).toContain('dates: month first # 3 dates can be nothing else');
+  expect(mapping).toContain('dates: month first # 3 dates cannot be read otherwise');
   expect(mapping).toContain('    # Minister is written in Hangul.\n    names: [{ column: Minister, language: ko }]');
   expect(relations).toEqual([
     [
@@ -197,7 +197,7 @@ test('a cell with several values on separate lines is split', async () => {
 test('headers that YAML would misread, and a table without any hint', async () => {
   const { mapping, entities, problems } = await map('things.csv', 'no: 1,"a, b",#x,yes\nq,Alpha,1,2\nr,Beta,1,3\n');
   expect(problems).toEqual([]);
-  expect(mapping).toContain('type: Institution # nothing tells; change it if it is another');
+  expect(mapping).toContain('type: Institution # a guess without any hint; correct it');
   expect(entities.length).toBe(2);
 });
 
@@ -276,7 +276,7 @@ test('a type added to the ontology is guessed with its fields, relations and pro
       pages: Pages
   company:
     type: Institution # the header Company says so; 2 different in 2 rows
-    # The id is made of the name: who is written alike is one. \`known\` ties names to ids that the graph has.
+    # The id is made from the name, so equal names are one entity. \`known\` maps names to ids in the graph.
     id: { scheme: inventions, columns: [Company] }
     names: [Company]
 relations:

@@ -49,7 +49,7 @@ const LONGEST_NAME = 6000;
 /** Whether no index can hold a name. */
 export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
 
-const rank = defaultsTo(definition('rank', choice(ranks, 'How it stands beside others.')), 'NORMAL');
+const rank = defaultsTo(definition('rank', choice(ranks, 'How it ranks among other claims or relations.')), 'NORMAL');
 
 const name: Schema<Name> = definition(
   'name',
@@ -78,22 +78,22 @@ const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
     transform(
       list(
         object(
-          { name: 'a source', description: 'A document and the places in it.' },
+          { name: 'a source', description: 'A document and where in it.' },
           {
             document: idOf(ontology, ['Document']),
             paragraphs: optional(
               list(
                 labelled('a paragraph', integer(undefined, { minimum: 1, expected: 'paragraphs counted from 1' })),
-                'Non-empty lines, counted from 1.',
+                'Numbers of paragraphs: non-empty lines, counted from 1.',
               ),
             ),
-            locator: optional(text('Another place: a page, a row.')),
+            locator: optional(text('Another place in the document: a page, a row.')),
             stated: optional(
-              text('What it says there, where that is not the value to the letter: "Friday, June 30", without a year.'),
+              text('The words of the document, if they differ from the value: "Friday, June 30", without a year.'),
             ),
           },
         ),
-        'Who says so.',
+        'The documents that state it.',
       ),
       (sources) =>
         sources.flatMap(({ document, paragraphs, locator = null, stated = null }) =>
@@ -113,10 +113,10 @@ function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]
   const several = transform(
     list(
       object(
-        { name: `a claim of ${label}`, description: 'A value that some sources give.' },
+        { name: `a claim of ${label}`, description: 'A value that some sources state.' },
         { value: labelled(label, value), rank, sources },
       ),
-      'What different sources say.',
+      'The values that different sources state.',
     ),
     (claims) => settle(claims, field),
   );
@@ -150,7 +150,7 @@ const entityOf = (
           [],
         ),
         summary: optional(text('What it is, in your own words.')),
-        sameAs: defaultsTo(list(uri(), 'The same thing elsewhere.'), []),
+        sameAs: defaultsTo(list(uri(), 'URIs of the same thing elsewhere.'), []),
         sources,
       },
       forFields(fields, (field, label) => claimsOf(label, field, sources)),
@@ -178,7 +178,7 @@ function relationOf(
     expected: 'statedBy as a mapping',
     key: idOf(ontology, ['Document']),
     description:
-      'Where several documents state it and not all the same: what each of them states, by its id. The values beside it are those of the first in sources that has one.',
+      'If several documents state different values: the values of each, by its id. The values of the relation itself are those of the first document in sources that states one.',
   });
   const relation = objectWithFields(
     { name: type, description: `${description} Reads: ${reading}.` },
@@ -203,12 +203,12 @@ function relationOf(
           );
         },
       ),
-      key: optional(text('Tells two relations of one type between the same two apart.')),
+      key: optional(text('Tells two relations of one type between the same two entities apart.')),
       rank,
       sources,
       mentions: optional(
         boolean(
-          'Whether its documents mention its ends where they state it; true if left out. Places that are rows of a table do not.',
+          'Whether its documents mention its ends where they state it; true if left out. Rows of a table do not.',
         ),
       ),
       statedBy: optional(
@@ -285,9 +285,9 @@ export function factsFile(ontology: Ontology) {
       {
         $schema: unchecked('Where this schema is, for an editor.'),
         entente: constant(FORMAT, `entente: ${FORMAT}, the format that this version reads`, 'The format of this file.'),
-        topic: unchecked('What this file tells of.'),
+        topic: unchecked('The topic of this file.'),
         entities: defaultsTo(list(entity, 'People, bodies, topics, projects, events, agreements, documents.'), []),
-        relations: defaultsTo(list(relation, 'What joins them.'), []),
+        relations: defaultsTo(list(relation, 'Relations between the entities.'), []),
       },
     );
   return { entity, relation, file };

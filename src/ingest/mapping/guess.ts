@@ -185,7 +185,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
     const type = typeOf(column);
     if (!type || named.some((each) => each.type === type || each.id === column)) continue;
     const called = take(says('name'), not(isNumber), (other) => determines(column, other, rows));
-    const why = called ? `${oneLine(called.name)} is the same wherever it is` : 'no column names it';
+    const why = called ? `${oneLine(called.name)} is the same for equal ids` : 'no column names it';
     name(called ?? column, type, column, `the header ${oneLine(column.name)} says so; ${why}`);
   }
   const summary = take(says('summary'), not(isNumber));
@@ -233,7 +233,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
     ? 'a date, and who took part'
     : fileType === main
       ? 'the name of the file says so'
-      : 'nothing tells; change it if it is another';
+      : 'a guess without any hint; correct it';
   for (const field of Object.values(main.fields)) takeFor(field, (column) => fitsField(column, field));
   const about = first(main) ?? (isImplied ? topic : undefined);
   const others = named.filter((each) => each !== about && joinOf(main, each.type));

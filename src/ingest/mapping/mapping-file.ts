@@ -83,12 +83,12 @@ const currencyOf = (field: string): Schema<string | Column> => {
   const name = `the currency of ${field}`;
   const code: Schema<string | Column> = labelled(name, currency());
   const inColumn: Schema<string | Column> = transform(
-    object({ name, description: 'The column that holds the currency.' }, { column: column(name) }),
+    object({ name, description: 'The column with the currency.' }, { column: column(name) }),
     ({ column }) => column,
   );
   return definition(
     'currency',
-    union([code, inColumn], (value) => (isMapping(value) ? inColumn : code), 'ISO 4217, or the column that holds it.'),
+    union([code, inColumn], (value) => (isMapping(value) ? inColumn : code), 'ISO 4217, or the column with it.'),
   );
 };
 
@@ -117,13 +117,13 @@ export type FieldMapping =
     };
 
 const ofCountry = () => ({
-  namesIn: optional(language('BCP 47: the language in which cells name countries; codes are read as well.')),
+  namesIn: optional(language('BCP 47: the language of country names in cells; codes are read as well.')),
 });
 const ofMoney = (name: string) => ({ currency: optional(currencyOf(name)) });
 const ofPeriod = (name: string) => ({
   from: optional(column(`the beginning of ${name}`)),
   to: optional(column(`the end of ${name}`)),
-  open: defaultsTo(boolean('Whether an empty end means that it goes on.'), false),
+  open: defaultsTo(boolean('Whether an empty end means that the period is open.'), false),
 });
 const ofPlace = (name: string, defaults: Defaults) => ({
   name: optional(column(`name of ${name}`)),
@@ -156,7 +156,7 @@ function fieldMapping(name: string, field: Field, defaults: Defaults): Schema<Fi
       record(value, {
         expected: `values of ${name} as a mapping of what cells hold to what it means`,
         key: labelled('what a cell holds', text()),
-        description: 'What cells mean that do not hold the value itself.',
+        description: 'Values by cells that do not contain the value itself.',
       }),
     ),
   };
@@ -260,20 +260,22 @@ function idMapping(ontology: Ontology, type: string): Schema<IdMapping> {
       {
         scheme: labelled(
           'a scheme',
-          transform(text('Whose ids they are.', { type: 'string', pattern: SCHEME.source }), (scheme, at, check) =>
-            SCHEME.test(scheme)
-              ? scheme
-              : check.report(at, 'a scheme of small letters, digits and hyphens, such as our-meetings'),
+          transform(
+            text('A name for the ids, such as that of the data set.', { type: 'string', pattern: SCHEME.source }),
+            (scheme, at, check) =>
+              SCHEME.test(scheme)
+                ? scheme
+                : check.report(at, 'a scheme of small letters, digits and hyphens, such as our-meetings'),
           ),
         ),
-        columns: transform(columns(meaning, 'The columns that tell one from others.'), (own, at, check) =>
+        columns: transform(columns(meaning, 'The columns that identify an entity.'), (own, at, check) =>
           own.length > 0 ? own : check.report(at, 'at least one column for an id'),
         ),
         known: defaultsTo(
           record(id, {
             expected: 'known as a mapping of what cells hold to ids that the graph has',
             key: labelled('what a cell holds', text()),
-            description: 'Ids that the graph has, by what the columns hold.',
+            description: 'Ids in the graph, by the values of the columns.',
           }),
           new Map(),
         ),
@@ -286,7 +288,7 @@ function idMapping(ontology: Ontology, type: string): Schema<IdMapping> {
     ...union(
       [fixed, made],
       (written) => (isMapping(written) ? made : fixed),
-      'The same id for all rows, or one for what stands in some columns.',
+      'An id for all rows, or one made of columns.',
     ),
     // With a problem in it the mapping makes nothing; the check goes on.
     fallback: { scheme: '', columns: [], known: new Map() },
@@ -308,17 +310,17 @@ function entityMapping(ontology: Ontology, { name: type, description, fields }: 
           definition(
             'split',
             object(
-              { description: 'A column whose cells hold several.' },
+              { description: 'A column whose cells contain several values.' },
               {
                 column: column('several in one cell'),
-                separator: separator('What stands between two, such as ";".'),
+                separator: separator('The separator between values, such as ";".'),
               },
             ),
           ),
         ),
-        names: optional(list(nameMapping(defaults), 'Its names, each where its cells are not empty.')),
-        summary: optional(columnFor('summary', 'The column that says what it is.')),
-        sameAs: optional(columnFor('sameAs', 'The column with an address of the same thing elsewhere.')),
+        names: optional(list(nameMapping(defaults), 'Its names; one whose cells are empty is left out.')),
+        summary: optional(columnFor('summary', 'The column with its summary.')),
+        sameAs: optional(columnFor('sameAs', 'The column with a URI of the same thing elsewhere.')),
         fields: optional(fieldMappings(fields, `fields of ${type}`, `Fields of ${type}.`, defaults)),
       },
     ),
@@ -366,7 +368,7 @@ function relationMapping(
   defaults: Defaults,
 ) {
   const end = (side: 'from' | 'to') => {
-    const about = `Of the entities above: ${ends.map((each) => each[side]).join(', ')}.`;
+    const about = `Name of an entity above, of the type ${[...new Set(ends.map((each) => each[side]))].join(' or ')}.`;
     return withJson({ type: 'string', description: about }, labelled(`"${side}"`, choice(aliases)));
   };
   return transform(
@@ -377,7 +379,10 @@ function relationMapping(
         from: end('from'),
         to: end('to'),
         key: defaultsTo(
-          columns(`the key of ${type}`, 'The columns that tell apart two of this type between the same two.'),
+          columns(
+            `the key of ${type}`,
+            'The columns that tell relations of this type between the same two entities apart.',
+          ),
           [],
         ),
         properties: optional(
@@ -412,12 +417,12 @@ function relationMapping(
 
 const sourceOf = (ontology: Ontology) =>
   object(
-    { description: 'The document that all facts come from.' },
+    { description: 'The document that all facts cite.' },
     {
       id: idOf(ontology, ['Document']),
       title: text('The title of the table as a document.'),
       publisher: object(
-        { name: 'the publisher', description: 'Who made the table.' },
+        { name: 'the publisher', description: 'The publisher of the table.' },
         { id: idOf(ontology, ['Institution']), name: text('Its name, in English.') },
       ),
       licence: optional(text('As the publisher names it, such as CC BY 4.0.')),
@@ -448,7 +453,7 @@ export function mappingFile(ontology: Ontology) {
       {
         expected: 'entities as a mapping of names of your own to what they are',
         key: labelled('the name of an entity in this mapping', text()),
-        description: 'What a row tells of, by names of your own.',
+        description: 'The entities of a row, by names of your own.',
       },
     );
   };
@@ -462,7 +467,7 @@ export function mappingFile(ontology: Ontology) {
         pick: (type) => byType.get(type),
         options: [...byType.values()],
       }),
-      'What joins them.',
+      'Relations between the entities.',
     );
   };
   /** A currency that is wrong is reported once, and not again by each amount. */
@@ -478,27 +483,27 @@ export function mappingFile(ontology: Ontology) {
       source: sourceOf(ontology),
       key: transform(
         columns(
-          'the place of a row in the document',
-          'The columns that tell a row from others in every release; its place in the document.',
+          'the locator of a row',
+          'The columns that identify a row in every release; with their values they are its locator.',
         ),
         (key, at, check) => (key.length > 0 ? key : check.report(at, 'at least one column as key')),
         [],
       ),
       required: defaultsTo(
-        columns('required', 'Columns that may not be empty: rows where one is are reported and skipped.'),
+        columns('required', 'Columns that may not be empty: a row with an empty one is reported and skipped.'),
         [],
       ),
-      language: optional(language('BCP 47: the language of names that name none.')),
-      dates: optional(choice(dateOrders, 'How days are written that are not ISO 8601: 26/03/2024 or 03/26/2024.')),
-      decimals: optional(choice(decimalMarks, 'What stands before decimals: 1,234.56 or 1.234,56.')),
-      currency: optional(currency('ISO 4217: of amounts that name none.')),
+      language: optional(language('BCP 47: the default language of names.')),
+      dates: optional(choice(dateOrders, 'How to read days that are not ISO 8601: 26/03/2024 or 03/26/2024.')),
+      decimals: optional(choice(decimalMarks, 'The decimal mark: 1,234.56 or 1.234,56.')),
+      currency: optional(currency('ISO 4217: the default currency of amounts.')),
       entities: depends<Entities, Defaults>(entitiesWith({}), (root, at) => entitiesWith(defaultsOf(root, at))),
       relations: defaultsTo(
         depends<readonly RelationMapping[], Defaults & { entities: Entities }>(
           relationsWith([], new Map(), {}),
           (root, at) => {
             const { entities } = at.holder as { entities?: unknown };
-            // One that is wrong is reported once, and not again by each relation of it.
+            // An entity that is wrong is reported once, and not again by each of its relations.
             const aliases = isMapping(entities) ? Object.keys(entities) : [];
             return relationsWith(aliases, root.entities ?? new Map(), defaultsOf(root, at));
           },

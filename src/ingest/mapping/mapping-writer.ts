@@ -54,22 +54,23 @@ function notationLines({ day, from, to, amount }: Guess): string[] {
   const dayFirst = days.filter(([first]) => first > 12).length;
   const monthFirst = days.filter(([, second]) => second > 12).length;
   if (dayFirst > 0 && monthFirst === 0)
-    lines.push(`dates: day first # ${counted(dayFirst, 'date')} can be nothing else`);
+    lines.push(`dates: day first # ${counted(dayFirst, 'date')} cannot be read otherwise`);
   else if (monthFirst > 0 && dayFirst === 0)
-    lines.push(`dates: month first # ${counted(monthFirst, 'date')} can be nothing else`);
+    lines.push(`dates: month first # ${counted(monthFirst, 'date')} cannot be read otherwise`);
   else if (days.length > 0)
     lines.push(
       dayFirst === 0
-        ? '# dates: day first # or month first; no date tells, so say which: until then they are reported'
-        : `# dates: day first # ${counted(dayFirst, 'date')} can be nothing else, ${monthFirst} only month first: mend these`,
+        ? '# dates: day first # or month first? The dates fit both, and are reported until you choose'
+        : `# dates: day first # ${counted(dayFirst, 'date')} cannot be read otherwise, ${monthFirst} only with the month first: correct these`,
     );
   const commas = (amount?.filled ?? []).map((cell) => cell.replace(/\s/g, '')).filter((cell) => cell.includes(','));
   const comma = commas.filter((cell) => /,(\d{1,2}|\d{4,})$/.test(cell)).length;
   const point = commas.filter((cell) => /,\d{3}[.,]/.test(cell)).length;
-  if (comma > 0 && point === 0) lines.push(`decimals: comma # ${counted(comma, 'amount')} can be nothing else`);
-  else if (point > 0 && comma === 0) lines.push(`decimals: point # ${counted(point, 'amount')} can be nothing else`);
+  if (comma > 0 && point === 0) lines.push(`decimals: comma # ${counted(comma, 'amount')} cannot be read otherwise`);
+  else if (point > 0 && comma === 0)
+    lines.push(`decimals: point # ${counted(point, 'amount')} cannot be read otherwise`);
   else if (commas.length > 0)
-    lines.push('# decimals: point # or comma; 1,234 can be either, so say which: until then they are reported');
+    lines.push('# decimals: point # or comma? 1,234 fits both, and is reported until you choose');
   return lines;
 }
 
@@ -91,9 +92,9 @@ function countryColumn({ name, distinct }: TableColumn): { text: string; why: st
   return {
     text: texts.some(countryOf) ? `{ column: ${yaml(name)}, namesIn: en }` : yaml(name),
     why: [
-      `# ${oneLine(name)} holds countries; whose they are is a guess.`,
+      `# ${oneLine(name)} holds countries; which entity they belong to is a guess.`,
       ...(lost.length > 0
-        ? [`Not known, so reported until you add values: { ${lost.map((cell) => `${yaml(cell)}: …`).join(', ')} }`]
+        ? [`Unknown cells are reported until you add values: { ${lost.map((cell) => `${yaml(cell)}: …`).join(', ')} }`]
         : []),
     ].join(' '),
   };
@@ -214,7 +215,7 @@ function idColumns({ main, about, key, day, from, to, rowId, mainName }: Guess):
 }
 
 const BY_NAME =
-  '    # The id is made of the name: who is written alike is one. `known` ties names to ids that the graph has.';
+  '    # The id is made from the name, so equal names are one entity. `known` maps names to ids in the graph.';
 const codeName = (type: EntityDeclaration, { name }: TableColumn) =>
   `{ text: ${JSON.stringify(`${type.name} {${name}}`)}, kind: ALIAS }`;
 
@@ -234,19 +235,19 @@ export function writeMapping(guess: Guess, base: string): string {
       ];
   const lines = [
     '# yaml-language-server: $schema=./node_modules/entente/schema/mapping.schema.json',
-    `# A first mapping of ${oneLine(base)}, guessed from ${rows === ROWS ? `its first ${ROWS} rows` : counted(rows, 'row')}. Read it through and change what is wrong;`,
-    '# `entente check` tells what is not right in it, `entente import csv FILE --map THIS --dry-run` what it makes.',
+    `# A first mapping of ${oneLine(base)}, guessed from ${rows === ROWS ? `its first ${ROWS} rows` : counted(rows, 'row')}. Read it and correct what is wrong:`,
+    '# `entente check` reports its problems, and `entente import csv FILE --map THIS --dry-run` shows what it makes.',
     `mapping: ${MAPPING}`,
-    'source: # the document that all facts come from: say what it is and who made it',
+    'source: # the document that all facts cite: its title and its publisher',
     `  id: document:${scheme}`,
     `  title: ${yaml(base)}`,
     `  publisher: { id: institution:${scheme}, name: ${yaml(`Publisher of ${base}`)} }`,
     `key: ${flow(key)} # ${
       guess.isKeyUnique
         ? `no two of ${counted(rows, 'row')} have the same`
-        : `${rows - distinctRows(key, rows)} of ${rows} rows repeat others in all columns`
+        : `${rows - distinctRows(key, rows)} of ${rows} rows are equal to others in all columns`
     }`,
-    'language: en # of names that say no other; und, if they are in several',
+    'language: en # the language of names; und if there are several',
     ...notationLines(guess),
     'entities:',
     `  ${alias}: # what a row is about`,

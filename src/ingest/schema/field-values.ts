@@ -43,11 +43,11 @@ const period = definition(
 const money: Schema<Money> = definition(
   'money',
   object(
-    { name: (label) => `an amount of ${label}`, description: 'A sum as stated.' },
+    { name: (label) => `an amount of ${label}`, description: 'An amount as the source states it.' },
     {
       amount: number('In whole units.'),
       currency: currency('ISO 4217.'),
-      approximate: defaultsTo(boolean('Whether the source says about.'), false),
+      approximate: defaultsTo(boolean('Whether the source states it as approximate.'), false),
     },
   ),
 );
@@ -56,7 +56,7 @@ const place: Schema<Place> = definition(
   'place',
   transform(
     object(
-      { description: 'A place, as closely as stated.' },
+      { description: 'A place, as precisely as the source states it.' },
       {
         name: optional(text('A building or site.')),
         city: optional(text('The city.')),

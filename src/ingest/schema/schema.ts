@@ -3,7 +3,6 @@ import { didYouMean } from './nearest.ts';
 
 /**
  * One declaration of a file format, from which its check, its JSON Schema and its TypeScript type follow.
- * A library would have served for objects and lists; docs/decisions says what it could not do.
  *
  * @example
  * const person = object({ name: 'a person', description: 'Somebody.' }, {
@@ -143,7 +142,7 @@ export const boolean = (description?: string): Schema<boolean> =>
   );
 
 /** One of some names: a list of them, or an object with the description of each. */
-export const choice = <V extends string>(
+export const choice = <const V extends string>(
   names: readonly V[] | Readonly<Record<V, string>>,
   description?: string,
 ): Schema<V> => {
@@ -312,7 +311,11 @@ export const optional = <T>({ json, read }: Schema<T>): OptionalSchema<T> => ({
 });
 
 /** A property that has a value where it is missing. */
-export const defaultsTo = <T>(of: Schema<T>, fallback: T): Schema<T> => ({ ...of, mayBeMissing: true, fallback });
+export const defaultsTo = <T>(of: Schema<T>, fallback: NoInfer<T>): Schema<T> => ({
+  ...of,
+  mayBeMissing: true,
+  fallback,
+});
 
 /** Checks what a schema alone can't say, or makes another value of it; returns undefined after it has reported why not. */
 export const transform = <T, U>(
