@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { bundled } from './support/served.ts';
 
@@ -15,8 +16,8 @@ const explained = async (query: string, variables = {}) => {
 test.each(readdirSync(folder).filter((name) => name.endsWith('.graphql')))('%s', async (name) => {
   const { count, statements } = await explained(readFileSync(new URL(name, folder), 'utf8'));
   expect(count).toBe(1);
-  const expected = readFileSync(new URL(name.replace('.graphql', '.cypher'), folder), 'utf8');
-  expect(`${statements[0].statement}\n`).toBe(expected);
+  const expected = fileURLToPath(new URL(name.replace('.graphql', '.cypher'), folder));
+  await expect(`${statements[0].statement}\n`).toMatchFileSnapshot(expected);
 });
 
 test('an explanation has the text, the time and the rows of each statement, and comes only on request', async () => {

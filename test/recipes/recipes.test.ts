@@ -1,68 +1,30 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import MarkdownIt from 'markdown-it';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyBlocks, blocks } from './blocks.ts';
 
 /**
- * Follows the recipes of CONTRIBUTING.md on a copy of the project, by its code blocks. The first word after the language
- * says what a block is: `file=` a new file, `add=` lines for a file that exists, at the place after or before a text.
- * Blocks of `sh` are commands; a `graphql` block is asked of the server, and the `json` block behind it is the answer.
+ * Follows the recipes of CONTRIBUTING.md on a copy of the project: applies the code blocks, runs the commands, and asks
+ * the server each `graphql` block, whose answer is the `json` block behind it.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'entente-recipes-'));
 /** What git ignores, and git itself. */
 const NOT_COPIED = ['node_modules', 'dist', '.git', '.entente', 'coverage'];
-
-interface Block {
-  readonly recipe: string;
-  readonly language: string;
-  /** What stands behind the language, as `name=value`; a name may come several times. */
-  readonly info: readonly (readonly [name: string, value: string])[];
-  readonly text: string;
-}
-
-function readBlocks(page: string): Block[] {
-  let recipe = '';
-  return new MarkdownIt().parse(page, {}).flatMap((token, i, tokens) => {
-    if (token.type === 'heading_open') recipe = tokens[i + 1]?.content ?? '';
-    if (token.type !== 'fence') return [];
-    const [language = ''] = token.info.split(' ');
-    const pairs = [...token.info.matchAll(/(\w+)=(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)];
-    const info = pairs.map(
-      ([, name = '', quoted, plain]) => [name, (quoted ?? plain ?? '').replaceAll('\\"', '"')] as const,
-    );
-    return [{ recipe, language, info, text: token.content }];
-  });
-}
-
-const blocks = readBlocks(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')).filter(({ recipe }) =>
-  /^Add an? /.test(recipe),
-);
-const recipes = [...new Set(blocks.map(({ recipe }) => recipe))];
-
-/** Applies a block that changes a file. */
-function apply({ recipe, info, text }: Block): void {
-  const [kind, path] = info[0] ?? [];
-  if (!path || (kind !== 'file' && kind !== 'add')) return;
-  const file = join(copy, path);
-  if (kind === 'file') {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: 'wx' });
-    return;
-  }
-  const whole = readFileSync(file, 'utf8');
-  let at = 0;
-  for (const [where, mark] of info.slice(1)) {
-    const found = whole.indexOf(mark, at);
-    if (found < 0) throw new Error(`${recipe}: ${path} has no "${mark}"`);
-    at = where === 'after' ? found + mark.length : found;
-  }
-  writeFileSync(file, `${whole.slice(0, at)}\n${text}${whole.slice(at)}`);
-}
 
 // The copy is a project of its own: nothing of this run may reach its commands.
 const env = Object.fromEntries(
@@ -83,7 +45,11 @@ beforeAll(async () => {
   for (const name of readdirSync(root).filter((each) => !NOT_COPIED.includes(each)))
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  for (const block of blocks) apply(block);
+  const read = (path: string) => (existsSync(join(copy, path)) ? readFileSync(join(copy, path), 'utf8') : undefined);
+  for (const [path, text] of applyBlocks(read)) {
+    mkdirSync(dirname(join(copy, path)), { recursive: true });
+    writeFileSync(join(copy, path), text);
+  }
   await run('npx', 'biome', 'format', '--write', 'src', 'test');
   await run('npm', 'run', 'schema');
   await run('npm', 'run', 'build');
@@ -127,18 +93,6 @@ async function ask(query: string): Promise<unknown> {
   return response.json();
 }
 
-test('the page has a recipe for each common change', () => {
-  expect(recipes).toEqual([
-    'Add a relation type',
-    'Add a field',
-    'Add an entity type',
-    'Add an import format',
-    'Add a root field',
-    'Add a UI string',
-    'Add an engine',
-  ]);
-});
-
 describe('answers', () => {
   const questions = blocks.flatMap((block, i) =>
     block.language === 'graphql' ? [{ block, next: blocks[i + 1] }] : [],
@@ -163,7 +117,18 @@ test('the tests of the recipes pass', async () => {
   );
   const files = written.map(([, file]) => file);
   expect(files.length).toBeGreaterThan(0);
-  await run('npx', 'vitest', 'run', '--project', 'embedded', 'test/docs', 'test/schema.test.ts', ...files);
+  await run('npx', 'vitest', 'run', '--project', 'embedded', '-u', 'test/statements.test.ts');
+  await run(
+    'npx',
+    'vitest',
+    'run',
+    '--project',
+    'embedded',
+    'test/docs',
+    'test/schema.test.ts',
+    'test/ingest/formats.test.ts',
+    ...files,
+  );
 });
 
 test('the UI string is shown in both languages', async () => {
