@@ -26,8 +26,6 @@ export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuil
 });
 
 interface List {
-  /** What the names of both types begin with. */
-  readonly name: string;
   /** The entity type of the rows, or `Entity`. */
   readonly target: string;
   readonly description: string;
@@ -100,7 +98,6 @@ function implementList(parts: SchemaParts, list: List): void {
 export function addEntityList(parts: SchemaParts, name: string, plural: string): ObjectRef<Connection> {
   const connection = parts.builder.objectRef<Connection>(`${name}Connection`);
   implementList(parts, {
-    name,
     target: name,
     description: `A page of ${plural}.`,
     edgeDescription: `One of ${plural}.`,
@@ -129,7 +126,6 @@ export function createRelationLists(parts: SchemaParts): (field: RelationField) 
     const plural = target === ANY ? 'entities' : ontology.entity(target)?.plural;
     const about = `the ${plural} at the ${direction === 'OUT' ? 'end' : 'beginning'} of ${relation.type}`;
     implementList(parts, {
-      name,
       target,
       description: `A page of ${about}. ${relation.description}`,
       edgeDescription: `One of ${about}, with the relation that leads to it. ${relation.description}`,
@@ -145,7 +141,6 @@ export function createRelationLists(parts: SchemaParts): (field: RelationField) 
 export function addLists(parts: SchemaParts): void {
   const { ontology, enums, entity, money, group, relationConnection, relationEdge } = parts;
   implementList(parts, {
-    name: 'Relation',
     target: ANY,
     description: 'A page of entities over relations of any type.',
     edgeDescription: 'One of the entities over relations of any type, with the relation that leads to it.',

@@ -73,7 +73,7 @@ export function addRelation(parts: SchemaParts): void {
       certain: t.boolean({
         nullable: false,
         description:
-          'Whether it certainly held at the time that is asked about (@asOf), whichever days its dates mean; false if they merely allow it. True if no time is asked about.',
+          'Whether it certainly held, and the entity in this row existed, at the time that is asked about (@asOf), whichever days their dates mean; false if they merely allow it. True if no time is asked about.',
         // Edges carry the entity; a standalone relation has a resolver of its own.
         resolve: (e, _args, context, info) => isCertain(ontology, e as Edge, context.reader(info).timeTravel),
       }),
