@@ -76,7 +76,7 @@ test(`three levels around a hub with ${MOST} relations take seven statements, no
     omitted: MOST - 99,
     reason: 'LIMIT',
   });
-  // The degrees of the root, a level, the degrees of what it gave, the relations among them, what was left out at them and at the root; and the entities.
+  // Degrees of the root, a level, degrees of its entities, relations among them, what is left out at them and at the root, entities.
   expect(graph.rows.length).toBe(7);
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(101);
 });
@@ -109,7 +109,7 @@ test('relations between given entities are found without reading the other relat
     relations: [{ id: 'institution:hub/PARTICIPATES_IN/project:10100' }, { id: 'project:10100/IN_AREA/area:100' }],
     truncated: [],
   });
-  // What is there and how large it is, and the relations among them.
+  // Which entities are visible with their degrees, and the relations among them.
   expect(graph.rows).toEqual([3, 2]);
 });
 
@@ -123,7 +123,7 @@ test('related entities ignore a hub and read what is beyond the other neighbours
     [1, 2, 3, 4, 5].map((i) => `project:${10_000 + i * AREAS}`),
   );
   expect(data.related.edges[0].score).toBe(1 / Math.log(MOST / AREAS));
-  // Is it there, its neighbours, what is behind them, the relations of the page; and the names.
+  // The entity, its neighbours, what is beyond them, the relations of the page, and the names.
   expect(graph.rows.length).toBe(5);
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(MOST / AREAS);
 });
@@ -195,7 +195,7 @@ test('the row estimate counts what pictures and related entities can hold', asyn
   const picture = (more: string) => `query ($limit: Int) { neighborhood(of: ["area:a"], limit: $limit) { ${more} } }`;
   expect(rows('{ neighborhood(of: ["area:a"]) { entities { id } } }')).toBe(100 + 100);
   expect(rows(picture('relations { id } truncated { omitted }'), { limit: 10 })).toBe(10 + 10 * (5 + 5));
-  // Each of five relations for each of ten entities has an end with a list of twenty.
+  // Five relations for each of ten entities, each with an end that has a list of twenty.
   const ends = 'relations { to { relations { nodes { id } } } }';
   expect(rows(picture(ends), { limit: 10 })).toBe(10 + 10 * (5 + 5 * (1 + 20)));
   const list = 'relations { to { ... on Entity { relations(first: 500) { nodes { id } } } } }';

@@ -29,7 +29,7 @@ test('entities that several rows share, or that can be of any type, are read onc
   const documents = 'sources { document { name } }';
   expect(await calls(`{ ${COUNCIL} { areas { edges { ${documents} node { ${documents} } } } } }`)).toBe(2);
   expect(await calls(`{ ${COUNCIL} { relations { nodes { relations { totalCount } } } } }`)).toBe(3);
-  // 100 × 101 rows would be read below the institutions, and each project again for each that takes part.
+  // Otherwise 100 × 101 rows would be read below the institutions, and each project once per participant.
   expect(
     await calls(
       '{ institutions(first: 100) { nodes { projects(first: 100) { nodes { areas(first: 10) { nodes { name } } } } } } }',

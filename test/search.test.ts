@@ -24,7 +24,7 @@ async function found(text: string, variables: Record<string, unknown> = {}): Pro
   expect(errors).toBeUndefined();
   return data.search.edges;
 }
-/** The best: its kind, its id, and the parts of its name that fit. */
+/** The best match: its kind, its id, and the matching parts of its name. */
 async function best(text: string) {
   const [row] = await found(text);
   if (!row) return null;
@@ -48,7 +48,7 @@ test.each([
   ['이종호가', 'EXACT', 'minister:lee-jong-ho', '이종호'],
   ['과기정통부로서', 'EXACT', 'institution:msit', '과기정통부'],
   ['반도체들의', 'EXACT', 'area:semiconductors', '반도체'],
-  // Particles behind other letters.
+  // Particles after Latin letters.
   ['EU의', 'EXACT', 'institution:european-union', 'EU'],
   ['AI를', 'EXACT', 'area:artificial-intelligence', 'AI'],
   ['6G의', 'EXACT', 'area:6g', '6G'],
@@ -58,7 +58,7 @@ test.each([
   ['ＭＳＩＴ', 'EXACT', 'institution:msit', 'MSIT'],
   ['semiconductor', 'PREFIX', 'area:semiconductors', 'Semiconductor'],
   ['quant', 'PREFIX', 'area:quantum-technologies', 'Quant'],
-  // What a keyboard gives on the way to 반도체.
+  // What a keyboard produces while one types 반도체.
   ['반ㄷ', 'PREFIX', 'area:semiconductors', '반도'],
   ['디지털파트너십', 'WORDS', 'agreement:rok-eu-digital-partnership', '디지털 파트너십'],
   ['디지털 파트너십의', 'WORDS', 'agreement:rok-eu-digital-partnership', '디지털|파트너십'],
@@ -69,7 +69,7 @@ test.each([
   ['반도채', 'FORGIVEN', 'area:semiconductors', '반도체'],
   ['Européan Comission', 'FORGIVEN', 'institution:european-commission', 'European Commission'],
   ['MSTI', 'FORGIVEN', 'institution:msit', 'MSIT'],
-  // One letter less than a word of eight.
+  // A word of eight letters without one of them.
   ['Eurpean', 'FORGIVEN', 'institution:european-union', 'European'],
   ['securty', 'FORGIVEN', 'area:economic-security', 'security'],
   ['platfom', 'FORGIVEN', 'area:online-digital-platforms', 'Platform'],

@@ -10,7 +10,7 @@ import type { Engine } from './contract.ts';
 const ontology = createOntology();
 const FIRST = '2026-01-01T00:00:00.000Z';
 const SECOND = '2026-02-01T00:00:00.000Z';
-/** What needs no MENTIONS, which writing makes of sources, comes from nowhere. */
+/** Facts without sources, from which no MENTIONS derive. */
 const sources: EntityFact['sources'] = [];
 
 const entity = (id: string): EntityFact =>
@@ -33,7 +33,7 @@ const GOING_ON = `query ($id: ID!, $types: [RelationType!], $after: String) {
 const RELATED = `query ($to: ID!, $type: EntityType) { related(to: $to, type: $type) {
   neighbours counted totalCount edges { score node { id } shared { entity { id } sentence } } } }`;
 
-/** What is around entities and what they share, where examples are told better than random ones; run whole on each engine. */
+/** Neighborhoods and related entities: examples that random ones don't show as well. Run on each engine. */
 export function aroundContract(engine: string, { open }: Engine): void {
   async function served(
     ...written: { entities: readonly string[]; relations: readonly RelationFact[]; at?: string }[]
@@ -91,13 +91,13 @@ export function aroundContract(engine: string, { open }: Engine): void {
         const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
         return { ...neighborhood, entities: ids(neighborhood.entities), relations: ids(neighborhood.relations) };
       };
-      // In the order that was asked for; what is not there is passed over, and what is named twice stands once.
+      // In the order of the argument, without missing entities and duplicates.
       expect(await shown(['area:a', 'event:e', 'event:none', 'minister:n', 'minister:m', 'event:e'])).toEqual({
         entities: ['area:a', 'event:e', 'minister:n', 'minister:m'],
         relations: ['minister:n/ATTENDED/event:e', 'event:e/DISCUSSED/area:a', 'minister:m/ATTENDED/event:e'],
         truncated: [],
       });
-      // Others are not shown, and so nothing that leads to them is left out.
+      // Other entities are not in the picture, so relations to them do not count as left out.
       expect(await shown(['minister:m'], { limit: 1 })).toEqual({
         entities: ['minister:m'],
         relations: [],
@@ -147,14 +147,14 @@ export function aroundContract(engine: string, { open }: Engine): void {
           after: null,
         },
       ]);
-      // With fewer kinds of relations it is no hub.
+      // With fewer relation types it is not a hub.
       const narrow = { of: ['institution:near'], depth: 2, relations: ['SUBUNIT_OF'] };
       expect((await ask(PICTURE, narrow)).neighborhood).toMatchObject({ truncated: [] });
 
       const { neighborhood: begun } = await ask(PICTURE, { of: ['institution:hub'], limit: 9 });
       expect(begun.entities.map(({ id }: { id: string }) => id)).toEqual([
         'institution:hub',
-        // Each relation type in turn, so that the many projects leave room.
+        // Relation types alternate, so that the many projects leave room.
         'institution:near',
         'project:1000',
         'institution:other',
@@ -173,7 +173,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
         projects.slice(6, 8).map((id) => `institution:hub/PARTICIPATES_IN/${id}`),
       );
 
-      // What is shown further down the list comes again where the list goes on.
+      // Relations that are shown further down the list are repeated where it continues.
       const two = { of: ['institution:hub', 'project:1900'], limit: 9 };
       const { neighborhood: gap } = await ask(PICTURE, two);
       expect(gap.truncated).toMatchObject([{ entity: { id: 'institution:hub' }, omitted: 996, reason: 'LIMIT' }]);
@@ -181,7 +181,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
       expect((await ask(GOING_ON, on)).node.relations.edges.map(({ id }: { id: string }) => id)).toEqual(
         projects.slice(5, 7).map((id) => `institution:hub/PARTICIPATES_IN/${id}`),
       );
-      // Only the last of the list is shown, so it goes on at its start.
+      // Only the last of the list is shown, so it continues from its start.
       const last = { of: ['institution:hub', 'institution:near', 'institution:other', 'project:2001'], limit: 4 };
       expect((await ask(PICTURE, last)).neighborhood.truncated).toMatchObject([
         { entity: { id: 'institution:hub' }, relationType: 'PARTICIPATES_IN', omitted: 1001, after: null },
@@ -201,7 +201,7 @@ export function aroundContract(engine: string, { open }: Engine): void {
           totalCount: 1,
           edges: [
             {
-              // 1 / ln 2, to the last bit.
+              // Exactly 1 / ln 2.
               score: Math.LOG2E,
               node: { id: 'institution:other' },
               shared: [{ entity: { id: 'area:rare' }, sentence: 'near works on rare, and other works on rare.' }],

@@ -10,7 +10,10 @@ import { type Answered, counted, serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
 
-/** Names that sort without case, by code points: accents after ASCII, Hangul after both, then a full-width letter, an emoji (beyond 16 bits) last; and one name twice. */
+/**
+ * Names in their order, without case and by code points: ASCII, accents, Hangul, a full-width letter, and an emoji, which
+ * is beyond 16 bits. One name occurs twice.
+ */
 const names = ['Zeta', 'alpha', 'Alpha', 'Éclair', '반도체', '\u{1f600}', 'Same', 'Same', '\uff5e'];
 const facts = checkFacts(
   [
@@ -52,7 +55,7 @@ const facts = checkFacts(
   ],
   ontology,
 );
-/** What a full page in order gives: by name, then id, then relation. */
+/** The rows of all pages in order: by name, then id, then relation. */
 const inOrder = [
   'area:a1',
   'area:a2',
@@ -69,13 +72,13 @@ const inOrder = [
 export interface Engine {
   /** A graph on an empty database. */
   open(): Promise<Graph> | Graph;
-  /** Another graph on the database that `open` gave last, as a second server would have. */
+  /** Another graph on the database that `open` opened last, like that of a second server. */
   again?(): Promise<Graph> | Graph;
 }
 
 const run = (unit: UnitOfWork, text: string, parameters: Parameters = {}) => unit.run({ text, parameters });
 
-/** What every engine must do; run whole on each. */
+/** The contract of every engine. */
 export function contract(engine: string, { open, again }: Engine): void {
   describe(`contract: ${engine}`, () => {
     async function filled(): Promise<{
@@ -137,7 +140,7 @@ export function contract(engine: string, { open, again }: Engine): void {
         const down = [...named].sort(([a, x], [b, y]) => (x > y ? -1 : x < y ? 1 : a < b ? -1 : 1));
         return (order === 'ASC' ? sorted : down).map(([id]) => id);
       };
-      // The same steps each time: how many are written, and how far their names are from those before.
+      // The steps, equal in each run: how many entities are written, and how far their new names are from the old ones.
       for (const [step, size] of [40, 1, 1, 3, 0, 1, 2, 30, 1, 1].entries()) {
         const written = Array.from({ length: size }, (_, i) => `area:x${(step * 7 + i * 3) % 60}`);
         for (const [i, id] of written.entries()) named.set(id, `n${(step * 31 + i * 17) % 10}`);
@@ -155,7 +158,7 @@ export function contract(engine: string, { open, again }: Engine): void {
         const { facts: read, problems } = checkFacts([readDataFile('step.yaml', text)], ontology);
         expect(problems).toEqual([]);
         await writeFacts(graph, ontology, read, new Date(step));
-        // A statement that does not say what it changes.
+        // A statement without `changes`.
         if (step === 5) {
           named.set('area:x0', 'm');
           await graph.write((unit) =>
@@ -227,7 +230,7 @@ export function contract(engine: string, { open, again }: Engine): void {
           for (let at = 1; at <= more; at += 1) await unit.send(made(at));
           if (more > 0) await unit.run(made(0));
         });
-        // Not with what the others say of that.
+        // Rather than the failures that follow from it.
         await expect(failing).rejects.toThrow(/zero/i);
         expect(await count()).toBe(before);
         await graph.close();
@@ -473,7 +476,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await prepareLayout(graph, ontology);
       await writeFacts(graph, ontology, facts.facts, new Date(0));
       expect(await theirs()).toEqual(before);
-      // And relations of theirs at entities of ours.
+      // Also foreign relations at our entities.
       await graph.write((unit) =>
         run(
           unit,
@@ -584,7 +587,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       const CLAIM =
         'claims { value rank period { edtf } place { name city country } money { amount currency approximate } sources { locator } }';
       const [event, project, area] = await nodes(`fields { field ${CLAIM} }`);
-      // The entities, and what is claimed of them.
+      // The entities and their claims.
       expect(graph.calls.length).toBe(2);
       const none = { period: null, place: null, money: null, rank: 'NORMAL', sources: [{ locator: 'paragraph 1' }] };
       expect(event.fields).toEqual([
@@ -618,11 +621,11 @@ export function contract(engine: string, { open, again }: Engine): void {
         { amount: 5, currency: 'EUR', approximate: false },
         { amount: 7.5, currency: 'KRW', approximate: true },
       ];
-      // A status that is only known to be wrong is none, unless asked for.
+      // A status with deprecated claims only has no value, unless deprecated claims are asked for.
       const budget = { field: 'BUDGET', claims: [{ ...none, value: JSON.stringify(money), money }] };
       expect(project.fields).toEqual([budget]);
       expect(area.fields).toEqual([]);
-      // And what `claims` gives of each field is the same.
+      // `claims` returns the same for each field.
       const SHOWN = CLAIM.replace('claims', '');
       const own = ['KIND', 'STATUS', 'ORDINAL', 'PERIOD', 'PLACE', 'BUDGET', 'DURATION'];
       const each = own.map((field) => `${field}: claims(field: ${field}, deprecated: true) ${SHOWN}`);

@@ -31,7 +31,7 @@ const office = (years: string) => {
   const [start, end] = years.split('/');
   return { period: { edtf: years, start: `${start}-01-01`, end: `${end}-12-31` } };
 };
-/** Someone with two offices in one body, one after another, and another with a wrong statement about them. */
+/** A minister with two successive offices in one institution, and one with a deprecated relation. */
 const facts = {
   entities: ['minister:a', 'minister:b', 'minister:c', 'institution:i'].map(entity),
   relations: [
@@ -123,7 +123,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
         outcome: 'FOUND',
         paths: [{ length: 0, sentence: 'Lee Jong-Ho.', hops: [] }],
       });
-      // No other path begins and ends there, however far one looks.
+      // No other path begins and ends there, whatever its length.
       for (const more of ['first: 2, maxLength: 10', 'first: 100, maxLength: 7'])
         expect(await sentences(`from: "${LEE}", to: ["${LEE}"], ${more}`)).toEqual({
           outcome: 'FOUND',
@@ -172,7 +172,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
         paths: [between('2015/2019', '2014/2020')],
       });
       expect(await paths(given, read, '@asOf(date: "2011-06-30")')).toEqual({ outcome: 'EXHAUSTED', paths: [] });
-      // Where the dates only allow it, the hop says so.
+      // If the dates are uncertain, the hop says so.
       const { paths: may } = await paths(given, read, '@asOf(date: "2014-06-30")');
       expect(may).toEqual([]);
       const { paths: uncertain } = await paths(
@@ -232,7 +232,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
         paths: [{ sentence: 'minister:c attended event:e7; event:e7 was attended by minister:d.' }],
       };
       expect(await sentences(given)).toEqual(found);
-      // Once it is read anew, the topology knows it as well: a search takes one statement.
+      // Once the topology is read again, it includes the new relation, and a search takes one statement.
       await topology?.read();
       graph.calls.length = 0;
       expect(await paths(given, 'paths { length }')).toEqual({ paths: [{ length: 2 }] });

@@ -46,7 +46,7 @@ const over = (graph: Graph) => {
   };
 };
 
-/** Texts with all that could be syntax to an engine, or no text at all. */
+/** Texts that contain the syntax of engines, or no letters at all. */
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({

@@ -28,7 +28,7 @@ function facts(entities: readonly string[], relations: readonly string[]) {
 const named = (id: string, more = '') =>
   `{"id": "${id}", "names": [{"text": "${id.split(':')[1]}", "language": "en"}]${more}}`;
 
-/** Offices and events around 2023, some of them as vague as sources are. */
+/** Offices and events around 2023, some with dates as vague as in real sources. */
 const held = () =>
   facts(
     [
@@ -95,7 +95,7 @@ const STATE = `{
   coordinators: institution(id: "institution:i") { projects(where: { relation: { role: { eq: "coordinator" } } }) { totalCount } }
 }`;
 
-/** What every engine must do with time. */
+/** The contract of every engine about time. */
 export function timeContract(engine: string, { open }: Engine): void {
   describe(`time: ${engine}`, () => {
     test('as of a day: what had begun is visible, ended states are not, and occurrences stay', async () => {
@@ -156,7 +156,7 @@ export function timeContract(engine: string, { open }: Engine): void {
         'query ($date: String, $known: String) @asOf(date: $date, known: $known) { events { totalCount pageInfo { endCursor } } }';
       const now = await ask('{ events { totalCount pageInfo { endCursor } } }');
       expect(now.data.events.totalCount).toBe(4);
-      // The second time it is compiled.
+      // The second time, the operation is compiled.
       for (const _time of [1, 2]) {
         expect(await ask(document)).toEqual(now);
         expect(await ask(document, { date: null, known: null })).toEqual(now);
@@ -261,7 +261,7 @@ export function timeContract(engine: string, { open }: Engine): void {
           ],
         },
       });
-      // One that the entity itself holds as well: with the entity as it was then.
+      // A claim that the entity itself stores as well is read from its state then.
       const own = (value: string) => facts([named('event:e', `, "period": "${value}"`)], []);
       await writeFacts(graph, ontology, own('2023-07'), new Date(THIRD));
       await writeFacts(graph, ontology, own('2023-08'), new Date(FOURTH));

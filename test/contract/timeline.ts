@@ -13,7 +13,7 @@ const sources = [{ document: 'document:d' }];
 const entity = (id: string, more: object = {}) => ({ id, names: [{ text: id, language: 'en' }], sources, ...more });
 const office = (from: string, to: string, more: object) => ({ type: 'HOLDS_OFFICE', from, to, sources, ...more });
 
-/** Dates with equal bounds, open and unknown ends, and a relation between two that are both asked for. */
+/** Dates with equal bounds, open and unknown ends, and a relation between two entities of the query. */
 const FACTS = {
   entente: 1,
   entities: [
@@ -39,7 +39,7 @@ const ALL = `query ($of: [ID!], $around: Boolean! = false, $types: [EntityType!]
   timeline(of: $of, around: $around, types: $types, from: $from, to: $to, deprecated: $deprecated, first: 100) { totalCount nodes {
     period { edtf } field entity { id } relation { role direction node { id } } } } }`;
 
-/** Timelines on one engine, as worked out by hand. */
+/** Timelines, with results worked out by hand. */
 export function timelineContract(engine: string, { open }: Engine): void {
   describe(`timeline: ${engine}`, () => {
     let graph: Graph & { calls: string[] };
@@ -71,10 +71,10 @@ export function timelineContract(engine: string, { open }: Engine): void {
     test('all facts are ordered by first day, last day and precision; open ends come last', async () => {
       expect(await ask({})).toEqual([
         '../2022-11-30 PERIOD minister:a OUT institution:n',
-        // From that day and until that day for certain, and then one day in that month.
+        // First the whole month for certain, then one day in it.
         '2022-11-01/2022-11-30 PERIOD institution:m OUT agreement:x',
         '2022-11 SIGNED agreement:x',
-        // Both can last for ever; the one that does is the more precise.
+        // Both can last forever; the one that certainly does is more precise.
         OPEN,
         UNKNOWN,
         '2023 PUBLISHED document:d',
@@ -124,7 +124,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       const { data } = await server(`{ timeline(of: ["institution:m"]) { totalCount nodes { entity { name }
         relation { certain from { name } to { name } node { name ... on Minister { offices { totalCount } } } } } } }`);
       expect(data.timeline.nodes[1].relation.node).toEqual({ name: 'minister:a', offices: { totalCount: 2 } });
-      // Lists of an entity of any type come after it, as everywhere.
+      // Lists of entities of any type take another statement, as in every query.
       expect(graph.calls).toHaveLength(3);
       graph.calls.length = 0;
       await server('{ timeline { nodes { period { edtf } entity { id } relation { node { id } } } } }');

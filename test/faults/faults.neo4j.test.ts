@@ -120,7 +120,7 @@ function faults(server: ProvidedNeo4j) {
     },
   );
 
-  test('a connection that never answers again does not hold up closing', async () => {
+  test('a connection that never responds again does not delay closing', async () => {
     const { beside, proxy, graph } = await behind();
     const stalled = graph.read(
       async (unit) => {
@@ -136,7 +136,7 @@ function faults(server: ProvidedNeo4j) {
     await beside.close();
   });
 
-  test('a call that is given up between two tries does not hold up closing', async () => {
+  test('a call that is aborted between two retries does not delay closing', async () => {
     const { graph, close } = await behind();
     const gone = new AbortController();
     let tries = 0;
@@ -154,7 +154,7 @@ function faults(server: ProvidedNeo4j) {
     await close();
   });
 
-  test('a pool that is used up is UNAVAILABLE at the acquisition timeout, and answers once a connection is free', async () => {
+  test('an exhausted pool is UNAVAILABLE at the acquisition timeout, and works once a connection is free', async () => {
     const { graph, close } = await behind({ poolSize: 1, acquisitionTimeout: 300 });
     let release = () => {};
     const held = graph.read(async (unit) => {
@@ -173,7 +173,7 @@ function faults(server: ProvidedNeo4j) {
     await close();
   });
 
-  test('no statement goes on once its caller is gone, or its time is over', async () => {
+  test('no statement continues after its caller aborts or its deadline passes', async () => {
     const { beside, graph, close } = await behind();
     const gone = new AbortController();
     const left = graph.read((unit) => run(unit, ENDLESS), { signal: gone.signal });
@@ -188,7 +188,7 @@ function faults(server: ProvidedNeo4j) {
     await close();
   });
 
-  test('no statement goes on once the HTTP connection of its request is closed', async () => {
+  test('no statement continues after the HTTP connection of its request is closed', async () => {
     const { beside, graph, close } = await behind();
     const endless = delegateGraph(graph, {
       read: (_work, options) => graph.read((unit) => run(unit, ENDLESS) as Promise<any>, options),
@@ -209,7 +209,7 @@ function faults(server: ProvidedNeo4j) {
     await close();
   });
 
-  test('the server stops a statement at our deadline also where our word to stop it gets lost', async () => {
+  test('the server stops a statement at the deadline even if the reset gets lost', async () => {
     const { beside, proxy, graph, close } = await behind();
     const left = graph.read((unit) => run(unit, ENDLESS), { deadline: 1500 });
     await until('the statement runs', async () => (await runs(beside, 'endless')) === 1);
@@ -220,7 +220,7 @@ function faults(server: ProvidedNeo4j) {
     await close();
   });
 
-  test('a server that takes connections and never answers is told as away, not as a pool that is used up', async () => {
+  test('a server that accepts connections and never responds counts as unreachable, not as an exhausted pool', async () => {
     const taken = new Set<Socket>();
     const silent = createServer((socket) => taken.add(socket)).listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -236,7 +236,7 @@ function faults(server: ProvidedNeo4j) {
     silent.close();
   });
 
-  test('over GraphQL, a server that is away is UNAVAILABLE in a sentence without its address', async () => {
+  test('over GraphQL, an unreachable server is UNAVAILABLE with a sentence that omits its address', async () => {
     const { proxy, graph, close } = await behind({ deadline: 2000 });
     await proxy.close();
     const { data, errors } = await serverOver(graph, ontology)('{ areas { totalCount } }');

@@ -24,7 +24,7 @@ const servers = inject('neo4j');
 describe.each(servers)('start: $name', (server) => {
   const env = { NEO4J_URI: server.uri, NEO4J_USERNAME: server.username, NEO4J_PASSWORD: server.password };
 
-  test('an empty database stays empty unless the sample is asked for', async () => {
+  test('an empty database stays empty unless the sample is enabled', async () => {
     await (await emptied(server)).close();
     const ask = async (url: string) => {
       const body = JSON.stringify({ query: '{ areas { totalCount } }' });
@@ -40,7 +40,7 @@ describe.each(servers)('start: $name', (server) => {
     await (await emptied(server)).close();
   });
 
-  test('paths are one statement once what joins what is read, also after others wrote', async () => {
+  test('paths take one statement once the topology is read, even after others wrote', async () => {
     const graph = await emptied(server);
     const running = await served(env, ['--sample', '--explain']);
     const ask = async () => {
@@ -63,13 +63,13 @@ describe.each(servers)('start: $name', (server) => {
     await (await emptied(server)).close();
   });
 
-  test('neo4j:// serves as well, with routing', async () => {
+  test('neo4j:// works too, with routing', async () => {
     const routed = await served({ ...env, NEO4J_URI: server.uri.replace('bolt:', 'neo4j:') });
     expect((await fetch(`${routed.url}/ready`)).status).toBe(200);
     expect(await routed.stop()).toBe(0);
   });
 
-  test('a wrong password is one sentence that names the setting and holds no password', async () => {
+  test('a wrong password results in one sentence that names the setting but no password', async () => {
     const { code, said } = await refused({ ...env, NEO4J_PASSWORD: 'hunter2-wrong' });
     expect(code).toBe(1);
     expect(said).toMatch(
@@ -78,7 +78,7 @@ describe.each(servers)('start: $name', (server) => {
     expect(said).not.toContain('hunter2');
   });
 
-  test('a database that is not there is one sentence that names the setting', async () => {
+  test('a missing database results in one sentence that names the setting', async () => {
     const { code, said } = await refused({ ...env, NEO4J_DATABASE: 'nowhere' });
     expect([code, said]).toEqual([
       1,

@@ -110,9 +110,9 @@ function timelineReader(part: TimelinePart): (values: Values) => ListResult {
     };
   };
   return (values) => {
-    const [looked, page, total] = values;
+    const [examined, page, total] = values;
     const read = page ? { page: (page as unknown as Values[]).map(fact) } : {};
-    return { looked: Number(looked), total: Number(total), ...read };
+    return { examined: Number(examined), total: Number(total), ...read };
   };
 }
 

@@ -51,8 +51,8 @@ function isOfTypes(cypher: CypherBuilder, { types }: TimelinePart, node: string)
 interface Scope {
   calls: string[];
   entities: string;
-  /** An expression for how many entities are read. */
-  looked: string;
+  /** An expression for how many entities are examined. */
+  examined: string;
 }
 
 /** Collects the entities with these ids, and their neighbours if asked for. */
@@ -68,7 +68,7 @@ function someEntities(cypher: CypherBuilder, part: TimelinePart, ids: readonly s
     `RETURN collect(DISTINCT ${root}) AS ${roots}`,
     '}',
   ].join('\n');
-  if (!around) return { calls: [collectRoots], entities: roots, looked: '0' };
+  if (!around) return { calls: [collectRoots], entities: roots, examined: '0' };
   const [from, relation] = [cypher.variable('n'), cypher.variable('r')];
   const [node, near] = [cypher.variable('n'), cypher.variable('w')];
   const [one, all] = [cypher.variable('n'), cypher.variable('w')];
@@ -89,24 +89,24 @@ function someEntities(cypher: CypherBuilder, part: TimelinePart, ids: readonly s
     `RETURN collect(${one}) AS ${all}`,
     '}',
   ].join('\n');
-  return { calls: [collectRoots, collectNeighbours, collectBoth], entities: all, looked: '0' };
+  return { calls: [collectRoots, collectNeighbours, collectBoth], entities: all, examined: '0' };
 }
 
 /** Collects all entities and counts them first; if there are too many, it collects none. */
 function allEntities(cypher: CypherBuilder, part: TimelinePart): Scope {
-  const [one, looked, go] = [cypher.variable('n'), cypher.variable('c'), cypher.variable('g')];
+  const [one, examined, go] = [cypher.variable('n'), cypher.variable('c'), cypher.variable('g')];
   const [node, entities] = [cypher.variable('n'), cypher.variable('w')];
   const label = cypher.label(part.types.length === 1 ? (part.types[0] ?? ANY) : ANY);
   const collectAll = [
-    `CALL (${looked}) {`,
-    `UNWIND CASE WHEN ${looked} > ${cypher.value(LARGEST_WHOLE)} THEN [] ELSE [1] END AS ${go}`,
+    `CALL (${examined}) {`,
+    `UNWIND CASE WHEN ${examined} > ${cypher.value(LARGEST_WHOLE)} THEN [] ELSE [1] END AS ${go}`,
     `MATCH (${node}:${label})`,
     ...whereClause([...entityIsVisible(cypher, ANY, node), ...isOfTypes(cypher, part, node)]),
     `RETURN collect(${node}) AS ${entities}`,
     '}',
   ].join('\n');
-  const count = `CALL () { MATCH (${one}:${label}) RETURN count(${one}) AS ${looked} }`;
-  return { calls: [count, collectAll], entities, looked };
+  const count = `CALL () { MATCH (${one}:${label}) RETURN count(${one}) AS ${examined} }`;
+  return { calls: [count, collectAll], entities, examined };
 }
 
 class Timeline {
@@ -235,7 +235,7 @@ const ordered = (keys: readonly string[]) =>
 /** The clauses that read a timeline, and its result: a list of entities read, page and total (see row-decoder.ts). */
 export function timeline(cypher: CypherBuilder, part: TimelinePart): { calls: string[]; result: string } {
   const { page, of } = part;
-  const { calls, entities, looked } = of === null ? allEntities(cypher, part) : someEntities(cypher, part, of);
+  const { calls, entities, examined } = of === null ? allEntities(cypher, part) : someEntities(cypher, part, of);
   const line = new Timeline(cypher, part, entities);
   const { kinds } = line;
   const add = (call: (name: string) => string) => {
@@ -254,5 +254,5 @@ export function timeline(cypher: CypherBuilder, part: TimelinePart): { calls: st
     });
   }
   const totals = part.total ? kinds.map((rowsOf) => add((name) => line.total(rowsOf(), name))) : [];
-  return { calls, result: `[${looked}, ${rows}, ${totals.join(' + ') || '0'}]` };
+  return { calls, result: `[${examined}, ${rows}, ${totals.join(' + ') || '0'}]` };
 }

@@ -240,11 +240,11 @@ export function addTimeline(parts: SchemaParts): void {
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const part = wantsRows(selected) ? plan.part : { ...plan.part, page: null };
     const answer = await context.reader(info).loader.load({ kind: 'timeline', part }, null);
-    const looked = Number(answer?.looked);
-    if (looked > LARGEST_WHOLE) {
+    const examined = Number(answer?.examined);
+    if (examined > LARGEST_WHOLE) {
       throw new EntenteError(
         'LIMIT_EXCEEDED',
-        `A timeline without "of" covers all entities, at most ${LARGEST_WHOLE}; there are ${looked}. Name entities in "of", or one type in "types".`,
+        `A timeline without "of" covers all entities, at most ${LARGEST_WHOLE}; there are ${examined}. Name entities in "of", or one type in "types".`,
       );
     }
     return new Timeline(plan, answer?.page ?? [], answer?.total ?? 0);
