@@ -57,16 +57,16 @@ export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, Fragmen
 
 function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   // Empty while a fragment is being measured, so that a cycle ends here. GraphQL's validation reports it.
-  const known = new Map<string, Shape>();
+  const shapes = new Map<string, Shape>();
 
   const ofFragment = (name: string): Shape => {
-    const found = known.get(name);
-    if (found) return found;
+    const cached = shapes.get(name);
+    if (cached) return cached;
     const fragment = fragments.get(name);
     if (!fragment) return EMPTY;
-    known.set(name, EMPTY);
+    shapes.set(name, EMPTY);
     const shape = ofSelections(fragment.selectionSet);
-    known.set(name, shape);
+    shapes.set(name, shape);
     return shape;
   };
 
