@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
+import { createOntology, fillEmpty, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 import { quantile } from './asking.js';
 import { chromiumOptions } from './chromium.js';
 import { powerLawFacts } from './power-law.js';
@@ -35,7 +35,7 @@ async function folderWithGraph() {
   await prepareLayout(graph, ontology);
   const size = { seed: 1, entities: Number(flags.entities), relations: Number(flags.relations) };
   const facts = powerLawFacts(ontology, size);
-  await writeFacts(graph, ontology, facts, new Date(0));
+  await fillEmpty(graph, ontology, facts, new Date(0));
   await graph.close();
   const degrees = new Map();
   for (const { from, to } of facts.relations) for (const id of [from, to]) degrees.set(id, (degrees.get(id) ?? 0) + 1);

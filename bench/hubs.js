@@ -5,7 +5,7 @@
  *   npm run build && node --max-old-space-size=6000 bench/hubs.js [--entities 200000] [--relations 1000000]
  */
 import { parseArgs } from 'node:util';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
+import { createOntology, fillEmpty, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 import { asking, quantile } from './asking.js';
 import { randomNumbers } from './generate.js';
 import { powerLawFacts } from './power-law.js';
@@ -40,7 +40,7 @@ const size = { entities: Number(flags.entities), relations: Number(flags.relatio
 const graph = openEmbedded(null, 600_000);
 await prepareLayout(graph, ontology);
 const facts = powerLawFacts(ontology, { seed: 1, ...size, dated: true });
-await writeFacts(graph, ontology, facts, new Date(0));
+await fillEmpty(graph, ontology, facts, new Date(0));
 const degrees = new Map(facts.entities.map(({ id }) => [id, 0]));
 for (const { from, to } of facts.relations) for (const id of [from, to]) degrees.set(id, degrees.get(id) + 1);
 const hubs = [...degrees].sort(([, a], [, b]) => b - a).slice(0, HUBS);

@@ -21,11 +21,11 @@ import {
   createOntology,
   delegateGraph,
   delegateUnit,
+  fillEmpty,
   h2020Participations,
   loadFiles,
   openEmbedded,
   prepareLayout,
-  writeFacts,
 } from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { quantile } from './asking.js';
@@ -313,7 +313,7 @@ async function benchLarge() {
   const graph = openEmbedded(data, 600_000);
   await prepareLayout(graph, ontology);
   const { entities, relations } = powerLawFacts(ontology, { seed: 1, entities: 200_000, relations: 1_000_000 });
-  await writeFacts(graph, ontology, { entities, relations }, new Date(0));
+  await fillEmpty(graph, ontology, { entities, relations }, new Date(0));
   await graph.close();
   const server = await served(data, '{ institutions(first: 1) { totalCount nodes { id name } } }');
   print(

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
+import { createOntology, fillEmpty, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 
@@ -52,7 +52,7 @@ export async function benchNeighborhood(graph, entities, relations, options) {
   try {
     await prepareLayout(graph, ontology);
     const facts = generateFacts(ontology, { seed: SEED, entities, relations });
-    await writeFacts(graph, ontology, facts, new Date(0));
+    await fillEmpty(graph, ontology, facts, new Date(0));
     const ask = asking(graph, ontology);
     const ids = new Map();
     for (const { id } of facts.entities) {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createOntology, createSchema, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
+import { createOntology, createSchema, fillEmpty, openEmbedded, prepareLayout } from '../dist/bench-api.js';
 import { availability, startNeo4j, versions } from '../test/neo4j/server.js';
 import { asking, quantile } from './asking.js';
 import { generateFacts } from './generate.js';
@@ -78,7 +78,7 @@ async function benchSchema() {
 async function atSize(graph, entities, relations) {
   await prepareLayout(graph, ontology);
   const facts = generateFacts(ontology, { seed: SEED, entities, relations });
-  const load = await timed(() => writeFacts(graph, ontology, facts, new Date(0)));
+  const load = await timed(() => fillEmpty(graph, ontology, facts, new Date(0)));
   print('load', ms(load.time), `${whole(entities)} entities, ${whole(load.result - entities)} relations with MENTIONS`);
   const ask = asking(graph);
   let after = null;

@@ -8,7 +8,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { createOntology, openEmbedded, prepareLayout, writeFacts } from '../dist/bench-api.js';
+import { createOntology, openEmbedded, prepareLayout, record } from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { bareEntity } from '../test/support/bare.js';
 import { asking, quantile } from './asking.js';
@@ -145,7 +145,7 @@ async function measure(name, graph) {
   await prepareLayout(graph, ontology);
   const load = await timed(async () => {
     for (let at = 0; at < everything.length; at += PART) {
-      await writeFacts(graph, ontology, { entities: everything.slice(at, at + PART), relations: [] }, new Date(0));
+      await record(graph, ontology, { entities: everything.slice(at, at + PART), relations: [] });
     }
   });
   const asks = asking(graph, ontology);

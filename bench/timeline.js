@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createOntology, openEmbedded, prepareLayout, relationId, writeFacts } from '../dist/bench-api.js';
+import { createOntology, fillEmpty, openEmbedded, prepareLayout, relationId } from '../dist/bench-api.js';
 import { asking, quantile } from './asking.js';
 import { generateFacts, randomNumbers } from './generate.js';
 
@@ -70,7 +70,7 @@ export async function benchTimeline(runs) {
     const graph = openEmbedded(null, 120_000);
     try {
       await prepareLayout(graph, ontology);
-      await writeFacts(graph, ontology, factsWithHub(entities, relations), new Date(0));
+      await fillEmpty(graph, ontology, factsWithHub(entities, relations), new Date(0));
       for (const [what, { p50, p95 }] of Object.entries(await measureTimelines(graph, entities, runs))) {
         const size = `${entities.toLocaleString('en')} entities`;
         console.log(`timeline, ${size}, ${what}`.padEnd(60), `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);

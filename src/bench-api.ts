@@ -12,7 +12,8 @@ export { loadWhenEmpty, packedFacts, readBundled } from './ingest/facts/bundled.
 export { h2020Participations } from './ingest/formats/h2020-participations.ts';
 export { loadFiles } from './ingest/run/load-files.ts';
 export { createOntology, relationId } from './ontology/ontology.ts';
-export { writeFacts } from './recording/fill-empty.ts';
+export { fillEmpty } from './recording/fill-empty.ts';
+export { record } from './recording/record.ts';
 export { createLogger } from './server/http/logger.ts';
 export { startServer } from './server/http/server.ts';
 export { createServerYoga } from './server/http/yoga.ts';

@@ -11,7 +11,7 @@ import type { FactProblem, FactsInput } from './ingest/facts/fact-objects.ts';
 import { InvalidOntology } from './ontology/check.ts';
 import { createOntology, type Ontology } from './ontology/ontology.ts';
 import { openDatabase } from './open-database.ts';
-import { writeFacts } from './recording/fill-empty.ts';
+import { record } from './recording/record.ts';
 
 /** Bytes of a request: the same limit as that of the server. */
 const BODY_LIMIT = 1_000_000;
@@ -97,8 +97,9 @@ export interface Entente {
    */
   nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /**
-   * Records facts in one transaction, and returns the number of written rows. They are checked as a facts file is:
-   * against the ontology, and that every entity they refer to is among them or in the graph.
+   * Records facts in one transaction, beside what the graph holds, and returns how many entities and relations were made
+   * or changed. They are checked as a facts file is: against the ontology, and that every entity they refer to is among
+   * them or in the graph. The order of facts and calls does not matter, and recording them again changes nothing.
    *
    * @throws InvalidFacts with every problem; nothing is written then
    * @example
@@ -204,5 +205,6 @@ async function recordFacts(graph: Graph, ontology: Ontology, input: FactsInput):
     .filter(({ id }) => missing.includes(id))
     .map(({ at, role, id }) => ({ at, expected: `${role} that is among the facts or in the graph`, got: id }));
   if (problems.length + unknown.length > 0) throw new InvalidFacts([...problems, ...unknown]);
-  return writeFacts(graph, ontology, facts, new Date());
+  const { entities, relations } = await record(graph, ontology, facts);
+  return [entities, relations].reduce((sum, { made, changed }) => sum + made + changed, 0);
 }

@@ -6,7 +6,7 @@ import { interceptStatements } from '../src/graph/port/trace.ts';
 import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
-import { writeFacts } from '../src/recording/fill-empty.ts';
+import { fillEmpty } from '../src/recording/fill-empty.ts';
 import { estimateRows } from '../src/server/limits/rows.ts';
 import { bareEntity } from './support/bare.js';
 import { sized } from './support/extent.ts';
@@ -41,7 +41,7 @@ beforeAll(async () => {
   const projects = Array.from({ length: MOST }, (_, i) => `project:${10_000 + i}`);
   const areas = Array.from({ length: AREAS }, (_, i) => `area:${100 + i}`);
   await prepareLayout(graph, ontology);
-  await writeFacts(
+  await fillEmpty(
     graph,
     ontology,
     {

@@ -15,7 +15,8 @@ import { readBundled } from '../src/ingest/facts/bundled.ts';
 import { type Call, serveLocally } from '../src/local/server.ts';
 import type { EntityFact } from '../src/ontology/facts.ts';
 import { createOntology, relationId } from '../src/ontology/ontology.ts';
-import { writeFacts } from '../src/recording/fill-empty.ts';
+import { fillEmpty } from '../src/recording/fill-empty.ts';
+import { record } from '../src/recording/record.ts';
 import { served } from './faults/served-process.ts';
 import { sized } from './support/extent.ts';
 import { PATIENCE } from './support/patience.ts';
@@ -56,7 +57,7 @@ async function filled(): Promise<string> {
   const folder = place();
   const graph = openEmbedded(folder, PATIENCE);
   await prepareLayout(graph, ontology);
-  await writeFacts(graph, ontology, bundle, new Date(FIRST));
+  await fillEmpty(graph, ontology, bundle, new Date(FIRST));
   const [relation] = bundle.relations;
   const corrected = {
     entities: bundle.entities
@@ -64,7 +65,7 @@ async function filled(): Promise<string> {
       .map((e) => ({ ...e, summary: 'Corrected.' })),
     relations: relation ? [{ ...relation, rank: 'DEPRECATED' as const }] : [],
   };
-  await writeFacts(graph, ontology, corrected, new Date(SECOND));
+  await record(graph, ontology, corrected, { recordedAt: new Date(SECOND), restate: true });
   await graph.close();
   return folder;
 }
@@ -165,7 +166,12 @@ test('a backup during writes holds each write completely or not at all, and ever
       });
       // One entity changes with each write and keeps its history.
       const entities = [...ids.map((id) => named(id)), named('project:changing', `write ${done}`)];
-      await writeFacts(graph, ontology, { entities, relations }, new Date(Date.UTC(2026, 0, 1, 0, 0, done)));
+      await record(
+        graph,
+        ontology,
+        { entities, relations },
+        { recordedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, done)), restate: true },
+      );
     }
   })();
   const made: { file: string; before: number; after: number }[] = [];

@@ -22,7 +22,7 @@ import { entities } from '../src/ontology/entities.ts';
 import type { EntityFact, Facts, RelationFact } from '../src/ontology/facts.ts';
 import { createOntology, type Ontology } from '../src/ontology/ontology.ts';
 import { relations } from '../src/ontology/relations.ts';
-import { writeFacts } from '../src/recording/fill-empty.ts';
+import { fillEmpty } from '../src/recording/fill-empty.ts';
 import { readLines } from './contract/export.ts';
 import { served } from './faults/served-process.ts';
 import { hasJar, jar, maven } from './neo4j/jars.js';
@@ -77,7 +77,7 @@ const AWKWARD = join(folder, 'awkward');
 async function fill(at: string, facts: Facts) {
   const graph = openEmbedded(at, PATIENCE);
   await prepareLayout(graph, ontology);
-  await writeFacts(graph, ontology, facts, new Date(0));
+  await fillEmpty(graph, ontology, facts, new Date(0));
   await graph.close();
 }
 
@@ -524,7 +524,7 @@ test('every format exports a relation type that the vocabulary does not list', a
     sources,
   };
   const facts = { entities: [...awkward.entities, named('area:b', 'B')], relations: [advice] };
-  await writeFacts(graph, wider, facts, new Date(0));
+  await fillEmpty(graph, wider, facts, new Date(0));
   const written: Record<string, string> = {};
   for (const [name, format] of Object.entries(formats)) {
     let whole = '';

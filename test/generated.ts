@@ -4,7 +4,8 @@ import { generateFacts } from '../bench/generate.js';
 import type { Graph } from '../src/graph/port/graph.ts';
 import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
-import { writeFacts } from '../src/recording/fill-empty.ts';
+import { fillEmpty } from '../src/recording/fill-empty.ts';
+import { record } from '../src/recording/record.ts';
 import { expected } from './support/expected-generated.js';
 import { sized } from './support/extent.ts';
 import { type Answered, serverOver } from './support/served.ts';
@@ -24,11 +25,11 @@ export function generatedExamples(engine: string, open: () => Promise<Graph> | G
     beforeAll(async () => {
       graph = await open();
       await prepareLayout(graph, ontology);
-      await writeFacts(graph, ontology, { ...facts, relations: [] }, new Date(0));
+      await fillEmpty(graph, ontology, { ...facts, relations: [] }, new Date(0));
       // In parts: a small Neo4j has no memory for all of them in one transaction.
       for (let at = 0; at < facts.relations.length; at += PART) {
         const relations = facts.relations.slice(at, at + PART);
-        await writeFacts(graph, ontology, { entities: [], relations }, new Date(0));
+        await record(graph, ontology, { entities: [], relations }, { recordedAt: new Date(0), restate: true });
       }
       ask = serverOver(graph, ontology);
     });

@@ -8,7 +8,7 @@ import { entities } from '../src/ontology/entities.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
 import { isLessPrecise, parsePeriod } from '../src/ontology/period.ts';
 import { relations } from '../src/ontology/relations.ts';
-import { writeFacts } from '../src/recording/fill-empty.ts';
+import { fillEmpty } from '../src/recording/fill-empty.ts';
 import { PATIENCE } from './support/patience.ts';
 import { bundled, serverOver } from './support/served.ts';
 
@@ -44,7 +44,7 @@ relations:
   const graph = openEmbedded(null, PATIENCE);
   afterAll(() => graph.close());
   await prepareLayout(graph, ontology);
-  await writeFacts(graph, ontology, facts, new Date(0));
+  await fillEmpty(graph, ontology, facts, new Date(0));
   const ask = serverOver(graph, ontology);
   const answer = await ask(`{ institution(id: "institution:b") { guides { edges {
     type reading subject amounts { amount currency } sources { locator document { id } } node { name } } } } }`);

@@ -8,7 +8,8 @@ import { prepareLayout } from '../src/graph/storage/layout.ts';
 import { createSchema } from '../src/graphql/schema/schema.ts';
 import { readBundled } from '../src/ingest/facts/bundled.ts';
 import { createOntology } from '../src/ontology/ontology.ts';
-import { writeFacts } from '../src/recording/fill-empty.ts';
+import { fillEmpty } from '../src/recording/fill-empty.ts';
+import { record } from '../src/recording/record.ts';
 import { loadModel } from '../src/server/pages/model.ts';
 import { countIn, countsQueryFor, queryFor, relationsIn } from '../src/server/pages/query.ts';
 import { everyField } from './support/every-field.ts';
@@ -44,9 +45,9 @@ const others = [...basic.entities, ...paid.entities].filter(({ type }) => type =
 
 async function fill(graph: Graph): Promise<void> {
   await prepareLayout(graph, ontology);
-  await writeFacts(graph, ontology, basic, RECORDED);
-  await writeFacts(graph, ontology, more, RECORDED);
-  await writeFacts(graph, ontology, paid, RECORDED);
+  await fillEmpty(graph, ontology, basic, RECORDED);
+  await record(graph, ontology, more, { recordedAt: RECORDED, restate: true });
+  await record(graph, ontology, paid, { recordedAt: RECORDED, restate: true });
 }
 
 /** The examples from 13 on; the questions have numbers of their own. */

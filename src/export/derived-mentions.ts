@@ -1,25 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lowerBound } from '../binary-search.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
-import { compareLocators, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
-import { relationId } from '../ontology/ontology.ts';
+import { looksDerived, MOST_LOCATORS } from '../ontology/mentions.ts';
 
 /** An import derives mentions from the sources of facts. This decides which mentions an export can leave out for that reason. */
-
-/** Whether a relation has the form of a derived mention. */
-export function looksDerived({ id, type, from, to, values, rank, sources }: RelationFact): boolean {
-  if (type !== MENTIONS || rank !== 'NORMAL' || id !== relationId(from, type, to)) return false;
-  if (!sources.every(({ document, stated }) => document === from && stated === null)) return false;
-  const { locator, ...others } = values;
-  if (Object.keys(others).length > 0) return false;
-  const locators = sources.flatMap((source) => source.locator ?? []);
-  if (locator === undefined) return locators.length === 0 && sources.length === 1;
-  return (
-    locators.length === sources.length &&
-    locators.join(', ') === locator &&
-    locators.every((each, i) => i === 0 || compareLocators(locators[i - 1] as string, each) < 0)
-  );
-}
 
 /**
  * A set of texts as 64-bit hashes, which is sorted at the first look-up: millions of them fit into memory. It is filled

@@ -1,4 +1,14 @@
-import type { Claim, EntityFact, FieldValue, Money, Place, RelationFact, Source, Values } from '../ontology/facts.ts';
+import type {
+  Claim,
+  DocumentStatement,
+  EntityFact,
+  FieldValue,
+  Money,
+  Place,
+  RelationFact,
+  Source,
+  Values,
+} from '../ontology/facts.ts';
 import { MENTIONS } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { relationId } from '../ontology/ontology.ts';
@@ -37,23 +47,35 @@ function fieldItem(claims: readonly Claim[], inherited: readonly Source[]): unkn
   }));
 }
 
-/** An entity as a data file states it. */
-export const entityItem = ({ id, names, summary, sameAs, sources, claims }: EntityFact) => ({
-  id,
-  names,
+const stated = ({ names, summary, sameAs }: DocumentStatement) => ({
+  ...(names.length > 0 && { names }),
   ...withoutNulls({ summary, sameAs: sameAs.length > 0 ? sameAs : null }),
-  ...Object.fromEntries(Object.entries(claims).map(([name, group]) => [name, fieldItem(group, sources)])),
+});
+
+const fieldItems = (claims: EntityFact['claims'], inherited: readonly Source[]) =>
+  Object.fromEntries(Object.entries(claims).map(([name, group]) => [name, fieldItem(group, inherited)]));
+
+/** An entity as a data file states it. `statedBy` and `statedClaims` say who states what, where the rest doesn't tell. */
+export const entityItem = ({ id, claims, sources, statedBy, statedClaims, ...entity }: EntityFact) => ({
+  id,
+  ...stated(entity),
+  ...fieldItems(claims, sources),
   sources: sources.map(sourceItem),
+  ...(statedBy && {
+    statedBy: Object.fromEntries(Object.entries(statedBy).map(([document, own]) => [document, stated(own)])),
+  }),
+  ...(statedClaims && { statedClaims: fieldItems(statedClaims, []) }),
 });
 
 /** A relation as a data file states it. `mentionsEnds` is whether an import derives from its sources that they mention its ends. */
 export function relationItem(
-  { id, type, from, to, values, rank, sources, valuesByDocument }: RelationFact,
+  { id, type, from, to, values, rank, sources, valuesByDocument, ranksByDocument }: RelationFact,
   mentionsEnds: boolean,
 ) {
   const valueItems = (values: Values) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueItem(value)]));
   const plain = relationId(from, type, to);
+  const documents = Object.keys(valuesByDocument ?? ranksByDocument ?? {});
   return {
     type,
     from,
@@ -62,9 +84,15 @@ export function relationItem(
     ...valueItems(values),
     sources: sources.map(sourceItem),
     ...withoutNulls({ mentions: mentionsEnds ? null : false }),
-    ...(valuesByDocument && {
+    ...(documents.length > 0 && {
       statedBy: Object.fromEntries(
-        Object.entries(valuesByDocument).map(([document, stated]) => [document, valueItems(stated)]),
+        documents.map((document) => [
+          document,
+          {
+            ...withoutNulls({ rank: ranksByDocument?.[document] }),
+            ...valueItems(valuesByDocument?.[document] ?? values),
+          },
+        ]),
       ),
     }),
   };

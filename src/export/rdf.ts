@@ -2,9 +2,9 @@ import { DataFactory, type Literal, type NamedNode, type Quad, Writer } from 'n3
 import type { Field, Fields } from '../ontology/declaration.ts';
 import { displayName } from '../ontology/display-name.ts';
 import type { EntityFact, Facts, FieldValue, Money, Place, RelationFact, Source } from '../ontology/facts.ts';
+import { looksDerived } from '../ontology/mentions.ts';
 import { idPrefix, type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
-import { looksDerived } from './derived-mentions.ts';
 import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 import { shownClaim } from './table-columns.ts';
 import { entityTerms, fieldTerms, prefixes, relationTerms } from './vocabulary.ts';

@@ -223,6 +223,7 @@ export const en = {
     linkedData: 'Linked data (JSON-LD)',
     skip: 'Skip to the content',
     names: 'Names',
+    summary: 'What it is',
     sameAs: 'In other databases',
     mentionedIn: 'Mentioned in',
     fields: 'Facts',

@@ -93,12 +93,12 @@ function several(catalogue: Catalogue, inside: string, isAll: boolean): string |
 export function formatPeriod(catalogue: Catalogue, { edtf, start, end }: Period): string | null {
   const set = /^([[{])(.+)[\]}]$/.exec(edtf);
   const [from, to] = edtf.split('/');
-  const text = set
+  const said = set
     ? several(catalogue, set[2] as string, set[1] === '{')
     : to === undefined
       ? date(catalogue, edtf)
       : interval(catalogue, from as string, to);
-  if (text !== null) return text;
+  if (said !== null) return said;
   // Rare forms are described by their first and last day.
   const [first, last] = [start === null ? null : date(catalogue, start), end === null ? null : date(catalogue, end)];
   if (first !== null && last !== null) return first === last ? first : catalogue.period.between(first, last);
@@ -150,12 +150,12 @@ export function formatDuration(catalogue: Catalogue, text: string): string {
   try {
     const { years, months, weeks, days, hours, minutes, seconds } = parse(text);
     const parts = { year: years, month: months, week: weeks, day: days, hour: hours, minute: minutes, second: seconds };
-    const units = Object.entries(parts).flatMap(([unit, count]) =>
+    const said = Object.entries(parts).flatMap(([unit, count]) =>
       count
         ? [new Intl.NumberFormat(catalogue.locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)]
         : [],
     );
-    return units.length > 0 ? units.join(' ') : text;
+    return said.length > 0 ? said.join(' ') : text;
   } catch {
     // tinyduration throws for a text that isn't an ISO 8601 duration.
     return text;

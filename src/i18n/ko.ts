@@ -13,6 +13,7 @@ export const ko: Catalogue = {
     linkedData: '연결 데이터(JSON-LD)',
     skip: '본문으로 건너뛰기',
     names: '이름',
+    summary: '설명',
     sameAs: '다른 데이터베이스의 같은 항목',
     mentionedIn: '이 항목을 다룬 문서',
     fields: '기본 정보',

@@ -10,9 +10,9 @@ const encodeQuery = (text: string) =>
   encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':').replaceAll('%2F', '/');
 
 export const queryOf = (parameters: Readonly<Record<string, string | null | undefined>>): string => {
-  const present = Object.entries(parameters).filter((one): one is [string, string] => typeof one[1] === 'string');
-  return present.length > 0
-    ? `?${present.map(([name, value]) => `${encodeQuery(name)}=${encodeQuery(value)}`).join('&')}`
+  const given = Object.entries(parameters).filter((one): one is [string, string] => typeof one[1] === 'string');
+  return given.length > 0
+    ? `?${given.map(([name, value]) => `${encodeQuery(name)}=${encodeQuery(value)}`).join('&')}`
     : '';
 };
 

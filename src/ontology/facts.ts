@@ -64,6 +64,13 @@ export interface Claim {
   readonly sources: readonly Source[];
 }
 
+/** What one document states about an entity, beside its fields. */
+export interface DocumentStatement {
+  readonly names: readonly Name[];
+  readonly summary: string | null;
+  readonly sameAs: readonly string[];
+}
+
 /** All that is stated about an entity itself. */
 export interface EntityFact {
   readonly id: string;
@@ -74,6 +81,10 @@ export interface EntityFact {
   readonly sources: readonly Source[];
   /** The claims about each field, the one to show first. */
   readonly claims: Readonly<Record<string, readonly Claim[]>>;
+  /** By document: what each of them states, where they don't all state the names, the summary and `sameAs` that are shown. */
+  readonly statedBy?: Readonly<Record<string, DocumentStatement>>;
+  /** By field: the claims as they were made, where the settled ones don't tell. */
+  readonly statedClaims?: Readonly<Record<string, readonly Claim[]>>;
 }
 
 /** The values of a relation's properties. */
@@ -90,6 +101,8 @@ export interface RelationFact {
   readonly sources: readonly Source[];
   /** What each document states, if several documents state the relation and disagree. */
   readonly valuesByDocument?: Readonly<Record<string, Values>>;
+  /** The rank that each document gives it, if they disagree. */
+  readonly ranksByDocument?: Readonly<Record<string, Rank>>;
   /** Set on import only: whether the passage it cites also mentions its ends, as a paragraph does and a table row doesn't. */
   readonly mentionsEnds?: boolean;
 }

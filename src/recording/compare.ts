@@ -6,157 +6,165 @@ import { readEntityFacts, readRelationFacts } from '../graph/storage/facts-reade
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { fingerprintOf, type RowEncoder } from './encode.ts';
+import { settledEntity } from './entity-records.ts';
 import { chunks, grouped } from './groups.ts';
-import { type DroppedCitation, droppedCitations, holds, restated, united } from './merge.ts';
+import { type DroppedCitation, droppedCitations, mergeEntity, mergeRelation, type Stated } from './merge.ts';
 
-/** Facts by what a write has to do with them, as they are to be. */
+/** Facts as they are to be, by what a write has to do with them. */
 export interface Compared<T> {
   readonly made: readonly T[];
   readonly changed: readonly T[];
   readonly unchanged: readonly T[];
-  /** What those that changed cited before and cite no more. */
-  readonly left?: readonly DroppedCitation[];
+  /** What the changed ones cited before and cite no more. */
+  readonly dropped?: readonly DroppedCitation[];
 }
 
-/** Entities that are there, with what tells whether they changed. */
+/** The fingerprints of those of the entities that are in the graph, by id. */
 export async function recordedEntities(unit: UnitOfWork, ids: Iterable<string>): Promise<Map<string, unknown>> {
-  const found = new Map<string, unknown>();
+  const recorded = new Map<string, unknown>();
   for (const some of chunks([...new Set(ids)])) {
     for (const row of await unit.run({ ...statement('recorded-entities', { ids: some }), changes: [] })) {
-      found.set(String(row.id), row.fingerprint);
+      recorded.set(String(row.id), row.fingerprint);
     }
   }
-  return found;
-}
-
-/** What a batch states of one entity. */
-export interface Statements {
-  /** That the import meets it for the first time: what the documents said before gives way to it. */
-  readonly first: EntityFact | undefined;
-  /** What else rows say of it. */
-  readonly others: readonly EntityFact[];
+  return recorded;
 }
 
 export interface ComparedEntities extends Compared<EntityFact> {
-  /** Ids of those that are there already, changed or not. */
-  readonly there: readonly string[];
-  /** Of entities that hold more from these documents than was stated now: what was. */
-  readonly partial: readonly EntityFact[];
-  /** The statements that changed something. */
-  readonly telling: ReadonlySet<EntityFact>;
-  /** The statements with a summary that is not taken, as the entity has another. */
-  readonly summaryLeft: ReadonlySet<EntityFact>;
+  /** Ids of those that are in the graph already, changed or not. */
+  readonly known: readonly string[];
+  /**
+   * Statements that say nothing new, of entities of which their documents said more before. They are left as they are:
+   * later statements may say the rest.
+   */
+  readonly partial: readonly Stated<EntityFact>[];
+  /** The facts that changed something. */
+  readonly effective: ReadonlySet<EntityFact>;
+  /** The facts whose summary is not the one that the entity shows. */
+  readonly summaryNotShown: ReadonlySet<EntityFact>;
 }
 
-/** Compares entities with what is there, by fingerprints first, as nearly all are new or the same. */
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Compares what is stated of entities with what is in the graph; by fingerprints first, as nearly all are new or the same.
+ * With `isPartial`, statements may be a part of what their documents say, and those that say nothing new are put aside.
+ */
 export async function compareEntities(
   unit: UnitOfWork,
   ontology: Ontology,
-  stated: ReadonlyMap<string, Statements>,
+  stated: ReadonlyMap<string, readonly Stated<EntityFact>[]>,
   rows: RowEncoder,
+  isPartial: boolean,
 ): Promise<ComparedEntities> {
   const recorded = await recordedEntities(unit, stated.keys());
   const made: EntityFact[] = [];
   const changed: EntityFact[] = [];
   const unchanged: EntityFact[] = [];
-  const partial: EntityFact[] = [];
-  const left: DroppedCitation[] = [];
-  const telling = new Set<EntityFact>();
-  const summaryLeft = new Set<EntityFact>();
-  const leavesSummary = (fact: EntityFact, told: EntityFact) => {
-    if (told.summary !== null && fact.summary !== told.summary) summaryLeft.add(told);
+  const partial: Stated<EntityFact>[] = [];
+  const dropped: DroppedCitation[] = [];
+  const effective = new Set<EntityFact>();
+  const summaryNotShown = new Set<EntityFact>();
+  const noteSummaries = (shown: EntityFact, statements: readonly Stated<EntityFact>[]) => {
+    for (const { fact } of statements)
+      if (fact.summary !== null && fact.summary !== shown.summary) summaryNotShown.add(fact);
   };
   const unlike: string[] = [];
   const fieldsOf = (id: string) => ontology.typeOfId(id)?.fields ?? {};
-  for (const [id, { first, others }] of stated) {
+  for (const [id, statements] of stated) {
     const before = recorded.get(id);
-    const [base = others[0], rest = others.slice(1)] = [first, first ? others : others.slice(1)];
-    if (before === undefined && base) {
-      const fact = rest.reduce((whole, other) => united(whole, other, fieldsOf(id)), base);
+    const [first, ...others] = statements as readonly [Stated<EntityFact>, ...Stated<EntityFact>[]];
+    if (before === undefined) {
+      const fields = fieldsOf(id);
+      const fact = others.reduce((whole, { fact }) => mergeEntity(whole, { fact, restates: NONE }, fields), first.fact);
       made.push(fact);
-      for (const statement of [base, ...rest]) {
-        telling.add(statement);
-        leavesSummary(fact, statement);
-      }
-    } else if (first && others.length === 0 && fingerprintOf(rows.entity(first).row) === before) {
-      unchanged.push(first);
+      for (const { fact } of statements) effective.add(fact);
+      noteSummaries(fact, statements);
+    } else if (others.length === 0 && fingerprintOf(rows.entity(first.fact).row) === before) {
+      unchanged.push(first.fact);
     } else unlike.push(id);
   }
   for (const some of chunks(unlike)) {
     for (const held of await readEntityFacts(unit, ontology, some)) {
-      const { first, others } = stated.get(held.id) as Statements;
+      const statements = stated.get(held.id) as readonly Stated<EntityFact>[];
       const fields = fieldsOf(held.id);
-      let fact = held;
-      const anew = first && restated(fact, first, fields);
-      if (first && anew && (!holds(fact, first, fields) || (first.summary !== null && anew.summary !== fact.summary))) {
+      const before = settledEntity(held, fields);
+      const adding: EntityFact[] = [];
+      let fact = before;
+      for (const statement of statements) {
+        const more = mergeEntity(fact, { fact: statement.fact, restates: NONE }, fields);
+        const anew = statement.restates.size > 0 ? mergeEntity(fact, statement, fields) : more;
+        if (isDeepStrictEqual(anew, fact)) continue;
+        if (isPartial && isDeepStrictEqual(more, fact)) {
+          partial.push(statement);
+          continue;
+        }
         fact = anew;
-        telling.add(first);
-      } else if (first && anew && !isDeepStrictEqual(anew, united(fact, fact, fields))) {
-        partial.push(first);
+        adding.push(statement.fact);
       }
-      for (const other of others) {
-        if (holds(fact, other, fields)) continue;
-        fact = united(fact, other, fields);
-        telling.add(other);
-      }
-      for (const told of [...(first ? [first] : []), ...others]) leavesSummary(fact, told);
-      if (fact === held) unchanged.push(held);
+      noteSummaries(fact, statements);
+      if (isDeepStrictEqual(fact, before)) unchanged.push(held);
       else {
         changed.push(fact);
-        left.push(...droppedCitations(held, fact));
+        for (const one of adding) effective.add(one);
+        dropped.push(...droppedCitations(held, fact));
       }
     }
   }
-  return { made, changed, unchanged, left, partial, telling, summaryLeft, there: [...recorded.keys()] };
+  return { made, changed, unchanged, dropped, partial, effective, summaryNotShown, known: [...recorded.keys()] };
 }
 
 /**
- * Compares relations with what is there. `isNew` tells of relations that can't be there;
- * `merge` makes one of what is there and what is stated.
+ * Compares relations with what is in the graph. `isNew` is true of relations that can't be there; `merge` makes one fact
+ * of what is there and what is stated.
  */
 export async function compareRelations(
   unit: UnitOfWork,
   ontology: Ontology,
-  facts: readonly RelationFact[],
+  stated: readonly Stated<RelationFact>[],
   rows: RowEncoder,
-  isNew: (fact: RelationFact) => boolean,
-  merge: (held: RelationFact, fact: RelationFact) => RelationFact,
+  isNew: (stated: Stated<RelationFact>) => boolean = () => false,
+  merge: (held: RelationFact, stated: Stated<RelationFact>) => RelationFact = mergeRelation,
 ): Promise<Compared<RelationFact>> {
   const made: RelationFact[] = [];
   const changed: RelationFact[] = [];
   const unchanged: RelationFact[] = [];
-  const left: DroppedCitation[] = [];
-  for (const [type, some] of grouped(facts, (fact) => fact.type)) {
-    const open: RelationFact[] = [];
-    for (const fact of some) (isNew(fact) ? made : open).push(fact);
+  const dropped: DroppedCitation[] = [];
+  for (const [type, some] of grouped(stated, ({ fact }) => fact.type)) {
+    const open: Stated<RelationFact>[] = [];
+    for (const one of some) {
+      if (isNew(one)) made.push(one.fact);
+      else open.push(one);
+    }
     if (open.length === 0) continue;
     const recorded = new Map<string, unknown>();
     for (const deprecated of [false, true]) {
       const [count] = await unit.run(countRelations(ontology, type, deprecated));
       if (Number(count?.number) === 0) continue;
-      for (const few of chunks(open.map(({ id, from, to }) => ({ id, from, to })))) {
+      for (const few of chunks(open.map(({ fact: { id, from, to } }) => ({ id, from, to })))) {
         for (const row of await unit.run(recordedRelations(ontology, type, deprecated, few))) {
           recorded.set(String(row.id), row.fingerprint);
         }
       }
     }
-    const unlike: RelationFact[] = [];
-    for (const fact of open) {
-      const before = recorded.get(fact.id);
-      if (before === undefined) made.push(fact);
-      else if (fingerprintOf(rows.relation(fact)) === before) unchanged.push(fact);
-      else unlike.push(fact);
+    const unlike: Stated<RelationFact>[] = [];
+    for (const one of open) {
+      const before = recorded.get(one.fact.id);
+      if (before === undefined) made.push(one.fact);
+      else if (fingerprintOf(rows.relation(one.fact)) === before) unchanged.push(one.fact);
+      else unlike.push(one);
     }
     for (const few of chunks(unlike)) {
-      const held = new Map((await readRelationFacts(unit, ontology, type, few)).map((fact) => [fact.id, fact]));
-      for (const fact of few) {
-        const before = held.get(fact.id);
-        const after = before ? merge(before, fact) : fact;
-        const same = before !== undefined && fingerprintOf(rows.relation(after)) === recorded.get(fact.id);
-        (same ? unchanged : changed).push(after);
-        if (before && !same) left.push(...droppedCitations(before, after));
+      const places = few.map(({ fact: { id, from } }) => ({ id, from }));
+      const held = new Map((await readRelationFacts(unit, ontology, type, places)).map((fact) => [fact.id, fact]));
+      for (const one of few) {
+        const before = held.get(one.fact.id);
+        const after = before ? merge(before, one) : one.fact;
+        const isSame = before !== undefined && fingerprintOf(rows.relation(after)) === recorded.get(one.fact.id);
+        (isSame ? unchanged : changed).push(after);
+        if (before && !isSame) dropped.push(...droppedCitations(before, after));
       }
     }
   }
-  return { made, changed, unchanged, left };
+  return { made, changed, unchanged, dropped };
 }

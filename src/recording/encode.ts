@@ -1,26 +1,20 @@
 import { hash } from 'node:crypto';
-import { CLAIM, VALUES_BY_DOCUMENT } from '../graph/encoding/names.ts';
+import { CLAIM, RANKS_BY_DOCUMENT, STATED_BY, VALUES_BY_DOCUMENT } from '../graph/encoding/names.ts';
 import { addTextForms, encode, type Properties, searchProperties } from '../graph/encoding/values.ts';
 import type { Parameters, Value } from '../graph/port/graph.ts';
 import type { Fields } from '../ontology/declaration.ts';
 import { displayName } from '../ontology/display-name.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
-import { distinctSources } from './sources.ts';
+import { settledEntity } from './entity-records.ts';
+import { canonicalText } from './order.ts';
+import { settledRelation } from './relation-records.ts';
 
 const base: Fields = relationBase;
 
-/** Checked facts as the rows that the statements of graph/writes.ts take. */
+/** Facts as the rows that the statements of graph/cypher/writes.ts take. */
 
-/** JSON in which the same is written the same. */
-const ordered = (value: unknown) =>
-  JSON.stringify(value, (_key, part) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-
-/** The names of properties in the order of the letters. Most facts of a type have the same: sorting them anew costs more than all else here. */
+/** Property names in alphabetical order. Most facts of a type have the same ones, and sorting them each time costs more than the rest. */
 class Sorted {
   readonly #known = new Map<string, { readonly names: readonly string[]; readonly sorted: readonly string[] }>();
 
@@ -35,7 +29,7 @@ class Sorted {
 }
 const sorted = new Sorted();
 
-/** Properties with what tells them from others, to see whether a fact changed, and when they were recorded. */
+/** Properties with a fingerprint, which shows whether a fact changed, and the time of recording. */
 function recorded(
   type: string,
   properties: Properties,
@@ -59,7 +53,7 @@ export interface EntityRows {
 
 export const fingerprintOf = (row: Parameters) => (row.properties as Parameters).fingerprint;
 
-/** Facts as rows that are recorded at one moment, each made once. */
+/** Encodes facts as rows that are recorded at one time. Whatever is written is settled here first. Each row is made once. */
 export class RowEncoder {
   readonly #ontology: Ontology;
   readonly at: string;
@@ -72,27 +66,30 @@ export class RowEncoder {
   }
 
   /** The fingerprint of the row covers its claims: when one of them changes, so did what is stated of the entity. */
-  entity(fact: EntityFact): EntityRows {
-    const made = this.#entities.get(fact);
+  entity(stated: EntityFact): EntityRows {
+    const made = this.#entities.get(stated);
     if (made) return made;
-    const fields = this.#ontology.entity(fact.type)?.fields ?? {};
+    const fields = this.#ontology.entity(stated.type)?.fields ?? {};
+    const fact = settledEntity(stated, fields);
     const claims = this.#claims(fact);
     const properties: Properties = { sameAs: fact.sameAs };
     addTextForms('sameAs', fact.sameAs, properties);
     encode('name', 'text', displayName(fact.names, undefined).text, properties);
     if (fact.summary !== null) encode('summary', 'text', fact.summary, properties);
     encode('name', 'names', fact.names, properties);
-    encode('source', 'sources', distinctSources(fact.sources), properties);
+    encode('source', 'sources', fact.sources, properties);
+    const { statedBy, statedClaims } = fact;
+    if (statedBy || statedClaims) properties[STATED_BY] = canonicalText({ statedBy, statedClaims });
     for (const name in fact.claims) {
       const first = fact.claims[name]?.[0];
       const field = fields[name];
       if (first && field) encode(name, field.kind, first.value, properties);
     }
     const held = recorded(fact.type, properties, this.at, claims);
-    // How it is found is no part of what is stated: a later version may find it otherwise.
+    // Search tokens are no part of what is stated: a later version may derive others.
     Object.assign(held, searchProperties(fact.type, fields, properties));
     const rows = { row: { id: fact.id, properties: held }, claims };
-    this.#entities.set(fact, rows);
+    this.#entities.set(stated, rows);
     return rows;
   }
 
@@ -104,7 +101,7 @@ export class RowEncoder {
       return claims.map((claim, position) => {
         const properties: Properties = { field: name, position, rank: claim.rank };
         encode('value', field.kind, claim.value, properties);
-        encode('source', 'sources', distinctSources(claim.sources), properties);
+        encode('source', 'sources', claim.sources, properties);
         return {
           id: `${fact.id}/${name}/${position}`,
           entity: fact.id,
@@ -114,12 +111,14 @@ export class RowEncoder {
     });
   }
 
-  relation(fact: RelationFact): Parameters {
-    const made = this.#relations.get(fact);
+  relation(stated: RelationFact): Parameters {
+    const made = this.#relations.get(stated);
     if (made) return made;
+    const fact = settledRelation(stated);
     const properties: Properties = { rank: fact.rank };
-    if (fact.valuesByDocument) properties[VALUES_BY_DOCUMENT] = ordered(fact.valuesByDocument);
-    encode('source', 'sources', distinctSources(fact.sources), properties);
+    if (fact.valuesByDocument) properties[VALUES_BY_DOCUMENT] = canonicalText(fact.valuesByDocument);
+    if (fact.ranksByDocument) properties[RANKS_BY_DOCUMENT] = canonicalText(fact.ranksByDocument);
+    encode('source', 'sources', fact.sources, properties);
     const declared = this.#ontology.relation(fact.type)?.properties;
     for (const name in fact.values) {
       const field = declared?.[name] ?? base[name];
@@ -127,7 +126,7 @@ export class RowEncoder {
       if (field && value !== undefined) encode(name, field.kind, value, properties);
     }
     const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(fact.type, properties, this.at) };
-    this.#relations.set(fact, row);
+    this.#relations.set(stated, row);
     return row;
   }
 }

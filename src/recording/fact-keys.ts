@@ -1,11 +1,13 @@
-import type { Claim, EntityFact, RelationFact } from '../ontology/facts.ts';
+import type { Claim, EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { documentsOf } from './merge.ts';
 
-/** An entity or a relation as some documents tell of it. */
-export function keyOf(fact: EntityFact | RelationFact): string {
+/** Identifies what some documents state of an entity or a relation: by its id and theirs. */
+export const keyOf = (fact: EntityFact | RelationFact): string => `${fact.id}|${documentKey(fact)}`;
+
+function documentKey(fact: EntityFact | RelationFact): string {
   const [only, ...others] = fact.sources;
   const alone = only && others.length === 0 && (!('claims' in fact) || Object.values(fact.claims).every(isOwn, fact));
-  return `${fact.id}|${alone ? only.document : [...documentsOf(fact)].sort().join(' ')}`;
+  return alone ? only.document : [...documentsOf(fact)].sort().join(' ');
 }
 
 /** Whether a field has one value, from the sources of the entity itself. */
@@ -13,18 +15,31 @@ function isOwn(this: EntityFact, claims: readonly Claim[]): boolean {
   return claims.length === 1 && claims[0]?.sources === this.sources;
 }
 
-/** What is stated, wherever it stands. */
+const textOf = (sources: readonly Source[]) => {
+  const [only, ...others] = sources;
+  return only && others.length === 0 ? `${only.document}|${only.locator}|${only.stated}` : JSON.stringify(sources);
+};
+
+/** All that a fact states, with its places: equal facts have equal texts. */
 export const contentOf = (fact: EntityFact | RelationFact): string =>
-  JSON.stringify(
-    'claims' in fact
-      ? [
-          fact.names,
-          fact.summary,
-          fact.sameAs,
-          Object.entries(fact.claims).map(([name, claims]) => [
-            name,
-            claims.map(({ value, rank, sources }) => [value, rank, sources === fact.sources ? null : sources]),
-          ]),
-        ]
-      : [fact.values, fact.rank, fact.valuesByDocument],
-  );
+  'claims' in fact
+    ? `${textOf(fact.sources)}|${JSON.stringify([
+        fact.names,
+        fact.summary,
+        fact.sameAs,
+        Object.entries(fact.claims).map(([name, claims]) => [
+          name,
+          claims.map(({ value, rank, sources }) => [value, rank, sources === fact.sources ? null : sources]),
+        ]),
+        ...(fact.statedBy || fact.statedClaims ? [fact.statedBy, fact.statedClaims] : []),
+      ])}`
+    : `${textOf(fact.sources)}|${fact.mentionsEnds}|${JSON.stringify([
+        fact.values,
+        fact.rank,
+        fact.valuesByDocument,
+        fact.ranksByDocument,
+      ])}`;
+
+/** What one document states of a relation, wherever it stands. */
+export const valuesTextOf = (fact: RelationFact, document: string): string =>
+  JSON.stringify([fact.valuesByDocument?.[document] ?? fact.values, fact.ranksByDocument?.[document] ?? fact.rank]);

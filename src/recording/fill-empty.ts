@@ -1,79 +1,96 @@
+import { EntenteError } from '../errors.ts';
 import { statement } from '../graph/cypher/statements.ts';
-import {
-  composeRetractRelations,
-  composeWriteEntities,
-  composeWriteRelations,
-  countRelations,
-} from '../graph/cypher/writes.ts';
+import { composeNewEntities, composeNewRelations } from '../graph/cypher/writes.ts';
 import type { Graph, Parameters, Statement } from '../graph/port/graph.ts';
-import type { Facts } from '../ontology/facts.ts';
+import type { Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
 import { mentions } from './mentions.ts';
+import { mergedById } from './merge.ts';
 
-/** Milliseconds: a load has no reader who waits for it. */
+/** Milliseconds: nobody waits for a load. */
 const LOADING = 600_000;
 
-/** How many of the rows to write are in the graph. */
+/** The graph to fill holds entities already. */
+export class NotEmpty extends EntenteError {
+  constructor(entities: number) {
+    super(
+      'BAD_USER_INPUT',
+      `Expected an empty graph to fill; got one with ${entities} entities. Use record to add facts to it.`,
+    );
+    this.name = 'NotEmpty';
+  }
+}
+
+/** Receives how many rows are in the graph, of how many that are to be written. */
 export type Progress = (done: number, all: number) => void;
 
 /**
- * Writes checked facts in one unit of work: all of them or none. Writing the same facts again changes nothing; what
- * changed is retracted and recorded anew, and the state before is kept.
+ * Fills an empty graph with checked facts, in one unit of work: all of them or none. Nothing is compared, so it is the
+ * fast way to a first graph; `record` adds to one that holds something. Each entity and relation is stated once.
+ *
+ * @returns how many rows were written, the derived MENTIONS included.
+ * @throws NotEmpty (`BAD_USER_INPUT`) where the graph holds entities: nothing is written then.
+ *
+ * @example
+ * ```ts
+ * await fillEmpty(graph, ontology, facts, new Date());
+ * ```
  */
-export async function writeFacts(
+export async function fillEmpty(
   graph: Graph,
   ontology: Ontology,
   facts: Facts,
   recordedAt: Date,
   progress: Progress = () => {},
 ): Promise<number> {
-  const at = recordedAt.toISOString();
-  const given = new Set(facts.relations.map(({ id }) => id));
-  const relations = [...facts.relations, ...mentions(facts).filter(({ id }) => !given.has(id))];
-  const rows = new RowEncoder(ontology, at);
+  const relations = withMentions(facts);
+  const rows = new RowEncoder(ontology, recordedAt.toISOString());
   const claims = facts.entities.flatMap((entity) => rows.entity(entity).claims);
-  const made = grouped(claims, ({ entity }) => entity);
   const all = facts.entities.length + claims.length + relations.length;
+  let attempts = 0;
   await graph.write(
     async (unit) => {
+      attempts += 1;
+      const [row] = await unit.run(statement('count-entities'));
+      const entities = Number(row?.total);
+      // A connection that is lost at the commit makes the driver run this again, over what it has written.
+      if (entities > 0 && attempts === 1) throw new NotEmpty(entities);
       let done = 0;
-      const write = async (rows: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
-        for (const some of chunks(rows)) {
-          await unit.run(compose(some));
-          done += some.length;
+      const write = async (some: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
+        for (const few of chunks(some)) {
+          await unit.run(compose(few));
+          done += few.length;
           progress(done, all);
         }
       };
       for (const [type, group] of grouped(facts.entities, ({ type }) => type)) {
         await write(
-          group.map((e) => rows.entity(e).row),
-          (rows) => composeWriteEntities(ontology, type, rows),
+          group.map((entity) => rows.entity(entity).row),
+          (few) => composeNewEntities(ontology, type, few),
         );
       }
-      for (const some of chunks(facts.entities)) {
-        const left = some.map(({ id }) => ({
-          entity: id,
-          claims: (made.get(id) ?? []).map((claim) => claim.id ?? ''),
-        }));
-        await unit.run({ ...statement('retract-claims', { rows: left, at }), changes: [] });
-      }
-      await write(claims, (rows) => ({ ...statement('write-claims', { rows }), changes: [] }));
+      await write(claims, (few) => ({ ...statement('write-claims', { rows: few }), changes: [] }));
       for (const [type, group] of grouped(relations, ({ type }) => type)) {
         for (const [deprecated, some] of grouped(group, ({ rank }) => rank === 'DEPRECATED')) {
-          const held = some.map((r) => rows.relation(r));
-          const [others] = await unit.run(countRelations(ontology, type, !deprecated));
-          if (Number(others?.number) > 0) {
-            for (const few of chunks(held)) {
-              await unit.run(composeRetractRelations(ontology, type, !deprecated, few));
-            }
-          }
-          await write(held, (few) => composeWriteRelations(ontology, type, deprecated, few));
+          await write(
+            some.map((relation) => rows.relation(relation)),
+            (few) => composeNewRelations(ontology, type, deprecated, few),
+          );
         }
       }
     },
     { deadline: LOADING },
   );
   return all;
+}
+
+/** The relations that facts state, and the MENTIONS that follow from them. */
+function withMentions(facts: Facts): readonly RelationFact[] {
+  const derived = mentions(facts);
+  const given = new Set(facts.relations.map(({ id }) => id));
+  if (!derived.some(({ id }) => given.has(id))) return [...facts.relations, ...derived];
+  const stated = [...facts.relations, ...derived].map((fact) => ({ fact, restates: new Set<string>() }));
+  return mergedById(stated).map(({ fact }) => fact);
 }

@@ -1,10 +1,12 @@
 /** Rows in one statement: large enough to be fast, small enough that progress shows. */
 const STATEMENT = 2000;
 
-export function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += STATEMENT) yield items.slice(at, at + STATEMENT);
+/** Parts of a list, each small enough for one statement. */
+export function* chunks<T>(items: readonly T[], size: number = STATEMENT): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
+/** Items by a key, in the order in which they come. */
 export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -1,38 +1,39 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { endsOf, readEntityFacts, readRelationFacts, sourcesAround } from '../graph/storage/facts-reader.ts';
 import type { Facts, RelationFact, Source } from '../ontology/facts.ts';
-import { compareLocators, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
+import { looksDerived, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
 import { type Ontology, relationId } from '../ontology/ontology.ts';
 import { compareRelations } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
 import { chunks } from './groups.ts';
+import { inPlaces, mergeMentions } from './mention-places.ts';
 import { type DroppedCitation, sourcesOf } from './merge.ts';
-import { distinctSources } from './sources.ts';
 import { retractRelations, writeRelations } from './write.ts';
 
-/** MENTIONS: what documents tell of, made from what facts cite. */
+/** MENTIONS: what documents tell of, derived from what facts cite. */
 
-/** What each document tells of: an entity itself, a value of a field of it, or a relation that it has. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** What each document tells of: an entity itself, a value of one of its fields, or one of its relations. */
 export function mentions(facts: Facts): RelationFact[] {
-  const told = new Map<string, Map<string, Set<string>>>();
-  const tell = (id: string, sources: readonly Source[]) => {
+  const mentioned = new Map<string, Map<string, Set<string>>>();
+  const mention = (id: string, sources: readonly Source[]) => {
     for (const { document, locator } of sources) {
       if (document === id) continue;
-      const entities = told.get(document) ?? new Map<string, Set<string>>();
-      told.set(document, entities);
+      const entities = mentioned.get(document) ?? new Map<string, Set<string>>();
+      mentioned.set(document, entities);
       const locators = entities.get(id) ?? new Set<string>();
       entities.set(id, locators);
       if (locator) locators.add(locator);
     }
   };
-  for (const entity of facts.entities) tell(entity.id, sourcesOf(entity));
+  for (const entity of facts.entities) mention(entity.id, sourcesOf(entity));
   for (const relation of facts.relations) {
     if (relation.mentionsEnds === false) continue;
-    tell(relation.from, relation.sources);
-    tell(relation.to, relation.sources);
+    mention(relation.from, relation.sources);
+    mention(relation.to, relation.sources);
   }
-  return [...told].flatMap(([document, entities]) =>
+  return [...mentioned].flatMap(([document, entities]) =>
     [...entities].map(([entity, locators]) =>
       inPlaces({
         id: relationId(document, MENTIONS, entity),
@@ -47,26 +48,7 @@ export function mentions(facts: Facts): RelationFact[] {
   );
 }
 
-/** What a document tells of an entity, its places in order, no more than are named, and named in its locator. */
-function inPlaces(fact: RelationFact): RelationFact {
-  const sources = [...fact.sources]
-    .sort((a, b) => compareLocators(a.locator ?? '', b.locator ?? ''))
-    .slice(0, MOST_LOCATORS);
-  const named = sources.flatMap(({ locator }) => locator ?? []);
-  return { ...fact, sources, values: named.length > 0 ? { locator: named.join(', ') } : {} };
-}
-
-/** What a document tells of an entity, with what it was known to tell. */
-function toldIn(held: RelationFact, fact: RelationFact): RelationFact {
-  if (held.sources.length >= MOST_LOCATORS || holdsSources(held, fact)) return held;
-  const all = distinctSources([...held.sources, ...fact.sources]).filter((s) => s.locator !== null);
-  return inPlaces({ ...held, sources: all.length > 0 ? all : fact.sources });
-}
-
-const holdsSources = (held: RelationFact, fact: RelationFact) =>
-  fact.sources.every((source) => held.sources.some((other) => isDeepStrictEqual(other, source)));
-
-/** Adds what documents tell of entities to what they were known to tell; gives those that are new. */
+/** Adds what documents tell of entities to what they were known to tell; gives the relations that are new. */
 export async function writeMentions(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -74,33 +56,42 @@ export async function writeMentions(
   rows: RowEncoder,
   isNew: (fact: RelationFact) => boolean,
 ): Promise<readonly RelationFact[]> {
-  const compared = await compareRelations(unit, ontology, facts, rows, isNew, toldIn);
+  const stated = facts.map((fact) => ({ fact, restates: NONE }));
+  const compared = await compareRelations(
+    unit,
+    ontology,
+    stated,
+    rows,
+    ({ fact }) => isNew(fact),
+    (held, { fact }) => mergeMentions(held, fact),
+  );
   await writeRelations(unit, ontology, compared, rows);
   return compared.made;
 }
 
-/** Takes out of what documents tell of the places that no fact cites any more; `given` are ids that files state themselves. */
-export async function forget(
+/** Removes from MENTIONS the places that no fact cites any more. */
+export async function forgetMentions(
   unit: UnitOfWork,
   ontology: Ontology,
-  left: readonly DroppedCitation[],
+  dropped: readonly DroppedCitation[],
   rows: RowEncoder,
-  given: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const lost = new Map<string, Set<string | null>>();
-  for (const { document, entity, locator } of left) {
+  for (const { document, entity, locator } of dropped) {
     const id = relationId(document, MENTIONS, entity);
     const locators = lost.get(id) ?? new Set();
     lost.set(id, locators.add(locator));
   }
-  for (const some of chunks([...lost.keys()].filter((id) => !given.has(id)))) {
+  for (const some of chunks([...lost.keys()])) {
     const places = some.map((id) => ({ id, from: endsOf(id).from }));
-    // That a document tells of it at all hangs on every place.
-    const mayBeLost = (id: string, { locator, stated }: Source) =>
-      stated === null && (locator === null || lost.get(id)?.has(locator) === true);
-    // What is told of in so many places is told of throughout.
+    // That a document tells of an entity at all depends on every place.
+    const mayBeLost = (id: string, { locator }: Source) => locator === null || lost.get(id)?.has(locator) === true;
+    // What somebody states stays as it is, and so does a full list: the places that would move up aren't known.
     const open = (await readRelationFacts(unit, ontology, MENTIONS, places)).filter(
-      ({ id, sources }) => sources.length < MOST_LOCATORS && sources.some((source) => mayBeLost(id, source)),
+      (fact) =>
+        looksDerived(fact) &&
+        fact.sources.length < MOST_LOCATORS &&
+        fact.sources.some((source) => mayBeLost(fact.id, source)),
     );
     if (open.length === 0) continue;
     const cited = new Map(open.map(({ id }) => [id, new Set<string | null>()]));

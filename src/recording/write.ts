@@ -13,7 +13,7 @@ import type { Compared } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
 
-/** Writes entities that were compared with what is there. */
+/** Writes entities that were compared with what is in the graph. */
 export async function writeEntities(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -28,15 +28,15 @@ export async function writeEntities(
   for (const [type, facts] of grouped(changed, (fact) => fact.type)) {
     for (const some of chunks(rowsOf(facts))) await unit.send(composeWriteEntities(ontology, type, some));
   }
-  const left = changed.map((fact) => ({ entity: fact.id, claims: claimsOf(fact).map(({ id }) => id ?? '') }));
-  for (const some of chunks(left))
+  const kept = changed.map((fact) => ({ entity: fact.id, claims: claimsOf(fact).map(({ id }) => id ?? '') }));
+  for (const some of chunks(kept))
     await unit.send({ ...statement('retract-claims', { rows: some, at: rows.at }), changes: [] });
   for (const some of chunks([...made, ...changed].flatMap(claimsOf))) {
     await unit.send({ ...statement('write-claims', { rows: some }), changes: [] });
   }
 }
 
-/** Hands on the rows of relations by what they lie under: their type, and whether they are deprecated. */
+/** Groups the rows of relations by the relationship type that holds them: by type, and by whether they are deprecated. */
 async function byKind(
   facts: readonly RelationFact[],
   rows: RowEncoder,
@@ -49,7 +49,7 @@ async function byKind(
   }
 }
 
-/** Writes relations that were compared with what is there; their ends are there. */
+/** Writes relations that were compared with what is in the graph, which holds their ends. */
 export async function writeRelations(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -60,7 +60,7 @@ export async function writeRelations(
     unit.send(composeNewRelations(ontology, type, deprecated, held)),
   );
   await byKind(changed, rows, async (type, deprecated, held) => {
-    // What was of the other rank lies under another relationship type.
+    // A relation of the other rank lies under another relationship type.
     await unit.send(composeRetractRelations(ontology, type, !deprecated, held));
     await unit.send(composeWriteRelations(ontology, type, deprecated, held));
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { bareEntity } from '../support/bare.js';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -41,7 +41,12 @@ export function aroundContract(engine: string, { open }: Engine): void {
     const graph = await open();
     await prepareLayout(graph, ontology);
     for (const { entities, relations, at = FIRST } of written) {
-      await writeFacts(graph, ontology, { entities: entities.map(entity), relations }, new Date(at));
+      await record(
+        graph,
+        ontology,
+        { entities: entities.map(entity), relations },
+        { recordedAt: new Date(at), restate: true },
+      );
     }
     const server = serverOver(graph, ontology);
     return {

@@ -5,7 +5,8 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { type Answered, counted, serverOver } from '../support/served.ts';
 
 const ontology = createOntology();
@@ -87,7 +88,7 @@ export function contract(engine: string, { open, again }: Engine): void {
     }> {
       const graph = await open();
       await prepareLayout(graph, ontology);
-      await writeFacts(graph, ontology, facts.facts, new Date(0));
+      await fillEmpty(graph, ontology, facts.facts, new Date(0));
       return { graph, ask: serverOver(graph, ontology) };
     }
 
@@ -95,7 +96,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       const { graph, ask } = await filled();
       const query = '{ areas { totalCount } event(id: "event:hub") { areas { totalCount } documents { totalCount } } }';
       const before = await ask(query);
-      await writeFacts(graph, ontology, facts.facts, new Date(0));
+      await record(graph, ontology, facts.facts, { recordedAt: new Date(0), restate: true });
       expect(await ask(query)).toEqual(before);
       expect(before.data).toEqual({
         areas: { totalCount: 9 },
@@ -157,7 +158,7 @@ export function contract(engine: string, { open, again }: Engine): void {
         });
         const { facts: read, problems } = checkFacts([readDataFile('step.yaml', text)], ontology);
         expect(problems).toEqual([]);
-        await writeFacts(graph, ontology, read, new Date(step));
+        await record(graph, ontology, read, { recordedAt: new Date(step), restate: true });
         // A statement without `changes`.
         if (step === 5) {
           named.set('area:x0', 'm');
@@ -364,7 +365,11 @@ export function contract(engine: string, { open, again }: Engine): void {
 
     test('an entity exists once, however many writers write it and how often', async () => {
       const { graph } = await filled();
-      await Promise.all(Array.from({ length: 4 }, () => writeFacts(graph, ontology, facts.facts, new Date(0))));
+      await Promise.all(
+        Array.from({ length: 4 }, () =>
+          record(graph, ontology, facts.facts, { recordedAt: new Date(0), restate: true }),
+        ),
+      );
       const [row] = await graph.read((unit) =>
         run(
           unit,
@@ -409,7 +414,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       const graph = await open();
       await graph.write((unit) => run(unit, "MERGE (d:EntenteDatabase {id: 'entente'}) SET d.layout = 99"));
       await expect(prepareLayout(graph, ontology)).rejects.toThrow(
-        /^The database was written by a newer Entente: it has layout 99, and this version knows layouts up to 5\. /,
+        /^The database was written by a newer Entente: it has layout 99, and this version knows layouts up to 6\. /,
       );
       expect(await graph.read((unit) => run(unit, 'MATCH (n) RETURN properties(n) AS all'))).toEqual([
         { all: { id: 'entente', layout: 99 } },
@@ -474,7 +479,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       const before = await theirs();
       expect(before.length).toBe(5);
       await prepareLayout(graph, ontology);
-      await writeFacts(graph, ontology, facts.facts, new Date(0));
+      await fillEmpty(graph, ontology, facts.facts, new Date(0));
       expect(await theirs()).toEqual(before);
       // Also foreign relations at our entities.
       await graph.write((unit) =>
@@ -516,7 +521,9 @@ export function contract(engine: string, { open, again }: Engine): void {
       if (supported && again) {
         const two = await again();
         await Promise.all([one, two].map((graph) => prepareLayout(graph, ontology)));
-        await Promise.all([one, two].map((graph) => writeFacts(graph, ontology, facts.facts, new Date(0))));
+        await Promise.all(
+          [one, two].map((graph) => record(graph, ontology, facts.facts, { recordedAt: new Date(0), restate: true })),
+        );
         for (const graph of [one, two]) {
           const answer = await serverOver(
             graph,
@@ -574,7 +581,7 @@ export function contract(engine: string, { open, again }: Engine): void {
         ontology,
       );
       expect(problems).toEqual([]);
-      await writeFacts(graph, ontology, read, new Date(0));
+      await fillEmpty(graph, ontology, read, new Date(0));
       const ask = serverOver(graph, ontology);
       const nodes = async (fields: string) => {
         const { data, errors } = await ask(

@@ -9,7 +9,7 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
 import { PATIENCE } from '../support/patience.ts';
@@ -52,7 +52,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       graph = counted(await open());
       await prepareLayout(graph, ontology);
       await loadWhenEmpty(graph, ontology);
-      await writeFacts(graph, ontology, facts, new Date(0));
+      await record(graph, ontology, facts, { recordedAt: new Date(0), restate: true });
       if (how === 'in a cached topology') {
         topology = new TopologyCache(graph, ontology, { pause: 0 });
         await topology.read();
@@ -222,10 +222,15 @@ export function pathsContract(engine: string, { open }: Engine): void {
       const given = 'from: "minister:c", to: "minister:d"';
       const hub = Array.from({ length: 30 }, (_, i) => entity(`event:e${i}`));
       const relations = hub.flatMap(({ id }) => [relation('minister:d', 'ATTENDED', id)]);
-      await writeFacts(graph, ontology, { entities: [entity('minister:d'), ...hub], relations }, new Date(0));
+      await record(
+        graph,
+        ontology,
+        { entities: [entity('minister:d'), ...hub], relations },
+        { recordedAt: new Date(0), restate: true },
+      );
       expect((await sentences(given)).outcome).toBe('EXHAUSTED');
       const joining = [relation('minister:c', 'ATTENDED', 'event:e7')];
-      await writeFacts(graph, ontology, { entities: [], relations: joining }, new Date(0));
+      await record(graph, ontology, { entities: [], relations: joining }, { recordedAt: new Date(0), restate: true });
       const found = {
         outcome: 'FOUND',
         searched: 6,

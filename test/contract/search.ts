@@ -9,7 +9,8 @@ import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -66,10 +67,19 @@ export function searchContract(engine: string, { open }: Engine): void {
     test('written entities are found at once: by the current name only, and by the former name at an earlier time', async () => {
       const { graph, ids } = await prepared();
       expect(await ids('Zagreb')).toEqual([]);
-      await writeFacts(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date('2024-01-01'));
+      await record(graph, ontology, named({ 'area:one': ['Zagreb'] }), {
+        recordedAt: new Date('2024-01-01'),
+        restate: true,
+      });
       expect(await ids('Zagreb')).toEqual(['area:one']);
-      await writeFacts(graph, ontology, named({ 'area:one': ['Ljubljana'] }), new Date('2024-02-01'));
-      await writeFacts(graph, ontology, named({ 'area:two': ['Sarajevo'] }), new Date('2024-03-01'));
+      await record(graph, ontology, named({ 'area:one': ['Ljubljana'] }), {
+        recordedAt: new Date('2024-02-01'),
+        restate: true,
+      });
+      await record(graph, ontology, named({ 'area:two': ['Sarajevo'] }), {
+        recordedAt: new Date('2024-03-01'),
+        restate: true,
+      });
       const check = async () => {
         expect(await ids('Zagreb')).toEqual([]);
         expect(await ids('Ljubljana')).toEqual(['area:one']);
@@ -91,7 +101,7 @@ export function searchContract(engine: string, { open }: Engine): void {
     test('a failed write leaves nothing to find', async () => {
       const { graph, ids } = await prepared();
       const failing = graph.write(async (unit) => {
-        await writeFacts(
+        await fillEmpty(
           delegateGraph(graph, { write: (work) => work(unit) }),
           ontology,
           named({ 'area:one': ['Zagreb'] }),
@@ -106,7 +116,7 @@ export function searchContract(engine: string, { open }: Engine): void {
 
     test('a database of the previous layout is made searchable once', async () => {
       const { graph, ids } = await prepared();
-      await writeFacts(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date(0));
+      await fillEmpty(graph, ontology, named({ 'area:one': ['Zagreb'] }), new Date(0));
       await graph.write((unit) =>
         unit.run({ text: 'MATCH (n:Entity) REMOVE n.ententeTokens, n.ententeLength', parameters: {} }),
       );
@@ -178,7 +188,8 @@ export function searchContract(engine: string, { open }: Engine): void {
         const facts = named(
           Object.fromEntries(Array.from(ids, (id) => [id, [name(lengths.get(id) ?? 0), `Alias ${id}`]])),
         );
-        for (const one of [graph, other]) await writeFacts(one, ontology, facts, new Date(day));
+        for (const one of [graph, other])
+          await record(one, ontology, facts, { recordedAt: new Date(day), restate: true });
       };
       await write(lengths.keys(), '2024-01-01');
       const changed = [...lengths].filter(([, length]) => [1, 2, 147, 148].includes(length));
@@ -204,7 +215,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       const { graph, ask } = await prepared();
       const many = Array.from({ length: 400 }, (_, i) => [`area:b${i}`, [`Committee ${100_000 + i}`]]);
       const facts = named(Object.fromEntries([...many, ['area:sea', ['Committee of the sea']]]));
-      await writeFacts(graph, ontology, facts, new Date(0));
+      await fillEmpty(graph, ontology, facts, new Date(0));
       const { data } = await ask('{ search(text: "Comittee sea", first: 1) { totalCount nodes { id } } }');
       expect(data.search).toEqual({ totalCount: 301, nodes: [{ id: 'area:sea' }] });
       await graph.close();
@@ -217,7 +228,7 @@ export function searchContract(engine: string, { open }: Engine): void {
           Array.from({ length: 2100 }, (_, i) => [`area:a${10_000 - i}`, [`Common ${'x'.repeat(i)}`]]),
         ),
       );
-      await writeFacts(graph, ontology, many, new Date(0));
+      await fillEmpty(graph, ontology, many, new Date(0));
       const expected = await ids('common');
       expect(expected[0]).toBe('area:a10000');
       await graph.write((unit) =>

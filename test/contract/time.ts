@@ -3,7 +3,8 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -101,7 +102,7 @@ export function timeContract(engine: string, { open }: Engine): void {
     test('as of a day: what had begun is visible, ended states are not, and occurrences stay', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
-      await writeFacts(graph, ontology, held(), new Date(FIRST));
+      await fillEmpty(graph, ontology, held(), new Date(FIRST));
       const ask = serverOver(graph, ontology);
       const asked = async (time: string) => {
         const { data } = await ask(`query ${time} {
@@ -150,7 +151,7 @@ export function timeContract(engine: string, { open }: Engine): void {
     test('one document queries any time, and now if its variables are null or missing', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
-      await writeFacts(graph, ontology, held(), new Date(FIRST));
+      await fillEmpty(graph, ontology, held(), new Date(FIRST));
       const ask = serverOver(graph, ontology);
       const document =
         'query ($date: String, $known: String) @asOf(date: $date, known: $known) { events { totalCount pageInfo { endCursor } } }';
@@ -172,10 +173,10 @@ export function timeContract(engine: string, { open }: Engine): void {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ask = serverOver(graph, ontology);
-      await writeFacts(graph, ontology, planned(), new Date(FIRST));
+      await fillEmpty(graph, ontology, planned(), new Date(FIRST));
       const first = await ask(STATE);
-      await writeFacts(graph, ontology, corrected(), new Date(SECOND));
-      await writeFacts(graph, ontology, corrected(), new Date('2026-03-01T00:00:00.000Z'));
+      await record(graph, ontology, corrected(), { recordedAt: new Date(SECOND), restate: true });
+      await record(graph, ontology, corrected(), { recordedAt: new Date('2026-03-01T00:00:00.000Z'), restate: true });
       const second = await ask(STATE);
       expect(first.data.projects).toEqual({
         totalCount: 2,
@@ -239,13 +240,13 @@ export function timeContract(engine: string, { open }: Engine): void {
       const event = (...claims: string[]) => facts([named('event:e', `, "period": [${claims.join(',')}]`)], []);
       const claim = (value: string, rank = 'NORMAL') =>
         `{"value": "${value}", "rank": "${rank}", "sources": [{"document": "document:d", "paragraphs": [2]}]}`;
-      await writeFacts(graph, ontology, event(claim('2023-05'), claim('2023-06-30')), new Date(FIRST));
+      await fillEmpty(graph, ontology, event(claim('2023-05'), claim('2023-06-30')), new Date(FIRST));
       const query =
         '{ contested { totalCount } event(id: "event:e") { claims(field: PERIOD) { value recordedAt retractedAt } } }';
       const first = await ask(query);
       expect(first.data.event.claims.map((c: any) => c.value)).toEqual(['2023-05', '2023-06-30']);
       expect(first.data.contested.totalCount).toBe(1);
-      await writeFacts(graph, ontology, event(claim('2023-06-30')), new Date(SECOND));
+      await record(graph, ontology, event(claim('2023-06-30')), { recordedAt: new Date(SECOND), restate: true });
       const second = await ask(query);
       expect(second.data).toEqual({
         contested: { totalCount: 0 },
@@ -263,8 +264,8 @@ export function timeContract(engine: string, { open }: Engine): void {
       });
       // A claim that the entity itself stores as well is read from its state then.
       const own = (value: string) => facts([named('event:e', `, "period": "${value}"`)], []);
-      await writeFacts(graph, ontology, own('2023-07'), new Date(THIRD));
-      await writeFacts(graph, ontology, own('2023-08'), new Date(FOURTH));
+      await record(graph, ontology, own('2023-07'), { recordedAt: new Date(THIRD), restate: true });
+      await record(graph, ontology, own('2023-08'), { recordedAt: new Date(FOURTH), restate: true });
       const [now, later] = [await ask(query), await ask(query.replace('{', `query @asOf(known: "${THIRD}") {`))];
       expect(now.data.event.claims).toEqual([{ value: '2023-08', recordedAt: FOURTH, retractedAt: null }]);
       expect(later.data.event.claims).toEqual([{ value: '2023-07', recordedAt: THIRD, retractedAt: FOURTH }]);
@@ -314,8 +315,8 @@ export function timeContract(engine: string, { open }: Engine): void {
         [THIRD, 'NORMAL', right(THIRD)],
       ] as const;
       for (const [at, rank, expected] of steps) {
-        await writeFacts(graph, ontology, ranked(rank), new Date(at));
-        await writeFacts(graph, ontology, ranked(rank), new Date('2026-12-01'));
+        await record(graph, ontology, ranked(rank), { recordedAt: new Date(at), restate: true });
+        await record(graph, ontology, ranked(rank), { recordedAt: new Date('2026-12-01'), restate: true });
         expect((await ask(query)).data.institution).toEqual(expected);
       }
       for (const [at, , expected] of steps) {

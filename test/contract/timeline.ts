@@ -4,7 +4,7 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { counted, serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
@@ -49,7 +49,7 @@ export function timelineContract(engine: string, { open }: Engine): void {
       await prepareLayout(graph, ontology);
       const { facts, problems } = checkFacts([readDataFile('timeline.yaml', JSON.stringify(FACTS))], ontology);
       expect(problems).toEqual([]);
-      await writeFacts(graph, ontology, facts, new Date(0));
+      await fillEmpty(graph, ontology, facts, new Date(0));
       server = serverOver(graph, ontology);
     });
     afterAll(() => graph.close());

@@ -9,7 +9,7 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { createContext } from '../../src/graphql/planning/context.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { createLogger } from '../../src/server/http/logger.ts';
 import { startServer } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
@@ -77,7 +77,7 @@ function faults(server: ProvidedNeo4j) {
     const { beside, proxy, graph, close } = await behind();
     proxy.once({ kind });
     const before = proxy.commits;
-    await writeFacts(graph, ontology, facts, new Date(0));
+    await fillEmpty(graph, ontology, facts, new Date(0));
     expect(proxy.faults).toBe(1);
     expect(proxy.commits - before).toBe(2);
     // Three entities; one relation that is stated, three that documents tell of.

@@ -4,7 +4,7 @@ import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { mentions } from '../../src/recording/mentions.ts';
 import { serverOver } from '../support/served.ts';
 import { World } from './evaluate.ts';
@@ -286,7 +286,7 @@ export function checkAround(engine: string, open: () => Graph | Promise<Graph>, 
       beforeAll(async () => {
         graph = await open();
         await prepareLayout(graph, ontology);
-        await writeFacts(graph, ontology, facts, new Date(0));
+        await fillEmpty(graph, ontology, facts, new Date(0));
         server = serverOver(graph, ontology);
       });
       afterAll(() => graph.close());

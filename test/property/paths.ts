@@ -5,7 +5,7 @@ import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
 import { PATIENCE } from '../support/patience.ts';
@@ -256,7 +256,7 @@ export function checkPaths(
         for (let from = 0; from < count; from += 500) {
           const part = worlds.slice(from, from + 500).map((world) => world[state]);
           const facts = { entities: part.flatMap((w) => w.entities), relations: part.flatMap((w) => w.relations) };
-          await writeFacts(graph, ontology, facts, at);
+          await record(graph, ontology, facts, { recordedAt: at, restate: true });
         }
       }
     });

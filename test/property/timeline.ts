@@ -4,8 +4,9 @@ import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { mentions } from '../../src/recording/mentions.ts';
+import { record } from '../../src/recording/record.ts';
 import { serverOver } from '../support/served.ts';
 import { World } from './evaluate.ts';
 import { factsOf, one } from './facts.ts';
@@ -208,8 +209,8 @@ export function checkTimelines(engine: string, open: () => Graph | Promise<Graph
       beforeAll(async () => {
         graph = await open();
         await prepareLayout(graph, ontology);
-        await writeFacts(graph, ontology, before, new Date(RECORDED));
-        await writeFacts(graph, ontology, after, new Date(CORRECTED));
+        await fillEmpty(graph, ontology, before, new Date(RECORDED));
+        await record(graph, ontology, after, { recordedAt: new Date(CORRECTED), restate: true });
       });
       afterAll(() => graph.close());
 

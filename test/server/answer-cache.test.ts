@@ -7,7 +7,7 @@ import { createContext } from '../../src/graphql/planning/context.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { startServer } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
 import { PATIENCE } from '../support/patience.ts';
@@ -62,19 +62,19 @@ const added = (id: string) => ({
   relations: [],
 });
 
-test('a response is cached until something is written', async () => {
+test('an answer is given again without the engine until something is written', async () => {
   const query = '{ areas { totalCount } }';
   const { answer, response } = await ask(query);
   const again = await ask(query);
   expect(again.answer).toEqual(answer);
   expect([...again.response.headers.keys()]).toEqual([...response.headers.keys()]);
   expect(graph.calls.length).toBe(1);
-  await writeFacts(graph, ontology, added('area:kept-answers'), new Date(0));
+  await record(graph, ontology, added('area:kept-answers'), { recordedAt: new Date(0), restate: true });
   expect((await ask(query)).answer.data.areas.totalCount).toBe(answer.data.areas.totalCount + 1);
   expect(graph.calls.length).toBe(2);
 });
 
-test('requests that may have different responses have different keys', async () => {
+test('requests that may be answered otherwise are other requests', async () => {
   const query = '{ events { totalCount } }';
   await ask(query);
   const { response } = await ask(query, { origin: 'https://a.example' });
@@ -85,14 +85,14 @@ test('requests that may have different responses have different keys', async () 
   expect(graph.calls.length).toBe(3);
 });
 
-test('a failed response is not cached', async () => {
+test('what failed is tried again', async () => {
   const query = '{ ministers { totalCount nodes { name(language: "x-") } } }';
   await ask(query);
   await ask(query);
   expect(graph.calls.length).toBe(2);
 });
 
-test('a response that was read before a write and finished after it is not cached', async () => {
+test('an answer that was read before a write and comes after it is not kept', async () => {
   const query = '{ areas(first: 1) { totalCount } }';
   const before = (await ask(query.replace('1', '2'))).answer;
   let release = () => {};
@@ -101,7 +101,7 @@ test('a response that was read before a write and finished after it is not cache
   });
   const slow = ask(query);
   while (graph.calls.length < 2) await new Promise(setImmediate);
-  await writeFacts(graph, ontology, added('area:meanwhile'), new Date(0));
+  await record(graph, ontology, added('area:meanwhile'), { recordedAt: new Date(0), restate: true });
   release();
   expect((await slow).answer).toEqual(before);
   expect((await ask(query)).answer.data.areas.totalCount).toBe(before.data.areas.totalCount + 1);

@@ -9,7 +9,7 @@ import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { integer, oneOf } from '../../src/ontology/declaration.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { writeFacts } from '../../src/recording/fill-empty.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { type RunningServer, startServer } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
 import { silent } from './fixture.ts';
@@ -61,7 +61,7 @@ beforeAll(async () => {
   expect(checked.problems).toEqual([]);
   const graph = openEmbedded(null, 60_000);
   await prepareLayout(graph, ontology);
-  await writeFacts(graph, ontology, checked.facts, new Date('2026-01-01'));
+  await fillEmpty(graph, ontology, checked.facts, new Date('2026-01-01'));
   const yoga = createServerYoga({
     schema: createSchema(ontology),
     makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),

@@ -54,7 +54,7 @@ const RING_GAP = 5;
 export function arrange(given: ArrangeOptions): Arrangement {
   const { viewport, frame, measure, hovered = null, sides } = given;
   const discs = new Map<SceneNode, Disc>();
-  const visible: { node: SceneNode; disc: Disc }[] = [];
+  const seen: { node: SceneNode; disc: Disc }[] = [];
   for (const node of given.nodes) {
     const disc = discOf(node, viewport);
     discs.set(node, disc);
@@ -64,7 +64,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
       disc.y > frame.top - OFFSCREEN_MARGIN &&
       disc.y < frame.bottom + OFFSCREEN_MARGIN
     ) {
-      visible.push({ node, disc });
+      seen.push({ node, disc });
     }
   }
   const curves: { edge: SceneEdge; curve: Curve }[] = [];
@@ -87,7 +87,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
 
   const room = new LabelPlacer({ minX: frame.left, minY: frame.top, maxX: frame.right, maxY: frame.bottom });
   // Otherwise very many tiny nodes would leave no room for the names of the important ones.
-  const inTheWay = visible.length <= FEW_NODES ? visible : visible.filter(({ disc }) => disc.r >= SPECK_RADIUS);
+  const inTheWay = seen.length <= FEW_NODES ? seen : seen.filter(({ disc }) => disc.r >= SPECK_RADIUS);
   room.reserve(inTheWay.map(({ disc: { x, y, r } }) => ({ minX: x - r, minY: y - r, maxX: x + r, maxY: y + r })));
 
   const names = new Map<SceneNode, NameLabel>();
@@ -119,7 +119,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
     if (node.onPath) return 3;
     return near.has(at) ? 2 : node.dimmed ? 0 : 1;
   };
-  const order = visible
+  const order = seen
     .map((entry) => ({ ...entry, importance: importance(entry.node) }))
     .sort(
       (a, b) =>
@@ -163,7 +163,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
   }
 
   return {
-    nodes: visible.map(({ node, disc }) => ({ ...disc, node, name: names.get(node) ?? null, strong: isStrong(node) })),
+    nodes: seen.map(({ node, disc }) => ({ ...disc, node, name: names.get(node) ?? null, strong: isStrong(node) })),
     edges: curves.map(({ edge, curve }) => ({ edge, curve, reading: readings.get(edge) ?? null })),
   };
 }

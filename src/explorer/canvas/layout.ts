@@ -93,14 +93,14 @@ function bodiesOf({ nodes, edges }: LayoutGraph, anew: boolean): Map<string, Bod
     if (fixed) Object.assign(body, { fx: x, fy: y });
     bodies.set(id, body);
   }
-  const pairs = new Set<string>();
+  const known = new Set<string>();
   for (const { from, to } of edges) {
     const a = bodies.get(from);
     const b = bodies.get(to);
     if (a === undefined || b === undefined || a === b) continue;
     const pair = from < to ? `${from}\n${to}` : `${to}\n${from}`;
-    if (pairs.has(pair)) continue;
-    pairs.add(pair);
+    if (known.has(pair)) continue;
+    known.add(pair);
     a.neighbours.push(b);
     b.neighbours.push(a);
   }

@@ -121,15 +121,15 @@ const STYLES: Readonly<Record<string, NodeStyle>> = {
 const OTHER_STYLES: readonly NodeStyle[] = (() => {
   const taken = new Set(Object.values(STYLES).map(({ shape }) => shape));
   const shapes = [...SHAPES.filter((shape) => !taken.has(shape)), ...SHAPES.filter((shape) => taken.has(shape))];
-  const styles: NodeStyle[] = [];
+  const looks: NodeStyle[] = [];
   for (let round = 0; round < COLORS.length; round += 1) {
     shapes.forEach((shape, i) => {
       const color = COLORS[(i * 3 + 7 + round) % COLORS.length] as string;
       if (!Object.values(STYLES).some((named) => named.shape === shape && named.color === color))
-        styles.push({ color, shape });
+        looks.push({ color, shape });
     });
   }
-  return styles;
+  return looks;
 })();
 
 /** The style of an entity type. A type without its own takes one by its index among the types, so that it never changes. */

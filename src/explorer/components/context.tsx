@@ -51,9 +51,9 @@ export function useScene(): Scene {
 /** How many entities of the view aren't in the graph at its date; 0 until that is known. */
 export function useAbsent(): number {
   const view = useView();
-  const graph = useLoadedGraph();
+  const known = useLoadedGraph();
   const { absent } = useScene();
-  return isLoaded(graph, view) && graph.problem === null ? absent : 0;
+  return isLoaded(known, view) && known.problem === null ? absent : 0;
 }
 
 export interface QueryResult<T> {

@@ -69,13 +69,13 @@ export class GraphLoader extends Observable<LoadedGraph> {
   #model: Pick<Model, 'isId'>;
   /** The relation types that are counted for the plus of a node. */
   readonly countedRelationTypes: readonly RelationType[];
-  #requested = new Set<string>();
-  #target: { view: View; language: string } | null = null;
+  #asked = new Set<string>();
+  #wanted: { view: View; language: string } | null = null;
   /** The date and language of the last request, which may still be loading. */
-  #lastRequest: { readonly asOf: string | null; readonly language: string } = { asOf: null, language: '' };
+  #asking: { readonly asOf: string | null; readonly language: string } = { asOf: null, language: '' };
   #loading = new AbortController();
   /** The number of requests in progress. */
-  #pending = 0;
+  #open = 0;
 
   constructor(ask: RequestFunction, model: Pick<Model, 'relationTypes' | 'isMoreThanEvidence' | 'isId'>) {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
@@ -89,34 +89,34 @@ export class GraphLoader extends Observable<LoadedGraph> {
   }
 
   retry = (): void => {
-    if (this.#target) void this.follow(this.#target.view, this.#target.language);
+    if (this.#wanted) void this.follow(this.#wanted.view, this.#wanted.language);
   };
 
   /** Loads what the view needs. Resolves when it is loaded or has failed; the problem is in the value. */
   async follow(view: View, language: string): Promise<void> {
-    this.#target = { view, language };
+    this.#wanted = { view, language };
     // An invalid id, as in a link made by hand, would fail the whole request, so it counts as absent.
     const ids = view.nodes.map(({ id }) => id).filter((id) => this.#model.isId(id));
     // Compare with the last request, not with the data: the user may go to another date and back while it loads.
-    const isOther = this.#lastRequest.asOf !== view.asOf || this.#lastRequest.language !== language;
+    const isOther = this.#asking.asOf !== view.asOf || this.#asking.language !== language;
     if (isOther) {
-      this.#lastRequest = { asOf: view.asOf, language };
+      this.#asking = { asOf: view.asOf, language };
       this.#loading.abort();
       this.#loading = new AbortController();
-      this.#requested = new Set();
+      this.#asked = new Set();
     }
     const present = new Set(ids);
-    for (const id of this.#requested) if (!present.has(id)) this.#requested.delete(id);
-    const fresh = ids.filter((id) => !this.#requested.has(id));
+    for (const id of this.#asked) if (!present.has(id)) this.#asked.delete(id);
+    const fresh = ids.filter((id) => !this.#asked.has(id));
     if (fresh.length === 0 && !isOther) {
       // The entities that failed to load are no longer in the view.
-      if (this.#pending === 0 && this.get().problem) this.#set({ problem: null });
+      if (this.#open === 0 && this.get().problem) this.#set({ problem: null });
       return;
     }
-    const old = ids.filter((id) => this.#requested.has(id));
-    for (const id of fresh) this.#requested.add(id);
+    const old = ids.filter((id) => this.#asked.has(id));
+    for (const id of fresh) this.#asked.add(id);
     const { signal } = this.#loading;
-    this.#pending += 1;
+    this.#open += 1;
     this.#set({ busy: true, problem: null });
     const answers: Answer[] = [];
     let problem: Problem | null = null;
@@ -135,14 +135,14 @@ export class GraphLoader extends Observable<LoadedGraph> {
     } catch (error) {
       problem = problemOf(error);
     }
-    this.#pending -= 1;
-    const busy = this.#pending > 0;
+    this.#open -= 1;
+    const busy = this.#open > 0;
     if (signal.aborted) {
       this.#set({ busy });
       return;
     }
     if (problem) {
-      for (const id of fresh) this.#requested.delete(id);
+      for (const id of fresh) this.#asked.delete(id);
       this.#set({ busy, problem });
       return;
     }
@@ -216,7 +216,7 @@ export function sceneOf(view: View, known: LoadedGraph): Scene {
   const visible = present.filter(({ node, entity }) => !node.hidden && !offTypes.has(entity.__typename));
   const ids = new Set(visible.map(({ node }) => node.id));
   const there = new Set(present.map(({ node }) => node.id));
-  const notHidden = new Set(present.filter(({ node }) => !node.hidden).map(({ node }) => node.id));
+  const kept = new Set(present.filter(({ node }) => !node.hidden).map(({ node }) => node.id));
   const inView: VisibleRelation[] = [];
   const isDocument = (id: string) => known.entities.get(id)?.__typename === EVIDENCE;
   const degrees = new Map<string, number>();
@@ -227,7 +227,7 @@ export function sceneOf(view: View, known: LoadedGraph): Scene {
     const to = relation.to?.id;
     if (from === undefined || to === undefined || !there.has(from) || !there.has(to)) continue;
     increment(relationTypes, relation.type);
-    if (notHidden.has(from) && notHidden.has(to)) inView.push({ relation, from, to });
+    if (kept.has(from) && kept.has(to)) inView.push({ relation, from, to });
     if (!ids.has(from) || !ids.has(to)) continue;
     if (offRelations.has(relation.type)) continue;
     const isEvidence = isDocument(from) || isDocument(to);

@@ -107,8 +107,8 @@ function mapNodes(
   ids: readonly string[],
   to: (node: ViewNode) => ViewNode,
 ): readonly ViewNode[] {
-  const selected = new Set(ids);
-  return nodes.map((node) => (selected.has(node.id) ? to(node) : node));
+  const wanted = new Set(ids);
+  return nodes.map((node) => (wanted.has(node.id) ? to(node) : node));
 }
 
 function withoutFlag(node: ViewNode, mark: 'pinned' | 'hidden'): ViewNode {
@@ -120,7 +120,7 @@ function withPath(path: PathQuestion | null, role: PathRole, id: string, on: boo
   const before = path ?? emptyPath;
   // A path can't pass an entity and avoid it: the last choice counts.
   const other: PathRole | null = role === 'avoid' ? 'through' : role === 'through' ? 'avoid' : null;
-  const without = (list: readonly string[]) => list.filter((idsInView) => idsInView !== id);
+  const without = (list: readonly string[]) => list.filter((known) => known !== id);
   const after: PathQuestion = {
     ...before,
     ...(other && on ? { [other]: without(before[other]) } : {}),
@@ -133,12 +133,10 @@ function withPath(path: PathQuestion | null, role: PathRole, id: string, on: boo
 export function reducer(view: View, action: Action): View {
   switch (action.type) {
     case 'add': {
-      const idsInView = new Set(view.nodes.map(({ id }) => id));
-      const added = action.nodes.filter(({ id }) => !idsInView.has(id));
-      const addedIds = new Set(action.nodes.map(({ id }) => id));
-      const nodes = view.nodes.map((node) =>
-        addedIds.has(node.id) && node.hidden ? withoutFlag(node, 'hidden') : node,
-      );
+      const known = new Set(view.nodes.map(({ id }) => id));
+      const added = action.nodes.filter(({ id }) => !known.has(id));
+      const again = new Set(action.nodes.map(({ id }) => id));
+      const nodes = view.nodes.map((node) => (again.has(node.id) && node.hidden ? withoutFlag(node, 'hidden') : node));
       const hiddenTypes = withoutItems(view.hiddenTypes, action.types);
       const hiddenRelations = withoutItems(view.hiddenRelations, action.relations);
       const isSame =

@@ -20,6 +20,10 @@ export const relationshipType = (type: string) => RELATION + type;
 export const RELATION_ID = 'ententeId';
 /** The property of a relation that holds, as JSON, what each document states where the documents disagree. */
 export const VALUES_BY_DOCUMENT = 'ententeTold';
+/** The property of a relation that holds, as JSON, the rank that each document gives it where the documents disagree. */
+export const RANKS_BY_DOCUMENT = 'ententeRanks';
+/** The property of an entity that holds, as JSON, what each document states where that can't be read from what is shown. */
+export const STATED_BY = 'ententeStatedBy';
 
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';

@@ -6,8 +6,10 @@ import {
   CLAIM,
   CLAIMED,
   deprecatedType,
+  RANKS_BY_DOCUMENT,
   RELATION_ID,
   relationshipType,
+  STATED_BY,
   typeLabel,
   VALUES_BY_DOCUMENT,
 } from '../encoding/names.ts';
@@ -42,7 +44,7 @@ function storedValue(row: Row, name: string, kind: Fields[string]['kind']): Fiel
   return isStored ? decodeField(row, name, kind) : null;
 }
 
-const ENTITY = ['id', 'summary', 'sameAs', ...columns('name', 'names'), ...SOURCES];
+const ENTITY = ['id', 'summary', 'sameAs', ...columns('name', 'names'), ...SOURCES, STATED_BY];
 
 function composeEntities(fields: readonly (readonly [string, Kind])[], ids: readonly string[]) {
   const names = [...new Set([...ENTITY, ...columnsOf(fields)])];
@@ -111,6 +113,7 @@ export async function readEntityFacts(
       sameAs: Array.isArray(row.sameAs) ? row.sameAs.map(String) : [],
       sources,
       claims: claimsByField,
+      ...(typeof row[STATED_BY] === 'string' && JSON.parse(row[STATED_BY])),
     });
   }
   return ids.flatMap((id) => facts.get(id) ?? []);
@@ -168,7 +171,7 @@ export async function readRelationFacts(
   if (!declared) throw new Error(`${type} is not a relation type of the ontology`);
   if (keys.length === 0) return [];
   const fields: Fields = { ...relationBase, ...declared.properties };
-  const names = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES, VALUES_BY_DOCUMENT];
+  const names = [RELATION_ID, 'rank', ...columnsOf(kindsOf(fields)), ...SOURCES, VALUES_BY_DOCUMENT, RANKS_BY_DOCUMENT];
   const facts = new Map<string, RelationFact>();
   for (const { from, to, values } of await unit.run(composeRelations(type, names, keys))) {
     const row = rowOf(names, values);
@@ -185,7 +188,8 @@ export async function readRelationFacts(
       values: Object.fromEntries(fieldValues),
       rank: row.rank as Rank,
       sources: decode.sources(row),
-      ...(typeof row[VALUES_BY_DOCUMENT] === 'string' ? { valuesByDocument: JSON.parse(row[VALUES_BY_DOCUMENT]) } : {}),
+      ...(typeof row[VALUES_BY_DOCUMENT] === 'string' && { valuesByDocument: JSON.parse(row[VALUES_BY_DOCUMENT]) }),
+      ...(typeof row[RANKS_BY_DOCUMENT] === 'string' && { ranksByDocument: JSON.parse(row[RANKS_BY_DOCUMENT]) }),
     });
   }
   return keys.flatMap(({ id }) => facts.get(id) ?? []);

@@ -5,8 +5,12 @@ import type { Graph, UnitOfWork } from '../port/graph.ts';
 import { definitions } from './constraints.ts';
 import { upgrades } from './upgrade.ts';
 
-/** The version of how facts are stored. Grows by one whenever this version would misread an older database. */
-export const LAYOUT = 5;
+/**
+ * The version of how facts are stored. Grows by one whenever this version would misread an older database, or an older
+ * version would damage a newer one: since layout 6, entities keep what each document states of them, and older versions
+ * would drop that.
+ */
+export const LAYOUT = 6;
 
 /** Milliseconds that an upgrade may take: it rewrites every fact once. */
 const UPGRADING = 600_000;

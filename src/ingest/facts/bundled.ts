@@ -4,7 +4,7 @@ import type { Graph } from '../../graph/port/graph.ts';
 import type { Claim, EntityFact, Facts } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { packageRoot } from '../../package-root.ts';
-import { type Progress, writeFacts } from '../../recording/fill-empty.ts';
+import { fillEmpty, NotEmpty, type Progress } from '../../recording/fill-empty.ts';
 
 /** The bundled data. */
 const folder = new URL('data/', packageRoot);
@@ -46,10 +46,16 @@ function unpackedFacts(text: string): Facts {
 const mapClaims = <To>(claims: EntityFact['claims'], to: (claim: Claim) => To): Record<string, To[]> =>
   Object.fromEntries(Object.entries(claims).map(([field, some]) => [field, some.map(to)]));
 
-/** Loads the bundled data into an empty graph, in one unit of work. Returns the number of rows written, 0 if the graph is not empty. */
+/** Fills an empty graph with the bundled data, in one unit of work; gives how many rows were written, 0 where it was not empty. */
 export async function loadWhenEmpty(graph: Graph, ontology: Ontology, progress?: Progress): Promise<number> {
   const [row] = await graph.read((unit) => unit.run(statement('count-entities')));
   if (Number(row?.total) > 0) return 0;
   const facts = existsSync(built) ? unpackedFacts(readFileSync(built, 'utf8')) : await readBundled(ontology);
-  return writeFacts(graph, ontology, facts, new Date(), progress);
+  try {
+    return await fillEmpty(graph, ontology, facts, new Date(), progress);
+  } catch (error) {
+    // Another server that started at the same time filled it first.
+    if (error instanceof NotEmpty) return 0;
+    throw error;
+  }
 }

@@ -3,17 +3,19 @@ import { folded } from '../../graph/encoding/values.ts';
 import type { EntityDeclaration, Field, RelationDeclaration } from '../../ontology/declaration.ts';
 import {
   type Claim,
+  type DocumentStatement,
   type EntityFact,
   type FieldValue,
   type Name,
+  type Rank,
   type RelationFact,
   ranks,
   type Source,
   type Values,
 } from '../../ontology/facts.ts';
 import { ANY, type Ontology, relationBase, relationId } from '../../ontology/ontology.ts';
-import { valuesOf } from '../../recording/merge.ts';
-import { settle } from '../../recording/settle.ts';
+import { settledEntity } from '../../recording/entity-records.ts';
+import { firstValues, settledRelation } from '../../recording/relation-records.ts';
 import { inside } from '../schema/data-file.ts';
 import { fieldValue, forFields, idOf, language, nameKind, uri } from '../schema/field-values.ts';
 import {
@@ -44,9 +46,9 @@ import {
 /** The format of data files that this version reads. */
 export const FORMAT = 1;
 
-/** Bytes. A key of a Neo4j index can have 8 kB, and contains the id as well. */
+/** Bytes: a key of an index of Neo4j has 8 kB, and the id stands in it too. */
 const LONGEST_NAME = 6000;
-/** Whether a name is too long for an index. */
+/** Whether no index can hold a name. */
 export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
 
 const rank = defaultsTo(definition('rank', choice(ranks, 'How it ranks among other claims or relations.')), 'NORMAL');
@@ -71,7 +73,7 @@ const name: Schema<Name> = definition(
   ),
 );
 
-/** Sources as a file writes them: each paragraph becomes a source of the fact. */
+/** A source as a file writes it; each of its paragraphs is a source of the fact. */
 const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
   definition(
     'sources',
@@ -107,7 +109,7 @@ const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
     ),
   );
 
-/** A field has one value, with the sources of its entity, or several claims with sources of their own. */
+/** A field holds one value, with the sources of its entity, or the several that its sources claim. */
 function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]>): Schema<readonly Claim[]> {
   const value = fieldValue(field);
   const several = transform(
@@ -118,7 +120,7 @@ function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]
       ),
       'The values that different sources state.',
     ),
-    (claims) => settle(claims, field),
+    (claims): readonly Claim[] => claims,
   );
   const one = transform(value, (only, { siblings }): readonly Claim[] => [
     { value: only, rank: 'NORMAL', sources: (siblings?.sources as readonly Source[] | undefined) ?? [] },
@@ -131,34 +133,87 @@ function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]
   );
 }
 
-const entityOf = (
+const names = list(name, 'Its names.');
+const summary = optional(text('What it is, in your own words.'));
+const sameAs = defaultsTo(list(uri(), 'URIs of the same thing elsewhere.'), []);
+
+const documentStatement: Schema<DocumentStatement> = transform(
+  object(
+    { name: (label) => `what ${label} states`, description: 'What the document states.' },
+    { names: defaultsTo(names, []), summary, sameAs },
+  ),
+  ({ summary = null, ...stated }) => ({ ...stated, summary }),
+);
+
+const STATED_BY = 'statedBy (what each document of the sources states)';
+
+function entityOf(
   ontology: Ontology,
   { name: type, description, fields }: EntityDeclaration,
   sources: Schema<readonly Source[]>,
-): Schema<EntityFact> =>
-  transform(
-    objectWithFields(
-      { name: (_, { id }) => String(id), description },
-      {
-        id: idOf(ontology, [type]),
-        names: transform(
-          list(name, 'Its names, the English one first.'),
-          (names, at, check) =>
-            names.length > 0
-              ? names
-              : check.report(at, `${(at.siblings as { id?: string }).id} with at least one name`, 'none'),
-          [],
+): Schema<EntityFact> {
+  const claims = forFields(fields, (field, label) => claimsOf(label, field, sources));
+  const entity = objectWithFields(
+    { name: (_, { id }) => String(id), description },
+    {
+      id: idOf(ontology, [type]),
+      names: transform(
+        list(name, 'Its names.'),
+        (names, at, check) =>
+          names.length > 0
+            ? names
+            : check.report(at, `${(at.siblings as { id?: string }).id} with at least one name`, 'none'),
+        [],
+      ),
+      summary,
+      sameAs,
+      sources,
+      statedBy: optional(
+        record(documentStatement, {
+          expected: `${STATED_BY} as a mapping`,
+          key: idOf(ontology, ['Document']),
+          description:
+            'Where its documents do not all state the same names, summary and sameAs: what each of them states, by its id. What stands beside it is what follows.',
+        }),
+      ),
+      statedClaims: optional(
+        transform(
+          objectWithFields(
+            {
+              name: 'statedClaims',
+              description: 'By field: its claims as they were made, where the field has them in another form.',
+            },
+            {},
+            claims,
+          ),
+          ({ fields: made }) => made,
         ),
-        summary: optional(text('What it is, in your own words.')),
-        sameAs: defaultsTo(list(uri(), 'URIs of the same thing elsewhere.'), []),
-        sources,
-      },
-      forFields(fields, (field, label) => claimsOf(label, field, sources)),
-    ),
-    ({ fields: claims, summary = null, ...entity }) => ({ type, ...entity, summary, claims }),
+      ),
+    },
+    claims,
   );
+  return transform(entity, ({ fields: claims, summary = null, statedBy, statedClaims, ...stated }, at, check) => {
+    const fact = { type, ...stated, summary, claims, ...(statedClaims && { statedClaims }) };
+    const shown = settledEntity(fact, fields);
+    if (!statedBy) return shown;
+    const settled = settledEntity({ ...shown, statedBy: Object.fromEntries(statedBy) }, fields);
+    for (const part of ['names', 'summary', 'sameAs'] as const) {
+      const [got, expected] = [shown[part], settled[part]].map((some) => new Set<unknown>([some].flat()));
+      if (isDeepStrictEqual(got, expected)) continue;
+      const follows = `${part} to be those that follow from statedBy: ${JSON.stringify(settled[part])}`;
+      check.report(inside(at, 'statedBy'), follows, JSON.stringify(shown[part]));
+    }
+    return settled;
+  });
+}
 
-/** The sources of a relation, which come before what each of them states. */
+/** What one document states of a relation. */
+interface StatedValues {
+  readonly rank: Rank | undefined;
+  readonly values: Values;
+}
+
+/** The properties of a relation that its sources can state differently. */
 interface Stated {
   readonly sources: readonly Source[];
 }
@@ -171,8 +226,12 @@ function relationOf(
   const fields = forFields({ ...relationBase, ...properties }, fieldValue);
   const stated = (document: string) =>
     transform(
-      objectWithFields({ name: `what ${document} states`, description: 'What the document states.' }, {}, fields),
-      ({ fields: values }): Values => values,
+      objectWithFields(
+        { name: `what ${document} states`, description: 'What the document states.' },
+        { rank: optional(choice(ranks, 'How it stands beside others, where that is not as the relation does.')) },
+        fields,
+      ),
+      ({ rank, fields: values }): StatedValues => ({ rank, values }),
     );
   const statedBy = record(stated('the document'), {
     expected: 'statedBy as a mapping',
@@ -212,12 +271,9 @@ function relationOf(
         ),
       ),
       statedBy: optional(
-        depends<ReadonlyMap<string, Values>, Stated>(statedBy, ({ sources: cited = [] }) =>
+        depends<ReadonlyMap<string, StatedValues>, Stated>(statedBy, ({ sources: cited = [] }) =>
           transform(
-            object(
-              { name: 'statedBy (what each document of the sources states)' },
-              Object.fromEntries(cited.map(({ document }) => [document, stated(document)])),
-            ),
+            object({ name: STATED_BY }, Object.fromEntries(cited.map(({ document }) => [document, stated(document)]))),
             (values) => new Map(Object.entries(values)),
           ),
         ),
@@ -228,7 +284,7 @@ function relationOf(
   return transform(relation, ({ from, to, key, fields: values, rank, sources, mentions, statedBy }, at, check) => {
     if (statedBy) {
       const documents = [...new Set(sources.map(({ document }) => document))];
-      const first = valuesOf(documents.map((document) => statedBy.get(document) ?? {}));
+      const first = firstValues(documents.map((document) => statedBy.get(document)?.values ?? {}));
       for (const label of Object.keys(fields)) {
         if (isDeepStrictEqual(first[label], values[label])) continue;
         check.report(
@@ -239,7 +295,14 @@ function relationOf(
       }
     }
     if (from === to) return check.report(inside(at, 'to'), `${type} between two entities`, 'the same one twice');
-    return {
+    const each = <T>(of: (stated: StatedValues) => T | undefined) =>
+      Object.fromEntries(
+        [...(statedBy ?? [])].flatMap(([document, stated]) => {
+          const own = of(stated);
+          return own === undefined ? [] : [[document, own] as const];
+        }),
+      );
+    return settledRelation({
       id: relationId(from, type, to, key),
       type,
       from,
@@ -247,13 +310,13 @@ function relationOf(
       values: values as Readonly<Record<string, FieldValue>>,
       rank,
       sources,
-      ...(statedBy && { valuesByDocument: Object.fromEntries(statedBy) }),
+      ...(statedBy && { valuesByDocument: each((own) => own.values), ranksByDocument: each((own) => own.rank) }),
       ...(mentions === false && { mentionsEnds: mentions }),
-    };
+    });
   });
 }
 
-/** The declaration of data files, by which `entente check` and `entente import facts` read them and editors complete them. */
+/** The declaration of data files: `entente check` and `entente import facts` read by it, and its JSON Schema is printed. */
 export function factsFile(ontology: Ontology) {
   const sources = sourcesOf(ontology);
   const byType = <D, F>(declared: readonly D[], nameOf: (of: D) => string, make: (of: D) => Schema<F>) =>
@@ -278,7 +341,7 @@ export function factsFile(ontology: Ontology) {
     pick: (type) => relations.get(type),
     options: [...relations.values()],
   });
-  /** A whole file, with the schemas of its entities and relations. */
+  /** A whole file, of entities and relations as some schemas read them. */
   const file = <E, R>(entity: Schema<E>, relation: Schema<R>) =>
     object(
       { name: 'a data file', description: 'Facts with their sources.' },

@@ -1,102 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
 import { statement } from '../../graph/cypher/statements.ts';
 import { relationsCiting } from '../../graph/cypher/writes.ts';
 import type { UnitOfWork } from '../../graph/port/graph.ts';
 import { readEntityFacts, readRelationFacts } from '../../graph/storage/facts-reader.ts';
 import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import { MENTIONS } from '../../ontology/mentions.ts';
-import { compareRelations, recordedEntities } from '../../recording/compare.ts';
+import { recordedEntities } from '../../recording/compare.ts';
 import type { RowEncoder } from '../../recording/encode.ts';
+import { settledEntity } from '../../recording/entity-records.ts';
 import { keyOf } from '../../recording/fact-keys.ts';
 import { chunks } from '../../recording/groups.ts';
-import { forget, mentions, writeMentions } from '../../recording/mentions.ts';
-import {
-  documentsOf,
-  droppedCitations,
-  isSame,
-  joined,
-  joinedById,
-  relationWithout,
-  restated,
-  without,
-} from '../../recording/merge.ts';
-import { allPending, dropPending, putPending } from '../../recording/pending-relations.ts';
+import { forgetMentions } from '../../recording/mentions.ts';
+import { documentsOf, droppedCitations, entityWithout, mergeEntity, relationWithout } from '../../recording/merge.ts';
+import { allPending, dropPending, tiePending, writePending } from '../../recording/pending-relations.ts';
 import { retractRelations, writeEntities, writeRelations } from '../../recording/write.ts';
 import { BATCH_DEADLINE, type ImportSession } from './import-session.ts';
-import { move } from './outcome.ts';
+import { countAsChanged } from './outcome.ts';
+import { statementKey } from './seen.ts';
 
-/** What comes after the rows of an import; each step keeps how far it is, and can be interrupted as well. */
+/** The steps after the rows of an import; each keeps how far it is, so it can be interrupted as well. */
 
-/** Ties what waited, sees to what is no longer stated, and forgets how far it had come. */
-export async function finish(course: ImportSession): Promise<void> {
-  await tie(course);
-  await complete(course);
-  if (course.again && course.options.documents.length > 0) await compareWithBefore(course);
-  if (!course.options.dryRun) {
-    await course.run((unit) => unit.run({ ...statement('drop-import', { id: course.options.id }), changes: [] }));
+/** Ties pending relations, sees to what is no longer stated, and forgets how far the import had come. */
+export async function finish(session: ImportSession): Promise<void> {
+  await tie(session);
+  await restatePartial(session);
+  if (session.again && session.options.documents.length > 0) await compareWithBefore(session);
+  if (!session.options.dryRun) {
+    await session.run((unit) => unit.run({ ...statement('drop-import', { id: session.options.id }), changes: [] }));
   }
 }
 
-async function tie(course: ImportSession): Promise<void> {
-  for await (const page of allPending(course.graph)) {
-    const rows = course.rows();
-    course.outcome = await course.run(async (unit) => {
+async function tie(session: ImportSession): Promise<void> {
+  const { seen, options } = session;
+  for await (const page of allPending(session.graph)) {
+    const rows = session.rows();
+    session.outcome = await session.run(async (unit) => {
       const there = await recordedEntities(
         unit,
         page.flatMap((fact) => [fact.from, fact.to]),
       );
-      const isThere = (end: string) => there.has(end) || course.isKnown(end);
-      // In a dry run what was written meanwhile would wait no more.
-      const come = page.filter(
-        (fact) => isThere(fact.from) && isThere(fact.to) && !course.seen.has(`t|${keyOf(fact)}`),
+      const isThere = (end: string) => there.has(end) || session.isKnown(end);
+      // In a dry run, what was written meanwhile would wait no more.
+      const ready = page.filter(
+        (fact) => isThere(fact.from) && isThere(fact.to) && !seen.relationsTied.has(keyOf(fact)),
       );
-      for (const fact of page) course.untied.delete(keyOf(fact));
-      const outcome = structuredClone(course.outcome);
-      outcome.relations.tied += come.length;
-      outcome.relations.waiting -= come.filter((fact) => course.seen.has(`r|${keyOf(fact)}`)).length;
-      if (course.options.dryRun || come.length === 0) return outcome;
-      const whole = joinedById(come);
-      const compared = await compareRelations(unit, course.ontology, whole, rows, () => false, joined);
-      await writeRelations(unit, course.ontology, compared, rows);
-      const told = mentions({ entities: [], relations: come.filter(({ mentionsEnds }) => mentionsEnds) });
-      await writeMentions(unit, course.ontology, told, rows, () => false);
-      await dropPending(unit, come);
-      await course.keepEnding(unit, outcome);
+      for (const fact of page) session.waitingEnds.delete(keyOf(fact));
+      const outcome = structuredClone(session.outcome);
+      outcome.relations.tied += ready.length;
+      outcome.relations.waiting -= ready.filter((fact) =>
+        [...documentsOf(fact)].some((document) => seen.relationStatements.has(statementKey(fact.id, document))),
+      ).length;
+      if (options.dryRun || ready.length === 0) return outcome;
+      await tiePending(unit, session.ontology, ready, rows);
+      await session.keepFinish(unit, outcome);
       return outcome;
     });
   }
-  const come = [...course.untied.values()].filter((ends) => ends.every((end) => course.isKnown(end)));
-  course.outcome.relations.tied += come.length;
-  course.outcome.relations.waiting -= come.length;
+  const ready = [...session.waitingEnds.values()].filter((ends) => ends.every((end) => session.isKnown(end)));
+  session.outcome.relations.tied += ready.length;
+  session.outcome.relations.waiting -= ready.length;
 }
 
-/** Entities of which rows stated less than the documents did before: what none of the rows said any more goes. */
-async function complete(course: ImportSession): Promise<void> {
-  const rowsTold = new Set<number>();
-  for (const some of chunks([...course.partial.values()])) {
-    const rows = course.rows();
-    course.outcome = await course.run(async (unit) => {
+/** Entities of which rows stated less than their documents did before: what no row stated any more goes. */
+async function restatePartial(session: ImportSession): Promise<void> {
+  const rowsCounted = new Set<number>();
+  for (const some of chunks([...session.partial.values()])) {
+    const rows = session.rows();
+    session.outcome = await session.run(async (unit) => {
       const held = await readEntityFacts(
         unit,
-        course.ontology,
+        session.ontology,
         some.map((fact) => fact.id),
       );
-      const outcome = structuredClone(course.outcome);
+      const outcome = structuredClone(session.outcome);
       const changed = held.flatMap((before) => {
-        const now = course.partial.get(before.id);
-        if (!now) return [];
-        const fact = restated(before, now, course.fieldsOf(before));
-        return isSame(fact, before) ? [] : [fact];
+        const fact = session.partial.get(before.id);
+        if (!fact) return [];
+        const restates = new Set(session.unrestated.get(before.id)?.documents ?? []);
+        const fields = session.fieldsOf(before);
+        const now = mergeEntity(before, { fact, restates }, fields);
+        return isDeepStrictEqual(now, settledEntity(before, fields)) ? [] : [now];
       });
       for (const { id } of changed) {
-        const { row, entity } = course.untold.get(id) ?? { row: null, entity: false };
-        if (entity) move(outcome.entities);
-        if (row !== null && !rowsTold.has(row)) move(outcome.rows);
-        if (row !== null) rowsTold.add(row);
+        const { row, entity } = session.unrestated.get(id) ?? { row: null, entity: false };
+        if (entity) countAsChanged(outcome.entities);
+        if (row !== null && !rowsCounted.has(row)) countAsChanged(outcome.rows);
+        if (row !== null) rowsCounted.add(row);
       }
-      if (course.options.dryRun || changed.length === 0) return outcome;
-      await writeEntities(unit, course.ontology, { made: [], changed, unchanged: [] }, rows);
-      await forgetChanged(course, unit, held, changed, rows);
-      await course.keepEnding(unit, outcome);
+      if (session.options.dryRun || changed.length === 0) return outcome;
+      await writeEntities(unit, session.ontology, { made: [], changed, unchanged: [] }, rows);
+      await forgetDropped(session, unit, held, changed, rows);
+      await session.keepFinish(unit, outcome);
       return outcome;
     });
   }
@@ -106,123 +100,123 @@ const UNREAD =
   'a document was not compared with its last release, as rows of it could not be read: nothing of it is listed or retracted';
 
 /** Lists what the documents stated before and no longer do, and retracts it where that was asked for. */
-async function compareWithBefore(course: ImportSession): Promise<void> {
-  const { listener, replace } = course.options;
-  const { absent } = course.outcome;
-  for (const document of course.options.documents) {
-    if (course.unread.has(document)) {
-      course.outcome.notes[UNREAD] = (course.outcome.notes[UNREAD] ?? 0) + 1;
+async function compareWithBefore(session: ImportSession): Promise<void> {
+  const { listener, replace } = session.options;
+  const { seen } = session;
+  const { absent } = session.outcome;
+  /** Whether a row states it, or would if nothing were wrong in it. */
+  const isEntityStated = (key: string) => seen.entityStatements.has(key) || seen.refusedEntities.has(key);
+  const isRelationStated = (key: string) => seen.relationStatements.has(key) || seen.refusedRelations.has(key);
+  for (const document of session.options.documents) {
+    if (session.unread.has(document)) {
+      session.outcome.notes[UNREAD] = (session.outcome.notes[UNREAD] ?? 0) + 1;
       continue;
     }
-    const entities = await course.graph.read(
+    const entities = await session.graph.read(
       async (unit) => (await unit.run(statement('entities-citing', { document }))).map((row) => String(row.id)),
       { deadline: BATCH_DEADLINE },
     );
-    const gone = entities.filter((entity) => entity !== document && !isStated(course, 'e', `${entity}|${document}`));
+    const gone = entities.filter((entity) => entity !== document && !isEntityStated(statementKey(entity, document)));
     for (const some of chunks(gone)) {
-      const retracted = replace ? await withdrawEntities(course, some, document) : new Set<string>();
+      const retracted = replace ? await withdrawEntities(session, some, document) : new Set<string>();
       for (const entity of some) listener.absent('entity', entity, retracted.has(entity));
       absent.entities += some.length;
       absent.retracted += retracted.size;
     }
-    for (const { type } of course.ontology.relations) {
+    for (const { type } of session.ontology.relations) {
       if (type === MENTIONS) continue;
       for (const deprecated of [false, true]) {
-        const rows = await course.graph.read(
-          (unit) => unit.run(relationsCiting(course.ontology, type, deprecated, document)),
+        const rows = await session.graph.read(
+          (unit) => unit.run(relationsCiting(session.ontology, type, deprecated, document)),
           { deadline: BATCH_DEADLINE },
         );
-        const left = rows.filter((row) => !isStated(course, 'r', `${row.id}|${document}`));
-        for (const some of chunks(left)) {
+        const absentRows = rows.filter((row) => !isRelationStated(statementKey(String(row.id), document)));
+        for (const some of chunks(absentRows)) {
           const ends = some.map((row) => ({ id: String(row.id), from: String(row.from), to: String(row.to) }));
-          if (replace) await withdrawRelations(course, type, ends, document);
-          tellAbsent(course, ends);
+          if (replace) await withdrawRelations(session, type, ends, document);
+          reportAbsent(session, ends);
         }
       }
     }
-    for await (const page of allPending(course.graph)) {
-      const left = page.filter(
-        (fact) => documentsOf(fact).has(document) && !isStated(course, 'r', `${fact.id}|${document}`),
+    for await (const page of allPending(session.graph)) {
+      const absentFacts = page.filter(
+        (fact) => documentsOf(fact).has(document) && !isRelationStated(statementKey(fact.id, document)),
       );
-      if (left.length === 0) continue;
-      if (replace) await withdrawAwaiting(course, left, document);
-      tellAbsent(course, left);
+      if (absentFacts.length === 0) continue;
+      if (replace) await withdrawPending(session, absentFacts, document);
+      reportAbsent(session, absentFacts);
     }
   }
 }
 
-function tellAbsent(course: ImportSession, relations: readonly { readonly id: string }[]): void {
-  const { listener, replace } = course.options;
+function reportAbsent(session: ImportSession, relations: readonly { readonly id: string }[]): void {
+  const { listener, replace } = session.options;
   for (const { id } of relations) listener.absent('relation', id, replace);
-  course.outcome.absent.relations += relations.length;
-  if (replace) course.outcome.absent.retracted += relations.length;
+  session.outcome.absent.relations += relations.length;
+  if (replace) session.outcome.absent.retracted += relations.length;
 }
 
-/** Whether a row states it, or would if nothing were wrong in it. */
-const isStated = (course: ImportSession, kind: 'e' | 'r', key: string) =>
-  course.seen.has(`${kind}|${key}`) || course.seen.has(`b${kind}|${key}`);
-
-/** Runs what retracts something; that so much was retracted is kept with it, as nobody finds it a second time. */
+/** Runs what retracts something, and keeps the count with it: what is retracted is not found a second time. */
 async function withdraw<T>(
-  course: ImportSession,
+  session: ImportSession,
   kind: 'entities' | 'relations',
   work: (unit: UnitOfWork, write: boolean) => Promise<readonly [T, number]>,
 ): Promise<T> {
-  const { dryRun } = course.options;
-  const done = await course.run(async (unit) => {
+  const { dryRun } = session.options;
+  const done = await session.run(async (unit) => {
     const [result, retracted] = await work(unit, !dryRun);
-    const withdrawn = { ...course.withdrawn, [kind]: course.withdrawn[kind] + retracted };
+    const withdrawn = { ...session.withdrawn, [kind]: session.withdrawn[kind] + retracted };
     const absent = { ...withdrawn, retracted: withdrawn.entities + withdrawn.relations };
-    if (!dryRun) await course.keepEnding(unit, { ...course.outcome, absent });
+    if (!dryRun) await session.keepFinish(unit, { ...session.outcome, absent });
     return { result, withdrawn };
   });
-  course.withdrawn = done.withdrawn;
+  session.withdrawn = done.withdrawn;
   return done.result;
 }
 
-/** What only the document said of entities goes; entities themselves stay, as others may refer to them. */
-function withdrawEntities(course: ImportSession, ids: readonly string[], document: string): Promise<Set<string>> {
-  const rows = course.rows();
-  return withdraw(course, 'entities', async (unit, write) => {
-    const held = await readEntityFacts(unit, course.ontology, ids);
-    const changed = held.flatMap((fact) => without(fact, new Set([document])) ?? []);
+/** What only the document states of entities goes; the entities stay, as others may refer to them. */
+function withdrawEntities(session: ImportSession, ids: readonly string[], document: string): Promise<Set<string>> {
+  const rows = session.rows();
+  return withdraw(session, 'entities', async (unit, write) => {
+    const held = await readEntityFacts(unit, session.ontology, ids);
+    const changed = held.flatMap((fact) => entityWithout(fact, new Set([document]), session.fieldsOf(fact)) ?? []);
     if (write) {
-      await writeEntities(unit, course.ontology, { made: [], changed, unchanged: [] }, rows);
-      await forgetChanged(course, unit, held, changed, rows);
+      await writeEntities(unit, session.ontology, { made: [], changed, unchanged: [] }, rows);
+      await forgetDropped(session, unit, held, changed, rows);
     }
     return [new Set(changed.map((fact) => fact.id)), changed.length];
   });
 }
 
 function withdrawRelations(
-  course: ImportSession,
+  session: ImportSession,
   type: string,
   ends: readonly { readonly id: string; readonly from: string; readonly to: string }[],
   document: string,
 ): Promise<void> {
-  const rows = course.rows();
-  return withdraw(course, 'relations', async (unit, write) => {
+  const rows = session.rows();
+  return withdraw(session, 'relations', async (unit, write) => {
     if (write) {
-      const held = await readRelationFacts(unit, course.ontology, type, ends);
+      const held = await readRelationFacts(unit, session.ontology, type, ends);
       const others = held.map((fact) => relationWithout(fact, document));
       const [alone, shared] = [
         others.filter((f) => f.sources.length === 0),
         others.filter((f) => f.sources.length > 0),
       ];
-      await writeRelations(unit, course.ontology, { made: [], changed: shared, unchanged: [] }, rows);
-      await retractRelations(unit, course.ontology, alone, rows);
-      await forgetChanged(course, unit, held, others, rows);
+      await writeRelations(unit, session.ontology, { made: [], changed: shared, unchanged: [] }, rows);
+      await retractRelations(unit, session.ontology, alone, rows);
+      await forgetDropped(session, unit, held, others, rows);
     }
     return [undefined, ends.length];
   });
 }
 
-function withdrawAwaiting(course: ImportSession, facts: readonly RelationFact[], document: string): Promise<void> {
-  return withdraw(course, 'relations', async (unit, write) => {
+function withdrawPending(session: ImportSession, facts: readonly RelationFact[], document: string): Promise<void> {
+  return withdraw(session, 'relations', async (unit, write) => {
     if (write) {
       await dropPending(unit, facts);
       const others = facts.map((fact) => relationWithout(fact, document));
-      await putPending(
+      await writePending(
         unit,
         others.filter((f) => f.sources.length > 0),
       );
@@ -231,18 +225,18 @@ function withdrawAwaiting(course: ImportSession, facts: readonly RelationFact[],
   });
 }
 
-/** Takes out of MENTIONS what facts cited before and, as they are now, cite no more. */
-function forgetChanged(
-  course: ImportSession,
+/** Removes from MENTIONS what facts cited before and, as they are now, cite no more. */
+function forgetDropped(
+  session: ImportSession,
   unit: UnitOfWork,
   before: readonly (EntityFact | RelationFact)[],
   now: readonly (EntityFact | RelationFact)[],
   rows: RowEncoder,
 ): Promise<void> {
   const changed = new Map(now.map((fact) => [fact.id, fact]));
-  const left = before.flatMap((fact) => {
+  const dropped = before.flatMap((fact) => {
     const after = changed.get(fact.id);
     return after ? droppedCitations(fact, after) : [];
   });
-  return forget(unit, course.ontology, left, rows);
+  return forgetMentions(unit, session.ontology, dropped, rows);
 }

@@ -1,21 +1,22 @@
 import { statement } from '../../graph/cypher/statements.ts';
 import { delegateUnit } from '../../graph/port/delegate.ts';
 import type { Graph, Statement, UnitOfWork } from '../../graph/port/graph.ts';
-import type { EntityFact } from '../../ontology/facts.ts';
+import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { recordedEntities } from '../../recording/compare.ts';
 import { RowEncoder } from '../../recording/encode.ts';
-import { united } from '../../recording/merge.ts';
+import { documentsOf, mergeEntity, type Stated } from '../../recording/merge.ts';
+import { readPending } from '../../recording/pending-relations.ts';
 import { emptyOutcome, type Listener, type Outcome } from './outcome.ts';
-import { Seen } from './seen.ts';
+import { Seen, statementKey } from './seen.ts';
 
-/** Milliseconds that a batch may take; nobody waits for it but the import. */
+/** Milliseconds that a batch may take: only the import waits for it. */
 export const BATCH_DEADLINE = 120_000;
 
 export interface ImportOptions {
-  /** Tells imports from each other: of the same files, in the same way. */
+  /** Identifies an import: of the same files, in the same way. */
   readonly id: string;
-  /** The documents that the files are, whose former statements give way; none where files cite documents of their own. */
+  /** The documents that the files are, whose earlier statements give way; none where files cite documents of their own. */
   readonly documents: readonly string[];
   /** Whether what relations cite tells of their ends as well: where places are paragraphs, not where they are rows. */
   readonly tellsOfEnds: boolean;
@@ -27,50 +28,56 @@ export interface ImportOptions {
   readonly listener: Listener;
 }
 
+/** How far an import has come, as the database keeps it. */
 interface State {
   readonly row: number;
   readonly outcome: Outcome;
-  /** Entities that hold more from the documents than rows stated so far, with what was counted as unchanged of each. */
-  readonly partial: readonly (readonly [id: string, untold: UnrestatedEntity])[];
+  /** Entities of which their documents said more before than rows have stated so far. */
+  readonly partial: readonly (readonly [id: string, unrestated: UnrestatedEntity])[];
   readonly again: boolean;
-  /** Rows that were refused as a document was missing, from one to another: what they say was not met. */
-  readonly refused: readonly (readonly [from: number, to: number])[];
-  /** Of the import; what another one states of them makes what was done here no longer true. */
+  /** Rows that were refused as a document was missing, from one to another: what they state was not met. */
+  readonly refused: readonly RowSpan[];
+  /** Of the import: another import of one of them makes what was done here out of date. */
   readonly documents: readonly string[];
 }
 
-/** Where an entity was counted as unchanged: the number of a row, and whether the entity was. */
+export type RowSpan = readonly [from: number, to: number];
+
+/** An entity of which its documents said more before than rows have stated so far. */
 export interface UnrestatedEntity {
+  /** The number of the row that was counted as unchanged because of it; null where none was. */
   readonly row: number | null;
+  /** Whether the entity was counted as unchanged. */
   readonly entity: boolean;
+  /** The documents whose earlier statements give way at the end. */
+  readonly documents: readonly string[];
 }
 
-/** What an import under way knows: what it met, how far it is, and what became of it. Its rows and its ending share it. */
+/** The state of an import under way: what it has met, how far it is, and what became of it. Rows and finish share it. */
 export class ImportSession {
   readonly graph: Graph;
   readonly ontology: Ontology;
   readonly options: ImportOptions;
-  /** Statements that were met, entities that are there (x) and that are new (n). */
   readonly seen = new Seen();
-  /** Of entities that held more from these documents than a row stated: all that rows stated so far. */
+  unrestated: ReadonlyMap<string, UnrestatedEntity> = new Map();
+  /** Of these entities: all that rows have stated so far. */
   readonly partial = new Map<string, EntityFact>();
-  readonly untold = new Map<string, UnrestatedEntity>();
-  /** Of a dry run, which keeps nothing: the ends of relations that would wait. */
-  readonly untied = new Map<string, readonly [string, string]>();
-  /** What `replace` retracted so far. */
+  /** Of a dry run, which writes nothing: the ends of relations that would wait. */
+  readonly waitingEnds = new Map<string, readonly [string, string]>();
+  /** What `replace` has retracted so far. */
   withdrawn = { entities: 0, relations: 0 };
   outcome = emptyOutcome();
-  /** Whether relations may wait: what is written now takes the place of what waits. */
-  awaits = false;
-  /** Documents of which rows could not be read, and may state anything. */
+  /** Whether relations may be pending: what is written now takes their place. */
+  mayBePending = false;
+  /** Documents of which rows could not be read: those rows may state anything. */
   readonly unread = new Set<string>();
   /** Rows that were refused as a document was missing. */
-  refused: (readonly [from: number, to: number])[] = [];
+  refused: readonly RowSpan[] = [];
   row = 0;
   resumed: State | undefined;
-  /** Whether the documents were there before. */
+  /** Whether the documents were in the graph before. */
   again = false;
-  #moment = 0;
+  #time = 0;
 
   constructor(graph: Graph, ontology: Ontology, options: ImportOptions) {
     this.graph = graph;
@@ -81,24 +88,24 @@ export class ImportSession {
   /** Reads how far an earlier try came; gives the number of rows that are done. */
   async begin(): Promise<number> {
     const { id, documents, dryRun } = this.options;
-    const [kept, known, waiting] = await this.graph.read(
+    const [kept, known, pending] = await this.graph.read(
       async (unit) =>
         [
           await unit.run(statement('read-import', { id })),
           await recordedEntities(unit, documents),
-          await unit.run(statement('read-pending-relations', { after: '', limit: 1 })),
+          await readPending(unit, ''),
         ] as const,
       { deadline: BATCH_DEADLINE },
     );
     this.again = known.size > 0;
-    this.awaits = waiting.length > 0;
+    this.mayBePending = pending !== null;
     const text = kept[0]?.state;
     if (typeof text === 'string' && !dryRun) {
       this.resumed = JSON.parse(text) as State;
       this.outcome = this.resumed.outcome;
       this.again = this.resumed.again;
-      this.refused = [...this.resumed.refused];
-      for (const [id, untold] of this.resumed.partial) this.untold.set(id, untold);
+      this.refused = this.resumed.refused;
+      this.restateLater(this.resumed.partial);
       const { entities, relations } = this.outcome.absent;
       this.withdrawn = { entities, relations };
     }
@@ -106,7 +113,7 @@ export class ImportSession {
     return this.resumed?.row ?? 0;
   }
 
-  /** Other imports of the same documents begin anew the next time: rows that they had done are not what is there now. */
+  /** Makes other imports of the same documents start over the next time: the graph no longer holds what their rows stated. */
   async #supersede(): Promise<void> {
     const { id, documents } = this.options;
     const kept = await this.graph.read((unit) => unit.run(statement('read-imports')), { deadline: BATCH_DEADLINE });
@@ -120,45 +127,77 @@ export class ImportSession {
     });
   }
 
-  restate(fact: EntityFact): void {
-    const before = this.partial.get(fact.id);
-    this.partial.set(fact.id, before ? united(before, fact, this.fieldsOf(fact)) : fact);
+  /** A fact with the documents that this import meets for the first time with it: what they stated before gives way. */
+  meet<T extends EntityFact | RelationFact>(fact: T, onNew: (key: string) => void = () => {}): Stated<T> {
+    const statements = 'claims' in fact ? this.seen.entityStatements : this.seen.relationStatements;
+    const restates = new Set<string>();
+    for (const document of documentsOf(fact)) {
+      const key = statementKey(fact.id, document);
+      if (!statements.add(key)) continue;
+      restates.add(document);
+      onNew(key);
+    }
+    return { fact, restates };
   }
 
-  /** Whether an entity is known to be there: it was found, or made by this import. */
-  isKnown = (id: string) => this.seen.has(`n|${id}`) || this.seen.has(`x|${id}`);
+  /** Notes that documents said more of entities before than rows have stated so far. */
+  restateLater(more: Iterable<readonly [id: string, UnrestatedEntity]>): void {
+    this.unrestated = this.unrestatedWith(more);
+  }
+
+  /** The entities that are restated at the end, with more of them. */
+  unrestatedWith(more: Iterable<readonly [id: string, UnrestatedEntity]>): ReadonlyMap<string, UnrestatedEntity> {
+    const all = new Map(this.unrestated);
+    for (const [id, unrestated] of more) {
+      const before = all.get(id);
+      const documents = [...new Set([...(before?.documents ?? []), ...unrestated.documents])];
+      all.set(id, { ...(before ?? unrestated), documents });
+    }
+    return all;
+  }
+
+  /** Adds a statement to what rows have stated of an entity whose documents said more before. */
+  addToPartial(fact: EntityFact): void {
+    const before = this.partial.get(fact.id) ?? null;
+    this.partial.set(fact.id, mergeEntity(before, { fact, restates: new Set() }, this.fieldsOf(fact)));
+  }
+
+  /** Whether an entity is known to be in the graph: this import found it, or made it. */
+  isKnown = (id: string): boolean => this.seen.entitiesMade.has(id) || this.seen.entitiesFound.has(id);
 
   fieldsOf = (fact: EntityFact) => this.ontology.entity(fact.type)?.fields ?? {};
 
-  /** Of a moment after all that this import recorded before, as an earlier state is told by when it was recorded. */
+  /** Uses a timestamp later than any that this import has written; earlier states are keyed by theirs. */
   rows(): RowEncoder {
-    this.#moment = Math.max(Date.now(), this.#moment + 1);
-    return new RowEncoder(this.ontology, new Date(this.#moment).toISOString());
+    this.#time = Math.max(Date.now(), this.#time + 1);
+    return new RowEncoder(this.ontology, new Date(this.#time).toISOString());
   }
 
+  /** Runs work in one unit: a write, or in a dry run a read. */
   run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const options = { deadline: BATCH_DEADLINE };
     const { turn, dryRun } = this.options;
-    const waiting =
+    const afterTurn =
       <T>(next: (statement: Statement) => Promise<T>) =>
       async (statement: Statement) => {
         await turn?.();
         return next(statement);
       };
     const inTurn = (unit: UnitOfWork): UnitOfWork =>
-      delegateUnit(unit, { run: waiting((next) => unit.run(next)), send: waiting((next) => unit.send(next)) });
+      delegateUnit(unit, { run: afterTurn((next) => unit.run(next)), send: afterTurn((next) => unit.send(next)) });
     const paced = (unit: UnitOfWork) => work(turn ? inTurn(unit) : unit);
     return dryRun ? this.graph.read(paced, options) : this.graph.write(paced, options);
   }
 
+  /** Keeps how far the import has come, in the unit of work that took it there. */
   async keep(unit: UnitOfWork, at: Omit<State, 'again' | 'documents'>): Promise<void> {
     const { id, documents } = this.options;
     const state: State = { ...at, again: this.again, documents };
     await unit.send({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
   }
 
-  /** All rows are done; what is done after them can be interrupted as well. */
-  keepEnding(unit: UnitOfWork, outcome: Outcome): Promise<void> {
-    return this.keep(unit, { row: this.row, outcome, partial: [...this.untold], refused: this.refused });
+  /** Keeps how far the steps after the rows have come: all rows are done, and these steps can be interrupted as well. */
+  keepFinish(unit: UnitOfWork, outcome: Outcome): Promise<void> {
+    return this.keep(unit, { row: this.row, outcome, partial: [...this.unrestated], refused: this.refused });
   }
 }

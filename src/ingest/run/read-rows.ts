@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Claim, EntityFact, FieldValue, RelationFact, Source } from '../../ontology/facts.ts';
 import { idPrefix, type Ontology, relationId } from '../../ontology/ontology.ts';
 import { parsePeriod } from '../../ontology/period.ts';
-import { distinctNames } from '../../recording/merge.ts';
+import { distinctNames } from '../../recording/entity-records.ts';
 import { isTooLong } from '../facts/facts-file.ts';
 import type { Input } from '../files/input.ts';
 import { isProblem, records, type Shape, shapeOf } from '../files/records.ts';
@@ -27,7 +27,7 @@ export interface RowFacts {
   readonly relations: readonly RelationFact[];
   readonly problems: readonly RowProblem[];
   /** What it would state if nothing were wrong in it: nobody can say that the file states it no longer. */
-  readonly spoilt?: readonly (EntityFact | RelationFact)[];
+  readonly refused?: readonly (EntityFact | RelationFact)[];
   /** The document of a row of which not even that is known. */
   readonly unread?: string;
   readonly notes: readonly string[];
@@ -330,7 +330,7 @@ export async function* readRows(
             line: row.line,
             entities: [],
             relations: [],
-            spoilt: [...entities, ...relations],
+            refused: [...entities, ...relations],
             problems,
             notes: [],
           }

@@ -1,18 +1,66 @@
 /**
- * What an import has met, as hashes: a million facts take 16 MB, where a Set of their ids takes 150. Two texts have
- * the same hash of 53 bits with a probability of one in ten thousand among ten million.
+ * A set of texts, kept as hashes: a million of them take 16 MB, where a Set of ids takes 150. Two texts have the same
+ * hash of 53 bits with a probability of one in ten thousand among ten million.
  */
+export interface TextSet {
+  has(text: string): boolean;
+  /** Whether it is new. */
+  add(text: string): boolean;
+  remove(text: string): void;
+}
+
+/** What an import has met. The sets share one table: the number of the set is mixed into each hash. */
 export class Seen {
+  readonly #table = new HashTable();
+  #sets = 0;
+  #set = (): TextSet => {
+    const seed = this.#sets++;
+    const table = this.#table;
+    return {
+      has: (text) => table.has(hash(text, seed)),
+      add: (text) => table.add(hash(text, seed)),
+      remove: (text) => table.remove(hash(text, seed)),
+    };
+  };
+
+  /** What a document states of an entity, by `statementKey`. */
+  readonly entityStatements = this.#set();
+  /** What a document states of a relation, by `statementKey`. */
+  readonly relationStatements = this.#set();
+  /** The same of rows with a problem: what they would state. */
+  readonly refusedEntities = this.#set();
+  readonly refusedRelations = this.#set();
+  /** Facts with all that they state. */
+  readonly facts = this.#set();
+  /** Values that a document states of a relation. */
+  readonly relationValues = this.#set();
+  /** Ids of entities that were in the graph before. */
+  readonly entitiesFound = this.#set();
+  /** Ids of entities that this import made. */
+  readonly entitiesMade = this.#set();
+  /** Ids of relations that this import made; of imports of several documents. */
+  readonly relationsMade = this.#set();
+  /** Of a dry run: relations whose ends are there. */
+  readonly relationsTied = this.#set();
+  /** Of a dry run: the parts of entities, and ids of entities with a part. */
+  readonly entityParts = this.#set();
+  /** Of a dry run: the summaries of entities. */
+  readonly summaries = this.#set();
+}
+
+/** What one document states of an entity or a relation. */
+export const statementKey = (id: string, document: string): string => `${id}|${document}`;
+
+/** An open hash table of numbers that are not 0. */
+class HashTable {
   #slots = new Float64Array(1 << 16);
   #size = 0;
 
-  has(text: string): boolean {
-    return this.#slots[this.#slot(hash(text))] !== 0;
+  has(key: number): boolean {
+    return this.#slots[this.#slot(key)] !== 0;
   }
 
-  /** Whether it is new. */
-  add(text: string): boolean {
-    const key = hash(text);
+  add(key: number): boolean {
     const slot = this.#slot(key);
     if (this.#slots[slot] !== 0) return false;
     this.#slots[slot] = key;
@@ -21,12 +69,12 @@ export class Seen {
     return true;
   }
 
-  remove(text: string): void {
-    let slot = this.#slot(hash(text));
+  remove(removed: number): void {
+    let slot = this.#slot(removed);
     if (this.#slots[slot] === 0) return;
     this.#slots[slot] = 0;
     this.#size -= 1;
-    // What was met behind it was put there as its own place was taken.
+    // Keys behind it may have moved on as its slot was taken.
     const last = this.#slots.length - 1;
     for (slot = (slot + 1) & last; this.#slots[slot] !== 0; slot = (slot + 1) & last) {
       const key = this.#slots[slot] as number;
@@ -49,10 +97,10 @@ export class Seen {
   }
 }
 
-/** cyrb53 (public domain): 53 bits, never 0. */
-function hash(text: string): number {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
+/** cyrb53 (public domain) with a seed: 53 bits, never 0. */
+function hash(text: string, seed: number): number {
+  let a = 0xdeadbeef ^ seed;
+  let b = 0x41c6ce57 ^ seed;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     a = Math.imul(a ^ code, 2654435761);

@@ -13,28 +13,28 @@ export interface Problem {
 export interface Location {
   readonly holder: object;
   readonly key: string | number;
-  /** The name of the value in messages. */
+  /** What messages call the value. */
   readonly label: string;
-  /** The properties of the same object that have been read. */
+  /** The properties of the same object that are read already. */
   readonly siblings?: Readonly<Record<string, unknown>>;
   /** Set when the problem is the key and not its value. */
   readonly isKey?: boolean;
 }
 
-/** A YAML alias, which JSON does not have and no file format accepts. */
+/** A value in a YAML file that has no place in JSON: a reference to an anchor. */
 export class Alias {}
 
 /** A file as plain values; its objects have no prototype, so that a key can have any name. */
 export interface DataFile {
   readonly file: string;
   readonly content: unknown;
-  /** Its problems as YAML. */
+  /** What is wrong with the file as YAML. */
   readonly problems: readonly Problem[];
-  /** Number of characters before a value or its key. */
+  /** Characters before a value, or before its key. */
   offsetOf(at: Location): number;
   /** The line of an offset, from 1. */
   lineAt(offset: number): number;
-  /** A number as written in the file: 1.10 for 1.1. */
+  /** A number as the file writes it: 1.10, where its value is 1.1. */
   sourceOf(at: Location): string | undefined;
 }
 

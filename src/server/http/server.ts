@@ -38,7 +38,7 @@ const CLOSE_TIMEOUT_MS = 8000;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
-  const cache = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
+  const kept = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
-    answer({ ...options, cache }, request, response).catch((err: unknown) => {
+    answer({ ...options, cache: kept }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -105,8 +105,8 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
   const { explorer, pages } = options;
   const file = explorer?.get(path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const exists = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
-  if (!exists) {
+  const found = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
+  if (!found) {
     if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response);
     return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
   }
@@ -142,20 +142,20 @@ async function answerGraphQL(
   }
   const text = body?.toString('utf8') ?? null;
   const key = cache.keyOf(method, `${request.url}`, request.headers, text);
-  const cached = cache.get(key);
-  if (cached) return send(response, cached);
+  const known = cache.get(key);
+  if (known) return send(response, known);
   const version = graph.version();
   const exchange: RequestContext = { outcome: { isWhole: false } };
-  const init: RequestInit = {
+  const asked: RequestInit = {
     method,
     headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
     signal: signalOnClose(response),
     ...(text === null ? {} : { body: text }),
   };
-  const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
-  const content = Buffer.from(await result.arrayBuffer());
-  const headers = [...result.headers].filter(([name]) => name !== 'content-length');
-  const whole = { status: result.status, headers, body: content };
+  const answered = await yoga.fetch(`http://localhost${request.url}`, asked, exchange);
+  const content = Buffer.from(await answered.arrayBuffer());
+  const headers = [...answered.headers].filter(([name]) => name !== 'content-length');
+  const whole = { status: answered.status, headers, body: content };
   if (exchange.outcome.isWhole) cache.set(key, version, whole);
   send(response, whole);
 }

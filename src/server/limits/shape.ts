@@ -57,16 +57,16 @@ export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, Fragmen
 
 function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   // Empty while a fragment is being measured, so that a cycle ends here. GraphQL's validation reports it.
-  const shapes = new Map<string, Shape>();
+  const known = new Map<string, Shape>();
 
   const ofFragment = (name: string): Shape => {
-    const cached = shapes.get(name);
-    if (cached) return cached;
+    const found = known.get(name);
+    if (found) return found;
     const fragment = fragments.get(name);
     if (!fragment) return EMPTY;
-    shapes.set(name, EMPTY);
+    known.set(name, EMPTY);
     const shape = ofSelections(fragment.selectionSet);
-    shapes.set(name, shape);
+    known.set(name, shape);
     return shape;
   };
 

@@ -243,7 +243,7 @@ function pageErrorOf(
   const isLate = error.code === 'TIMEOUT';
   const message = isLate ? `The page took longer than ${timeout} ms, which is the limit. Try again.` : error.message;
   const status = STATUS[error.code];
-  const retry = {
+  const again = {
     address: path + queryOf(Object.fromEntries(parameters)),
     label: ({ failure }: Catalogue) => failure.again,
   };
@@ -253,6 +253,6 @@ function pageErrorOf(
     code: error.code,
     message,
     ...(isLate ? { localised: ({ failure }: Catalogue) => failure.late(timeout) } : {}),
-    links: [status >= 500 ? retry : whole],
+    links: [status >= 500 ? again : whole],
   });
 }

@@ -62,8 +62,8 @@ export async function loadModel(ask: QueryApi): Promise<Model> {
   return {
     typeOf: (id) => byPrefix.get(id.slice(0, Math.max(id.indexOf(':'), 0))),
     field(type, constant) {
-      const normalised = constant.replaceAll('_', '').toLowerCase();
-      return byName.get(type)?.fields.find(({ name }) => name.toLowerCase() === normalised);
+      const wanted = constant.replaceAll('_', '').toLowerCase();
+      return byName.get(type)?.fields.find(({ name }) => name.toLowerCase() === wanted);
     },
     properties: (relationType) =>
       relationType === undefined

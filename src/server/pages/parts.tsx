@@ -27,8 +27,8 @@ export interface RenderContext {
 /** A text of the catalogue, marked with its language if it isn't translated. */
 export const Word = ({ of }: { of: Localised }) => <span lang={of.language}>{of.text}</span>;
 
-export const Entity = ({ context, entity }: { context: RenderContext; entity: Pick<EntityPart, 'id' | 'label'> }) => (
-  <a href={entityAddress(entity.id, context.view)}>
+export const Entity = ({ shown, entity }: { shown: RenderContext; entity: Pick<EntityPart, 'id' | 'label'> }) => (
+  <a href={entityAddress(entity.id, shown.view)}>
     <Text language={entity.label.language}>{entity.label.text}</Text>
   </a>
 );
@@ -76,8 +76,8 @@ export function Address({ uri, children }: { uri: string; children?: string }) {
 const MAX_DOCUMENTS = 4;
 
 /** The sources of a fact: each document once, with all its locators. */
-export function Evidence({ context, sources }: { context: RenderContext; sources: readonly EvidenceRow[] }) {
-  const { catalogue } = context;
+export function Evidence({ shown, sources }: { shown: RenderContext; sources: readonly EvidenceRow[] }) {
+  const { catalogue } = shown;
   const places = new Map<string, EvidenceRow[]>();
   for (const source of sources) {
     const key = source.document?.id ?? '';
@@ -85,7 +85,7 @@ export function Evidence({ context, sources }: { context: RenderContext; sources
   }
   const items = [...places.values()].map((rows) => (
     <li>
-      <Document context={context} rows={rows} />
+      <Document shown={shown} rows={rows} />
     </li>
   ));
   const [first, rest] = items.length > MAX_DOCUMENTS ? [items.slice(0, 2), items.slice(2)] : [items, []];
@@ -102,8 +102,8 @@ export function Evidence({ context, sources }: { context: RenderContext; sources
   );
 }
 
-function Document({ context, rows }: { context: RenderContext; rows: readonly EvidenceRow[] }) {
-  const { catalogue } = context;
+function Document({ shown, rows }: { shown: RenderContext; rows: readonly EvidenceRow[] }) {
+  const { catalogue } = shown;
   const document = rows[0]?.document;
   const places = rows.filter(({ locator, stated }) => locator !== null || stated !== null);
   const published = document?.published;
@@ -123,7 +123,7 @@ function Document({ context, rows }: { context: RenderContext; rows: readonly Ev
     <>
       {document ? (
         <cite>
-          <Entity context={context} entity={document} />
+          <Entity shown={shown} entity={document} />
         </cite>
       ) : (
         catalogue.page.absent

@@ -1,0 +1,192 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Field, Fields } from '../ontology/declaration.ts';
+import type { Claim, DocumentStatement, EntityFact, Name, Source } from '../ontology/facts.ts';
+import { distinctClaims, settleClaims, statedClaims } from './claims.ts';
+import { byKind, byLanguage, byName, bySource, byText, distinct, joined } from './order.ts';
+
+/**
+ * What documents state of an entity, and the entity that follows from it. Pure functions: the same statements give the
+ * same entity, whatever the order in which they arrive.
+ */
+export interface EntityRecords {
+  /** By document: what it states of the entity itself; what cites no document is under the empty text. */
+  readonly statements: ReadonlyMap<string, DocumentStatement>;
+  /** The places that tell of the entity itself. */
+  readonly sources: readonly Source[];
+  /** By field: the claims as they were made. */
+  readonly claims: Readonly<Record<string, readonly Claim[]>>;
+}
+
+const NOBODY = '';
+
+const nameKey = ({ language, text }: Name) => `${language} ${text}`;
+
+/** Names, each once in a language; of different kinds the first (`OFFICIAL` before `SHORT`, `ALIAS`, `ACRONYM`) counts. */
+export function distinctNames(names: readonly Name[]): readonly Name[] {
+  if (names.length < 2) return names;
+  const best = new Map<string, Name>();
+  for (const name of names) {
+    const other = best.get(nameKey(name));
+    if (!other || byKind(name.kind, other.kind) < 0) best.set(nameKey(name), name);
+  }
+  return best.size === names.length ? names : [...best.values()];
+}
+
+const joinedNames = (a: readonly Name[], b: readonly Name[]): readonly Name[] => {
+  if (a.length === 0 || isDeepStrictEqual(a, b)) return b;
+  return b.length === 0 ? a : [...distinctNames([...a, ...b])].sort(byName);
+};
+
+/** All names: as every document gives them, or by kind, language, the number of documents that give them, and text. */
+function settleNames(statements: readonly DocumentStatement[]): readonly Name[] {
+  const [first = [], ...others] = statements.flatMap(({ names }) => (names.length > 0 ? [names] : []));
+  if (others.every((names) => isDeepStrictEqual(names, first))) return first;
+  const documents = new Map<string, number>();
+  for (const names of [first, ...others])
+    for (const name of names) documents.set(nameKey(name), (documents.get(nameKey(name)) ?? 0) + 1);
+  return [...distinctNames([first, ...others].flat())].sort(
+    (a, b) =>
+      byKind(a.kind, b.kind) ||
+      byLanguage(a.language, b.language) ||
+      (documents.get(nameKey(b)) ?? 0) - (documents.get(nameKey(a)) ?? 0) ||
+      byText(a.text, b.text),
+  );
+}
+
+const firstSummary = (a: string | null, b: string | null) => (a === null || b === null ? (a ?? b) : a < b ? a : b);
+
+/** Two statements of one document. It has one summary: of two, the first by its letters. */
+const joinedStatements = (a: DocumentStatement, b: DocumentStatement): DocumentStatement => ({
+  names: joinedNames(a.names, b.names),
+  summary: firstSummary(a.summary, b.summary),
+  sameAs: joined(a.sameAs, b.sameAs, byText),
+});
+
+/** All that either of them holds. */
+export function mergeEntityRecords(a: EntityRecords, b: EntityRecords): EntityRecords {
+  const statements = new Map(a.statements);
+  for (const [document, statement] of b.statements) {
+    const other = statements.get(document);
+    statements.set(document, other ? joinedStatements(other, statement) : statement);
+  }
+  const claims: Record<string, readonly Claim[]> = { ...a.claims };
+  for (const [field, some] of Object.entries(b.claims)) {
+    claims[field] = distinctClaims([...(claims[field] ?? []), ...some]);
+  }
+  return { statements, sources: joined(a.sources, b.sources, bySource), claims };
+}
+
+/** What is left without some documents. */
+export function entityRecordsWithout(records: EntityRecords, documents: ReadonlySet<string>): EntityRecords {
+  const stays = ({ document }: Source) => !documents.has(document);
+  const claims = Object.entries(records.claims).flatMap(([field, some]) => {
+    const left = some.flatMap((claim) => {
+      if (claim.sources.length === 0) return documents.has(NOBODY) ? [] : [claim];
+      const sources = claim.sources.filter(stays);
+      return sources.length > 0 ? [{ ...claim, sources }] : [];
+    });
+    return left.length > 0 ? [[field, left] as const] : [];
+  });
+  return {
+    statements: new Map([...records.statements].filter(([document]) => !documents.has(document))),
+    sources: records.sources.filter(stays),
+    claims: Object.fromEntries(claims),
+  };
+}
+
+/** What each document states of an entity. Unless `statedBy` says otherwise, all of them state what is shown. */
+export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords {
+  const { statedBy } = fact;
+  const claims: Record<string, readonly Claim[]> = {};
+  for (const [name, settled] of Object.entries(fact.claims)) {
+    const field = fields[name];
+    claims[name] = fact.statedClaims?.[name] ?? (field ? statedClaims(settled, field) : settled);
+  }
+  const sources = distinct(fact.sources, bySource);
+  if (statedBy) return { statements: new Map(Object.entries(statedBy)), sources, claims };
+  // Names belong to the sources of the entity itself, or to those of its fields where it has none of its own.
+  const own = new Set(sources.map(({ document }) => document));
+  const cited = Object.values(claims).flatMap((some) => some.flatMap((claim) => claim.sources));
+  const others = new Set(own.size > 0 ? [] : cited.map(({ document }) => document));
+  const owners = own.size > 0 ? own : others.size > 0 ? others : [NOBODY];
+  const { summary } = fact;
+  const shown = { names: distinctNames(fact.names), summary, sameAs: distinct(fact.sameAs, byText) };
+  return { statements: new Map(Array.from(owners, (document) => [document, shown])), sources, claims };
+}
+
+const isOwn = ([only, ...others]: readonly Claim[], sources: readonly Source[]) =>
+  only !== undefined && others.length === 0 && only.rank === 'NORMAL' && isDeepStrictEqual(only.sources, sources);
+
+/** What the records say beyond what is shown, and can't be read from it. */
+function beyondShown(
+  shown: EntityFact,
+  { statements, claims }: EntityRecords,
+  fields: Fields,
+): Pick<EntityFact, 'statedBy' | 'statedClaims'> {
+  const implied = entityRecordsOf(shown, fields);
+  const unlike = Object.entries(claims).filter(([field, some]) => !isDeepStrictEqual(some, implied.claims[field]));
+  return {
+    ...(!isDeepStrictEqual(statements, implied.statements) && {
+      statedBy: Object.fromEntries([...statements].sort(([a], [b]) => byText(a, b))),
+    }),
+    ...(unlike.length > 0 && { statedClaims: Object.fromEntries(unlike) }),
+  };
+}
+
+/**
+ * The entity that records make: what is shown of it, and who states what where that can't be read from it. Of summaries
+ * that of the first document, by its id, is shown. Lists stand as they were written where all who state them wrote the
+ * same, and in a fixed order otherwise.
+ */
+export function settleEntity(
+  { id, type }: Pick<EntityFact, 'id' | 'type'>,
+  records: EntityRecords,
+  fields: Fields,
+): EntityFact {
+  const statements = [...records.statements].sort(([a], [b]) => byText(a, b)).map(([, statement]) => statement);
+  const { sources } = records;
+  const claims: Record<string, readonly Claim[]> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const stated = records.claims[name] ?? [];
+    if (stated.length === 0) continue;
+    const settled = settleClaims(stated, field);
+    // A write knows by this that the claim needs no node of its own.
+    claims[name] = isOwn(settled, sources) ? [{ ...(settled[0] as Claim), sources }] : settled;
+  }
+  const shown: EntityFact = {
+    id,
+    type,
+    names: settleNames(statements),
+    summary: statements.find(({ summary }) => summary !== null)?.summary ?? null,
+    sameAs: statements.reduce<readonly string[]>((all, { sameAs }) => joined(all, sameAs, byText), []),
+    sources,
+    claims,
+  };
+  return { ...shown, ...beyondShown(shown, records, fields) };
+}
+
+/** Whether a field needs no settling: it has one claim, with the entity's own sources or others. */
+const isSettled = (claims: readonly Claim[], entity: EntityFact, field: Field | undefined) => {
+  const [only, ...others] = claims;
+  if (!only || others.length > 0 || !field) return false;
+  if (only.sources === entity.sources) return only.rank === 'NORMAL';
+  return (
+    only.sources.every(({ stated }) => stated === null) &&
+    distinct(only.sources, bySource) === only.sources &&
+    !isOwn(claims, entity.sources)
+  );
+};
+
+/** An entity in its settled form. One that is settled already is given back as it is. */
+export function settledEntity(fact: EntityFact, fields: Fields): EntityFact {
+  if (
+    !fact.statedBy &&
+    !fact.statedClaims &&
+    distinctNames(fact.names) === fact.names &&
+    distinct(fact.sameAs, byText) === fact.sameAs &&
+    distinct(fact.sources, bySource) === fact.sources &&
+    Object.entries(fact.claims).every(([name, claims]) => isSettled(claims, fact, fields[name]))
+  )
+    return fact;
+  return settleEntity(fact, entityRecordsOf(fact, fields), fields);
+}

@@ -1,0 +1,222 @@
+import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
+import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
+import type { Ontology } from '../ontology/ontology.ts';
+import { recordedEntities } from './compare.ts';
+import { RowEncoder } from './encode.ts';
+import { chunks } from './groups.ts';
+import { documentsOf, type Stated } from './merge.ts';
+import { readPending, tiePending } from './pending-relations.ts';
+import { recordBatch } from './record-batch.ts';
+
+/** Milliseconds. */
+const DEADLINE = 600_000;
+const DOCUMENT = 'Document';
+
+/** How facts are recorded. */
+export interface RecordOptions {
+  /** When they are recorded; now by default. Earlier states are told apart by it, so it must not lie before theirs. */
+  readonly recordedAt?: Date;
+  /**
+   * False (default): what the documents of a fact stated of the same thing before stays, and the fact is added to it.
+   * True: it gives way, as with a newer release of a document. Several facts of one call are always added up.
+   */
+  readonly restate?: boolean;
+  /** Facts in one unit of work; by default all of them, so that either all are recorded or none. */
+  readonly batch?: number;
+  /** Milliseconds for each unit of work; 600,000 by default. */
+  readonly deadline?: number;
+}
+
+/** A fact that was not recorded. */
+export interface RecordProblem {
+  /** The id of the entity or relation. */
+  readonly fact: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** How many entities or relations were made, changed, or already as stated. */
+export interface RecordedCounts {
+  readonly made: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+/** What became of the facts. */
+export interface Recorded {
+  readonly entities: RecordedCounts;
+  readonly relations: RecordedCounts;
+  /** Relations that the graph keeps until both their ends are there: their ids, and the ends that are missing. */
+  readonly waiting: readonly { readonly relation: string; readonly missing: readonly string[] }[];
+  /** Facts that were left out, as they cite documents that are neither in the graph nor among the facts. */
+  readonly problems: readonly RecordProblem[];
+}
+
+/**
+ * Records facts in a graph that may already hold others. What other documents state stays; values that differ stand
+ * beside each other as claims. The result depends on what is stated alone: neither the order of facts nor how they are
+ * split into calls matters, and recording facts again changes nothing.
+ *
+ * Throws what the engine throws (`UNAVAILABLE`, `TIMEOUT`); a unit of work that fails leaves nothing behind.
+ *
+ * @example
+ * ```ts
+ * const { entities, problems } = await record(graph, ontology, { entities: [fact], relations: [] });
+ * ```
+ */
+export async function record(
+  graph: Graph,
+  ontology: Ontology,
+  facts: Facts,
+  options: RecordOptions = {},
+): Promise<Recorded> {
+  const { recordedAt = new Date(), restate = false, deadline = DEADLINE } = options;
+  // What others cite comes first.
+  const entities = [...facts.entities].sort((a, b) => Number(b.type === DOCUMENT) - Number(a.type === DOCUMENT));
+  const size = options.batch ?? Math.max(entities.length + facts.relations.length, 1);
+  const run = new Run(graph, ontology, entities, restate);
+  let step = 0;
+  for (const batch of chunks<EntityFact | RelationFact>([...entities, ...facts.relations], size)) {
+    const rows = new RowEncoder(ontology, new Date(recordedAt.getTime() + step).toISOString());
+    await run.take(batch, rows, deadline);
+    step += 1;
+  }
+  return run.recorded;
+}
+
+/** One call of `record`, over its batches. */
+class Run {
+  readonly #graph: Graph;
+  readonly #ontology: Ontology;
+  readonly #restate: boolean;
+  readonly #given: ReadonlyMap<string, readonly EntityFact[]>;
+  /** Entities that earlier batches made. */
+  readonly #made = new Set<string>();
+  readonly #written = new Set<string>();
+  /** What documents have restated already. */
+  readonly #restated = new Set<string>();
+  recorded: Recorded = {
+    entities: { made: 0, changed: 0, unchanged: 0 },
+    relations: { made: 0, changed: 0, unchanged: 0 },
+    waiting: [],
+    problems: [],
+  };
+
+  constructor(graph: Graph, ontology: Ontology, entities: readonly EntityFact[], restate: boolean) {
+    this.#graph = graph;
+    this.#ontology = ontology;
+    this.#restate = restate;
+    const given = new Map<string, EntityFact[]>();
+    for (const fact of entities) given.set(fact.id, [...(given.get(fact.id) ?? []), fact]);
+    this.#given = given;
+  }
+
+  async take(batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder, deadline: number): Promise<void> {
+    const before = new Set(this.#restated);
+    const done = await this.#graph.write(
+      (unit) => {
+        // The engine may run it again.
+        this.#restated.clear();
+        for (const key of before) this.#restated.add(key);
+        return this.#record(unit, batch, rows);
+      },
+      { deadline },
+    );
+    for (const { id } of done.entities.made) this.#made.add(id);
+    for (const id of done.written) this.#written.add(id);
+    const add = (counts: RecordedCounts, more: Record<keyof RecordedCounts, readonly unknown[]>) => ({
+      made: counts.made + more.made.length,
+      changed: counts.changed + more.changed.length,
+      unchanged: counts.unchanged + more.unchanged.length,
+    });
+    this.recorded = {
+      entities: add(this.recorded.entities, done.entities),
+      relations: add(this.recorded.relations, done.relations),
+      waiting: [...this.recorded.waiting, ...done.waiting.map(({ fact, missing }) => ({ relation: fact.id, missing }))],
+      problems: [...this.recorded.problems, ...done.problems],
+    };
+  }
+
+  async #record(unit: UnitOfWork, batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder) {
+    const leansOn = batch.flatMap((fact) => [...documentsOf(fact), ...('claims' in fact ? [] : [fact.from, fact.to])]);
+    const there = await recordedEntities(
+      unit,
+      leansOn.filter((id) => id !== '' && !this.#made.has(id)),
+    );
+    const isHere = (id: string) => there.has(id) || this.#made.has(id);
+    const refused = this.#refused(isHere);
+    const isThere = (id: string) => isHere(id) || (this.#given.get(id) ?? []).some((fact) => !refused.has(fact));
+    const problems: RecordProblem[] = [];
+    const entities = new Map<string, Stated<EntityFact>[]>();
+    const relations: Stated<RelationFact>[] = [];
+    for (const fact of batch) {
+      const missing = [...documentsOf(fact)].find((document) => document !== '' && !isThere(document));
+      if (missing !== undefined) {
+        problems.push({ fact: fact.id, expected: 'documents that are in the graph or among the facts', got: missing });
+        continue;
+      }
+      const restates = this.#restates(fact);
+      if (!('claims' in fact)) relations.push({ fact, restates });
+      else entities.set(fact.id, [...(entities.get(fact.id) ?? []), { fact, restates }]);
+    }
+    const batchIds = new Set(entities.keys());
+    const recorded = await recordBatch(unit, this.#ontology, { entities, relations }, rows, {
+      dryRun: false,
+      isPartial: false,
+      mentionsEnds: true,
+      firstPlaceOnly: false,
+      isThere: (id) => isHere(id) || batchIds.has(id),
+      isNewEntity: (id) => this.#made.has(id),
+      mayBeWritten: ({ fact }) => this.#written.has(fact.id),
+      mayBePending: true,
+    });
+    await this.#tie(unit, new Set(recorded.entities.made.map(({ id }) => id)), rows);
+    return { ...recorded, problems };
+  }
+
+  /** Facts among those given that cite a document that is nowhere, or one that is refused itself. */
+  #refused(isHere: (id: string) => boolean): ReadonlySet<EntityFact> {
+    const refused = new Set<EntityFact>();
+    const all = [...this.#given.values()].flat();
+    const isThere = (id: string) => id === '' || isHere(id) || this.#given.get(id)?.some((fact) => !refused.has(fact));
+    // Documents that cite documents are few.
+    const documents = all.filter(({ type }) => type === DOCUMENT);
+    for (let size = -1; refused.size > size; ) {
+      size = refused.size;
+      for (const fact of documents) if (![...documentsOf(fact)].every(isThere)) refused.add(fact);
+    }
+    return refused;
+  }
+
+  #restates(fact: EntityFact | RelationFact): ReadonlySet<string> {
+    if (!this.#restate) return new Set();
+    const documents = documentsOf(fact);
+    const fresh = [...(documents.size > 0 ? documents : [''])].filter(
+      (document) => !this.#restated.has(`${fact.id} ${document}`),
+    );
+    for (const document of fresh) this.#restated.add(`${fact.id} ${document}`);
+    return new Set(fresh);
+  }
+
+  /** Writes relations that waited for entities that were made now. */
+  async #tie(unit: UnitOfWork, made: ReadonlySet<string>, rows: RowEncoder): Promise<void> {
+    if (made.size === 0) return;
+    for (let after = ''; ; ) {
+      const page = await readPending(unit, after);
+      if (!page) return;
+      after = page.last;
+      const candidates = page.facts.filter(({ from, to }) => made.has(from) || made.has(to));
+      if (candidates.length === 0) continue;
+      const there = await recordedEntities(
+        unit,
+        candidates.flatMap(({ from, to }) => [from, to]),
+      );
+      await tiePending(
+        unit,
+        this.#ontology,
+        candidates.filter(({ from, to }) => there.has(from) && there.has(to)),
+        rows,
+      );
+    }
+  }
+}
