@@ -4,6 +4,7 @@ import { ClaimReader } from '../planning/claims.ts';
 import type { Connection, Edge } from '../planning/connection.ts';
 import { loadContested } from '../planning/load.ts';
 import { implementConnection, totalCount } from '../schema/connection-types.ts';
+import { pageArguments } from '../schema/page-types.ts';
 import type { SchemaParts } from '../schema/parts.ts';
 
 /** Adds `contested`: entities that sources disagree on. */
@@ -34,7 +35,7 @@ export function addContested(parts: SchemaParts): void {
         'Entities for one of whose fields sources claim different values. Dates of different precision that agree are no conflict; deprecated claims do not count.',
       args: {
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
-        ...t.arg.connectionArgs(),
+        ...pageArguments(t),
       },
       resolve: (_root, args, context, info) => {
         const types = entityTypesOf(ontology, args.types);

@@ -25,6 +25,7 @@ import { loadName, loadReferred } from '../planning/load.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
 import { standaloneColumns, standaloneRelation } from '../planning/standalone-relation.ts';
 import { implementConnection } from '../schema/connection-types.ts';
+import { pageArguments } from '../schema/page-types.ts';
 import type { SchemaParts } from '../schema/parts.ts';
 
 const LIST = 'related';
@@ -267,7 +268,7 @@ export function addRelated(parts: SchemaParts): void {
           type: [enums.relationType],
           description: 'Only over relations of these types, which are also the only ones that degrees count.',
         }),
-        ...t.arg.connectionArgs(),
+        ...pageArguments(t),
       },
       // The search reads only ids, five of which cost about as much as a row.
       extensions: { rows: READ / 5 },

@@ -12,6 +12,7 @@ import type { PageInfo } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
 import { loadExisting } from '../planning/load.ts';
 import { implementConnection } from '../schema/connection-types.ts';
+import { pageArguments } from '../schema/page-types.ts';
 import type { SchemaParts } from '../schema/parts.ts';
 
 /** Characters of a search text; a longer name is found by its beginning. */
@@ -192,7 +193,7 @@ export function addSearch(parts: SchemaParts): void {
       args: {
         text: t.arg.string({ required: true, description: `The text, up to ${LONGEST} characters.` }),
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
-        ...t.arg.connectionArgs(),
+        ...pageArguments(t),
       },
       extensions: { rows: 2 * CANDIDATES },
       resolve: async (_root, args, context, info) => {

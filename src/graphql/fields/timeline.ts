@@ -19,6 +19,7 @@ import { isKnownById, loadExisting, planOnce } from '../planning/load.ts';
 import { Planner } from '../planning/planner.ts';
 import { byName, collectedBelow, relationColumns, wantsRows } from '../planning/selection.ts';
 import { implementConnection, totalCount } from '../schema/connection-types.ts';
+import { pageArguments } from '../schema/page-types.ts';
 import type { SchemaParts } from '../schema/parts.ts';
 
 const LIST = 'timeline';
@@ -280,7 +281,7 @@ export function addTimeline(parts: SchemaParts): void {
           defaultValue: false,
           description: 'Whether to include relations that are deprecated: known to be wrong or outdated.',
         }),
-        ...t.arg.connectionArgs(),
+        ...pageArguments(t),
       },
       resolve: (_root, args, context, info) => timeline(args, context, info),
     }),

@@ -25,7 +25,7 @@ interface ConnectionTypes<Page, Edge> {
 
 /** Implements the two types of a list that is read in pages (Relay's cursor connections). */
 export function implementConnection<Edge extends EdgeShape, Page extends PageShape<Edge>>(
-  { builder }: SchemaParts,
+  { builder, pageInfo }: SchemaParts,
   { connection, edge, description, fields, edgeDescription, edgeFields }: ConnectionTypes<Page, Edge>,
 ): void {
   builder.objectType(edge, {
@@ -49,7 +49,7 @@ export function implementConnection<Edge extends EdgeShape, Page extends PageSha
         resolve: (page) => page.edges,
       }),
       pageInfo: t.field({
-        type: builder.pageInfoRef(),
+        type: pageInfo,
         nullable: false,
         description: 'Where this page stands in the list.',
         resolve: (page) => page.pageInfo,

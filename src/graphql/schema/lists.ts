@@ -8,6 +8,7 @@ import type { FieldBuilder, ObjectRef } from './builder.ts';
 import { implementConnection, totalCount } from './connection-types.ts';
 import { declaredFields, propertiesOfAnyType } from './declared-fields.ts';
 import { createListNames } from './list-names.ts';
+import { pageArguments } from './page-types.ts';
 import type { SchemaParts } from './parts.ts';
 import { rowOfRelation } from './relation.ts';
 
@@ -22,7 +23,7 @@ export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuil
     description:
       'The order, first key first. By default by name and, in lists over relations, preferred relations before others.',
   }),
-  ...t.arg.connectionArgs(),
+  ...pageArguments(t),
 });
 
 interface List {

@@ -4,7 +4,7 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import type { Period } from '../../ontology/period.ts';
 import { createInputs } from '../arguments/inputs.ts';
 import type { ClaimedField, ClaimRow } from '../planning/claims.ts';
-import type { Connection, Edge, Group } from '../planning/connection.ts';
+import type { Connection, Edge, Group, PageInfo } from '../planning/connection.ts';
 import type { StandaloneRelation } from '../planning/standalone-relation.ts';
 import { createBuilder } from './builder.ts';
 import { createEnums } from './enums.ts';
@@ -14,7 +14,7 @@ import { createEnums } from './enums.ts';
  * file uses. Refs can be used before the file that implements the type has run, so files may be added in any order.
  */
 export function createParts(ontology: Ontology) {
-  const builder = createBuilder(ontology);
+  const builder = createBuilder();
   const enums = createEnums(builder, ontology);
   const entity = builder.interfaceRef<Row>(ANY);
   const entityTypes = new Map(ontology.entities.map(({ name }) => [name, builder.objectRef<Row>(name)]));
@@ -23,7 +23,9 @@ export function createParts(ontology: Ontology) {
     builder,
     enums,
     inputs: createInputs(builder, enums, ontology),
-    node: builder.nodeInterfaceRef(),
+    /** Relay's interface of objects with an id. */
+    node: builder.interfaceRef<Row>('Node'),
+    pageInfo: builder.objectRef<PageInfo>('PageInfo'),
     /** The interface of all entities. */
     entity,
     entityTypes,

@@ -13,6 +13,7 @@ import { addTimeline } from '../fields/timeline.ts';
 import { addClaims } from './claims.ts';
 import { addEntities } from './entity.ts';
 import { addLists } from './lists.ts';
+import { addPageTypes } from './page-types.ts';
 import { createParts, type SchemaParts } from './parts.ts';
 import { addRelation } from './relation.ts';
 import { addSource } from './source.ts';
@@ -21,7 +22,15 @@ import { addValues } from './values.ts';
 /** Adds types or root fields to the schema. Pothos sorts the schema, so the order of the calls makes no difference. */
 type AddToSchema = (parts: SchemaParts) => void;
 
-const TYPES: readonly AddToSchema[] = [addValues, addSource, addClaims, addRelation, addLists, addEntities];
+const TYPES: readonly AddToSchema[] = [
+  addPageTypes,
+  addValues,
+  addSource,
+  addClaims,
+  addRelation,
+  addLists,
+  addEntities,
+];
 const ROOT_FIELDS: readonly AddToSchema[] = [
   addNodes,
   addEntityFields,
