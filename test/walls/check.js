@@ -1,7 +1,7 @@
 /**
  * Holds biome.json to the walls between the rooms of `src`: plants one bad import for each forbidden pair of rooms, in a
  * file of the room and in one a folder deeper, and one good import for each allowed pair, then lints them all at once.
- * Fails where a bad import passes or a good one does not. Also plants a cycle of imports.
+ * Fails where a bad import passes or a good one does not. Also plants cycles of imports, one of types only.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -75,6 +75,8 @@ for (const [room, folders] of Object.entries(layers)) {
 const cycle = (path, text) => planted.set(path, { text, refused: true, what: 'a cycle of imports' });
 cycle('src/graph/cycle-a.ts', "import { b } from './deep/cycle-b.ts';\nexport const a: number = b;\n");
 cycle('src/graph/deep/cycle-b.ts', "import { a } from '../cycle-a.ts';\nexport const b: number = a;\n");
+cycle('src/graph/types-a.ts', "import type { B } from './types-b.ts';\nexport type A = B | null;\n");
+cycle('src/graph/types-b.ts', "import type { A } from './types-a.ts';\nexport type B = readonly A[];\n");
 
 /** The planted paths that the lint refuses. */
 async function refusedPaths() {
