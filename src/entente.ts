@@ -5,7 +5,7 @@ import { badInput, EntenteError } from './errors.ts';
 import { existingIds } from './export/selection.ts';
 import type { Graph } from './graph/port/graph.ts';
 import { prepareLayout } from './graph/storage/layout.ts';
-import type { ImportOptions, ImportResult } from './import-options.ts';
+import type { ChangeCounts, ImportOptions, ImportResult } from './import-options.ts';
 import { loadWhenEmpty } from './ingest/facts/bundled.ts';
 import type { FactProblem, FactsInput } from './ingest/facts/fact-objects.ts';
 import { InvalidOntology } from './ontology/check.ts';
@@ -68,6 +68,12 @@ export class InvalidFacts extends EntenteError {
   }
 }
 
+/** What `record` changed. */
+export interface RecordResult {
+  readonly entities: ChangeCounts;
+  readonly relations: ChangeCounts;
+}
+
 /** An open graph. */
 export interface Entente {
   readonly ontology: Ontology;
@@ -97,9 +103,9 @@ export interface Entente {
    */
   nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /**
-   * Records facts in one transaction, beside what the graph holds, and returns how many entities and relations were made
-   * or changed. They are checked as a facts file is: against the ontology, and that every entity they refer to is among
-   * them or in the graph. The order of facts and calls does not matter, and recording them again changes nothing.
+   * Records facts in one transaction, beside what the graph holds, and returns what it changed. The facts are checked as
+   * a facts file is: against the ontology, and that every entity they refer to is among them or in the graph. Neither
+   * their order nor that of calls matters, and recording them again changes nothing.
    *
    * @throws InvalidFacts with every problem; nothing is written then
    * @example
@@ -113,7 +119,7 @@ export interface Entente {
    *   ],
    * });
    */
-  record(facts: FactsInput): Promise<number>;
+  record(facts: FactsInput): Promise<RecordResult>;
   /**
    * Imports a file in batches, as `entente import` does. A file ending in .gz or .zip is unpacked.
    *
@@ -197,7 +203,7 @@ function queue(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-async function recordFacts(graph: Graph, ontology: Ontology, input: FactsInput): Promise<number> {
+async function recordFacts(graph: Graph, ontology: Ontology, input: FactsInput): Promise<RecordResult> {
   const { checkFactObjects } = await import('./ingest/facts/fact-objects.ts');
   const { facts, problems, references } = checkFactObjects(input, ontology);
   const { missing } = await existingIds(graph, ontology, [...new Set(references.map(({ id }) => id))]);
@@ -206,5 +212,5 @@ async function recordFacts(graph: Graph, ontology: Ontology, input: FactsInput):
     .map(({ at, role, id }) => ({ at, expected: `${role} that is among the facts or in the graph`, got: id }));
   if (problems.length + unknown.length > 0) throw new InvalidFacts([...problems, ...unknown]);
   const { entities, relations } = await record(graph, ontology, facts);
-  return [entities, relations].reduce((sum, { made, changed }) => sum + made + changed, 0);
+  return { entities, relations };
 }

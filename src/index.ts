@@ -11,6 +11,7 @@ export {
   type EntenteOptions,
   InvalidFacts,
   type Neo4jOptions,
+  type RecordResult,
 } from './entente.ts';
 export { EntenteError, type ErrorCode } from './errors.ts';
 export type { ChangeCounts, ImportOptions, ImportProblem, ImportResult } from './import-options.ts';

@@ -138,15 +138,30 @@ test('record refuses wrong facts with every problem, and writes nothing', async 
   expect(await ask(entente, '{ institutions { totalCount } }')).toEqual({ data: { institutions: { totalCount: 0 } } });
 });
 
-test('record refers to entities that are in the graph, and to record the same again changes nothing', async () => {
+test('facts may refer to entities in the graph, and recording them again changes nothing', async () => {
   const entente = await opened();
-  await entente.record({ entities: [report, kaist, entity('project:chips', 'Chips')] });
+  const none = { made: 0, changed: 0, unchanged: 0 };
+  const entities = [report, kaist, entity('project:chips', 'Chips')];
+  expect(await entente.record({ entities })).toEqual({ entities: { ...none, made: 3 }, relations: none });
   const facts = { relations: [relation('FUNDS', 'institution:kaist', 'project:chips')] };
-  await entente.record(facts);
-  await entente.record(facts);
+  expect(await entente.record(facts)).toEqual({ entities: none, relations: { ...none, made: 1 } });
+  expect(await entente.record(facts)).toEqual({ entities: none, relations: { ...none, unchanged: 1 } });
   expect(await ask(entente, '{ project(id: "project:chips") { funders { nodes { name } } } }')).toEqual({
     data: { project: { funders: { nodes: [{ name: 'KAIST' }] } } },
   });
+});
+
+test('record keeps the names that other documents give', async () => {
+  const entente = await opened();
+  const other = entity('document:other', 'Other', { sources: [{ document: 'document:other' }] });
+  await entente.record({ entities: [report, other, kaist] });
+  const korean = { text: '한국과학기술원', language: 'ko' };
+  await entente.record({
+    entities: [{ id: 'institution:kaist', names: [korean], sources: [{ document: 'document:other' }] }],
+  });
+  const { data } = await ask(entente, '{ institution(id: "institution:kaist") { names { text } country } }');
+  expect(data.institution.names).toEqual(expect.arrayContaining([{ text: 'KAIST' }, { text: korean.text }]));
+  expect(data.institution.country).toBe('KR');
 });
 
 test('fetch limits requests as the server does', async () => {
