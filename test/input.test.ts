@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { constantCase } from '../src/constant-case.ts';
+import { entityTypes } from './support/entity-types.ts';
 import { bundled } from './support/served.ts';
 
 const { ask } = await bundled();
@@ -75,7 +77,7 @@ test.each([
   ],
   [
     '{ search(text: "a", types: [BANANA]) { totalCount } }',
-    'Value "BANANA" does not exist in "EntityType" enum. There are: AGREEMENT, AREA, DOCUMENT, EVENT, INSTITUTION, MINISTER, PROJECT.',
+    `Value "BANANA" does not exist in "EntityType" enum. There are: ${entityTypes.map(constantCase).sort().join(', ')}.`,
   ],
   [
     '{ project(id: "project:a") { nam } }',

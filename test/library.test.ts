@@ -17,6 +17,7 @@ import {
   type RelationInput,
   text,
 } from '../src/index.ts';
+import { entityTypes } from './support/entity-types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'entente-library-'));
 const open: Entente[] = [];
@@ -97,7 +98,7 @@ test('an extended ontology adds an entity type, a relation type, a field, a prop
 
 test('an extension that contradicts the ontology is refused', async () => {
   expect(() => extendOntology({ fields: { Projct: {} } })).toThrow(
-    'The extension of the ontology is wrong at fields: expected one of Minister, Institution, Area, Project, Event, Agreement, Document, got "Projct".',
+    `The extension of the ontology is wrong at fields: expected one of ${entityTypes.join(', ')}, got "Projct".`,
   );
   expect(() => extendOntology({ fields: { Project: { status: text('Again.') } } })).toThrow(
     'The extension of the ontology is wrong at Project: expected new names, got "status", which Project has already.',

@@ -8,10 +8,11 @@ import { createContext } from '../../src/graphql/planning/context.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import type { EntityFact, RelationFact } from '../../src/ontology/facts.ts';
-import { createOntology, relationId } from '../../src/ontology/ontology.ts';
+import { createOntology, idPrefix, relationId } from '../../src/ontology/ontology.ts';
 import { record } from '../../src/recording/record.ts';
 import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
+import { entityTypes } from '../support/entity-types.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { type Answered, counted, serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -317,7 +318,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       ['from: [], to: "area:6g"', '"from" expects at least one id; got none.'],
       [
         `from: "${LEE}", to: "6g"`,
-        '"to" expects a type and a name, such as minister:lee-jong-ho; types are minister, institution, area, project, event, agreement, document; got "6g". Take ids from earlier answers.',
+        `"to" expects a type and a name, such as minister:lee-jong-ho; types are ${entityTypes.map(idPrefix).join(', ')}; got "6g". Take ids from earlier answers.`,
       ],
       [`from: "${LEE}", to: "area:6g", maxLength: 11`, '"maxLength" expects a number from 0 to 10; got 11.'],
       [`from: "${LEE}", to: "area:6g", first: 0`, '"first" expects a number from 1 to 100; got 0.'],

@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { checkMapping } from '../../src/ingest/mapping/mapping.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { entityTypes } from '../support/entity-types.ts';
 import { readFormat } from './read-all.ts';
 
 const run = promisify(execFile);
@@ -274,7 +275,7 @@ relations:
     '3: expected at least one column as key; got a list',
     '4: expected dates to be one of day first, month first (did you mean day first?); got "days first"',
     '5: expected currency: expected a currency code of ISO 4217, such as EUR or KRW; got "EURO"',
-    '8: expected type to be one of Minister, Institution, Area, Project, Event, Agreement, Document (did you mean Event?); got "Evnt"',
+    `8: expected type to be one of ${entityTypes.join(', ')} (did you mean Event?); got "Evnt"`,
     '13: expected a scheme of small letters, digits and hyphens, such as our-meetings; got "Our Meetings"',
     '14: expected the language of a name, here or for all names as "language" of the mapping; got none',
     '14: expected the language of a name, here or for all names as "language" of the mapping; got none',

@@ -34,11 +34,14 @@ export const blocks: readonly Block[] = readBlocks(
   readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8'),
 ).filter(({ recipe }) => /^Add an? /.test(recipe));
 
+/** A text as the formatter leaves it, whatever its line breaks. */
+const withoutLayout = (text: string) => text.replace(/[\s,]+/g, '');
+
 /**
  * What the recipes make of files: the new text of each path.
  *
  * @param read gives the text of a file of the project, or undefined if there is none
- * @throws Error if a block creates a file that exists, or its place is not found
+ * @throws Error if a block creates a file that exists with another text, or the place of a block is not found
  */
 export function applyBlocks(read: (path: string) => string | undefined): ReadonlyMap<string, string> {
   const changed = new Map<string, string>();
@@ -47,7 +50,8 @@ export function applyBlocks(read: (path: string) => string | undefined): Readonl
     if (path === undefined || (kind !== 'file' && kind !== 'add')) continue;
     const whole = changed.get(path) ?? read(path);
     if (kind === 'file') {
-      if (whole !== undefined) throw new Error(`${recipe}: expected no file ${path} yet`);
+      const isOther = whole !== undefined && withoutLayout(whole) !== withoutLayout(text);
+      if (isOther) throw new Error(`${recipe}: expected no file ${path} yet, or the one that the page shows`);
       changed.set(path, text);
       continue;
     }
