@@ -22,7 +22,7 @@ const said = (page: Page) => page.locator('.said');
 
 browserTest('what opens a menu closes it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  const opener = button(page, /^Shown/);
+  const opener = button(page, /^Filter/);
   const dialog = page.getByRole('dialog', { name: 'Filter' });
   for (const isOpen of [true, false, true, false]) {
     await opener.click();
@@ -49,7 +49,7 @@ browserTest('a document that is looked for is shown with what it tells of', asyn
   await details(other).getByText('is told of in').click();
   await button(details(other), document).first().click();
   await details(other).getByRole('heading', { level: 2, name: document }).waitFor();
-  await button(details(other), 'Show on the picture').click();
+  await button(details(other), 'Show in the picture').click();
   await soon(async () => (await counted(other))[0]).toBe(12);
 });
 
@@ -124,7 +124,7 @@ const placeOf = async (page: Page, id: string) => {
 };
 
 const movedBy = (page: Page, name: string) =>
-  page.getByText(`Click where ${name} is to be, or move it by the arrow keys.`);
+  page.getByText(`Click where ${name} should go, or move it with the arrow keys.`);
 
 async function move(page: Page, name: string): Promise<void> {
   const menu = await menuOf(details(page), name);
@@ -179,10 +179,10 @@ browserTest('buttons move the picture', async () => {
   await soon(place).not.toEqual(start);
   const { x = 0, y = 0 } = (await place()) ?? {};
   const looks = [
-    ['Look to the left', -1, 0],
-    ['Look to the right', 1, 0],
-    ['Look up', 0, -1],
-    ['Look down', 0, 1],
+    ['Pan left', -1, 0],
+    ['Pan right', 1, 0],
+    ['Pan up', 0, -1],
+    ['Pan down', 0, 1],
   ] as const;
   let [right, down] = [0, 0];
   for (const [name, dx, dy] of looks) {

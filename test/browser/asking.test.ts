@@ -5,7 +5,7 @@ import { browserTest, counted, namesIn, opened, soon, tab, toggle, visit } from 
 browserTest('a link can open in GraphiQL with its question, and what is typed outlives the theme', async () => {
   const first = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(first)).toEqual([11, 21]);
-  await tab(first, 'Ask').click();
+  await tab(first, 'Query').click();
   await soon(async () => (await fromLink(new URL(first.url()).hash.slice(1))).mode).toBe('query');
   const page = await visit(first.url());
   const editor = page.getByRole('region', { name: 'Query Editor' });

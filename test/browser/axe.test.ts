@@ -74,7 +74,7 @@ for (const [look, options] of looks) {
       .waitFor();
     await clean(page);
     await page.keyboard.press('Escape');
-    await button(page, /^Shown/).click();
+    await button(page, /^Filter/).click();
     await page.getByRole('dialog', { name: 'Filter' }).waitFor();
     await clean(page);
     await page.keyboard.press('Escape');
@@ -88,7 +88,7 @@ for (const [look, options] of looks) {
     const date = page.getByRole('textbox', { name: 'As of' });
     await date.fill('someday');
     await date.press('Enter');
-    await page.getByText(/^A date is expected/).waitFor();
+    await page.getByText(/^Enter a date/).waitFor();
     await clean(page);
     await date.fill('2023-12-31');
     await date.press('Enter');

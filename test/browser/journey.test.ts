@@ -21,7 +21,7 @@ const CHIPS_PROJECT = 'ROK-EU semiconductor research project';
 const FORUM = 'First Korea-EU Joint Researcher Forum on Semiconductors';
 const PARTNERSHIP = 'ROK-EU Digital Partnership';
 
-const NOT_THEN = `${COUNCIL_2} is not there as of 31 December 2023: it began later, or had ended by then.`;
+const NOT_THEN = `${COUNCIL_2} is not in the graph as of 31 December 2023: it began later or had already ended.`;
 
 browserTest('from a name in Korean to a link that another reader opens, by mouse', async () => {
   const page = await visit();
@@ -95,7 +95,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   expect((await said()).filter((path) => path.includes(CHIPS_PROJECT))).toEqual([]);
 
   // A filter, something hidden, something pinned by moving it.
-  await button(page, 'Shown').click();
+  await button(page, 'Filter').click();
   await page.getByRole('checkbox', { name: /^is held under/ }).uncheck();
   await button(page.getByRole('dialog', { name: 'Filter' }), 'Close').click();
   await soon(() => counted(page)).toEqual([23, 50]);
@@ -138,7 +138,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   expect(await tab(other, 'Table').getAttribute('aria-selected')).toBe('true');
   expect(await tab(other, 'Details').getAttribute('aria-selected')).toBe('true');
   await other.getByText(NOT_THEN).waitFor();
-  await button(other, 'Shown −2').click();
+  await button(other, 'Filter −2').click();
   const shown = other.getByRole('dialog', { name: 'Filter' });
   expect(await shown.getByRole('checkbox', { checked: false }).count()).toBe(1);
   expect(await shown.getByRole('checkbox', { name: /^is held under/, checked: false }).count()).toBe(1);

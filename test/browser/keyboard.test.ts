@@ -58,7 +58,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
 
   // Expand: the count that is promised comes true.
   await press(page, `Actions ${SEMICONDUCTORS}`);
-  const menu = page.getByRole('dialog', { name: `What to do with ${SEMICONDUCTORS}` });
+  const menu = page.getByRole('dialog', { name: `Actions for ${SEMICONDUCTORS}` });
   await menu.getByRole('button', { name: 'is told of in +4' }).waitFor();
   await press(page, 'is told of in +4');
   await soon(async () => (await counted(page))[0]).toBe(15);
@@ -94,7 +94,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await page.getByText('10 paths, shortest first').waitFor();
   await press(page, 'Avoid First ROK-EU Digital Partnership Council');
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
-  await panel.getByRole('button', { name: 'Leave out First ROK-EU Digital Partnership Council' }).waitFor();
+  await panel.getByRole('button', { name: 'Remove First ROK-EU Digital Partnership Council' }).waitFor();
   await panel.getByText(/paths?, the shortest first|^None: no chain/).waitFor();
   expect(await focused(page)).not.toBe('nothing');
 
@@ -128,7 +128,7 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
   const relations = async () => (await relationRows(page)).length;
   expect(await relations()).toBe(21);
   const stage = page.getByRole('tabpanel', { name: 'Table' });
-  const dialog = (name: string) => page.getByRole('dialog', { name: `What to do with ${name}`, exact: true });
+  const dialog = (name: string) => page.getByRole('dialog', { name: `Actions for ${name}`, exact: true });
   const act = async (name: string, what: string | RegExp) => {
     await tabTo(page, 'Table', 'Shift+Tab', 250);
     await press(page, `Actions ${name}`);
@@ -172,12 +172,12 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
   await stage.getByText('· pinned').waitFor({ state: 'detached' });
   await act(COUNCIL, 'Hide');
   await soon(async () => (await namesIn(page)).includes(COUNCIL)).toBe(false);
-  await tabTo(page, /^Shown/, 'Shift+Tab', 250);
+  await tabTo(page, /^Filter/, 'Shift+Tab', 250);
   await page.keyboard.press('Enter');
   await press(page, `Show ${COUNCIL} again`);
   await page.keyboard.press('Escape');
   await soon(async () => (await namesIn(page)).includes(COUNCIL)).toBe(true);
-  await act(COUNCIL, 'Take away');
+  await act(COUNCIL, 'Remove');
   await soon(async () => (await namesIn(page)).includes(COUNCIL)).toBe(false);
   await page.keyboard.press('Control+z');
   await soon(async () => (await namesIn(page)).length).toBe(11);
@@ -186,10 +186,10 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
   await act(COUNCIL, 'Paths from here');
   await act('Heterogeneous integration', 'Paths to here');
   await page.getByText(/paths?, the shortest first/).waitFor();
-  await act(SEMICONDUCTORS, 'Paths pass through this');
+  await act(SEMICONDUCTORS, 'Paths through here');
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
-  await panel.getByRole('button', { name: `Leave out ${SEMICONDUCTORS}` }).waitFor();
-  await act(SEMICONDUCTORS, 'Paths avoid this');
+  await panel.getByRole('button', { name: `Remove ${SEMICONDUCTORS}` }).waitFor();
+  await act(SEMICONDUCTORS, 'Paths that avoid this');
   await soon(() => panel.getByRole('group', { name: 'Avoiding' }).getByRole('listitem').allInnerTexts()).toEqual([
     expect.stringContaining(SEMICONDUCTORS),
   ]);
@@ -220,8 +220,8 @@ browserTest('who hides rows or takes them away by keyboard goes on at the next r
 
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
-  const menu = page.getByRole('dialog', { name: `What to do with ${names[2]}`, exact: true });
-  await menu.getByRole('button', { name: 'Take away' }).focus();
+  const menu = page.getByRole('dialog', { name: `Actions for ${names[2]}`, exact: true });
+  await menu.getByRole('button', { name: 'Remove' }).focus();
   await page.keyboard.press('Enter');
   await soon(() => focused(page)).toBe(`Actions ${names[3]}`);
 

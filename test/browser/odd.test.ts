@@ -236,14 +236,14 @@ browserTest('ties that are left out are told of and can be shown; what may not b
   await button(panel, 'Show more paths').click();
   await soon(() => rows.count()).toBe(99);
   await goTo(page, '1950');
-  await soon(async () => (await rows.first().innerText()).includes('(may be so at this time)')).toBe(true);
+  await soon(async () => (await rows.first().innerText()).includes('(may not apply at this time)')).toBe(true);
 });
 
 browserTest('moving ends with what is moved', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const told = page.getByText('Click where Semiconductors should go');
-  for (const way of ['Hide', 'Take away']) {
+  for (const way of ['Hide', 'Remove']) {
     const menu = await menuOf(details(page), 'Semiconductors');
     await menu.getByRole('button', { name: 'Move', exact: true }).click();
     await told.waitFor();
@@ -265,7 +265,7 @@ browserTest('what is hidden can be shown from its details, and hiding all is tol
   await soon(async () => (await counted(page))[0]).toBe(10);
   const again = await menuOf(details(page), 'Semiconductors');
   expect(await again.getByRole('button', { name: 'Hide', exact: true }).count()).toBe(0);
-  await again.getByRole('button', { name: 'Show on the picture', exact: true }).click();
+  await again.getByRole('button', { name: 'Show in the picture', exact: true }).click();
   await soon(() => counted(page)).toEqual([11, 21]);
   for (const kind of [/^Institution/, /^Area/, /^Project/, /^Event/, /^Agreement/]) await toggle(page, kind);
   await page.getByText('Everything in this view is hidden or filtered out. Open “Filter” to show it.').waitFor();
@@ -334,7 +334,7 @@ browserTest('paths that are asked for show the relations that they go over', asy
   await soon(async () => (await counted(page))[1]).toBeLessThan(all);
   await pathsTo(page, COUNCIL[1], 'semiconductors', /^Semiconductors/);
   await page.getByText('The first 10 paths').waitFor();
-  await soon(() => page.getByRole('button', { name: /^Shown/ }).innerText()).toBe('Filter');
+  await soon(() => page.getByRole('button', { name: /^Filter/ }).innerText()).toBe('Filter');
   expect((await counted(page))[1]).toBeGreaterThanOrEqual(all);
 });
 
@@ -343,7 +343,7 @@ browserTest('of what is not there at a time its name is told', async () => {
   await goTo(page, '2020');
   const panel = page.getByRole('tabpanel', { name: 'Details' });
   const told =
-    'Second ROK-EU Digital Partnership Council is not there as of 2020: it began later, or had ended by then.';
+    'Second ROK-EU Digital Partnership Council is not in the graph as of 2020: it began later or had already ended.';
   await panel.getByText(told, { exact: true }).waitFor();
   await button(page.getByRole('status'), 'Back to now').click();
   await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();

@@ -46,7 +46,7 @@ interface Found {
 
 async function lookOnce(page: Page, name: string): Promise<Found | null> {
   const picture = page.getByRole('img', { name: /^A picture of/ });
-  const menu = page.getByRole('dialog', { name: /^What to do with / });
+  const menu = page.getByRole('dialog', { name: /^Actions for / });
   const met: Place[] = [];
 
   for (const at of await pointable(picture)) {
@@ -57,7 +57,7 @@ async function lookOnce(page: Page, name: string): Promise<Found | null> {
     await settled(page);
     // A line can be pointed at as well, and has no menu.
     if (!(await menu.isVisible())) continue;
-    if ((await menu.getAttribute('aria-label')) === `What to do with ${name}`) return { menu, at };
+    if ((await menu.getAttribute('aria-label')) === `Actions for ${name}`) return { menu, at };
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'detached' });
   }

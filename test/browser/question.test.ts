@@ -35,7 +35,7 @@ browserTest(
       await details(page).getByRole('heading', { level: 2, name: COUNCIL }).waitFor();
     }
     const told = (paragraph: string) =>
-      `Who says so: 1 source KERC article on the second ROK-EU council ${paragraph} KERC27 March 2024 Copy a link to cite this`;
+      `Who says so: 1 source KERC article on the second ROK-EU council ${paragraph} KERC27 March 2024 Copy a link to cite`;
     expect(paid).toEqual([
       [`European Union ${told('paragraph 8')}`, 'EUR 3,000,000 about KRW 4,300,000,000'],
       [`Republic of Korea The article gives this share in won only. ${told('paragraph 8')}`, 'KRW 3,000,000,000'],

@@ -27,7 +27,7 @@ async function saved(page: Page, kind: string): Promise<{ name: string; bytes: B
   const name = download.suggestedFilename();
   await page
     .getByRole('status')
-    .filter({ hasText: `${name} is saved.` })
+    .filter({ hasText: `Saved as ${name}.` })
     .waitFor();
   return { name, bytes: await readFile(await download.path()) };
 }

@@ -11,7 +11,14 @@ const DARK = 'rgb(13, 16, 20)';
 browserTest('Korean is chosen, and stays chosen', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   expect(await lang(page)).toBe('en');
-  expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Picture', 'Table', 'Ask', 'Details', 'Paths', 'Time']);
+  expect(await page.getByRole('tab').allInnerTexts()).toEqual([
+    'Picture',
+    'Table',
+    'Query',
+    'Details',
+    'Paths',
+    'Time',
+  ]);
   await page.getByRole('combobox', { name: 'Language' }).selectOption('한국어');
   await soon(() => lang(page)).toBe('ko');
   expect(await page.getByRole('tab').allInnerTexts()).toEqual(['그림', '표', '쿼리', '상세', '경로', '시간']);

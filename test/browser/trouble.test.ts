@@ -19,7 +19,7 @@ import {
   visit,
 } from './visit.ts';
 
-const GONE = 'The server cannot be reached. Nothing here is lost: try again when it is back.';
+const GONE = 'The server cannot be reached. Nothing is lost: try again when it is back.';
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'entente-trouble-'));
@@ -86,7 +86,7 @@ browserTest('parts of the page that do not come are told of, and can be tried ag
   await find(page, 'semiconductors', 'Semiconductors');
   for (const [name, part] of [
     ['Picture', page.getByRole('img', { name: /^A picture of 11/ }).locator('canvas')],
-    ['Ask', page.getByRole('region', { name: 'Query Editor' })],
+    ['Query', page.getByRole('region', { name: 'Query Editor' })],
   ] as const) {
     await tab(page, name).click();
     const stage = page.getByRole('tabpanel', { name });
@@ -142,7 +142,7 @@ browserTest('a damaged link is told of, and the page works', async () => {
   await soon(async () => whole.url()).toContain('#');
   const page = await visit(whole.url().slice(0, -20));
   const told = page.getByText(
-    'This link is damaged: its end may be missing. Ask for it again, or begin with a search.',
+    'This link is damaged: its end may be missing. Ask for the link again, or begin with a search.',
   );
   await told.waitFor();
   await find(page, 'semiconductors', 'Semiconductors');
@@ -199,7 +199,7 @@ browserTest('what the server does not take is told of with its reason, where it 
   const told = page.getByRole('tabpanel', { name: 'Paths' }).getByRole('alert');
   await told.waitFor();
   expect(await told.innerText()).toContain(
-    'The server did not accept this. "from" expects at most 100 ids; got 101. Ask in several requests.',
+    'The server did not accept this request. "from" expects at most 100 ids; got 101. Ask in several requests.',
   );
   expect(await counted(page)).toEqual([1, 0]);
 });
@@ -212,7 +212,7 @@ browserTest('what is hidden is counted where it can be shown again, and not wher
   const view = [1, nodes, ['Document', 'Event'], ['DISCUSSED'], null, null, null, 0, 0];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
   await soon(() => counted(page)).toEqual([2, 1]);
-  const shown = page.getByRole('button', { name: /^Shown/ });
+  const shown = page.getByRole('button', { name: /^Filter/ });
   expect(await shown.innerText()).toBe('Filter');
   await toggle(page, /^is narrower than/);
   await soon(() => shown.innerText()).toBe('Filter −1');

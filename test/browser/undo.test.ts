@@ -27,7 +27,7 @@ const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['show it again', (page) => toggle(page, /^Event/)],
   ['hide a kind of relations', (page) => toggle(page, /^discussed/)],
   ['paths from', (page) => act(page, 'Paths from here')],
-  ['paths avoid', (page) => act(page, 'Paths avoid this')],
+  ['paths avoid', (page) => act(page, 'Paths that avoid this')],
   [
     'clear paths',
     async (page) => {

@@ -153,7 +153,7 @@ export const evidenceIn = (within: Locator): Promise<string[][]> =>
 
 /** Shows a kind of entities or relations, or shows it no longer. */
 export async function toggle(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('button', { name: /^Shown/ }).click();
+  await page.getByRole('button', { name: /^Filter/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Filter' });
   await dialog.getByRole('checkbox', { name }).click();
   await button(dialog, 'Close').click();
@@ -168,7 +168,7 @@ export async function goTo(page: Page, date: string): Promise<void> {
 /** Opens the menu of what is shown there. */
 export async function menuOf(within: Locator, name: string): Promise<Locator> {
   await button(within, `Actions ${name}`).click();
-  const menu = within.page().getByRole('dialog', { name: `What to do with ${name}`, exact: true });
+  const menu = within.page().getByRole('dialog', { name: `Actions for ${name}`, exact: true });
   await menu.waitFor();
   return menu;
 }
