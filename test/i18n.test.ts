@@ -19,39 +19,39 @@ test.each([
   ['2024~', 'about 2024', '2024년경'],
   ['2024-03?', 'perhaps March 2024', '2024년 3월(불확실)'],
   ['[2020,2022]', '2020 or 2022', '2020년 또는 2022년'],
-])('%s in words is no more precise than stated', (edtf, english, korean) => {
+])('%s in words is as precise as stated', (edtf, english, korean) => {
   expect(formatPeriod(en, period(edtf))).toBe(english);
   expect(formatPeriod(ko, period(edtf))).toBe(korean);
 });
 
-test('what is too rare for words of its own is said by its bounds, or not at all', () => {
+test('a rare form of a date is described by its bounds, or not at all', () => {
   expect(formatPeriod(en, period('20XX', '2000-01-01', '2099-12-31'))).toBe(
     'between 1 January 2000 and 31 December 2099',
   );
   expect(formatPeriod(en, period('20XX'))).toBe(null);
 });
 
-test('money keeps its currency and its doubt', () => {
+test('money keeps its currency and whether it is approximate', () => {
   expect(formatMoney(en, { amount: 6_000_000, currency: 'EUR', approximate: false })).toBe('EUR 6,000,000');
   expect(formatMoney(en, { amount: 9_000_000_000, currency: 'KRW', approximate: true })).toBe(
     'about KRW 9,000,000,000',
   );
 });
 
-test('a duration is said part by part, and what is none stays as stated', () => {
+test('a duration is written part by part, and any other text stays as it is', () => {
   expect(formatDuration(en, 'P3Y')).toBe('3 years');
   expect(formatDuration(ko, 'P1Y6M')).toBe('1년 6개월');
   expect(formatDuration(en, 'three years')).toBe('three years');
 });
 
-test('only the web is linked to', () => {
+test('only web addresses become links', () => {
   expect(safeLink('https://example.org/a')).toBe('https://example.org/a');
   for (const bad of ['javascript:alert(1)', 'JAVASCRIPT:alert(1)', 'data:text/html,x', 'vbscript:x', '//example.org']) {
     expect(safeLink(bad)).toBe(undefined);
   }
 });
 
-test('marks that turn the direction of a text are taken out, and letters are not', () => {
+test('direction characters are removed, and letters are not', () => {
   expect(sanitiseText('abc\u202ecba\u2066x\u2069')).toBe('abccbax');
   expect(sanitiseText('이종호 Ž 👩‍🔬')).toBe('이종호 Ž 👩‍🔬');
 });
@@ -65,6 +65,6 @@ const shapeOf = (words: object): unknown =>
     ]),
   );
 
-test('every language says the same', () => {
+test('every language has the same texts', () => {
   expect(shapeOf(ko)).toEqual(shapeOf(en));
 });

@@ -4,6 +4,7 @@ import type { TypedDocumentString } from './documents.ts';
 /** Why a request failed, as far as the user can do something about it. */
 export type ProblemReason = 'gone' | 'timeout' | 'limit' | 'input' | 'internal';
 
+/** A failed request: the reason, and the server’s message in English if it has one for users. */
 export class Problem extends Error {
   readonly reason: ProblemReason;
 
@@ -46,6 +47,7 @@ export const loadPart = <Part>(part: Promise<Part>): Promise<Part> =>
     throw new Problem('gone', '', error);
   });
 
+/** Whether an error comes from an aborted signal. */
 export const isAborted = (error: unknown) => error instanceof DOMException && error.name === 'AbortError';
 
 /** Sends a query to the API. Throws a Problem, or the signal's reason if it was aborted. */
@@ -55,6 +57,7 @@ export type RequestFunction = <Result, Variables extends object>(
   signal?: AbortSignal,
 ) => Promise<Result>;
 
+/** A client for the API at an address. */
 export function createClient(url: string): RequestFunction {
   const client = new GraphQLClient(url, { excludeOperationName: true });
   return async <Result>(document: object, variables: object, signal?: AbortSignal) => {

@@ -25,6 +25,7 @@ import { TableStage } from './stage/table.tsx';
 import type { Explorer } from './state/explorer.ts';
 import { modes, panels } from './state/view.ts';
 
+/** The whole page. */
 export function App({ explorer }: { explorer: Explorer }) {
   const [t, setWords] = useState(explorer.messages);
   useEffect(() => {
@@ -48,7 +49,7 @@ function Page({ speak }: { speak: (t: Messages) => void }) {
   const explorer = useExplorer();
   const t = useMessages();
   const view = useView();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const answer = usePaths();
   const dated = useDatedFacts();
   useUndoKeys();
@@ -80,7 +81,7 @@ function Page({ speak }: { speak: (t: Messages) => void }) {
               <CanvasStage paths={answer.on} />
             )}
           </Tabs>
-          {known.omitted > 0 && !isEmpty && <p class="notice quiet">{t.omitted(known.omitted)}</p>}
+          {graph.omitted > 0 && !isEmpty && <p class="notice quiet">{t.omitted(graph.omitted)}</p>}
         </div>
         <aside class="panel" aria-label={t.panels}>
           <Tabs
@@ -109,14 +110,14 @@ function Page({ speak }: { speak: (t: Messages) => void }) {
 function Notices() {
   const explorer = useExplorer();
   const t = useMessages();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const failed = useObservable(explorer.failure);
   const isBadLink = useObservable(explorer.badLink);
   const absent = useAbsent();
   const { asOf } = useView();
   const scene = useScene();
   const nothingSeen = scene.nodes.length === 0 && scene.types.size > 0;
-  const isBusy = useObservable(explorer.pendingTasks) > 0 || known.busy;
+  const isBusy = useObservable(explorer.pendingTasks) > 0 || graph.busy;
   return (
     <>
       <p class="busy" role="status">
@@ -129,8 +130,8 @@ function Notices() {
       )}
       {nothingSeen && <p class="notice quiet">{t.nothingSeen}</p>}
       {asOf === null && absent > 0 && <p class="notice quiet">{t.gone(absent)}</p>}
-      {failed && <ProblemMessage problem={failed.problem} retry={failed.again} />}
-      {!failed && known.problem && <ProblemMessage problem={known.problem} retry={explorer.graph.retry} />}
+      {failed && <ProblemMessage problem={failed.problem} retry={failed.retry} />}
+      {!failed && graph.problem && <ProblemMessage problem={graph.problem} retry={explorer.graph.retry} />}
     </>
   );
 }

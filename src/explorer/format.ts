@@ -12,5 +12,6 @@ export const periodInWords = (t: Messages, period: Period) => sanitiseText(forma
 /** A date in EDTF, in words. */
 export const dateInWords = (t: Messages, edtf: string) => periodInWords(t, { edtf, start: null, end: null });
 
+/** The day of a date-time (ISO 8601) in words. */
 export const dayInWords = (moment: string, t: Messages) =>
   new Intl.DateTimeFormat(t.locale, { dateStyle: 'long' }).format(new Date(moment));

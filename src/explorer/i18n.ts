@@ -7,6 +7,7 @@ export type Messages = Catalogue & Catalogue['explorer'];
 
 const messagesOf = (catalogue: Catalogue): Messages => ({ ...catalogue, ...catalogue.explorer });
 
+/** The English texts. */
 export const english = messagesOf(en);
 
 /** All languages of the explorer. */
@@ -24,6 +25,7 @@ export function preferredMessages(): Messages {
   return english;
 }
 
+/** Stores the chosen language for the next visit. */
 export function rememberLanguage({ language }: Messages): void {
   writeStored(KEY, language);
 }

@@ -34,14 +34,14 @@ function followAddress(explorer: Explorer): void {
   const { store } = explorer;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = linkOf(location.hash);
-  let told = store.view;
+  let lastView = store.view;
   const write = async () => {
     const { view } = store;
-    if (view === told) return;
-    told = view;
+    if (view === lastView) return;
+    lastView = view;
     const link = await toLink(view);
     // A later call may have finished first.
-    if (view !== told) return;
+    if (view !== lastView) return;
     written = link;
     history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
   };
@@ -85,10 +85,10 @@ async function start(root: HTMLElement): Promise<void> {
   }
   const explorer = new Explorer(request, model, t);
   await openLink(explorer, linkOf(location.hash));
-  const asked = new URLSearchParams(location.search);
-  const date = asked.get('asOf');
+  const parameters = new URLSearchParams(location.search);
+  const date = parameters.get('asOf');
   if (date !== null && isDate(date)) explorer.store.open({ ...explorer.store.view, asOf: date });
-  const entity = asked.get('entity');
+  const entity = parameters.get('entity');
   if (entity !== null) void explorer.show(entity);
   followAddress(explorer);
   root.replaceChildren();

@@ -6,6 +6,7 @@ import { dateInWords, nameOf } from './format.ts';
 import type { Messages } from './i18n.ts';
 import type { Scene } from './state/graph-loader.ts';
 
+/** The kinds of files. */
 export type SaveKind = 'png' | 'svg' | 'entities' | 'relations' | 'json';
 
 const day = () => new Date().toISOString().slice(0, 10);
@@ -22,6 +23,7 @@ function download(blob: Blob, name: string): void {
 const csv = (rows: readonly (readonly unknown[])[]) =>
   new Blob(['\ufeff', stringify(rows as unknown[][], { escape_formulas: true })], { type: 'text/csv;charset=utf-8' });
 
+/** The visible entities as rows of a CSV file, with a header. */
 export function entityRows(scene: Scene) {
   return [
     ['id', 'type', 'name', 'relations shown', 'pinned'],
@@ -29,6 +31,7 @@ export function entityRows(scene: Scene) {
   ];
 }
 
+/** The visible relations as rows of a CSV file, with a header. */
 export function relationRows(scene: Scene) {
   const names = new Map(scene.nodes.map(({ id, entity }) => [id, nameOf(entity)]));
   return [

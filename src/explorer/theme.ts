@@ -4,6 +4,7 @@ import type { Theme as Drawn } from './canvas/drawing.ts';
 import { readStored, writeStored } from './local-storage.ts';
 import type { Model } from './model.ts';
 
+/** The themes to choose from; `auto` follows the system. */
 export const themes = ['auto', 'light', 'dark'] as const;
 export type ThemeName = (typeof themes)[number];
 
@@ -12,6 +13,7 @@ const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 const prefersReducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const changed = new EventTarget();
 
+/** The theme that the user chose. */
 export function storedTheme(): ThemeName {
   const chosen = readStored(KEY);
   return themes.find((name) => name === chosen) ?? 'auto';
@@ -22,6 +24,7 @@ function apply(theme: ThemeName): void {
   else document.documentElement.dataset.theme = theme;
 }
 
+/** Applies a theme and stores it for the next visit. */
 export function chooseTheme(theme: ThemeName): void {
   writeStored(KEY, theme);
   apply(theme);

@@ -223,7 +223,6 @@ export const en = {
     linkedData: 'Linked data (JSON-LD)',
     skip: 'Skip to the content',
     names: 'Names',
-    summary: 'What it is',
     sameAs: 'In other databases',
     mentionedIn: 'Mentioned in',
     fields: 'Facts',
@@ -313,4 +312,5 @@ export const en = {
   explorer,
 };
 
+/** All texts in one language. */
 export type Catalogue = typeof en;

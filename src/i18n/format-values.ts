@@ -1,18 +1,21 @@
 import { parse } from 'tinyduration';
 import type { Catalogue } from './catalogue.ts';
 
+/** A period: its EDTF, and the first and last day that it can include (YYYY-MM-DD), null if unknown or open. */
 export interface Period {
   readonly edtf: string;
   readonly start: string | null;
   readonly end: string | null;
 }
 
+/** An amount of money in a currency (ISO 4217). */
 export interface MoneyPart {
   readonly amount: number;
   readonly currency: string;
   readonly approximate: boolean;
 }
 
+/** A place: a country is a code (ISO 3166-1 alpha-2), coordinates are in degrees (WGS 84). */
 export interface PlacePart {
   readonly name: string | null;
   readonly city: string | null;
@@ -93,18 +96,22 @@ function several(catalogue: Catalogue, inside: string, isAll: boolean): string |
 export function formatPeriod(catalogue: Catalogue, { edtf, start, end }: Period): string | null {
   const set = /^([[{])(.+)[\]}]$/.exec(edtf);
   const [from, to] = edtf.split('/');
-  const said = set
+  const text = set
     ? several(catalogue, set[2] as string, set[1] === '{')
     : to === undefined
       ? date(catalogue, edtf)
       : interval(catalogue, from as string, to);
-  if (said !== null) return said;
+  if (text !== null) return text;
   // Rare forms are described by their first and last day.
   const [first, last] = [start === null ? null : date(catalogue, start), end === null ? null : date(catalogue, end)];
   if (first !== null && last !== null) return first === last ? first : catalogue.period.between(first, last);
   return first !== null ? catalogue.period.notBefore(first) : last !== null ? catalogue.period.by(last) : null;
 }
 
+/**
+ * An amount with its currency code.
+ * @example formatMoney(en, { amount: 6_000_000, currency: 'EUR', approximate: false }) // 'EUR 6,000,000'
+ */
 export function formatMoney(catalogue: Catalogue, { amount, currency, approximate }: MoneyPart): string {
   const text = new Intl.NumberFormat(catalogue.locale, {
     style: 'currency',
@@ -121,11 +128,19 @@ export function formatMoney(catalogue: Catalogue, { amount, currency, approximat
 const named = (catalogue: Catalogue, type: 'region' | 'language', code: string) =>
   new Intl.DisplayNames(catalogue.locale, { type, fallback: 'none' }).of(code);
 
+/**
+ * The name and code of a country (ISO 3166-1 alpha-2); any other text is returned as it is.
+ * @example formatCountry(en, 'KR') // 'South Korea (KR)'
+ */
 export function formatCountry(catalogue: Catalogue, code: string): string {
   const name = /^[A-Z]{2}$/.test(code) ? named(catalogue, 'region', code) : undefined;
   return name === undefined ? code : `${name} (${code})`;
 }
 
+/**
+ * The name of a language (BCP 47); any other text is returned as it is.
+ * @example formatLanguage(en, 'ko') // 'Korean'
+ */
 export function formatLanguage(catalogue: Catalogue, tag: string): string {
   try {
     return (tag === 'und' ? undefined : named(catalogue, 'language', tag)) ?? tag;
@@ -135,6 +150,7 @@ export function formatLanguage(catalogue: Catalogue, tag: string): string {
   }
 }
 
+/** The parts of a place that are known, from the name to the coordinates, separated by commas. */
 export function formatPlace(catalogue: Catalogue, { name, city, country, latitude, longitude }: PlacePart): string {
   const point = latitude !== null && longitude !== null ? `${latitude}, ${longitude}` : null;
   return [name, city, country === null ? null : formatCountry(catalogue, country), point]
@@ -150,12 +166,12 @@ export function formatDuration(catalogue: Catalogue, text: string): string {
   try {
     const { years, months, weeks, days, hours, minutes, seconds } = parse(text);
     const parts = { year: years, month: months, week: weeks, day: days, hour: hours, minute: minutes, second: seconds };
-    const said = Object.entries(parts).flatMap(([unit, count]) =>
+    const units = Object.entries(parts).flatMap(([unit, count]) =>
       count
         ? [new Intl.NumberFormat(catalogue.locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)]
         : [],
     );
-    return said.length > 0 ? said.join(' ') : text;
+    return units.length > 0 ? units.join(' ') : text;
   } catch {
     // tinyduration throws for a text that isn't an ISO 8601 duration.
     return text;

@@ -3,6 +3,7 @@ import type { Catalogue } from './en.ts';
 const SEASONS = ['봄', '여름', '가을', '겨울'] as const;
 const number = (count: number) => count.toLocaleString('ko');
 
+/** All texts in Korean. Names of the ontology under `model` may be missing; pages then show them in English. */
 export const ko: Catalogue = {
   language: 'ko',
   locale: 'ko-KR',
@@ -13,7 +14,6 @@ export const ko: Catalogue = {
     linkedData: '연결 데이터(JSON-LD)',
     skip: '본문으로 건너뛰기',
     names: '이름',
-    summary: '설명',
     sameAs: '다른 데이터베이스의 같은 항목',
     mentionedIn: '이 항목을 다룬 문서',
     fields: '기본 정보',

@@ -16,14 +16,14 @@ function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-test('every colour of a type stands out from both backgrounds', () => {
+test('every colour of a type has enough contrast to both backgrounds', () => {
   const weak = COLORS.flatMap((color) =>
     Object.values(BACKGROUND).flatMap((background) => (contrast(color, background) < 3 ? [[color, background]] : [])),
   );
   expect(weak).toEqual([]);
 });
 
-test('words can be read and lines be seen in both themes', () => {
+test('text and lines have enough contrast in both themes', () => {
   for (const dark of [false, true]) {
     const { background, text, mutedText, edge, accent, path, badge } = paletteOf(dark);
     expect(Math.min(contrast(text, background), contrast(mutedText, background))).toBeGreaterThan(4.5);
@@ -31,7 +31,7 @@ test('words can be read and lines be seen in both themes', () => {
   }
 });
 
-test('the types have shapes and colours of their own, and so have those that nobody named', () => {
+test('each type has its own shape and colour, named or not', () => {
   const types = ['Minister', 'Institution', 'Area', 'Project', 'Event', 'Agreement', 'Document'];
   const looks = types.map((type, i) => styleFor(type, i));
   expect(new Set(looks.map(({ shape }) => shape)).size).toBe(types.length);
@@ -41,7 +41,7 @@ test('the types have shapes and colours of their own, and so have those that nob
   expect(styleFor('toString', 3)).toEqual(more[3]);
 });
 
-test('there are twelve shapes, each a path within its square', () => {
+test('each of the twelve shapes fits its square', () => {
   const paths = SHAPES.map((shape) => shapePath(shape, 20));
   expect(new Set(paths).size).toBe(12);
   for (const path of paths) {
@@ -50,7 +50,7 @@ test('there are twelve shapes, each a path within its square', () => {
   }
 });
 
-test('a name keeps its letters and loses what turns or hides the text around it', () => {
+test('a name keeps its letters and loses direction and control characters', () => {
   expect(legible('\u202Eabc\u202C \u2066def\u2069\u200F')).toBe('abc def');
   expect(legible(' a\u0000\n\tb\u2028c  d ')).toBe('a b c d');
   expect(legible(`e${'\u0301'.repeat(500)}f`)).toBe(`e${'\u0301'.repeat(3)}f`);
@@ -58,7 +58,7 @@ test('a name keeps its letters and loses what turns or hides the text around it'
   expect(legible('대한민국 과학기술정보통신부')).toBe('대한민국 과학기술정보통신부');
 });
 
-test('a long name is cut between letters and broken at a space', () => {
+test('a long name is cut between characters and broken at a space', () => {
   expect(shortName('a'.repeat(44))).toBe('a'.repeat(44));
   expect(shortName('a'.repeat(45))).toBe(`${'a'.repeat(43)}…`);
   expect(shortName('👩‍👩‍👧‍👦'.repeat(50), 3)).toBe(`${'👩‍👩‍👧‍👦'.repeat(2)}…`);

@@ -28,7 +28,7 @@ const known = (entities: readonly never[], relations: readonly never[]): LoadedG
 
 const view = (...ids: string[]): View => ({ ...emptyView, nodes: ids.map((id) => ({ id, x: 0, y: 0 })) });
 
-test('each of the new meets each of all in some piece, and no piece is too large', () => {
+test('each new entity shares a batch with every other one, and no batch is too large', () => {
   fc.assert(
     fc.property(fc.nat(60), fc.nat(60), fc.integer({ min: 2, max: 20 }), (fresh, old, size) => {
       const news = Array.from({ length: fresh }, (_, i) => `n${i}`);
@@ -42,7 +42,7 @@ test('each of the new meets each of all in some piece, and no piece is too large
   );
 });
 
-test('only what is in view, there, and not hidden is seen; with it the relations among them', () => {
+test('a scene has the entities that exist and are not hidden, and the relations between them', () => {
   const facts = known(
     [entity('p:a'), entity('p:b'), entity('p:c'), entity('d:d', 'Document'), entity('p:gone')],
     [
@@ -67,7 +67,7 @@ test('only what is in view, there, and not hidden is seen; with it the relations
   expect(sceneOf({ ...base, hiddenRelations: ['FUNDS'] }, facts).relations).toEqual([]);
 });
 
-test('collapsing takes what hangs on one alone, and nothing that is pinned', () => {
+test('collapsing removes entities connected to one only, and no pinned ones', () => {
   const facts = known(
     [entity('p:a'), entity('p:leaf'), entity('p:pinned'), entity('p:tied'), entity('p:other')],
     [
@@ -92,7 +92,7 @@ function counting() {
   return { asked, picture: new GraphLoader(ask as never, model) };
 }
 
-test('only what is new is asked for, together with what is there', async () => {
+test('only new entities are requested, together with those in view', async () => {
   const { asked, picture } = counting();
   await picture.follow(view('p:a', 'p:b'), 'en');
   await picture.follow(view('p:a', 'p:b'), 'en');
@@ -104,7 +104,7 @@ test('only what is new is asked for, together with what is there', async () => {
   expect([...picture.get().entities.keys()]).toEqual(['p:a', 'p:b', 'p:c']);
 });
 
-test('what was taken away and came back meets what came meanwhile', async () => {
+test('an entity that was removed and added again gets its relations to entities added meanwhile', async () => {
   const { asked, picture } = counting();
   await picture.follow(view('p:a', 'p:b'), 'en');
   await picture.follow(view('p:b'), 'en');
@@ -113,14 +113,14 @@ test('what was taken away and came back meets what came meanwhile', async () => 
   expect(asked.at(-1)?.ids).toEqual(['p:a', 'p:b', 'p:c']);
 });
 
-test('what nothing can have as its id is not asked for, as it would be refused with all others', async () => {
+test('invalid ids are not requested, as they would fail the whole request', async () => {
   const { asked, picture } = counting();
   await picture.follow(view('p:a', 'someone', 'P:A', ''), 'en');
   expect(asked.map(({ ids }) => ids)).toEqual([['p:a']]);
   expect(sceneOf(view('p:a', 'someone'), picture.get())).toMatchObject({ absent: 1 });
 });
 
-test('another time asks for all of it anew', async () => {
+test('another date requests everything again', async () => {
   const { asked, picture } = counting();
   await picture.follow(view('p:a', 'p:b'), 'en');
   await picture.follow({ ...view('p:a', 'p:b'), asOf: '2023' }, 'en');
@@ -128,7 +128,7 @@ test('another time asks for all of it anew', async () => {
   expect(picture.get().asOf).toBe('2023');
 });
 
-test('what failed is asked for again, and nothing that was there is lost', async () => {
+test('a failed request can be retried, and loaded data is kept', async () => {
   let fails = false;
   const ask = async (_document: unknown, { ids }: { ids: readonly string[] }) => {
     if (fails) throw new TypeError('no network');
@@ -159,7 +159,7 @@ function waiting() {
   return { waits, picture: new GraphLoader(ask as never, model) };
 }
 
-test('who goes to another time and back before the answer came sees now', async () => {
+test('going to another date and back before the response shows the present', async () => {
   const { waits, picture } = waiting();
   const first = picture.follow(view('p:a'), 'en');
   waits[0]?.answer();
@@ -172,7 +172,7 @@ test('who goes to another time and back before the answer came sees now', async 
   expect(picture.get()).toMatchObject({ asOf: null, busy: false, problem: null });
 });
 
-test('of two questions the later one may be answered first', async () => {
+test('responses may arrive out of order', async () => {
   const { waits, picture } = waiting();
   const one = picture.follow(view('p:a'), 'en');
   const other = picture.follow(view('p:a', 'p:b'), 'en');

@@ -40,7 +40,7 @@ function nearestTwo(places: ReadonlyMap<string, { x: number; y: number }>): numb
   return nearest;
 }
 
-test('a graph is laid out from nothing: every node, in whole numbers, none on another', async () => {
+test('a new layout gives every node whole coordinates, and none overlaps another', async () => {
   const given = mixed();
   const places = await layOut(given);
   expect([...places.keys()]).toEqual(given.nodes.map(({ id }) => id));
@@ -53,7 +53,7 @@ test('equal graphs have equal layouts', async () => {
   expect(await layOut(mixed())).toEqual(await layOut(mixed()));
 });
 
-test('what is in place stays there, and 100 new neighbours come beside the one they came with', async () => {
+test('placed nodes stay, and 100 new neighbours appear beside their node', async () => {
   const before = await layOut(mixed());
   const nodes = [...placed(mixed().nodes, before), ...ids(100, 'new')];
   const given = { nodes, edges: [...mixed().edges, ...star('hub:b', 100, 'new'), { from: 'new:3', to: 'new:70' }] };
@@ -69,7 +69,7 @@ test('what is in place stays there, and 100 new neighbours come beside the one t
   expect(await layOut(given)).toEqual(after);
 });
 
-test('more new ones than there were before leave in place what was there', async () => {
+test('placed nodes stay when more new ones are added than there were', async () => {
   const nodes = [{ id: 'hub', x: 10, y: -20 }, { id: 'other', x: 400, y: 7 }, ...ids(500)];
   const places = await layOut({ nodes, edges: [...star('hub', 500), { from: 'hub', to: 'other' }] });
   expect(places.get('hub')).toEqual({ x: 10, y: -20 });
@@ -77,7 +77,7 @@ test('more new ones than there were before leave in place what was there', async
   expect(nearestTwo(places)).toBeGreaterThan(42);
 });
 
-test('when all are placed anew only pinned ones keep their places', async () => {
+test('rearranging keeps only pinned nodes in place', async () => {
   const { nodes, edges } = mixed();
   const crowded = nodes.map((node, i) => ({ ...node, x: i, y: 0, pinned: node.id === 'a:5' }));
   const places = await layOut({ nodes: crowded, edges }, { all: true });
@@ -85,7 +85,7 @@ test('when all are placed anew only pinned ones keep their places', async () => 
   expect(nearestTwo(places)).toBeGreaterThan(42);
 });
 
-test('new ones that nothing leads to find a place of their own', async () => {
+test('new nodes without neighbours get places of their own', async () => {
   const nodes = [{ id: 'there', x: 0, y: 0 }, ...ids(5, 'alone')];
   const places = await layOut({ nodes, edges: [] });
   expect(places.get('there')).toEqual({ x: 0, y: 0 });
@@ -93,7 +93,7 @@ test('new ones that nothing leads to find a place of their own', async () => {
   expect(nearestTwo(places)).toBeGreaterThan(42);
 });
 
-test('no nodes, one node, and lines to nowhere or to itself', async () => {
+test('a layout accepts no nodes, one node, edges to nowhere and loops', async () => {
   expect(await layOut({ nodes: [], edges: [] })).toEqual(new Map());
   const edges = [
     { from: 'one', to: 'one' },
@@ -102,7 +102,7 @@ test('no nodes, one node, and lines to nowhere or to itself', async () => {
   expect(await layOut({ nodes: [{ id: 'one' }], edges })).toEqual(new Map([['one', { x: 0, y: 0 }]]));
 });
 
-test('a layout that nobody waits for any more ends', async () => {
+test('an aborted layout stops', async () => {
   const nodes = ids(3_000);
   const edges = nodes.slice(1).map(({ id }, i) => ({ from: `leaf:${i % 40}`, to: id }));
   const stop = new AbortController();

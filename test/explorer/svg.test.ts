@@ -77,7 +77,7 @@ const lines = (svg: string) =>
     .filter(({ attributes }) => attributes.stroke !== undefined && attributes.fill === undefined)
     .map(({ attributes }) => attributes);
 
-test('names and readings are text, whatever they hold', () => {
+test('names and readings are escaped, whatever they contain', () => {
   const hostile = `</text><script>alert("1")</script>&'${String.fromCharCode(0, 7, 0xd800)}\u202Egnp\u202C\u2066x\u2069`;
   const svg = toSvg(
     {
@@ -96,13 +96,13 @@ test('names and readings are text, whatever they hold', () => {
   expect(svg).not.toMatch(/href|url\(|style=/);
 });
 
-test('a name of 10,000 characters is cut, and whole only as far as a title says it', () => {
+test('a name of 10,000 characters is cut, and its title is limited', () => {
   const svg = toSvg({ nodes: [node('a', { label: `Long ${'name '.repeat(2_000)}` })], edges: [] }, options);
   const drawn = named(read(svg), 'tspan').map(({ text }) => text);
   expect(drawn).toEqual(['Long name name name name', 'name name name nam…']);
 });
 
-test('a direction is an arrow, several relations take ways of their own, one with itself is a loop', () => {
+test('directions are arrows, parallel relations have separate curves, self-relations are loops', () => {
   const svg = toSvg(
     {
       nodes: [node('a'), node('b', { x: 400 })],
@@ -126,7 +126,7 @@ test('a direction is an arrow, several relations take ways of their own, one wit
   expect(readings).toContain('follows');
 });
 
-test('names do not lie on each other', async () => {
+test('names do not overlap', async () => {
   const nodes = Array.from({ length: 120 }, (_, i) =>
     node(`n${i}`, {
       label: i % 3 === 0 ? `과학기술정보통신부 ${i}` : `Institute of quantum technologies ${i}`,
@@ -153,14 +153,14 @@ test('names do not lie on each other', async () => {
   expect(overlaps).toEqual([]);
 });
 
-test('the legend calls each type once, as the reader calls it', () => {
+test('the legend names each type once, in the language of the user', () => {
   const nodes = [node('a'), node('b', { x: 200 }), node('c', { x: 400, type: 'Minister' })];
   const labels = { typeOf: (type: string) => (type === 'Minister' ? '장관' : type) };
   const texts = named(read(toSvg({ nodes, edges: [] }, { ...options, labels })), 'text').map(({ text }) => text);
   expect(texts.slice(-2)).toEqual(['장관', 'Project']);
 });
 
-test('a picture of nothing is a picture', () => {
+test('an empty picture is a valid file', () => {
   expect(named(read(toSvg({ nodes: [], edges: [] }, options)), 'title').map(({ text }) => text)).toEqual([
     'Around a project',
   ]);

@@ -33,7 +33,7 @@ test('the empty view needs no link', async () => {
   expect(await fromLink('')).toEqual(emptyView);
 });
 
-test('a link of 500 entities is shorter than what browsers and chats take', async () => {
+test('a link with 500 entities is short enough for browsers and chats', async () => {
   const nodes = Array.from({ length: 500 }, (_, i) => ({
     id: `project:cordis-${101_000_000 + i * 37}`,
     x: i * 7,
@@ -97,7 +97,7 @@ test.each([
   if (last !== undefined) expect(lastDayOf(text)).toBe(last);
 });
 
-test('everything but a glance can be undone and done again', () => {
+test('all actions but selections and tabs can be undone and redone', () => {
   const store = new Store();
   store.dispatch({ type: 'add', nodes: [a, b] });
   store.dispatch({ type: 'hide', ids: [a.id] });
@@ -119,7 +119,7 @@ test('everything but a glance can be undone and done again', () => {
   expect(store.view).toEqual({ ...last, selection });
 });
 
-test('a slider that is dragged is one step', () => {
+test('dragging a slider is one undo step', () => {
   const store = new Store();
   for (const date of ['2024-01-01', '2024-01-02', '2024-01-03']) store.dispatch({ type: 'asOf', date, gesture: 1 });
   store.undo();
@@ -127,13 +127,13 @@ test('a slider that is dragged is one step', () => {
   expect(store.get()).toMatchObject({ canUndo: false, canRedo: true });
 });
 
-test('what is there already is not added again, and is shown again where it was hidden', () => {
+test('adding an entity again shows it if it was hidden', () => {
   const view = reducer({ ...emptyView, nodes: [a, { ...b, hidden: true }] }, { type: 'add', nodes: [{ ...b, x: 99 }] });
   expect(view.nodes).toEqual([a, b]);
   expect(reducer(view, { type: 'add', nodes: [a] })).toBe(view);
 });
 
-test('a path passes through an entity or avoids it, as was said last', () => {
+test('the last choice decides whether a path passes or avoids an entity', () => {
   const through = reducer(emptyView, { type: 'path', role: 'through', id: 'x:y', on: true });
   const avoiding = reducer(through, { type: 'path', role: 'avoid', id: 'x:y', on: true });
   expect(avoiding.path).toEqual({ from: [], to: [], through: [], avoid: ['x:y'] });

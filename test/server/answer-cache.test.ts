@@ -62,7 +62,7 @@ const added = (id: string) => ({
   relations: [],
 });
 
-test('an answer is given again without the engine until something is written', async () => {
+test('a response is cached until something is written', async () => {
   const query = '{ areas { totalCount } }';
   const { answer, response } = await ask(query);
   const again = await ask(query);
@@ -74,7 +74,7 @@ test('an answer is given again without the engine until something is written', a
   expect(graph.calls.length).toBe(2);
 });
 
-test('requests that may be answered otherwise are other requests', async () => {
+test('requests that may have different responses have different keys', async () => {
   const query = '{ events { totalCount } }';
   await ask(query);
   const { response } = await ask(query, { origin: 'https://a.example' });
@@ -85,14 +85,14 @@ test('requests that may be answered otherwise are other requests', async () => {
   expect(graph.calls.length).toBe(3);
 });
 
-test('what failed is tried again', async () => {
+test('a failed response is not cached', async () => {
   const query = '{ ministers { totalCount nodes { name(language: "x-") } } }';
   await ask(query);
   await ask(query);
   expect(graph.calls.length).toBe(2);
 });
 
-test('an answer that was read before a write and comes after it is not kept', async () => {
+test('a response that was read before a write and finished after it is not cached', async () => {
   const query = '{ areas(first: 1) { totalCount } }';
   const before = (await ask(query.replace('1', '2'))).answer;
   let release = () => {};

@@ -14,19 +14,19 @@ const QUERY = `query ($where: InstitutionWhere, $orderBy: [InstitutionOrder!] = 
   institutions(where: $where, orderBy: $orderBy, first: $n) { nodes { id @include(if: $ids) country } }
 }`;
 
-test('a variable of a type that holds itself is answered alike each time', async () => {
+test('a variable of a recursive type gives the same response each time', async () => {
   const where = { and: [{ country: { eq: 'kr' } }, { not: { kind: { eq: 'MINISTRY' } } }] };
   const answer = await thrice(QUERY, { where });
   expect(answer.data.institutions.nodes).toEqual([{ id: 'institution:republic-of-korea', country: 'KR' }]);
 });
 
-test('defaults, nulls and variables that are left out are answered alike each time', async () => {
+test('defaults, nulls and missing variables give the same response each time', async () => {
   const { data } = await thrice(QUERY, { n: null, orderBy: null, ids: false, where: { country: { eq: 'KR' } } });
   expect(data.institutions.nodes[0]).toEqual({ country: 'KR' });
   expect((await thrice(QUERY, {})).data.institutions.nodes).toHaveLength(2);
 });
 
-test('wrong variables are refused in the same words each time', async () => {
+test('invalid variables give the same message each time', async () => {
   const { errors } = await thrice(QUERY, { where: { country: { equals: 'KR' } } });
   expect(errors?.[0]?.message).toMatch(/^Variable "\$where" got invalid value/);
 });

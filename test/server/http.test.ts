@@ -49,7 +49,7 @@ describe('POST and GET', () => {
     expect(answered.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
   });
 
-  it('change nothing by GET', async () => {
+  it('refuse mutations by GET', async () => {
     const { api } = await start();
     const response = await fetch(`${api}?query=${encodeURIComponent('mutation { change }')}`);
     expect(response.headers.get('allow')).toBe('POST');
@@ -62,7 +62,7 @@ describe('POST and GET', () => {
     'multipart/form-data; boundary=x',
     'text/plain',
     'application/graphql',
-  ])('take no %s', async (type) => {
+  ])('refuse %s', async (type) => {
     const { api, server } = await start();
     const init = { method: 'POST', headers: { 'content-type': type }, body: 'query={hello}' };
     expect(await read(fetch(api, init))).toMatchObject({ status: 415, body: failed('BAD_USER_INPUT') });
@@ -70,12 +70,12 @@ describe('POST and GET', () => {
     expect((await yoga.fetch(`${server.url}/graphql`, init)).status).toBe(415);
   });
 
-  it('take no batches', async () => {
+  it('refuse batches', async () => {
     const { api } = await start();
     expect((await fetch(api, post([{ query: '{ hello }' }]))).status).toBe(400);
   });
 
-  it('take one megabyte at most', async () => {
+  it('accept one megabyte at most', async () => {
     const { api } = await start();
     const large = { query: '{ hello }', variables: { text: 'x'.repeat(1_000_000) } };
     expect(await read(fetch(api, post(large)))).toMatchObject({ status: 413, body: failed('LIMIT_EXCEEDED') });
@@ -83,7 +83,7 @@ describe('POST and GET', () => {
     expect((await fetch(api, post(fitting))).status).toBe(200);
   });
 
-  it('count the bytes of a body whose length is not said', async () => {
+  it('count the bytes of a body without content-length', async () => {
     const { api } = await start();
     const body = Readable.toWeb(Readable.from(Array.from({ length: 30 }, () => Buffer.alloc(50_000, 'x'))));
     const init = { ...post({}), body, duplex: 'half' } as RequestInit;
@@ -92,7 +92,7 @@ describe('POST and GET', () => {
     expect(await read(response)).toMatchObject({ status: 413, body: failed('LIMIT_EXCEEDED') });
   });
 
-  it('answer at once when too long a body is announced', async () => {
+  it('refuse a body at once if its content-length is too large', async () => {
     const { api } = await start();
     const status = await new Promise((resolve, reject) => {
       const headers = { 'content-type': 'application/json', 'content-length': 2_000_000 };
@@ -115,13 +115,13 @@ describe('CORS', () => {
     response.headers.get('access-control-allow-credentials'),
   ];
 
-  it('is closed unless origins are named', async () => {
+  it('is off unless origins are configured', async () => {
     const { api } = await start();
     expect(allowed(await fetch(api, post({ query: '{ hello }' }, asked)))).toEqual([null, null]);
     expect(allowed(await fetch(api, { method: 'OPTIONS', headers: asked }))).toEqual([null, null]);
   });
 
-  it('is open to exactly the origins that are named', async () => {
+  it('allows exactly the configured origins', async () => {
     const { api } = await start({ cors: ['https://a.example', 'https://b.example'] });
     const response = await fetch(api, post({ query: '{ hello }' }, asked));
     expect(allowed(response)).toEqual(['https://a.example', null]);
@@ -135,7 +135,7 @@ describe('CORS', () => {
 });
 
 describe('errors', () => {
-  it('are masked unless their reader can mend them', async () => {
+  it('are masked unless the client can fix them', async () => {
     const { api } = await start();
     const response = await fetch(api, post({ query: '{ secret mendable away }' }));
     const text = await response.text();
@@ -151,7 +151,7 @@ describe('errors', () => {
     });
   });
 
-  it('are masked when they come of making the context', async () => {
+  it('are masked when creating the context fails', async () => {
     const makeContext = () => {
       throw new Error('bolt://neo4j:hunter2@db failed');
     };
@@ -162,7 +162,7 @@ describe('errors', () => {
     });
   });
 
-  it('of a query say what is wrong', async () => {
+  it('of a query explain what is wrong', async () => {
     const { api } = await start();
     const accept = 'application/graphql-response+json';
     const ask = (body: object) => read(fetch(api, post(body, { accept })));
@@ -188,7 +188,7 @@ describe('errors', () => {
     expect(await ask({ variables: {} })).toMatchObject({ status: 400, body: failed('BAD_USER_INPUT') });
   });
 
-  it('do not echo the request', async () => {
+  it('do not repeat a long request', async () => {
     const { api } = await start();
     const response = await fetch(api, post({ query: `{ hello } ${'x'.repeat(90_000)}` }));
     expect((await response.text()).length).toBeLessThan(1000);
@@ -200,7 +200,7 @@ describe('errors', () => {
 });
 
 describe('the deadline', () => {
-  it('answers for a resolver that never does, and aborts its signal', async () => {
+  it('ends a resolver that never finishes, and aborts its signal', async () => {
     const { api, gate } = await start({ timeout: 20 });
     expect(await read(fetch(api, post({ query: '{ never }' })))).toMatchObject({
       status: 504,
@@ -210,7 +210,7 @@ describe('the deadline', () => {
     expect(signal.reason).toMatchObject({ code: 'TIMEOUT' });
   });
 
-  it('aborts the signal when the client goes away', async () => {
+  it('aborts the signal when the client disconnects', async () => {
     const { api, gate } = await start();
     const client = new AbortController();
     const asked = fetch(api, { ...post({ query: '{ never }' }), signal: client.signal });
@@ -226,13 +226,13 @@ describe('the deadline', () => {
 });
 
 describe('probes', () => {
-  it('say that the process lives and that the graph answers', async () => {
+  it('report that the process lives and that the graph responds', async () => {
     const { server } = await start();
     expect(await read(fetch(`${server.url}/health`))).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await read(fetch(`${server.url}/ready`))).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
-  it('say why the graph does not answer, in no words that are not ours', async () => {
+  it('report why the graph does not respond, without messages of the engine', async () => {
     const ours = testGraph({ ready: () => Promise.reject(unavailable('The graph is starting.')) });
     const first = await start({}, { graph: ours });
     expect(await read(fetch(`${first.server.url}/ready`))).toMatchObject({
@@ -248,7 +248,7 @@ describe('probes', () => {
   });
 });
 
-describe('pages', () => {
+describe('the explorer’s files', () => {
   const HASHED = 'assets/index-BkZ3x_a1.js';
   const BUILT = 'assets/built-0123abcd.js';
   const BUILT_TEXT = `/* ${Array.from({ length: 900 }, (_, i) => i * i).join(' ')} */`;
@@ -289,7 +289,7 @@ describe('pages', () => {
     return exactly({ hostname, port, path, headers, method });
   };
 
-  it('are those of the explorer, under a policy that lets in nothing but its own files', async () => {
+  it('serve the explorer with a policy that allows only its own files', async () => {
     const { server } = await start({}, { explorer: await explorer() });
     const response = await fetch(`${server.url}/`);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -315,7 +315,7 @@ describe('pages', () => {
     });
   });
 
-  it('are kept for good where their name says what is in them', async () => {
+  it('are cached forever if their name contains a hash', async () => {
     const { server } = await start({}, { explorer: await explorer() });
     const told = async (path: string) => {
       const { status, headers } = await asked(`${server.url}/explorer/${path}`);
@@ -364,7 +364,7 @@ describe('pages', () => {
     }
   });
 
-  it('are sent as the build packed them, where it did', async () => {
+  it('are sent as the build compressed them', async () => {
     const { server } = await start({}, { explorer: await explorer() });
     const url = `${server.url}/explorer/${BUILT}`;
     const { headers, body } = await asked(url, { 'accept-encoding': 'gzip, br' });
@@ -392,14 +392,14 @@ describe('pages', () => {
     expect(JSON.parse(`${body}`)).toEqual(failed('BAD_USER_INPUT'));
   });
 
-  it('are not written to', async () => {
+  it('are read-only', async () => {
     const { server } = await start();
     expect((await fetch(`${server.url}/health`, { method: 'POST', body: 'x' })).status).toBe(405);
   });
 });
 
 describe('a server', () => {
-  it('answers what is in flight before it closes, then closes its graph', async () => {
+  it('finishes requests in flight, then closes its graph', async () => {
     const events: string[] = [];
     const close = async () => {
       events.push('graph closed');
@@ -422,7 +422,7 @@ describe('a server', () => {
     expect(events).toHaveLength(2);
   });
 
-  it('waits for no connection on which nothing was asked', async () => {
+  it('does not wait for connections without a request', async () => {
     const { server } = await start();
     const socket = connect(server.port, '127.0.0.1');
     const ended = new Promise((resolve) => socket.once('close', resolve));
@@ -432,7 +432,7 @@ describe('a server', () => {
     await ended;
   });
 
-  it('says that its port is in use', async () => {
+  it('reports that its port is in use', async () => {
     const { server } = await start();
     const second: Promise<RunningServer> = startServer({
       yoga: testYoga().yoga,

@@ -175,7 +175,7 @@ const group = (name: string) => `section[aria-labelledby="${name}"]`;
 const COUNCIL = '/entity/event:rok-eu-digital-partnership-council-1';
 
 describe('the page of an entity', () => {
-  it('says what it is, what is known of it and who says so, with what sources disagree on side by side', async () => {
+  it('shows names, facts and sources, with contested values side by side', async () => {
     const $ = await page(COUNCIL);
     expect($('html').attr('lang')).toBe('en');
     expect($('title').text()).toBe('First ROK-EU Digital Partnership Council · Entente');
@@ -254,7 +254,7 @@ describe('the page of an entity', () => {
     ).toContain('/?entity=event:rok-eu-digital-partnership-council-1&asOf=2024-06');
   });
 
-  it('shows money in the currency of its source, and a day that is not known as what is', async () => {
+  it('shows money in the currency of the source, and dates as precisely as stated', async () => {
     const $ = await page('/entity/project:rok-eu-6g-research');
     expect(rows($, group('fields')).map(([field, value]) => [field, value])).toEqual([
       ['Status #', 'Planned'],
@@ -271,7 +271,7 @@ describe('the page of an entity', () => {
   it.each([
     ['en', 0],
     ['ko', 1],
-  ] as const)('has words for every form of a date, in %s', async (language, at) => {
+  ] as const)('writes every form of a date in words, in %s', async (language, at) => {
     const $ = await page(`/entity/minister:m?lang=${language}`);
     const found = rows($, group('OUT_HOLDS_OFFICE')).map(([, role, period]) => [role, period]);
     expect(Object.fromEntries(found)).toEqual(
@@ -279,7 +279,7 @@ describe('the page of an entity', () => {
     );
   });
 
-  it('is in Korean for those who ask for it, in one way or the other', async () => {
+  it('is in Korean by parameter or by browser preference', async () => {
     const asked = `${COUNCIL}?lang=ko`;
     for (const [path, headers] of [
       [asked, { 'accept-language': 'en' }],
@@ -310,7 +310,7 @@ describe('the page of an entity', () => {
     ]);
   });
 
-  it('is found under the same address however its id is written', async () => {
+  it('is the same however its id is encoded', async () => {
     const plain = await (await get(COUNCIL)).text();
     for (const path of [COUNCIL.replace(':', '%3A'), COUNCIL.replace('event:rok', '%65vent%3ARok'.toLowerCase())]) {
       expect(await (await get(path)).text()).toBe(plain);
@@ -320,7 +320,7 @@ describe('the page of an entity', () => {
     expect((await get('/entity/area:ends%2Ejsonld.jsonld')).headers.get('content-type')).toBe('application/ld+json');
   });
 
-  it('is sent with a policy that lets no script run, and again only when it has changed', async () => {
+  it('has a policy without scripts, and an ETag', async () => {
     const response = await get(COUNCIL);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -345,7 +345,7 @@ describe('the page of an entity', () => {
 });
 
 describe('relations', () => {
-  it('come twenty at a time, and by links all of them once', async () => {
+  it('come twenty at a time, and links lead to each of them once', async () => {
     let path = '/entity/event:hub';
     const seen: string[] = [];
     for (const [size, told] of [
@@ -368,7 +368,7 @@ describe('relations', () => {
     expect(seen).toEqual(numbered.map((id) => `${id.slice(5)} # on ${id}`));
   });
 
-  it('can be asked for by type and direction, and no others', async () => {
+  it('are selected by type and direction', async () => {
     const $ = await page('/entity/area:n100?relations=DISCUSSED&direction=IN');
     expect(rows($, group('IN_DISCUSSED')).map(([name]) => name)).toEqual(['Hub #']);
     for (const wrong of [
@@ -392,7 +392,7 @@ describe('relations', () => {
 });
 
 describe('a fact', () => {
-  it('has an address that leads to it, wherever it stands among others', async () => {
+  it('has an address that finds it among many others', async () => {
     const far = 'event:hub/DISCUSSED/area:n144';
     // It stands on the third page of its beginning; from its end, there is a link to it.
     const from = await page('/entity/area:n144');
@@ -403,7 +403,7 @@ describe('a fact', () => {
     expect($(`${group('cited')} h3`).text()).toBe('Discussed');
   });
 
-  it('of every kind is found by its link', async () => {
+  it('of every type is found by its link', async () => {
     for (const path of ['/entity/project:rok-eu-6g-research', '/entity/minister:m', '/entity/institution:evil']) {
       const $ = await page(path);
       const links = $('.permalink')
@@ -421,7 +421,7 @@ describe('a fact', () => {
     }
   });
 
-  it('is told to be known as wrong, or not to be there, where it is cited all the same', async () => {
+  it('that is cited may be marked as wrong, or missing', async () => {
     const wrong = await page('/entity/institution:i?fact=institution:i/WORKS_ON/area:n100');
     expect(rows(wrong, group('cited'))[0]?.[0]).toBe('n100 #known to be wrong');
     expect(wrong('#OUT_WORKS_ON').length).toBe(0);
@@ -430,8 +430,8 @@ describe('a fact', () => {
   });
 });
 
-describe('a time', () => {
-  it('that is asked about is said, holds for all of the page and goes along with its links', async () => {
+describe('a date', () => {
+  it('is shown, applies to the whole page and is kept by its links', async () => {
     const $ = await page('/entity/agreement:rok-eu-digital-partnership?asOf=2023-01-31');
     const now = await page('/entity/agreement:rok-eu-digital-partnership');
     expect(said($('.notice').text())).toBe(
@@ -449,7 +449,7 @@ describe('a time', () => {
     expect(now('.notice').length).toBe(0);
   });
 
-  it('may leave a fact open, and a page empty', async () => {
+  it('may make a fact uncertain, and a page empty', async () => {
     const $ = await page('/entity/minister:m?asOf=2023-05-10&lang=en');
     expect(rows($, group('OUT_HOLDS_OFFICE')).find(([, role]) => role === '2023-05?')?.[0]).toBe(
       'i #may not apply at this time',
@@ -470,7 +470,7 @@ describe('a time', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('a missing page', () => {
   it.each([
     ['/entity/event:none', 'There is no entity with the id event:none.'],
     [
@@ -486,7 +486,7 @@ describe('what is not there', () => {
     ['/entity/%E0%A4%A', /^%E0%A4%A is not a valid id/],
     ['/entity/event:none.jsonld', 'There is no entity with the id event:none.'],
     ['/nothing/at/all', 'There is no page at /nothing/at/all.'],
-  ])('is told as a page to readers and as JSON to programs: %s', async (path, sentence) => {
+  ])('is a page for people and JSON for programs: %s', async (path, sentence) => {
     const response = await get(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -506,7 +506,7 @@ describe('what is not there', () => {
     expect(korean('h1').text()).toBe('찾을 수 없습니다');
   });
 
-  it('is 503 where the engine is gone and 504 where it is late', async () => {
+  it('is 503 if the engine is unavailable and 504 if it is late', async () => {
     const gone = await serverOver(
       testGraph({ read: () => Promise.reject(unavailable('Neo4j can’t be reached.', new Error('bolt://hunter2'))) }),
     );
@@ -534,7 +534,7 @@ describe('what is not there', () => {
   });
 });
 
-describe('names of strangers', () => {
+describe('hostile names', () => {
   /** What a page that was read as a browser reads it could do. */
   function harmless($: CheerioAPI) {
     for (const element of $('*').toArray()) {
@@ -549,7 +549,7 @@ describe('names of strangers', () => {
     expect($.root().text()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   }
 
-  it('are text and nothing else, in whatever place', async () => {
+  it('are text and nothing else, everywhere', async () => {
     for (const path of [
       '/entity/institution:evil',
       '/entity/institution:evil?lang=ko',
@@ -582,7 +582,7 @@ describe('names of strangers', () => {
     expect(JSON.stringify(described)).toContain(JSON.stringify(EVIL).slice(1, -1));
   });
 
-  it('are so in addresses and in what is told of them', async () => {
+  it('are text in addresses and error pages too', async () => {
     const evil = encodeURIComponent(`<script>alert(1)</script>"'${RLO}`);
     for (const path of [
       `/entity/${evil}`,
@@ -602,13 +602,13 @@ describe('names of strangers', () => {
   });
 });
 
-describe('what describes an entity for programs', () => {
+describe('JSON-LD', () => {
   const triples = async (text: string) => {
     const quads = await jsonld.toRDF(JSON.parse(text), { format: 'application/n-quads' });
     return String(quads).trim().split('\n').sort();
   };
 
-  it('is in the page and at an address of its own, and says what an export says', async () => {
+  it('is in the page and at its own address, and equals an export', async () => {
     let all = '';
     for await (const piece of formats.jsonld(await selectEverything(graph, ontology), ontology, {
       base: 'https://entente.example/',
@@ -649,7 +649,7 @@ describe('what describes an entity for programs', () => {
     expect(council.filter(ofCouncil)).toEqual([...exported].filter(ofCouncil).sort());
   });
 
-  it('has IRIs that begin as the operator says', async () => {
+  it('has IRIs that begin with the configured base', async () => {
     const yoga = yogaOver(graph);
     const pages = () => makePages(yoga, ontology, { timeout: PATIENCE, base: 'https://graph.example.org/' });
     // Its graph is the one of all tests, which stays open.
@@ -659,7 +659,7 @@ describe('what describes an entity for programs', () => {
     expect(await triples(text)).toContain('<https://graph.example.org/event/hub> <https://schema.org/name> "Hub"@en .');
   });
 
-  it('holds what the page shows, at the time that is asked about', async () => {
+  it('holds what the page shows, as of the same date', async () => {
     const { '@graph': then } = JSON.parse(await (await get('/entity/event:hub.jsonld?asOf=2024-05-01')).text());
     const discussed = (nodes: any[]) =>
       nodes.filter((node) => node['rdf:predicate']?.['@id'] === 'schema:about').length;
@@ -672,8 +672,8 @@ describe('what describes an entity for programs', () => {
   });
 });
 
-describe('what pages lean on', () => {
-  it('are questions within the limits, for every type of entity', async () => {
+describe('what pages depend on', () => {
+  it('are queries within the limits, for every entity type', async () => {
     const yoga = yogaOver(graph);
     const model = await loadModel(queryThrough(yoga));
     for (const { name } of ontology.entities) {
@@ -690,7 +690,7 @@ describe('what pages lean on', () => {
     }
   });
 
-  it('are Korean words for names that the ontology has', () => {
+  it('are Korean translations of names that the ontology has', () => {
     const constant = (name: string) => name.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
     const fields = [...ontology.entities.map((e) => e.fields), ...ontology.relations.map((r) => r.properties)].flatMap(
       (declared) => Object.entries<any>(declared),

@@ -4,26 +4,32 @@ import { curveOf, discOf, nameLines, type SceneEdge, type SceneNode, shortReadin
 
 /** Arranges edges, nodes and the labels that there is room for, for the canvas and for files alike. */
 
+/** The text styles of labels. */
 export type TextStyle = 'name' | 'strong' | 'reading';
+/** Measures the width of a text in pixels. */
 export type Measure = (text: string, letters: TextStyle) => number;
 
+/** A node on the screen, and its name if there is room. */
 export interface PlacedNode extends Disc {
   readonly node: SceneNode;
   readonly name: NameLabel | null;
   readonly strong: boolean;
 }
 
+/** An edge on the screen, and its reading if there is room. */
 export interface PlacedEdge {
   readonly edge: SceneEdge;
   readonly curve: Curve;
   readonly reading: ReadingLabel | null;
 }
 
+/** Everything that is drawn. */
 export interface Arrangement {
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
 }
 
+/** What is arranged, and how. */
 export interface ArrangeOptions {
   readonly nodes: readonly SceneNode[];
   readonly edges: readonly SceneEdge[];
@@ -51,10 +57,11 @@ const AREA_PER_NAME = 26_000;
 /** The distance of a name from the ring around its node. */
 const RING_GAP = 5;
 
+/** Arranges a scene. The most important nodes and edges get their labels first. */
 export function arrange(given: ArrangeOptions): Arrangement {
   const { viewport, frame, measure, hovered = null, sides } = given;
   const discs = new Map<SceneNode, Disc>();
-  const seen: { node: SceneNode; disc: Disc }[] = [];
+  const visible: { node: SceneNode; disc: Disc }[] = [];
   for (const node of given.nodes) {
     const disc = discOf(node, viewport);
     discs.set(node, disc);
@@ -64,7 +71,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
       disc.y > frame.top - OFFSCREEN_MARGIN &&
       disc.y < frame.bottom + OFFSCREEN_MARGIN
     ) {
-      seen.push({ node, disc });
+      visible.push({ node, disc });
     }
   }
   const curves: { edge: SceneEdge; curve: Curve }[] = [];
@@ -87,7 +94,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
 
   const room = new LabelPlacer({ minX: frame.left, minY: frame.top, maxX: frame.right, maxY: frame.bottom });
   // Otherwise very many tiny nodes would leave no room for the names of the important ones.
-  const inTheWay = seen.length <= FEW_NODES ? seen : seen.filter(({ disc }) => disc.r >= SPECK_RADIUS);
+  const inTheWay = visible.length <= FEW_NODES ? visible : visible.filter(({ disc }) => disc.r >= SPECK_RADIUS);
   room.reserve(inTheWay.map(({ disc: { x, y, r } }) => ({ minX: x - r, minY: y - r, maxX: x + r, maxY: y + r })));
 
   const names = new Map<SceneNode, NameLabel>();
@@ -119,7 +126,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
     if (node.onPath) return 3;
     return near.has(at) ? 2 : node.dimmed ? 0 : 1;
   };
-  const order = seen
+  const order = visible
     .map((entry) => ({ ...entry, importance: importance(entry.node) }))
     .sort(
       (a, b) =>
@@ -163,7 +170,7 @@ export function arrange(given: ArrangeOptions): Arrangement {
   }
 
   return {
-    nodes: seen.map(({ node, disc }) => ({ ...disc, node, name: names.get(node) ?? null, strong: isStrong(node) })),
+    nodes: visible.map(({ node, disc }) => ({ ...disc, node, name: names.get(node) ?? null, strong: isStrong(node) })),
     edges: curves.map(({ edge, curve }) => ({ edge, curve, reading: readings.get(edge) ?? null })),
   };
 }

@@ -45,18 +45,20 @@ interface Rendered {
   readonly arranged: Arrangement;
 }
 
+/** Whether the browser can draw on a canvas. */
 export function isSupported(): boolean {
   return typeof document !== 'undefined' && document.createElement('canvas').getContext('2d') !== null;
 }
 
 type Frame = HTMLDivElement;
 
+/** An interactive picture in an element of the page. Call `dispose` when the element goes away. */
 export class Canvas {
   readonly #frame: Frame;
-  readonly #below: HTMLCanvasElement;
-  readonly #above: HTMLCanvasElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #hoverCanvas: HTMLCanvasElement;
   readonly #pen: CanvasRenderingContext2D;
-  readonly #abovePen: CanvasRenderingContext2D;
+  readonly #hoverPen: CanvasRenderingContext2D;
   readonly #handlers: Handlers;
   readonly #selection: Selection<Frame, unknown, null, undefined>;
   readonly #zoom: ZoomBehavior<Frame, unknown>;
@@ -73,17 +75,17 @@ export class Canvas {
   #drawn: Rendered | null = null;
   #drawnAt = 0;
   /** Milliseconds until the last drawing was visible, and the moving average. */
-  #took = 0;
-  #cost = 0;
-  #asked = 0;
-  #resting = 0;
-  #pointing = 0;
+  #lastCost = 0;
+  #averageCost = 0;
+  #frameRequest = 0;
+  #restTimer = 0;
+  #hoverTimer = 0;
   /** The id of the node or edge under the pointer. */
-  #pointed: string | null = null;
-  #shownAbove: string | null = null;
+  #hovered: string | null = null;
+  #drawnHover: string | null = null;
   #dragged: string | null = null;
   /** A fit was requested before the frame had a size, or is still being animated. */
-  #toFit = false;
+  #fitPending = false;
 
   constructor(container: HTMLElement, handlers: Handlers, theme: Theme) {
     this.#handlers = handlers;
@@ -97,20 +99,20 @@ export class Canvas {
       touchAction: 'none',
       userSelect: 'none',
     });
-    this.#below = document.createElement('canvas');
-    this.#above = document.createElement('canvas');
-    for (const canvas of [this.#below, this.#above]) {
+    this.#canvas = document.createElement('canvas');
+    this.#hoverCanvas = document.createElement('canvas');
+    for (const canvas of [this.#canvas, this.#hoverCanvas]) {
       Object.assign(canvas.style, { position: 'absolute', left: '0', top: '0', transformOrigin: '0 0' });
       this.#frame.append(canvas);
     }
     // The container has the label for screen readers.
-    this.#below.setAttribute('aria-hidden', 'true');
-    this.#above.setAttribute('aria-hidden', 'true');
-    this.#above.style.pointerEvents = 'none';
+    this.#canvas.setAttribute('aria-hidden', 'true');
+    this.#hoverCanvas.setAttribute('aria-hidden', 'true');
+    this.#hoverCanvas.style.pointerEvents = 'none';
     if (getComputedStyle(container).position === 'static') container.style.position = 'relative';
     container.append(this.#frame);
-    this.#pen = penOf(this.#below);
-    this.#abovePen = penOf(this.#above);
+    this.#pen = penOf(this.#canvas);
+    this.#hoverPen = penOf(this.#hoverCanvas);
     this.#selection = select(this.#frame);
     this.#zoom = this.#zooming();
     this.#selection.call(this.#dragging()).call(this.#zoom).on('dblclick.zoom', null);
@@ -123,13 +125,13 @@ export class Canvas {
 
   /** Shows a drawing, without moving the viewport. */
   show(drawing: Drawing): void {
-    const held = this.#dragged === null ? undefined : this.#scene.byId.get(this.#dragged);
+    const dragged = this.#dragged === null ? undefined : this.#scene.byId.get(this.#dragged);
     this.#scene = sceneOf(drawing);
     // A dragged node stays under the pointer.
-    const again = held === undefined ? undefined : this.#scene.byId.get(held.node.id);
-    if (held !== undefined && again !== undefined) Object.assign(again, { x: held.x, y: held.y });
-    this.#cost = 0;
-    if (this.#pointed !== null && !this.#has(this.#pointed)) this.#point(null);
+    const replaced = dragged === undefined ? undefined : this.#scene.byId.get(dragged.node.id);
+    if (dragged !== undefined && replaced !== undefined) Object.assign(replaced, { x: dragged.x, y: dragged.y });
+    this.#averageCost = 0;
+    if (this.#hovered !== null && !this.#contains(this.#hovered)) this.#hover(null);
     this.#refresh();
   }
 
@@ -145,7 +147,7 @@ export class Canvas {
   /** Pans and zooms so that all nodes are visible. */
   fit(): void {
     const { nodes } = this.#scene;
-    this.#toFit = true;
+    this.#fitPending = true;
     if (this.#width === 0 || this.#height === 0 || nodes.length === 0) return;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of nodes) {
@@ -161,7 +163,7 @@ export class Canvas {
       MIN_ZOOM,
       Math.min(MAX_FIT_ZOOM, roomX / Math.max(1, right - left), roomY / Math.max(1, bottom - top)),
     );
-    this.#go(
+    this.#moveTo(
       zoomIdentity
         .translate(this.#width / 2, this.#height / 2)
         .scale(k)
@@ -187,14 +189,14 @@ export class Canvas {
   dispose(): void {
     this.#stop.abort();
     this.#resizing.disconnect();
-    cancelAnimationFrame(this.#asked);
-    clearTimeout(this.#resting);
-    clearTimeout(this.#pointing);
+    cancelAnimationFrame(this.#frameRequest);
+    clearTimeout(this.#restTimer);
+    clearTimeout(this.#hoverTimer);
     this.#selection.interrupt().on('.zoom', null).on('.drag', null);
     this.#frame.remove();
   }
 
-  #has(id: string): boolean {
+  #contains(id: string): boolean {
     return this.#scene.byId.has(id) || this.#scene.edges.some(({ edge }) => edge.id === id);
   }
 
@@ -202,7 +204,7 @@ export class Canvas {
     return this.#theme.reducedMotion ? this.#selection : this.#selection.transition().duration(EASE_MS);
   }
 
-  #go(to: ZoomTransform): void {
+  #moveTo(to: ZoomTransform): void {
     // Nothing to animate before the first drawing.
     const moving = this.#theme.reducedMotion || this.#drawn === null ? this.#selection : this.#moving();
     this.#zoom.transform(moving as Selection<Frame, unknown, null, undefined>, to);
@@ -217,10 +219,10 @@ export class Canvas {
         [this.#width, this.#height],
       ])
       .filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && !event.button)
-      .on('start', () => this.#leave())
+      .on('start', () => this.#endHover())
       .on('end', () => {
         // The fit is done, or the user moved elsewhere.
-        this.#toFit = false;
+        this.#fitPending = false;
       })
       .on('zoom', ({ transform }: D3ZoomEvent<Frame, unknown>) => {
         this.#view = transform;
@@ -234,7 +236,7 @@ export class Canvas {
       .clickDistance(CLICK_DISTANCE)
       .filter((event: MouseEvent) => !event.ctrlKey && !event.button)
       .subject(({ x, y }: { x: number; y: number }) => {
-        const node = this.#nodeAt(x, y);
+        const node = this.#hitNode(x, y);
         if (node === null) return undefined;
         const disc = discOf(node, this.#view);
         // The node keeps its distance from the pointer.
@@ -247,10 +249,10 @@ export class Canvas {
         node.x = x;
         node.y = y;
         this.#dragged = node.node.id;
-        clearTimeout(this.#pointing);
-        if (this.#isLarge()) this.#point(node.node.id, true);
+        clearTimeout(this.#hoverTimer);
+        if (this.#isLarge()) this.#hover(node.node.id, true);
         else {
-          this.#point(null);
+          this.#hover(null);
           this.#refresh();
         }
       })
@@ -258,7 +260,7 @@ export class Canvas {
         const node = this.#scene.byId.get(event.subject.node.id);
         if (this.#dragged === null || node === undefined) return;
         this.#dragged = null;
-        this.#point(null);
+        this.#hover(null);
         node.x = Math.round(node.x);
         node.y = Math.round(node.y);
         this.#refresh();
@@ -274,21 +276,21 @@ export class Canvas {
       // The second click of a double click doesn't select.
       if (event.detail > 1) return;
       const [x, y] = this.#at(event);
-      const node = this.#nodeAt(x, y);
+      const node = this.#hitNode(x, y);
       if (node !== null) {
         this.#handlers.onSelectNode(node.node.id);
         return;
       }
-      const edge = this.#edgeAt(x, y);
+      const edge = this.#hitEdge(x, y);
       if (edge !== null) this.#handlers.onSelectEdge(edge.edge.edge.id);
       else this.#handlers.onSelectNothing();
     });
     on('dblclick', (event) => {
-      const node = this.#nodeAt(...this.#at(event));
+      const node = this.#hitNode(...this.#at(event));
       if (node !== null) this.#handlers.onExpand(node.node.id);
     });
     on('contextmenu', (event) => {
-      const node = this.#nodeAt(...this.#at(event));
+      const node = this.#hitNode(...this.#at(event));
       if (node === null) return;
       event.preventDefault();
       this.#handlers.onMenu(node.node.id, { x: event.clientX, y: event.clientY });
@@ -296,21 +298,21 @@ export class Canvas {
     on('pointermove', (event) => {
       if (event.pointerType === 'touch' || event.buttons !== 0) return;
       const [x, y] = this.#at(event);
-      const node = this.#nodeAt(x, y);
-      const id = node?.node.id ?? this.#edgeAt(x, y)?.edge.edge.id ?? null;
+      const node = this.#hitNode(x, y);
+      const id = node?.node.id ?? this.#hitEdge(x, y)?.edge.edge.id ?? null;
       this.#frame.style.cursor = id === null ? '' : 'pointer';
-      clearTimeout(this.#pointing);
-      if (id === this.#pointed) return;
+      clearTimeout(this.#hoverTimer);
+      if (id === this.#hovered) return;
       // A pointer that only crosses the graph doesn't make it flicker.
-      this.#pointing = window.setTimeout(() => this.#point(id), id === null ? 0 : HOVER_DELAY_MS);
+      this.#hoverTimer = window.setTimeout(() => this.#hover(id), id === null ? 0 : HOVER_DELAY_MS);
     });
-    on('pointerleave', () => this.#leave());
+    on('pointerleave', () => this.#endHover());
     this.#watchRatio();
   }
 
-  #leave(): void {
-    clearTimeout(this.#pointing);
-    if (this.#dragged === null) this.#point(null);
+  #endHover(): void {
+    clearTimeout(this.#hoverTimer);
+    if (this.#dragged === null) this.#hover(null);
   }
 
   /** The pixel ratio changes when the window moves to another screen. */
@@ -331,8 +333,8 @@ export class Canvas {
     return [clientX - left, clientY - top];
   }
 
-  #nodeAt(x: number, y: number): SceneNode | null {
-    let found: SceneNode | null = null;
+  #hitNode(x: number, y: number): SceneNode | null {
+    let hit: SceneNode | null = null;
     let nearest = Infinity;
     for (const node of this.#scene.nodes) {
       const disc = discOf(node, this.#view);
@@ -340,29 +342,29 @@ export class Canvas {
       // Small nodes have a target of 24 pixels (WCAG 2.5.8), as long as no other node is nearer.
       if (distance <= Math.max(2, 12 - disc.r) && distance < nearest) {
         nearest = distance;
-        found = node;
+        hit = node;
       }
     }
-    return found;
+    return hit;
   }
 
-  #edgeAt(x: number, y: number): PlacedEdge | null {
+  #hitEdge(x: number, y: number): PlacedEdge | null {
     const drawn = this.#drawn;
     if (drawn === null || drawn.arranged.edges.length > LARGE_SIZE) return null;
     // Edges were placed for the viewport of the last drawing.
     const scale = drawn.viewport.k / this.#view.k;
     const atX = (x - this.#view.x) * scale + drawn.viewport.x;
     const atY = (y - this.#view.y) * scale + drawn.viewport.y;
-    let found: PlacedEdge | null = null;
+    let hit: PlacedEdge | null = null;
     let nearest = EDGE_HIT_DISTANCE;
     for (const placed of drawn.arranged.edges) {
       const distance = distanceTo(placed.curve, atX, atY, nearest);
       if (distance < nearest) {
         nearest = distance;
-        found = placed;
+        hit = placed;
       }
     }
-    return found;
+    return hit;
   }
 
   #resize(): void {
@@ -376,7 +378,7 @@ export class Canvas {
     this.#ratio = ratio;
     if (clientWidth === 0 || clientHeight === 0) return;
     const { k, x, y } = this.#view;
-    const toFit = this.#toFit;
+    const toFit = this.#fitPending;
     // The centre stays in the centre.
     const place = first ? zoomIdentity.translate(x, y) : zoomIdentity.translate(x + dx, y + dy);
     this.#selection.interrupt();
@@ -389,13 +391,15 @@ export class Canvas {
   #isLarge(): boolean {
     const { nodes, edges } = this.#drawn?.arranged ?? this.#scene;
     const was = this.#drawn !== null && this.#drawn.margin.x > 0;
-    return edges.length + 2 * nodes.length > LARGE_SIZE * (was ? 0.5 : 1) || this.#cost > SLOW_MS * (was ? 0.75 : 1);
+    return (
+      edges.length + 2 * nodes.length > LARGE_SIZE * (was ? 0.5 : 1) || this.#averageCost > SLOW_MS * (was ? 0.75 : 1)
+    );
   }
 
   #refresh(): void {
-    if (this.#asked !== 0) return;
-    this.#asked = requestAnimationFrame(() => {
-      this.#asked = 0;
+    if (this.#frameRequest !== 0) return;
+    this.#frameRequest = requestAnimationFrame(() => {
+      this.#frameRequest = 0;
       this.#draw();
     });
   }
@@ -409,13 +413,14 @@ export class Canvas {
     const scale = this.#view.k / drawn.viewport.k;
     const x = this.#view.x - drawn.viewport.x * scale - drawn.margin.x * scale;
     const y = this.#view.y - drawn.viewport.y * scale - drawn.margin.y * scale;
-    this.#below.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
-    clearTimeout(this.#resting);
+    this.#canvas.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
+    clearTimeout(this.#restTimer);
     const right = x + (this.#width + 2 * drawn.margin.x) * scale;
     const bottom = y + (this.#height + 2 * drawn.margin.y) * scale;
     const bare = x > 0 || y > 0 || right < this.#width || bottom < this.#height || scale > 2.5;
-    if (bare && performance.now() - this.#drawnAt > Math.max(REDRAW_MS, this.#took * DRAWING_SHARE)) this.#refresh();
-    else this.#resting = window.setTimeout(() => this.#refresh(), REST_MS);
+    if (bare && performance.now() - this.#drawnAt > Math.max(REDRAW_MS, this.#lastCost * DRAWING_SHARE))
+      this.#refresh();
+    else this.#restTimer = window.setTimeout(() => this.#refresh(), REST_MS);
   }
 
   #measure = (text: string, letters: TextStyle): number => {
@@ -442,7 +447,7 @@ export class Canvas {
   #draw(): void {
     if (this.#width === 0 || this.#height === 0) return;
     const begun = performance.now();
-    clearTimeout(this.#resting);
+    clearTimeout(this.#restTimer);
     const large = this.#isLarge();
     const margin = large
       ? { x: Math.round(this.#width * MARGIN), y: Math.round(this.#height * MARGIN) }
@@ -455,18 +460,21 @@ export class Canvas {
       frame: { left: -margin.x, top: -margin.y, right: this.#width + margin.x, bottom: this.#height + margin.y },
       measure: this.#measure,
     });
-    this.#prepare(this.#below, this.#pen, margin);
+    this.#prepare(this.#canvas, this.#pen, margin);
     paint(this.#pen, arranged, this.#painting(null));
-    this.#below.style.transform = `translate(${-margin.x}px, ${-margin.y}px)`;
+    this.#canvas.style.transform = `translate(${-margin.x}px, ${-margin.y}px)`;
     this.#drawn = { viewport: view, margin, arranged };
-    this.#shownAbove = null;
-    this.#drawAbove();
+    this.#drawnHover = null;
+    this.#drawHover();
     this.#drawnAt = begun;
     // The canvas is rasterised before the next frame, so the time until then is the cost of a drawing.
     requestAnimationFrame(() => {
       const now = performance.now();
-      this.#took = now - begun;
-      this.#cost = this.#cost === 0 ? Math.min(this.#took, SLOW_MS / 2) : 0.7 * this.#cost + 0.3 * this.#took;
+      this.#lastCost = now - begun;
+      this.#averageCost =
+        this.#averageCost === 0
+          ? Math.min(this.#lastCost, SLOW_MS / 2)
+          : 0.7 * this.#averageCost + 0.3 * this.#lastCost;
       this.#drawnAt = now;
     });
   }
@@ -487,19 +495,19 @@ export class Canvas {
     pen.setTransform(this.#ratio, 0, 0, this.#ratio, margin.x * this.#ratio, margin.y * this.#ratio);
   }
 
-  #point(id: string | null, again = false): void {
-    if (id === this.#pointed && !again) return;
-    this.#pointed = id;
-    this.#drawAbove(again);
+  #hover(id: string | null, force = false): void {
+    if (id === this.#hovered && !force) return;
+    this.#hovered = id;
+    this.#drawHover(force);
   }
 
   /** Draws the hovered node with its neighbours over a veil, so that the canvas below needn't be drawn again. */
-  #drawAbove(again = false): void {
-    const id = this.#pointed;
-    if (id === this.#shownAbove && !again) return;
-    this.#shownAbove = id;
+  #drawHover(force = false): void {
+    const id = this.#hovered;
+    if (id === this.#drawnHover && !force) return;
+    this.#drawnHover = id;
     if (id === null) {
-      this.#above.style.display = 'none';
+      this.#hoverCanvas.style.display = 'none';
       return;
     }
     const node = this.#scene.byId.get(id);
@@ -521,13 +529,13 @@ export class Canvas {
       sides,
     });
     const painting = this.#painting(id);
-    this.#prepare(this.#above, this.#abovePen, { x: 0, y: 0 });
-    this.#above.style.display = '';
-    this.#abovePen.globalAlpha = 0.8;
-    this.#abovePen.fillStyle = painting.palette.background;
-    this.#abovePen.fillRect(0, 0, this.#width, this.#height);
-    this.#abovePen.globalAlpha = 1;
-    paint(this.#abovePen, arranged, painting);
+    this.#prepare(this.#hoverCanvas, this.#hoverPen, { x: 0, y: 0 });
+    this.#hoverCanvas.style.display = '';
+    this.#hoverPen.globalAlpha = 0.8;
+    this.#hoverPen.fillStyle = painting.palette.background;
+    this.#hoverPen.fillRect(0, 0, this.#width, this.#height);
+    this.#hoverPen.globalAlpha = 1;
+    paint(this.#hoverPen, arranged, painting);
   }
 }
 

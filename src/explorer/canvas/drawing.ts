@@ -2,6 +2,7 @@ import type { NodeStyle } from './shapes.ts';
 
 /** The input of the canvas, and its events. Nothing here knows the ontology or the API. */
 
+/** An entity as it is drawn. */
 export interface DrawnNode {
   readonly id: string;
   readonly label: string;
@@ -18,6 +19,7 @@ export interface DrawnNode {
   readonly hiddenMore: number;
 }
 
+/** A relation as it is drawn. */
 export interface DrawnEdge {
   readonly id: string;
   readonly from: string;
@@ -30,16 +32,19 @@ export interface DrawnEdge {
   readonly uncertain: boolean;
 }
 
+/** A graph to draw. */
 export interface Drawing {
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
 }
 
+/** Coordinates; which ones depends on the context. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** The events of the canvas. */
 export interface Handlers {
   onSelectNode(id: string): void;
   onSelectEdge(id: string): void;
@@ -52,6 +57,7 @@ export interface Handlers {
   onMenu(id: string, at: Point): void;
 }
 
+/** How a drawing looks. */
 export interface Theme {
   readonly dark: boolean;
   readonly reducedMotion: boolean;

@@ -1,5 +1,6 @@
 /** The curves of edges: from the rim of one node to the rim of another, apart from other edges between the two. */
 
+/** A line or a Bézier curve: its ends, its control points and its direction at the end. */
 export interface Curve {
   readonly kind: 'line' | 'quadratic' | 'cubic';
   readonly x0: number;
@@ -15,6 +16,7 @@ export interface Curve {
   readonly dy: number;
 }
 
+/** A circle. */
 export interface Disc {
   readonly x: number;
   readonly y: number;
@@ -85,6 +87,7 @@ export function loopAt(node: Disc, index: number): Curve {
   return { kind: 'cubic', x0, y0, c1x, c1y, c2x, c2y, x1, y1, dx: (x1 - c2x) / length, dy: (y1 - c2y) / length };
 }
 
+/** The point of a curve at the parameter t, from 0 to 1. */
 export function pointAt(curve: Curve, t: number): { x: number; y: number } {
   const s = 1 - t;
   const { kind, x0, y0, c1x, c1y, c2x, c2y, x1, y1 } = curve;

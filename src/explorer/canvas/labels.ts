@@ -3,8 +3,10 @@ import { type Curve, type Disc, lengthOf, pointAt } from './geometry.ts';
 
 /** Places labels so that none overlaps another or a node. First come, first served. */
 
+/** The side of a node where its name is. */
 export type Side = 'below' | 'right' | 'above' | 'left';
 
+/** A rectangle. */
 export interface Box {
   readonly minX: number;
   readonly minY: number;
@@ -12,6 +14,7 @@ export interface Box {
   readonly maxY: number;
 }
 
+/** The name of a node and where it is. */
 export interface NameLabel {
   readonly lines: readonly string[];
   readonly side: Side;
@@ -23,6 +26,7 @@ export interface NameLabel {
   readonly box: Box;
 }
 
+/** The reading of an edge and where it is; the angle is in radians. */
 export interface ReadingLabel {
   readonly text: string;
   readonly x: number;
@@ -32,14 +36,19 @@ export interface ReadingLabel {
   readonly boxes: readonly Box[];
 }
 
+/** The font size of names in pixels. */
 export const NAME_SIZE = 12;
+/** The line height of names in pixels. */
 export const NAME_LINE = 15;
+/** The font size of readings in pixels. */
 export const READING_SIZE = 11;
 
 const LABEL_GAP = 2;
+/** All sides, the preferred first. */
 export const SIDES: readonly Side[] = ['below', 'above', 'right', 'left'];
 const READING_POSITIONS = [0.5, 0.36, 0.64, 0.24, 0.76];
 
+/** Keeps track of the room for labels in a frame. */
 export class LabelPlacer {
   readonly #taken = new RBush<Box>();
   readonly #frame: Box;

@@ -15,6 +15,7 @@ import type { Point } from './drawing.ts';
  * The same input always gives the same positions, in whole numbers, so that a link can hold them.
  */
 
+/** A node to place. With coordinates it stays there. */
 export interface LayoutNode {
   readonly id: string;
   readonly x?: number;
@@ -22,11 +23,13 @@ export interface LayoutNode {
   readonly pinned?: boolean;
 }
 
+/** A graph to lay out. */
 export interface LayoutGraph {
   readonly nodes: readonly LayoutNode[];
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
 
+/** How to lay out a graph. */
 export interface LayoutOptions {
   /** Whether to place all nodes again, except the pinned ones. */
   readonly all?: boolean;
@@ -60,6 +63,7 @@ const SLICE_MS = 12;
 const ASPECT = 1.3;
 const ROOMY = 1.7;
 
+/** Computes a position for each node. Rejects with the signal’s reason if it is aborted. */
 export async function layOut(given: LayoutGraph, options: LayoutOptions = {}): Promise<ReadonlyMap<string, Point>> {
   const bodies = bodiesOf(given, options.all ?? false);
   const all = [...bodies.values()];
@@ -93,14 +97,14 @@ function bodiesOf({ nodes, edges }: LayoutGraph, anew: boolean): Map<string, Bod
     if (fixed) Object.assign(body, { fx: x, fy: y });
     bodies.set(id, body);
   }
-  const known = new Set<string>();
+  const pairs = new Set<string>();
   for (const { from, to } of edges) {
     const a = bodies.get(from);
     const b = bodies.get(to);
     if (a === undefined || b === undefined || a === b) continue;
     const pair = from < to ? `${from}\n${to}` : `${to}\n${from}`;
-    if (known.has(pair)) continue;
-    known.add(pair);
+    if (pairs.has(pair)) continue;
+    pairs.add(pair);
     a.neighbours.push(b);
     b.neighbours.push(a);
   }

@@ -33,13 +33,13 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 export function shortName(text: string, most = MAX_LENGTH): string {
   const whole = legible(text);
   if (whole.length <= most) return whole;
-  let kept = '';
+  let shortened = '';
   let count = 0;
   for (const { segment } of graphemes.segment(whole)) {
     count += 1;
-    if (count > most) return `${kept.trimEnd()}…`;
+    if (count > most) return `${shortened.trimEnd()}…`;
     // The ellipsis takes the place of the last character that fits.
-    if (count < most) kept += segment;
+    if (count < most) shortened += segment;
   }
   return whole;
 }

@@ -8,6 +8,7 @@ import { type NodeStyle, trace } from './shapes.ts';
 
 type Pen = CanvasRenderingContext2D;
 
+/** How an arrangement is drawn. */
 export interface PaintOptions {
   readonly palette: Palette;
   readonly styleOf: (type: string) => NodeStyle;
@@ -16,6 +17,7 @@ export interface PaintOptions {
   readonly font: string;
 }
 
+/** A text style as a CSS font. */
 export const fontOf = (letters: 'name' | 'strong' | 'reading', font = FONT): string =>
   `${letters === 'strong' ? '600 ' : ''}${letters === 'reading' ? READING_SIZE : NAME_SIZE}px ${font}`;
 
@@ -76,6 +78,7 @@ export function strokeOf(
   };
 }
 
+/** Draws an arrangement. */
 export function paint(pen: Pen, arranged: Arrangement, painting: PaintOptions): void {
   const { palette } = painting;
   paintEdges(pen, arranged.edges, painting);

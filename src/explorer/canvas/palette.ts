@@ -31,9 +31,11 @@ const DARK: Palette = {
   badge: '#c9d1d9',
 };
 
+/** The palette of the light or dark theme. */
 export function paletteOf(dark: boolean): Palette {
   return dark ? DARK : LIGHT;
 }
 
+/** The fonts of labels, with fonts for Korean. */
 export const FONT =
   'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif';

@@ -4,6 +4,7 @@ import { linesOf, shortName } from './names.ts';
 
 /** A drawing with everything that doesn't depend on the viewport: neighbours, and which edges are parallel. */
 
+/** A node with its edges. */
 export interface SceneNode {
   readonly node: DrawnNode;
   readonly radius: number;
@@ -12,6 +13,7 @@ export interface SceneNode {
   readonly edges: SceneEdge[];
 }
 
+/** An edge with its nodes. */
 export interface SceneEdge {
   readonly edge: DrawnEdge;
   readonly from: SceneNode;
@@ -21,6 +23,7 @@ export interface SceneEdge {
   readonly loop: number;
 }
 
+/** A drawing as a graph. */
 export interface Scene {
   readonly nodes: readonly SceneNode[];
   readonly edges: readonly SceneEdge[];
@@ -35,6 +38,7 @@ export function radiusOf(weight: number): number {
   return Math.min(LARGEST, SMALLEST + 1.5 * Math.log2(1 + Math.max(0, weight)));
 }
 
+/** Builds the scene of a drawing. Leaves out edges to nodes that aren’t drawn. */
 export function sceneOf(drawing: Drawing): Scene {
   const byId = new Map<string, SceneNode>();
   for (const node of drawing.nodes) {
@@ -79,6 +83,7 @@ export function sizeAt(k: number): number {
 
 const TINIEST = 1.2;
 
+/** Where a node is on the screen. */
 export function discOf(node: SceneNode, view: Viewport): Disc {
   return {
     x: node.x * view.k + view.x,
@@ -93,6 +98,7 @@ const RIM = 1.16;
 /** Arrows end before the ring around a selected node. */
 const ringOf = ({ node }: SceneNode): number => (node.selected ? 5 : node.onPath ? 4 : 0);
 
+/** Where an edge is on the screen; null if its nodes touch. */
 export function curveOf(edge: SceneEdge, from: Disc, to: Disc, k: number): Curve | null {
   if (edge.loop >= 0) return loopAt(from, edge.loop);
   const bend = edge.bend * Math.min(1.2, Math.max(0.25, k));

@@ -3,6 +3,7 @@
  * Every colour has a contrast of at least 3:1 to the background of both themes (WCAG 1.4.11).
  */
 
+/** The shapes of entity types. */
 export type ShapeName =
   | 'circle'
   | 'square'
@@ -17,6 +18,7 @@ export type ShapeName =
   | 'pentagon'
   | 'half';
 
+/** The colour and shape of an entity type. */
 export interface NodeStyle {
   readonly color: string;
   readonly shape: ShapeName;
@@ -90,8 +92,10 @@ const CORNERS: Record<ShapeName, readonly Corner[]> = {
   ],
 };
 
+/** All shapes. */
 export const SHAPES = Object.keys(CORNERS) as readonly ShapeName[];
 
+/** The background of each theme. */
 export const BACKGROUND = { light: '#ffffff', dark: '#14171c' } as const;
 
 const BLUE = '#3a7bd0';
@@ -105,6 +109,7 @@ const GREEN = '#4b8b3b';
 const RED = '#d2504a';
 const CYAN = '#1f87a8';
 
+/** All colours of entity types. */
 export const COLORS: readonly string[] = [BLUE, TEAL, VIOLET, ORANGE, PINK, GOLD, GREY, GREEN, RED, CYAN];
 
 const STYLES: Readonly<Record<string, NodeStyle>> = {
@@ -121,15 +126,15 @@ const STYLES: Readonly<Record<string, NodeStyle>> = {
 const OTHER_STYLES: readonly NodeStyle[] = (() => {
   const taken = new Set(Object.values(STYLES).map(({ shape }) => shape));
   const shapes = [...SHAPES.filter((shape) => !taken.has(shape)), ...SHAPES.filter((shape) => taken.has(shape))];
-  const looks: NodeStyle[] = [];
+  const styles: NodeStyle[] = [];
   for (let round = 0; round < COLORS.length; round += 1) {
     shapes.forEach((shape, i) => {
       const color = COLORS[(i * 3 + 7 + round) % COLORS.length] as string;
       if (!Object.values(STYLES).some((named) => named.shape === shape && named.color === color))
-        looks.push({ color, shape });
+        styles.push({ color, shape });
     });
   }
-  return looks;
+  return styles;
 })();
 
 /** The style of an entity type. A type without its own takes one by its index among the types, so that it never changes. */
@@ -140,6 +145,7 @@ export function styleFor(type: string, index: number): NodeStyle {
   );
 }
 
+/** The part of a canvas context that draws a path. */
 export interface Pen {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;

@@ -10,6 +10,7 @@ import { shapeAt } from './shapes.ts';
 
 /** Writes the picture as a self-contained SVG file. Names are escaped, whatever they contain. */
 
+/** How a file looks and what it is called. */
 export interface SvgOptions {
   readonly theme: Theme;
   readonly title: string;
@@ -26,6 +27,7 @@ const LEGEND_LINE = 22;
 const LEGEND_COLUMN = 170;
 const HEAD = 44;
 
+/** Writes a drawing as an SVG file with a title and a legend. */
 export function toSvg(drawing: Drawing, { theme, title, labels = {} }: SvgOptions): string {
   const palette = paletteOf(theme.dark);
   const scene = sceneOf(drawing);

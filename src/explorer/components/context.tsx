@@ -10,12 +10,14 @@ import type { View } from '../state/view.ts';
 export const ExplorerContext = createContext<Explorer | null>(null);
 export const MessagesContext = createContext<Messages>(english);
 
+/** The explorer around a component. */
 export function useExplorer(): Explorer {
   const explorer = useContext(ExplorerContext);
   if (!explorer) throw new Error('Expected an ExplorerContext around this component, but there is none.');
   return explorer;
 }
 
+/** The texts in the chosen language. */
 export const useMessages = () => useContext(MessagesContext);
 
 interface Subscribable<T> {
@@ -38,7 +40,9 @@ export function useObservable<T>(source: Subscribable<T>): T {
   return seen.current;
 }
 
+/** The current view. */
 export const useView = (): View => useObservable(useExplorer().store).view;
+/** The data of the current view. */
 export const useLoadedGraph = (): LoadedGraph => useObservable(useExplorer().graph);
 
 /** What is visible, computed once for all parts of the page. */
@@ -51,11 +55,12 @@ export function useScene(): Scene {
 /** How many entities of the view aren't in the graph at its date; 0 until that is known. */
 export function useAbsent(): number {
   const view = useView();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const { absent } = useScene();
-  return isLoaded(known, view) && known.problem === null ? absent : 0;
+  return isLoaded(graph, view) && graph.problem === null ? absent : 0;
 }
 
+/** The state of a request. */
 export interface QueryResult<T> {
   /** The last result; while another is loading, the one before. */
   readonly value: T | null;

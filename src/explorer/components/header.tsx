@@ -99,7 +99,7 @@ function Save({ paths }: { paths: Highlights }) {
   const t = useMessages();
   const view = useView();
   const scene = useScene();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const theme = useCanvasTheme(explorer.model);
   const kinds: readonly (readonly [SaveKind, string])[] = [
     ['png', t.savePng],
@@ -113,7 +113,7 @@ function Save({ paths }: { paths: Highlights }) {
       const saving = await loadPart(import('../save.ts'));
       const name = await saving.save(kind, {
         scene: { ...scene, relations: inReadingOrder(scene, t, explorer.model) },
-        asOf: known.asOf,
+        asOf: graph.asOf,
         drawing: drawingOf(scene, view.selection, t, explorer.model, paths),
         theme,
         t,

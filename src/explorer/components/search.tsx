@@ -64,22 +64,22 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
   const [active, setActive] = useState(-1);
   /** Enter was pressed before the results arrived. */
   const [isEager, setEager] = useState(false);
-  const asked = text.trim();
+  const query = text.trim();
   const answer = useQuery(
     async (signal) => {
-      if (asked === '') return null;
+      if (query === '') return null;
       await delay(DEBOUNCE_MS, signal);
-      const variables = { text: asked, first: SHOWN, asOf, language: t.language };
-      return { text: asked, found: (await explorer.request(SearchDocument, variables, signal)).search ?? null };
+      const variables = { text: query, first: SHOWN, asOf, language: t.language };
+      return { text: query, found: (await explorer.request(SearchDocument, variables, signal)).search ?? null };
     },
-    [asked, asOf, t.language],
+    [query, asOf, t.language],
   );
-  const found = asked !== '' && answer.value?.found ? answer.value.found : null;
+  const found = query !== '' && answer.value?.found ? answer.value.found : null;
   const groups = groupByType(found?.edges ?? []);
   const hits = groups.flatMap(([, list]) => list);
   const optionId = (index: number) => `${id}-${index}`;
-  const shows = isOpen && asked !== '';
-  const isCurrent = answer.value?.text === asked && !answer.busy;
+  const shows = isOpen && query !== '';
+  const isCurrent = answer.value?.text === query && !answer.busy;
 
   const pick = (hit: Hit | undefined) => {
     if (!hit) return;
@@ -117,7 +117,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
     ],
   ]);
 
-  const none = asOf === null ? t.nothingFound(sanitiseText(asked)) : t.nothingFoundThen(sanitiseText(asked), asOf);
+  const none = asOf === null ? t.nothingFound(sanitiseText(query)) : t.nothingFoundThen(sanitiseText(query), asOf);
   const outcome = hits.length === 0 ? none : t.found(hits.length);
   const status = !shows || answer.problem ? '' : isCurrent ? outcome : t.searching;
 
@@ -162,7 +162,7 @@ export function SearchBox({ label, placeholder = '', onPick, isFirst = false }: 
         onKeyDown={press}
       />
       <div class="found" hidden={!shows}>
-        {answer.problem && asked !== '' && <ProblemMessage problem={answer.problem} retry={answer.retry} />}
+        {answer.problem && query !== '' && <ProblemMessage problem={answer.problem} retry={answer.retry} />}
         <div id={`${id}-list`} role="listbox" aria-label={t.search}>
           {groups.map(([type, list]) => (
             // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, and no fieldsets

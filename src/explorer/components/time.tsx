@@ -261,17 +261,17 @@ export function AsOfBanner() {
   const explorer = useExplorer();
   const t = useMessages();
   const view = useView();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const absent = useAbsent();
   const { asOf } = view;
   // Until the data for the chosen date is loaded, the picture still shows the date before.
-  const isThere = view.nodes.length === 0 || known.asOf === asOf;
+  const isThere = view.nodes.length === 0 || graph.asOf === asOf;
   if (asOf === null && isThere) return null;
   const dateText = (date: string | null) => (date === null ? t.now : dateInWords(t, date));
   return (
     <div class="as-of-sign" role="status">
       <span>
-        <strong>{isThere ? t.asOfOn(dateText(asOf)) : t.asOfStill(dateText(asOf), dateText(known.asOf))}</strong>{' '}
+        <strong>{isThere ? t.asOfOn(dateText(asOf)) : t.asOfStill(dateText(asOf), dateText(graph.asOf))}</strong>{' '}
         {absent > 0 && t.absent(absent)}
       </span>
       <button type="button" class="small" onClick={() => explorer.store.dispatch({ type: 'asOf', date: null })}>

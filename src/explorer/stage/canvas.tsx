@@ -33,7 +33,7 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
   const t = useMessages();
   const view = useView();
   const scene = useScene();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const box = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<Canvas | null>(null);
   const [canDraw, setCanDraw] = useState(true);
@@ -119,8 +119,8 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
     ['-', () => canvas?.zoom(1 / ZOOM)],
     ['0', () => canvas?.fit()],
   ]);
-  const entity = menu && known.entities.get(menu.id);
-  const held = moved && known.entities.get(moved.id);
+  const entity = menu && graph.entities.get(menu.id);
+  const movedEntity = moved && graph.entities.get(moved.id);
   const pan = (text: string, sign: string, dx: number, dy: number) => (
     <button type="button" class="icon" aria-label={text} title={text} onClick={() => canvas?.pan(dx, dy)}>
       {sign}
@@ -157,9 +157,9 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
       </div>
       {part.problem && <ProblemMessage problem={part.problem} retry={part.retry} />}
       {!canDraw && <p class="notice">{t.noCanvas}</p>}
-      {held && (
+      {movedEntity && (
         <p class="notice moving" role="status">
-          {t.moving(nameOf(held))}{' '}
+          {t.moving(nameOf(movedEntity))}{' '}
           <button type="button" class="small" onClick={explorer.stopMoving}>
             {t.done}
           </button>
@@ -172,12 +172,12 @@ export function CanvasStage({ paths }: { paths: Highlights }) {
         aria-busy={canDraw && canvas === null && part.problem === null}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys pan it
         tabIndex={0}
-        aria-label={`${t.canvasLabel(scene.nodes.length, scene.relations.length)} ${held ? t.moving(nameOf(held)) : t.canvasKeys}`}
-        onKeyDown={held ? pressMoving : press}
+        aria-label={`${t.canvasLabel(scene.nodes.length, scene.relations.length)} ${movedEntity ? t.moving(nameOf(movedEntity)) : t.canvasKeys}`}
+        onKeyDown={movedEntity ? pressMoving : press}
         onClickCapture={(event) => {
-          if (!held || !canvas) return;
+          if (!movedEntity || !canvas) return;
           event.stopPropagation();
-          explorer.moveTo(held.id, canvas.pointAt(event.clientX, event.clientY));
+          explorer.moveTo(movedEntity.id, canvas.pointAt(event.clientX, event.clientY));
           explorer.stopMoving();
         }}
       />

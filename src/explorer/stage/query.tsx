@@ -21,13 +21,13 @@ export function QueryStage() {
   const view = useView();
   const scene = useScene();
   const { isDark } = useTheme();
-  const known = useLoadedGraph();
+  const graph = useLoadedGraph();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [chosen, choose] = useState(0);
   // A link may open this tab before its entities are loaded.
-  const isReady = view.nodes.length === 0 || known.problem !== null || isLoaded(known, view);
+  const isReady = view.nodes.length === 0 || graph.problem !== null || isLoaded(graph, view);
   const part = useQuery(async () => {
     const graphiql = await loadPart(import('./graphiql.ts'));
     return { ...graphiql, others: await graphiql.examples() };

@@ -11,6 +11,7 @@ export function lastDayOf(date: string): string {
   return last.toISOString().slice(0, 10);
 }
 
+/** Whether a text is a date that users can enter. */
 export function isDate(text: string): boolean {
   if (!DATE.test(text)) return false;
   const day = lastDayOf(text);

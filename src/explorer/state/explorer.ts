@@ -24,10 +24,12 @@ const EXPAND_LIMIT = 100;
 /** The API's limit on the ids in one condition. */
 const IDS_PER_CONDITION = 500;
 
+/** The most relations on a path. */
 export const PATH_LENGTH = 6;
 /** How many paths are shown at first, and after "more": the API's limit. */
 export const PATH_COUNTS = [10, 99] as const;
 
+/** The paths that the API found. */
 export type FoundPaths = NonNullable<PathsQuery['paths']>;
 
 /** A relation type in one direction. */
@@ -36,6 +38,7 @@ export interface RelationStep {
   readonly direction: Direction;
 }
 
+/** A relation, as a selection identifies it. */
 export type SelectedRelation = Omit<Extract<Selection, { kind: 'relation' }>, 'kind'>;
 
 interface AddOptions {
@@ -69,7 +72,7 @@ export class Explorer {
   readonly moving = new Observable<string | null>(null);
   /** Whether the last opened link is damaged. */
   readonly badLink = new Observable(false);
-  readonly failure = new Observable<{ readonly problem: Problem; readonly again: () => void } | null>(null);
+  readonly failure = new Observable<{ readonly problem: Problem; readonly retry: () => void } | null>(null);
 
   constructor(ask: RequestFunction, model: Model, t: Messages) {
     this.request = ask;
@@ -98,7 +101,7 @@ export class Explorer {
     try {
       await work(this.store.signal);
     } catch (error) {
-      if (!isAborted(error)) this.failure.set({ problem: problemOf(error), again: () => void this.run(work) });
+      if (!isAborted(error)) this.failure.set({ problem: problemOf(error), retry: () => void this.run(work) });
     } finally {
       this.pendingTasks.set(this.pendingTasks.get() - 1);
     }
@@ -123,9 +126,9 @@ export class Explorer {
    * Adds entities to the picture, near their neighbours, without moving the others. Entities that the user named become
    * visible: their types are no longer filtered out.
    */
-  #add(ids: readonly string[], asked: AddOptions): Promise<number> {
+  #add(ids: readonly string[], options: AddOptions): Promise<number> {
     // One at a time; two at once could get the same position.
-    const adding = this.#adding.then(() => this.#addNow(ids, asked));
+    const adding = this.#adding.then(() => this.#addNow(ids, options));
     this.#adding = adding.catch(() => {});
     return adding;
   }
@@ -133,8 +136,8 @@ export class Explorer {
   async #addNow(ids: readonly string[], { signal, named = [], relationTypes = [] }: AddOptions): Promise<number> {
     signal.throwIfAborted();
     const { view } = this.store;
-    const known = new Set(view.nodes.map(({ id }) => id));
-    const fresh = ids.filter((id) => !known.has(id));
+    const inView = new Set(view.nodes.map(({ id }) => id));
+    const fresh = ids.filter((id) => !inView.has(id));
     const hidden = view.nodes.filter((node) => node.hidden && ids.includes(node.id));
     const add = (nodes: readonly ViewNode[]) => {
       const before = this.scene().nodes.length;
@@ -231,12 +234,14 @@ export class Explorer {
         ...(shown.length > 0 ? { where } : {}),
       };
       const { node } = await this.request(AroundDocument, variables, course);
-      const found = node && 'relations' in node ? node.relations : null;
-      const wanted = (found?.nodes ?? []).filter((other) => way || !view.hiddenTypes.includes(other.__typename));
-      const ids = [...new Set(wanted.map((other) => other.id))];
-      const asked = way ? { named: ids, over: [way.type] } : {};
-      const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal: course, ...asked });
-      const left = Math.max(0, (found?.totalCount ?? 0) - wanted.length);
+      const connection = node && 'relations' in node ? node.relations : null;
+      const neighbours = (connection?.nodes ?? []).filter(
+        (other) => way || !view.hiddenTypes.includes(other.__typename),
+      );
+      const ids = [...new Set(neighbours.map((other) => other.id))];
+      const options = way ? { named: ids, over: [way.type] } : {};
+      const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal: course, ...options });
+      const left = Math.max(0, (connection?.totalCount ?? 0) - neighbours.length);
       if (added === 0 && left > 0) this.announce(this.messages.onlyNotShown(left));
       else if (added === 0 && this.scene().relations.length > before.relations.length)
         this.announce(this.messages.shownAgain);

@@ -5,9 +5,12 @@ import { Observable } from './observable.ts';
 import { EVIDENCE, type View } from './view.ts';
 
 type Answer = NonNullable<PictureQuery['neighborhood']>;
+/** An entity, as the API returns it. */
 export type Entity = Answer['entities'][number];
+/** A relation, as the API returns it. */
 export type Relation = Answer['relations'][number];
 
+/** An entity with its name; null if it isn’t loaded. */
 export interface Named {
   readonly __typename: string;
   readonly id: string;
@@ -37,6 +40,7 @@ const ENTITY_LIMIT = 500;
 /** Few at a time: the server has other clients. */
 const CONCURRENT_REQUESTS = 4;
 
+/** Divides a list into lists of at most `size` items. */
 export const chunks = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 
@@ -69,13 +73,13 @@ export class GraphLoader extends Observable<LoadedGraph> {
   #model: Pick<Model, 'isId'>;
   /** The relation types that are counted for the plus of a node. */
   readonly countedRelationTypes: readonly RelationType[];
-  #asked = new Set<string>();
-  #wanted: { view: View; language: string } | null = null;
+  #requested = new Set<string>();
+  #target: { view: View; language: string } | null = null;
   /** The date and language of the last request, which may still be loading. */
-  #asking: { readonly asOf: string | null; readonly language: string } = { asOf: null, language: '' };
+  #lastRequest: { readonly asOf: string | null; readonly language: string } = { asOf: null, language: '' };
   #loading = new AbortController();
   /** The number of requests in progress. */
-  #open = 0;
+  #pending = 0;
 
   constructor(ask: RequestFunction, model: Pick<Model, 'relationTypes' | 'isMoreThanEvidence' | 'isId'>) {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
@@ -89,34 +93,34 @@ export class GraphLoader extends Observable<LoadedGraph> {
   }
 
   retry = (): void => {
-    if (this.#wanted) void this.follow(this.#wanted.view, this.#wanted.language);
+    if (this.#target) void this.follow(this.#target.view, this.#target.language);
   };
 
   /** Loads what the view needs. Resolves when it is loaded or has failed; the problem is in the value. */
   async follow(view: View, language: string): Promise<void> {
-    this.#wanted = { view, language };
+    this.#target = { view, language };
     // An invalid id, as in a link made by hand, would fail the whole request, so it counts as absent.
     const ids = view.nodes.map(({ id }) => id).filter((id) => this.#model.isId(id));
     // Compare with the last request, not with the data: the user may go to another date and back while it loads.
-    const isOther = this.#asking.asOf !== view.asOf || this.#asking.language !== language;
+    const isOther = this.#lastRequest.asOf !== view.asOf || this.#lastRequest.language !== language;
     if (isOther) {
-      this.#asking = { asOf: view.asOf, language };
+      this.#lastRequest = { asOf: view.asOf, language };
       this.#loading.abort();
       this.#loading = new AbortController();
-      this.#asked = new Set();
+      this.#requested = new Set();
     }
     const present = new Set(ids);
-    for (const id of this.#asked) if (!present.has(id)) this.#asked.delete(id);
-    const fresh = ids.filter((id) => !this.#asked.has(id));
+    for (const id of this.#requested) if (!present.has(id)) this.#requested.delete(id);
+    const fresh = ids.filter((id) => !this.#requested.has(id));
     if (fresh.length === 0 && !isOther) {
       // The entities that failed to load are no longer in the view.
-      if (this.#open === 0 && this.get().problem) this.#set({ problem: null });
+      if (this.#pending === 0 && this.get().problem) this.#set({ problem: null });
       return;
     }
-    const old = ids.filter((id) => this.#asked.has(id));
-    for (const id of fresh) this.#asked.add(id);
+    const old = ids.filter((id) => this.#requested.has(id));
+    for (const id of fresh) this.#requested.add(id);
     const { signal } = this.#loading;
-    this.#open += 1;
+    this.#pending += 1;
     this.#set({ busy: true, problem: null });
     const answers: Answer[] = [];
     let problem: Problem | null = null;
@@ -135,14 +139,14 @@ export class GraphLoader extends Observable<LoadedGraph> {
     } catch (error) {
       problem = problemOf(error);
     }
-    this.#open -= 1;
-    const busy = this.#open > 0;
+    this.#pending -= 1;
+    const busy = this.#pending > 0;
     if (signal.aborted) {
       this.#set({ busy });
       return;
     }
     if (problem) {
-      for (const id of fresh) this.#asked.delete(id);
+      for (const id of fresh) this.#requested.delete(id);
       this.#set({ busy, problem });
       return;
     }
@@ -160,6 +164,7 @@ export class GraphLoader extends Observable<LoadedGraph> {
   }
 }
 
+/** An entity in the picture. */
 export interface VisibleEntity {
   readonly id: string;
   readonly x: number;
@@ -172,6 +177,7 @@ export interface VisibleEntity {
   readonly degree: number;
 }
 
+/** A relation in the picture. */
 export interface VisibleRelation {
   readonly relation: Relation;
   readonly from: string;
@@ -186,6 +192,7 @@ export const selectionOf = ({ id, type, from, to }: Pick<Relation, 'id' | 'type'
   to: to?.id ?? '',
 });
 
+/** What is visible of a view. */
 export interface Scene {
   readonly nodes: readonly VisibleEntity[];
   readonly relations: readonly VisibleRelation[];
@@ -216,7 +223,7 @@ export function sceneOf(view: View, known: LoadedGraph): Scene {
   const visible = present.filter(({ node, entity }) => !node.hidden && !offTypes.has(entity.__typename));
   const ids = new Set(visible.map(({ node }) => node.id));
   const there = new Set(present.map(({ node }) => node.id));
-  const kept = new Set(present.filter(({ node }) => !node.hidden).map(({ node }) => node.id));
+  const notHidden = new Set(present.filter(({ node }) => !node.hidden).map(({ node }) => node.id));
   const inView: VisibleRelation[] = [];
   const isDocument = (id: string) => known.entities.get(id)?.__typename === EVIDENCE;
   const degrees = new Map<string, number>();
@@ -227,7 +234,7 @@ export function sceneOf(view: View, known: LoadedGraph): Scene {
     const to = relation.to?.id;
     if (from === undefined || to === undefined || !there.has(from) || !there.has(to)) continue;
     increment(relationTypes, relation.type);
-    if (kept.has(from) && kept.has(to)) inView.push({ relation, from, to });
+    if (notHidden.has(from) && notHidden.has(to)) inView.push({ relation, from, to });
     if (!ids.has(from) || !ids.has(to)) continue;
     if (offRelations.has(relation.type)) continue;
     const isEvidence = isDocument(from) || isDocument(to);

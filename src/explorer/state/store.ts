@@ -6,6 +6,7 @@ interface HistoryEntry {
   readonly gesture?: unknown;
 }
 
+/** The view, and whether actions can be undone and redone. */
 export interface StoreState {
   readonly view: View;
   readonly canUndo: boolean;

@@ -13,6 +13,7 @@ export interface View {
   readonly panel: Panel;
 }
 
+/** An entity in the view, with its position. */
 export interface ViewNode {
   readonly id: string;
   readonly x: number;
@@ -22,6 +23,7 @@ export interface ViewNode {
   readonly hidden?: true;
 }
 
+/** The selected entity or relation. */
 export type Selection =
   | { readonly kind: 'entity'; readonly id: string }
   | {
@@ -32,6 +34,7 @@ export type Selection =
       readonly to: string;
     };
 
+/** The ids that paths begin and end at, pass and avoid. */
 export interface PathQuestion {
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -39,9 +42,12 @@ export interface PathQuestion {
   readonly avoid: readonly string[];
 }
 
+/** What an entity is for paths. */
 export type PathRole = keyof PathQuestion;
 
+/** The tabs of the stage. */
 export const modes = ['canvas', 'table', 'query'] as const;
+/** The tabs of the side panel. */
 export const panels = ['details', 'path', 'time'] as const;
 export type Mode = (typeof modes)[number];
 export type Panel = (typeof panels)[number];
@@ -49,6 +55,7 @@ export type Panel = (typeof panels)[number];
 /** The entity type of sources. Every entity is connected with some document, so documents are filtered out at first. */
 export const EVIDENCE = 'Document';
 
+/** The view at the start. */
 export const emptyView: View = {
   nodes: [],
   hiddenTypes: [EVIDENCE],
@@ -60,10 +67,13 @@ export const emptyView: View = {
   panel: 'details',
 };
 
+/** No paths. */
 export const emptyPath: PathQuestion = { from: [], to: [], through: [], avoid: [] };
 
+/** Coordinates of the drawing. */
 export type Point = Readonly<{ x: number; y: number }>;
 
+/** Everything that changes the view. */
 export type Action =
   /** `types` and `relations` are no longer filtered out. */
   | {
@@ -107,8 +117,8 @@ function mapNodes(
   ids: readonly string[],
   to: (node: ViewNode) => ViewNode,
 ): readonly ViewNode[] {
-  const wanted = new Set(ids);
-  return nodes.map((node) => (wanted.has(node.id) ? to(node) : node));
+  const selected = new Set(ids);
+  return nodes.map((node) => (selected.has(node.id) ? to(node) : node));
 }
 
 function withoutFlag(node: ViewNode, mark: 'pinned' | 'hidden'): ViewNode {
@@ -120,7 +130,7 @@ function withPath(path: PathQuestion | null, role: PathRole, id: string, on: boo
   const before = path ?? emptyPath;
   // A path can't pass an entity and avoid it: the last choice counts.
   const other: PathRole | null = role === 'avoid' ? 'through' : role === 'through' ? 'avoid' : null;
-  const without = (list: readonly string[]) => list.filter((known) => known !== id);
+  const without = (list: readonly string[]) => list.filter((idsInView) => idsInView !== id);
   const after: PathQuestion = {
     ...before,
     ...(other && on ? { [other]: without(before[other]) } : {}),
@@ -133,10 +143,12 @@ function withPath(path: PathQuestion | null, role: PathRole, id: string, on: boo
 export function reducer(view: View, action: Action): View {
   switch (action.type) {
     case 'add': {
-      const known = new Set(view.nodes.map(({ id }) => id));
-      const added = action.nodes.filter(({ id }) => !known.has(id));
-      const again = new Set(action.nodes.map(({ id }) => id));
-      const nodes = view.nodes.map((node) => (again.has(node.id) && node.hidden ? withoutFlag(node, 'hidden') : node));
+      const idsInView = new Set(view.nodes.map(({ id }) => id));
+      const added = action.nodes.filter(({ id }) => !idsInView.has(id));
+      const addedIds = new Set(action.nodes.map(({ id }) => id));
+      const nodes = view.nodes.map((node) =>
+        addedIds.has(node.id) && node.hidden ? withoutFlag(node, 'hidden') : node,
+      );
       const hiddenTypes = withoutItems(view.hiddenTypes, action.types);
       const hiddenRelations = withoutItems(view.hiddenRelations, action.relations);
       const isSame =

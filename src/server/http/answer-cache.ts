@@ -49,8 +49,8 @@ export class AnswerCache {
   /** The cache key of a request: everything that its response depends on. Null for a request that isn't cached. */
   keyOf(method: string, url: string, headers: NodeJS.Dict<string | string[]>, body: string | null): string | null {
     if (!this.#answers || method === 'OPTIONS' || headers['x-entente-explain'] !== undefined) return null;
-    const told = [headers.accept, headers.origin, headers['content-type']];
-    const key = [method, url, ...told, body].join('\n');
+    const negotiated = [headers.accept, headers.origin, headers['content-type']];
+    const key = [method, url, ...negotiated, body].join('\n');
     return key.length <= MAX_REQUEST_LENGTH ? key : null;
   }
 

@@ -34,7 +34,7 @@ function withCoercedVariables(document: DocumentNode): DocumentNode {
 
 function compile(schema: GraphQLSchema, document: DocumentNode, name: string | undefined): CompiledQuery | null {
   const knowing = Object.create(schema, {
-    getType: { value: (asked: string) => (asked === COERCED.name ? COERCED : schema.getType(asked)) },
+    getType: { value: (name: string) => (name === COERCED.name ? COERCED : schema.getType(name)) },
   });
   const result = compileQuery(knowing, withCoercedVariables(document), name);
   return isCompiledQuery(result) ? result : null;
@@ -52,22 +52,24 @@ export function useCompiled(after = 1): Plugin<object, Partial<RequestContext>> 
       const { document, operationName, schema } = args as ExecutionArgs;
       const operation = getOperationAST(document, operationName);
       if (!operation || (args.contextValue as Partial<RequestContext>).isInterpreted) return;
-      const known = seen.get(document) ?? { times: 0, compiled: new Map() };
-      seen.set(document, known);
-      known.times += 1;
-      if (known.times <= after) return;
+      const entry = seen.get(document) ?? { times: 0, compiled: new Map() };
+      seen.set(document, entry);
+      entry.times += 1;
+      if (entry.times <= after) return;
       const name = operationName ?? '';
-      let compiled = known.compiled.get(name);
+      let compiled = entry.compiled.get(name);
       if (compiled === undefined) {
         compiled = compile(schema, document, operationName ?? undefined);
-        known.compiled.set(name, compiled);
+        entry.compiled.set(name, compiled);
       }
       if (!compiled) return;
       const { query } = compiled;
       const read = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
       // Interpreted, the operation is refused with graphql's own message.
       if (read.errors) return;
-      setExecuteFn((asked: ExecutionArgs) => query(asked.rootValue, asked.contextValue, read.coerced));
+      setExecuteFn((executionArgs: ExecutionArgs) =>
+        query(executionArgs.rootValue, executionArgs.contextValue, read.coerced),
+      );
     },
   };
 }

@@ -11,6 +11,7 @@ const MIN_COMPRESSED_BYTES = 1000;
 const COMPRESSIBLE =
   /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|javascript|xml)\b|image\/svg\+xml|application\/wasm|font\/[ot]tf)/;
 
+/** The content codings that the server can send (RFC 9110, 8.4.1). */
 export type Encoding = 'br' | 'gzip';
 
 /** Compression levels: high for a file that is sent many times, low for a page that is made for one request. */
@@ -29,20 +30,21 @@ const compress: Readonly<Record<Encoding, (body: Buffer, effort: number) => Prom
 
 /** The encoding that the client prefers (RFC 9110, 12.5.3); brotli if it prefers none. */
 function negotiateEncoding(request: IncomingMessage): Encoding | null {
-  const asked = new Negotiator(request);
+  const negotiator = new Negotiator(request);
   // The types of Negotiator lack this option.
   const encodings: (available: readonly string[], options: { preferred: readonly string[] }) => string[] =
-    asked.encodings.bind(asked);
+    negotiator.encodings.bind(negotiator);
   const [best] = encodings(['br', 'gzip', 'identity'], { preferred: ['br', 'gzip'] });
   return best === 'br' || best === 'gzip' ? best : null;
 }
 
+/** A response body with its ETag, compressed as the client prefers. */
 export class Content {
   readonly type: string;
   readonly #body: Buffer;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #effort: keyof typeof LEVELS;
-  readonly #packed = new Map<Encoding, Promise<Buffer>>();
+  readonly #compressed = new Map<Encoding, Promise<Buffer>>();
   #hash: string | undefined;
 
   constructor(
@@ -57,28 +59,28 @@ export class Content {
     this.#body = body;
     this.#headers = headers;
     this.#effort = effort;
-    for (const [encoding, bytes] of packed) this.#packed.set(encoding, Promise.resolve(bytes));
+    for (const [encoding, bytes] of packed) this.#compressed.set(encoding, Promise.resolve(bytes));
   }
 
-  get #isPackable(): boolean {
+  get #isCompressible(): boolean {
     return this.#body.length >= MIN_COMPRESSED_BYTES && COMPRESSIBLE.test(this.type);
   }
 
   /** Compresses at the first request that accepts the encoding, so that the server starts at once. */
   #packedAs(encoding: Encoding): Promise<Buffer> {
-    const known = this.#packed.get(encoding);
-    if (known) return known;
+    const compressed = this.#compressed.get(encoding);
+    if (compressed) return compressed;
     const packing = compress[encoding](this.#body, LEVELS[this.#effort][encoding]);
-    this.#packed.set(encoding, packing);
+    this.#compressed.set(encoding, packing);
     return packing;
   }
 
   async send(request: IncomingMessage, response: ServerResponse, status = 200): Promise<void> {
-    const encoding = this.#isPackable ? negotiateEncoding(request) : null;
+    const encoding = this.#isCompressible ? negotiateEncoding(request) : null;
     this.#hash ??= createHash('sha256').update(this.#body).digest('base64url').slice(0, 24);
     // A strong ETag names one representation, and another encoding is another representation.
     const etag = `"${this.#hash}${encoding ? `-${encoding}` : ''}"`;
-    const vary = [this.#headers.vary, this.#isPackable ? 'accept-encoding' : undefined].filter(Boolean).join(', ');
+    const vary = [this.#headers.vary, this.#isCompressible ? 'accept-encoding' : undefined].filter(Boolean).join(', ');
     const headers = { ...this.#headers, etag, ...(vary ? { vary } : {}) };
     if (status === 200 && matchesEtag(request.headers['if-none-match'], etag)) {
       response.writeHead(304, headers);

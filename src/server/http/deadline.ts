@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { EntenteError } from '../../errors.ts';
 
+/** A Yoga plugin that ends late requests, and the signals of its requests. */
 export interface Deadline {
   readonly plugin: Plugin;
   signalOf(request: Request): AbortSignal;

@@ -11,12 +11,12 @@ export interface Explanations {
 
 /** Answers the header `x-entente-explain: 1` with the statements that the request ran, in `extensions.explain`. */
 export function createExplanations(allowed: boolean): Explanations {
-  const asked = new WeakMap<Request, object[]>();
+  const collected = new WeakMap<Request, object[]>();
   const of = (request: Request) => {
     if (!allowed || request.headers.get(HEADER) !== '1') return undefined;
-    const known = asked.get(request) ?? [];
-    asked.set(request, known);
-    return known;
+    const statements = collected.get(request) ?? [];
+    collected.set(request, statements);
+    return statements;
   };
   return {
     of,

@@ -31,8 +31,8 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /** Reads all files of a folder into memory. index.html is the page at /, the others are below /explorer/. */
 export async function loadExplorer(folders: { explorerFolder: string; examplesFolder: string }): Promise<Explorer> {
   const { explorerFolder } = folders;
-  const found = await readdir(explorerFolder, { recursive: true, withFileTypes: true });
-  const files = found
+  const entries = await readdir(explorerFolder, { recursive: true, withFileTypes: true });
+  const files = entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name));
   const loaded = files
@@ -53,8 +53,8 @@ function contentOf(name: string, body: Buffer, packed?: Buffer): Content {
     'content-security-policy': POLICY,
     'cache-control': HASHED_NAME.test(name) ? FOREVER : 'no-cache',
   };
-  const known = new Map<Encoding, Buffer>(packed ? [['br', packed]] : []);
-  return new Content(body, isText ? `${type}; charset=utf-8` : type, headers, 'file', known);
+  const encodings = new Map<Encoding, Buffer>(packed ? [['br', packed]] : []);
+  return new Content(body, isText ? `${type}; charset=utf-8` : type, headers, 'file', encodings);
 }
 
 interface Example {

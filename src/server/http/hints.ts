@@ -12,8 +12,8 @@ const fieldsOf = (schema: GraphQLSchema, name = '') => {
 
 const argumentsOf = (schema: GraphQLSchema, name = '', field = '') => {
   const type = schema.getType(name);
-  const found = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
-  return found?.args.map((argument) => argument.name) ?? null;
+  const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
+  return definition?.args.map((argument) => argument.name) ?? null;
 };
 
 const valuesOf = (schema: GraphQLSchema, name = '') => {

@@ -56,20 +56,20 @@ export function useErrorCodes(schema: GraphQLSchema): Plugin {
 }
 
 function withCode(error: GraphQLError, hasData: boolean, schema: GraphQLSchema): GraphQLError {
-  const { code: given, http: asked, originalError, ...rest } = error.extensions;
-  if (given === TOO_LARGE)
+  const { code: originalCode, http: originalHttp, originalError, ...rest } = error.extensions;
+  if (originalCode === TOO_LARGE)
     return new GraphQLError(TOO_LONG, { extensions: { code: 'LIMIT_EXCEEDED', http: { status: 413 } } });
-  const known = typeof given === 'string' && Object.hasOwn(RESPONSES, given);
-  const code = known ? (given as ErrorCode) : 'BAD_USER_INPUT';
+  const isOurs = typeof originalCode === 'string' && Object.hasOwn(RESPONSES, originalCode);
+  const code = isOurs ? (originalCode as ErrorCode) : 'BAD_USER_INPUT';
   // Set by Yoga when JSON.parse failed. Such a body isn't a GraphQL request and must not be answered with 200.
-  const http = originalError ? { status: 400 } : (asked ?? (hasData ? undefined : RESPONSES[code]));
-  const message = known ? error.message : withHint(error.message, schema);
+  const http = originalError ? { status: 400 } : (originalHttp ?? (hasData ? undefined : RESPONSES[code]));
+  const message = isOurs ? error.message : withHint(error.message, schema);
   return new GraphQLError(shortened(message), {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,
     path: error.path ?? null,
-    extensions: { ...(known ? rest : {}), code, ...(http ? { http } : {}) },
+    extensions: { ...(isOurs ? rest : {}), code, ...(http ? { http } : {}) },
   });
 }
 

@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import { EntenteError } from '../../errors.ts';
 import type { Graph } from '../../graph/port/graph.ts';
 
+/** The response of /ready. */
 export interface Readiness {
   readonly status: 'ok' | 'unavailable';
   readonly reason?: string;
 }
 
+/** Whether the graph responds within `patience` milliseconds. Never rejects. */
 export async function readiness(graph: Graph, logger: Logger, patience = 2000): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {

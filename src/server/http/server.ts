@@ -10,6 +10,7 @@ import { readiness } from './readiness.ts';
 import { errorBody, refuse, sendJson, setSecurityHeaders } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
 
+/** What a server needs. */
 export interface ServerOptions {
   readonly yoga: ServerYoga;
   readonly graph: Graph;
@@ -24,6 +25,7 @@ export interface ServerOptions {
   readonly answerCacheMegabytes?: number;
 }
 
+/** A server that listens. */
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
@@ -36,9 +38,13 @@ const BODY_LIMIT = 1_000_000;
 /** Container runtimes allow ten seconds for a stop. This leaves two for closing Yoga and the graph. */
 const CLOSE_TIMEOUT_MS = 8000;
 
+/**
+ * Starts an HTTP server for the API, the explorer, the pages and the probes /health and /ready.
+ * Rejects with a sentence if the port is in use.
+ */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
-  const kept = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
+  const cache = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
@@ -59,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
-    answer({ ...options, cache: kept }, request, response).catch((err: unknown) => {
+    answer({ ...options, cache }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -105,8 +111,8 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
   const { explorer, pages } = options;
   const file = explorer?.get(path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const found = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
-  if (!found) {
+  const exists = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
+  if (!exists) {
     if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response);
     return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
   }
@@ -142,20 +148,20 @@ async function answerGraphQL(
   }
   const text = body?.toString('utf8') ?? null;
   const key = cache.keyOf(method, `${request.url}`, request.headers, text);
-  const known = cache.get(key);
-  if (known) return send(response, known);
+  const cached = cache.get(key);
+  if (cached) return send(response, cached);
   const version = graph.version();
   const exchange: RequestContext = { outcome: { isWhole: false } };
-  const asked: RequestInit = {
+  const init: RequestInit = {
     method,
     headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
     signal: signalOnClose(response),
     ...(text === null ? {} : { body: text }),
   };
-  const answered = await yoga.fetch(`http://localhost${request.url}`, asked, exchange);
-  const content = Buffer.from(await answered.arrayBuffer());
-  const headers = [...answered.headers].filter(([name]) => name !== 'content-length');
-  const whole = { status: answered.status, headers, body: content };
+  const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
+  const content = Buffer.from(await result.arrayBuffer());
+  const headers = [...result.headers].filter(([name]) => name !== 'content-length');
+  const whole = { status: result.status, headers, body: content };
   if (exchange.outcome.isWhole) cache.set(key, version, whole);
   send(response, whole);
 }

@@ -8,6 +8,7 @@ import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
 import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
 
+/** How the API is served. */
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
   /**
@@ -30,8 +31,10 @@ export interface YogaOptions {
   readonly compileAfter?: number;
 }
 
+/** The API as a fetch handler. */
 export type ServerYoga = ReturnType<typeof createServerYoga>;
 
+/** Creates the API: GraphQL over HTTP with limits, a deadline, error codes and compiled operations. */
 export function createServerYoga({
   schema,
   makeContext,

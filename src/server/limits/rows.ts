@@ -20,6 +20,7 @@ import { limitExceeded } from './tokens.ts';
 type Variables = Readonly<Record<string, unknown>>;
 type Field = GraphQLField<unknown, unknown>;
 
+/** An operation with its variables. */
 export interface RowsRequest {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -30,6 +31,7 @@ export interface RowsRequest {
 /** The fields of connections and edges add no rows: the connection has counted them. */
 const CONNECTION_PARTS = /(?:Connection|Edge)$/;
 
+/** Throws LIMIT_EXCEEDED if an operation can load more than `limit` rows. */
 export function checkRows(request: RowsRequest, limit: number): void {
   const rows = estimateRows(request);
   if (rows > limit) {
@@ -44,23 +46,23 @@ export function checkRows(request: RowsRequest, limit: number): void {
 export function estimateRows({ schema, document, operationName, variables }: RowsRequest): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0;
-  const given: Variables = Object.fromEntries(
+  const values: Variables = Object.fromEntries(
     (operation.variableDefinitions ?? []).map(({ variable: { name }, defaultValue }) => {
       const sent = variables && Object.hasOwn(variables, name.value) ? variables[name.value] : undefined;
       return [name.value, sent === undefined && defaultValue ? valueFromASTUntyped(defaultValue) : sent];
     }),
   );
   const fragments = fragmentsOf(document);
-  const known = new Map<string, number>();
+  const rowsByFragment = new Map<string, number>();
 
   const ofFragment = (name: string): number => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
+    const cached = rowsByFragment.get(name);
+    if (cached !== undefined) return cached;
     const fragment = fragments.get(name);
     if (!fragment) return 0;
-    known.set(name, 0);
+    rowsByFragment.set(name, 0);
     const rows = ofSelections(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
-    known.set(name, rows);
+    rowsByFragment.set(name, rows);
     return rows;
   };
 
@@ -71,7 +73,7 @@ export function estimateRows({ schema, document, operationName, variables }: Row
     if (CONNECTION_PARTS.test(parent.name) && !field.args.some(({ name }) => name === 'first')) {
       return ofSelections(node.selectionSet, type);
     }
-    const size = pageSize(node, field, given);
+    const size = pageSize(node, field, values);
     // Rows that a field reads however few it returns.
     const besides = Number(field.extensions.rows ?? 0);
     // A list has its groups once, not once for each of its rows.
@@ -109,17 +111,22 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
   };
   const declared = (name: string) => field.args.find((argument) => argument.name === name);
   if (declared('first') || declared('last')) {
-    const asked = value('first') ?? value('last') ?? declared('first')?.defaultValue ?? DEFAULT_PAGE;
+    const requested = value('first') ?? value('last') ?? declared('first')?.defaultValue ?? DEFAULT_PAGE;
     // The resolver refuses a size that isn't allowed, with a message for its field.
-    const size = Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+    const size =
+      Number.isInteger(requested) && Number(requested) >= 1 && Number(requested) <= LARGEST_PAGE
+        ? Number(requested)
+        : 1;
     // A path can have as many rows as its length.
     const length = value('maxLength') ?? declared('maxLength')?.defaultValue;
     return Number.isInteger(length) && Number(length) > 1 ? size * Math.min(Number(length), LARGEST_PAGE) : size;
   }
   const limit = declared('limit');
   if (limit) {
-    const asked = value('limit') ?? limit.defaultValue;
-    return Number.isInteger(asked) && Number(asked) >= 1 && Number(asked) <= LARGEST_PAGE ? Number(asked) : 1;
+    const requested = value('limit') ?? limit.defaultValue;
+    return Number.isInteger(requested) && Number(requested) >= 1 && Number(requested) <= LARGEST_PAGE
+      ? Number(requested)
+      : 1;
   }
   // A neighborhood has several relations for each of its entities.
   const { size } = field.extensions;

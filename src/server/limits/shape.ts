@@ -1,6 +1,7 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { limitExceeded } from './tokens.ts';
 
+/** How deep a query may be, and how many aliases, fields and fragments it may have with its fragments expanded. */
 export interface ShapeLimits {
   readonly depth: number;
   readonly aliases: number;
@@ -17,6 +18,7 @@ interface Shape {
 
 const EMPTY: Shape = { depth: 0, aliases: 0, fields: 0 };
 
+/** Throws LIMIT_EXCEEDED if a document is too deep or too large. */
 export function checkShape(document: DocumentNode, limits: ShapeLimits): void {
   const fragments = fragmentsOf(document);
   if (fragments.size > limits.fragments) {
@@ -49,6 +51,7 @@ export function checkShape(document: DocumentNode, limits: ShapeLimits): void {
   }
 }
 
+/** The fragments of a document by name. */
 export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
@@ -57,16 +60,16 @@ export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, Fragmen
 
 function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   // Empty while a fragment is being measured, so that a cycle ends here. GraphQL's validation reports it.
-  const known = new Map<string, Shape>();
+  const shapes = new Map<string, Shape>();
 
   const ofFragment = (name: string): Shape => {
-    const found = known.get(name);
-    if (found) return found;
+    const cached = shapes.get(name);
+    if (cached) return cached;
     const fragment = fragments.get(name);
     if (!fragment) return EMPTY;
-    known.set(name, EMPTY);
+    shapes.set(name, EMPTY);
     const shape = ofSelections(fragment.selectionSet);
-    known.set(name, shape);
+    shapes.set(name, shape);
     return shape;
   };
 

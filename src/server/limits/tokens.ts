@@ -4,12 +4,14 @@ import { EntenteError } from '../../errors.ts';
 const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.PAREN_L, TokenKind.BRACKET_L]);
 const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.PAREN_R, TokenKind.BRACKET_R]);
 
+/** How many characters, tokens and nested brackets a query may have. */
 export interface TokenLimits {
   readonly characters: number;
   readonly tokens: number;
   readonly nesting: number;
 }
 
+/** An error that refuses a query with status 400. */
 export function limitExceeded(message: string): EntenteError {
   return new EntenteError('LIMIT_EXCEEDED', message, { status: 400 });
 }

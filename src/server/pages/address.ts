@@ -1,6 +1,7 @@
 import { ENTITY, LINKED, pathOf, queryOf, relationPath } from '../../i18n/page-addresses.ts';
 import type { Group } from './model.ts';
 
+/** The path of the stylesheet. */
 export const STYLE = '/pages/entity.css';
 
 /** What links keep from page to page. */
@@ -10,6 +11,7 @@ export interface View {
   readonly asOf: string | null;
 }
 
+/** A part of an entity’s page. */
 export interface PageLocation {
   readonly group?: Group | null | undefined;
   readonly after?: string | null | undefined;
@@ -20,9 +22,11 @@ export interface PageLocation {
 const locationQuery = (view: View, { group, after, fact }: PageLocation) =>
   queryOf({ relations: group?.type, direction: group?.direction, after, fact, asOf: view.asOf, lang: view.language });
 
+/** The address of an entity’s page, or of a part of it. */
 export const entityAddress = (id: string, view: View, place: PageLocation = {}) =>
   pathOf(id) + locationQuery(view, place);
 
+/** The same as JSON-LD. */
 export const linkedAddress = (id: string, view: View, place: PageLocation = {}) =>
   pathOf(id) + LINKED + locationQuery({ ...view, language: null }, place);
 

@@ -16,6 +16,7 @@ import {
 } from './query.ts';
 import { Text } from './text.tsx';
 
+/** What the page of an entity shows. */
 export interface EntityPage {
   readonly model: Model;
   readonly catalogue: Catalogue;
@@ -31,8 +32,8 @@ export interface EntityPage {
   readonly linked: string;
 }
 
-function Fields({ shown, entity }: { shown: RenderContext; entity: EntityPart }) {
-  const { catalogue, model, view } = shown;
+function Fields({ context, entity }: { context: RenderContext; entity: EntityPart }) {
+  const { catalogue, model, view } = context;
   const { page } = catalogue;
   const type = model.typeOf(entity.id) ?? '';
   const rows = (entity.fields ?? []).flatMap(({ field, claims }) => {
@@ -50,7 +51,7 @@ function Fields({ shown, entity }: { shown: RenderContext; entity: EntityPart })
           <Rank catalogue={catalogue} rank={claim.rank} />
         </Cell>
         <Cell column={page.evidence}>
-          <Evidence shown={shown} sources={claim.sources} />
+          <Evidence context={context} sources={claim.sources} />
         </Cell>
       </tr>
     ));
@@ -71,15 +72,15 @@ const hasValue = (value: unknown) =>
 
 /** A table of relations. A property has a column if any of the relations has a value for it. */
 function Relations({
-  shown,
+  context,
   caption,
   relations,
 }: {
-  shown: RenderContext;
+  context: RenderContext;
   caption: string;
   relations: readonly RelationPart[];
 }) {
-  const { catalogue, model, view } = shown;
+  const { catalogue, model, view } = context;
   const { page } = catalogue;
   const properties = model
     .properties(relations[0]?.type ?? '')
@@ -92,7 +93,7 @@ function Relations({
     return (
       <tr role="row" id={fragmentOf(id)}>
         <th role="rowheader" scope="row">
-          <Entity shown={shown} entity={node} />{' '}
+          <Entity context={context} entity={node} />{' '}
           <Link catalogue={catalogue} address={factAddress(relation, view)} fact={`${caption} ${node.label.text}`} />
           <Rank catalogue={catalogue} rank={rank} />
           {!certain && <span class="uncertain">{page.uncertain}</span>}
@@ -104,7 +105,7 @@ function Relations({
         ))}
         {hasNotes && <Cell column={page.note}>{note !== null && <Text>{note}</Text>}</Cell>}
         <Cell column={page.evidence}>
-          <Evidence shown={shown} sources={sources} />
+          <Evidence context={context} sources={sources} />
         </Cell>
       </tr>
     );
@@ -134,19 +135,19 @@ function nonEmptyGroups(
 }
 
 function Groups({
-  shown,
+  context,
   entity,
   found,
   cited,
   page,
 }: {
-  shown: RenderContext;
+  context: RenderContext;
   entity: EntityPart;
   found: readonly FoundGroup[];
   cited: string | undefined;
   page: EntityPage['page'];
 }) {
-  const { catalogue, view } = shown;
+  const { catalogue, view } = context;
   return found.map(({ group, relations, heading }) => {
     const { edges, pageInfo } = relations;
     const name = nameOf(group);
@@ -157,7 +158,7 @@ function Groups({
         <h3 id={name}>
           <Word of={heading} /> <small>{catalogue.page.rows(edges.length, group.count)}</small>
         </h3>
-        {rows.length > 0 && <Relations shown={shown} caption={heading.text} relations={rows} />}
+        {rows.length > 0 && <Relations context={context} caption={heading.text} relations={rows} />}
         {(pageInfo.hasNextPage || page?.after) && (
           <p class="pages">
             {page?.after && <a href={entityAddress(entity.id, view, { group })}>{catalogue.page.first}</a>}
@@ -173,8 +174,8 @@ function Groups({
   });
 }
 
-function Title({ shown, entity, page }: { shown: RenderContext; entity: EntityPart; page: EntityPage['page'] }) {
-  const { catalogue, model, view } = shown;
+function Title({ context, entity, page }: { context: RenderContext; entity: EntityPart; page: EntityPage['page'] }) {
+  const { catalogue, model, view } = context;
   const { label } = entity;
   return (
     <>
@@ -193,8 +194,8 @@ function Title({ shown, entity, page }: { shown: RenderContext; entity: EntityPa
   );
 }
 
-function Cited({ shown, relation }: { shown: RenderContext; relation: RelationPart | undefined }) {
-  const { catalogue } = shown;
+function Cited({ context, relation }: { context: RenderContext; relation: RelationPart | undefined }) {
+  const { catalogue } = context;
   const heading = relation && readingName(catalogue, relation.type, relation.direction, relation.reading);
   return (
     <section aria-labelledby="cited" class="cited">
@@ -204,7 +205,7 @@ function Cited({ shown, relation }: { shown: RenderContext; relation: RelationPa
           <h3>
             <Word of={heading} />
           </h3>
-          <Relations shown={shown} caption={heading.text} relations={[relation]} />
+          <Relations context={context} caption={heading.text} relations={[relation]} />
         </>
       ) : (
         <p class="notice">{catalogue.page.citedGone}</p>
@@ -257,7 +258,7 @@ function About({ catalogue, entity }: { catalogue: Catalogue; entity: EntityPart
 
 /** Renders the page of an entity: its names, its facts and its relations, each with its sources. */
 export function entityPage({ model, catalogue, view, entity, groups, page, fact, linked }: EntityPage): string {
-  const shown: RenderContext = { model, catalogue, view };
+  const context: RenderContext = { model, catalogue, view };
   const { id, label, summary } = entity;
   const found = nonEmptyGroups(catalogue, entity, groups);
   const place = { group: page?.group, after: page?.after, fact };
@@ -284,14 +285,14 @@ export function entityPage({ model, catalogue, view, entity, groups, page, fact,
             <a href={entityAddress(id, { ...view, asOf: null }, { fact })}>{catalogue.page.now}</a>
           </p>
         )}
-        <Title shown={shown} entity={entity} page={page} />
-        {fact !== null && <Cited shown={shown} relation={cited} />}
+        <Title context={context} entity={entity} page={page} />
+        {fact !== null && <Cited context={context} relation={cited} />}
         {!page && <About catalogue={catalogue} entity={entity} />}
-        {!page && <Fields shown={shown} entity={entity} />}
+        {!page && <Fields context={context} entity={entity} />}
         {!page && (entity.sources ?? []).length > 0 && (
           <section aria-labelledby="documents">
             <h2 id="documents">{catalogue.page.mentionedIn}</h2>
-            <Evidence shown={shown} sources={entity.sources ?? []} />
+            <Evidence context={context} sources={entity.sources ?? []} />
           </section>
         )}
         <h2 id="relations">{catalogue.page.relations}</h2>
@@ -309,7 +310,7 @@ export function entityPage({ model, catalogue, view, entity, groups, page, fact,
             </ul>
           </nav>
         )}
-        <Groups shown={shown} entity={entity} found={found} cited={cited?.id} page={page} />
+        <Groups context={context} entity={entity} found={found} cited={cited?.id} page={page} />
       </article>
     ),
   });

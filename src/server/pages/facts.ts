@@ -14,6 +14,7 @@ function valueIn(kind: string, { value, period, money, place }: ClaimPart): Fiel
   return period ?? money ?? place ?? value;
 }
 
+/** The entity and the relations of a page as facts. */
 export function factsOf(model: Model, entity: EntityPart, relations: readonly RelationPart[]): Facts {
   const { id, names, summary = null, sameAs = [], fields = [] } = entity;
   const type = model.typeOf(id) ?? '';

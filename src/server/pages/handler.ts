@@ -18,6 +18,7 @@ import { type Pages, prefersPage } from './pages.ts';
 import { countIn, countsQueryFor, type EntityPart, PAGE_SIZE, queryFor, relationsIn } from './query.ts';
 import { queryThrough } from './query-api.ts';
 
+/** What the pages need. */
 export interface PagesOptions {
   readonly yoga: ServerYoga;
   /** Milliseconds that a page may take, for all its queries together. */
@@ -243,7 +244,7 @@ function pageErrorOf(
   const isLate = error.code === 'TIMEOUT';
   const message = isLate ? `The page took longer than ${timeout} ms, which is the limit. Try again.` : error.message;
   const status = STATUS[error.code];
-  const again = {
+  const retry = {
     address: path + queryOf(Object.fromEntries(parameters)),
     label: ({ failure }: Catalogue) => failure.again,
   };
@@ -253,6 +254,6 @@ function pageErrorOf(
     code: error.code,
     message,
     ...(isLate ? { localised: ({ failure }: Catalogue) => failure.late(timeout) } : {}),
-    links: [status >= 500 ? again : whole],
+    links: [status >= 500 ? retry : whole],
   });
 }

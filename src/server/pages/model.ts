@@ -2,11 +2,13 @@ import type { QueryApi } from './query-api.ts';
 
 /** The entity types, fields and relation types, read from the API, so that the pages need no change for new ones. */
 
+/** A field of an entity type or a property of a relation type. */
 export interface ModelField {
   readonly name: string;
   readonly kind: string;
 }
 
+/** The relations of one type in one direction. */
 export interface Group {
   readonly type: string;
   readonly direction: 'OUT' | 'IN';
@@ -17,6 +19,7 @@ export interface CountedGroup extends Group {
   readonly count: number;
 }
 
+/** What pages have to know about the ontology. */
 export interface Model {
   /** The entity type of an id, by its prefix; undefined if no type has that prefix. */
   typeOf(id: string): string | undefined;
@@ -52,6 +55,7 @@ interface OntologyResponse {
 
 const ANY = 'Entity';
 
+/** Reads the model from the API. */
 export async function loadModel(ask: QueryApi): Promise<Model> {
   const { entityTypes, relationTypes } = (await ask<OntologyResponse>(ONTOLOGY_QUERY, {})).ontology;
   const byPrefix = new Map(entityTypes.map(({ idPrefix, name }) => [idPrefix, name]));
@@ -62,8 +66,8 @@ export async function loadModel(ask: QueryApi): Promise<Model> {
   return {
     typeOf: (id) => byPrefix.get(id.slice(0, Math.max(id.indexOf(':'), 0))),
     field(type, constant) {
-      const wanted = constant.replaceAll('_', '').toLowerCase();
-      return byName.get(type)?.fields.find(({ name }) => name.toLowerCase() === wanted);
+      const normalised = constant.replaceAll('_', '').toLowerCase();
+      return byName.get(type)?.fields.find(({ name }) => name.toLowerCase() === normalised);
     },
     properties: (relationType) =>
       relationType === undefined

@@ -5,6 +5,7 @@ import { sanitiseText } from '../../i18n/sanitise-text.ts';
 import { STYLE } from './address.ts';
 import { Text } from './text.tsx';
 
+/** The parts of an HTML document. */
 export interface PageParts {
   readonly catalogue: Catalogue;
   readonly title: string;

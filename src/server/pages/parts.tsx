@@ -27,8 +27,9 @@ export interface RenderContext {
 /** A text of the catalogue, marked with its language if it isn't translated. */
 export const Word = ({ of }: { of: Localised }) => <span lang={of.language}>{of.text}</span>;
 
-export const Entity = ({ shown, entity }: { shown: RenderContext; entity: Pick<EntityPart, 'id' | 'label'> }) => (
-  <a href={entityAddress(entity.id, shown.view)}>
+/** The name of an entity as a link to its page. */
+export const Entity = ({ context, entity }: { context: RenderContext; entity: Pick<EntityPart, 'id' | 'label'> }) => (
+  <a href={entityAddress(entity.id, context.view)}>
     <Text language={entity.label.language}>{entity.label.text}</Text>
   </a>
 );
@@ -76,8 +77,8 @@ export function Address({ uri, children }: { uri: string; children?: string }) {
 const MAX_DOCUMENTS = 4;
 
 /** The sources of a fact: each document once, with all its locators. */
-export function Evidence({ shown, sources }: { shown: RenderContext; sources: readonly EvidenceRow[] }) {
-  const { catalogue } = shown;
+export function Evidence({ context, sources }: { context: RenderContext; sources: readonly EvidenceRow[] }) {
+  const { catalogue } = context;
   const places = new Map<string, EvidenceRow[]>();
   for (const source of sources) {
     const key = source.document?.id ?? '';
@@ -85,7 +86,7 @@ export function Evidence({ shown, sources }: { shown: RenderContext; sources: re
   }
   const items = [...places.values()].map((rows) => (
     <li>
-      <Document shown={shown} rows={rows} />
+      <Document context={context} rows={rows} />
     </li>
   ));
   const [first, rest] = items.length > MAX_DOCUMENTS ? [items.slice(0, 2), items.slice(2)] : [items, []];
@@ -102,8 +103,8 @@ export function Evidence({ shown, sources }: { shown: RenderContext; sources: re
   );
 }
 
-function Document({ shown, rows }: { shown: RenderContext; rows: readonly EvidenceRow[] }) {
-  const { catalogue } = shown;
+function Document({ context, rows }: { context: RenderContext; rows: readonly EvidenceRow[] }) {
+  const { catalogue } = context;
   const document = rows[0]?.document;
   const places = rows.filter(({ locator, stated }) => locator !== null || stated !== null);
   const published = document?.published;
@@ -123,7 +124,7 @@ function Document({ shown, rows }: { shown: RenderContext; rows: readonly Eviden
     <>
       {document ? (
         <cite>
-          <Entity shown={shown} entity={document} />
+          <Entity context={context} entity={document} />
         </cite>
       ) : (
         catalogue.page.absent
@@ -157,9 +158,11 @@ function Document({ shown, rows }: { shown: RenderContext; rows: readonly Eviden
   );
 }
 
+/** The rank of a claim or relation, unless it is normal. */
 export const Rank = ({ catalogue, rank }: { catalogue: Catalogue; rank: keyof Catalogue['ranks'] }) =>
   rank === 'NORMAL' ? null : <span class={`rank ${rank.toLowerCase()}`}>{catalogue.ranks[rank]}</span>;
 
+/** The permanent address of a fact. */
 export const Link = ({ catalogue, address, fact }: { catalogue: Catalogue; address: string; fact: string }) => (
   <a class="permalink" href={address} aria-label={sanitiseText(catalogue.page.linkTo(fact))}>
     #
@@ -194,6 +197,7 @@ export function Table({
   );
 }
 
+/** A cell of a table. On a narrow screen CSS shows the column’s name beside it. */
 export function Cell({ column, children }: { column: string; children?: ComponentChildren }) {
   return (
     <td role="cell" data-column={column}>

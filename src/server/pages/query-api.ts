@@ -13,10 +13,11 @@ interface ApiResponse<T> {
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: ErrorCode } }[];
 }
 
+/** A QueryApi that calls the API in this process, without HTTP. */
 export const queryThrough =
   (yoga: ServerYoga): QueryApi =>
   async <T>(query: string, variables: Readonly<Record<string, unknown>>, signal?: AbortSignal) => {
-    const asked: RequestInit = {
+    const init: RequestInit = {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ query, variables }),
@@ -24,7 +25,7 @@ export const queryThrough =
     };
     // Compiling seventeen lists of relations takes 0.9 s and saves 7 ms of 16.
     const response = await fetchOrTimeout(
-      () => yoga.fetch('http://localhost/graphql', asked, { isInterpreted: true }),
+      () => yoga.fetch('http://localhost/graphql', init, { isInterpreted: true }),
       signal,
     );
     const { data, errors }: ApiResponse<T> = await response.json();

@@ -43,6 +43,7 @@ const FIELDS = `
 const CITED =
   'cited: relations(first: 1, where: { relation: { id: { eq: $fact }, rank: { in: [PREFERRED, NORMAL, DEPRECATED] } } }) { ...Relations }';
 
+/** The alias of a group in a query, and its id in a page. */
 export const nameOf = ({ type, direction }: Group) => `${direction}_${type}`;
 
 const relationsOf = ({ type, direction }: Group) => `relations(types: [${type}], direction: ${direction}`;
@@ -84,6 +85,7 @@ export interface PageScope {
   readonly isCited: boolean;
 }
 
+/** The query for what a page shows. */
 export function queryFor(model: Model, { groups, isOnePage, isCited }: PageScope): string {
   const lists = groups.map(
     (group) =>
@@ -115,6 +117,7 @@ interface Linked {
   readonly label: Name;
 }
 
+/** A source of a fact, as the API returns it. */
 export interface EvidenceRow {
   readonly locator: string | null;
   readonly stated: string | null;
@@ -128,6 +131,7 @@ export interface EvidenceRow {
     | null;
 }
 
+/** A claim, as the API returns it. */
 export interface ClaimPart {
   readonly value: string | null;
   readonly period: Period | null;
@@ -137,6 +141,7 @@ export interface ClaimPart {
   readonly sources: readonly EvidenceRow[];
 }
 
+/** A relation, as the API returns it. */
 export interface RelationPart {
   readonly id: string;
   readonly type: string;
@@ -153,6 +158,7 @@ export interface RelationPart {
   readonly [property: string]: unknown;
 }
 
+/** A page of relations, as the API returns it. */
 export interface RelationsPart {
   /** Only on a page of one group; otherwise counted before. */
   readonly totalCount?: number;
@@ -160,6 +166,7 @@ export interface RelationsPart {
   readonly edges: readonly RelationPart[];
 }
 
+/** An entity, as the API returns it. */
 export interface EntityPart extends Linked {
   readonly names: readonly Name[];
   readonly summary?: string | null;
@@ -171,6 +178,8 @@ export interface EntityPart extends Linked {
 
 /** The part of a response that belongs to a group, by its alias in the query. */
 const partOf = <T>(entity: object, group: Group): T => (entity as Record<string, T>)[nameOf(group)] as T;
+/** The relations of a group in a response. */
 export const relationsIn = (entity: EntityPart, group: Group): RelationsPart => partOf(entity, group);
+/** The number of relations of a group in a response. */
 export const countIn = (counts: object, group: Group): number =>
   partOf<{ readonly totalCount: number }>(counts, group).totalCount;
