@@ -16,7 +16,7 @@ browserTest('on a narrow screen the line of time keeps its width while it is dra
   };
   const before = await place();
   await slider.press('ArrowLeft');
-  await page.getByText(/^As of .*: only what was so then is shown\./).waitFor();
+  await page.getByText(/^As of .*: only what was true then is shown\./).waitFor();
   expect(await place()).toEqual(before);
 });
 

@@ -83,7 +83,7 @@ browserTest('a slider that is dragged is one step, and two dates are two', async
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 4, middle, { steps: 12 });
   await page.mouse.up();
-  const sign = page.getByText(/^As of .*: only what was so then is shown\./);
+  const sign = page.getByText(/^As of .*: only what was true then is shown\./);
   await sign.waitFor();
   await button(page, 'Undo').click();
   await sign.waitFor({ state: 'detached' });
