@@ -239,7 +239,7 @@ export class Explorer {
         (other) => way || !view.hiddenTypes.includes(other.__typename),
       );
       const ids = [...new Set(neighbours.map((other) => other.id))];
-      const options = way ? { named: ids, over: [way.type] } : {};
+      const options = way ? { named: ids, relationTypes: [way.type] } : {};
       const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal: course, ...options });
       const left = Math.max(0, (connection?.totalCount ?? 0) - neighbours.length);
       if (added === 0 && left > 0) this.announce(this.messages.onlyNotShown(left));
