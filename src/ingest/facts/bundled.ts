@@ -46,7 +46,7 @@ function unpackedFacts(text: string): Facts {
 const mapClaims = <To>(claims: EntityFact['claims'], to: (claim: Claim) => To): Record<string, To[]> =>
   Object.fromEntries(Object.entries(claims).map(([field, some]) => [field, some.map(to)]));
 
-/** Fills an empty graph with the bundled data, in one unit of work; gives how many rows were written, 0 where it was not empty. */
+/** Loads the bundled data into an empty graph, in one unit of work. Returns the number of rows written, 0 if the graph is not empty. */
 export async function loadWhenEmpty(graph: Graph, ontology: Ontology, progress?: Progress): Promise<number> {
   const [row] = await graph.read((unit) => unit.run(statement('count-entities')));
   if (Number(row?.total) > 0) return 0;

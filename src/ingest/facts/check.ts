@@ -5,30 +5,30 @@ import { didYouMean } from '../schema/nearest.ts';
 import { Check, isMapping, type Schema } from '../schema/schema.ts';
 import { factsFile } from './facts-file.ts';
 
-/** The facts of some files, and what is wrong with these. */
+/** The facts of some files, and the problems of these files. */
 export interface Checked {
   readonly facts: Facts;
   readonly problems: readonly Problem[];
 }
 
-/** One item of a data file: a fact, or what is wrong with it. */
+/** One item of a data file: a fact with its problems. */
 export interface Item {
-  /** Of the id of an entity or the type of a relation. */
+  /** The line of the id of an entity or the type of a relation. */
   readonly line: number;
   readonly entity?: EntityFact;
   readonly relation?: RelationFact;
   readonly problems: readonly Problem[];
 }
 
-/** Reads data files and lines of JSONL by one ontology. */
+/** Reads data files and lines of JSONL by an ontology. */
 export interface FactReader {
-  /** The items of a file, each checked for itself; what is wrong with the file comes first. */
+  /** The items of a file, each with its problems. Problems of the file itself come first. */
   itemsOf(data: DataFile): readonly Item[];
-  /** One item that stands alone, as in a line of JSONL: a relation has a type, an entity has none. */
+  /** A single item, such as a line of JSONL. A relation has a type, an entity has none. */
   itemOf(data: DataFile): Item;
 }
 
-/** Makes a reader of facts; one serves any number of files. */
+/** Makes a reader of facts, for any number of files. */
 export function factReader(ontology: Ontology): FactReader {
   const declared = factsFile(ontology);
   const entity = itemWith(declared.entity, 'id', (fact) => ({ entity: fact }));
@@ -50,7 +50,7 @@ export function factReader(ontology: Ontology): FactReader {
   };
 }
 
-/** Reads a fact as an item that keeps its problems to itself; `named` is the key whose line is that of the item. */
+/** Reads a fact as an item with its own problems. The line of the item is that of the key `named`. */
 function itemWith<T extends EntityFact | RelationFact>(
   fact: Schema<T>,
   named: string,
@@ -81,7 +81,13 @@ const cited = (fact: EntityFact | RelationFact): readonly Source[] => [
     : []),
 ];
 
-/** Checks files against the ontology and each other: all problems of all files, and the facts where there are none. */
+/**
+ * Checks files against the ontology and each other. Returns all problems, and the facts, which are complete only if there
+ * is no problem.
+ *
+ * @example
+ * const { facts, problems } = checkFacts([readDataFile('facts.yaml', text)], createOntology());
+ */
 export function checkFacts(files: readonly DataFile[], ontology: Ontology): Checked {
   const problems: Problem[] = [];
   const entities = new Map<string, EntityFact>();

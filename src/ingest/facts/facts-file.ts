@@ -46,9 +46,9 @@ import {
 /** The format of data files that this version reads. */
 export const FORMAT = 1;
 
-/** Bytes: a key of an index of Neo4j has 8 kB, and the id stands in it too. */
+/** Bytes. A key of a Neo4j index can have 8 kB, and contains the id as well. */
 const LONGEST_NAME = 6000;
-/** Whether no index can hold a name. */
+/** Whether a name is too long for an index. */
 export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
 
 const rank = defaultsTo(definition('rank', choice(ranks, 'How it ranks among other claims or relations.')), 'NORMAL');
@@ -73,7 +73,7 @@ const name: Schema<Name> = definition(
   ),
 );
 
-/** A source as a file writes it; each of its paragraphs is a source of the fact. */
+/** Sources as a file writes them: each paragraph becomes a source of the fact. */
 const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
   definition(
     'sources',
@@ -109,7 +109,7 @@ const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
     ),
   );
 
-/** A field holds one value, with the sources of its entity, or the several that its sources claim. */
+/** A field has one value, with the sources of its entity, or several claims with sources of their own. */
 function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]>): Schema<readonly Claim[]> {
   const value = fieldValue(field);
   const several = transform(
@@ -213,7 +213,7 @@ interface StatedValues {
   readonly values: Values;
 }
 
-/** The properties of a relation that its sources can state differently. */
+/** The sources of a relation, which come before what each of them states. */
 interface Stated {
   readonly sources: readonly Source[];
 }
@@ -316,7 +316,7 @@ function relationOf(
   });
 }
 
-/** The declaration of data files: `entente check` and `entente import facts` read by it, and its JSON Schema is printed. */
+/** The declaration of data files, by which `entente check` and `entente import facts` read them and editors complete them. */
 export function factsFile(ontology: Ontology) {
   const sources = sourcesOf(ontology);
   const byType = <D, F>(declared: readonly D[], nameOf: (of: D) => string, make: (of: D) => Schema<F>) =>
@@ -341,7 +341,7 @@ export function factsFile(ontology: Ontology) {
     pick: (type) => relations.get(type),
     options: [...relations.values()],
   });
-  /** A whole file, of entities and relations as some schemas read them. */
+  /** A whole file, with the schemas of its entities and relations. */
   const file = <E, R>(entity: Schema<E>, relation: Schema<R>) =>
     object(
       { name: 'a data file', description: 'Facts with their sources.' },

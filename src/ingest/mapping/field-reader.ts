@@ -1,12 +1,12 @@
 import type { FieldValue, Place } from '../../ontology/facts.ts';
 import { countryByName } from '../formats/countries.ts';
 import type { Notation, Row } from '../formats/row.ts';
-import { Column, type FieldMapping } from './mapping-file.ts';
+import { Column, type FieldMapping } from './field-mapping.ts';
 
-/** Returns what a row states, or undefined where it states nothing; problems stand in the row. */
+/** Returns what a row states, or undefined; then the row has a problem or no value. */
 export type Reader<T> = (row: Row) => T | undefined;
 
-/** Makes the reader of a field as a mapping says; `notation` says how the table writes what can be read in two ways. */
+/** Makes the reader of a mapped field; `notation` says how to read ambiguous dates and numbers. */
 export function fieldReader(mapping: FieldMapping, notation: Notation): Reader<FieldValue> {
   switch (mapping.from) {
     case 'mapping':
@@ -50,7 +50,7 @@ function columnReader(
     currency instanceof Column ? row.required(currency.name, 'a currency of ISO 4217') : currency;
   return (row) => {
     const text = row.text(column);
-    // NA is a country, though elsewhere it says nothing.
+    // NA means "no value" except for a country.
     if (text === undefined) return field.kind === 'country' ? row.country(column) : undefined;
     const country = values.has(text) ? undefined : countries?.get(text.toLowerCase());
     if (country !== undefined) {

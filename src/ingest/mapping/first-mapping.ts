@@ -7,8 +7,8 @@ import { writeMapping } from './mapping-writer.ts';
 import { oneLine, readColumns } from './table-columns.ts';
 
 /**
- * Looks at the first rows of a table and writes a first mapping to edit, with what was guessed and why.
- * Throws RefusedInput where the file is no table or has no rows.
+ * Writes a first mapping of a table, from its first rows, for you to edit; comments say what was guessed and why.
+ * Throws RefusedInput if the file is not a table or has no rows.
  */
 export async function firstMapping(input: Input, ontology: Ontology): Promise<string> {
   const columns = await readColumns(input);

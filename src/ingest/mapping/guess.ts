@@ -14,7 +14,7 @@ import {
   wordsOf,
 } from './table-columns.ts';
 
-/** What headers say in English whatever a table is about. Names of entities, roles and shares stand in the ontology. */
+/** English words in headers of any table. The words for entity types, roles and shares are in the ontology. */
 const HEADERS = {
   id: /\b(id|ids|no|nr|code|ref|reference|key|identifier|pic|rcn|uuid)\b|\bnumber $/,
   money: /amount|cost|budget|value|funding|contribution|price|total|paid|\beur\b|€|\busd\b|\$|£|\bgbp\b|\bkrw\b|₩/,
@@ -25,39 +25,39 @@ const HEADERS = {
   from: /start|begin|\bfrom\b|since/,
   to: /\bend\b|ends|ended|until|\bto\b|finish/,
   name: /\bname\b|\btitle\b/,
-  /** Of something, and not the thing itself. */
+  /** An attribute of an entity, not its name. */
   attribute:
     /\burl\b|cost|contribution|budget|amount|website|\blink\b|\bdoi\b|address|street|e-?mail|phone|\btype\b|status|\bform\b|\bvat\b|update|creat|modif|signature/,
 } as const;
 
 const SEPARATORS = [';', '|', '\n'] as const;
 
-/** Entities that rows name, by the column with their names. */
+/** Entities that rows name in one column. */
 export interface NamedEntity {
   readonly alias: string;
   readonly type: EntityDeclaration;
   readonly name: TableColumn;
-  /** The column that tells one from others, where that is not the name. */
+  /** The column with their ids, if there is one. */
   readonly id: TableColumn | undefined;
-  /** Between several in one cell. */
+  /** Between several names in one cell. */
   readonly separator: string | undefined;
   readonly why: string;
 }
 
-/** The relation that joins the entity of a row with another one, and the side on which that other one stands. */
+/** The relation between the main entity of a row and another one, and the end at which the main entity is. */
 export interface Join {
   readonly relation: RelationDeclaration;
   readonly side: 'from' | 'to';
 }
 
-/** What the columns of a table were taken for. */
+/** What the columns of a table are taken for. */
 export interface Guess {
   readonly rows: number;
   /** The type of the entity that a row is about. */
   readonly main: EntityDeclaration;
-  /** Why, where no column names that entity. */
+  /** The reason for `main`, if no column names that entity. */
   readonly whyMain: string;
-  /** The column that names it, if one does. */
+  /** The column with its names, if there is one. */
   readonly about: NamedEntity | undefined;
   readonly others: readonly NamedEntity[];
   joinOf(other: NamedEntity): Join | undefined;
@@ -75,7 +75,7 @@ export interface Guess {
   readonly currency: TableColumn | undefined;
   readonly summary: TableColumn | undefined;
   readonly url: TableColumn | undefined;
-  /** The column of a field or property whose declaration says what its header looks like. */
+  /** The column of a field or property, by the header in its declaration. */
   columnOf(field: Field | undefined): TableColumn | undefined;
 }
 
@@ -83,11 +83,11 @@ const says = (header: keyof typeof HEADERS) => (column: TableColumn) => HEADERS[
 const not = (fits: (column: TableColumn) => boolean) => (column: TableColumn) => !fits(column);
 const isDated = ({ begins = [] }: EntityDeclaration) => begins.length > 0;
 
-/** Whether each value of the one goes with one of the other, as an id does with a name. */
+/** Whether equal ids always have the same name. */
 const determines = (id: TableColumn, name: TableColumn, rows: number) =>
   distinctRows([id, name], rows) === distinctRows([id], rows);
 
-/** How a type stands to others where a row could be about either: those of more relations first, topics last. */
+/** The types without a beginning, in the order in which a row is about them: more relations first, topics last. */
 function byRelations(ontology: Ontology): readonly EntityDeclaration[] {
   const relations = ({ name }: EntityDeclaration) => ontology.relationFields(name).length;
   const isTopic = ({ inTables }: EntityDeclaration) => Number(inTables?.isTopic ?? false);
@@ -96,7 +96,7 @@ function byRelations(ontology: Ontology): readonly EntityDeclaration[] {
     .sort((a, b) => isTopic(a) - isTopic(b) || relations(b) - relations(a));
 }
 
-/** The relation types that join two types, and the side of the other one; the usual one first. */
+/** The relation types between two types, the usual one first. */
 function joinsBetween(ontology: Ontology, main: string, other: string): readonly Join[] {
   const joins = ontology.relations.flatMap((relation): Join[] => {
     if (relation.ends.some(({ from, to }) => from === main && to === other)) return [{ relation, side: 'to' }];
@@ -108,8 +108,8 @@ function joinsBetween(ontology: Ontology, main: string, other: string): readonly
 }
 
 /**
- * Guesses what the columns of a table are. Takes them one after another; cells decide before headers do: a "visit date"
- * is no visit. `base` is the name of the file without its ending.
+ * Guesses what the columns of a table are. Each column is used once. Cells decide before headers do, as a "visit date"
+ * is not a visit. `base` is the name of the file without its extension.
  */
 export function guess(columns: readonly TableColumn[], base: string, ontology: Ontology): Guess {
   const rows = columns[0]?.cells.length ?? 0;
@@ -120,7 +120,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
     return found;
   };
 
-  // A topic can be anything, so what else a header says comes first.
+  // Almost anything can be a topic, so topics come last.
   const types = ontology.entities.filter(({ inTables }) => inTables);
   const byHeader = [
     ...types.filter((type) => !type.inTables?.isTopic),
@@ -146,7 +146,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
   const ids = [...free].filter((column) => says('id')(column) && isThing(column));
   for (const column of ids) free.delete(column);
   const place = take(says('place'), not(says('attribute')), not(isNumber));
-  /** By header, as properties of several relation types have the same. */
+  /** By header, because properties of several relation types share one. */
   const byFieldHeader = new Map<string, TableColumn>();
   const takeFor = ({ kind, inTables }: Field, ...tests: ((column: TableColumn) => boolean)[]) => {
     const { header } = inTables ?? {};
@@ -164,14 +164,14 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
     while (named.some((each) => each.alias === alias)) alias = `${alias}-2`;
     const isSplit = (separator: string) =>
       column.filled.filter((cell) => cell.includes(separator)).length > column.filled.length / 20;
-    // A row is about one of the dated types, and names several of the others.
+    // A row is about one entity of a dated type, and can name several of another type.
     const separator = id === undefined && !isDated(type) ? SEPARATORS.find(isSplit) : undefined;
     named.push({ alias, type, name: column, id, separator, why });
   };
   for (const column of [...free]) {
     const type = isNumber(column) ? undefined : typeOf(column);
     if (!type) continue;
-    // Of several that say the same type, the one that says "name" is the thing, if there is one.
+    // Of several columns of one type, the one with "name" in its header wins.
     const better = [...free].some((other) => typeOf(other) === type && says('name')(other));
     if (better && !says('name')(column)) continue;
     free.delete(column);
@@ -191,12 +191,12 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
   const summary = take(says('summary'), not(isNumber));
 
   const first = (type: EntityDeclaration | undefined) => named.find((each) => each.type === type);
-  // A topic that most rows word in their own way is what the row is called, and no area of work.
+  // A topic that differs in most rows is the title of the row, not an area of work.
   const topic = named.find(
     ({ type, name: { distinct, filled } }) => type.inTables?.isTopic && distinct.size > filled.length / 2,
   );
   const implied = types.find(({ inTables }) => inTables?.isImplied);
-  /** A state with a period between two that the row names, such as an office: the row's dates are those of the relation. */
+  /** A state with a period between two entities of the row, such as an office: the dates of the row are its period. */
   const tenure = ontology.relations.find(
     ({ lasting, properties, ends }) =>
       lasting === 'state' &&
@@ -212,7 +212,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
   const office = (from ?? to) && !topic && !first(implied) ? tenure : undefined;
   const joinOf = (mainType: EntityDeclaration, other: EntityDeclaration): Join | undefined =>
     joinsBetween(ontology, mainType.name, other.name).find(
-      // A relation that has a period needs one: the row's, or that of an entity that it names.
+      // A relation with a period is guessed only if the row has one, or one of its ends is dated.
       ({ relation }) => isDated(mainType) || isDated(other) || !relation.properties.period || relation === office,
     );
   const participant = named.find(
@@ -246,7 +246,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
           .sort((a, b) => b.distinct.size - a.distinct.size)
           .find((column) => !isNumber(column) && !says('id')(column)) ?? columns[0]));
 
-  // The fewest columns, in the order in which people would name them, by which no two rows are alike.
+  // The first columns, in the order in which people would name them, that differ in all rows.
   const key: TableColumn[] = rowId
     ? [rowId]
     : isImplied

@@ -1,10 +1,9 @@
-import type { EntityDeclaration, Field, Fields, RelationDeclaration } from '../../ontology/declaration.ts';
-import type { FieldValue, NameKind } from '../../ontology/facts.ts';
+import type { EntityDeclaration, RelationDeclaration } from '../../ontology/declaration.ts';
+import type { NameKind } from '../../ontology/facts.ts';
 import { ANY, type Ontology, relationBase } from '../../ontology/ontology.ts';
 import { inside, type Location, valueAt } from '../schema/data-file.ts';
-import { currency, fieldValue, forFields, idOf, language, nameKind, uri } from '../schema/field-values.ts';
+import { currency, idOf, language, nameKind, uri } from '../schema/field-values.ts';
 import {
-  boolean,
   type Check,
   choice,
   constant,
@@ -18,7 +17,6 @@ import {
   list,
   type ObjectOf,
   object,
-  objectWithFields,
   optional,
   record,
   type Schema,
@@ -30,179 +28,12 @@ import {
   variant,
   withJson,
 } from '../schema/schema.ts';
+import { Column, column, columnFor, columns, columnsIn, type Defaults, fieldMappings, has } from './field-mapping.ts';
 
 /** The format of mapping files that this version reads. */
 export const MAPPING = 1;
 
-/** A column of the table, as a mapping names it. */
-export class Column {
-  readonly name: string;
-  /** What is read from it. */
-  readonly meaning: string;
-  constructor(name: string, meaning: string) {
-    this.name = name;
-    this.meaning = meaning;
-  }
-}
-
-/** All columns that a part of a mapping names, in its order. */
-export function columnsIn(part: unknown): readonly Column[] {
-  if (part instanceof Column) return [part];
-  if (typeof part !== 'object' || part === null) return [];
-  return (part instanceof Map ? [...part.values()] : Object.values(part)).flatMap(columnsIn);
-}
-
-const column = (meaning: string): Schema<Column> =>
-  definition(
-    'column',
-    labelled(
-      `the name of a column for ${meaning}`,
-      transform(text('The name of a column, as the header has it.'), (name) => new Column(name, meaning)),
-    ),
-  );
-/** A column with a description of its own. */
-const columnFor = (meaning: string, description: string): Schema<Column> => {
-  const of = column(meaning);
-  return { ...of, json: (definitions) => ({ ...of.json(definitions), description }) };
-};
-const columns = (meaning: string, description: string) => labelled(meaning, list(column(meaning), description));
-
-/** What the whole mapping says, for the parts that say nothing else. */
-interface Defaults {
-  readonly language?: string | undefined;
-  readonly currency?: string | undefined;
-}
-
-const has = (at: Location, key: string): boolean => {
-  const value = valueAt(at);
-  return isMapping(value) && Object.hasOwn(value, key);
-};
-
-/** A currency: a code, or the column that holds it. */
-const currencyOf = (field: string): Schema<string | Column> => {
-  const name = `the currency of ${field}`;
-  const code: Schema<string | Column> = labelled(name, currency());
-  const inColumn: Schema<string | Column> = transform(
-    object({ name, description: 'The column with the currency.' }, { column: column(name) }),
-    ({ column }) => column,
-  );
-  return definition(
-    'currency',
-    union([code, inColumn], (value) => (isMapping(value) ? inColumn : code), 'ISO 4217, or the column with it.'),
-  );
-};
-
-/** The country of a place is read like any other. */
-const COUNTRY: Field = { kind: 'country', description: 'ISO 3166-1 alpha-2.' };
-const PLACE = ['name', 'city', 'country', 'latitude', 'longitude'] as const;
-
-/** How each row states a field. */
-export type FieldMapping =
-  | { readonly from: 'mapping'; readonly value: FieldValue }
-  | { readonly from: 'span'; readonly start: Column; readonly end: Column; readonly open: boolean }
-  | {
-      readonly from: 'place';
-      readonly parts: Readonly<Record<Exclude<(typeof PLACE)[number], 'country'>, Column | undefined>>;
-      readonly country: FieldMapping | undefined;
-    }
-  | {
-      readonly from: 'column';
-      readonly column: Column;
-      /** Values by cells that do not hold the value itself. */
-      readonly values: ReadonlyMap<string, FieldValue>;
-      readonly currency: string | Column | undefined;
-      /** BCP 47: the language in which cells name countries. */
-      readonly namesIn: string | undefined;
-      readonly field: Field;
-    };
-
-const ofCountry = () => ({
-  namesIn: optional(language('BCP 47: the language of country names in cells; codes are read as well.')),
-});
-const ofMoney = (name: string) => ({ currency: optional(currencyOf(name)) });
-const ofPeriod = (name: string) => ({
-  from: optional(column(`the beginning of ${name}`)),
-  to: optional(column(`the end of ${name}`)),
-  open: defaultsTo(boolean('Whether an empty end means that the period is open.'), false),
-});
-const ofPlace = (name: string, defaults: Defaults) => ({
-  name: optional(column(`name of ${name}`)),
-  city: optional(column(`city of ${name}`)),
-  country: optional(fieldMapping('country', COUNTRY, defaults)),
-  latitude: optional(column(`latitude of ${name}`)),
-  longitude: optional(column(`longitude of ${name}`)),
-});
-type OfKinds = ReturnType<typeof ofCountry> &
-  ReturnType<typeof ofMoney> &
-  ReturnType<typeof ofPeriod> &
-  ReturnType<typeof ofPlace>;
-
-/** What a field can be read from by its kind, beside a column or a value. */
-function propertiesOfKind(name: string, { kind }: Field, defaults: Defaults): Partial<OfKinds> {
-  if (kind === 'country') return ofCountry();
-  if (kind === 'money') return ofMoney(name);
-  if (kind === 'period') return ofPeriod(name);
-  return kind === 'place' ? ofPlace(name, defaults) : {};
-}
-
-/** A field is read from the column of a name, from several columns, or is the same for all rows. */
-function fieldMapping(name: string, field: Field, defaults: Defaults): Schema<FieldMapping> {
-  const { kind, description } = field;
-  const value = labelled(name, fieldValue(field));
-  const common = {
-    column: optional(column(name)),
-    value: optional(value),
-    values: optional(
-      record(value, {
-        expected: `values of ${name} as a mapping of what cells hold to what it means`,
-        key: labelled('what a cell holds', text()),
-        description: 'Values by cells that do not contain the value itself.',
-      }),
-    ),
-  };
-  // Properties of other kinds are optional, so that nothing is lost by their types.
-  const properties = { ...common, ...propertiesOfKind(name, field, defaults) } as typeof common & OfKinds;
-  const whole: Schema<Partial<ObjectOf<typeof properties>>> = object({ name, description }, properties);
-  const short: typeof whole = transform(column(name), (only) => ({ column: only }));
-  return transform(
-    union([short, whole], (written) => (isMapping(written) ? whole : short), description),
-    (read, at, check): FieldMapping | undefined => {
-      if (has(at, 'value')) return read.value === undefined ? undefined : { from: 'mapping', value: read.value };
-      if (kind === 'period' && (has(at, 'from') || has(at, 'to'))) {
-        const { from: start, to: end, open = false } = read;
-        if (start && end) return { from: 'span', start, end, open };
-        return check.report(at, `${name} with both "from" and "to"`, start ? 'no to' : 'no from');
-      }
-      if (kind === 'place' && PLACE.some((part) => has(at, part))) {
-        const { country, name, city, latitude, longitude } = read;
-        const parts = { name, city, latitude, longitude };
-        return { from: 'place', parts, country };
-      }
-      if (isMapping(valueAt(at)) && !has(at, 'column'))
-        return check.report(at, `${name} with "column" or "value"`, 'neither');
-      const { column, values = new Map(), currency = defaults.currency, namesIn } = read;
-      if (kind === 'money' && currency === undefined && !has(at, 'currency'))
-        return check.report(
-          at,
-          `a currency of ${name}, such as currency: EUR or currency: { column: Currency }`,
-          'none',
-        );
-      return column && { from: 'column', column, values, currency, namesIn, field };
-    },
-  );
-}
-
-const fieldMappings = (fields: Fields, name: string, description: string, defaults: Defaults) =>
-  transform(
-    objectWithFields(
-      { name, description },
-      {},
-      forFields(fields, (field, own) => fieldMapping(own, field, defaults)),
-    ),
-    (read) => read.fields,
-  );
-
-/** A name: out of a column, or out of a text with columns in braces. */
+/** The mapping of a name: a column, or a text with columns in braces. */
 export interface NameMapping {
   readonly column: Column | undefined;
   readonly text: string | undefined;
@@ -213,7 +44,7 @@ export interface NameMapping {
 }
 
 const PART = /\{([^{}]+)\}/g;
-/** The text of a name with its columns replaced by what `cellOf` returns for them. */
+/** Replaces the columns in a text by their cells. */
 export const fillIn = (text: string, cellOf: (column: string) => string): string =>
   text.replace(PART, (_, column: string) => cellOf(column));
 
@@ -246,7 +77,7 @@ function nameMapping(defaults: Defaults): Schema<NameMapping> {
   );
 }
 
-/** An id: the same for all rows, or made of what some columns hold. */
+/** The mapping of an id: one id for all rows, or one made from some columns. */
 export type IdMapping =
   | { readonly fixed: string }
   | { readonly scheme: string; readonly columns: readonly Column[]; readonly known: ReadonlyMap<string, string> };
@@ -290,7 +121,7 @@ function idMapping(ontology: Ontology, type: string): Schema<IdMapping> {
       (written) => (isMapping(written) ? made : fixed),
       'An id for all rows, or one made of columns.',
     ),
-    // With a problem in it the mapping makes nothing; the check goes on.
+    // A mapping with a problem is never used; with this the check continues.
     fallback: { scheme: '', columns: [], known: new Map() },
   };
 }
@@ -328,7 +159,7 @@ function entityMapping(ontology: Ontology, { name: type, description, fields }: 
       const { label: alias } = at;
       const { names } = (valueAt(at) ?? {}) as { names?: unknown };
       if (Array.isArray(names) && names.length === 0) check.report(inside(at, 'names'), `a name of ${alias}`);
-      // Without names it is only referred to: the graph has it already, or another file brings it.
+      // An entity without names is only referred to: the graph has it already, or another file brings it.
       if (!has(at, 'names') && ['summary', 'sameAs', 'fields'].some((key) => has(at, key)))
         check.report(at, `${alias} with "names", as a row states something of it`, 'none');
       const { split, id } = entity;
@@ -348,7 +179,7 @@ function entityMapping(ontology: Ontology, { name: type, description, fields }: 
   );
 }
 
-/** What parts several in a cell; a space or a line break is one. */
+/** The separator of values in a cell, which may be a space or a line break. */
 const separator = (description: string): Schema<string> => ({
   json: () => ({ type: 'string', description }),
   read(value, at, check) {
@@ -435,10 +266,10 @@ const sourceOf = (ontology: Ontology) =>
 const dateOrders = ['day first', 'month first'] as const;
 const decimalMarks = ['point', 'comma'] as const;
 
-/** A mapping as its file states it. */
+/** The content of a mapping file. */
 export type MappingFile = TypeOf<ReturnType<typeof mappingFile>>;
 
-/** The declaration of mapping files: `entente check` and `entente import csv` read by it, and its JSON Schema is printed. */
+/** The declaration of mapping files, by which `entente check` and `entente import csv` read them and editors complete them. */
 export function mappingFile(ontology: Ontology) {
   const entitiesWith = (defaults: Defaults): Schema<Entities> => {
     const byType = new Map(

@@ -14,7 +14,7 @@ import {
   type TableColumn,
 } from './table-columns.ts';
 
-/** Writes a guess as a mapping in YAML, with comments that say what was guessed and why. */
+/** Writes a guess as a mapping in YAML, with comments that give the reasons. */
 
 const CURRENCIES: readonly (readonly [RegExp, string])[] = [
   [/\beur\b|€|\beuros?\b/, 'EUR'],
@@ -32,7 +32,7 @@ const SCRIPTS: readonly (readonly [RegExp, string, string])[] = [
   [/\p{Script=Arabic}/u, 'und-Arab', 'Arabic letters, which several languages have'],
 ];
 
-/** A text as YAML that is a text again when it is read, also within brackets. */
+/** A text as YAML that is read as the same text, also within brackets. */
 const yaml = (text: string): string =>
   /^[\p{L}][\p{L}\p{N} _/()-]*$/u.test(text) && stringify(text).trim() === text ? text : JSON.stringify(text);
 const flow = (columns: readonly TableColumn[]) => `[${columns.map(({ name }) => yaml(name)).join(', ')}]`;
@@ -42,7 +42,7 @@ const counted = (count: number, what: string) => `${count} ${what}${count === 1 
 const fieldOf = (fields: Readonly<Record<string, Field>>, kind: FieldKind['kind']) =>
   Object.entries(fields).find(([, field]) => field.kind === kind)?.[0];
 
-/** How days and decimals are written, where the cells tell; where they can be read in two ways, the question. */
+/** The notation of dates and decimals if the cells show it; a comment with the question if they are ambiguous. */
 function notationLines({ day, from, to, amount }: Guess): string[] {
   const lines: string[] = [];
   const days = [day, from, to]
@@ -74,7 +74,7 @@ function notationLines({ day, from, to, amount }: Guess): string[] {
   return lines;
 }
 
-/** A name out of a column, with its language where the letters tell it. */
+/** The mapping of a name, with its language if the script shows it. */
 function nameOf(column: TableColumn): { text: string; why: string[] } {
   const script = SCRIPTS.find(([letters]) => most(column.filled, (cell) => letters.test(cell)));
   if (!script) return { text: yaml(column.name), why: [] };
@@ -108,14 +108,14 @@ function fieldLines(fields: readonly string[]): string[] {
     : ['    # fields:', ...fields.map((line) => `    # ${line.replace(/^#/, ' ')}`)];
 }
 
-/** A period out of the dates of a row. */
+/** The mapping of a period from the dates of a row. */
 function period(field: string, { from, to, day }: Guess, open = ''): string {
   return from && to
     ? `${field}: { from: ${yaml(from.name)}, to: ${yaml(to.name)}${open} }`
     : `${field}: ${yaml((day ?? from ?? to)?.name ?? '')}`;
 }
 
-/** An amount with the currency of its column or header; a comment that asks for it where neither names one. */
+/** The mapping of an amount with the currency of a column or header; a comment that asks for it if there is none. */
 function sum(field: string, { amount, currency }: Guess): string {
   const column = `column: ${yaml(amount?.name ?? '')}`;
   if (currency) return `${field}: { ${column}, currency: { column: ${yaml(currency.name)} } }`;
@@ -125,7 +125,7 @@ function sum(field: string, { amount, currency }: Guess): string {
     : `# ${field}: { ${column}, currency: EUR } # which currency?`;
 }
 
-/** Where the country of a row belongs: to the entity of this alias, or in the place of what the row is about. */
+/** What the country of a row belongs to: the entity with this alias, or the place of the main entity. */
 function countryHolder({ main, others }: Guess, alias: string): { alias?: string | undefined; isPlace?: boolean } {
   const single = (...kinds: FieldKind['kind'][]) =>
     others.find(({ type, separator }) => !separator && kinds.every((kind) => fieldOf(type.fields, kind)));
@@ -135,7 +135,7 @@ function countryHolder({ main, others }: Guess, alias: string): { alias?: string
   return fieldOf(main.fields, 'place') ? { isPlace: true } : { alias: single('country')?.alias };
 }
 
-/** The other entity whose relation the amount of a row belongs to, and the property of it; none where it is the budget. */
+/** The relation property that the amount of a row belongs to, by the other entity; undefined if it is the budget. */
 function shareOf({ amount, others, joinOf }: Guess): { other: NamedEntity; property: string } | undefined {
   for (const other of amount ? others : []) {
     if (other.separator) continue;
@@ -147,7 +147,7 @@ function shareOf({ amount, others, joinOf }: Guess): { other: NamedEntity; prope
   return undefined;
 }
 
-/** The fields of the entity that a row is about, a line each. */
+/** The fields of the main entity, one line each. */
 function mainFields(guess: Guess, alias: string): string[] {
   const { main, columnOf, amount, country } = guess;
   const lines: string[] = [];
@@ -180,7 +180,7 @@ function mainFields(guess: Guess, alias: string): string[] {
   return lines;
 }
 
-/** The country of an entity, where the column with countries is taken for its own. */
+/** The country of an entity, if the column with countries is taken to be about it. */
 function countryLines(guess: Guess, type: EntityDeclaration, own: string, main: string): string[] {
   const field = fieldOf(type.fields, 'country');
   if (!guess.country || !field || countryHolder(guess, main).alias !== own) return [];
@@ -188,11 +188,11 @@ function countryLines(guess: Guess, type: EntityDeclaration, own: string, main: 
   return [why, `${field}: ${text}`];
 }
 
-/** What an entity that no column names is called: "Meeting of {Minister} with {Organisation}". */
+/** A name for a main entity without a column: "Meeting of {Minister} with {Organisation}". */
 function madeUpName({ main, others, rows, day, from, to, key }: Guess): string {
   const usual = Object.values(main.fields).flatMap(({ inTables }) => inTables?.values ?? [])[0] ?? main.name;
   const noun = `${usual.charAt(0).toUpperCase()}${usual.slice(1).toLowerCase()}`;
-  // A header with braces in it would not be found again between those of a text.
+  // A header with braces could not be written between braces.
   const always = others
     .filter(({ name }) => name.filled.length === rows && !/[{}]/.test(name.name))
     .map(({ name }) => `{${name.name}}`);
@@ -201,7 +201,7 @@ function madeUpName({ main, others, rows, day, from, to, key }: Guess): string {
     : `${noun} of {${(day ?? from ?? to ?? key[0])?.name}}`;
 }
 
-/** The columns of the id of the entity that a row is about. */
+/** The columns of the id of the main entity. */
 function idColumns({ main, about, key, day, from, to, rowId, mainName }: Guess): readonly TableColumn[] {
   const columns =
     main.inTables?.isImplied && !(about?.type === main && !isUnique(about.name))
@@ -282,7 +282,7 @@ export function writeMapping(guess: Guess, base: string): string {
 function relationLines(guess: Guess, alias: string): string[] {
   const { main, others, columnOf, key } = guess;
   const share = shareOf(guess);
-  /** The columns of properties that a relation has already. */
+  /** The columns that are used by a relation already. */
   const read = new Set<TableColumn>();
   return others.flatMap((other) => {
     const { relation, side } = guess.joinOf(other) ?? {};
@@ -293,7 +293,7 @@ function relationLines(guess: Guess, alias: string): string[] {
       read.add(column);
       return [`${name}: ${yaml(column.name)}`];
     });
-    // Where what the row is about has no dates of its own, they are those of the relation.
+    // The dates of the row are those of the relation if the main entity has none.
     const isDated = !main.begins && 'period' in relation.properties && (guess.day ?? guess.from ?? guess.to);
     const properties = [
       ...own,

@@ -5,12 +5,10 @@ import { type EntityStatement, type FactMaker, type Format, id, type Locator, ty
 import { type Notation, Row } from '../formats/row.ts';
 import { type DataFile, type Problem, readDataFile, rootOf } from '../schema/data-file.ts';
 import { Check, isMapping as isObject } from '../schema/schema.ts';
+import { type Column, columnsIn, type FieldMapping } from './field-mapping.ts';
 import { fieldReader, type Reader } from './field-reader.ts';
 import {
-  type Column,
-  columnsIn,
   type EntityMapping,
-  type FieldMapping,
   fillIn,
   type IdMapping,
   type MappingFile,
@@ -18,9 +16,9 @@ import {
   type NameMapping,
 } from './mapping-file.ts';
 
-/** A mapping after its check. */
+/** The result of checking a mapping. */
 export interface CheckedMapping {
-  /** A format of one table, known by all columns that the mapping names; undefined where there is a problem. */
+  /** A format of one table that requires all columns of the mapping; undefined if there is a problem. */
   readonly format: Format | undefined;
   readonly problems: readonly Problem[];
 }
@@ -41,7 +39,7 @@ export function readMapping(file: string, text: string, ontology: Ontology): For
   throw badInput(`expected a mapping without problems; got\n${lines.join('\n')}`);
 }
 
-/** Checks a mapping file against the ontology: all of its problems, and the format that it makes where there are none. */
+/** Checks a mapping file against the ontology. Returns all of its problems, or the format that it makes. */
 export function checkMapping(data: DataFile, ontology: Ontology): CheckedMapping {
   const check = new Check(data);
   const mapping =
@@ -79,7 +77,7 @@ function tableOf(mapping: MappingFile): Table {
     name: 'rows',
     title: 'rows',
     key: names(mapping.key),
-    // All that a mapping names must be in the table.
+    // The table must have all columns that the mapping names.
     columns: Object.fromEntries([...meanings].map(([name, all]) => [`${name}!`, all.join('; ')])),
     facts(row, make) {
       for (const column of required) row.required(column);
@@ -98,7 +96,7 @@ function tableOf(mapping: MappingFile): Table {
 const fieldReaders = (fields: Readonly<Record<string, FieldMapping>>, notation: Notation) =>
   Object.entries(fields).map(([name, mapping]) => [name, fieldReader(mapping, notation)] as const);
 
-/** States an entity as a row has it; returns its id, or those of several where a cell is split. */
+/** States an entity of a row and returns its id, or the ids of several if a cell is split. */
 type EntityMaker = (row: Row, make: FactMaker) => readonly string[];
 
 function entityMaker(alias: string, mapping: EntityMapping, notation: Notation): EntityMaker {
@@ -129,7 +127,7 @@ function entityMaker(alias: string, mapping: EntityMapping, notation: Notation):
   const { separator } = split;
   const { name: column } = split.column;
   return (row, make) => {
-    // As it was written, as a line break can be what parts them.
+    // The raw text, because the separator can be a line break.
     const text = row.text(column) === undefined ? '' : String(row.values[column]);
     const cells = new Set(text.split(separator).map((part) => part.trim()));
     if (cells.size > 1) row.note(`${column}: cell with several values, split at ${JSON.stringify(separator)}`);
@@ -147,7 +145,7 @@ function idOfCells(type: string, mapped: IdMapping, cells: readonly string[]): s
   if ('fixed' in mapped) return mapped.fixed;
   const known = mapped.known.get(cells.join(' '));
   if (known !== undefined) return known;
-  // Where a cell ends must be seen: a space in one that is not the last would end it.
+  // A space separates cells, so a space in a cell before the last becomes a line break.
   const parted = [...cells.slice(0, -1).map((cell) => cell.replaceAll(' ', '\n')), cells.at(-1)];
   return id(type, mapped.scheme, parted.join(' '));
 }
@@ -159,13 +157,13 @@ function nameReader({ column, text = '', parts, language, kind }: NameMapping): 
       return cell === undefined ? undefined : { text: cell, language, kind };
     }
     const cells = new Map(parts.map(({ name }) => [name, row.text(name)]));
-    // A name with a hole in it would say less than no name.
+    // A name with an empty part is worse than no name.
     if ([...cells.values()].includes(undefined)) return undefined;
     return { text: fillIn(text, (part) => cells.get(part) ?? ''), language, kind };
   };
 }
 
-/** The key of a relation out of some cells; shows where a cell ends, also where it is empty. */
+/** Makes the key of a relation from some cells. Different cells give different keys, also if some are empty. */
 function keyOfCells(cells: readonly string[]): string | undefined {
   if (cells.every((cell) => cell === '')) return undefined;
   if (cells.length === 1) return cells[0];

@@ -5,10 +5,10 @@ import { badInput } from '../files/refused.ts';
 import { countryByName } from '../formats/countries.ts';
 import { Row } from '../formats/row.ts';
 
-/** Rows that a guess looks at. */
+/** Number of rows that a guess reads. */
 export const ROWS = 1000;
 
-/** A column as its header and the first rows show it. */
+/** A column with its header and its cells in the first rows. */
 export interface TableColumn {
   readonly name: string;
   /** The header in lower case, with a space around each word: " organisation id ". */
@@ -26,7 +26,7 @@ export const wordsOf = (name: string) =>
     .replace(/[_\-.]+/g, ' ')
     .toLowerCase()} `;
 
-/** Reads the first rows of a table by column. Throws RefusedInput where the file is no table or has no rows. */
+/** Reads the first rows of a table by column. Throws RefusedInput if the file is not a table or has no rows. */
 export async function readColumns(input: Input): Promise<readonly TableColumn[]> {
   const shape = await shapeOf(input);
   if (shape.kind !== 'csv')
@@ -41,7 +41,7 @@ export async function readColumns(input: Input): Promise<readonly TableColumn[]>
     const row = new Row(input.name, record);
     for (const [name, list] of cells) {
       const raw = record.values[name];
-      // Line breaks can part several in one cell, so they are kept here.
+      // Line breaks can separate values in a cell, so they are kept here.
       const text = row.text(name);
       list.push(text !== undefined && typeof raw === 'string' ? raw.trim() : text);
     }
@@ -76,14 +76,14 @@ const ISO = /^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$/;
 export const DAY = /^(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}$/;
 const NUMBER = /^[+-]?\d[\d\s.,\u00a0]*$/;
 
-/** Whether nine tenths of the cells fit, and there are any. */
+/** Whether there are cells, and at least nine tenths of them fit. */
 export const most = (cells: readonly string[], fits: (cell: string) => boolean) =>
   cells.length > 0 && cells.filter(fits).length >= cells.length * 0.9;
-/** Whether each row has another value. */
+/** Whether all rows have different values. */
 export const isUnique = ({ distinct, cells }: TableColumn) => distinct.size === cells.length;
 export const isDate = ({ filled, words }: TableColumn) =>
   most(filled, (cell) => ISO.test(cell) || DAY.test(cell)) &&
-  // Four digits are a year only where the header says so.
+  // Four digits are a year only if the header says so.
   (filled.some((cell) => !/^\d{4}$/.test(cell)) || /year/.test(words));
 export const isNumber = ({ filled }: TableColumn) => most(filled, (cell) => NUMBER.test(cell));
 export const isUrl = ({ filled }: TableColumn) => most(filled, (cell) => /^https?:\/\//.test(cell));

@@ -13,28 +13,28 @@ export interface Problem {
 export interface Location {
   readonly holder: object;
   readonly key: string | number;
-  /** What messages call the value. */
+  /** The name of the value in messages. */
   readonly label: string;
-  /** The properties of the same object that are read already. */
+  /** The properties of the same object that have been read. */
   readonly siblings?: Readonly<Record<string, unknown>>;
   /** Set when the problem is the key and not its value. */
   readonly isKey?: boolean;
 }
 
-/** A value in a YAML file that has no place in JSON: a reference to an anchor. */
+/** A YAML alias, which JSON does not have and no file format accepts. */
 export class Alias {}
 
 /** A file as plain values; its objects have no prototype, so that a key can have any name. */
 export interface DataFile {
   readonly file: string;
   readonly content: unknown;
-  /** What is wrong with the file as YAML. */
+  /** Its problems as YAML. */
   readonly problems: readonly Problem[];
-  /** Characters before a value, or before its key. */
+  /** Number of characters before a value or its key. */
   offsetOf(at: Location): number;
   /** The line of an offset, from 1. */
   lineAt(offset: number): number;
-  /** A number as the file writes it: 1.10, where its value is 1.1. */
+  /** A number as written in the file: 1.10 for 1.1. */
   sourceOf(at: Location): string | undefined;
 }
 

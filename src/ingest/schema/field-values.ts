@@ -20,7 +20,7 @@ import {
   transform,
 } from './schema.ts';
 
-/** How files write the values of fields, by the kind of the field. */
+/** The schemas of field values, by the kind of the field. */
 
 const CURRENCY = { type: 'string', pattern: '^[A-Z]{3}$' };
 const COUNTRY = { type: 'string', pattern: '^[A-Z]{2}$' };
@@ -75,13 +75,13 @@ const place: Schema<Place> = definition(
   ),
 );
 
-/** The schema of a definition with a description of its own. */
+/** A schema with another description. */
 const described = <T>(of: Schema<T>, description: string): Schema<T> => ({
   ...of,
   json: (definitions) => ({ ...of.json(definitions), description }),
 });
 
-/** The value of a field as a file writes it. */
+/** The schema of a field's value. */
 export function fieldValue(field: Field): Schema<FieldValue> {
   const { description } = field;
   switch (field.kind) {
@@ -108,14 +108,14 @@ export function fieldValue(field: Field): Schema<FieldValue> {
   }
 }
 
-/** A schema for each field of some, by name. */
+/** Makes a schema for each field, by name. */
 export const forFields = <T>(
   fields: Fields,
   make: (field: Field, name: string) => Schema<T>,
 ): Readonly<Record<string, Schema<T>>> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, make(field, name)]));
 
-/** The kind of a name; an official one where none is said. */
+/** The kind of a name; OFFICIAL if it is missing. */
 export const nameKind = defaultsTo(choice(nameKinds, 'What kind of name it is.'), 'OFFICIAL');
 
 /** The id of an entity of some types, or of any. */

@@ -1,4 +1,4 @@
-/** The name most like a wrong one, for "did you mean"; undefined where none is like it. */
+/** The name most similar to a wrong one, for "did you mean"; undefined if none is similar. */
 export function nearest(wrong: string, names: readonly string[]): string | undefined {
   const bigrams = (s: string) =>
     new Set(Array.from({ length: Math.max(1, s.length - 1) }, (_, i) => s.slice(i, i + 2).toLowerCase()));

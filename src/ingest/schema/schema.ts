@@ -11,15 +11,15 @@ import { didYouMean } from './nearest.ts';
  * });
  * type Person = TypeOf<typeof person>; // { readonly name: string; readonly born?: number }
  * const check = new Check(file);
- * const value = person.read(file.content, rootOf(file, 'a person'), check); // undefined where check.problems says why
+ * const value = person.read(file.content, rootOf(file, 'a person'), check); // undefined if a required property is missing or wrong
  * jsonSchema('People', person); // JSON Schema, draft 2020-12
  */
 export interface Schema<T> {
-  /** The JSON Schema of the value; adds the definitions that it refers to. */
+  /** Returns the JSON Schema of the value, and adds the definitions that it refers to. */
   json(definitions: Definitions): JsonSchema;
-  /** Returns the checked value, or undefined after it has reported what is wrong. */
+  /** Returns the checked value, or reports problems and returns undefined. */
   read(value: unknown, at: Location, check: Check): T | undefined;
-  /** The check goes on with this where the value is missing or wrong, so that one mistake does not hide others. */
+  /** The check continues with this if the value is missing or wrong, so that one mistake does not hide others. */
   readonly fallback?: T;
   readonly mayBeMissing?: boolean;
 }
@@ -32,7 +32,7 @@ export interface OptionalSchema<T> extends Schema<T> {
 /** The TypeScript type of the values that a schema accepts. */
 export type TypeOf<S> = S extends Schema<infer T> ? T : never;
 
-/** Checks one file; keeps every problem with its line and goes on, so that all are seen at once. */
+/** The check of one file. It collects all problems with their lines. */
 export class Check {
   readonly problems: Problem[] = [];
   readonly data: DataFile;
@@ -80,7 +80,7 @@ const schema = <T>(json: Schema<T>['json'], read: Schema<T>['read'], fallback?: 
 const described = (json: JsonSchema, description: string | undefined): JsonSchema =>
   description === undefined ? json : { ...json, description };
 
-/** A text without space around it. A year or another number is taken as it was written. */
+/** A text, which is trimmed. A number, such as a year, is accepted as written. */
 export const text = (description?: string, json: JsonSchema = { type: 'string' }): Schema<string> =>
   schema(
     () => described(json, description),
@@ -93,7 +93,7 @@ export const text = (description?: string, json: JsonSchema = { type: 'string' }
     },
   );
 
-/** A text that a standard defines: `parse` throws an Error that says what was expected. */
+/** A text that a standard defines. `parse` throws an Error that says what was expected. */
 export const standard = <T>(
   parse: (text: string) => T,
   description?: string,
@@ -107,7 +107,7 @@ export const standard = <T>(
     }
   });
 
-/** A number that JavaScript holds exactly. */
+/** A number that JavaScript can represent exactly. */
 export const number = (description?: string): Schema<number> =>
   schema(
     () => described({ type: 'number' }, description),
@@ -121,7 +121,7 @@ export const number = (description?: string): Schema<number> =>
     },
   );
 
-/** A whole number, of at least `minimum` where there is one; `expected` says so in a message. */
+/** A whole number, of at least `minimum`; `expected` is the message. */
 export const integer = (
   description?: string,
   { minimum, expected }: { minimum?: number; expected?: string } = {},
@@ -141,7 +141,7 @@ export const boolean = (description?: string): Schema<boolean> =>
     (value, at, check) => (typeof value === 'boolean' ? value : check.report(at, `${at.label} to be true or false`)),
   );
 
-/** One of some names: a list of them, or an object with the description of each. */
+/** One of several names: a list of them, or an object with the description of each. */
 export const choice = <const V extends string>(
   names: readonly V[] | Readonly<Record<V, string>>,
   description?: string,
@@ -160,7 +160,7 @@ export const choice = <const V extends string>(
   );
 };
 
-/** Always the same value; `expected` says in a message what it is. */
+/** A fixed value; `expected` is the message. */
 export const constant = <V extends string | number>(value: V, expected: string, description?: string): Schema<V> =>
   schema(
     () => described({ const: value }, description),
@@ -168,7 +168,7 @@ export const constant = <V extends string | number>(value: V, expected: string, 
     value,
   );
 
-/** A text that means nothing to the check, such as the address of a JSON Schema. */
+/** A property that the check ignores, such as the address of a JSON Schema. */
 export const unchecked = (description: string): OptionalSchema<undefined> =>
   optional(
     schema(
@@ -177,7 +177,7 @@ export const unchecked = (description: string): OptionalSchema<undefined> =>
     ),
   );
 
-/** A list; items that are wrong are reported and left out. Items have the label of their list. */
+/** A list. Wrong items are reported and left out. Items have the label of the list. */
 export const list = <T>(item: Schema<T>, description?: string): Schema<readonly T[]> =>
   schema(
     (definitions) => described({ type: 'array', items: item.json(definitions) }, description),
@@ -188,7 +188,7 @@ export const list = <T>(item: Schema<T>, description?: string): Schema<readonly 
     [] as readonly T[],
   );
 
-/** A mapping whose keys the author chooses; each value is labelled by its key. Entries that are wrong are reported and left out. */
+/** A mapping with any keys; each value is labelled by its key. Wrong entries are reported and left out. */
 export const record = <T>(
   value: Schema<T>,
   { expected, key = text(), description }: { expected: string; key?: Schema<string>; description?: string },
@@ -225,13 +225,13 @@ type OptionalOf<P> = {
 };
 export type ObjectOf<P> = { readonly [K in keyof (RequiredOf<P> & OptionalOf<P>)]: (RequiredOf<P> & OptionalOf<P>)[K] };
 
-/** What an object is called in messages: a name, or one that depends on its label and on what it holds. */
+/** The name of an object in messages, which may depend on its label and its content, and its description. */
 interface About {
   readonly name?: string | ((label: string, value: Readonly<Record<string, unknown>>) => string);
   readonly description?: string | undefined;
 }
 
-/** Reads each property in the order of the declaration; returns the object where no required one is missing or wrong. */
+/** Reads the properties in the order of the declaration; returns undefined if a required one is missing or wrong. */
 function objectReader(about: About, properties: Properties, fields: Properties) {
   const entries = [
     ...Object.entries(properties).map(([key, property]) => ({ key, property, isField: false })),
@@ -281,14 +281,14 @@ const objectJson = ({ description }: About, properties: Properties, definitions:
   additionalProperties: false,
 });
 
-/** An object with these properties and no others. */
+/** An object with these properties and no others. Its properties are labelled by their keys. */
 export const object = <P extends Properties>(about: About, properties: P): Schema<ObjectOf<P>> =>
   schema(
     (definitions) => objectJson(about, properties, definitions),
     objectReader(about, properties, NO_FIELDS) as Schema<ObjectOf<P>>['read'],
   );
 
-/** An object with these properties and, beside them, fields that the ontology declares; these are read as `fields`. */
+/** An object with these properties and, beside them, fields of the ontology, which become `fields` of the result. */
 export const objectWithFields = <P extends Properties, F>(
   about: About,
   properties: P,
@@ -302,7 +302,7 @@ export const objectWithFields = <P extends Properties, F>(
   );
 };
 
-/** A property that may be missing; where it is, or is wrong, the object is without it. */
+/** A property that may be missing. If it is missing or wrong, the result is without it. */
 export const optional = <T>({ json, read }: Schema<T>): OptionalSchema<T> => ({
   json,
   read,
@@ -310,14 +310,14 @@ export const optional = <T>({ json, read }: Schema<T>): OptionalSchema<T> => ({
   isOptional: true,
 });
 
-/** A property that has a value where it is missing. */
+/** A property with a default value. */
 export const defaultsTo = <T>(of: Schema<T>, fallback: NoInfer<T>): Schema<T> => ({
   ...of,
   mayBeMissing: true,
   fallback,
 });
 
-/** Checks what a schema alone can't say, or makes another value of it; returns undefined after it has reported why not. */
+/** Adds a check or a conversion to a schema. `make` returns the value, or reports a problem and returns undefined. */
 export const transform = <T, U>(
   of: Schema<T>,
   make: (value: T, at: Location, check: Check) => U | undefined,
@@ -332,7 +332,7 @@ export const transform = <T, U>(
     fallback,
   );
 
-/** One of several schemas; `pick` says which by the value, so that only its problems are reported. */
+/** One of several schemas. `pick` chooses it by the value, so only its problems are reported. */
 export const union = <T>(
   options: readonly Schema<T>[],
   pick: (value: unknown) => Schema<T>,
@@ -343,7 +343,7 @@ export const union = <T>(
     (value, at, check) => pick(value).read(value, at, check),
   );
 
-/** One of several objects; the value of one key says which. */
+/** One of several objects, chosen by the value of one key. */
 export const variant = <T, K>(
   name: string | ((label: string) => string),
   key: string,
@@ -359,13 +359,13 @@ export const variant = <T, K>(
           `${typeof name === 'string' ? name : name(at.label)} with "${key}"`,
           isMapping(value) ? 'none' : shown(value),
         );
-      // Its problems are reported here, and not again by the schema that it picks.
+      // If the key is wrong, this reports it, and no schema is chosen.
       const known = of.read(value[key], { holder: value, key, label: key }, check);
       return known === undefined ? undefined : pick(known)?.read(value, at, check);
     },
   );
 
-/** A schema that depends on properties before it: `narrow` makes the one to check with, or none to leave it unchecked. */
+/** A schema that depends on earlier properties. `narrow` makes the schema for the check; without one, nothing is checked. */
 export const depends = <T, Siblings extends object>(
   of: Schema<T>,
   narrow: (siblings: Partial<Siblings>, at: Location) => Schema<T> | undefined,
@@ -374,16 +374,16 @@ export const depends = <T, Siblings extends object>(
   read: (value, at, check) => narrow((at.siblings ?? {}) as Partial<Siblings>, at)?.read(value, at, check),
 });
 
-/** A schema whose messages call the value by another name than its key. */
+/** A schema with another label in messages than the key. */
 export const labelled = <T>(label: string, of: Schema<T>): Schema<T> => ({
   ...of,
   read: (value, at, check) => of.read(value, { ...at, label }, check),
 });
 
-/** A schema with a JSON Schema of its own. */
+/** A schema with another JSON Schema. */
 export const withJson = <T>(json: JsonSchema, of: Schema<T>): Schema<T> => ({ ...of, json: () => json });
 
-/** A schema that the JSON Schema holds once, in `$defs`; `description` says what it is where it is used. */
+/** A schema that is written once in the JSON Schema, in `$defs`, and referred to with `description`. */
 export const definition = <T>(name: string, of: Schema<T>, description?: string): Schema<T> => ({
   ...of,
   json(definitions) {
@@ -395,7 +395,7 @@ export const definition = <T>(name: string, of: Schema<T>, description?: string)
   },
 });
 
-/** The JSON Schema (draft 2020-12) of a file, for editors; the check says more, and decides. */
+/** The JSON Schema (draft 2020-12) of a file, for editors. The check is stricter, and decides. */
 export function jsonSchema(title: string, of: Schema<unknown>): JsonSchema {
   const definitions: Definitions = new Map();
   const root = of.json(definitions);
