@@ -238,7 +238,7 @@ export interface ServeSettings extends DatabaseSettings {
   /** Requests may ask for the statements that they run (x-entente-explain: 1). */
   readonly explain: boolean;
   /** Megabytes of answers that are cached until the graph changes. */
-  readonly keptAnswers: number;
+  readonly answerCacheMegabytes: number;
   /** Origins that browsers may call from. */
   readonly cors: readonly string[];
   /** The prefix of the IRIs of linked data; null for that of an export. */
@@ -279,7 +279,7 @@ export function serveSettings(
     ...databaseSettings(texts),
     sample: trueOrFalse(sample, texts.sample),
     timeout: wholeNumber(timeout, texts.timeout, 1, 600_000),
-    keptAnswers: wholeNumber(keptAnswers, texts.keptAnswers, 0, 100_000),
+    answerCacheMegabytes: wholeNumber(keptAnswers, texts.keptAnswers, 0, 100_000),
     cors: origins,
     base: texts.base ? baseOf(label(base), texts.base) : null,
     explain: trueOrFalse(explain, texts.explain),

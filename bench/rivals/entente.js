@@ -66,7 +66,7 @@ export function askingYoga(graph, question) {
   };
 }
 
-process.once('message', async ({ facts, keptAnswers = 0 }) => {
+process.once('message', async ({ facts, answerCacheMegabytes = 0 }) => {
   const graph = openEmbedded(null);
   await loadFacts(graph, facts);
   const yoga = makeYoga(graph);
@@ -76,7 +76,7 @@ process.once('message', async ({ facts, keptAnswers = 0 }) => {
     logger: createLogger('warn'),
     host: '127.0.0.1',
     port: 0,
-    keptAnswers,
+    answerCacheMegabytes,
   });
   process.send({ url: `${url}/graphql` });
   process.on('disconnect', () => process.exit());

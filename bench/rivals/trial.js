@@ -105,7 +105,7 @@ async function compareOverHttp() {
   };
   try {
     const entente = await start('entente.js', { facts: FACTS });
-    const caching = await start('entente.js', { facts: FACTS, keptAnswers: 64 });
+    const caching = await start('entente.js', { facts: FACTS, answerCacheMegabytes: 64 });
     const answer = await askOnce(entente.url, LIST);
     const mercurius = await start('mercurius.js', { rows: answer.data.projects.nodes });
     const bare = await start('bare-http.js');

@@ -29,7 +29,7 @@ const packageFolder = (path: string) => fileURLToPath(new URL(path, packageRoot)
 
 /** Runs the server until a signal stops it. */
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
-  const { neo4j, data, timeout, cors, explain, host, port, keptAnswers } = settings;
+  const { neo4j, data, timeout, cors, explain, host, port, answerCacheMegabytes } = settings;
   const logger = createLogger();
   const opened = await openDatabase(settings, timeout);
   let graph = opened;
@@ -52,7 +52,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       pages,
       host,
       port,
-      answerCacheMegabytes: keptAnswers,
+      answerCacheMegabytes,
     });
     if (!neo4j) await removeAbandonedCopies(data);
     const commands = commandsOf(graph, ontology, data, () => server.whenIdle(IMPORT_PATIENCE));
