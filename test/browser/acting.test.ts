@@ -18,7 +18,7 @@ import {
 } from './visit.ts';
 
 /** What the page says for those who hear it. */
-const said = (page: Page) => page.locator('.said');
+const said = (page: Page) => page.locator('.announcement');
 
 browserTest('what opens a menu closes it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
