@@ -18,7 +18,7 @@ import type { DatabaseSettings } from '../settings.ts';
 
 /** Milliseconds between two lines of progress where there is no terminal. */
 const LINE_EVERY = 5000;
-/** The exit code of what was ended as nobody read it: that of the signal SIGPIPE. */
+/** The exit code if nobody reads the output any more: that of the signal SIGPIPE. */
 const UNREAD = 141;
 
 export interface ImportSettings {
@@ -34,7 +34,7 @@ export interface ImportSettings {
   readonly map?: string | undefined;
 }
 
-/** Shows how far an import is: a bar in a terminal, lines in a pipe, lines of JSON for programs. */
+/** Shows the progress of an import: a bar in a terminal, lines in a pipe, lines of JSON for programs. */
 class Progress {
   readonly #json: boolean;
   readonly #bar: ProgressBar | null;
@@ -72,7 +72,7 @@ class Progress {
       );
   }
 
-  /** A line of JSON, where those were asked for. */
+  /** Writes a line of JSON, with `--json`. */
   say(event: object): void {
     if (this.#json) process.stdout.write(`${JSON.stringify(event)}\n`);
   }
@@ -84,14 +84,14 @@ class Progress {
 
 interface Interrupt {
   readonly signal: AbortSignal;
-  /** Whether nobody reads what is told any more. */
+  /** Whether nobody reads the output any more. */
   readonly unread: () => boolean;
   readonly close: () => void;
 }
 
 /**
- * Reads Ctrl-C as a wish to end at the edge of a batch; a second one ends at once. So does a reader who has enough, such
- * as head, quietly.
+ * Ctrl-C stops the import at the end of a batch, and a second one stops it at once. A reader that closes the pipe, such
+ * as `head`, stops it at the end of a batch without a message.
  */
 function onInterrupt(): Interrupt {
   const controller = new AbortController();
@@ -123,10 +123,10 @@ function onInterrupt(): Interrupt {
   };
 }
 
-/** What an import is asked to do, as it goes to the process that has the database. */
+/** An import as the process that has the database open receives it. */
 interface Request extends Omit<LoadOptions, 'format' | 'turn'> {
   readonly format: string;
-  /** Of the format csv; its text, as the process that has the database may not read the file. */
+  /** The mapping of the format csv, with its text: the other process may not be able to read the file. */
   readonly mapping: { readonly file: string; readonly text: string } | null;
 }
 
@@ -150,7 +150,7 @@ const load = (
     watcher,
   );
 
-/** The mapping that a format asks for; read and checked before a database is opened. */
+/** The mapping of the format csv, read and checked before a database is opened. */
 function mappingOf(format: string, file: string | undefined, ontology: Ontology): Request['mapping'] {
   if ((format === 'csv') !== (file !== undefined)) {
     throw badInput(
@@ -166,7 +166,7 @@ function mappingOf(format: string, file: string | undefined, ontology: Ontology)
   return { file, text };
 }
 
-/** Files of facts name their documents themselves, so what is said of the one document of a table has no meaning there. */
+/** Files of facts cite documents of their own, so options about the one document of a table have no meaning there. */
 function checkFactOptions({ source, published, replace }: ImportSettings): void {
   const given = [
     ...(source === undefined ? [] : ['--source']),
@@ -179,11 +179,11 @@ function checkFactOptions({ source, published, replace }: ImportSettings): void 
     );
 }
 
-/** What a watcher can be told, as events with arguments. */
-type Told = Exclude<keyof Watcher, 'stopped'>;
-const TOLD: readonly Told[] = ['problem', 'waiting', 'absent', 'note', 'step', 'resumed'];
+/** The events of a watcher, which the other process sends with their arguments. */
+type WatcherEvent = Exclude<keyof Watcher, 'stopped'>;
+const EVENTS: readonly WatcherEvent[] = ['problem', 'waiting', 'absent', 'note', 'step', 'resumed'];
 
-/** The command of a server that has the database open: one import at a time. */
+/** The command by which a server that has the database open imports; one import at a time. */
 export function importCommand(graph: Graph, ontology: Ontology, turn: () => Promise<void>) {
   let busy = false;
   return async (request: Request, { send, signal }: Call): Promise<Loaded> => {
@@ -191,9 +191,9 @@ export function importCommand(graph: Graph, ontology: Ontology, turn: () => Prom
       throw new Error('The server imports already, and does one import at a time. Try again when that one has ended.');
     busy = true;
     try {
-      const tell = Object.fromEntries(TOLD.map((told) => [told, (...args: unknown[]) => send({ told, args })]));
+      const forward = Object.fromEntries(EVENTS.map((event) => [event, (...args: unknown[]) => send({ event, args })]));
       return await load(graph, ontology, request, turn, {
-        ...(tell as Omit<Watcher, 'stopped'>),
+        ...(forward as Omit<Watcher, 'stopped'>),
         stopped: () => signal.aborted,
       } as Watcher);
     } finally {
@@ -202,7 +202,7 @@ export function importCommand(graph: Graph, ontology: Ontology, turn: () => Prom
   };
 }
 
-/** Runs an import where the database is: in the server that has it open, or here. */
+/** Runs an import in the server that has the database open, or in this process. */
 async function run(
   request: Request,
   database: DatabaseSettings,
@@ -212,15 +212,15 @@ async function run(
 ): Promise<Loaded> {
   const server = database.neo4j ? null : await localServer(database.data);
   if (server) {
-    const onEvent = ({ told, args }: { told: Told; args: unknown[] }) => {
-      if (TOLD.includes(told)) (watcher[told] as (...args: unknown[]) => void)(...args);
+    const onEvent = ({ event, args }: { event: WatcherEvent; args: unknown[] }) => {
+      if (EVENTS.includes(event)) (watcher[event] as (...args: unknown[]) => void)(...args);
     };
     return server.call<Loaded>('import', request, onEvent, interrupt);
   }
   return withDatabase(database, ontology, (graph) => load(graph, ontology, request, null, watcher));
 }
 
-/** Files with their full paths, as another process may read them; standard input (-) is kept in a file for the time. */
+/** Resolves files to full paths, as another process may read them; standard input (-) becomes a temporary file. */
 async function withFiles<T>(files: readonly string[], work: (files: readonly Named[]) => Promise<T>): Promise<T> {
   if (files.filter((file) => file === '-').length > 1)
     throw badInput('expected standard input (-) once; got it twice.');
@@ -236,7 +236,7 @@ async function withFiles<T>(files: readonly string[], work: (files: readonly Nam
   }
 }
 
-/** Imports files and tells of it; gives the exit code of the command. */
+/** Imports files and reports it; returns the exit code of the command. */
 export async function importFiles(
   format: string,
   files: readonly string[],
@@ -284,14 +284,15 @@ export async function importFiles(
     progress.end();
     await report.close(loaded.outcome);
     if (interrupt.unread() && loaded.stoppedAfter) return UNREAD;
-    return tell(loaded, report, progress, { dryRun, json });
+    return summarize(loaded, report, progress, { dryRun, json });
   } finally {
     progress.end();
     interrupt.close();
   }
 }
 
-function tell(
+/** Prints the result; returns the exit code. */
+function summarize(
   { outcome, stoppedAfter, refused, broken }: Loaded,
   report: Report,
   progress: Progress,

@@ -13,30 +13,31 @@ import { type About, assign, documentsOf, type Progressing, type RowFacts, readR
 
 /** Facts in one transaction. */
 const BATCH = 3000;
-/** Where others are answered in between: a piece of work is then a few milliseconds. */
+/** The same while other requests are answered in between: a piece of work then takes a few milliseconds. */
 const GENTLE_BATCH = 100;
-/** Rows in one transaction, where most state nothing new. */
+/** The most rows in one transaction, if they state hardly anything new. */
 const BATCH_ROWS = 10_000;
 
+/** What to import, and how. */
 export interface LoadOptions {
   /** Null for the project's own files of facts. */
   readonly format: Format | null;
   readonly files: readonly Named[];
   readonly about: About;
-  /** Of the files, where it is not to be told from their letters. */
+  /** The encoding of the files, if it can't be detected. */
   readonly encoding?: string | undefined;
   readonly dryRun: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
-  /** In a process that answers questions as well: awaited before each piece of work. */
+  /** In a process that also answers requests: awaited before each piece of work. */
   readonly turn: (() => Promise<void>) | null;
-  /** Facts in one transaction; by default many, and few where others are answered in between. */
+  /** Facts in one transaction; by default many, and few if requests are answered in between. */
   readonly batch?: number | undefined;
 }
 
-/** How far an import is. */
+/** The progress of an import. */
 export interface Step {
-  /** What is done at the time: `check` reads all rows before anything is written. */
+  /** `check` reads all rows before anything is written. */
   readonly phase: 'check' | 'import';
   readonly bytes: number;
   readonly allBytes: number;
@@ -44,22 +45,24 @@ export interface Step {
   readonly problems: number;
 }
 
+/** Receives what happens during an import. */
 export interface Watcher extends Listener {
   note(file: string, text: string): void;
   step(step: Step): void;
-  /** Rows that an earlier try had done. */
+  /** Receives the number of rows that an earlier run completed. */
   resumed(rows: number): void;
-  /** Asked before each batch; true ends the import there. */
+  /** Called before each batch; true ends the import there. */
   stopped(): boolean;
 }
 
+/** The result of an import. */
 export interface Loaded {
   readonly outcome: Outcome;
-  /** Where it was stopped; null where it came to its end. */
+  /** Where it was stopped; null if it came to its end. */
   readonly stoppedAfter: { readonly rows: number; readonly file: string; readonly line: number } | null;
-  /** Refused before anything was written, as rows had problems (`strict`). */
+  /** Nothing was written, because rows had problems (`strict`). */
   readonly refused: boolean;
-  /** Why the rows after those of `stoppedAfter` can't be read, such as a packed file that is cut off; null where they can. */
+  /** Why the rows after `stoppedAfter` can't be read, such as a truncated archive; null if they can. */
   readonly broken: string | null;
 }
 
@@ -68,7 +71,11 @@ interface Taken {
   readonly broken: string | null;
 }
 
-/** Imports files into a graph. Throws RefusedInput where they can't be read at all. */
+/**
+ * Imports files into a graph.
+ *
+ * @throws RefusedInput if they can't be read at all, or an option doesn't fit them
+ */
 export async function loadFiles(
   graph: Graph,
   ontology: Ontology,
@@ -95,7 +102,7 @@ export async function loadFiles(
     format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
 
   const batch = options.batch ?? (options.turn ? GENTLE_BATCH : BATCH);
-  /** Takes all rows, or says where it was stopped, or where they could not be read any more. */
+  /** Takes all rows; returns where it was stopped, or where they could not be read any more. */
   const takeRows = async (run: Import, phase: Step['phase'], note: Progressing['note']): Promise<Taken> => {
     let pending: Promise<void> = Promise.resolve();
     let buffer: RowFacts[] = [];
@@ -145,7 +152,7 @@ export async function loadFiles(
   const how = { documents, tellsOfEnds: format === null, replace, turn: options.turn };
 
   if (strict) {
-    // Some of what can be wrong with a row is only seen beside other rows and the graph.
+    // Some problems of a row only show beside other rows and the graph.
     const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {} };
     const trial = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
     await trial.begin();

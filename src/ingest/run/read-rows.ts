@@ -19,34 +19,34 @@ import {
 import { Row, type RowProblem, SIMPLE_CELL } from '../formats/row.ts';
 import { nearest } from '../schema/nearest.ts';
 
-/** What one row gave: facts, or what is wrong with it. */
+/** The facts of one row, or its problems. */
 export interface RowFacts {
   readonly file: string;
   readonly line: number;
   readonly entities: readonly EntityFact[];
   readonly relations: readonly RelationFact[];
   readonly problems: readonly RowProblem[];
-  /** What it would state if nothing were wrong in it: nobody can say that the file states it no longer. */
+  /** What a row with problems would state. The file does not count as no longer stating it. */
   readonly refused?: readonly (EntityFact | RelationFact)[];
-  /** The document of a row of which not even that is known. */
+  /** The document of a row that can't be read at all, and may state anything. */
   readonly unread?: string;
   readonly notes: readonly string[];
 }
 
-/** A file with the table that it is. */
+/** A file, and the table of the format that it holds. */
 export interface Assigned {
   readonly input: Input;
   readonly shape: Shape;
   readonly table: Table;
   /** The id of its document. */
   readonly document: string;
-  /** Of a format that has several. */
+  /** The data set, if the format has several. */
   readonly dataSet?: DataSet | undefined;
 }
 
-/** What the user says of the files, beside them. */
+/** What the user says about the files. */
 export interface About {
-  /** The id of the document, in place of the format's own. */
+  /** The id of the document, instead of the format's own. */
   readonly source?: string | undefined;
   /** When the data was published, in EDTF. */
   readonly published?: string | undefined;
@@ -79,12 +79,12 @@ function tableOf(format: Format, input: Input, shape: Shape): Table {
   const [only] = format.tables.length === 1 ? format.tables : [];
   if (only && !only.element && shape.kind !== 'xml') {
     const missing = required(only).filter((column) => !shape.header.includes(column));
-    const told = missing.map((column) => {
+    const wanted = missing.map((column) => {
       const meant = nearest(column, shape.header);
       return `${column}${meant ? ` (did you mean ${meant}?)` : ''}`;
     });
     throw badInput(
-      `${input.name}: expected a table with all columns that are read; got none called ${told.join(', ')}. Its columns: ${shape.header.join(', ')}.`,
+      `${input.name}: expected a table with all columns that are read; got none called ${wanted.join(', ')}. Its columns: ${shape.header.join(', ')}.`,
     );
   }
   throw badInput(
@@ -94,7 +94,7 @@ function tableOf(format: Format, input: Input, shape: Shape): Table {
 
 type Found = Pick<Assigned, 'input' | 'shape' | 'table'>;
 
-/** Which data set of the format each file is of: its cells tell, or those of others in its zip or folder, or its name. */
+/** Finds the data set of each file: from its cells, from those of other files in its zip or folder, or from its name. */
 async function dataSetsOf(format: Format, files: readonly Found[]): Promise<(file: Found) => DataSet | undefined> {
   const { dataSets = [] } = format;
   const folderOf = ({ input }: Found) => (input.name.includes('#') ? input.name.split('#')[0] : dirname(input.name));
@@ -103,12 +103,12 @@ async function dataSetsOf(format: Format, files: readonly Found[]): Promise<(fil
   for (const file of dataSets.length > 0 ? files : []) {
     for await (const record of records(file.input, file.shape, undefined, undefined, file.table.element)) {
       if (isProblem(record)) continue;
-      const told = dataSets.find(({ cells }) =>
+      const detected = dataSets.find(({ cells }) =>
         Object.entries(cells).some(([column, form]) => form.test(cell(record.values[column]))),
       );
-      if (told) {
-        byCells.set(file, told);
-        byFolder.set(folderOf(file), told);
+      if (detected) {
+        byCells.set(file, detected);
+        byFolder.set(folderOf(file), detected);
       }
       break;
     }
@@ -118,15 +118,17 @@ async function dataSetsOf(format: Format, files: readonly Found[]): Promise<(fil
 }
 
 /**
- * Finds which table of the format each file is, in the order in which they are read. What else is in a zip that was
- * named as a whole is left out; `leftOut` is told of it. Throws RefusedInput.
+ * Finds which table of the format each file holds, and puts the files in the order in which they are read. Other
+ * members of a zip that was named as a whole are skipped, after a call of `onSkipped`.
+ *
+ * @throws RefusedInput for a file that holds no table of the format
  */
 export async function assign(
   format: Format,
   inputs: readonly Input[],
   about: About,
   ontology: Ontology,
-  leftOut: (file: string) => void = () => {},
+  onSkipped: (file: string) => void = () => {},
 ): Promise<readonly Assigned[]> {
   const root = about.source ?? `document:${format.source.id}`;
   if (ontology.typeOfId(root)?.name !== 'Document') {
@@ -142,13 +144,13 @@ export async function assign(
     } catch (error) {
       if (!input.among || !(error instanceof RefusedInput)) throw error;
       refused ??= error;
-      leftOut(input.name);
+      onSkipped(input.name);
       continue;
     }
     found.push({ input, shape, table });
   }
   if (found.length === 0 && refused) throw refused;
-  // Whoever names the document says that it is one.
+  // Files of a named document count as one data set.
   const dataSetOf = about.source === undefined ? await dataSetsOf(format, found) : () => undefined;
   const assigned = found.map((file): Assigned => {
     const { input, table } = file;
@@ -165,7 +167,7 @@ export async function assign(
   return assigned.sort((a, b) => order(a) - order(b));
 }
 
-/** The documents that the files are, each cited by all that comes from it, and who published them. */
+/** The documents that the files are, which all their facts cite, and the publisher. */
 export function documentsOf(format: Format, assigned: readonly Assigned[], about: About): RowFacts {
   const { publisher, licence, url, language, title } = format.source;
   const entities: EntityFact[] = [];
@@ -195,7 +197,7 @@ export function documentsOf(format: Format, assigned: readonly Assigned[], about
   return { file: '', line: 0, entities, relations, problems: [], notes: [] };
 }
 
-/** Every claim has the entity's own sources, by which a write knows that it needs no node of its own. */
+/** Claims share the array of the entity's own sources: encoding recognizes by it that they need no node of their own. */
 function fact(
   id: string,
   type: string,
@@ -236,12 +238,12 @@ const cell = (value: unknown) =>
         .replace(/\s+/g, ' ')
         .trim();
 
-/** Columns and what stands in them: the place of a row that stays the same in the next release. */
+/** The locator of a row: columns with their values, which stay the same in the next release. */
 function locatorOf(row: Row, by: Locator): string | null {
   const cells = Array.isArray(by)
     ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
-  // What is cut may end within a letter, and a column that is read for nothing else was not looked at.
+  // A cut may split a character, and a column that is read for nothing else was not checked.
   const shown = (value: unknown) => {
     const text = cell(value)
       .slice(0, 200)
@@ -253,13 +255,13 @@ function locatorOf(row: Row, by: Locator): string | null {
 }
 
 export interface Progressing {
-  /** Bytes of all inputs that were read. */
+  /** Receives how many bytes of all inputs were read. */
   read(bytes: number): void;
-  /** Of a file as a whole: its encoding. */
+  /** Receives a note about a file as a whole: its encoding. */
   note(file: string, text: string): void;
 }
 
-/** Reads files row by row. Nothing is kept but the tables that rows look others up in. */
+/** Reads files row by row. Only tables that rows look others up in are kept in memory. */
 export async function* readRows(
   assigned: readonly Assigned[],
   ontology: Ontology,
@@ -293,7 +295,7 @@ export async function* readRows(
           const type = typeOf(id);
           for (const { text } of stated.names)
             if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
-          // A table may give one name in two columns.
+          // A table may have one name in two columns.
           if (type) entities.push(fact(id, type, placed(by), { ...stated, names: distinctNames(stated.names) }));
           return id;
         },

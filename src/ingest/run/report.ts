@@ -5,19 +5,20 @@ import { badInput } from '../files/refused.ts';
 import type { RowProblem } from '../formats/row.ts';
 import type { Listener, Outcome } from './outcome.ts';
 
-/** Lines of each kind that a terminal shows; the file has all. */
+/** The most lines of each kind that a terminal shows; the file has all. */
 const SHOWN = 20;
 
 const number = new Intl.NumberFormat('en');
 const count = (amount: number, one: string, many = `${one}s`) =>
   `${number.format(amount)} ${amount === 1 ? one : many}`;
 
+/** One line about a problem: where it is, what was expected and what was got. */
 export const describeProblem = ({ file, line, column, value, expected }: RowProblem) =>
   `${file}:${line}: ${column === null ? '' : `${column}: `}expected ${expected}; got ${value === null || value === '' ? 'nothing' : value}`;
 
 /**
- * What is told of an import: the first of each kind for a terminal, and all of it, a line of JSON each, for a file:
- * { kind: "problem" | "waiting" | "absent" | "note" | "outcome", … }.
+ * Reports an import: the first entries of each kind to a terminal, and all of them to a file, as lines of JSON:
+ * `{ kind: "problem" | "waiting" | "absent" | "note" | "outcome", … }`.
  */
 export class Report implements Listener {
   readonly #file: WriteStream | undefined;
@@ -31,7 +32,7 @@ export class Report implements Listener {
 
   constructor(path?: string) {
     if (path === undefined) return;
-    // Before the import rather than after it, where it can't be written.
+    // Opened now, so that a file that can't be written stops the import before it begins.
     try {
       this.#file = createWriteStream(path, { fd: openSync(path, 'w') });
     } catch (error) {
@@ -67,7 +68,7 @@ export class Report implements Listener {
     this.fileNotes.set(note, (this.fileNotes.get(note) ?? 0) + 1);
   }
 
-  /** Ends the file. Throws what went wrong with it. */
+  /** Completes the file; throws the error if it could not be written. */
   async close(outcome: Outcome): Promise<void> {
     if (!this.#file) return;
     for (const [note, times] of this.fileNotes) this.#line({ kind: 'note', note, times });
@@ -77,7 +78,7 @@ export class Report implements Listener {
     await this.#failed;
   }
 
-  /** For people. */
+  /** The report for people. */
   lines(outcome: Outcome, dryRun: boolean): string[] {
     const { rows, entities, relations, absent } = outcome;
     const listed = (title: string, shown: readonly string[], all: number) =>
@@ -88,14 +89,14 @@ export class Report implements Listener {
             ...shown.map((line) => `  ${line}`),
             ...(all > shown.length ? [`  and ${number.format(all - shown.length)} more; --report FILE lists all`] : []),
           ];
-    const fates = ({ made, changed, unchanged }: { made: number; changed: number; unchanged: number }) =>
+    const counted = ({ made, changed, unchanged }: { made: number; changed: number; unchanged: number }) =>
       `${number.format(made)} made, ${number.format(changed)} changed, ${number.format(unchanged)} unchanged`;
     const notes = [...this.fileNotes, ...Object.entries(outcome.notes)];
     const kinds = [...this.#kinds].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
     return [
       ...(dryRun ? ['Dry run: nothing was written. What would become of it:'] : []),
       `${count(rows.read, 'row')} read = ${number.format(rows.made)} made + ${number.format(rows.unchanged)} unchanged + ${number.format(rows.changed)} changed + ${number.format(rows.skipped)} skipped.`,
-      `Entities: ${fates(entities)}. Relations: ${fates(relations)}, ${number.format(relations.waiting)} waiting for an end, ${number.format(relations.tied)} tied that had waited.`,
+      `Entities: ${counted(entities)}. Relations: ${counted(relations)}, ${number.format(relations.waiting)} waiting for an end, ${number.format(relations.tied)} tied that had waited.`,
       ...(notes.length > 0
         ? ['Taken otherwise than written:', ...notes.map(([note, times]) => `  ${number.format(times)} × ${note}`)]
         : []),
@@ -103,7 +104,7 @@ export class Report implements Listener {
       ...(outcome.problems > this.#problems.length
         ? ['By kind:', ...kinds.map(([kind, times]) => `  ${number.format(times)} × ${kind}`)]
         : []),
-      // All that were told of may have been tied since.
+      // All reported ones may have been tied since.
       ...(relations.waiting > 0 ? listed('Kept aside until their ends come:', this.#waiting, relations.waiting) : []),
       ...(absent.entities + absent.relations > 0
         ? listed(
