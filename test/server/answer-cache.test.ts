@@ -55,7 +55,7 @@ const added = (id: string) => ({
       names: [{ text: id, language: 'en', kind: 'OFFICIAL' as const }],
       summary: null,
       sameAs: [],
-      sources: [{ document: 'document:eu-rok-council-2022', locator: null, stated: null }],
+      sources: [{ document: 'document:kerc-2024-03-27', locator: null, stated: null }],
       claims: {},
     },
   ],
