@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { endsOf, readEntityFacts, readRelationFacts, sourcesAround } from '../graph/storage/facts-reader.ts';
 import type { Facts, RelationFact, Source } from '../ontology/facts.ts';
-import { looksDerived, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
+import { compareLocators, looksDerived, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
 import { type Ontology, relationId } from '../ontology/ontology.ts';
 import { compareRelations } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
@@ -86,20 +86,21 @@ export async function forgetMentions(
     const places = some.map((id) => ({ id, from: endsOf(id).from }));
     // That a document tells of an entity at all depends on every place.
     const mayBeLost = (id: string, { locator }: Source) => locator === null || lost.get(id)?.has(locator) === true;
-    // What somebody states stays as it is, and so does a full list: the places that would move up aren't known.
+    // What somebody states stays as it is.
     const open = (await readRelationFacts(unit, ontology, MENTIONS, places)).filter(
-      (fact) =>
-        looksDerived(fact) &&
-        fact.sources.length < MOST_LOCATORS &&
-        fact.sources.some((source) => mayBeLost(fact.id, source)),
+      (fact) => looksDerived(fact) && fact.sources.some((source) => mayBeLost(fact.id, source)),
     );
     if (open.length === 0) continue;
-    const cited = new Map(open.map(({ id }) => [id, new Set<string | null>()]));
-    const cite = (entity: string, sources: readonly Source[]) => {
-      for (const { document, locator } of sources) cited.get(relationId(document, MENTIONS, entity))?.add(locator);
+    const citations = () => new Map(open.map(({ id }) => [id, new Set<string | null>()]));
+    const [own, cited] = [citations(), citations()];
+    const cite = (entity: string, sources: readonly Source[], within = cited) => {
+      for (const { document, locator } of sources) within.get(relationId(document, MENTIONS, entity))?.add(locator);
     };
     const entities = open.map(({ to }) => to);
-    for (const fact of await readEntityFacts(unit, ontology, [...new Set(entities)])) cite(fact.id, sourcesOf(fact));
+    for (const fact of await readEntityFacts(unit, ontology, [...new Set(entities)])) {
+      cite(fact.id, sourcesOf(fact));
+      cite(fact.id, sourcesOf(fact), own);
+    }
     for (const { entity, sources } of await sourcesAround(
       unit,
       ontology,
@@ -114,12 +115,33 @@ export async function forgetMentions(
         (source) => !mayBeLost(fact.id, source) || (source.locator === null ? now.size > 0 : now.has(source.locator)),
       );
       if (kept.length === fact.sources.length) continue;
+      const left = [...kept, ...placesAfter(fact, own.get(fact.id) ?? new Set(), now)];
       const whole: readonly Source[] = now.size > 0 ? [{ document: fact.from, locator: null, stated: null }] : [];
-      const sources = kept.length > 0 ? kept : whole;
+      const sources = left.length > 0 ? left : whole;
       if (sources.length > 0) changed.push(inPlaces({ ...fact, sources }));
       else gone.push(fact);
     }
     await writeRelations(unit, ontology, { made: [], changed, unchanged: [] }, rows);
     await retractRelations(unit, ontology, gone, rows);
   }
+}
+
+/**
+ * The places that move up in a full list: those behind its last one that the entity itself cites, and those that its
+ * relations cite unless the list shows that these don't count, as with rows of a table.
+ */
+function placesAfter(
+  { from, sources }: RelationFact,
+  own: ReadonlySet<string | null>,
+  cited: ReadonlySet<string | null>,
+): readonly Source[] {
+  const last = sources.at(-1)?.locator;
+  if (sources.length < MOST_LOCATORS || !last) return [];
+  const listed = new Set(sources.map(({ locator }) => locator));
+  const isBehind = (locator: string) => compareLocators(locator, last) > 0;
+  const others = [...cited].filter((locator) => locator !== null && !own.has(locator) && !isBehind(locator));
+  const next = others.every((locator) => listed.has(locator)) ? cited : own;
+  return [...next].flatMap((locator) =>
+    locator !== null && isBehind(locator) ? [{ document: from, locator, stated: null }] : [],
+  );
 }

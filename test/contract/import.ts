@@ -1006,6 +1006,33 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test.each([
+      [120, 5],
+      [50, 120],
+    ])(
+      'of more places than a mention lists, those from %i that a newer release cites are listed',
+      async (from, count) => {
+        const citing = (first: number, number: number) => {
+          const sources = Array.from({ length: number }, (_, i) => ({
+            document: 'document:e',
+            locator: `page ${first + i}`,
+          }));
+          const named = { names: [{ text: 'A', language: 'en' }] };
+          const facts = [
+            { id: 'document:e', ...named, sources: [{ document: 'document:e' }] },
+            { id: 'area:a', ...named, sources },
+          ];
+          return { 'places.jsonl': [{ entente: 1 }, ...facts].map((line) => JSON.stringify(line)).join('\n') };
+        };
+        const [graph, anew] = [await opened(), await opened()];
+        await load(graph, citing(1, 150), { format: null });
+        await load(graph, citing(from, count), { format: null });
+        await load(anew, citing(from, count), { format: null });
+        expect(await everything(graph)).toEqual(await everything(anew));
+        await Promise.all([graph.close(), anew.close()]);
+      },
+    );
+
     test('what documents tell of is the same where an export is read in, whatever it was made of', async () => {
       const [graph, elsewhere] = [await opened(), openEmbedded(null, PATIENCE)];
       await prepareLayout(elsewhere, ontology);
