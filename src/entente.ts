@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { type Api, createApi } from './create-api.ts';
-import { badInput, EntenteError } from './errors.ts';
+import { checkOptions, type EntenteOptions } from './entente-options.ts';
+import { EntenteError } from './errors.ts';
 import { existingIds } from './export/selection.ts';
 import type { Graph } from './graph/port/graph.ts';
 import { prepareLayout } from './graph/storage/layout.ts';
@@ -15,47 +16,6 @@ import { record } from './recording/record.ts';
 
 /** Bytes of a request: the same limit as that of the server. */
 const BODY_LIMIT = 1_000_000;
-
-/** A Neo4j database. */
-export interface Neo4jOptions {
-  /** Such as `neo4j://localhost:7687`; the schemes `neo4j` and `bolt`, with `+s` or `+ssc` for TLS. */
-  readonly uri: string;
-  /** `neo4j` if left out. */
-  readonly username?: string;
-  readonly password?: string;
-  /** The home database of the user if left out. */
-  readonly database?: string;
-  /** Connections to each Neo4j server; 50 if left out. */
-  readonly poolSize?: number;
-  /** Milliseconds that a request waits for a free connection; 3000 if left out. */
-  readonly acquisitionTimeout?: number;
-}
-
-/** Receives what goes wrong while requests are answered. `console` and loggers such as pino fit. */
-export interface EntenteLogger {
-  /** `details.err` is the error that a client sees masked. */
-  error(details: object, message: string): void;
-}
-
-/** What `createEntente` opens, and how it answers. */
-export interface EntenteOptions {
-  /** The folder of an embedded database, which one process at a time can open. Without it and `neo4j`, the graph is in memory. */
-  readonly folder?: string;
-  /** A Neo4j database in place of the embedded one. */
-  readonly neo4j?: Neo4jOptions;
-  /** The bundled ontology if left out; see `extendOntology`. */
-  readonly ontology?: Ontology;
-  /** Gives an empty graph the data that comes with Entente. */
-  readonly bundledData?: boolean;
-  /** Milliseconds that a request may take; 10,000 if left out. */
-  readonly timeout?: number;
-  /** The path at which `fetch` and `nodeHandler` answer; `/graphql` if left out. */
-  readonly endpoint?: string;
-  /** Origins whose pages may send requests (CORS); none if left out. */
-  readonly cors?: readonly string[];
-  /** `console` if left out. */
-  readonly logger?: EntenteLogger;
-}
 
 /** Facts that `record` refused, with every problem. Nothing was written. */
 export class InvalidFacts extends EntenteError {
@@ -136,11 +96,13 @@ export interface Entente {
  * Opens a graph: in a folder, in Neo4j, or in memory.
  *
  * @throws EntenteError with the code UNAVAILABLE if the database can't be opened, such as a folder that another process has open
- * @throws InvalidOntology if the ontology has a type with a name that the API uses, such as `Query`
+ * @throws EntenteError with the code BAD_USER_INPUT if an option is wrong
+ * @throws InvalidOntology if the ontology has a name that the API or the database uses itself, such as the type `Query`
  * @example
  * const entente = await createEntente({ folder: '.entente', bundledData: true });
  */
 export async function createEntente(options: EntenteOptions = {}): Promise<Entente> {
+  checkOptions(options);
   const { ontology = createOntology(), timeout = 10_000, endpoint = '/graphql', cors = [] } = options;
   const { logger = console, bundledData = false } = options;
   const graph = await openDatabase(locationOf(options), timeout);
@@ -181,14 +143,13 @@ function namesChecked(create: () => Api): Api {
     return create();
   } catch (error) {
     throw new InvalidOntology(
-      `The ontology is wrong: expected names that the GraphQL API does not use itself, got this error: ${(error as Error).message}.`,
+      `The ontology is wrong: expected names that the GraphQL API does not use itself, got this error: ${(error as Error).message.replace(/\.$/, '')}.`,
     );
   }
 }
 
 function locationOf({ folder, neo4j }: EntenteOptions): Parameters<typeof openDatabase>[0] {
   if (!neo4j) return { data: folder ?? null, neo4j: null };
-  if (folder !== undefined) throw badInput('expected either "folder" or "neo4j"; got both. Leave one out.');
   const { uri, username = 'neo4j', password = null, database = null, poolSize = 50, acquisitionTimeout = 3000 } = neo4j;
   return { data: null, neo4j: { uri, username, password, database, poolSize, acquisitionTimeout } };
 }

@@ -4,15 +4,8 @@
  * @packageDocumentation
  */
 
-export {
-  createEntente,
-  type Entente,
-  type EntenteLogger,
-  type EntenteOptions,
-  InvalidFacts,
-  type Neo4jOptions,
-  type RecordResult,
-} from './entente.ts';
+export { createEntente, type Entente, InvalidFacts, type RecordResult } from './entente.ts';
+export type { EntenteLogger, EntenteOptions, Neo4jOptions } from './entente-options.ts';
 export { EntenteError, type ErrorCode } from './errors.ts';
 export type { ChangeCounts, ImportOptions, ImportProblem, ImportResult } from './import-options.ts';
 export type {

@@ -184,7 +184,8 @@ interface DatabaseTexts {
   readonly neo4jAcquisitionTimeout: string;
 }
 
-const SCHEMES = ['neo4j', 'neo4j+s', 'neo4j+ssc', 'bolt', 'bolt+s', 'bolt+ssc'];
+/** The schemes of the address of a Neo4j database. */
+export const SCHEMES = ['neo4j', 'neo4j+s', 'neo4j+ssc', 'bolt', 'bolt+s', 'bolt+ssc'];
 
 /** Null for the embedded database. No message repeats the address, because it may hold a password. */
 function neo4jSettings(texts: DatabaseTexts): Neo4jSettings | null {

@@ -13,7 +13,9 @@ import {
   type EntityInput,
   extendOntology,
   InvalidFacts,
+  InvalidOntology,
   integer,
+  period,
   type RelationInput,
   text,
 } from '../src/index.ts';
@@ -111,6 +113,64 @@ test('an extension that contradicts the ontology is refused', async () => {
     'The ontology is wrong: expected names that the GraphQL API does not use itself, got this error: Duplicate typename',
   );
   expect(createOntology().entity('Project')?.fields).not.toHaveProperty('acronym');
+});
+
+test.each([
+  [{ fingerprint: text('Of a finger.') }, 'the property fingerprint, which Entente itself uses'],
+  [{ nameTexts: text('Texts.') }, 'the property nameTexts, which Entente itself uses'],
+  [{ held: period('When.'), heldStart: text('Where from.') }, 'the property heldStart, which the field "held" uses'],
+  [{ type: text('Its type.') }, 'got "type"'],
+])('a field whose value would overwrite another one is refused: %o', async (fields, got) => {
+  const added = { name: 'Programme', plural: 'programmes', description: 'A programme.', fields };
+  const error = await Promise.resolve()
+    .then(() => createEntente({ ontology: extendOntology({ entities: [added] }) }))
+    .catch((refused: unknown) => refused);
+  expect(error).toBeInstanceOf(InvalidOntology);
+  expect((error as Error).message).toContain(got);
+});
+
+test('two types whose ids would begin alike are refused', () => {
+  const added = { name: 'INSTITUTION', plural: 'others', description: 'Another one.', fields: {} };
+  expect(() => extendOntology({ entities: [added] })).toThrow(
+    'expected a name of its own in lower case, as ids have it, got that of "Institution"',
+  );
+});
+
+test.each([
+  [null, 'expected the options as an object; got "null".'],
+  [
+    { foldr: 'x' },
+    'expected one of the options folder, neo4j, ontology, bundledData, timeout, endpoint, cors, logger; got "foldr".',
+  ],
+  [{ folder: '' }, 'expected "folder" to be the path of a folder; got "".'],
+  [{ timeout: -1 }, 'expected "timeout" to be whole milliseconds from 1 to 600000; got -1.'],
+  [{ endpoint: 'graphql' }, 'expected "endpoint" to be a path that begins with /; got "graphql".'],
+  [{ cors: 'https://a.example' }, 'expected "cors" to be a list of origins; got "https://a.example".'],
+  [
+    { ontology: {} },
+    'expected "ontology" to be an ontology that createOntology or extendOntology returns; got another object.',
+  ],
+  [{ neo4j: {} }, 'expected "neo4j.uri" to be an address such as neo4j://localhost:7687, with one of the schemes'],
+  [{ neo4j: { uri: 'http://me:secret@a.example' } }, 'neo4j+ssc, bolt, bolt+s, bolt+ssc; got something else.'],
+  [{ folder: 'x', neo4j: { uri: 'bolt://a.example' } }, 'expected either "folder" or "neo4j"; got both.'],
+])('a wrong option is refused: %o', async (options, message) => {
+  const error = await createEntente(options as EntenteOptions).catch((refused: unknown) => refused);
+  expect(error).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining(message) });
+});
+
+test.each([
+  [null, { at: 'facts', expected: 'an object with entities, relations, or both', got: 'null' }],
+  [[report], { at: 'facts', expected: 'an object with entities, relations, or both', got: 'a list' }],
+  [
+    { entites: [report] },
+    { at: 'facts', expected: 'one of entities, relations (did you mean entities?)', got: '"entites"' },
+  ],
+  [{ entities: report }, { at: 'entities', expected: 'a list', got: 'a mapping' }],
+  [{ entities: [{ ...report, summary: 5n }] }, { at: 'entities[0]', expected: 'summary as text', got: '5n' }],
+])('record refuses what is no list of facts: %o', async (facts, problem) => {
+  const entente = await opened();
+  const error = await entente.record(facts as any).catch((refused: unknown) => refused);
+  expect((error as InvalidFacts).problems).toEqual([problem]);
 });
 
 test('record refuses wrong facts with every problem, and writes nothing', async () => {

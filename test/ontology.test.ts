@@ -91,6 +91,11 @@ const broken: [string, readonly unknown[], string][] = [
     [{ ...mentored, properties: { amounts: { kind: 'text', description: 'For how much.' } } }],
     'relation type "MENTORED", field "amounts": expected money, as in PARTICIPATES_IN, got text',
   ],
+  [
+    'a property that is a key of facts',
+    [{ ...mentored, properties: { key: { kind: 'text', description: 'x' } } }],
+    'field "key": expected a name other than',
+  ],
 ];
 
 test.each(broken)('a wrong ontology stops the start: %s', (_what, more, sentence) => {

@@ -25,9 +25,12 @@ const ENTITY_FIELDS = [
   'or',
   'not',
 ];
+/** Keys of an entity in a file of facts that are no fields of the API; a field may not be called so either. */
+const FACT_KEYS = ['type', 'statedBy', 'statedClaims'];
 /** Names of fields that every relation or its edge has; a declaration may not use them. */
 const EDGE_FIELDS = [
   'id',
+  'key',
   'type',
   'reading',
   'from',
@@ -87,6 +90,8 @@ export function checkOntology(
     const where = `entity type ${shown(entity.name)}`;
     expect(TYPE_NAME.test(entity.name) && entity.name !== ANY, where, 'a name like "Minister"', shown(entity.name));
     expect(!names.has(entity.name), where, 'each entity type once', 'a second declaration of it');
+    const alike = [...names].find((name) => name.toLowerCase() === entity.name.toLowerCase());
+    expect(alike === undefined, where, 'a name of its own in lower case, as ids have it', `that of ${shown(alike)}`);
     names.add(entity.name);
     expect(FIELD_NAME.test(entity.plural), where, 'a plural like "ministers"', shown(entity.plural));
     expect(
@@ -97,7 +102,7 @@ export function checkOntology(
     );
     plurals.add(entity.plural);
     expect(Boolean(entity.description?.trim()), where, 'a description', 'none');
-    checkFields(where, entity.fields, ENTITY_FIELDS, enums);
+    checkFields(where, entity.fields, [...ENTITY_FIELDS, ...FACT_KEYS], enums);
   }
   const types = new Set<string>();
   const kinds = new Map<string, { kind: string; type: string }>();

@@ -102,7 +102,10 @@ export function addTextForms(column: string, value: Value | undefined, propertie
   if (exact !== value) properties[exactColumn(column)] = exact;
 }
 
-const periodLimits = memoized((name) => [`${name}Start`, `${name}End`, `${name}StartBy`, `${name}EndFrom`] as const);
+/** The properties of a period that filters compare: its first and last possible start and end. */
+export const periodLimits = memoized(
+  (name) => [`${name}Start`, `${name}End`, `${name}StartBy`, `${name}EndFrom`] as const,
+);
 
 /** Adds the properties that filters compare; they derive from the `stored` ones alone. */
 export function addComparedForms(

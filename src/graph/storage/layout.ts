@@ -1,6 +1,7 @@
 import { Misconfigured } from '../../errors.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { statement } from '../cypher/statements.ts';
+import { checkProperties } from '../encoding/check-properties.ts';
 import type { Graph, UnitOfWork } from '../port/graph.ts';
 import { definitions } from './constraints.ts';
 import { upgrades } from './upgrade.ts';
@@ -34,8 +35,10 @@ async function layoutOf(unit: UnitOfWork, name: 'read-layout' | 'lock-layout'): 
  * Servers that start at the same time upgrade one after another.
  *
  * @throws Misconfigured before anything is written, if a newer version wrote the database or others use its label.
+ * @throws InvalidOntology before anything is written, if two fields of a type would be stored in the same property.
  */
 export async function prepareLayout(graph: Graph, ontology: Ontology): Promise<void> {
+  checkProperties(ontology);
   const stored = await graph.read((unit) => layoutOf(unit, 'read-layout'));
   if (stored > LAYOUT) {
     throw new Misconfigured(

@@ -1,6 +1,8 @@
 import type { EntityFact, Facts, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { lineOfJson } from '../schema/data-file.ts';
+import { didYouMean } from '../schema/nearest.ts';
+import { isMapping, shown } from '../schema/schema.ts';
 import { factReader } from './check.ts';
 
 /** The form of facts in a program: the entities and relations of a facts file as objects. */
@@ -65,7 +67,7 @@ export interface FactsInput {
 
 /** One thing that is wrong with facts. */
 export interface FactProblem {
-  /** Where it is, such as `relations[2]`. */
+  /** Where it is, such as `relations[2]`; `facts` is the object that holds them. */
   readonly at: string;
   readonly expected: string;
   readonly got: string;
@@ -86,8 +88,10 @@ export interface CheckedObjects {
 }
 
 /** Checks facts against the ontology as a facts file is checked, and returns every problem. */
-export function checkFactObjects({ entities = [], relations = [] }: FactsInput, ontology: Ontology): CheckedObjects {
-  const problems: FactProblem[] = [];
+export function checkFactObjects(input: FactsInput, ontology: Ontology): CheckedObjects {
+  const problems = shapeProblems(input);
+  if (problems.length > 0) return { facts: { entities: [], relations: [] }, problems, references: [] };
+  const { entities = [], relations = [] } = input;
   const references: Reference[] = [];
   const reader = factReader(ontology);
   const known = { entities: new Map<string, EntityFact>(), relations: new Map<string, RelationFact>() };
@@ -116,6 +120,19 @@ export function checkFactObjects({ entities = [], relations = [] }: FactsInput, 
     problems,
     references: references.filter(({ id }) => !known.entities.has(id)),
   };
+}
+
+const PARTS = ['entities', 'relations'];
+
+/** What is wrong with the object that holds the facts: programs without types pass anything. */
+function shapeProblems(input: unknown): FactProblem[] {
+  if (!isMapping(input))
+    return [{ at: 'facts', expected: 'an object with entities, relations, or both', got: shown(input) }];
+  return Object.entries(input).flatMap(([name, part]) => {
+    if (!PARTS.includes(name))
+      return [{ at: 'facts', expected: `one of ${PARTS.join(', ')}${didYouMean(name, PARTS)}`, got: `"${name}"` }];
+    return part === undefined || Array.isArray(part) ? [] : [{ at: name, expected: 'a list', got: shown(part) }];
+  });
 }
 
 function citedDocuments(fact: EntityFact | RelationFact): Set<string> {

@@ -63,7 +63,7 @@ export function shown(value: unknown): string {
   if (value instanceof Alias) return 'an alias';
   if (Array.isArray(value)) return 'a list';
   if (isMapping(value)) return 'a mapping';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
