@@ -1,7 +1,8 @@
 import { openInputs } from '../../src/ingest/files/input.ts';
 import type { Format } from '../../src/ingest/formats/format.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
-import { assign, type RowFacts, readRows } from '../../src/ingest/run/read-rows.ts';
+import type { RowFacts } from '../../src/ingest/row-facts.ts';
+import { assign, readRows } from '../../src/ingest/run/read-rows.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 
 /** Reads files of a format: all rows, and how often each note occurs. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RowFacts } from '../../src/ingest/run/read-rows.ts';
+import type { RowFacts } from '../../src/ingest/row-facts.ts';
 import type { EntityFact, FieldValue, Name, RelationFact, Source } from '../../src/ontology/facts.ts';
 
 /** The facts of rows in a short form for tests, without empty values. */

@@ -1,7 +1,7 @@
 import type { Ontology } from '../../ontology/ontology.ts';
 import { type Input, linesOf } from '../files/input.ts';
 import { badInput } from '../files/refused.ts';
-import type { Progressing, RowFacts } from '../run/read-rows.ts';
+import type { ReadProgress, RowFacts } from '../row-facts.ts';
 import { lineOfJson, type Problem, readDataFile } from '../schema/data-file.ts';
 import { type FactReader, factReader, type Item } from './check.ts';
 import { FORMAT } from './facts-file.ts';
@@ -51,7 +51,7 @@ const ORDER = (row: RowFacts) =>
 export async function* readFactRows(
   inputs: readonly Input[],
   ontology: Ontology,
-  progress: Progressing,
+  progress: ReadProgress,
 ): AsyncGenerator<RowFacts> {
   const reader = factReader(ontology);
   let before = 0;
@@ -79,7 +79,7 @@ export async function* readFactRows(
 async function* readLines(
   input: Input,
   reader: FactReader,
-  progress: Progressing,
+  progress: ReadProgress,
   before: number,
 ): AsyncGenerator<RowFacts> {
   const stream = await input.open(

@@ -9,10 +9,10 @@ import { grouped } from '../../recording/groups.ts';
 import { documentsOf, type Stated } from '../../recording/merge.ts';
 import { type Provenance, recordBatch } from '../../recording/record-batch.ts';
 import type { RowProblem } from '../formats/row.ts';
+import type { RowFacts } from '../row-facts.ts';
 import { finish } from './finish.ts';
 import { type ImportOptions, ImportSession, type RowSpan, type UnrestatedEntity } from './import-session.ts';
 import type { Outcome } from './outcome.ts';
-import type { RowFacts } from './read-rows.ts';
 import { statementKey, type TextSet } from './seen.ts';
 
 /** Rows and facts between two turns of the event loop: a millisecond or two. */

@@ -7,9 +7,10 @@ import { readFactRows } from '../facts/read-fact-rows.ts';
 import { type Named, openInputs } from '../files/input.ts';
 import { badInput, RefusedInput } from '../files/refused.ts';
 import type { Format } from '../formats/format.ts';
+import type { ReadProgress, RowFacts } from '../row-facts.ts';
 import { Import, STRIDE } from './import.ts';
 import type { Listener, Outcome } from './outcome.ts';
-import { type About, assign, documentsOf, type Progressing, type RowFacts, readRows } from './read-rows.ts';
+import { type About, assign, documentsOf, readRows } from './read-rows.ts';
 
 /** Facts in one transaction. */
 const BATCH = 3000;
@@ -98,12 +99,12 @@ export async function loadFiles(
   const assigned = format ? await assign(format, inputs, about, ontology, leftOut) : [];
   const documents = [...new Set(assigned.map(({ document }) => document))];
   const head = format ? documentsOf(format, assigned, about) : null;
-  const rowsOf = (progress: Progressing) =>
+  const rowsOf = (progress: ReadProgress) =>
     format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
 
   const batch = options.batch ?? (options.turn ? GENTLE_BATCH : BATCH);
   /** Takes all rows; returns where it was stopped, or where they could not be read any more. */
-  const takeRows = async (run: Import, phase: Step['phase'], note: Progressing['note']): Promise<Taken> => {
+  const takeRows = async (run: Import, phase: Step['phase'], note: ReadProgress['note']): Promise<Taken> => {
     let pending: Promise<void> = Promise.resolve();
     let buffer: RowFacts[] = [];
     let [size, rows, bytes] = [0, 0, 0];

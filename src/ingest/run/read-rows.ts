@@ -16,22 +16,9 @@ import {
   type Locator,
   type Table,
 } from '../formats/format.ts';
-import { Row, type RowProblem, SIMPLE_CELL } from '../formats/row.ts';
+import { Row, SIMPLE_CELL } from '../formats/row.ts';
+import type { ReadProgress, RowFacts } from '../row-facts.ts';
 import { nearest } from '../schema/nearest.ts';
-
-/** The facts of one row, or its problems. */
-export interface RowFacts {
-  readonly file: string;
-  readonly line: number;
-  readonly entities: readonly EntityFact[];
-  readonly relations: readonly RelationFact[];
-  readonly problems: readonly RowProblem[];
-  /** What a row with problems would state. The file does not count as no longer stating it. */
-  readonly refused?: readonly (EntityFact | RelationFact)[];
-  /** The document of a row that can't be read at all, and may state anything. */
-  readonly unread?: string;
-  readonly notes: readonly string[];
-}
 
 /** A file, and the table of the format that it holds. */
 export interface Assigned {
@@ -254,18 +241,11 @@ function locatorOf(row: Row, by: Locator): string | null {
   return cells.map(([column, text]) => `${column}=${shown(text)}`).join(' ') || null;
 }
 
-export interface Progressing {
-  /** Receives how many bytes of all inputs were read. */
-  read(bytes: number): void;
-  /** Receives a note about a file as a whole: its encoding. */
-  note(file: string, text: string): void;
-}
-
 /** Reads files row by row. Only tables that rows look others up in are kept in memory. */
 export async function* readRows(
   assigned: readonly Assigned[],
   ontology: Ontology,
-  progress: Progressing,
+  progress: ReadProgress,
 ): AsyncGenerator<RowFacts> {
   const kept = new Map<string, Map<string, Row[]>>();
   let before = 0;
