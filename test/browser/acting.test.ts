@@ -17,10 +17,10 @@ import {
   visit,
 } from './visit.ts';
 
-/** What the page says for those who hear it. */
+/** The page's announcement for screen readers. */
 const said = (page: Page) => page.locator('.announcement');
 
-browserTest('what opens a menu closes it', async () => {
+browserTest('the button that opens a menu closes it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   const opener = button(page, /^Filter/);
   const dialog = page.getByRole('dialog', { name: 'Filter' });
@@ -35,14 +35,14 @@ browserTest('what opens a menu closes it', async () => {
   await soon(() => dialog.isVisible()).toBe(false);
 });
 
-browserTest('a document that is looked for is shown with what it tells of', async () => {
+browserTest('a document found by search appears with what it mentions', async () => {
   const page = await visit();
   await find(page, 'KERC article', 'KERC article on the second ROK-EU council');
   await details(page).getByRole('heading', { level: 2, name: 'KERC article on the second ROK-EU council' }).waitFor();
   await tab(page, 'Table').click();
   await soon(() => namesIn(page)).toContain('KERC article on the second ROK-EU council');
 
-  // And one that is met in the details.
+  // A document opened from the details does too.
   const other = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(other)).toEqual([11, 21]);
   const document = 'EU Monitor on the first ROK–EU council';
@@ -53,7 +53,7 @@ browserTest('a document that is looked for is shown with what it tells of', asyn
   await soon(async () => (await counted(other))[0]).toBe(12);
 });
 
-browserTest('pages of relations begin anew at another time', async () => {
+browserTest('a list of relations returns to its first page when the date changes', async () => {
   const source = [{ document: 'document:list', locator: 'all' }];
   const named = (id: string, text: string) => ({
     id,
@@ -85,7 +85,7 @@ browserTest('pages of relations begin anew at another time', async () => {
   await group.getByRole('row', { name: /Area 10/ }).waitFor();
 });
 
-browserTest('a path that is not there adds nothing, and nothing is said of that', async () => {
+browserTest('a search without paths adds nothing and announces nothing', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Paths').click();
@@ -102,7 +102,7 @@ browserTest('a path that is not there adds nothing, and nothing is said of that'
   expect(await counted(page)).toEqual([11, 21]);
 });
 
-browserTest('undo by its keys works in a search field that is empty', async () => {
+browserTest('the undo keys work in an empty search field', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const menu = await menuOf(details(page), 'Semiconductors');
@@ -132,7 +132,7 @@ async function move(page: Page, name: string): Promise<void> {
   await movedBy(page, name).waitFor();
 }
 
-browserTest('a thing is moved without dragging, by a click or by the arrow keys', async () => {
+browserTest('an entity can be moved without dragging, by a click or by the arrow keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const place = () => placeOf(page, 'area:semiconductors');
@@ -146,7 +146,7 @@ browserTest('a thing is moved without dragging, by a click or by the arrow keys'
   await soon(place).toEqual({ id: 'area:semiconductors', x: x + 60, y: y - 30, pinned: true });
   await page.keyboard.press('Enter');
   await told.waitFor({ state: 'detached' });
-  // The keys are the picture's again.
+  // The arrow keys pan the picture again.
   await page.keyboard.press('ArrowRight');
 
   await move(page, 'Semiconductors');
@@ -158,15 +158,15 @@ browserTest('a thing is moved without dragging, by a click or by the arrow keys'
   expect(there?.x).toBeLessThan(x);
   expect(there?.pinned).toBe(true);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
-  // What keys did at one time is one step.
+  // Moves by key in one go are one undo step.
   for (let step = 0; step < 2; step += 1) await button(page, 'Undo').click();
   await soon(async () => (await place())?.x).toBe(x);
 });
 
-browserTest('buttons move the picture', async () => {
+browserTest('buttons pan the picture', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
-  // What is moved to one place on the screen comes to where the picture is looked at.
+  // The same position on the screen gives coordinates that depend on the viewport.
   const place = () => placeOf(page, 'area:semiconductors');
   const put = async () => {
     await move(page, 'Semiconductors');

@@ -6,7 +6,7 @@ const CHIPS = 'ROK-EU semiconductor research project';
 const SIX_G = 'ROK-EU 6G research project';
 const ARTICLE = 'KERC article on the second ROK-EU council';
 
-browserTest('who pays what for what the second council announced, who says so, and a link: twelve clicks', async () => {
+browserTest('twelve clicks lead to who funds what the second council announced, with sources and a link', async () => {
   const page = await visit();
   let clicks = 0;
   await page.exposeFunction('onClick', () => {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
 import { browserTest, counted, namesIn, opened, soon, tab, toggle, visit } from './visit.ts';
 
-browserTest('a link can open in GraphiQL with its question, and what is typed outlives the theme', async () => {
+browserTest('a link can open GraphiQL with its query, and typed text survives a change of theme', async () => {
   const first = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(first)).toEqual([11, 21]);
   await tab(first, 'Query').click();
@@ -19,7 +19,7 @@ browserTest('a link can open in GraphiQL with its question, and what is typed ou
   await editor.getByText('# mine').waitFor();
 });
 
-browserTest('GraphiQL opens with the question of what is on the screen, and answers it', async () => {
+browserTest('GraphiQL opens with the query for the visible data, and runs it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
@@ -39,7 +39,7 @@ browserTest('GraphiQL opens with the question of what is on the screen, and answ
   await page.getByRole('region', { name: 'Result Window' }).getByText('neighborhood').waitFor();
 });
 
-browserTest('the question of what is on the screen leaves out what is hidden', async () => {
+browserTest('the query for the visible data leaves out hidden entities', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   await toggle(page, /^discussed/);

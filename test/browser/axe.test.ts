@@ -18,10 +18,10 @@ import {
 } from './visit.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** WCAG 2.2, levels A and AA, with all that these take over from 2.0 and 2.1. */
+/** WCAG 2.2, levels A and AA, including the criteria from 2.0 and 2.1. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What breaks a rule on the page as it is now: the rule and where. */
+/** The violations on the current page: each rule and the elements that break it. */
 async function broken(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate(async (tags) => {
@@ -62,7 +62,7 @@ for (const [look, options] of looks) {
 
     const page = await opened(COUNCIL, COUNCIL_NAME, options);
     await soon(async () => (await counted(page))[0]).toBeGreaterThan(5);
-    // A field on which sources disagree, its evidence, and that of a relation.
+    // A contested field and its evidence, and the evidence of a relation.
     const article = details(page);
     await article.getByText('Sources disagree').waitFor();
     for (const summary of (await article.locator('.who > summary').all()).slice(0, 6)) await summary.click();
@@ -119,7 +119,7 @@ for (const [look, options] of looks) {
   });
 }
 
-browserTest('no details of any kind break a rule, in English and Korean', async () => {
+browserTest('the details of every entity type pass all rules, in English and Korean', async () => {
   const page = await visit();
   const kinds = [
     ['Lee Jong-Ho', 'Lee Jong-Ho'],
@@ -142,7 +142,7 @@ browserTest('no details of any kind break a rule, in English and Korean', async 
   await clean(page);
 });
 
-browserTest('nor does GraphiQL, which the keyboard can leave again', async () => {
+browserTest('GraphiQL passes all rules, and the keyboard can leave it', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await opened(COUNCIL, COUNCIL_NAME, { colorScheme });
     await tab(page, 'Query').click();
@@ -162,7 +162,7 @@ browserTest('nor does GraphiQL, which the keyboard can leave again', async () =>
   }
 });
 
-browserTest('no page of an entity breaks a rule, nor the one that is not there', async () => {
+browserTest('entity pages and the not-found page pass all rules', async () => {
   for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark', locale: 'ko-KR' }] as const) {
     const page = await visit(`${inject('explorer')}/entity/${COUNCIL}`, options);
     await clean(page);

@@ -57,7 +57,7 @@ const facts = {
   ],
 };
 
-/** What nothing on the page may be, whatever names say. */
+/** Fails if a name has become markup, a script or a link, holds a direction mark, or widens the page. */
 async function expectHarmless(page: Page): Promise<void> {
   const seen = await page.evaluate(() => ({
     title: document.title,
@@ -84,10 +84,10 @@ async function saved(page: Page, kind: string): Promise<string> {
   return readFile(await (await coming).path(), 'utf8');
 }
 
-browserTest('names that want to be HTML, links, formulas or another direction are names', async () => {
+browserTest('names that look like HTML, links, formulas or direction marks appear as plain text', async () => {
   const { url } = await imported(facts);
 
-  // Search.
+  // The search.
   const page = await visit(url);
   await page.getByRole('combobox', { name: 'Search', exact: true }).fill('hostile');
   const options = page.getByRole('listbox', { name: 'Search' }).getByRole('option');
@@ -95,14 +95,14 @@ browserTest('names that want to be HTML, links, formulas or another direction ar
   await expectHarmless(page);
   expect((await options.allInnerTexts()).join('\n')).toContain(`Hostile ${IMAGE}`);
 
-  // Picture and details.
+  // The picture and the details.
   await options.filter({ hasText: 'onerror' }).click();
   await soon(() => counted(page)).toEqual([5, 4]);
   await details(page)
     .getByRole('heading', { level: 2, name: `Hostile ${IMAGE}`, exact: true })
     .waitFor();
   await details(page).getByRole('table').first().waitFor();
-  // A code in capitals is a text, and not one of the model's own values.
+  // A code in capitals is a text, not an enum value of the ontology.
   await details(page).getByRole('region', { name: 'Facts' }).getByText('QUANTUM_CODE', { exact: true }).waitFor();
   await details(page).getByText('1 source').first().click();
   await expectHarmless(page);
@@ -112,12 +112,12 @@ browserTest('names that want to be HTML, links, formulas or another direction ar
       .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href)),
   ).toEqual(['https://example.org/%22%3E%3Cb%3E']);
 
-  // Table.
+  // The table.
   await tab(page, 'Table').click();
   await page.getByRole('tabpanel', { name: 'Table' }).getByRole('rowheader').first().waitFor();
   await expectHarmless(page);
 
-  // Paths.
+  // The paths.
   await tab(page, 'Paths').click();
   for (const [box, text] of [
     ['From: Search', 'turned'],
@@ -129,7 +129,7 @@ browserTest('names that want to be HTML, links, formulas or another direction ar
   await page.getByText('1 path, shortest first').waitFor();
   await expectHarmless(page);
 
-  // What is saved.
+  // Saved files.
   const svg = await saved(page, 'Vector image (SVG)');
   expect(svg).not.toMatch(MARKS);
   expect(svg).not.toMatch(/<script|<img|javascript:/);

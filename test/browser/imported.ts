@@ -9,7 +9,7 @@ import { served } from '../faults/served-process.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** A server with these facts alone; it ends with the test. */
+/** Starts a server that holds only these facts. It stops when the test ends. */
 export async function imported(facts: object): Promise<{ readonly url: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'entente-imported-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -41,7 +41,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await soon(() => counted(page)).toEqual([11, 21]);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
 
-  // What the menu of a node promises comes true.
+  // Expanding adds as many entities as the menu of the node says.
   const { menu } = await findOnCanvas(page, PARTNERSHIP);
   await soon(() => menu.getByRole('button', { name: /\+\d+$/ }).allInnerTexts()).toEqual([
     'is carried out by +4',
@@ -71,7 +71,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     ['KERC article on the second ROK-EU council', 'paragraph 2', 'paragraph 7', 'KERC', '27 March 2024'],
   ]);
 
-  // Paths from here to another.
+  // Paths from this entity to another.
   const council = await findOnCanvas(page, COUNCIL_2);
   await button(council.menu, 'Paths from here').click();
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
@@ -84,17 +84,17 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     `${COUNCIL_2} announced ${CHIPS_PROJECT} avoid through is in the area of Heterogeneous integration 2 steps`,
     `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
   ]);
-  // What lies on them came into the picture: both sides, who pay for the project.
+  // The entities on the paths are in the picture: both sides fund the project.
   await soon(() => counted(page)).toEqual([23, 55]);
 
-  // One click, and they go round.
+  // One click makes the paths avoid an entity.
   await button(paths.first(), `Avoid ${CHIPS_PROJECT}`).click();
   await soon(async () => (await said())[0]).toBe(
     `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
   );
   expect((await said()).filter((path) => path.includes(CHIPS_PROJECT))).toEqual([]);
 
-  // A filter, something hidden, something pinned by moving it.
+  // Filter a type, hide an entity, and pin another by moving it.
   await button(page, 'Filter').click();
   await page.getByRole('checkbox', { name: /^is held under/ }).uncheck();
   await button(page.getByRole('dialog', { name: 'Filter' }), 'Close').click();
@@ -109,7 +109,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await page.mouse.move(moved.at.x + 40, moved.at.y + 25, { steps: 4 });
   await page.mouse.up();
 
-  // As of a day: three of them are not there yet, wherever one looks.
+  // As of an earlier day, three entities are absent everywhere on the page.
   await goTo(page, '2023-12-31');
   await page
     .getByText(

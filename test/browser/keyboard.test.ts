@@ -6,7 +6,7 @@ const COUNCIL = 'Second ROK-EU Digital Partnership Council';
 const AGREEMENT = 'ROK-EU Digital Partnership';
 const SEMICONDUCTORS = 'Semiconductors';
 
-/** What has the focus: its role and name, as a screen reader would say. */
+/** The role and name of the focused element, as a screen reader announces them. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement as HTMLElement | null;
@@ -16,7 +16,7 @@ const focused = (page: Page): Promise<string> =>
     return (label ?? element.innerText).replace(/\s+/g, ' ').trim();
   });
 
-/** Goes on by the Tab key until what is wanted has the focus; fails where it can't be reached, or where the focus is lost. */
+/** Presses Tab until the named control has the focus. Fails if it can't be reached, or if the focus is lost. */
 async function tabTo(page: Page, name: string | RegExp, key = 'Tab', most = 150): Promise<void> {
   const isIt = (text: string) => (typeof name === 'string' ? text === name : name.test(text));
   const seen: string[] = [];
@@ -29,7 +29,7 @@ async function tabTo(page: Page, name: string | RegExp, key = 'Tab', most = 150)
   throw new Error(`${name} was not reached by ${key}: ${seen.join(' · ')}`);
 }
 
-/** Whether one can see where the focus is. */
+/** Whether the focus indicator is visible. */
 const isFocusSeen = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement as Element);
@@ -52,11 +52,11 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await details(page).getByRole('heading', { level: 2, name: SEMICONDUCTORS }).waitFor();
   await soon(() => counted(page)).toEqual([11, 21]);
 
-  // The picture itself can be moved and zoomed, and lets the focus go on.
+  // The picture pans and zooms by key, and doesn't trap the focus.
   await tabTo(page, /^A picture of 11 entities/);
   for (const key of ['ArrowLeft', 'ArrowDown', '+', '-', '0']) await page.keyboard.press(key);
 
-  // Expand: the count that is promised comes true.
+  // Expanding adds as many entities as the button says.
   await press(page, `Actions ${SEMICONDUCTORS}`);
   const menu = page.getByRole('dialog', { name: `Actions for ${SEMICONDUCTORS}` });
   await menu.getByRole('button', { name: 'is told of in +4' }).waitFor();
@@ -64,7 +64,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await soon(async () => (await counted(page))[0]).toBe(15);
   expect(await focused(page)).toBe(`Actions ${SEMICONDUCTORS}`);
 
-  // A menu that is closed gives the focus back.
+  // A closed menu gives the focus back.
   await page.keyboard.press('Enter');
   await menu.waitFor();
   await page.keyboard.press('Escape');
@@ -107,7 +107,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await soon(async () => (await counted(page))[0]).toBeLessThan(before[0]);
   expect(await focused(page)).toBe('As of');
 
-  // Share, and what another reader sees.
+  // Share the view; another reader sees the same.
   await tabTo(page, 'Share', 'Shift+Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Link copied. It opens this same view.').waitFor();
@@ -120,7 +120,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   expect(await relationRows(other)).toEqual(await relationRows(page));
 });
 
-browserTest('all that the canvas lets one do can be done in the table, by keyboard', async () => {
+browserTest('the table offers every action of the canvas by keyboard', async () => {
   const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
   await soon(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
@@ -156,7 +156,7 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
   await soon(async () => (await namesIn(page)).length).toBe(15);
   await page.keyboard.press('Control+z');
   await soon(async () => (await namesIn(page)).length).toBe(11);
-  // Of what the agreement covers, some hangs on it alone.
+  // Some of what the agreement covers has no other visible neighbour.
   await act(AGREEMENT, /^covers \+/);
   await soon(async () => (await namesIn(page)).length).toBe(21);
   await act(AGREEMENT, /^Collapse/);
@@ -165,7 +165,7 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
   await page.keyboard.press('Control+z');
   await soon(async () => (await namesIn(page)).length).toBe(11);
 
-  // Pin, unpin; hide, show again; take away.
+  // Pin and unpin, hide and show, remove.
   await act(COUNCIL, 'Pin');
   await stage.getByText('· pinned').waitFor();
   await act(COUNCIL, 'Unpin');
@@ -207,7 +207,7 @@ browserTest('all that the canvas lets one do can be done in the table, by keyboa
   await details(page).getByText('paragraph 7').waitFor();
 });
 
-browserTest('who hides rows or takes them away by keyboard goes on at the next row', async () => {
+browserTest('the focus moves to the next row when a row is hidden or removed by keyboard', async () => {
   const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
   await soon(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
@@ -225,7 +225,7 @@ browserTest('who hides rows or takes them away by keyboard goes on at the next r
   await page.keyboard.press('Enter');
   await soon(() => focused(page)).toBe(`Actions ${names[3]}`);
 
-  // After the last row comes the one before it.
+  // After the last row is removed, the row before it gets the focus.
   await page.getByRole('button', { name: `Hide: ${names.at(-1)}`, exact: true }).focus();
   await page.keyboard.press('Enter');
   await soon(() => focused(page)).toBe(`Hide: ${names.at(-2)}`);

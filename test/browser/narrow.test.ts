@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import { findOnCanvas } from './on-canvas.ts';
 import { browserTest, button, counted, details, namesIn, opened, soon, tab } from './visit.ts';
 
-/** A telephone, where one thing stands below the other. */
+/** A phone, where the page has one column. */
 const NARROW = { viewport: { width: 390, height: 844 } };
 
-browserTest('on a narrow screen the line of time keeps its width while it is dragged', async () => {
+browserTest('on a narrow screen the time line keeps its width while the slider is dragged', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
   await soon(() => counted(page)).toEqual([11, 21]);
   const slider = page.getByRole('slider', { name: 'As of' });
@@ -20,7 +20,7 @@ browserTest('on a narrow screen the line of time keeps its width while it is dra
   expect(await place()).toEqual(before);
 });
 
-browserTest('on a narrow screen who chooses in the table is brought to the details', async () => {
+browserTest('on a narrow screen a selection in the table scrolls to the details', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
   await soon(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
@@ -33,12 +33,12 @@ browserTest('on a narrow screen who chooses in the table is brought to the detai
   await heading.waitFor();
   await soon(async () => (await heading.boundingBox())?.y).toBeLessThan(300);
 
-  // What is known of a relation is short, so that the page may end before it is at the top.
+  // The details of a relation are short, so the page may end before they reach the top.
   await button(table, 'discussed').first().click();
   await soon(async () => (await details(page).filter({ hasText: 'discussed' }).boundingBox())?.y).toBeLessThan(600);
 });
 
-browserTest('on a low screen the picture has room, and leaves some of the page to scroll by', async () => {
+browserTest('on a low screen the picture has room, and leaves a part of the page to scroll by', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { viewport: { width: 640, height: 400 } });
   const height = async () => (await page.getByRole('img', { name: /^A picture of/ }).boundingBox())?.height;
   expect(await height()).toBe(300);
@@ -46,7 +46,7 @@ browserTest('on a low screen the picture has room, and leaves some of the page t
   expect(await height()).toBeCloseTo(217.6, 1);
 });
 
-browserTest('on a page that is scrolled a menu opens where the pointer is', async () => {
+browserTest('on a scrolled page a menu opens at the pointer', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { viewport: { width: 800, height: 1600 } });
   await soon(() => counted(page)).toEqual([11, 21]);
   await page.evaluate(() => scrollTo(0, 150));

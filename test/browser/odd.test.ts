@@ -18,13 +18,13 @@ import {
   visit,
 } from './visit.ts';
 
-/** What people do at odd moments: before an answer is here, at another time, with things out of sight. */
+/** Actions at unusual moments: before a response arrives, at another date, or with entities hidden. */
 
 const COUNCIL = ['event:rok-eu-digital-partnership-council-2', 'Second ROK-EU Digital Partnership Council'] as const;
 
 const picture = (page: Page) => page.getByRole('img', { name: /^A picture of/ });
 
-/** Asks for the paths from what the details are of. */
+/** Asks for the paths from the entity in the details. */
 async function pathsTo(page: Page, from: string, text: string, to: RegExp): Promise<void> {
   const menu = await menuOf(details(page), from);
   await menu.getByRole('button', { name: 'Paths from here' }).click();
@@ -33,7 +33,7 @@ async function pathsTo(page: Page, from: string, text: string, to: RegExp): Prom
   await panel.getByRole('option', { name: to }).click();
 }
 
-/** Holds back the answers to questions of which the text has this, until they are let go. */
+/** Holds back the responses to queries that match a pattern until `letGo` is called. */
 async function holdBack(page: Page, what: RegExp): Promise<{ asked: Promise<void>; letGo: () => void }> {
   let letGo = () => {};
   let arrived = () => {};
@@ -53,7 +53,7 @@ async function holdBack(page: Page, what: RegExp): Promise<{ asked: Promise<void
   return { asked, letGo };
 }
 
-browserTest('the line of time keeps its ends, whatever time is asked about', async () => {
+browserTest('the time line keeps its range, whatever date is chosen', async () => {
   const page = await opened(...COUNCIL);
   const slider = page.getByRole('slider', { name: 'As of' });
   const date = page.getByRole('textbox', { name: 'As of' });
@@ -71,7 +71,7 @@ browserTest('the line of time keeps its ends, whatever time is asked about', asy
   await soon(() => date.inputValue()).toBe(next);
 });
 
-browserTest('the line of time is at a mark when the mark is pointed at', async () => {
+browserTest('a click on a mark sets the time line to the date of the mark', async () => {
   const page = await opened(...COUNCIL);
   const slider = page.getByRole('slider', { name: 'As of' });
   await soon(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
@@ -84,7 +84,7 @@ browserTest('the line of time is at a mark when the mark is pointed at', async (
     }),
   );
   const box = (await slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  // At the ends is where it was wrong by most.
+  // The error was largest at the ends.
   const [mark] = marks.toSorted((one, other) => one.part - other.part);
   await page.mouse.click(mark?.x ?? Number.NaN, box.y + box.height / 2);
   const date = page.getByRole('textbox', { name: 'As of' });
@@ -94,7 +94,7 @@ browserTest('the line of time is at a mark when the mark is pointed at', async (
   expect(Math.abs(Date.parse(await date.inputValue()) / 86_400_000 - day)).toBeLessThanOrEqual(days + 1);
 });
 
-browserTest('a menu is wholly within the window, also when what is in it comes later', async () => {
+browserTest('a menu stays within the window, even if its content loads later', async () => {
   const page = await opened(...COUNCIL, { viewport: { width: 390, height: 844 } });
   const ways = await holdBack(page, /query Ways/);
   const menu = await menuOf(details(page), COUNCIL[1]);
@@ -112,11 +112,11 @@ browserTest('a menu is wholly within the window, also when what is in it comes l
   expect((box?.y ?? Number.NaN) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
 });
 
-browserTest('all is in sight at the end of a movement, as it is without one', async () => {
+browserTest('an animated fit ends with the same picture as one without animation', async () => {
   const shots = await Promise.all(
     (['reduce', 'no-preference'] as const).map(async (reducedMotion) => {
       const page = await opened('minister:lee-jong-ho', 'Lee Jong-Ho', { reducedMotion });
-      // Of more kinds than one line of the legend holds, so that the picture becomes less high meanwhile.
+      // More types than fit on one line of the legend, so the picture shrinks during the animation.
       await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
       await page.getByText('The first 10 paths').waitFor();
       await soon(async () => (await counted(page))[0]).toBeGreaterThan(6);
@@ -128,10 +128,10 @@ browserTest('all is in sight at the end of a movement, as it is without one', as
   await soon(async () => (await still?.()) === (await moved?.())).toBe(true);
 });
 
-browserTest('a picture that was zoomed stays so when there is less room for it', async () => {
+browserTest('a zoomed picture keeps its zoom when there is less room for it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
-  // To some pixels, as a node is found where the pointer meets it.
+  // Accurate to a few pixels, as nodes are located with the pointer.
   const apart = async () => {
     const places = [];
     for (const name of ['Semiconductors', 'Chips Joint Undertaking']) {
@@ -150,7 +150,7 @@ browserTest('a picture that was zoomed stays so when there is less room for it',
   expect((await apart()) / fitted).toBeLessThan(0.85);
 });
 
-browserTest('what is saved names the time that it is of, and so does the sign', async () => {
+browserTest('saved files and the banner name the date of the data', async () => {
   const page = await opened(...COUNCIL);
   await soon(async () => (await counted(page))[0]).toBe(21);
   const answer = await holdBack(page, /query Picture[\s\S]*"asOf":"2022"/);
@@ -172,7 +172,7 @@ browserTest('what is saved names the time that it is of, and so does the sign', 
 });
 
 browserTest(
-  'a way that leads to what is not shown shows it, and neighbours that are not shown are told of',
+  'expanding a relation type shows the hidden types it leads to, and hidden neighbours are counted',
   async () => {
     const page = await opened(...COUNCIL);
     await soon(async () => (await counted(page))[0]).toBe(21);
@@ -194,7 +194,7 @@ browserTest(
   },
 );
 
-browserTest('what failed is not told of any more when it is in view no more', async () => {
+browserTest('the message about a failed request disappears once its entities leave the view', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   expectFaults(/Failed to load resource: net::ERR_FAILED/);
@@ -210,7 +210,7 @@ browserTest('what failed is not told of any more when it is in view no more', as
   expect((await counted(page))[0]).toBe(11);
 });
 
-browserTest('what comes after a step back changes nothing', async () => {
+browserTest('a response that arrives after undo changes nothing', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const menu = await menuOf(details(page), 'Semiconductors');
@@ -226,7 +226,7 @@ browserTest('what comes after a step back changes nothing', async () => {
   expect(await button(page, 'Redo').isEnabled()).toBe(true);
 });
 
-browserTest('ties that are left out are told of and can be shown; what may not be so at a time is said', async () => {
+browserTest('filtered relations are counted and can be shown; relations with uncertain dates say so', async () => {
   const page = await opened('minister:lee-jong-ho', 'Lee Jong-Ho');
   await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
@@ -239,7 +239,7 @@ browserTest('ties that are left out are told of and can be shown; what may not b
   await soon(async () => (await rows.first().innerText()).includes('(may not apply at this time)')).toBe(true);
 });
 
-browserTest('moving ends with what is moved', async () => {
+browserTest('moving ends when the moved entity disappears', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const told = page.getByText('Click where Semiconductors should go');
@@ -257,7 +257,7 @@ browserTest('moving ends with what is moved', async () => {
   }
 });
 
-browserTest('what is hidden can be shown from its details, and hiding all is told of', async () => {
+browserTest('a hidden entity can be shown from its details, and a view with everything hidden says so', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const menu = await menuOf(details(page), 'Semiconductors');
@@ -271,7 +271,7 @@ browserTest('what is hidden can be shown from its details, and hiding all is tol
   await page.getByText('Everything in this view is hidden or filtered out. Open “Filter” to show it.').waitFor();
 });
 
-browserTest('Enter takes the first hit also where it comes later; at another time the time is named', async () => {
+browserTest('Enter selects the first hit even if it arrives later; as of another date, the date is named', async () => {
   const page = await visit();
   const search = page.getByRole('combobox', { name: 'Search', exact: true });
   await search.fill('semiconductors');
@@ -282,7 +282,7 @@ browserTest('Enter takes the first hit also where it comes later; at another tim
   await page.getByText('No results for “second rok-eu digital” as of 2020.').waitFor();
 });
 
-browserTest('a browser that keeps nothing shows the page all the same', async () => {
+browserTest('the page works in a browser that blocks storage', async () => {
   const page = await visit();
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, 'localStorage', {
@@ -299,7 +299,7 @@ browserTest('a browser that keeps nothing shows the page all the same', async ()
   await tab(page, '표').waitFor();
 });
 
-browserTest('a step is in the address at once, before any pause is over', async () => {
+browserTest('a change is in the address at once, without a delay', async () => {
   const page = await opened(...COUNCIL);
   const inAddress = async () => fromLink(new URL(page.url()).hash.slice(1));
   await soon(async () => (await inAddress()).selection).toEqual({ kind: 'entity', id: COUNCIL[0] });
@@ -312,7 +312,7 @@ browserTest('a step is in the address at once, before any pause is over', async 
   await soon(async () => (await inAddress()).mode).toBe('table');
 });
 
-browserTest('a date that is left without Enter is asked about, and what is none does not stay', async () => {
+browserTest('a date applies when its field loses the focus, and an invalid date is reset', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   const date = page.getByRole('textbox', { name: 'As of' });
   await date.fill('2023-06');
@@ -326,7 +326,7 @@ browserTest('a date that is left without Enter is asked about, and what is none 
   await page.getByText(/^As of /).waitFor({ state: 'detached' });
 });
 
-browserTest('paths that are asked for show the relations that they go over', async () => {
+browserTest('requested paths make their relation types visible', async () => {
   const page = await opened(...COUNCIL);
   await soon(async () => (await counted(page))[0]).toBe(21);
   const [, all] = await counted(page);
@@ -338,7 +338,7 @@ browserTest('paths that are asked for show the relations that they go over', asy
   expect((await counted(page))[1]).toBeGreaterThanOrEqual(all);
 });
 
-browserTest('of what is not there at a time its name is told', async () => {
+browserTest('an entity that is absent at a date is still named', async () => {
   const page = await opened(...COUNCIL);
   await goTo(page, '2020');
   const panel = page.getByRole('tabpanel', { name: 'Details' });

@@ -5,7 +5,7 @@ interface Place {
   readonly y: number;
 }
 
-/** Where the pointer becomes a hand, first where that is so all around: there a node is, and not a line. */
+/** Points where the pointer becomes a hand. Those with such points all around come first: they are on nodes, not edges. */
 async function pointable(picture: Locator): Promise<Place[]> {
   return picture.evaluate((element) => {
     const STEP = 6;
@@ -16,7 +16,7 @@ async function pointable(picture: Locator): Promise<Place[]> {
     if (!target || !element.contains(target)) return [];
     for (let x = Math.ceil(left) + STEP; x < right; x += STEP) {
       for (let y = Math.ceil(top) + STEP; y < bottom; y += STEP) {
-        // A real pointer would take minutes for so many places; it is used where this says that something is.
+        // A real pointer would take minutes for so many points, so it only visits those found here.
         target.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y, bubbles: true }));
         if (getComputedStyle(target).cursor === 'pointer') found.set(`${x} ${y}`, { x, y });
       }
@@ -55,7 +55,7 @@ async function lookOnce(page: Page, name: string): Promise<Found | null> {
     await page.mouse.move(at.x, at.y);
     await page.mouse.click(at.x, at.y, { button: 'right' });
     await settled(page);
-    // A line can be pointed at as well, and has no menu.
+    // An edge has a hand too, but no menu.
     if (!(await menu.isVisible())) continue;
     if ((await menu.getAttribute('aria-label')) === `Actions for ${name}`) return { menu, at };
     await page.keyboard.press('Escape');
@@ -64,9 +64,9 @@ async function lookOnce(page: Page, name: string): Promise<Found | null> {
   return null;
 }
 
-/** Looks for a node as somebody does who reads no names: opens menus, which have them. Gives the menu and the place. */
+/** Finds a node without reading the canvas: opens menus, which have names. Resolves to the menu and the point. */
 export async function findOnCanvas(page: Page, name: string): Promise<Found> {
-  // The picture says what it has before it is drawn.
+  // The label of the picture has its counts before it is drawn.
   for (let look = 0; look < 20; look += 1) {
     const found = await lookOnce(page, name);
     if (found) return found;

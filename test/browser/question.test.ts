@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { browserTest, button, details, sharedLink, soon, visit } from './visit.ts';
 
 browserTest(
-  'who knows no GraphQL finds what the second council announced, who pays what, and who says so',
+  'without GraphQL, a user finds what the second council announced, who pays what, and the sources',
   async () => {
     const page = await visit();
     let clicks = 0;

@@ -18,7 +18,7 @@ import {
   tab,
 } from './visit.ts';
 
-/** Saves and reads what was saved. */
+/** Saves a file and reads it. */
 async function saved(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
   await button(page, 'Save').click();
   const coming = page.waitForEvent('download');
@@ -32,7 +32,7 @@ async function saved(page: Page, kind: string): Promise<{ name: string; bytes: B
   return { name, bytes: await readFile(await download.path()) };
 }
 
-/** The texts of an XML file, which has to be well-formed, by the elements around them. */
+/** The texts of a well-formed XML file, by their parent elements. */
 function read(xml: string): ReadonlyMap<string, readonly string[]> {
   const parser = new SaxesParser({ xmlns: true });
   const texts = new Map<string, string[]>();
@@ -58,7 +58,7 @@ const semiconductors = async () => {
   return page;
 };
 
-browserTest('a PNG of the size of the picture', async () => {
+browserTest('a saved PNG has the size of the picture', async () => {
   const page = await semiconductors();
   const { name, bytes } = await saved(page, 'Image (PNG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.png$/);
@@ -69,13 +69,13 @@ browserTest('a PNG of the size of the picture', async () => {
   expect(bytes.length).toBeGreaterThan(20_000);
 });
 
-browserTest('an SVG that can be read, with names and a legend', async () => {
+browserTest('a saved SVG is well-formed, with names and a legend', async () => {
   const page = await semiconductors();
   const { name, bytes } = await saved(page, 'Vector image (SVG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.svg$/);
   const texts = read(bytes.toString('utf8'));
   await tab(page, 'Table').click();
-  // The whole names are kept where the drawing shortens them.
+  // The file has the full names even where the drawing shortens them.
   const [title, ...names] = texts.get('title') ?? [];
   expect(title).toBe('11 entities and 21 relations');
   expect(names.toSorted()).toEqual((await namesIn(page)).toSorted());
@@ -84,7 +84,7 @@ browserTest('an SVG that can be read, with names and a legend', async () => {
   );
 });
 
-browserTest('what is saved says of what time it is', async () => {
+browserTest('saved files name the date of the data', async () => {
   const page = await semiconductors();
   await goTo(page, '2023-06');
   await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
@@ -99,7 +99,7 @@ browserTest('what is saved says of what time it is', async () => {
   expect((await saved(page, 'Entities (CSV)')).name).toMatch(/^entente-entities-\d{4}-\d\d-\d\d-as-of-2023-06\.csv$/);
 });
 
-browserTest('what could not be saved is told of until it is saved', async () => {
+browserTest('a failed save is reported until the file is saved', async () => {
   const page = await semiconductors();
   expectFaults(/Failed to load resource: net::ERR_FAILED/);
   const part = /\/assets\/save-/;
@@ -112,7 +112,7 @@ browserTest('what could not be saved is told of until it is saved', async () => 
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
-browserTest('the table as CSV', async () => {
+browserTest('the table is saved as CSV', async () => {
   const page = await semiconductors();
   await tab(page, 'Table').click();
   const entities = await saved(page, 'Entities (CSV)');
@@ -129,7 +129,7 @@ browserTest('the table as CSV', async () => {
   );
 });
 
-browserTest('all that is shown as JSON', async () => {
+browserTest('everything visible is saved as JSON', async () => {
   const page = await semiconductors();
   const { name, bytes } = await saved(page, 'Everything shown (JSON)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d\.json$/);

@@ -8,7 +8,7 @@ const ground = (page: Awaited<ReturnType<typeof visit>>) =>
 const LIGHT = 'rgb(244, 245, 247)';
 const DARK = 'rgb(13, 16, 20)';
 
-browserTest('Korean is chosen, and stays chosen', async () => {
+browserTest('the page remembers that Korean was chosen', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   expect(await lang(page)).toBe('en');
   expect(await page.getByRole('tab').allInnerTexts()).toEqual([
@@ -22,7 +22,7 @@ browserTest('Korean is chosen, and stays chosen', async () => {
   await page.getByRole('combobox', { name: 'Language' }).selectOption('한국어');
   await soon(() => lang(page)).toBe('ko');
   expect(await page.getByRole('tab').allInnerTexts()).toEqual(['그림', '표', '쿼리', '상세', '경로', '시간']);
-  // The names of the graph follow.
+  // The names in the picture change too.
   await details(page).getByRole('heading', { level: 2, name: '반도체', exact: true }).waitFor();
   await page.getByRole('img', { name: /^개체 11개와 관계 21개의 그림\./ }).waitFor();
 
@@ -38,7 +38,7 @@ browserTest('a browser that prefers Korean gets Korean', async () => {
   expect(await lang(page)).toBe('ko');
 });
 
-browserTest('light and dark as the system says, until one is chosen', async () => {
+browserTest('the theme follows the system until one is chosen', async () => {
   const page = await visit(inject('explorer'), { colorScheme: 'dark' });
   await tab(page, 'Picture').waitFor();
   expect(await ground(page)).toBe(DARK);
@@ -52,7 +52,7 @@ browserTest('light and dark as the system says, until one is chosen', async () =
   expect(await page.getByRole('combobox', { name: 'Theme' }).inputValue()).toBe('dark');
 });
 
-browserTest('nothing moves by itself where movement is not wanted', async () => {
+browserTest('nothing is animated if the user prefers reduced motion', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { reducedMotion: 'reduce' });
   await soon(() => counted(page)).toEqual([11, 21]);
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);

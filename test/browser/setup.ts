@@ -9,7 +9,7 @@ import { listening, spawnServer } from '../support/server-process.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The path of Chromium; null if there is none. */
+    /** The path of Chromium; null if it is not installed. */
     chromium: string | null;
     /** The address of a server with the bundled data, which no test changes. */
     explorer: string;

@@ -27,18 +27,18 @@ async function folder(): Promise<string> {
   return made;
 }
 
-/** A link made by hand, of the form that Share makes. */
+/** A link made by hand, in the format of Share. */
 const linkOf = (view: unknown) => deflateRawSync(JSON.stringify(view)).toString('base64url');
 
 browserTest(
-  'a server that is gone is told of where it was missed, nothing is lost, and it can be tried again',
+  'an unreachable server is reported beside each failed action, nothing is lost, and a retry works',
   async () => {
     const data = await folder();
     const first = await served({ ENTENTE_DATA: data });
     const page = await visit(`${first.url}/?entity=area:semiconductors`);
     await soon(() => counted(page)).toEqual([11, 21]);
     await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
-    // What a menu would do is asked of the server when it opens.
+    // A menu loads its counts from the server when it opens.
     const menu = await menuOf(details(page), 'Semiconductors');
     await menu.getByRole('button', { name: 'is told of in +4', exact: true }).waitFor();
 
@@ -57,7 +57,7 @@ browserTest(
     await search.fill('quantum');
     await page.getByRole('search').getByRole('alert').filter({ hasText: GONE }).waitFor();
 
-    // In the details, and the table still has all.
+    // In the details; the table still has every row.
     await tab(page, 'Table').click();
     await button(page.getByRole('tabpanel', { name: 'Table' }), 'Neuromorphic computing').click();
     const panel = page.getByRole('tabpanel', { name: 'Details' });
@@ -78,7 +78,7 @@ browserTest(
   },
 );
 
-browserTest('parts of the page that do not come are told of, and can be tried again', async () => {
+browserTest('a part of the page that fails to load is reported, and a retry works', async () => {
   expectFaults(/Failed to load resource: net::ERR_FAILED/);
   const page = await visit();
   const parts = /\/assets\/(canvas|graphiql)-/;
@@ -100,7 +100,7 @@ browserTest('parts of the page that do not come are told of, and can be tried ag
   }
 });
 
-browserTest('what takes too long is told of', async () => {
+browserTest('a request that exceeds the time limit is reported', async () => {
   const server = await served({ ENTENTE_DATA: await folder() }, ['--timeout', '1']);
   expectFaults(/the server responded with a status of 504/);
   const page = await visit(server.url);
@@ -110,8 +110,8 @@ browserTest('what takes too long is told of', async () => {
   await button(told, 'Try again').waitFor();
 });
 
-browserTest('what is too much at once is told of, and nothing is lost', async () => {
-  // Not there, and so long that to say "none of these" takes more than a request may.
+browserTest('a request that is too large is reported, and nothing is lost', async () => {
+  // Missing entities with ids so long that excluding them exceeds the size limit of a request.
   const absent = Array.from({ length: 1200 }, (_, i) => [`area:${'x'.repeat(900)}${i}`, i, 0]);
   const view = [1, [['area:semiconductors', 0, 0], ...absent], [], [], null, ['area:semiconductors'], null, 0, 0];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
@@ -129,7 +129,7 @@ browserTest('what is too much at once is told of, and nothing is lost', async ()
   expect(await counted(page)).toEqual([1, 0]);
 });
 
-browserTest('where no kind is shown, no path is looked for, and that is said', async () => {
+browserTest('with every entity type filtered out, the page searches for no path and says so', async () => {
   const kinds = ['Minister', 'Institution', 'Area', 'Project', 'Event', 'Agreement', 'Document'];
   const path = [['area:semiconductors'], ['area:quantum'], [], []];
   const view = [1, [], kinds, [], null, null, path, 0, 1];
@@ -137,7 +137,7 @@ browserTest('where no kind is shown, no path is looked for, and that is said', a
   await page.getByText('All entity types are filtered out, so there is nothing for paths to pass.').waitFor();
 });
 
-browserTest('a damaged link is told of, and the page works', async () => {
+browserTest('a damaged link is reported, and the page works', async () => {
   const whole = await opened('area:semiconductors', 'Semiconductors');
   await soon(async () => whole.url()).toContain('#');
   const page = await visit(whole.url().slice(0, -20));
@@ -150,23 +150,20 @@ browserTest('a damaged link is told of, and the page works', async () => {
   await told.waitFor({ state: 'detached' });
 });
 
-browserTest(
-  'a link that is none is told of until something else is done, also when one comes while the page is open',
-  async () => {
-    const page = await opened('area:semiconductors', 'Semiconductors');
-    const told = page.getByText('This link is damaged');
-    await page.evaluate(() => {
-      location.hash = '#zzzz';
-    });
-    await told.waitFor();
-    expect(await counted(page)).toEqual([11, 21]);
-    await button(page, 'Clear').click();
-    await told.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
-  },
-);
+browserTest('an invalid link is reported until the next action, even if it is opened in an open page', async () => {
+  const page = await opened('area:semiconductors', 'Semiconductors');
+  const told = page.getByText('This link is damaged');
+  await page.evaluate(() => {
+    location.hash = '#zzzz';
+  });
+  await told.waitFor();
+  expect(await counted(page)).toEqual([11, 21]);
+  await button(page, 'Clear').click();
+  await told.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
+});
 
-browserTest('what a link holds and the graph does not is told of, and the rest is shown', async () => {
+browserTest('entities of a link that the graph lacks are reported, and the rest is shown', async () => {
   const nodes = [
     ['area:semiconductors', 0, 0],
     ['area:no-such-area', 50, 0],
@@ -182,7 +179,7 @@ browserTest('what a link holds and the graph does not is told of, and the rest i
   await other.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
 });
 
-browserTest('what the server does not take is told of with its reason, where it was asked', async () => {
+browserTest('a refused request is reported with its reason, beside the action', async () => {
   const many = Array.from({ length: 101 }, (_, i) => `area:number-${i}`);
   const view = [
     1,
@@ -204,16 +201,19 @@ browserTest('what the server does not take is told of with its reason, where it 
   expect(await counted(page)).toEqual([1, 0]);
 });
 
-browserTest('what is hidden is counted where it can be shown again, and not where there is none of it', async () => {
-  const nodes = [
-    ['area:semiconductors', 0, 0],
-    ['area:neuromorphic-computing', 100, 0],
-  ];
-  const view = [1, nodes, ['Document', 'Event'], ['DISCUSSED'], null, null, null, 0, 0];
-  const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
-  await soon(() => counted(page)).toEqual([2, 1]);
-  const shown = page.getByRole('button', { name: /^Filter/ });
-  expect(await shown.innerText()).toBe('Filter');
-  await toggle(page, /^is narrower than/);
-  await soon(() => shown.innerText()).toBe('Filter −1');
-});
+browserTest(
+  'hidden entities are counted beside the control that shows them, and not where there are none',
+  async () => {
+    const nodes = [
+      ['area:semiconductors', 0, 0],
+      ['area:neuromorphic-computing', 100, 0],
+    ];
+    const view = [1, nodes, ['Document', 'Event'], ['DISCUSSED'], null, null, null, 0, 0];
+    const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
+    await soon(() => counted(page)).toEqual([2, 1]);
+    const shown = page.getByRole('button', { name: /^Filter/ });
+    expect(await shown.innerText()).toBe('Filter');
+    await toggle(page, /^is narrower than/);
+    await soon(() => shown.innerText()).toBe('Filter −1');
+  },
+);

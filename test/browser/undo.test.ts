@@ -12,7 +12,7 @@ async function act(page: Page, name: string | RegExp): Promise<void> {
   await tab(page, 'Details').click();
 }
 
-/** What the address holds, but for where one looks, which no step back changes. */
+/** The view in the address, without where the user looks, which undo doesn't change. */
 async function seen(page: Page): Promise<string> {
   const { mode, panel, selection, ...view } = await fromLink(new URL(page.url()).hash.slice(1));
   return JSON.stringify(view);
@@ -41,7 +41,7 @@ const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['hide', (page) => act(page, 'Hide')],
 ];
 
-browserTest('every step can be taken back and made again, by buttons and by keys', async () => {
+browserTest('every action can be undone and redone, by buttons and by keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   await soon(async () => page.url()).toContain('#');
@@ -73,7 +73,7 @@ browserTest('every step can be taken back and made again, by buttons and by keys
   }
 });
 
-browserTest('a slider that is dragged is one step, and two dates are two', async () => {
+browserTest('dragging a slider is one undo step, and two dates are two', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
   const slider = page.getByRole('slider', { name: 'As of' });

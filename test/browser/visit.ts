@@ -12,7 +12,7 @@ import { PATIENCE } from '../support/patience.ts';
 
 const executablePath = inject('chromium');
 
-/** A test that is left out where there is no Chromium. */
+/** A test that is skipped without Chromium. */
 export const browserTest = test.skipIf(executablePath === null);
 
 let launched: Promise<Browser> | undefined;
@@ -20,7 +20,7 @@ const contexts: BrowserContext[] = [];
 let faults: string[] = [];
 let awaited: RegExp[] = [];
 
-/** What a test brings about itself, such as a server that is gone, and the browser complains of. */
+/** Console errors that a test causes on purpose, such as those of an unreachable server. */
 export function expectFaults(...patterns: readonly RegExp[]): void {
   awaited.push(...patterns);
 }
@@ -52,8 +52,8 @@ async function watched(context: BrowserContext, host: string): Promise<void> {
 }
 
 /**
- * A page in a browser of its own, that is watched: an error of a script, a breach of the policy, or a request to another
- * host fails the test. Movements are left out unless a test asks for them, so that things are where they are seen.
+ * Opens a page in a new browser context. A script error, a violation of the Content-Security-Policy or a request to another
+ * host fails the test. Animations are off unless a test turns them on, so that elements don't move while it clicks.
  */
 export async function visit(address = inject('explorer'), options: BrowserContextOptions = {}): Promise<Page> {
   if (executablePath === null) throw new Error('There is no Chromium: use browserTest.');
@@ -86,7 +86,7 @@ afterAll(async () => {
   await (await launched)?.close();
 });
 
-/** As expect, of what comes to be so in a while. */
+/** Like expect, but polls until the assertion holds. */
 export const soon = <T>(read: () => Promise<T>, message?: string) =>
   expect.poll(read, { timeout: PATIENCE, interval: 30, ...(message ? { message } : {}) });
 
@@ -97,24 +97,24 @@ export const tab = (page: Page, name: string) => page.getByRole('tab', { name, e
 
 export const details = (page: Page) => page.getByRole('complementary').getByRole('article');
 
-/** How many entities and relations the picture says that it has. */
+/** The numbers of entities and relations in the label of the picture. */
 export async function counted(page: Page): Promise<readonly [entities: number, relations: number]> {
   const label = (await page.getByRole('img', { name: /^A picture of/ }).getAttribute('aria-label')) ?? '';
   const [, entities, relations] = /^A picture of (\d+) entit\w+ and (\d+) relations?\./.exec(label) ?? [];
   return [Number(entities), Number(relations)];
 }
 
-/** Types into the search and takes the hit of this name. */
+/** Types into the search and selects the hit with this name. */
 export async function find(page: Page, text: string, name: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: 'Search', exact: true }).fill(text);
   await page.getByRole('listbox', { name: 'Search' }).getByRole('option', { name, exact: true }).click();
 }
 
-/** The picture of an entity with all around it, as a search result opens it. */
+/** Opens the picture of an entity with its neighbours, as a search result does. */
 export async function opened(id: string, name: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await visit(`${inject('explorer')}/?entity=${encodeURIComponent(id)}`, options);
   await details(page).getByRole('heading', { level: 2, name }).waitFor();
-  // What draws it is a part of its own, that comes later than its frame.
+  // The canvas is a chunk of its own, which loads after its frame.
   await page
     .getByRole('img', { name: /^A picture of/ })
     .and(page.locator('[aria-busy="false"]'))
@@ -132,17 +132,17 @@ const rowsOf = async (page: Page, region: string): Promise<string[][]> => {
   );
 };
 
-/** What the table lists of entities: kind, name, relations shown. */
+/** The rows of entities in the table: type, name, visible relations. */
 export const entityRows = async (page: Page): Promise<string[][]> =>
   (await rowsOf(page, 'Entities')).map((cells) => cells.slice(0, 3));
 
-/** What it lists of relations: from, reading, to, role, when, amounts. */
+/** The rows of relations in the table: from, reading, to, role, dates, amounts. */
 export const relationRows = (page: Page): Promise<string[][]> => rowsOf(page, 'Relations');
 
 export const namesIn = async (page: Page): Promise<string[]> =>
   (await entityRows(page)).map(([, name = '']) => name.replace(/ · pinned$/, ''));
 
-/** Who says so, as it is opened: of each source the document, the place in it, the publishers, the date, the link. */
+/** The opened evidence: for each source its document, locator, publishers, date and link. */
 export const evidenceIn = (within: Locator): Promise<string[][]> =>
   within
     .getByRole('listitem')
@@ -151,7 +151,7 @@ export const evidenceIn = (within: Locator): Promise<string[][]> =>
       items.map((item) => [...item.querySelectorAll<HTMLElement>('bdi, time, a')].map((part) => part.innerText)),
     );
 
-/** Shows a kind of entities or relations, or shows it no longer. */
+/** Toggles the filter of an entity type or relation type. */
 export async function toggle(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name: /^Filter/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Filter' });
@@ -159,13 +159,13 @@ export async function toggle(page: Page, name: RegExp): Promise<void> {
   await button(dialog, 'Close').click();
 }
 
-/** Asks about a time, in the words of the field. */
+/** Enters a date into the field "As of". */
 export async function goTo(page: Page, date: string): Promise<void> {
   await page.getByRole('textbox', { name: 'As of' }).fill(date);
   await page.keyboard.press('Enter');
 }
 
-/** Opens the menu of what is shown there. */
+/** Opens the menu of an entity. */
 export async function menuOf(within: Locator, name: string): Promise<Locator> {
   await button(within, `Actions ${name}`).click();
   const menu = within.page().getByRole('dialog', { name: `Actions for ${name}`, exact: true });
@@ -173,14 +173,14 @@ export async function menuOf(within: Locator, name: string): Promise<Locator> {
   return menu;
 }
 
-/** The link that Share copies. */
+/** Copies the link of the view with Share. */
 export async function sharedLink(page: Page): Promise<string> {
   await button(page, 'Share').click();
   await page.getByRole('status').filter({ hasText: 'Link copied' }).waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** What the public API says. */
+/** Sends a query to the public API. */
 export async function asked(query: string, variables: object = {}, url = inject('explorer')): Promise<any> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',

@@ -5,7 +5,7 @@ import { browserTest, counted, find, soon, visit } from './visit.ts';
 
 const MOST = 250_000;
 
-/** All that a page loaded so far, in bytes as gzip sends them, by address. */
+/** The size of each response that a page has loaded, in bytes after gzip, by address. */
 async function loaded(page: Page): Promise<Map<string, number>> {
   const entries = await page.evaluate(() =>
     performance
@@ -38,7 +38,7 @@ browserTest('the first page and the first picture are small', async () => {
 
   await find(page, 'semiconductors', 'Semiconductors');
   await soon(() => counted(page)).toEqual([11, 21]);
-  // What draws it and what puts it in its place are loaded now.
+  // The chunks for drawing and layout are loaded now.
   await soon(async () => [...(await loaded(page)).keys()].filter((path) => /canvas|layout/.test(path)).length).toBe(2);
   const withPicture = await loaded(page);
   expect([...withPicture.keys()].filter((path) => /graphiql|codemirror/i.test(path))).toEqual([]);
