@@ -63,7 +63,7 @@ export interface Entente {
    */
   nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /**
-   * Records facts in one transaction, beside what the graph holds, and returns what it changed. The facts are checked as
+   * Adds facts to the graph in one transaction, and returns the changes. The facts are checked as
    * a facts file is: against the ontology, and that every entity they refer to is among them or in the graph. Neither
    * their order nor that of calls matters, and recording them again changes nothing.
    *
@@ -88,7 +88,7 @@ export interface Entente {
    * const { rows } = await entente.importFile('partners.csv', { format: 'csv', mapping: 'partners.yaml' });
    */
   importFile(path: string, options?: ImportOptions): Promise<ImportResult>;
-  /** Waits for what is being written, and closes the database. Calls after that fail. */
+  /** Waits for running writes, then closes the database. Later calls fail. */
   close(): Promise<void>;
 }
 

@@ -25,7 +25,7 @@ export interface ImportOptions {
 /** A problem with one row of a file. */
 export interface ImportProblem {
   readonly file: string;
-  /** Of the unpacked file, from 1. */
+  /** The line in the unpacked file, from 1. */
   readonly line: number;
   readonly column: string | null;
   readonly value: string | null;
@@ -41,7 +41,7 @@ export interface ChangeCounts {
 
 /** What an import did. */
 export interface ImportResult {
-  /** Rows of the file by what became of them; `read` is the sum of the others. */
+  /** Rows of the file by outcome; `read` is the sum of the others. */
   readonly rows: ChangeCounts & { readonly read: number; readonly skipped: number };
   readonly entities: ChangeCounts;
   /** `waiting` relations are written as soon as both of their entities are in the graph. */

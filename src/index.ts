@@ -1,5 +1,5 @@
 /**
- * The public face of the package: what `import … from 'entente'` gives. Everything else is internal and may change.
+ * The public API of the package, for `import … from 'entente'`. Everything else is internal and may change.
  *
  * @packageDocumentation
  */

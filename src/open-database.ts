@@ -8,7 +8,7 @@ import type { DatabaseSettings, Neo4jSettings } from './settings.ts';
 /** Milliseconds for each statement of a command: no reader waits for it. */
 export const COMMAND_TIMEOUT = 600_000;
 
-/** Where the graph is: in Neo4j, in the folder `data`, or in memory where that is null. */
+/** Where the graph is: in Neo4j, in the folder `data`, or in memory if `data` is null. */
 export interface Location {
   readonly data: string | null;
   readonly neo4j: Neo4jSettings | null;

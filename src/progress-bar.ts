@@ -1,15 +1,15 @@
 import cliProgress from 'cli-progress';
 
-/** Values for the placeholders of the format, beside those for how much is done. */
+/** Values for the format's placeholders other than the progress. */
 type Payload = Readonly<Record<string, string | number>>;
 
-/** Shows how far a command is. */
+/** Shows the progress of a command. */
 export interface ProgressBar {
   show(done: number, total: number, payload?: Payload): void;
   end(): void;
 }
 
-/** A progress bar on standard error; null if that is no terminal, such as in a pipe. */
+/** A progress bar on standard error; null if standard error is not a terminal, such as in a pipe. */
 export function progressBar(format: string): ProgressBar | null {
   if (!process.stderr.isTTY) return null;
   const bar = new cliProgress.SingleBar({ format, clearOnComplete: true, stream: process.stderr });

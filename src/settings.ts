@@ -14,9 +14,9 @@ export interface Setting {
   /** The flag with its argument, as commander writes it; null if only the environment sets it. */
   readonly flag: string | null;
   readonly env: string;
-  /** The value without flag and variable, as text. */
+  /** The default value, as text. */
   readonly default?: string;
-  /** What happens without a value, for a setting that has no default. */
+  /** What happens if the setting has neither a value nor a default. */
   readonly unset?: string;
   /** One line for `--help` and for the table in the docs. */
   readonly description: string;
@@ -68,7 +68,7 @@ export const databaseDeclarations = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** Settings of `entente serve` beside those of the database. */
+/** Settings of `entente serve` in addition to those of the database. */
 export const serveDeclarations = {
   port: {
     flag: '--port <number>',
@@ -116,7 +116,7 @@ export const serveDeclarations = {
     flag: '--explain [yes]',
     env: 'ENTENTE_EXPLAIN',
     unset: 'false',
-    description: 'let a request with the header x-entente-explain: 1 see the statements it ran',
+    description: 'return the statements of a request that has the header x-entente-explain: 1',
   },
 } as const satisfies Record<string, Setting>;
 

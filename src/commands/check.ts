@@ -7,7 +7,7 @@ import { createOntology } from '../ontology/ontology.ts';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** Checks data and mapping files together and prints their problems, or what they contain. Returns whether there is none. */
+/** Checks data and mapping files together and prints their problems, or what they contain. Returns true if there are no problems. */
 export function checkFiles(files: readonly string[]): boolean {
   const ontology = createOntology();
   const unreadable: Problem[] = [];

@@ -11,7 +11,7 @@ function idsOf({ tables }: Format): string {
   return [...new Set(ids)].map((prefix) => `\`${prefix}…\``).join(', ');
 }
 
-/** All import formats as a table in Markdown, which docs/formats.md holds. */
+/** All import formats as a Markdown table, for docs/formats.md. */
 export const formatsTable = (): string =>
   `${markdownTable([
     ['format', 'publisher', 'what it holds', 'ids'],
@@ -23,11 +23,11 @@ export const formatsTable = (): string =>
     ]),
   ])}\n`;
 
-/** What becomes of the columns of a format, a table in Markdown for each kind of file. Throws where no format has the name. */
+/** How a format maps columns: a Markdown table for each kind of file. Throws if there is no such format. */
 export function columnTables(name: string): string {
   const format = formats.find((each) => each.name === name);
   if (!format)
-    throw new Error(`expected a format: one of ${formats.map((each) => each.name).join(', ')}; got ${name}.`);
+    throw new Error(`expected one of the formats ${formats.map((each) => each.name).join(', ')}; got ${name}.`);
   const alike = new Map<string, Table[]>();
   for (const table of format.tables) {
     const key = JSON.stringify(table.columns);
@@ -36,7 +36,7 @@ export function columnTables(name: string): string {
   return [...alike.values()].map(columnTable).join('\n');
 }
 
-/** The columns of kinds of files that have the same ones; columns of which the same becomes share a line. */
+/** The columns of files with equal columns. Columns that map to the same thing share a line. */
 function columnTable(tables: readonly Table[]): string {
   const titles = tables.map(({ name, file }) => `**${name}**${file ? ` (\`${file}\`)` : ''}`);
   const rows = new Map<string, string[]>();

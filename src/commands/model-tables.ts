@@ -7,7 +7,7 @@ const namesOf = (fields: Fields) =>
     .map((name) => `\`${name}\``)
     .join(', ');
 
-/** The entity types and the relation types as two tables in Markdown, which docs/model.md holds. */
+/** The entity types and the relation types as two Markdown tables, for docs/model.md. */
 export function modelTables(ontology: Ontology): string {
   const entities = ontology.entities.map(({ name, description, fields }) => [name, description, namesOf(fields)]);
   const relations = ontology.relations.flatMap(({ type, ends, reading, properties }) =>

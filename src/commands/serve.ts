@@ -19,7 +19,7 @@ import type { Pages } from '../server/pages/pages.ts';
 import type { ServeSettings } from '../settings.ts';
 import { backupCommand, removeAbandonedCopies } from './backup.ts';
 
-/** Milliseconds that each statement of an import waits for requests to be answered: an import goes on however many there are. */
+/** Milliseconds that each statement of an import waits for requests in flight. The limit lets an import continue under load. */
 const IMPORT_PATIENCE = 50;
 
 /** Milliseconds that reading the search index may take. */
@@ -63,14 +63,17 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       await local?.close();
       await server.close();
     }, logger);
-    logger.info({ engine }, `Entente answers: open ${server.url} in a browser, or ask ${server.url}/graphql`);
+    logger.info(
+      { engine },
+      `Entente is ready: open ${server.url} in a browser, or send queries to ${server.url}/graphql`,
+    );
   } catch (error) {
     await graph.close();
     throw error;
   }
 }
 
-/** Prepares the database, now or as soon as it can be reached, and gives an empty one the bundled data. */
+/** Prepares the database, now or as soon as it can be reached, and loads the bundled data into an empty one. */
 function prepareGraph(opened: Graph, ontology: Ontology, { sample }: ServeSettings, logger: Logger): Promise<Graph> {
   const engine = opened.name;
   // A database that others may use gets the bundled data only on request.
@@ -88,7 +91,7 @@ function prepareGraph(opened: Graph, ontology: Ontology, { sample }: ServeSettin
     },
     report(reason) {
       if (reason) logger.warn({ engine, err: reason.originalError }, reason.message);
-      else logger.info({ engine }, 'the database is there');
+      else logger.info({ engine }, 'the database is available');
     },
   });
 }
@@ -102,7 +105,7 @@ async function loadBundledData(graph: Graph, ontology: Ontology): Promise<number
   }
 }
 
-/** What other commands may ask of this process. Loaded on demand, so that the server starts sooner. */
+/** The commands that this process runs for others. Their code is loaded on demand, so that the server starts sooner. */
 function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () => Promise<void>): Commands {
   const importCommand = once(async () => (await import('./import.ts')).importCommand(graph, ontology, turn));
   return {

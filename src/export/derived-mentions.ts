@@ -90,7 +90,7 @@ export class DerivedMentions {
   }
 
   /**
-   * Takes a relation that is exported. Returns whether its sources mention both of its ends; if not, the export has to
+   * Takes a relation that is exported. Returns whether its sources mention both ends; if not, the export has to
    * say so, or an import would derive these mentions.
    */
   addRelation({ from, to, sources }: RelationFact): boolean {

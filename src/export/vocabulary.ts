@@ -1,6 +1,6 @@
 /**
  * The terms of well-known vocabularies for the types and fields of the ontology: schema.org, the W3C's ORG, SKOS and
- * PROV, and Dublin Core. What is not listed gets a name in Entente's own namespace, so a new type needs no entry.
+ * PROV, and Dublin Core. Unlisted terms get a name in Entente's own namespace, so a new type needs no entry.
  */
 
 export const prefixes = {

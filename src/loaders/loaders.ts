@@ -7,7 +7,7 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch } from '../search/find-by-name.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 
-/** Loads for one request: everything that fields ask for in one turn of the event loop becomes one engine call. */
+/** Loads data for one request: all loads in one turn of the event loop become one engine call. */
 export interface Loader {
   /**
    * Loads a shape. `parent` is the id of the entity that it starts from; null for a list of all. The result is null if

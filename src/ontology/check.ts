@@ -77,7 +77,7 @@ function checkFields(where: string, fields: Fields, taken: readonly string[], en
   }
 }
 
-/** Checks declarations. Throws InvalidOntology at the first that is wrong. */
+/** Checks declarations. Throws InvalidOntology at the first error. */
 export function checkOntology(
   entities: readonly EntityDeclaration[],
   relations: readonly RelationDeclaration[],

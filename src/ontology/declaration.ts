@@ -12,7 +12,7 @@ export type FieldKind =
 /** How `entente map` recognises a field in a table. It compares with headers in lower case. */
 export interface FieldInTables {
   readonly header?: RegExp;
-  /** Of an enum: what rows mean where no column says it, the likeliest value first. */
+  /** For an enum: the values that a row may have if no column states one, likeliest first. */
   readonly values?: readonly string[];
 }
 
@@ -27,9 +27,9 @@ export type Fields = Readonly<Record<string, Field>>;
  */
 export interface EntityInTables {
   readonly header: RegExp;
-  /** A topic: it names the row where most rows have one of their own; another type whose header fits too comes first. */
+  /** A topic: it names the rows if most rows have a different one. If a header also fits another type, that type wins. */
   readonly isTopic?: true;
-  /** A row with a date and participants is one of these, though no column names it; so its date is a part of its id. */
+  /** A row with a date and participants describes an entity of this type even if no column names it, so the id contains the date. */
   readonly isImplied?: true;
 }
 
@@ -51,7 +51,7 @@ export interface EntityDeclaration {
   readonly plural: string;
   readonly description: string;
   readonly fields: Fields;
-  /** Period fields that say when it came into being; the first one with a value counts. Leave it out if nothing does. */
+  /** Period fields that say when it came into being; the first one with a value counts. Omit it if there is no such field. */
   readonly begins?: readonly string[];
   readonly inTables?: EntityInTables;
 }
@@ -67,7 +67,7 @@ export interface RelationEnd {
 }
 
 /**
- * A type of relation between two entities, with properties beside those that every relation has.
+ * A type of relation between two entities, with properties in addition to those that every relation has.
  *
  * @example
  * const mentored: RelationDeclaration = {
@@ -91,11 +91,11 @@ export interface RelationDeclaration {
   readonly lasting: 'state' | 'occurrence';
   readonly ends: readonly RelationEnd[];
   readonly properties: Fields;
-  /** Of several relation types between the same two types: what a table means that names both. The first one if none has it. */
+  /** If several relation types join the same two types, a table with both types means this one; by default, the first. */
   readonly isUsual?: true;
 }
 
-/** Stands for every entity type, in an end of a relation and wherever a type is asked for. */
+/** Stands for every entity type, as an end of a relation and wherever an entity type is expected. */
 export const ANY = 'Entity';
 
 const hinted = (inTables: FieldInTables | undefined) => (inTables ? { inTables } : {});

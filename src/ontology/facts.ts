@@ -64,14 +64,14 @@ export interface Claim {
   readonly sources: readonly Source[];
 }
 
-/** What one document states about an entity, beside its fields. */
+/** What one document states about an entity, apart from its fields. */
 export interface DocumentStatement {
   readonly names: readonly Name[];
   readonly summary: string | null;
   readonly sameAs: readonly string[];
 }
 
-/** All that is stated about an entity itself. */
+/** Everything that sources state about an entity itself. */
 export interface EntityFact {
   readonly id: string;
   readonly type: string;
@@ -81,9 +81,9 @@ export interface EntityFact {
   readonly sources: readonly Source[];
   /** The claims about each field, the one to show first. */
   readonly claims: Readonly<Record<string, readonly Claim[]>>;
-  /** By document: what each of them states, where they don't all state the names, the summary and `sameAs` that are shown. */
+  /** By document: what each document states, if not all of them state the names, summary and `sameAs` shown here. */
   readonly statedBy?: Readonly<Record<string, DocumentStatement>>;
-  /** By field: the claims as they were made, where the settled ones don't tell. */
+  /** By field: the original claims, if the settled ones don't determine them. */
   readonly statedClaims?: Readonly<Record<string, readonly Claim[]>>;
 }
 

@@ -5,7 +5,7 @@ import type { RelationFact } from './facts.ts';
 /** The relation type that leads from a document to the entities it mentions. */
 export const MENTIONS = 'MENTIONS';
 
-/** The most locators that one MENTIONS relation lists, the first ones; a document with more mentions the entity throughout. */
+/** The maximum number of locators that a MENTIONS relation lists. Only the first ones are listed: a document with more mentions the entity throughout. */
 export const MOST_LOCATORS = 100;
 
 /** The number in "paragraph 7", so that 10 comes after 9. */

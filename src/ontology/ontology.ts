@@ -6,7 +6,7 @@ import { relations } from './relations.ts';
 /** Along a relation from its start to its end, or against it. */
 export type Direction = 'OUT' | 'IN';
 
-/** A relation type as seen from an entity type: a field that leads to entities of the type `target`. */
+/** A relation type from the perspective of an entity type: a field that leads to entities of the type `target`. */
 export interface RelationField {
   readonly name: string;
   readonly relation: RelationDeclaration;
@@ -64,7 +64,7 @@ function fieldsSeenFrom(entity: string, declarations: readonly RelationDeclarati
 }
 
 /**
- * Creates an ontology: Entente's own, or one with declarations added to, or in place of, `entities` and `relations`.
+ * Creates an ontology: Entente's own, or one with other `entities` and `relations`.
  *
  * @throws InvalidOntology if a declaration is wrong; the message says what was expected and what was got.
  *
@@ -112,7 +112,7 @@ export function createOntology(
   };
 }
 
-/** The property that every relation has beside those of its type. */
+/** The property that every relation has in addition to those of its type. */
 export const relationBase = {
   note: { kind: 'text', description: 'What else the source says about it, such as the outcome of a discussion.' },
 } as const satisfies Record<string, Field>;

@@ -3,7 +3,7 @@ import { ANY, money, period, type RelationDeclaration, text } from './declaratio
 const roleInTables = { header: /\brole\b|function|position|\boffice\b|capacity/ };
 const shareInTables = { header: /contribution|share|grant|funding|paid|amount/ };
 const role = text('The role, as the source names it.', roleInTables);
-const held = period('When it holds.');
+const held = period('When the relation holds.');
 
 /** Entente's relation types. */
 export const relations: readonly RelationDeclaration[] = [
@@ -26,7 +26,7 @@ export const relations: readonly RelationDeclaration[] = [
     inverseReading: 'was attended by',
     lasting: 'occurrence',
     ends: [{ from: 'Minister', to: 'Event', field: 'events', inverse: 'ministers' }],
-    properties: { role: text('In which role: co-chair, chief delegate, host, speaker.', roleInTables) },
+    properties: { role: text('The role: co-chair, chief delegate, host, speaker.', roleInTables) },
   },
   {
     type: 'SIGNED',
@@ -44,7 +44,7 @@ export const relations: readonly RelationDeclaration[] = [
     inverseReading: 'was organised by',
     lasting: 'occurrence',
     ends: [{ from: 'Institution', to: 'Event', field: 'organised', inverse: 'organisers' }],
-    properties: { role: text('In which role: host, co-host, secretariat.', roleInTables) },
+    properties: { role: text('The role: host, co-host, secretariat.', roleInTables) },
   },
   {
     type: 'PARTICIPATED',
@@ -58,7 +58,7 @@ export const relations: readonly RelationDeclaration[] = [
   },
   {
     type: 'DISCUSSED',
-    description: 'An area was discussed at an event; `note` is the outcome.',
+    description: 'Participants discussed an area at an event; `note` is the outcome.',
     reading: 'discussed',
     inverseReading: 'was discussed at',
     lasting: 'occurrence',
@@ -67,7 +67,7 @@ export const relations: readonly RelationDeclaration[] = [
   },
   {
     type: 'ANNOUNCED',
-    description: 'A project, a coming event or a body was announced, agreed or endorsed at an event.',
+    description: 'An event announced, agreed or endorsed a project, a later event or a body.',
     reading: 'announced',
     inverseReading: 'was announced at',
     lasting: 'occurrence',
@@ -98,7 +98,7 @@ export const relations: readonly RelationDeclaration[] = [
   },
   {
     type: 'SUPPORTS',
-    description: 'An event prepares or serves a project, such as a forum where researchers find partners.',
+    description: 'An event prepares or serves a project, such as a forum at which researchers find partners.',
     reading: 'supports',
     inverseReading: 'is supported by',
     lasting: 'occurrence',
@@ -130,7 +130,7 @@ export const relations: readonly RelationDeclaration[] = [
   },
   {
     type: 'COVERS',
-    description: 'An agreement names an area as one of its own.',
+    description: 'An agreement names an area among those it is about.',
     reading: 'covers',
     inverseReading: 'is covered by',
     lasting: 'state',
@@ -154,7 +154,7 @@ export const relations: readonly RelationDeclaration[] = [
     lasting: 'state',
     ends: [{ from: 'Institution', to: 'Project', field: 'projects', inverse: 'participants' }],
     properties: {
-      role: text('In which role: coordinator, partner.', roleInTables),
+      role: text('The role: coordinator, partner.', roleInTables),
       amounts: money(
         'What the institution receives for its part, one amount for each currency that a source states.',
         shareInTables,
@@ -190,17 +190,17 @@ export const relations: readonly RelationDeclaration[] = [
   },
   {
     type: 'SUCCEEDED_BY',
-    description: 'An institution was followed by another one that took over its work.',
+    description: 'An institution was succeeded by another one, which took over its work.',
     reading: 'was succeeded by',
     inverseReading: 'succeeded',
     lasting: 'occurrence',
     ends: [{ from: 'Institution', to: 'Institution', field: 'successors', inverse: 'predecessors' }],
-    properties: { period: period('When one took over from the other.') },
+    properties: { period: period('When the second institution took over.') },
   },
   {
     type: 'COUNTERPART_OF',
     description:
-      'Two data sets describe the same thing under different ids, according to a source (skos:exactMatch). The entities are not merged: each keeps what its own sources state.',
+      'A source says that two data sets describe the same thing under different ids (skos:exactMatch). The entities are not merged: each keeps what its own sources state.',
     reading: 'is the counterpart of',
     inverseReading: 'is the counterpart of',
     lasting: 'state',
@@ -233,15 +233,15 @@ export const relations: readonly RelationDeclaration[] = [
   {
     type: 'MENTIONS',
     description:
-      'A document mentions an entity. Derived from the sources of all facts, so it need not be written by hand; `sources` says in which paragraphs.',
-    reading: 'tells of',
-    inverseReading: 'is told of in',
+      'A document mentions an entity. Derived from the sources of all facts, so nobody needs to write it by hand; `sources` gives the paragraphs.',
+    reading: 'mentions',
+    inverseReading: 'is mentioned in',
     lasting: 'occurrence',
     ends: [
       { from: 'Document', to: ANY, field: 'mentions', inverse: 'documents' },
       // For an institution, `documents` are those that it published.
       { from: 'Document', to: 'Institution', field: 'mentions', inverse: 'mentionedIn' },
     ],
-    properties: { locator: text('Where in the document: the paragraphs, pages or rows.') },
+    properties: { locator: text('The place in the document: paragraphs, pages or rows.') },
   },
 ];

@@ -20,7 +20,7 @@ export interface NeighborhoodArguments extends WalkScope {
   readonly depth: number;
   /** The most entities. */
   readonly limit: number;
-  /** The columns to read of relations, beside id, type, from and to. */
+  /** The columns of relations to read, in addition to id, type, from and to. */
   readonly columns: readonly string[];
   readonly wantsRelations: boolean;
   readonly wantsTruncated: boolean;

@@ -26,7 +26,7 @@ export interface TopologyRead {
 /**
  * Reads the topology of a graph. `ask` runs a statement; all statements must see one state of the graph.
  *
- * @throws Changed if what the statements read does not fit together.
+ * @throws Changed if the rows of the statements contradict each other.
  * @throws Error with a sentence if the graph has more than `most` relations.
  */
 export async function readTopology(

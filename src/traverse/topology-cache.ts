@@ -31,7 +31,7 @@ export interface TopologyCacheOptions {
 }
 
 /**
- * Caches the topology of a graph that others write to as well. Whoever searches it also reads something from the graph,
+ * Caches the topology of a graph that others write to as well. Each search also reads something from the graph,
  * whose state shows whether the topology is still current, so results are never stale. After a write, the topology is
  * read again after a pause; until then, paths are searched in the database step by step.
  */

@@ -46,7 +46,7 @@ browserTest('a document found by search appears with what it mentions', async ()
   const other = await opened('area:semiconductors', 'Semiconductors');
   await soon(() => counted(other)).toEqual([11, 21]);
   const document = 'EU Monitor on the first ROK–EU council';
-  await details(other).getByText('is told of in').click();
+  await details(other).getByText('is mentioned in').click();
   await button(details(other), document).first().click();
   await details(other).getByRole('heading', { level: 2, name: document }).waitFor();
   await button(details(other), 'Show in the picture').click();

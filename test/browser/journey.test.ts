@@ -47,7 +47,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     'is carried out by +4',
     'has as party +2',
     'covers +10',
-    'is told of in +4',
+    'is mentioned in +4',
   ]);
   await menu.getByRole('button', { name: 'covers +10', exact: true }).click();
   await soon(() => counted(page)).toEqual([21, 40]);

@@ -59,8 +59,8 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   // Expanding adds as many entities as the button says.
   await press(page, `Actions ${SEMICONDUCTORS}`);
   const menu = page.getByRole('dialog', { name: `Actions for ${SEMICONDUCTORS}` });
-  await menu.getByRole('button', { name: 'is told of in +4' }).waitFor();
-  await press(page, 'is told of in +4');
+  await menu.getByRole('button', { name: 'is mentioned in +4' }).waitFor();
+  await press(page, 'is mentioned in +4');
   await soon(async () => (await counted(page))[0]).toBe(15);
   expect(await focused(page)).toBe(`Actions ${SEMICONDUCTORS}`);
 
@@ -152,7 +152,7 @@ browserTest('the table offers every action of the canvas by keyboard', async () 
   expect((await namesIn(page)).sort()).toEqual(ids.sort());
 
   // Expand by kind, with the count; collapse.
-  await act(SEMICONDUCTORS, 'is told of in +4');
+  await act(SEMICONDUCTORS, 'is mentioned in +4');
   await soon(async () => (await namesIn(page)).length).toBe(15);
   await page.keyboard.press('Control+z');
   await soon(async () => (await namesIn(page)).length).toBe(11);

@@ -100,7 +100,7 @@ browserTest('a menu stays within the window, even if its content loads later', a
   const menu = await menuOf(details(page), COUNCIL[1]);
   await ways.asked;
   ways.letGo();
-  await menu.getByRole('button', { name: /^is told of in/ }).waitFor();
+  await menu.getByRole('button', { name: /^is mentioned in/ }).waitFor();
   const bottom = async () => {
     const box = await menu.boundingBox();
     return box ? box.y + box.height : Number.NaN;
@@ -217,7 +217,7 @@ browserTest('a response that arrives after undo changes nothing', async () => {
   await menu.getByRole('button', { name: 'Pin', exact: true }).click();
   const answer = await holdBack(page, /query Around/);
   const again = await menuOf(details(page), 'Semiconductors');
-  await again.getByRole('button', { name: 'is told of in +4', exact: true }).click();
+  await again.getByRole('button', { name: 'is mentioned in +4', exact: true }).click();
   await answer.asked;
   await button(page, 'Undo').click();
   answer.letGo();

@@ -40,13 +40,13 @@ browserTest(
     await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
     // A menu loads its counts from the server when it opens.
     const menu = await menuOf(details(page), 'Semiconductors');
-    await menu.getByRole('button', { name: 'is told of in +4', exact: true }).waitFor();
+    await menu.getByRole('button', { name: 'is mentioned in +4', exact: true }).waitFor();
 
     expectFaults(/Failed to load resource: net::ERR_CONNECTION_(REFUSED|RESET)/);
     first.child.kill('SIGKILL');
 
     // On the stage.
-    await menu.getByRole('button', { name: 'is told of in +4', exact: true }).click();
+    await menu.getByRole('button', { name: 'is mentioned in +4', exact: true }).click();
     const stage = page.getByRole('tabpanel', { name: 'Picture' });
     await stage.getByRole('alert').filter({ hasText: GONE }).waitFor();
     expect(await counted(page)).toEqual([11, 21]);

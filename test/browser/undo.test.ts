@@ -20,7 +20,7 @@ async function seen(page: Page): Promise<string> {
 
 const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['collapse', (page) => act(page, /^Collapse/)],
-  ['expand', (page) => act(page, 'is told of in +4')],
+  ['expand', (page) => act(page, 'is mentioned in +4')],
   ['pin', (page) => act(page, 'Pin')],
   ['unpin', (page) => act(page, 'Unpin')],
   ['hide a kind of entities', (page) => toggle(page, /^Event/)],

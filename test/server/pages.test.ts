@@ -231,7 +231,7 @@ describe('the page of an entity', () => {
       'Was attended by 2',
       'Had as participant 3',
       'Is followed by 1',
-      'Is told of in 4',
+      'Is mentioned in 4',
     ]);
     const [lee] = rows($, group('IN_ATTENDED'));
     expect(lee).toEqual([

@@ -21,7 +21,7 @@ export class TokenCache {
     this.#read = read;
   }
 
-  /** Call it with what the statements of a committed unit of work changed. */
+  /** Call this with the changes of a committed unit of work. */
   invalidate(changes: readonly (readonly string[] | undefined)[]): void {
     for (const ids of changes) {
       if (!ids) this.#changed = 'all';

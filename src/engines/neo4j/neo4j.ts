@@ -59,7 +59,7 @@ const aborted = (signal: AbortSignal) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
-/** Whatever runs statements in the driver: a transaction or a session. */
+/** Runs statements in the driver: a transaction or a session. */
 type Runner = Pick<ManagedTransaction, 'run'>;
 
 async function run(on: Runner, statement: Statement): Promise<readonly Row[]> {
@@ -109,7 +109,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
         noteAway(error);
         throw explained(error, { deadline, poolSize: options.poolSize });
       } finally {
-        // A hanging connection is returned once it responds again, and nobody waits for that.
+        // A hanging connection is returned to the pool once it responds again. Nothing waits for that.
         if (!signal.aborted && !ending) await close();
       }
     });

@@ -25,7 +25,7 @@ export interface Variables {
 const properties = { start: 'Start', startBy: 'StartBy', endFrom: 'EndFrom', end: 'End' } as const;
 
 /**
- * A filter as a Cypher condition. `negated`: it stands within a NOT. In Cypher, a comparison with a missing value is
+ * A filter as a Cypher condition. `negated`: the filter is inside a NOT. In Cypher, a comparison with a missing value is
  * null, and so is its negation, so within a NOT it counts as false.
  */
 export function condition(cypher: CypherBuilder, filter: Filter, variables: Variables, negated = false): string {

@@ -11,7 +11,7 @@ export function whereClause(conditions: readonly string[]): string[] {
 
 /**
  * What the parts of one statement share: its parameters and variables. Texts contain names of the ontology and of
- * stored properties, never values, so equal queries have equal texts and whatever a client sent is a parameter.
+ * stored properties, never values, so equal queries have equal texts, and all client input is a parameter.
  */
 export class CypherBuilder {
   readonly ontology: Ontology;
@@ -56,7 +56,7 @@ export class CypherBuilder {
   }
 
   /**
-   * The relationship types to match: those of current relations, and of deprecated ones if asked for. For an earlier
+   * The relationship types to match: those of current relations, and optionally of deprecated ones. For an earlier
    * recorded state also those of past relations, and always deprecated ones, as ranks may have changed since.
    */
   relationshipTypes(types: readonly string[], deprecated: boolean): readonly string[] {

@@ -11,7 +11,7 @@ import { POSITION } from './timeline.ts';
 /** One row of a list. */
 export interface ListRow {
   readonly node: Row;
-  /** The columns that were asked for of the relation that leads to the entity. */
+  /** The requested columns of the relation that leads to the entity. */
   readonly relation?: Row | undefined;
   /** The values of the computed keys of the order. */
   readonly keys?: readonly Value[] | undefined;

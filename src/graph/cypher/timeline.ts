@@ -55,7 +55,7 @@ interface Scope {
   examined: string;
 }
 
-/** Collects the entities with these ids, and their neighbours if asked for. */
+/** Collects the entities with these ids, and optionally their neighbours. */
 function someEntities(cypher: CypherBuilder, part: TimelinePart, ids: readonly string[]): Scope {
   const [id, root, roots] = [cypher.variable('i'), cypher.variable('n'), cypher.variable('w')];
   const { around } = part;
@@ -160,7 +160,7 @@ class Timeline {
         `(${fields.map((field) => `${relation}.${field} IS NOT NULL`).join(' OR ')})`,
         ...relationIsVisible(cypher, step, relation, far, this.#part.deprecated ? OF_ANY_RANK : null),
       ]),
-      // A relation between two listed entities is one fact, of the entity at its start, with whose id its own begins.
+      // A relation between two listed entities is one fact: that of the entity where it begins.
       `WITH ${relation}, max(CASE WHEN ${relation}.${RELATION_ID} STARTS WITH ${node}.id + '/' THEN '1' + ${node}.id ELSE '0' + ${node}.id END) AS ${near}`,
     ];
     return { matches, rows: [relation, near], holder: relation, fields, entity: `substring(${near}, 1)`, relation };

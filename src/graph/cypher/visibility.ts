@@ -6,7 +6,7 @@ import { allRelationshipTypes, entityWasKnown, inState, wasKnown } from './histo
 
 const DEPRECATED = "'DEPRECATED'";
 
-/** Whether a filter asks for ranks; otherwise deprecated relations are left out. */
+/** Whether a filter tests ranks; otherwise deprecated relations are left out. */
 export function asksForRank(filter: Filter | null): boolean {
   if (filter === null) return false;
   switch (filter.kind) {

@@ -153,7 +153,7 @@ export const composeNewRelations = (
   changes: [],
 });
 
-/** Reads the fingerprints of those of the rows' relations that exist. Rows: { id, from, to }. */
+/** Reads the fingerprints of the relations in the rows; missing relations have none. Rows: { id, from, to }. */
 export const recordedRelations = (
   ontology: Ontology,
   type: string,

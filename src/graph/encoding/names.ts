@@ -18,11 +18,11 @@ const RELATION = 'ENTENTE_';
 export const relationshipType = (type: string) => RELATION + type;
 /** The property that holds the id of a relation. */
 export const RELATION_ID = 'ententeId';
-/** The property of a relation that holds, as JSON, what each document states where the documents disagree. */
+/** The property of a relation that holds what each document states, as JSON, if the documents disagree. */
 export const VALUES_BY_DOCUMENT = 'ententeTold';
-/** The property of a relation that holds, as JSON, the rank that each document gives it where the documents disagree. */
+/** The property of a relation that holds the rank that each document gives it, as JSON, if the documents disagree. */
 export const RANKS_BY_DOCUMENT = 'ententeRanks';
-/** The property of an entity that holds, as JSON, what each document states where that can't be read from what is shown. */
+/** The property of an entity that holds what each document states, as JSON, if the other properties don't determine it. */
 export const STATED_BY = 'ententeStatedBy';
 
 export const CLAIM = 'EntenteClaim';
@@ -34,7 +34,7 @@ export const PENDING_RELATION = 'EntenteAwaiting';
 
 const DEPRECATED_RELATION = 'ENTENTE_DEPRECATED_';
 /**
- * The relationship type of deprecated relations. Hardly any query asks for them; with a type of their own, no other
+ * The relationship type of deprecated relations. Hardly any query reads them; with a type of their own, no other
  * query has to check ranks.
  */
 export const deprecatedType = (type: string) => DEPRECATED_RELATION + type;
@@ -63,7 +63,7 @@ export const TOKENS = 'ententeTokens';
 /** The property with the length of an entity's display name, in letters. */
 export const LENGTH = 'ententeLength';
 /**
- * Classes of name lengths, shortest first, for an index that is asked for the shortest of very many names. An entity
+ * Classes of name lengths, shortest first, for a search that returns the shortest of very many names. An entity
  * keeps the length tokens of its former names; LENGTH holds the current length.
  */
 export const LENGTH_CLASSES = [8, 12, 15, 18, 21, 24, 28, 33, 40, 60, LONG - 1, Number.MAX_SAFE_INTEGER].map(

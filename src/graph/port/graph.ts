@@ -8,8 +8,8 @@ export type Parameters = Readonly<Record<string, Value>>;
 export type Row = Readonly<Record<string, Value>>;
 
 /**
- * A Cypher statement. Its text consists of fixed words and names of the ontology; whatever comes from a request or a
- * file is a parameter.
+ * A Cypher statement. Its text consists of fixed words and names of the ontology; all input from requests and files
+ * is passed as parameters.
  *
  * @example
  * const statement: Statement = {

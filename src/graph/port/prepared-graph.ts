@@ -20,7 +20,7 @@ const isTransient = (error: unknown): error is EntenteError =>
  * Prepares a graph before its first use. If the database can't be reached, the graph is returned all the same: its
  * calls fail with the reason, and preparation is retried until it succeeds or the graph is closed.
  *
- * @throws what no retry can mend, such as Misconfigured.
+ * @throws any error that a retry can't fix, such as Misconfigured.
  */
 export async function prepared(graph: Graph, { prepare, report }: Preparation): Promise<Graph> {
   let reason: unknown = null;

@@ -1,7 +1,7 @@
 import { delegateGraph, delegateUnit } from './delegate.ts';
 import type { Graph, Row, Statement, UnitOfWork } from './graph.ts';
 
-/** A statement that an operation ran, for whoever tunes it. */
+/** A statement that an operation ran, for performance tuning. */
 export interface Traced {
   /** The text with placeholders; parameter values are left out. */
   readonly statement: string;
@@ -46,7 +46,7 @@ export const interceptStatements = (
     },
   });
 
-/** A graph that appends each statement it reads with to `trace`. */
+/** A graph that appends each read statement to `trace`. */
 export const traced = (graph: Graph, trace: Traced[]): Graph =>
   interceptStatements(graph, async (statement, next) => {
     const begin = performance.now();

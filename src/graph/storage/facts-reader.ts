@@ -68,7 +68,7 @@ function composeClaims(fields: readonly (readonly [string, Kind])[], ids: readon
 }
 
 /**
- * Reads those of the entities that are in the graph, of any types, in the order of the ids. A field without stored
+ * Reads entities of any type, in the order of the ids, and skips ids that are not in the graph. A field without stored
  * claims has one claim, whose `sources` is the same array as the entity's.
  */
 export async function readEntityFacts(
@@ -160,7 +160,7 @@ function composeRelations(type: string, names: readonly string[], rows: readonly
   };
 }
 
-/** Reads those of the relations of a type that are in the graph, deprecated ones included, in the order of the keys. */
+/** Reads relations of a type, including deprecated ones, in the order of the keys; skips those that are not in the graph. */
 export async function readRelationFacts(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -235,7 +235,7 @@ async function* paged<T>(
   }
 }
 
-/** Reads those of the entities that are in the graph, page by page. Each page sees the current state of the graph. */
+/** Reads entities page by page; skips ids that are not in the graph. Each page sees the current state of the graph. */
 export const entityFactsOf = (graph: Graph, ontology: Ontology, ids: readonly string[]): AsyncGenerator<EntityFact> =>
   paged(graph, ids, (unit, page) => readEntityFacts(unit, ontology, page));
 

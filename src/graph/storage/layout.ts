@@ -8,7 +8,7 @@ import { upgrades } from './upgrade.ts';
 
 /**
  * The version of how facts are stored. Grows by one whenever this version would misread an older database, or an older
- * version would damage a newer one: since layout 6, entities keep what each document states of them, and older versions
+ * version would damage a newer one: since layout 6, entities keep what each document states about them, and older versions
  * would drop that.
  */
 export const LAYOUT = 6;

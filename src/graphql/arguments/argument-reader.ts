@@ -5,7 +5,7 @@ import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, idPrefix, type Ontology, type RelationField, relationBase } from '../../ontology/ontology.ts';
 
 /**
- * Arguments whose types GraphQL has checked, and whose sense nobody has yet.
+ * Arguments whose types GraphQL has checked, but not their meaning.
  * `any`: their shapes follow from the ontology, which is data, so TypeScript can't know them.
  */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
@@ -17,7 +17,7 @@ export interface ListTarget {
   readonly step: Step | null;
 }
 
-/** The path of a value in an argument, as error messages have it: `where.or[1].name`. */
+/** The path of a value in an argument, as in error messages: `where.or[1].name`. */
 export const pathTo = (path: string, key: string | number) =>
   typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`;
 

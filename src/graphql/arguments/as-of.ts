@@ -43,7 +43,7 @@ function timestampOf(known: string): string {
   );
 }
 
-/** The time that an operation asks about, by its @asOf; now without one. Throws BAD_USER_INPUT for a malformed time. */
+/** The time in the operation's @asOf; without the directive, now. Throws BAD_USER_INPUT for a malformed time. */
 export function timeTravelOf({ operation, variableValues }: GraphQLResolveInfo): TimeTravel {
   const directive = operation.directives?.find(({ name }) => name.value === asOf.name);
   if (!directive) return NOW;

@@ -7,7 +7,7 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { FIRST, LAST, parsePeriod } from '../../ontology/period.ts';
 import { ArgumentReader, type ArgumentValues, type ListTarget, pathTo, stepOf } from './argument-reader.ts';
 
-/** Levels of nesting, and conditions in one argument, that are allowed: each condition is a search in the database. */
+/** The maximum nesting and number of conditions in one argument: each condition is a search in the database. */
 const DEEPEST = 8;
 const MOST = 60;
 const MOST_VALUES = 500;
@@ -114,7 +114,7 @@ class Conditions extends ArgumentReader {
     }
   }
 
-  /** All conditions of a filter, isNull included. Throws when there are none. */
+  /** All conditions of a filter, including isNull. Throws if there are none. */
   all(path: string, filters: readonly Filter[], input: ArgumentValues, side: Side, column: string): Filter {
     const { isNull } = input;
     const others = filters.length;

@@ -25,7 +25,7 @@ interface Truncated {
   readonly types: readonly string[];
 }
 
-/** Adds `neighborhood`: what is around some entities. */
+/** Adds `neighborhood`: the surroundings of entities. */
 export function addNeighborhood(parts: SchemaParts): void {
   const { ontology, builder, enums, entity } = parts;
   const reason = builder.enumType('TruncatedReason', {
@@ -79,7 +79,7 @@ export function addNeighborhood(parts: SchemaParts): void {
     }),
   });
   const type = builder.objectRef<Neighborhood>('Neighborhood').implement({
-    description: 'What is around some entities: entities and the relations among them.',
+    description: 'The entities around some entities, and the relations among them.',
     fields: (t) => ({
       entities: t.field({
         type: [entity],
@@ -112,7 +112,7 @@ export function addNeighborhood(parts: SchemaParts): void {
   builder.queryField('neighborhood', (t) =>
     t.field({
       type,
-      description: `What is around one or several entities, at most "limit" entities in all. If there are more, those come first that tie most of the neighborhood together, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
+      description: `The surroundings of one or several entities, at most "limit" entities in all. If there are more, entities that connect most of the neighborhood come first, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
       args: {
         of: t.arg.idList({
           required: true,

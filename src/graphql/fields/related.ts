@@ -205,7 +205,7 @@ export function addRelated(parts: SchemaParts): void {
       }),
       counted: t.int({
         nullable: false,
-        description: `The number of these neighbours that were counted. Left out are hubs, which have more than ${HUB} relations and would add at most 1 / ln(${HUB}) = ${(1 / Math.log(HUB)).toFixed(3)} each. Of an entity with very many neighbours, only ${NEIGHBOURS} are counted, and only as many as have ${READ} relations together; preferred, better sourced and rarer ones come first.`,
+        description: `The number of these neighbours that were counted. Hubs, which have more than ${HUB} relations, are left out; each would add at most 1 / ln(${HUB}) = ${(1 / Math.log(HUB)).toFixed(3)}. If an entity has very many neighbours, at most ${NEIGHBOURS} are counted, with at most ${READ} relations in all; preferred, better sourced and rarer ones come first.`,
         resolve: ({ result }) => result.counted,
       }),
     }),

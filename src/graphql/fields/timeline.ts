@@ -258,7 +258,7 @@ export function addTimeline(parts: SchemaParts): void {
         'The dated facts of some entities, or of all, in order: own dates of entities (signed, published, the period of an event) and periods of relations (an office, a membership), each once. Ordered by the first possible day, then by the last, then the more precise date first, then by ids. An open end counts as before, or after, all days.',
       args: {
         of: t.arg.idList({
-          description: `Ids of up to ${MOST_IDS} entities whose facts are shown; unknown ids have none. Without it, the facts of all entities, or of all of one type, if there are at most ${LARGEST_WHOLE}; otherwise LIMIT_EXCEEDED.`,
+          description: `Ids of up to ${MOST_IDS} entities whose facts are shown; unknown ids have none. Without it, the timeline has the facts of all entities, or of all entities of one type, and fails with LIMIT_EXCEEDED if these are more than ${LARGEST_WHOLE}.`,
         }),
         around: t.arg.boolean({
           defaultValue: false,

@@ -15,8 +15,8 @@ function entityBegan(ontology: Ontology, type: string, row: Row, day: string): b
 }
 
 /**
- * Whether, on the day that is asked about, the entity existed and the relation that leads to it held, whichever of its
- * possible days each date means. True without a day, and without a relation if none leads there.
+ * Whether the entity existed, and the relation that leads to it held, on the day of the query, whichever possible day
+ * each date means. True if the query has no day. The relation is optional.
  */
 export function isCertain(
   ontology: Ontology,

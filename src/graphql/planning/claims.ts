@@ -19,7 +19,7 @@ export interface ClaimRow {
   readonly retractedAt: string | null;
 }
 
-/** A field of an entity with all that is claimed of it. */
+/** A field of an entity with all its claims. */
 export interface ClaimedField {
   readonly field: string;
   readonly claims: readonly ClaimRow[];
@@ -48,14 +48,14 @@ function claimsOfField(entity: Row, name: string, field: Field, rows: readonly R
   return [{ field: name, value, rank: 'NORMAL', sources: decode.sources(entity), ...recorded(entity) }];
 }
 
-/** Claims without the deprecated ones, unless they are asked for. */
+/** Claims, without the deprecated ones by default. */
 const withRank = (claims: readonly ClaimRow[], deprecated: boolean) =>
   deprecated ? claims : claims.filter(({ rank }) => rank !== 'DEPRECATED');
 
-/** Reads what sources claim of entities' fields. */
+/** Reads the claims that sources make about the fields of entities. */
 export class ClaimReader {
   readonly #ontology: Ontology;
-  /** One shape for entities of all types, so that all claims that a request reads are one question. */
+  /** One shape for entities of all types, so that one query reads all the claims of a request. */
   readonly #ofAllFields: Extract<Shape, { kind: 'claims' }>;
 
   constructor(ontology: Ontology) {

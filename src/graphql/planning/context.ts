@@ -7,7 +7,7 @@ import type { Ontology } from '../../ontology/ontology.ts';
 import type { TopologyCache } from '../../traverse/topology-cache.ts';
 import { timeTravelOf } from '../arguments/as-of.ts';
 
-/** Reads the graph for one operation, as of the time that the operation asks about. */
+/** Reads the graph for one operation, as of the operation's time. */
 export interface OperationReader {
   readonly timeTravel: TimeTravel;
   readonly loader: Loader;
@@ -15,13 +15,13 @@ export interface OperationReader {
   read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
   readWithState(statement: Statement): Promise<ReadWithState>;
   readonly signal: AbortSignal | undefined;
-  /** Which entities are joined, in memory; null where no such cache is held. */
+  /** The topology in memory; null if there is no topology cache. */
   readonly topology: TopologyCache | null;
 }
 
 /** What the resolvers of one request share. */
 export interface Context {
-  /** Throws BAD_USER_INPUT when the arguments of the operation's @asOf are wrong. */
+  /** Throws BAD_USER_INPUT if the arguments of the operation's @asOf are wrong. */
   reader(info: GraphQLResolveInfo): OperationReader;
   /** The plan of each field, made once for all of its parents. Written by `planOnce` alone. */
   readonly plans: WeakMap<readonly FieldNode[], object>;

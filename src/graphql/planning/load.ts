@@ -41,7 +41,7 @@ export async function loadList(
   return readList(plan, context, info);
 }
 
-/** A page of the entities that `filter` lets through and of which sources claim different values. */
+/** A page of the entities that pass `filter` and for which sources claim different values. */
 export async function loadContested(
   ontology: Ontology,
   filter: Filter,
@@ -104,7 +104,7 @@ export async function loadEntity(
 export const isKnownById = (selected: Selected) =>
   [...selected.keys()].every((name) => name === 'id' || name === '__typename');
 
-/** As loadEntity, for an id that another fact names: where the id is all that is selected, nothing is read. */
+/** Like loadEntity, for an id that another fact refers to: nothing is read if only the id is selected. */
 export async function loadReferred(
   ontology: Ontology,
   id: string,
@@ -116,7 +116,7 @@ export async function loadReferred(
   return isKnownById(selected) ? { id } : loadEntity(ontology, id, type, context, info);
 }
 
-/** As loadReferred, of any type, for a non-null field: where the entity is missing, GraphQL reports the null. */
+/** Like loadReferred, for any type and a non-null field: GraphQL reports an error if the entity is missing. */
 export const loadExisting = async (ontology: Ontology, id: string, context: Context, info: GraphQLResolveInfo) =>
   (await loadReferred(ontology, id, ANY, context, info)) as Row;
 

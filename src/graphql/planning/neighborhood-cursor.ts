@@ -24,14 +24,14 @@ export const NEIGHBORHOOD_ORDER: readonly OrderKey[] = [
   id('relation'),
 ];
 
-/** Stands in cursors that clients hold. */
+/** Part of the cursors that clients hold. */
 const MARK = 'picture';
 
 /** The scope of the cursors of a neighborhood, restricted to some entity types. */
 export const neighborhoodScope = (types: readonly string[], timeTravel: TimeTravel): string =>
   [MARK, ...types, hash(timeTravel)].join(' ');
 
-/** The entity types of the neighborhood that a list continues; null for a list that continues none. */
+/** The entity types of the neighborhood that a list continues; null for any other list. */
 export function continuedTypes(
   ontology: Ontology,
   { where, orderBy, after, before }: ListArguments,

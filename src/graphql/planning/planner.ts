@@ -20,8 +20,8 @@ import { type ConnectionPlan, EntityPlan, type GroupPlan, type Planned } from '.
 import { byName, type Collected, collectedBelow, entityColumns, relationColumns, wantsRows } from './selection.ts';
 
 /**
- * A list is read in the statement of the list around it as long as the pages on the way multiply to no more rows than this;
- * beyond it the loader reads the list, and reads once what several rows share.
+ * A nested list is read in the statement of its outer list if the product of the page sizes is at most this number of rows;
+ * beyond that, the loader reads the list, and reads only once the data that several rows share.
  */
 const FOLDED_ROWS = 10_000;
 
@@ -76,8 +76,8 @@ const hasError = ({ sums, groups }: ConnectionPlan) =>
 /**
  * Turns the selection of a field into a plan.
  *
- * The aliases of lists and groups are their response keys: two selections that ask the graph for the same under other names are
- * two parts, so that each finds its own rows.
+ * The aliases of lists and groups are their response keys: two selections of the same data under different names
+ * are two parts, so that each finds its own rows.
  */
 export class Planner {
   readonly #ontology: Ontology;

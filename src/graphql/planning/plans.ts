@@ -1,8 +1,8 @@
 import type { ConnectionPart, EntityPart, Grouping } from '../../graph/query/query.ts';
 
 /**
- * A plan is what a field's selection asks of the graph, worked out before anything is read. These are its shapes; the
- * Planner makes them, and resolvers find their part of the answer by them.
+ * A plan describes what a field's selection reads from the graph, before anything is read. These are its types; the
+ * Planner creates plans, and resolvers use them to find their part of the result.
  */
 
 /** A planned part: the alias of its answer in the row, or the error in its arguments, which its own field reports. */

@@ -5,17 +5,17 @@ import type { Ontology } from '../../ontology/ontology.ts';
 import { RelationRow } from './connection.ts';
 import { byName, collectedBelow, relationColumns } from './selection.ts';
 
-/** A relation that is no edge of a list, as seen from one of its ends (`RelationStatement` in the schema). */
+/** A relation outside a list, read from one of its ends (`RelationStatement` in the schema). */
 export interface StandaloneRelation {
   readonly relation: RelationRow;
 }
 
-/** A relation as seen from the entity with the id `from`. */
+/** A relation, read from the entity with the id `from`. */
 export const standaloneRelation = (row: Row, from: string): StandaloneRelation => ({
   relation: new RelationRow(row, from),
 });
 
-/** The columns that the selections below some fields need of standalone relations. */
+/** The columns of standalone relations that the selections below some fields need. */
 export function standaloneColumns(
   ontology: Ontology,
   types: readonly string[],

@@ -18,7 +18,7 @@ export const createBuilder = () => new SchemaBuilder<SchemaTypes>({});
 /** The Pothos builder of the schema. */
 export type Builder = ReturnType<typeof createBuilder>;
 
-/** What Pothos knows of this schema's types; its generic refs and field builders take it first. */
+/** The types of this schema for Pothos: the first type parameter of its refs and field builders. */
 export type Types = Builder['$inferSchemaTypes'];
 
 /** The `t` of an object type's fields. */

@@ -97,7 +97,7 @@ export function addEntities(parts: SchemaParts): void {
           direction: t.arg({
             type: enums.direction,
             defaultValue: 'BOTH',
-            description: 'In which direction relations are followed.',
+            description: 'The direction in which relations are followed.',
           }),
           ...listArguments(parts, t, ANY),
         },
@@ -124,7 +124,7 @@ export function addEntities(parts: SchemaParts): void {
             field.name,
             t.field({
               type: listOf(field),
-              description: `${field.relation.description} Here: what this ${field.direction === 'OUT' ? field.relation.reading : field.relation.inverseReading}.`,
+              description: `${field.relation.description} From this end, it reads "${field.direction === 'OUT' ? field.relation.reading : field.relation.inverseReading}".`,
               args: listArguments(parts, t, field.target),
               resolve: (row, args, context, info) =>
                 loadRelated(ontology, row, { type: field.target, step: stepOf(field) }, args, context, info),

@@ -10,8 +10,8 @@ const pascalCase = (type: string) =>
  * the relation reads. `FundsProject` for the projects that FUNDS leads to, `InstitutionFunds` for the institutions where
  * FUNDS begins; `Connection` and `Edge` follow.
  *
- * Neither properties nor other relation types play a part, so that adding one renames no type that a client's fragments
- * name.
+ * The names don't depend on properties or other relation types, so that adding one doesn't rename a type that a client's
+ * fragments use.
  */
 export const listName = ({ relation, direction, target }: RelationField): string =>
   direction === 'OUT' ? `${pascalCase(relation.type)}${target}` : `${target}${pascalCase(relation.type)}`;

@@ -11,7 +11,7 @@ import type { SchemaParts } from './parts.ts';
 export const retractedAt =
   'When it was retracted; null while it stands. Only operations that ask what was known (@asOf) show what was retracted.';
 
-/** The relation of a parent whose relation fields are selected, and so were read. */
+/** The relation of a parent. It was read because its fields are selected. */
 function relationOf({ relation }: Pick<Edge, 'relation'>): RelationRow {
   if (!relation) throw new Error('a field of a relation was selected, and the relation was not read');
   return relation;
@@ -20,7 +20,7 @@ function relationOf({ relation }: Pick<Edge, 'relation'>): RelationRow {
 /** The columns of the relation that an edge carries. */
 export const rowOfRelation = (edge: Pick<Edge, 'relation'>): Row => edge.relation?.row ?? {};
 
-/** Adds the interface of relations, and the type of those that are no edge of a list. */
+/** Adds the interface of relations, and the type of relations outside lists. */
 export function addRelation(parts: SchemaParts): void {
   const { ontology, enums, relation, standaloneRelation, source, entity } = parts;
   relation.implement({

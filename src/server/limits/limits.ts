@@ -4,7 +4,7 @@ import { checkRows } from './rows.ts';
 import { checkShape, type ShapeLimits } from './shape.ts';
 import { checkTokens, checkVariables, type TokenLimits } from './tokens.ts';
 
-/** The limits of a query; `rows` is the number of rows that it can load at most. */
+/** The limits of a query; `rows` is the maximum number of rows that it can load. */
 export interface Limits extends TokenLimits, ShapeLimits {
   readonly rows: number;
 }

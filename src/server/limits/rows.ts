@@ -42,7 +42,7 @@ export function checkRows(request: RowsRequest, limit: number): void {
   }
 }
 
-/** The number of rows that an operation can load at most, by the page sizes that it asks for. */
+/** The maximum number of rows that an operation can load, from the page sizes in it. */
 export function estimateRows({ schema, document, operationName, variables }: RowsRequest): number {
   const operation = getOperationAST(document, operationName);
   if (!operation) return 0;
