@@ -2,12 +2,12 @@ import { EntenteError } from '../errors.ts';
 import { statement } from '../graph/cypher/statements.ts';
 import { composeNewEntities, composeNewRelations } from '../graph/cypher/writes.ts';
 import type { Graph, Parameters, Statement } from '../graph/port/graph.ts';
-import type { Facts, RelationFact } from '../ontology/facts.ts';
+import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
 import { mentions } from './mentions.ts';
-import { mergedById } from './merge.ts';
+import { mergedById, mergeEntity } from './merge.ts';
 
 /** Milliseconds: nobody waits for a load. */
 const LOADING = 600_000;
@@ -28,7 +28,7 @@ export type Progress = (done: number, all: number) => void;
 
 /**
  * Fills an empty graph with checked facts, in one unit of work: all of them or none. Nothing is compared, so it is the
- * fast way to a first graph; `record` adds to one that holds something. Each entity and relation is stated once.
+ * fast way to a first graph; `record` adds to one that holds something.
  *
  * @returns how many rows were written, the derived MENTIONS included.
  * @throws NotEmpty (`BAD_USER_INPUT`) where the graph holds entities: nothing is written then.
@@ -41,10 +41,11 @@ export type Progress = (done: number, all: number) => void;
 export async function fillEmpty(
   graph: Graph,
   ontology: Ontology,
-  facts: Facts,
+  stated: Facts,
   recordedAt: Date,
   progress: Progress = () => {},
 ): Promise<number> {
+  const facts = eachOnce(stated, ontology);
   const relations = withMentions(facts);
   const rows = new RowEncoder(ontology, recordedAt.toISOString());
   const claims = facts.entities.flatMap((entity) => rows.entity(entity).claims);
@@ -84,6 +85,23 @@ export async function fillEmpty(
     { deadline: LOADING },
   );
   return all;
+}
+
+const isOnce = (facts: readonly { readonly id: string }[]) => new Set(facts.map(({ id }) => id)).size === facts.length;
+
+/** Facts about the same thing as one fact. */
+function eachOnce({ entities, relations }: Facts, ontology: Ontology): Facts {
+  const merged = (some: readonly EntityFact[]) =>
+    some.reduce<EntityFact | null>(
+      (held, fact) => mergeEntity(held, { fact, restates: new Set() }, ontology.entity(fact.type)?.fields ?? {}),
+      null,
+    ) as EntityFact;
+  return {
+    entities: isOnce(entities) ? entities : [...grouped(entities, ({ id }) => id).values()].map(merged),
+    relations: isOnce(relations)
+      ? relations
+      : mergedById(relations.map((fact) => ({ fact, restates: new Set<string>() }))).map(({ fact }) => fact),
+  };
 }
 
 /** The relations that facts state, and the MENTIONS that follow from them. */
