@@ -7,7 +7,7 @@ import type { RowEncoder } from './encode.ts';
 import { keyOf } from './fact-keys.ts';
 import { chunks } from './groups.ts';
 import { mentions, writeMentions } from './mentions.ts';
-import { mergedById, mergeRelation, type Stated } from './merge.ts';
+import { documentsOf, mergedById, mergeRelation, relationWithout, type Stated } from './merge.ts';
 import { writeRelations } from './write.ts';
 
 /** Relations that the database keeps until both their ends are there, by relation and documents. */
@@ -40,6 +40,39 @@ export async function putPending(
   }
   if (!dryRun) await writePending(unit, [...pending.values()]);
   return fresh;
+}
+
+/**
+ * Takes out of pending relations that several documents state what those of them stated that state the relation anew.
+ * What one document stated alone is dropped or overwritten by its key.
+ */
+export async function restatePending(unit: UnitOfWork, stated: readonly Stated<RelationFact>[]): Promise<void> {
+  const restated = new Map<string, Set<string>>();
+  const from = new Set<string>();
+  for (const { fact, restates } of stated) {
+    if (restates.size === 0) continue;
+    restated.set(fact.id, new Set([...(restated.get(fact.id) ?? []), ...restates]));
+    from.add(fact.from);
+  }
+  const dropped: RelationFact[] = [];
+  const left: RelationFact[] = [];
+  for (const some of chunks([...from])) {
+    for (const row of await unit.run({ ...statement('shared-pending-relations', { from: some }), changes: [] })) {
+      const held = JSON.parse(String(row.fact)) as RelationFact;
+      const documents = [...documentsOf(held)].filter((document) => restated.get(held.id)?.has(document));
+      if (documents.length === 0) continue;
+      dropped.push(held);
+      const others = documents.reduce(relationWithout, held);
+      if (others.sources.length > 0) left.push(others);
+    }
+  }
+  await dropPending(unit, dropped);
+  await putPending(
+    unit,
+    left.map((fact) => ({ fact, restates: new Set<string>() })),
+    true,
+    false,
+  );
 }
 
 export async function writePending(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {

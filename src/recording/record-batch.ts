@@ -5,7 +5,7 @@ import { type Compared, type ComparedEntities, compareEntities, compareRelations
 import type { RowEncoder } from './encode.ts';
 import { forgetMentions, mentions, writeMentions } from './mentions.ts';
 import { inFirstPlace, mergedById, mergeRelation, type Stated } from './merge.ts';
-import { dropPending, putPending } from './pending-relations.ts';
+import { dropPending, putPending, restatePending } from './pending-relations.ts';
 import { writeEntities, writeRelations } from './write.ts';
 
 /** Facts of one batch, by what they are about. */
@@ -109,11 +109,13 @@ export async function recordBatch(
     for (const { id } of await writeMentions(unit, ontology, mentions(telling), rows, isNewMention)) written.push(id);
     await forgetMentions(unit, ontology, [...(entities.dropped ?? []), ...(relations.dropped ?? [])], rows);
     // What was stated before and is pending gives way as well.
-    if (mayBePending)
+    if (mayBePending) {
+      await restatePending(unit, stated.relations);
       await dropPending(
         unit,
         tied.flatMap(({ fact, restates }) => (restates.size > 0 ? [fact] : [])),
       );
+    }
   }
   const newlyWaiting = await putPending(unit, pending, mentionsEnds, dryRun);
   return { entities, relations, tied: tied.map(({ fact }) => fact), waiting, newlyWaiting, written };

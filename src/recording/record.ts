@@ -1,3 +1,4 @@
+import { statement } from '../graph/cypher/statements.ts';
 import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -114,10 +115,11 @@ class Run {
   async take(batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder, deadline: number): Promise<void> {
     const before = new Set(this.#restated);
     const done = await this.#graph.write(
-      (unit) => {
+      async (unit) => {
         // The engine may run it again.
         this.#restated.clear();
         for (const key of before) this.#restated.add(key);
+        if (this.#restate) await forgetImports(unit);
         return this.#record(unit, batch, rows);
       },
       { deadline },
@@ -219,4 +221,10 @@ class Run {
       );
     }
   }
+}
+
+/** Makes imports that were stopped start over: the graph no longer holds what their rows stated. */
+async function forgetImports(unit: UnitOfWork): Promise<void> {
+  for (const { id } of await unit.run(statement('read-imports')))
+    await unit.run({ ...statement('drop-import', { id: String(id) }), changes: [] });
 }

@@ -9,10 +9,13 @@ import { delegateGraph, delegateUnit } from '../../src/graph/port/delegate.ts';
 import type { Graph, Statement } from '../../src/graph/port/graph.ts';
 import { allEntityFacts, allRelationFacts, readEntityFacts } from '../../src/graph/storage/facts-reader.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { checkFactObjects } from '../../src/ingest/facts/fact-objects.ts';
 import { h2020Participations } from '../../src/ingest/formats/h2020-participations.ts';
 import type { RowProblem } from '../../src/ingest/formats/row.ts';
 import { type LoadOptions, loadFiles } from '../../src/ingest/run/load-files.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
+import { record } from '../../src/recording/record.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -711,6 +714,82 @@ export function importContract(engine: string, { open }: Engine): void {
       const query = '{ project(id: "project:p") { funders { edges { amounts { amount } } } } }';
       expect(await asker(graph)(query)).toEqual({ project: { funders: { edges: [{ amounts: [{ amount: 200 }] }] } } });
       await graph.close();
+    });
+
+    test('what two documents state of a pending relation gives way where one of them states it anew', async () => {
+      const thing = (id: string) => ({
+        id,
+        names: [{ text: id, language: 'en' }],
+        sources: [{ document: 'document:d' }],
+      });
+      const [d, e, q, p] = ['document:d', 'document:e', 'institution:q', 'project:p'].map(thing);
+      const funds = (amount: number, ...documents: string[]) => ({
+        type: 'FUNDS',
+        from: 'institution:q',
+        to: 'project:p',
+        amounts: [{ amount, currency: 'EUR' }],
+        sources: documents.map((document) => ({ document })),
+      });
+      const both = funds(100, 'document:d', 'document:e');
+      const graphOf = async (...files: unknown[][]) => {
+        const graph = await opened();
+        for (const items of files) {
+          const text = [{ entente: 1 }, ...items].map((line) => JSON.stringify(line)).join('\n');
+          await load(graph, { 'a.jsonl': text }, { format: null });
+        }
+        const lines = await exportedFacts(graph);
+        await graph.close();
+        return lines;
+      };
+      const inOrder = await graphOf([d, e, q, p, both], [funds(200, 'document:d')]);
+      expect(await graphOf([d, e, q, both], [funds(200, 'document:d')], [p])).toEqual(inOrder);
+      expect(await graphOf([d, e, q, both], [p, funds(200, 'document:d')])).toEqual(inOrder);
+    });
+
+    test('a stopped import starts over where record has restated what its rows stated', async () => {
+      const [graph, anew] = [await opened(), await opened()];
+      const thing = (id: string, name = id) => ({
+        id,
+        names: [{ text: name, language: 'en' }],
+        sources: [{ document: 'document:d' }],
+      });
+      const items = [{ entente: 1 }, thing('document:d'), thing('area:a'), thing('area:b')];
+      const file = { 'a.jsonl': items.map((line) => JSON.stringify(line)).join('\n') };
+      await load(graph, file, { format: null, batch: 1, stopAfter: 2 });
+      const { facts } = checkFactObjects({ entities: [thing('area:a', 'Another')] }, ontology);
+      await record(graph, ontology, facts, { restate: true });
+      await load(graph, file, { format: null });
+      await load(anew, file, { format: null });
+      expect(await exportedFacts(graph)).toEqual(await exportedFacts(anew));
+      await Promise.all([graph.close(), anew.close()]);
+    });
+
+    test('facts that state one thing twice fill an empty graph as record does', async () => {
+      const [filled, recorded] = [await opened(), await opened()];
+      const thing = (id: string, name: string, document: string) => ({
+        id,
+        names: [{ text: name, language: 'en' }],
+        sources: [{ document }],
+      });
+      const twice = ['document:d', 'document:e'].map((document) => {
+        const relation = { type: 'WORKS_ON', from: 'institution:q', to: 'area:a', note: document };
+        const entities = [thing(document, 'D', document), thing('institution:q', document, document)];
+        return checkFactObjects(
+          {
+            entities: [...entities, thing('area:a', 'A', document)],
+            relations: [{ ...relation, sources: [{ document }] }],
+          },
+          ontology,
+        ).facts;
+      });
+      const facts = {
+        entities: twice.flatMap(({ entities }) => entities),
+        relations: twice.flatMap(({ relations }) => relations),
+      };
+      await fillEmpty(filled, ontology, facts, new Date());
+      await record(recorded, ontology, facts);
+      expect(await exportedFacts(filled)).toEqual(await exportedFacts(recorded));
+      await Promise.all([filled.close(), recorded.close()]);
     });
 
     test('of a release with rows that cannot be read nothing is listed or retracted', async () => {
