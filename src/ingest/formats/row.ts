@@ -227,6 +227,12 @@ export class Row {
     return value;
   }
 
+  /** A whole number, as fields of the kind `integer` hold; `decimals` as in `number`. */
+  integer(column: string, decimals?: 'point' | 'comma'): number | undefined {
+    const value = this.number(column, decimals);
+    return value === undefined || Number.isSafeInteger(value) ? value : this.problem(column, 'a whole number');
+  }
+
   /** An amount in a currency of ISO 4217. */
   money(column: string, currency: string, decimals?: 'point' | 'comma'): readonly Money[] | undefined {
     const amount = this.number(column, decimals);
@@ -265,10 +271,8 @@ export class Row {
     switch (field.kind) {
       case 'text':
         return text;
-      case 'integer': {
-        const value = this.number(column, notation.decimals);
-        return value === undefined || Number.isSafeInteger(value) ? value : this.problem(column, 'a whole number');
-      }
+      case 'integer':
+        return this.integer(column, notation.decimals);
       case 'enum':
         return this.oneOf(column, Object.fromEntries(Object.keys(field.values).map((value) => [value, value])));
       case 'period':

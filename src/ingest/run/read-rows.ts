@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
+import type { Fields } from '../../ontology/declaration.ts';
 import type { Claim, EntityFact, FieldValue, RelationFact, Source } from '../../ontology/facts.ts';
-import { idPrefix, type Ontology, relationId } from '../../ontology/ontology.ts';
+import { idPrefix, type Ontology, relationBase, relationId } from '../../ontology/ontology.ts';
 import { parsePeriod } from '../../ontology/period.ts';
 import { distinctNames } from '../../recording/entity-records.ts';
 import { isTooLong } from '../facts/facts-file.ts';
@@ -218,6 +219,19 @@ function relation(
   };
 }
 
+/**
+ * Reports numbers that are not whole: `integer` is the only kind of field whose value is a bare number.
+ *
+ * @throws Error when a format states a field that the type does not have
+ */
+function checkValues(row: Row, type: string, declared: Fields, values: Readonly<{ [field: string]: unknown }>): void {
+  for (const [field, value] of Object.entries(values)) {
+    if (!Object.hasOwn(declared, field)) throw new Error(`${field} is no field of ${type} in the ontology`);
+    if (typeof value === 'number' && !Number.isSafeInteger(value))
+      row.problem(null, `a whole number for ${field}`, value);
+  }
+}
+
 const cell = (value: unknown) =>
   typeof value === 'string' && SIMPLE_CELL.test(value)
     ? value
@@ -248,6 +262,7 @@ export async function* readRows(
   progress: ReadProgress,
 ): AsyncGenerator<RowFacts> {
   const kept = new Map<string, Map<string, Row[]>>();
+  const propertiesOf = new Map(ontology.relations.map((r) => [r.type, { ...relationBase, ...r.properties }]));
   let before = 0;
   for (const { input, shape, table, document } of assigned) {
     const look = kept.get(table.name) ?? new Map<string, Row[]>();
@@ -265,18 +280,20 @@ export async function* readRows(
       const sources: Source[] = [{ document, locator: locatorOf(row, table.key), stated: null }];
       const placed = (by: Locator | undefined): readonly Source[] =>
         by ? [{ document, locator: locatorOf(row, by), stated: null }] : sources;
-      const typeOf = (id: string): string | undefined => {
-        const type = ontology.typeOfId(id)?.name;
+      const typeOf = (id: string) => {
+        const type = ontology.typeOfId(id);
         if (!type) row.problem(null, `what an id can be made of, of at most 200 letters`, id);
         return type;
       };
       const make: FactMaker = {
         entity(id, stated, by) {
           const type = typeOf(id);
-          for (const { text } of stated.names)
+          const { names, summary, sameAs, ...values } = stated;
+          if (type) checkValues(row, type.name, type.fields, values);
+          for (const { text } of names)
             if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
           // A table may have one name in two columns.
-          if (type) entities.push(fact(id, type, placed(by), { ...stated, names: distinctNames(stated.names) }));
+          if (type) entities.push(fact(id, type.name, placed(by), { ...stated, names: distinctNames(names) }));
           return id;
         },
         relation(type, from, to, values = {}, key = undefined, by = undefined) {
@@ -293,7 +310,10 @@ export async function* readRows(
               `ends of ${type}: ${declared.ends.map((e) => `${e.from} to ${e.to}`).join(' or ')}`,
               `${from} to ${to}`,
             );
-          else if (typeOf(from) && typeOf(to)) relations.push(relation(type, from, to, placed(by), values, key));
+          else if (typeOf(from) && typeOf(to)) {
+            checkValues(row, type, propertiesOf.get(type) ?? {}, values);
+            relations.push(relation(type, from, to, placed(by), values, key));
+          }
         },
         lookup: (name, key) => kept.get(name)?.get(key)?.at(-1),
         lookupAll: (name, key) => kept.get(name)?.get(key) ?? [],
