@@ -3,7 +3,8 @@
  *
  * --if-changed  only if a source is newer than dist, so that `npm start` starts at once; without the development packages
  *               (`npm ci --omit=dev`) not at all
- * --server      without the explorer: the server prints the schema, and the queries of the explorer may need the new one
+ * --server      the server only, which prints the schema: the queries of the explorer may need the new one. The explorer
+ *               stays as built before, until the next whole build
  */
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +45,9 @@ if (process.argv.includes('--if-changed')) {
   }
 }
 
-rmSync('dist', { recursive: true, force: true });
+const kept = serverOnly ? ['explorer'] : [];
+for (const name of existsSync('dist') ? readdirSync('dist') : [])
+  if (!kept.includes(name)) rmSync(join('dist', name), { recursive: true, force: true });
 try {
   const { build } = await import('vite');
   const buildExplorer = async () => {
