@@ -5,7 +5,7 @@ import { checkMapping, isMapping } from '../ingest/mapping/mapping.ts';
 import { type Problem, readDataFile } from '../ingest/schema/data-file.ts';
 import { createOntology } from '../ontology/ontology.ts';
 
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+const counted = (count: number, what: string, many = `${what}s`) => `${count} ${count === 1 ? what : many}`;
 
 /** Checks data and mapping files together and prints their problems, or what they contain. Returns true if there are no problems. */
 export function checkFiles(files: readonly string[]): boolean {
@@ -25,7 +25,9 @@ export function checkFiles(files: readonly string[]): boolean {
   const all = [...unreadable, ...problems, ...mappings.flatMap((file) => checkMapping(file, ontology).problems)];
   const contents = [
     ...(data.length > 0
-      ? [`${facts.entities.length} entities, ${facts.relations.length} relations in ${counted(data.length, 'file')}`]
+      ? [
+          `${counted(facts.entities.length, 'entity', 'entities')}, ${counted(facts.relations.length, 'relation')} in ${counted(data.length, 'file')}`,
+        ]
       : []),
     ...(mappings.length > 0 ? [counted(mappings.length, 'mapping')] : []),
   ];
