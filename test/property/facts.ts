@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Claim, EntityFact, Facts, FieldValue, Money, Place, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, type Ontology, relationBase, relationId } from '../../src/ontology/ontology.ts';
 import { type Period, parsePeriod } from '../../src/ontology/period.ts';
+import { settledEntity } from '../../src/recording/entity-records.ts';
 import * as pool from './pools.ts';
 
 /** Random facts that the ontology allows: all types and ends, values of each kind, many of them missing. */
@@ -90,7 +91,9 @@ function entity(ontology: Ontology, id: string, type: string, documents: readonl
         const first = { value, rank: other === undefined ? 'NORMAL' : 'PREFERRED', sources: own.sources } as const;
         return [field, other === undefined ? [first] : [first, { value: other, rank: 'NORMAL', sources: elsewhere }]];
       });
-      return { id, type, ...own, claims: Object.fromEntries(claims) };
+      const fact = { id, type, ...own, claims: Object.fromEntries(claims) };
+      // As a file is read: what only says less than another claim supports it.
+      return { ...fact, claims: settledEntity(fact, fields).claims };
     });
 }
 
