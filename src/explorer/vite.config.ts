@@ -9,7 +9,11 @@ export default defineConfig(({ command }) => ({
   // The server serves the page at / and its files below /explorer/.
   base: command === 'build' ? '/explorer/' : '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  server: { proxy: { '/graphql': 'http://127.0.0.1:4000', '/explorer': 'http://127.0.0.1:4000' } },
+  server: {
+    proxy: Object.fromEntries(
+      ['/graphql', '/explorer', '/entity/', '/pages/'].map((path) => [path, 'http://127.0.0.1:4000']),
+    ),
+  },
   build: {
     outDir: fileURLToPath(new URL('../../dist/explorer', import.meta.url)),
     emptyOutDir: true,
