@@ -76,7 +76,7 @@ test(`three levels around a hub with ${MOST} relations take seven statements, no
     omitted: MOST - 99,
     reason: 'LIMIT',
   });
-  // Degrees of the root, a level, degrees of its entities, relations among them, what is left out at them and at the root, entities.
+  // Degrees of the root, a level, degrees of its entities, relations among them, those left out at both, entities.
   expect(graph.rows.length).toBe(7);
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(101);
 });
@@ -113,7 +113,7 @@ test('relations between given entities are found without reading the other relat
   expect(graph.rows).toEqual([3, 2]);
 });
 
-test('related entities ignore a hub and read what is beyond the other neighbours', async () => {
+test('related entities ignore a hub and read beyond the other neighbours', async () => {
   graph.rows.length = 0;
   const { data } = await ask(
     '{ related(to: "project:10000", first: 5) { counted neighbours totalCount edges { score node { id } shared { entity { name } sentence relations { sources { locator } } } } } }',
@@ -123,7 +123,7 @@ test('related entities ignore a hub and read what is beyond the other neighbours
     [1, 2, 3, 4, 5].map((i) => `project:${10_000 + i * AREAS}`),
   );
   expect(data.related.edges[0].score).toBe(1 / Math.log(MOST / AREAS));
-  // The entity, its neighbours, what is beyond them, the relations of the page, and the names.
+  // The entity, its neighbours, their neighbours, the relations of the page, and the names.
   expect(graph.rows.length).toBe(5);
   expect(Math.max(...graph.rows)).toBeLessThanOrEqual(MOST / AREAS);
 });

@@ -20,13 +20,13 @@ async function check(...files: string[]): Promise<{ code: number; lines: string[
   return { code, lines: stdout.trim().split('\n') };
 }
 
-test('the bundled data has no problem', async () => {
+test('the bundled data has no problems', async () => {
   const { code, lines } = await check(...data);
   expect(lines).toEqual([expect.stringMatching(/^No problem: \d+ entities, \d+ relations in \d+ files\.$/)]);
   expect(code).toBe(0);
 });
 
-test('the JSON Schema accepts the bundled data and refuses what it does not know', () => {
+test('the JSON Schema accepts the bundled data and refuses unknown keys', () => {
   const schema = JSON.parse(readFileSync(path('schema/facts.schema.json'), 'utf8'));
   const validate = new Ajv2020({ strict: false, formats: { uri: true } }).compile(schema);
   for (const file of data) {

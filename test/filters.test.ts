@@ -127,7 +127,7 @@ test('an error below a list is reported at its field, and the rest is answered',
   expect(errors?.map((e) => [e.extensions.code, e.path])).toEqual([['BAD_USER_INPUT', ['event', 'areas']]]);
 });
 
-test('a sum or a group that the list does not have is an error at its own field', async () => {
+test('an unknown sum or group is an error at its own field', async () => {
   const { data, errors } = await ask(
     '{ areas { totalCount sum(of: BUDGET) { amount } } institutions { groups(by: RELATION_ROLE) { key } } projects { groups(by: STATUS, first: 0) { key } } }',
   );

@@ -56,7 +56,7 @@ test('direction characters are removed, and letters are not', () => {
   expect(sanitiseText('이종호 Ž 👩‍🔬')).toBe('이종호 Ž 👩‍🔬');
 });
 
-/** What is said in a catalogue, by name, and whether it is a text or made of something. */
+/** The messages of a catalogue by name, and whether each is a text or a function. */
 const shapeOf = (words: object): unknown =>
   Object.fromEntries(
     Object.entries(words).map(([name, value]) => [

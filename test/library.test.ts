@@ -285,7 +285,7 @@ test('the schema executes elsewhere with a contextValue', async () => {
   expect(JSON.parse(JSON.stringify(result))).toEqual({ data: { documents: { nodes: [{ name: 'Report' }] } } });
 });
 
-test('importFile imports files of facts and tables, and counts what became of their rows', async () => {
+test('importFile imports files of facts and tables, and counts the outcome of their rows', async () => {
   const entente = await opened();
   const facts = join(folder, 'facts.json');
   writeFileSync(facts, JSON.stringify({ entente: 1, entities: [report, kaist, { id: 'institution:x' }] }));

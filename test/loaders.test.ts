@@ -72,7 +72,7 @@ test('only the columns that the selection asks for are read', async () => {
   expect(text).not.toContain('sourceDocuments');
 });
 
-test('what an id alone tells about an entity costs no call', async () => {
+test('fields that follow from the id of an entity cost no call', async () => {
   expect(await calls(`{ ${COUNCIL} { sources { document { id } } } }`)).toBe(1);
   expect(await calls(`{ ${COUNCIL} { sources { document { name } } } }`)).toBe(2);
 });

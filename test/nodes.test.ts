@@ -34,7 +34,7 @@ test('a field with one value has one claim, with the sources of its entity', asy
   expect(data.minister.sources.length).toBeGreaterThan(0);
 });
 
-test('the row estimate of fields counts the most fields that a type has, and what is selected of their claims', () => {
+test('the row estimate of fields counts the most fields of any type, and the selection of their claims', () => {
   const rows = (query: string) => estimateRows({ schema: createSchema(createOntology()), document: parse(query) });
   const SELECTED = '{ field claims { value sources { document { name } } } }';
   // One entity; six fields, each with a claim, its source and the document.

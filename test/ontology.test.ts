@@ -28,7 +28,7 @@ const mentored: RelationDeclaration = {
 /** Without the documented example, so that these tests pass after somebody pastes it. */
 const others = relations.filter(({ type }) => type !== mentored.type);
 
-test('a relation type that is added in one place is checked, stored and asked for with its own properties', async () => {
+test('a relation type added in one place is checked, stored and queried with its own properties', async () => {
   const ontology = createOntology(entities, [...others, mentored]);
   const data = `
 entente: 1
@@ -143,7 +143,7 @@ test.each([
   ['2024', '2024-03', true],
   ['2024', '2024-03-25/2024-03-26', true],
   ['2022/2024', '2022-05/2024-03', true],
-  // A span of time is not a date that is less precise.
+  // An interval is not a less precise date.
   ['2022-05/2024', '2024', false],
   ['2022/2025', '2023/2024', false],
   ['2024', '2024~', false],

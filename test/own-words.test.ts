@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 /**
- * Facts may be carried over from the source documents, sentences may not. The documents are not ours to publish, so
- * what stands here are digests (SHA-256, 12 hex digits) of every run of eight words in them, in lower case.
+ * The data may take facts from the source documents, but no sentences. We may not publish the documents, so this file
+ * holds digests (SHA-256, 12 hex digits) of every run of eight words in them, in lower case.
  */
 const runs = new Set<string>(JSON.parse(readFileSync(new URL('support/source-runs.json', import.meta.url), 'utf8')));
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
@@ -28,13 +28,13 @@ const texts = (folder: string) => {
   return readdirSync(url).map((name) => readFileSync(new URL(name, url), 'utf8'));
 };
 
-test('no text of the bundled data shares eight words in a row with a source, addresses apart', () => {
+test('no text of the bundled data, except addresses, shares eight consecutive words with a source', () => {
   const all = texts('../data/').flatMap((text) => [...strings(parse(text))]);
   expect(all.length).toBeGreaterThan(500);
   expect(all.filter((text) => !URL.canParse(text)).flatMap(copied)).toEqual([]);
 });
 
-test('nor does a question or an example', () => {
+test('no question or example shares eight consecutive words with a source', () => {
   const comments = [...texts('questions/'), ...texts('../schema/examples/')].flatMap(
     (text) => text.match(/^#.*$/gm) ?? [],
   );

@@ -34,7 +34,7 @@ const servers = inject('neo4j');
 const ror = servers.length > 0 ? readRor(SIZE) : [];
 const register = ror ? 'Research Organization Registry' : 'Made-up register';
 const subject = `the bundled data and ${SIZE} institutions of the ${register}`;
-// Real names hold no emoji, so some made-up ones stand beside them.
+// Real names hold no emoji, so some made-up ones are added.
 const bodies = [...(ror ?? madeUp(SIZE, 'seed')), ...madeUp(60, 'made-up')];
 const more = institutionFacts(ontology, bodies, register);
 const institutions = more.entities.filter(({ type }) => type === 'Institution').map(({ id }) => id);
@@ -69,7 +69,7 @@ const committed = [
     })),
 );
 
-/** The ends of the most relations, the most first. */
+/** The entities with the most relations, in descending order. */
 function hubs(many: number): string[] {
   const degrees = new Map<string, number>();
   for (const { from, to } of more.relations) {
@@ -86,14 +86,14 @@ const OWN = `__typename id name names { text language kind } summary sameAs ${SO
 const EDGE = `cursor id type direction reading note rank recordedAt ${SOURCES} from { id name } to { id name }`;
 
 if (servers.length === 0) {
-  test.skip(`both engines answer alike (not tested: ${inject('neo4jNotTested').join('; ')})`, () => {});
+  test.skip(`both engines return the same results (not tested: ${inject('neo4jNotTested').join('; ')})`, () => {});
 }
 
-/** One for all servers. */
+/** Shared by all servers. */
 const embedded = openEmbedded(null, PATIENCE);
 const answers = new Map<string, Promise<string>>();
 const ofEmbedded = textsOver(embedded, ontology, PATIENCE);
-/** The embedded engine's answer; the next server is asked the same again. */
+/** The embedded engine's answer, cached because every server gets the same queries. */
 function expected(query: string, variables: Variables): Promise<string> {
   const key = JSON.stringify([query, variables]);
   const answer = answers.get(key) ?? ofEmbedded(query, variables);
@@ -104,7 +104,7 @@ beforeAll(() => (servers.length > 0 ? fill(embedded) : undefined), PATIENCE);
 afterAll(() => embedded.close());
 
 describe.each(servers)(
-  `$name answers as the embedded engine does, over ${subject}`,
+  `$name returns the same results as the embedded engine, over ${subject}`,
   { timeout: PATIENCE },
   (server) => {
     const neo4j = openNeo4j({
@@ -128,17 +128,17 @@ describe.each(servers)(
       await neo4j.close();
     }, PATIENCE);
 
-    /** The answer, once both have given the same. */
+    /** The answer of both engines. Fails if they differ. */
     const ask: Ask = async (query, variables = {}) => {
       const [one, other] = await Promise.all([expected(query, variables), ofNeo4j(query, variables)]);
-      // Only where they part: a megabyte of the same is no help.
+      // Show only the first difference: a megabyte of equal text doesn't help.
       let at = 0;
       while (at < one.length && one[at] === other[at]) at += 1;
       const shown = (text: string) => text.slice(Math.max(0, at - 200), at + 300);
       if (one !== other) expect(shown(other), `${query} ${JSON.stringify(variables)}`).toBe(shown(one));
       return JSON.parse(one);
     };
-    /** As `ask`, for what is to be answered without an error. */
+    /** Like `ask`, but fails if the answer has errors. */
     const answered: Ask = async (query, variables) => {
       const answer = await ask(query, variables);
       expect(answer.errors).toBeUndefined();
@@ -147,7 +147,7 @@ describe.each(servers)(
 
     test.each(committed)('$name', async ({ name, query, answer }) => {
       const got = await answered(query);
-      // The later examples ask about all that is there, and more is here than the bundled data.
+      // The later examples query the whole graph, which here holds more than the bundled data.
       if (!aboutAll.has(name)) expect(got).toEqual(answer);
     });
 
@@ -160,7 +160,7 @@ describe.each(servers)(
       for (const id of institutions) expect(ids).toContain(id);
     });
 
-    test('every institution with what it is a part of, its parts, successors and predecessors', async () => {
+    test('every institution with its parents, parts, successors and predecessors', async () => {
       const list = (name: string) =>
         `${name}(first: 5) { totalCount edges { ${EDGE} period { edtf } node { id name country } } ${PAGE} }`;
       const query = `query (${PAGED}) { institutions(${PAGES}) { nodes { id ${['parent', 'subunits', 'successors', 'predecessors'].map(list).join(' ')} } ${PAGE} } }`;
@@ -255,7 +255,7 @@ describe.each(servers)(
       );
     });
 
-    test('groups and sums, those without a value too', async () => {
+    test('groups and sums, including groups without a value', async () => {
       const money = '{ amount currency approximate }';
       const groups = (names: string[], more = '') =>
         names.map((by) => `${by}: groups(by: ${by}, first: 500) { key count entity { id name } ${more} }`).join(' ');
@@ -291,7 +291,7 @@ describe.each(servers)(
       }
     });
 
-    test('a mix of nodes by their ids, some of them missing or malformed', async () => {
+    test('nodes by id, some of them missing or malformed', async () => {
       const ids = [
         ...institutions.filter((_id, i) => i % 30 === 0).toReversed(),
         'institution:none',
@@ -310,7 +310,7 @@ describe.each(servers)(
       expect(errors).toHaveLength(2);
     });
 
-    test('what is not known is null', async () => {
+    test('missing values are null', async () => {
       const query = `{ institutions(first: 500) { nodes { id summary country place { name city country latitude longitude } successors { edges { note period { edtf start end } sources { locator stated } } } } }
       events(first: 500) { nodes { id ordinal period { edtf start end } place { name city country latitude longitude } } }
       projects(first: 500) { nodes { id status duration period { edtf start end } budget { amount currency approximate } } } }`;
@@ -361,7 +361,7 @@ describe.each(servers)(
       }
     });
 
-    test('what is asked wrongly is refused in the same words', async () => {
+    test('invalid queries are refused with the same messages', async () => {
       for (const query of [
         '{ institutions(first: 501) { totalCount } }',
         '{ institutions(first: 2, last: 2) { totalCount } }',

@@ -64,7 +64,7 @@ test('the schema follows the rules of Relay', async () => {
       plugins: { '@graphql-eslint': graphqlEslint as never },
       rules: {
         ...graphqlEslint.configs['flat/schema-relay'].rules,
-        // Lists that are no connections: `nodes`, `names`, `sources`.
+        // Lists that aren't connections: `nodes`, `names`, `sources`.
         '@graphql-eslint/relay-edge-types': [
           'error',
           { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },

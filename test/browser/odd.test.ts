@@ -171,28 +171,25 @@ browserTest('saved files and the banner name the date of the data', async () => 
   expect((await save()).asOf).toBe('2022');
 });
 
-browserTest(
-  'expanding a relation type shows the hidden types it leads to, and hidden neighbours are counted',
-  async () => {
-    const page = await opened(...COUNCIL);
-    await soon(async () => (await counted(page))[0]).toBe(21);
-    const all = await counted(page);
-    await toggle(page, /^Project/);
-    await soon(async () => (await counted(page))[0]).toBe(19);
-    const menu = await menuOf(details(page), COUNCIL[1]);
-    await menu.getByRole('button', { name: 'announced +2', exact: true }).waitFor();
-    await menu.getByRole('button', { name: 'All relations are shown', exact: true }).waitFor();
-    await menu.getByRole('button', { name: 'announced +2', exact: true }).click();
-    await soon(() => counted(page)).toEqual(all);
+browserTest('expanding counts filtered neighbours and shows their type and relation type again', async () => {
+  const page = await opened(...COUNCIL);
+  await soon(async () => (await counted(page))[0]).toBe(21);
+  const all = await counted(page);
+  await toggle(page, /^Project/);
+  await soon(async () => (await counted(page))[0]).toBe(19);
+  const menu = await menuOf(details(page), COUNCIL[1]);
+  await menu.getByRole('button', { name: 'announced +2', exact: true }).waitFor();
+  await menu.getByRole('button', { name: 'All relations are shown', exact: true }).waitFor();
+  await menu.getByRole('button', { name: 'announced +2', exact: true }).click();
+  await soon(() => counted(page)).toEqual(all);
 
-    await toggle(page, /^announced/);
-    await soon(async () => (await counted(page))[1]).toBeLessThan(all[1]);
-    const again = await menuOf(details(page), COUNCIL[1]);
-    await again.getByRole('button', { name: /^announced \+\d+$/ }).click();
-    await soon(() => counted(page)).toEqual(all);
-    await page.getByText('Shown again.').waitFor();
-  },
-);
+  await toggle(page, /^announced/);
+  await soon(async () => (await counted(page))[1]).toBeLessThan(all[1]);
+  const again = await menuOf(details(page), COUNCIL[1]);
+  await again.getByRole('button', { name: /^announced \+\d+$/ }).click();
+  await soon(() => counted(page)).toEqual(all);
+  await page.getByText('Shown again.').waitFor();
+});
 
 browserTest('the message about a failed request disappears once its entities leave the view', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
@@ -226,7 +223,7 @@ browserTest('a response that arrives after undo changes nothing', async () => {
   expect(await button(page, 'Redo').isEnabled()).toBe(true);
 });
 
-browserTest('filtered relations are counted and can be shown; relations with uncertain dates say so', async () => {
+browserTest('more paths can be loaded, and a path with uncertain dates says so', async () => {
   const page = await opened('minister:lee-jong-ho', 'Lee Jong-Ho');
   await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
@@ -271,7 +268,7 @@ browserTest('a hidden entity can be shown from its details, and a view with ever
   await page.getByText('Everything in this view is hidden or filtered out. Open “Filter” to show it.').waitFor();
 });
 
-browserTest('Enter selects the first hit even if it arrives later; as of another date, the date is named', async () => {
+browserTest('Enter selects the first hit even if it arrives later, and an empty result names the date', async () => {
   const page = await visit();
   const search = page.getByRole('combobox', { name: 'Search', exact: true });
   await search.fill('semiconductors');

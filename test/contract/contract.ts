@@ -219,7 +219,7 @@ export function contract(engine: string, { open, again }: Engine): void {
     });
 
     test.each([0, 1, 9])(
-      'where one that is sent fails with %i after it, the unit fails and leaves nothing behind',
+      'when a sent statement fails with %i after it, the unit fails and leaves nothing behind',
       async (more) => {
         const { graph } = await filled();
         const count = async () => (await graph.read((unit) => unit.run(statement('count-entities'))))[0]?.total;
@@ -363,7 +363,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       await graph.close();
     });
 
-    test('an entity exists once, however many writers write it and how often', async () => {
+    test('an entity exists once, however many writers write it, and however often', async () => {
       const { graph } = await filled();
       await Promise.all(
         Array.from({ length: 4 }, () =>

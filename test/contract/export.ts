@@ -41,7 +41,7 @@ async function everything(graph: Graph): Promise<Facts> {
 
 const exported = async (graph: Graph) => (await all(factLines(await chosenOf(graph, ontology), ontology))).join('');
 
-/** What `entente export facts` wrote, as the facts of a data file. */
+/** Parses the output of `entente export facts` as the facts of a data file. */
 export function readLines(text: string): Facts {
   const [format, ...items] = text
     .trimEnd()
@@ -76,7 +76,7 @@ const relation = (from: string, type: string, to: string, key: string, rank: Rel
   sources: [{ document: 'document:d', locator: key, stated: 'about then' }],
 });
 
-/** What comes out of the graph again; run whole on each engine. */
+/** The contract of every engine about exports. */
 export function exportContract(engine: string, { open }: Engine): void {
   async function written(...facts: Facts[]) {
     const graph = await open();
@@ -87,19 +87,19 @@ export function exportContract(engine: string, { open }: Engine): void {
   }
 
   describe(`export: ${engine}`, () => {
-    test('the bundled data comes back as it was written', async () => {
+    test('the bundled data is exported as it was written', async () => {
       const graph = await written(bundle);
       const back = await everything(graph);
       expect(byId(back.entities)).toEqual(byId(bundle.entities));
       expect(byId(back.relations)).toEqual(byId([...bundle.relations, ...mentions(bundle)]));
-      // A field has its entity's own sources where it had them when it was written.
+      // A claim inherits its entity's sources if it did when it was written.
       const inherited = ({ claims, ...entity }: EntityFact) =>
         Object.entries(claims).flatMap(([name, [claim]]) => (claim?.sources === entity.sources ? [name] : []));
       expect(byId(back.entities).map(inherited)).toEqual(byId(bundle.entities).map(inherited));
       await graph.close();
     });
 
-    test('what is written again as it came back changes nothing', async () => {
+    test('recording exported facts again changes nothing', async () => {
       const graph = await written(bundle);
       const back = await everything(graph);
       const stated = { ...back, relations: back.relations.filter(({ type }) => type !== 'MENTIONS') };
@@ -112,7 +112,7 @@ export function exportContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('facts are as they are now, with ranks, keys and what has nothing in it', async () => {
+    test('facts are read in their current state, with ranks, keys and empty values', async () => {
       const money = [{ amount: 0.1, currency: 'EUR', approximate: true }];
       const claims = [
         { value: money, rank: 'PREFERRED' as const, sources },
@@ -152,8 +152,8 @@ export function exportContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what is exported is the same to the byte on each engine, and once it was read in elsewhere', async () => {
-      // One fact says of a document what its sources do not.
+    test('an export is identical to the byte on each engine, and after an import into another graph', async () => {
+      // One MENTIONS fact that doesn't follow from any sources.
       const more: Facts = {
         entities: [],
         relations: [

@@ -32,7 +32,7 @@ const asker = (graph: Graph) => {
   };
 };
 
-/** A table as its publisher gives it. */
+/** A table in its publisher's format. */
 const table = (header: string, rows: readonly string[]) => `${[header, ...rows].join('\n')}\n`;
 const HEADER = 'rcn,role,pic,type,contribution,country,start_date,end_date,total_cost';
 const participations = (...rows: string[]) => table(HEADER, rows);
@@ -82,7 +82,7 @@ async function load(
   return { ...loaded, ...told };
 }
 
-/** All that is stated in the graph, in an order of its own. */
+/** All facts in the graph, sorted. */
 async function everything(graph: Graph): Promise<string[]> {
   const found: unknown[] = [];
   for (const { name } of ontology.entities)
@@ -92,7 +92,7 @@ async function everything(graph: Graph): Promise<string[]> {
   return found.map((fact) => JSON.stringify(fact)).sort();
 }
 
-/** What `entente export facts` writes. */
+/** The lines that `entente export facts` writes. */
 async function exportedFacts(graph: Graph): Promise<string[]> {
   const lines: string[] = [];
   for await (const line of factLines(await chosenOf(graph, ontology), ontology)) lines.push(line);
@@ -110,7 +110,7 @@ const claimsOf = async (graph: Graph, id: string, field: string) => {
 const TABLE = 'document:h2020-participations-participations';
 const OTHER = 'document:other-participations';
 
-/** What becomes of files in the graph; run whole on each engine. */
+/** The contract of every engine about imports. */
 export function importContract(engine: string, { open }: Engine): void {
   const opened = async () => {
     const graph = await open();
@@ -119,7 +119,7 @@ export function importContract(engine: string, { open }: Engine): void {
   };
 
   describe(`import: ${engine}`, () => {
-    test('a table becomes entities and relations, each with its row as the source; what has no end yet is kept', async () => {
+    test('a table becomes entities and relations that cite their rows; a relation without an end waits for it', async () => {
       const graph = await opened();
       const { outcome, waiting, problems } = await load(graph, {
         'parts.csv': PARTS,
@@ -188,7 +188,7 @@ export function importContract(engine: string, { open }: Engine): void {
           },
         },
       });
-      // The project comes with a later file, and what waited for it is tied.
+      // A later file brings the project, and the relation that waited for it is recorded.
       const later = await load(graph, { 'more.csv': participations('9,coordinator,100,HES,5,GR,2020,2021,7') });
       expect(later.outcome.relations).toMatchObject({ made: 1, tied: 1 });
       expect(await ask('{ project(id: "project:h2020-9") { areas { nodes { id } } } }')).toEqual({
@@ -197,7 +197,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('the same files again change nothing, in whatever order, and say so', async () => {
+    test('importing the same files again, in any order, changes nothing and reports that', async () => {
       const graph = await opened();
       const files = { 'h2020.csv': participations(COORDINATOR, PARTICIPANT), 'parts.csv': PARTS };
       await load(graph, files);
@@ -209,12 +209,12 @@ export function importContract(engine: string, { open }: Engine): void {
         'parts.csv': PARTS,
       });
       expect(turned.outcome.rows).toMatchObject({ made: 0, changed: 0, unchanged: 4 });
-      // But for the checksum of the document.
+      // Only the checksum of the document differs.
       expect((await everything(graph)).filter((fact) => !before.includes(fact))).toHaveLength(1);
       await graph.close();
     });
 
-    test('bad rows are skipped and told by line, column and value; the others are taken', async () => {
+    test('bad rows are skipped and reported by line, column and value; the others are imported', async () => {
       const graph = await opened();
       const { outcome, problems } = await load(graph, {
         'bad.csv': participations(
@@ -258,13 +258,13 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('strict refuses all before anything is written; a dry run writes nothing and says what would be', async () => {
+    test('strict refuses a file before it writes anything; a dry run writes nothing and reports the outcome', async () => {
       const graph = await opened();
       const bad = { 'bad.csv': participations(COORDINATOR, '2,participant,300,XYZ,1,DE,2019,2020,1') };
       const strict = await load(graph, bad, { strict: true });
       expect(strict).toMatchObject({ refused: true, outcome: { problems: 1, rows: { read: 2 } } });
       expect(strict.problems).toHaveLength(1);
-      // What is wrong only beside an earlier row, or as the graph has no such document.
+      // Errors that only show beside an earlier row, or because the graph lacks the document.
       const twice = { 'twice.csv': participations(COORDINATOR, COORDINATOR.replace('1000.5', '7')) };
       expect((await load(graph, twice, { strict: true })).problems.map(({ line }) => line)).toEqual([3]);
       const cited = {
@@ -282,7 +282,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a newer release changes what changed, keeps what was known, and lists what is gone', async () => {
+    test('a newer release updates changed facts, keeps their history, and lists absent ones', async () => {
       const graph = await opened();
       await load(graph, {
         'h2020.csv': participations(COORDINATOR, PARTICIPANT, '2,coordinator,300,REC,8,DE,2018,2019,9'),
@@ -343,7 +343,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what two documents say of one stands side by side, and either of them again changes nothing', async () => {
+    test('the claims of two documents about one entity coexist, and importing either again changes nothing', async () => {
       const graph = await opened();
       const [mine, theirs] = [
         { 'h2020.csv': participations(COORDINATOR) },
@@ -386,7 +386,7 @@ export function importContract(engine: string, { open }: Engine): void {
         expect(again.outcome.rows).toEqual({ read: 1, made: 0, changed: 0, unchanged: 1, skipped: 0 });
       }
       expect(await everything(graph)).toEqual(before);
-      // The other one corrects itself: its claim goes, the first one's stays.
+      // The other document is corrected: its claim is retracted, that of the first remains.
       await load(
         graph,
         { 'other.csv': participations('1,coordinator,100,HES,1000.5,GR,2019-06-01,2022-05-31,3000') },
@@ -400,7 +400,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('when the first document of a relation changes or states it no more, what the second one says stands', async () => {
+    test('when the first document of a relation changes it or drops it, the statement of the second remains', async () => {
       const graph = await opened();
       const source = { about: { source: 'document:other' } };
       const gone = participations('7,coordinator,700,HES,1,GR,2019,2020,1');
@@ -417,7 +417,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await load(graph, { 'h2020.csv': participations(COORDINATOR) });
       await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, source);
       expect(await relation()).toEqual([['coordinator', [1000.5], [TABLE, null], [OTHER, 'amounts: EUR 1500']]]);
-      // The first comes to say the same as the second, and then something else.
+      // The first document agrees with the second, and then states something else.
       await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('1000.5', '1500')) });
       expect(await relation()).toEqual([['coordinator', [1500], [TABLE, null], [OTHER, null]]]);
       await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'partner')) });
@@ -426,7 +426,7 @@ export function importContract(engine: string, { open }: Engine): void {
       const before = await everything(graph);
       await load(graph, { 'other.csv': participations(COORDINATOR.replace('1000.5', '1500')) }, source);
       expect(await everything(graph)).toEqual(before);
-      // A third one that says less. What it leaves open the others say, and go with them.
+      // A third document states less. The values that it lacks come from the others, and go with them.
       const third = { about: { source: 'document:third' } };
       await load(graph, { 'third.csv': participations(COORDINATOR.replace('1000.5', 'NA')) }, third);
       const THIRD = 'document:third-participations';
@@ -442,7 +442,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what each of several documents states of a relation is exported, and an import of it goes on elsewhere as here', async () => {
+    test('the statements of several documents about a relation are exported, and another graph continues from them', async () => {
       const [graph, elsewhere] = [await opened(), openEmbedded(null, PATIENCE)];
       await prepareLayout(elsewhere, ontology);
       const of = (source: string) => ({ about: { source } });
@@ -464,7 +464,7 @@ export function importContract(engine: string, { open }: Engine): void {
             { document: OTHER, locator, stated: 'amounts: EUR 1500; role: coordinator' },
             { document: THIRD, locator, stated: 'role: coordinator' },
           ],
-          // Rows of a table tell of what they are about, not of all that stands in them.
+          // A row of a table mentions its subject, not every entity in it.
           mentions: false,
           statedBy: {
             [TABLE]: { role: 'partner', amounts: [{ amount: 1000.5, currency: 'EUR' }] },
@@ -479,7 +479,7 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(await everything(elsewhere)).toEqual(await everything(graph));
       const again = await load(elsewhere, facts, { format: null });
       expect(again.outcome.relations).toMatchObject({ made: 0, changed: 0 });
-      // The first document states it no more: the second one's values are known in both places, and then the third one's.
+      // The first document drops the relation: both graphs show the values of the second, and then of the third.
       const gone = { 'h2020.csv': participations('7,coordinator,700,HES,1,GR,2019,2020,1') };
       for (const [source, amounts] of [
         [{}, [{ amount: 1500, currency: 'EUR' }]],
@@ -491,7 +491,7 @@ export function importContract(engine: string, { open }: Engine): void {
         expect(JSON.parse(relation as string)).toMatchObject({ role: 'coordinator', ...(amounts && { amounts }) });
         expect(await exportedFacts(elsewhere)).toEqual(left);
       }
-      // Of what is there, another one's statements stay.
+      // The statements of other documents remain.
       await load(graph, { 'h2020.csv': participations(COORDINATOR.replace('coordinator', 'leader')) });
       await load(graph, facts, { format: null });
       const [joined] = (await exportedFacts(graph)).filter((line) => line.includes('"statedBy"'));
@@ -502,7 +502,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), elsewhere.close()]);
     });
 
-    test('what documents state of a relation has to be of its sources, and to give its values', async () => {
+    test('the statements of documents about a relation must match its sources and its values', async () => {
       const graph = await opened();
       const document = (id: string) => ({ id, names: [{ text: id, language: 'en' }], sources: [{ document: id }] });
       const area = { id: 'area:a', names: [{ text: 'a', language: 'en' }], sources: [{ document: 'document:a' }] };
@@ -541,7 +541,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('rows of one table that disagree on an entity make it contested; on a relation, the later one is a bad row', async () => {
+    test('rows of one table that disagree make an entity contested; of a relation, the later row is bad', async () => {
       const graph = await opened();
       const files = {
         'h2020.csv': participations(
@@ -562,7 +562,7 @@ export function importContract(engine: string, { open }: Engine): void {
           expected: 'one statement of a relation in a document; an earlier row gave it other values',
         },
       ]);
-      // Of two values by one document, in the order of the values: rows can come in any.
+      // Claims of one document are ordered by value, as rows can come in any order.
       const contested = [
         ['RESEARCH', [`${TABLE} pic=100`]],
         ['UNIVERSITY', [`${TABLE} pic=100`]],
@@ -571,13 +571,13 @@ export function importContract(engine: string, { open }: Engine): void {
       const again = await load(graph, files);
       expect(again.outcome.rows).toEqual({ read: 4, made: 0, changed: 0, unchanged: 3, skipped: 1 });
       expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual(contested);
-      // The next release has the second row no more.
+      // The next release lacks the second row.
       await load(graph, { 'h2020.csv': participations(COORDINATOR) });
       expect(await claimsOf(graph, 'institution:pic-100', 'kind')).toEqual([['UNIVERSITY', [`${TABLE} pic=100`]]]);
       await graph.close();
     });
 
-    test('an import that was stopped goes on where it was, and ends with the same graph and the same counts', async () => {
+    test('a stopped import resumes where it stopped, with the same graph and the same counts in the end', async () => {
       const rows = Array.from(
         { length: 400 },
         (_, i) => `${i % 90},participant,${i},${i === 399 ? 'XYZ' : 'HES'},${i},KR,2019,2020,${i % 90}`,
@@ -598,12 +598,12 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(third.resumed).toBeGreaterThan(100);
       expect(third.outcome).toEqual(once.outcome);
       expect(await everything(parts)).toEqual(stated);
-      // At its end nothing is left to go on with.
+      // A complete import leaves nothing to resume.
       expect((await load(parts, files, { batch })).resumed).toBe(0);
       await parts.close();
     });
 
-    test('each statement says which entities it changes, so that kept orders and what is searched follow it and are not made anew', async () => {
+    test('each write names the entities it changes, so that cached orders and the search index need no rebuild', async () => {
       const graph = await opened();
       const silent = new Set<string>();
       const watched = delegateGraph(graph, {
@@ -627,7 +627,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('an import that was stopped begins anew where another one of its document has come between', async () => {
+    test('a stopped import starts over if another import of its document came between', async () => {
       const graph = await opened();
       const release = (country: string) => ({
         [`${country}.csv`]: participations(
@@ -644,14 +644,14 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(again.resumed).toBe(0);
       expect(again.outcome.rows).toEqual({ read: 150, made: 0, changed: 150, unchanged: 0, skipped: 0 });
       expect(await countries()).toEqual(new Set(['KR']));
-      // Of another document: nothing is forgotten.
+      // An import of another document doesn't matter.
       await load(graph, release('DE'), { batch, stopAfter: 1 });
       await load(graph, { 'other.csv': participations(COORDINATOR) }, { about: { source: 'document:other' } });
       expect((await load(graph, release('DE'), { batch })).resumed).toBe(100);
       await graph.close();
     });
 
-    test('a dry run says what a real one does: over batches, of ends that come later, of what would be retracted', async () => {
+    test('a dry run reports what a real import does, across batches, with late ends and retractions', async () => {
       const graph = await opened();
       const many = Array.from({ length: 400 }, (_, i) => `${i},participant,${i},HES,1,KR,2019,2020,1`);
       const files = (...last: string[]) => ({
@@ -670,7 +670,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a relation that waits is retracted where a newer release states it no more, and not tied any later', async () => {
+    test('a waiting relation is retracted if a newer release drops it, and is not recorded later', async () => {
       const graph = await opened();
       const parts = (...rows: string[]) => ({ 'parts.csv': table('rcn,programme_part', rows) });
       await load(graph, parts('1,SC5', '9,LEIT'));
@@ -691,7 +691,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what a newer release states takes the place of what waits of the last one, in a dry run as well', async () => {
+    test('a newer release replaces the waiting relations of the last one, in a dry run as well', async () => {
       const graph = await opened();
       const sources = [{ document: 'document:d' }];
       const thing = (id: string) => ({ id, names: [{ text: id, language: 'en' }], sources });
@@ -716,7 +716,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what two documents state of a pending relation gives way where one of them states it anew', async () => {
+    test('a new statement of one document replaces what two documents stated of a pending relation', async () => {
       const thing = (id: string) => ({
         id,
         names: [{ text: id, language: 'en' }],
@@ -746,7 +746,7 @@ export function importContract(engine: string, { open }: Engine): void {
       expect(await graphOf([d, e, q, both], [p, funds(200, 'document:d')])).toEqual(inOrder);
     });
 
-    test('a stopped import starts over where record has restated what its rows stated', async () => {
+    test('a stopped import starts over if record has restated its rows', async () => {
       const [graph, anew] = [await opened(), await opened()];
       const thing = (id: string, name = id) => ({
         id,
@@ -764,7 +764,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), anew.close()]);
     });
 
-    test('facts that state one thing twice fill an empty graph as record does', async () => {
+    test('facts that repeat entities and relations fill an empty graph as record does', async () => {
       const [filled, recorded] = [await opened(), await opened()];
       const thing = (id: string, name: string, document: string) => ({
         id,
@@ -792,7 +792,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await Promise.all([filled.close(), recorded.close()]);
     });
 
-    test('of a release with rows that cannot be read nothing is listed or retracted', async () => {
+    test('a release with unreadable rows lists and retracts nothing', async () => {
       const graph = await opened();
       await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
       const next = { 'h2020.csv': participations(COORDINATOR, '1,participant,200,PRC,NA,KR') };
@@ -809,7 +809,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what one document said less precisely is claimed again when the other one says so no more', async () => {
+    test('the less precise claim of one document returns when another document drops the precise one', async () => {
       const graph = await opened();
       const stated = (document: string, period: string, place: object) => ({
         [`${document}.jsonl`]: [
@@ -843,7 +843,7 @@ export function importContract(engine: string, { open }: Engine): void {
         ['2024-03', both],
         ['Berlaymont', both],
       ]);
-      // What says less than the other, and says it again, changes nothing.
+      // Repeating the less precise claim changes nothing.
       expect((await load(graph, a, facts)).outcome.entities).toEqual({ made: 0, changed: 0, unchanged: 2 });
       await load(graph, stated('b', '2023-05', { name: 'Gaston Eyskens', city: 'Leuven', country: 'BE' }), facts);
       expect(await claims()).toEqual([
@@ -855,7 +855,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what a newer release leaves empty is a change; a row that it has, with something wrong, is not retracted', async () => {
+    test('a value that a newer release leaves empty is a change; a bad row is not retracted', async () => {
       const graph = await opened();
       await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
       const next = participations(
@@ -885,7 +885,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('two rows with two summaries of one keep the first, and again change nothing', async () => {
+    test('of two rows with different summaries the first counts, and importing them again changes nothing', async () => {
       const graph = await opened();
       const area = (summary: string) => ({
         id: 'area:a',
@@ -910,7 +910,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a summary beside another one is left out, and counted as that, in a dry run as well', async () => {
+    test('a second summary of an entity is left out and counted, in a dry run as well', async () => {
       const graph = await opened();
       const area = (summary: string | undefined, document: string, more: object = {}) => ({
         id: 'area:a',
@@ -983,7 +983,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await parts.close();
     });
 
-    test('a line that is refused as its document is missing is taken where it stands again behind the document', async () => {
+    test('a line that was refused because its document was missing is accepted when repeated after the document', async () => {
       const document = (id: string, source = id) => ({
         id: `document:${id}`,
         names: [{ text: id, language: 'en' }],
@@ -1002,7 +1002,7 @@ export function importContract(engine: string, { open }: Engine): void {
           document('there'),
           early,
           early,
-          // Its own document is refused, and so is what cites it, whichever stands first.
+          // A refused document and the facts that cite it, in either order.
           area('by-way', 'refused'),
           document('refused', 'late'),
           ...filler,
@@ -1037,7 +1037,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await parts.close();
     });
 
-    test('what documents tell of follows what facts cite: places that nothing cites any more go', async () => {
+    test('mentions follow citations: locators that no fact cites any more disappear', async () => {
       const graph = await opened();
       const at = (locator: string) => [{ document: 'document:d', locator }];
       const document = {
@@ -1069,14 +1069,14 @@ export function importContract(engine: string, { open }: Engine): void {
       };
       await load(graph, facts(document, area('a', '1'), area('b', '2'), narrower('3')), { format: null });
       expect(await told('area:a')).toEqual(['document:d 1, 3']);
-      // The relation has moved to where the entity is cited, and the entity to where the relation was.
+      // The relation now cites the entity's old locator, and the entity a new one.
       await load(graph, facts(area('a', '4'), narrower('1')), { format: null });
       expect(await told('area:a')).toEqual(['document:d 1, 4']);
       expect(await told('area:b')).toEqual(['document:d 1, 2']);
       await load(graph, facts(narrower('5')), { format: null });
       expect([await told('area:a'), await told('area:b')]).toEqual([['document:d 4, 5'], ['document:d 2, 5']]);
 
-      // Of tables: what is withdrawn is told of no more, but by the other table.
+      // A retracted row of one table leaves only the mention by the other.
       await load(graph, { 'h2020.csv': participations(COORDINATOR, PARTICIPANT) });
       await load(graph, { 'other.csv': participations(PARTICIPANT) }, { about: { source: 'document:other' } });
       expect(await told('institution:pic-200')).toEqual([`${TABLE} pic=200`, `${OTHER} pic=200`]);
@@ -1088,31 +1088,28 @@ export function importContract(engine: string, { open }: Engine): void {
     test.each([
       [120, 5],
       [50, 120],
-    ])(
-      'of more places than a mention lists, those from %i that a newer release cites are listed',
-      async (from, count) => {
-        const citing = (first: number, number: number) => {
-          const sources = Array.from({ length: number }, (_, i) => ({
-            document: 'document:e',
-            locator: `page ${first + i}`,
-          }));
-          const named = { names: [{ text: 'A', language: 'en' }] };
-          const facts = [
-            { id: 'document:e', ...named, sources: [{ document: 'document:e' }] },
-            { id: 'area:a', ...named, sources },
-          ];
-          return { 'places.jsonl': [{ entente: 1 }, ...facts].map((line) => JSON.stringify(line)).join('\n') };
-        };
-        const [graph, anew] = [await opened(), await opened()];
-        await load(graph, citing(1, 150), { format: null });
-        await load(graph, citing(from, count), { format: null });
-        await load(anew, citing(from, count), { format: null });
-        expect(await everything(graph)).toEqual(await everything(anew));
-        await Promise.all([graph.close(), anew.close()]);
-      },
-    );
+    ])('a mention at its limit of locators lists those from %i that a newer release cites', async (from, count) => {
+      const citing = (first: number, number: number) => {
+        const sources = Array.from({ length: number }, (_, i) => ({
+          document: 'document:e',
+          locator: `page ${first + i}`,
+        }));
+        const named = { names: [{ text: 'A', language: 'en' }] };
+        const facts = [
+          { id: 'document:e', ...named, sources: [{ document: 'document:e' }] },
+          { id: 'area:a', ...named, sources },
+        ];
+        return { 'places.jsonl': [{ entente: 1 }, ...facts].map((line) => JSON.stringify(line)).join('\n') };
+      };
+      const [graph, anew] = [await opened(), await opened()];
+      await load(graph, citing(1, 150), { format: null });
+      await load(graph, citing(from, count), { format: null });
+      await load(anew, citing(from, count), { format: null });
+      expect(await everything(graph)).toEqual(await everything(anew));
+      await Promise.all([graph.close(), anew.close()]);
+    });
 
-    test('what documents tell of is the same where an export is read in, whatever it was made of', async () => {
+    test('an import of an export restores the same mentions, whatever they derive from', async () => {
       const [graph, elsewhere] = [await opened(), openEmbedded(null, PATIENCE)];
       await prepareLayout(elsewhere, ontology);
       const cited = (locator: string | null) => [{ document: TABLE, ...(locator && { locator }) }];
@@ -1129,7 +1126,7 @@ export function importContract(engine: string, { open }: Engine): void {
         ...more,
         sources,
       });
-      // A document that a table is, and that facts cite by paragraphs: more of them than are named, in no order.
+      // Facts cite the table's document by unordered paragraphs, more than a mention lists.
       const many = Array.from({ length: 130 }, (_, i) => (i * 37) % 130);
       const facts = [
         { entente: 1 },
@@ -1141,7 +1138,7 @@ export function importContract(engine: string, { open }: Engine): void {
         ...many.map((i) => thing(`project:${i}`, [{ document: 'document:e', locator: `paragraph ${i}` }])),
         ...many.map((i) => relation(`project:${i}`, 'IN_AREA', 'area:a', cited(`paragraph ${i}`))),
         relation('institution:pic-300', 'WORKS_ON', 'area:a', cited('row 7'), { mentions: false }),
-        // What somebody says that a document tells of, in place of what follows of its sources, and beside it.
+        // Explicit mentions, one in place of a derived one and one beside the derived ones.
         relation('document:e', 'MENTIONS', 'project:3', [{ document: 'document:e', locator: 'page 9' }]),
         relation(TABLE, 'MENTIONS', 'document:e', [{ document: 'document:e' }], { note: 'by hand' }),
       ];
@@ -1163,7 +1160,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), elsewhere.close()]);
     });
 
-    test('files of facts by several hands cite one document in several places', async () => {
+    test('several files of facts cite one document at several locators', async () => {
       const graph = await opened();
       const facts = (area: string, paragraph: number) =>
         JSON.stringify({
@@ -1195,7 +1192,7 @@ export function importContract(engine: string, { open }: Engine): void {
       await load(graph, { 'one.json': facts('one', 1) }, { format: null });
       const second = await load(graph, { 'two.json': facts('two', 2) }, { format: null });
       expect(second.outcome.rows).toEqual({ read: 3, made: 2, changed: 1, unchanged: 0, skipped: 0 });
-      // What the document said of it in the first paragraph has given way to what it says in the second.
+      // The citation of the second paragraph replaces that of the first.
       expect(await asker(graph)('{ area(id: "area:both") { documents { edges { locator } } } }')).toEqual({
         area: { documents: { edges: [{ locator: 'paragraph 2, paragraph 11, paragraph 12' }] } },
       });

@@ -32,7 +32,7 @@ function counted<T>(items: readonly T[], key: (item: T) => string): Map<string, 
   return counts;
 }
 
-/** The participations in Horizon 2020 as they are published, asked of Entente and counted over the file itself. */
+/** Queries about the published participations in Horizon 2020, compared with counts over the file itself. */
 export function realContract(engine: string, { open }: Engine): void {
   const there = isThere(TABLE, PARTS, ORGANIZATIONS, ROR);
   describe.skipIf(!there)(`published data: ${engine}`, () => {
@@ -83,7 +83,7 @@ export function realContract(engine: string, { open }: Engine): void {
 
     const distinct = (column: string, some = rows) => new Set(some.map((row) => row[column])).size;
 
-    test('1: projects, 2: institutions, 3: participations, counted', async () => {
+    test('1: projects, 2: institutions and 3: participations are counted', async () => {
       const { projects, institutions } = await ask(
         '{ projects { totalCount } institutions(where: { projects: { some: {} } }) { totalCount groups(by: COUNTRY, first: 100) { key count } } }',
       );
@@ -172,11 +172,11 @@ export function realContract(engine: string, { open }: Engine): void {
       expect(projects.totalCount).toBe(sizes.filter((size) => size > 50).length);
     });
 
-    test('three sets and the bundled data answer together what none does alone: who in ROR took part in projects of an area that an agreement covers', async () => {
+    test('three data sets and the bundled data together tell which ROR institutions took part in projects of an area that an agreement covers', async () => {
       await load(null, ...bundledFiles());
       await load('cordis', realFile(ORGANIZATIONS));
       await load('ror', realFile(ROR));
-      // Who is who: an institution of CORDIS and one of ROR with the same web site, where it is that of no other.
+      // Match institutions of CORDIS and ROR by web site, if no other institution has it.
       const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : '');
       const sites = new Map<string, Set<string>>();
       for (const row of realTable(ORGANIZATIONS)) {
@@ -243,7 +243,7 @@ relations:
   - { type: COUNTERPART_OF, from: cordis, to: ror }
 `;
 
-/** Digital technologies are what "Leadership in enabling and industrial technologies" is about. */
+/** "Leadership in enabling and industrial technologies" is about digital technologies. */
 const AREAS = `
 entente: 1
 entities:

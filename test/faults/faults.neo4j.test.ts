@@ -49,7 +49,7 @@ const run = (unit: UnitOfWork, text: string, parameters = {}) => unit.run({ text
 const ENDLESS = 'UNWIND range(1, 1000000000) AS i RETURN count(i % 7) AS endless';
 
 function faults(server: ProvidedNeo4j) {
-  /** A graph on an empty database whose connections go through a proxy, and one beside it that sees what is there. */
+  /** A graph on an empty database behind a proxy, and a second one with a direct connection. */
   async function behind(options: Partial<Neo4jOptions> = {}) {
     const beside = await emptied(server);
     await prepareLayout(beside, ontology);
@@ -69,7 +69,7 @@ function faults(server: ProvidedNeo4j) {
   };
   const runs = async (graph: Graph, marker: string) => {
     const text = 'SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS $marker RETURN count(*) AS running';
-    // The asking statement holds the marker as a parameter only.
+    // The statement that asks holds the marker only as a parameter.
     return Number((await graph.read((unit) => run(unit, text, { marker })))[0]?.running);
   };
 
@@ -80,7 +80,7 @@ function faults(server: ProvidedNeo4j) {
     await fillEmpty(graph, ontology, facts, new Date(0));
     expect(proxy.faults).toBe(1);
     expect(proxy.commits - before).toBe(2);
-    // Three entities; one relation that is stated, three that documents tell of.
+    // Three entities; one stated relation, three derived mentions.
     expect(await counted(beside)).toEqual({ nodes: 3, relations: 3 });
     await close();
   });

@@ -11,13 +11,13 @@ import { until } from './until.ts';
 
 const READERS = 16;
 const WRITERS = 4;
-/** Milliseconds that a request may take: the first questions to a Neo4j that has just started take seconds on a busy machine. */
+/** The time limit of a request in milliseconds: the first queries to a new Neo4j take seconds on a busy machine. */
 const DEADLINE = 60_000;
 
 const version = inject('neo4j').find((server) => server.version !== 'unknown')?.version;
 
 test.skipIf(!version)(
-  'Neo4j killed under load and started again: told, survived, and no acknowledged write lost or half',
+  'Entente reports and survives a Neo4j that is killed under load, and no acknowledged write is lost or partial',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'entente-neo4j-'));
     const first = await startNeo4j({ version: version ?? '', folder });

@@ -17,11 +17,11 @@ interface Ran {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Of `--json`. */
+  /** An event of `--json`. */
   readonly events: readonly { readonly event: string; readonly [key: string]: any }[];
 }
 
-/** Runs `entente import`; `onEvent` is told of each line of JSON as it comes. */
+/** Runs `entente import`; calls `onEvent` for each line of JSON as it arrives. */
 const importing = (args: readonly string[], options: Parameters<typeof running>[1] = {}): Promise<Ran> =>
   running(['import', ...args], options);
 
@@ -70,7 +70,7 @@ const csv = (...rows: string[]) => `${[HEADER, ...rows].join('\n')}\n`;
 const FORMAT = 'h2020-participations';
 const end = ({ events }: Ran) => events.find(({ event }) => event === 'end');
 
-test('the report of an import adds up, shows what is wrong, and lists all of it in a file', async () => {
+test('the report of an import adds up, shows the problems, and lists all of them in a file', async () => {
   const [report, table] = [
     join(folder, 'report.jsonl'),
     file('some.csv', csv(row(1, 1), row(1, 2, { type: 'XYZ' }), row(1, 3))),
@@ -97,7 +97,7 @@ test('the report of an import adds up, shows what is wrong, and lists all of it 
   expect(strict.stderr).toContain('Refused whole, as --strict was given: nothing was written.');
 });
 
-test('files come packed, in other encodings, out of a zip and from standard input', async () => {
+test('compressed files, other encodings, zip members and standard input are read', async () => {
   const text = csv(row(1, 1), row(1, 2, { role: 'coördinator' }));
   const plain = Buffer.from(text);
   const outcomes = { read: 2, made: 2, changed: 0, unchanged: 0, skipped: 0 };
@@ -158,7 +158,7 @@ test('files come packed, in other encodings, out of a zip and from standard inpu
   });
 });
 
-test('an encoding is told from the first letters that tell it, however late; a file of two is read as the one', async () => {
+test('an encoding is detected from the first telling letters, however late; a file with two is read as UTF-8', async () => {
   const many = Array.from({ length: 2000 }, (_, i) => row(1, i));
   const late = iconv.encode(csv(...many, row(1, 3000, { role: 'coördinateur général' })), 'windows-1252');
   const ran = await importing([FORMAT, file('late.csv', late), '--data', data(), '--json']);
@@ -179,7 +179,7 @@ test('an encoding is told from the first letters that tell it, however late; a f
   });
 });
 
-test('an encoding is told from words of many letters; where there are few, it is that of Western Europe, or the one that is named', async () => {
+test('an encoding is detected from enough letters; with few, it is Western European, or the one that --encoding names', async () => {
   const polish = ['Łódź', 'Śląski', 'Towarzystwo Przyjaciół', 'żółć', 'Państwowy Zakład', 'Instytut Badań'];
   const korean = ['한국과학기술원', '서울대학교'];
   const told = async (name: string, content: Buffer, ...more: string[]) => {
@@ -229,7 +229,7 @@ test('an encoding is told from words of many letters; where there are few, it is
   }
 });
 
-test('rows that end in several ways, lines with nothing in them and quotes that are not closed are told by their lines', async () => {
+test('problems have the right line despite mixed line ends, empty lines and unclosed quotes', async () => {
   const told = async (name: string, content: string) => {
     const report = join(folder, 'lines.jsonl');
     const ran = await importing([FORMAT, file(name, content), '--data', data(), '--json', '--report', report]);
@@ -243,7 +243,7 @@ test('rows that end in several ways, lines with nothing in them and quotes that 
   const bad = row(1, 9, { type: 'XYZ' });
   const wrong = 'one of HES, PRC, REC, PUB, OTH';
   const rows = (made: number, skipped: number) => ({ read: made + skipped, made, changed: 0, unchanged: 0, skipped });
-  // Put together from two files, as it happens.
+  // Two files joined, as people do.
   expect(await told('mixed.csv', `${HEADER}\r\n${row(1, 1)}\n${row(1, 2)}\r\n${bad}\n`)).toEqual([
     rows(2, 1),
     [`4: ${wrong}`],
@@ -265,7 +265,7 @@ test('rows that end in several ways, lines with nothing in them and quotes that 
   ]);
 });
 
-test('what can not be read is refused in a sentence', async () => {
+test('unreadable input is refused with a sentence', async () => {
   const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
   for (const [args, sentence] of [
     [[FORMAT, join(folder, 'nowhere.csv')], 'expected a file that is there; got none'],
@@ -307,13 +307,13 @@ test('what can not be read is refused in a sentence', async () => {
   }
 });
 
-test('of a file that breaks midway what came before stays, and is told; the same command takes the rest of a whole one', async () => {
+test('a file that breaks midway keeps its earlier rows and reports them; the same command imports the rest once it is whole', async () => {
   const text = Buffer.from(csv(...Array.from({ length: 3000 }, (_, i) => row(i, i))));
   const whole = gzipSync(text);
   for (const [name, content, sentence] of [
     [
       'broken.csv.gz',
-      // Behind the first batch.
+      // After the first batch.
       whole.subarray(0, Math.floor(whole.length * 0.9)),
       'expected a packed file that is whole; got unexpected end of file',
     ],
@@ -341,7 +341,7 @@ test('of a file that breaks midway what came before stays, and is told; the same
     expect(cut.stderr).toContain(sentence);
     expect(cut.stderr).toContain(`Rows up to ${rows} (${table}:${rows + 1}) are written and stay; none after them is.`);
     expect(end(cut)).toMatchObject({ dryRun: false, refused: false, rows: { read: rows, made: rows } });
-    // Beside the relations and their ends: the document, who published it, and that they did.
+    // Relations and their ends, and the document, its publisher and the relation between the two.
     expect(await counted()).toBe(3 * rows + 3);
     const mended = await importing([FORMAT, file(name, name.endsWith('.gz') ? whole : text), '--data', at, '--json']);
     expect(mended.code).toBe(0);
@@ -352,7 +352,7 @@ test('of a file that breaks midway what came before stays, and is told; the same
 /** Enough rows for many batches. */
 const many = csv(...Array.from({ length: 5_000 }, (_, i) => row(i % 1000, i)));
 
-test('an import that was interrupted, and one that was killed, go on with the same command', async () => {
+test('the same command resumes an interrupted or killed import', async () => {
   const table = file('many.csv', many);
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -362,7 +362,7 @@ test('an import that was interrupted, and one that was killed, go on with the sa
     let steps = 0;
     const stopped = await importing([FORMAT, table, '--data', at, '--json'], {
       onEvent: (event, kill) => {
-        // The first batch is written when the second one is under way.
+        // The first batch is written once the second has begun.
         if (event === 'progress') steps += 1;
         if (steps === 2) kill(signal);
       },
@@ -385,9 +385,9 @@ test('an import that was interrupted, and one that was killed, go on with the sa
   }
 });
 
-test('a reader who has enough ends an import at the end of a batch, and what else writes, quietly', async () => {
+test('a closed output pipe ends an import after its batch, and other commands, without an error', async () => {
   const [at, table] = [data(), file('piped.csv', many)];
-  /** Runs a command whose output nobody reads behind its first piece, or at all. */
+  /** Runs a command and closes its output after the first chunk, or at once. */
   const read = async (once: boolean, args: readonly string[]) => {
     const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stderr = '';
@@ -410,7 +410,7 @@ test('a reader who has enough ends an import at the end of a batch, and what els
   }
 });
 
-test('a server that imports and is killed is told in a sentence, and the same command goes on without it', async () => {
+test('an import through a server that is killed fails with a sentence, and the same command resumes without it', async () => {
   const at = data();
   const table = file('served.csv', csv(...Array.from({ length: 1000 }, (_, i) => row(i, i))));
   const server = await served({}, ['--data', at]);

@@ -294,7 +294,7 @@ relations:
   ]);
 });
 
-test('the schema refuses an unknown key in a mapping', () => {
+test('the JSON Schema refuses an unknown key in a mapping', () => {
   const mapping = parse(block('yaml'));
   mapping.entities.meeting.fields.colour = 'Colour';
   expect(validate(mapping)).toBe(false);

@@ -5,7 +5,7 @@ import { startNeo4j, versionOf } from './server.js';
 const servers = inject('neo4j');
 const notTested = inject('neo4jNotTested');
 
-/** Runs something with a driver of its own. */
+/** Runs a function with its own driver. */
 async function withDriver<T>(
   uri: string,
   username: string,
@@ -20,7 +20,7 @@ async function withDriver<T>(
   }
 }
 
-// Shows in the report what this run did not test, and why.
+// Reports the servers that this run did not test, and why.
 for (const reason of notTested) test.skip(`not tested: ${reason}`, () => {});
 
 describe.each(servers)('$name', ({ version, uri, username, password, database }) => {
@@ -42,7 +42,7 @@ describe.each(servers)('$name', ({ version, uri, username, password, database })
   });
 
   // A server that NEO4J_URI names is not ours to kill.
-  test.skipIf(version === 'unknown')('keeps its data and password when it is killed and started again', async () => {
+  test.skipIf(version === 'unknown')('keeps its data and password when it is killed and restarted', async () => {
     const first = await startNeo4j({ version });
     try {
       await withDriver(first.uri, first.username, first.password, async (driver) => {

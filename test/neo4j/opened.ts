@@ -34,7 +34,7 @@ export async function emptied(server: ProvidedNeo4j, options: Partial<Neo4jOptio
       number = Number(row?.number);
     }
   }
-  // A file begins with plans of its own: those of other files may be for graphs of another size.
+  // Each file starts without cached plans: those of other files may suit graphs of another size.
   if (isFirst) await graph.write((unit) => unit.run({ text: 'CALL db.clearQueryCaches()', parameters: {} }));
   isFirst = false;
   return graph;

@@ -1,7 +1,7 @@
 export interface Neo4jVersion {
-  /** As people say it: "Neo4j 5.26". */
+  /** The display name: "Neo4j 5.26". */
   name: string;
-  /** As Maven Central has it: "5.26.30". */
+  /** The version on Maven Central: "5.26.30". */
   version: string;
   /** The smallest major version of Java that runs it. */
   java: number;
@@ -17,9 +17,9 @@ export interface Neo4jServer {
   version: string;
   /** Settles when the process has ended, for whatever reason. */
   ended: Promise<unknown>;
-  /** Ends it with SIGKILL and waits for that; its folder stays, to be started again. */
+  /** Kills it with SIGKILL and waits for its end. Its folder stays, so that it can be restarted. */
   kill(): Promise<void>;
-  /** Ends it and waits for that; removes its folder if that was a temporary one. */
+  /** Stops it, waits for its end, and removes its folder if that is a temporary one. */
   stop(): Promise<void>;
 }
 

@@ -21,13 +21,13 @@ export const versions = [
   { name: 'Neo4j 2026.08', version: '2026.08.1', java: 21 },
 ];
 
-/** A known version by the beginning of its number, such as "5.26"; any other one by its whole number. */
+/** Finds a known version by the start of its number, such as "5.26", and any other by its whole number. */
 export function versionOf(text) {
   const known = versions.find(({ version }) => version === text || version.startsWith(`${text}.`));
   return known ?? { name: `Neo4j ${text}`, version: text, java: text.startsWith('5.') ? 17 : 21 };
 }
 
-/** The oldest Java that runs a version: the one that this Neo4j was made for. */
+/** The oldest Java that runs a version. */
 async function fittingJava({ java }) {
   const fitting = (await javas()).filter(({ version }) => version >= java);
   return fitting.sort((a, b) => a.version - b.version)[0];

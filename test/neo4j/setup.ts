@@ -66,8 +66,8 @@ interface Result {
 }
 
 /**
- * Tests empty and fill the database all the time. By default Neo4j then plans the same statements anew, because its
- * statistics changed; planning is most of what these tests wait for.
+ * Tests empty and fill the database all the time. By default Neo4j then replans the same statements, because its
+ * statistics changed, and planning takes most of the time of these tests.
  */
 const KEEP_PLANS = {
   'dbms.cypher.min_replan_interval': '1h',

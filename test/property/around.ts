@@ -161,7 +161,7 @@ async function drawn(server: ReturnType<typeof serverOver>, { date, ...asked }: 
     const rest: string[] = [];
     for (let cursor = after, goesOn = true; goesOn; ) {
       const variables = { id: cut.entity.id, types: [cut.relationType], after: cursor };
-      // Begun at the start, the list is that of the entity alone: it has its own order and no entity types.
+      // From its first page, the list is the entity's own: it has its own order and no entity types.
       if (cursor === null) break;
       const answer = await server(dated(GOING_ON, date), variables);
       if (answer.errors) throw new Error(JSON.stringify(answer.errors));
@@ -278,7 +278,7 @@ export function checkAround(engine: string, open: () => Graph | Promise<Graph>, 
   const numRuns = number('ENTENTE_PROPERTY_QUESTIONS', questions);
   const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
   describe.each(worlds.map((facts, i) => ({ facts, i })))(
-    `what is around and related is as by hand: ${engine}, facts $i`,
+    `neighborhoods and related entities match the evaluator: ${engine}, facts $i`,
     ({ facts, i }) => {
       const all: Facts = { ...facts, relations: [...facts.relations, ...mentions(facts)] };
       let graph: Graph;

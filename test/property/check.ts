@@ -79,7 +79,7 @@ export function checkQuestions(
   const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
   const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
   describe.each(worlds.map((facts, i) => ({ facts, i })))(
-    `any question is answered as by hand: ${engine}, facts $i`,
+    `queries return what the evaluator computes: ${engine}, facts $i`,
     ({ facts, i }) => {
       const all: Facts = { ...facts, relations: [...facts.relations, ...mentions(facts)] };
       let graph: Graph;

@@ -25,7 +25,7 @@ const factsOf = (facts: readonly Fact[]): Facts => ({
   relations: facts.filter((fact): fact is RelationFact => !('claims' in fact)),
 });
 
-/** A list in some order, in parts, each of which may be repeated in a later one. */
+/** The items shuffled and split into parts, with some repeated in a last part. */
 const parted = <T>(items: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> =>
   fc
     .tuple(
@@ -35,7 +35,7 @@ const parted = <T>(items: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]>
     )
     .map(([shuffled, part, again]) => [...[0, 1, 2, 3].map((at) => shuffled.filter((_, i) => part[i] === at)), again]);
 
-/** All that is in the graph, as it is exported. */
+/** The whole graph as an export. */
 async function exported(graph: Graph): Promise<string> {
   const chosen = await selectEverything(graph, ontology);
   let text = '';
@@ -45,7 +45,7 @@ async function exported(graph: Graph): Promise<string> {
   return text;
 }
 
-/** The first law: the graph depends on what is stated, and not on the order in which it came. */
+/** The first law: the graph depends on the recorded facts, not on their order. */
 export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, runs: number): void {
   const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
   const numRuns = number('ENTENTE_PROPERTY_SETS', runs);
@@ -93,8 +93,8 @@ export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, r
     expect(problems).toEqual([]);
   }
 
-  describe(`the graph does not depend on the order in which facts come: ${engine}`, () => {
-    test('calls of record', async () => {
+  describe(`the graph does not depend on the order of facts: ${engine}`, () => {
+    test('in calls of record', async () => {
       const facts = fc.tuple(
         fc.array(eventBy(DOCUMENTS), { minLength: 1, maxLength: 6 }),
         fc.array(relationBy(DOCUMENTS), { maxLength: 4 }),
@@ -111,14 +111,14 @@ export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, r
       await fc.assert(property, { numRuns, seed });
     });
 
-    test('files of facts, one import for each document, and its lines', async () => {
+    test('in imports of one file for each document, and its lines', async () => {
       const by = (document: string) =>
         fc.record({
           document: fc.constant(document),
           facts: fc
             .tuple(
               fc.array(eventBy([document]), { minLength: 1, maxLength: 3 }),
-              // A document states a relation once, in one or several places.
+              // A document states a relation once, at one or several locators.
               fc.uniqueArray(relationBy([document]), { selector: ({ id }) => id }),
             )
             .map(([entities, relations]): Fact[] => [...entities, ...relations])
@@ -139,7 +139,7 @@ export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, r
       await fc.assert(property, { numRuns, seed });
     });
 
-    test('an export that fills another graph', async () => {
+    test('in an export that is loaded into another graph', async () => {
       const facts = fc.array(eventBy(DOCUMENTS), { minLength: 1, maxLength: 6 });
       const relations = fc.array(relationBy(DOCUMENTS), { maxLength: 4 });
       const property = fc.asyncProperty(facts, relations, fc.boolean(), async (entities, relations, fills) => {

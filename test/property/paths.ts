@@ -240,7 +240,7 @@ export function checkPaths(
 ): void {
   const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
   const count = number('ENTENTE_PATH_WORLDS', sizes.worlds);
-  describe(`paths are those that going everywhere finds: ${engine}`, () => {
+  describe(`paths match an exhaustive search: ${engine}`, () => {
     const worlds = Array.from({ length: count }, (_, i) => {
       const [world] = fc.sample(worldOf(`w${i}`), { numRuns: 1, seed: SEED + i });
       return world as Worlds;

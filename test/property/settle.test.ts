@@ -7,7 +7,7 @@ import { bySource } from '../../src/recording/order.ts';
 import { sized } from '../support/extent.ts';
 import { DOCUMENTS, eventBy, relationBy } from './statements.ts';
 
-/** The rules alone, without a graph: what is shown depends on what is stated, and on nothing else. */
+/** The merge rules without a graph: the result depends only on the facts. */
 
 const fields = createOntology().entity('Event')?.fields ?? {};
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
@@ -20,7 +20,7 @@ const entityOf = (facts: readonly EntityFact[]) =>
 const relationOf = (facts: readonly RelationFact[]) =>
   facts.reduce<RelationFact | null>((held, fact) => mergeRelation(held, { fact, restates: NONE }), null);
 
-/** Facts about one thing, the same in another order with some of them repeated, and where to part them. */
+/** Facts about one entity or relation, the same ones shuffled with repetitions, and where to split them. */
 const shuffled = <T>(fact: fc.Arbitrary<T>) =>
   fc.array(fact, { minLength: 1, maxLength: 5 }).chain((facts) =>
     fc.record({
@@ -40,7 +40,7 @@ const SUBUNIT = {
 };
 const subunit = relationBy(DOCUMENTS).map((fact) => ({ ...fact, ...SUBUNIT }));
 
-test('an entity is the same in whatever order, parts and repetitions facts come', () => {
+test('an entity does not depend on the order, grouping or repetition of its facts', () => {
   const property = fc.property(shuffled(event), ({ facts, again, parting }) => {
     const expected = entityOf(facts);
     expect(entityOf(again)).toEqual(expected);
@@ -51,7 +51,7 @@ test('an entity is the same in whatever order, parts and repetitions facts come'
   fc.assert(property, { numRuns, seed });
 });
 
-test('a relation is the same in whatever order, parts and repetitions facts come', () => {
+test('a relation does not depend on the order, grouping or repetition of its facts', () => {
   const property = fc.property(shuffled(subunit), ({ facts, again, parting }) => {
     const expected = relationOf(facts);
     expect(relationOf(again)).toEqual(expected);
@@ -61,7 +61,7 @@ test('a relation is the same in whatever order, parts and repetitions facts come
   fc.assert(property, { numRuns, seed });
 });
 
-/** Places in order: a list that was put in order, as others wrote another one, stays in order without them. */
+/** Sorts the sources: merging sorts them, and they stay sorted when other documents are removed. */
 const inOrder = <T extends EntityFact | RelationFact>(fact: T): T => ({
   ...fact,
   sources: [...fact.sources].sort(bySource),
@@ -83,7 +83,7 @@ const single = <T extends EntityFact | RelationFact>(by: (documents: readonly st
   );
 const isBy = (document: string) => (fact: EntityFact | RelationFact) => documentsOf(fact).has(document);
 
-test('an entity without a document is as if the document had never told of it', () => {
+test('an entity without a document equals one that the document never stated', () => {
   const facts = single((some) => eventBy(some).map((fact) => ({ ...fact, id: 'event:one' })));
   const property = fc.property(facts, fc.constantFrom(...DOCUMENTS), (facts, document) => {
     const others = facts.filter((fact) => !isBy(document)(fact));
@@ -92,7 +92,7 @@ test('an entity without a document is as if the document had never told of it', 
   fc.assert(property, { numRuns, seed });
 });
 
-test('what a document states anew takes the place of what it stated, whatever others state', () => {
+test('a new statement of a document replaces its earlier ones, whatever others state', () => {
   const facts = single((some) => eventBy(some).map((fact) => ({ ...fact, id: 'event:one' })));
   const property = fc.property(facts, eventBy(['document:b']).map(inOrder), (facts, anew) => {
     const fact = { ...anew, id: 'event:one' };
@@ -103,7 +103,7 @@ test('what a document states anew takes the place of what it stated, whatever ot
   fc.assert(property, { numRuns, seed });
 });
 
-test('a relation without a document is as if the document had never stated it', () => {
+test('a relation without a document equals one that the document never stated', () => {
   const facts = single((some) => relationBy(some).map((fact) => ({ ...fact, ...SUBUNIT })));
   const property = fc.property(facts, fc.constantFrom(...DOCUMENTS), (facts, document) => {
     const others = facts.filter((fact) => !isBy(document)(fact));

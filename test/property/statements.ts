@@ -4,11 +4,11 @@ import { relationId } from '../../src/ontology/ontology.ts';
 import { parsePeriod } from '../../src/ontology/period.ts';
 import { one } from './facts.ts';
 
-/** Objects as JSON gives them. */
+/** Objects with the prototype that JSON.parse gives them. */
 const object = <T>(parts: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record(parts, { noNullPrototype: true });
 
-/** Random statements about few things by few documents: so that they repeat, complete and contradict each other. */
+/** Random statements by few documents about few entities, so that they repeat, complete and contradict each other. */
 
 export const DOCUMENTS = ['document:b', 'document:a', 'document:c'] as const;
 const LOCATORS = [null, 'paragraph 2', 'paragraph 10', 'row 1'] as const;
@@ -16,7 +16,7 @@ const LOCATORS = [null, 'paragraph 2', 'paragraph 10', 'row 1'] as const;
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const rank = one(['NORMAL', 'NORMAL', 'NORMAL', 'PREFERRED', 'DEPRECATED'] as const);
 
-/** Places in some documents; `quotes` are what a file says that stands there. */
+/** Sources that cite some documents; `quotes` are the texts they may quote. */
 const sourcesIn = (documents: readonly string[], quotes: readonly (string | null)[]): fc.Arbitrary<Source[]> =>
   fc.uniqueArray(object({ document: one(documents), locator: one(LOCATORS), stated: one(quotes) }), {
     selector: ({ document, locator }) => `${document} ${locator}`,
@@ -32,7 +32,7 @@ const name = object({
 
 const nowhere: Place = { name: null, city: null, country: null, latitude: null, longitude: null };
 
-/** Values of which some only say less than others. */
+/** Values, some less precise than others. */
 const VALUES: Readonly<Record<string, fc.Arbitrary<FieldValue>>> = {
   kind: one(['COUNCIL', 'SUMMIT']),
   ordinal: one([1, 2]),
@@ -45,7 +45,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<FieldValue>>> = {
     { name: 'Hall', city: 'Seoul', country: 'KR' },
   ]).map((place) => ({ ...nowhere, ...place })),
 };
-/** What files quote; some of it reads as a value, as what a source says less precisely does. */
+/** Quoted texts; some read as values, as a less precise statement does. */
 const QUOTES = [null, null, null, '2023', 'Seoul, KR', 'in spring'];
 
 const claims = (sources: readonly Source[], documents: readonly string[]): fc.Arbitrary<EntityFact['claims']> =>
@@ -61,7 +61,7 @@ const claims = (sources: readonly Source[], documents: readonly string[]): fc.Ar
     )
     .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, some]) => some !== null)) as any);
 
-/** A statement about an event; `documents` are those that it may cite. */
+/** A statement about an event that may cite `documents`. */
 export const eventBy = (documents: readonly string[]): fc.Arbitrary<EntityFact> =>
   fc
     .record({
@@ -78,7 +78,7 @@ const TYPES = {
   SUBUNIT_OF: ['institution:two', 'institution:one'],
 } as const;
 
-/** A statement that one event follows the other, or that one institution is a part of the other. */
+/** A statement that an event follows another, or that an institution is a part of another. */
 export const relationBy = (documents: readonly string[]): fc.Arbitrary<RelationFact> =>
   fc
     .record({
@@ -111,7 +111,7 @@ const named = (id: string, type: string, document: string): EntityFact => ({
   claims: {},
 });
 
-/** What other facts lean on: the documents that they cite, and ends of relations. */
+/** The entities that other facts need: cited documents, and ends of relations. */
 export const base: readonly EntityFact[] = [
   ...DOCUMENTS.map((id) => named(id, 'Document', id)),
   ...['institution:one', 'institution:two'].map((id) => named(id, 'Institution', 'document:a')),

@@ -195,7 +195,7 @@ export function checkTimelines(engine: string, open: () => Graph | Promise<Graph
   const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
   const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
   describe.each(worlds.map((facts, i) => ({ facts, i })))(
-    `any timeline is as by hand: ${engine}, facts $i`,
+    `timelines match the evaluator: ${engine}, facts $i`,
     (world) => {
       const { facts, i } = world;
       const before: Facts = {

@@ -38,7 +38,7 @@ function grouped(members, keysOf) {
     .sort((a, b) => b.list.length - a.list.length || byText(a.key, b.key));
 }
 
-/** Facts to walk: entities with their values and their relations' other ends. */
+/** An index of the facts: entities with their values and the far ends of their relations. */
 function read(facts) {
   const entities = new Map();
   for (const { id, type, names, claims } of facts.entities) {

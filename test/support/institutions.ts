@@ -25,7 +25,7 @@ export interface Organisation {
 export const DOCUMENT = 'document:ror';
 export const institutionId = (id: string) => `institution:ror-${id}`;
 
-/** The most telling type comes first: a university that also funds research is a university. */
+/** The most specific type comes first: a university that also funds research is a university. */
 const KINDS = [
   ['education', 'UNIVERSITY'],
   ['company', 'COMPANY'],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
-/** The folder of published data, from ENTENTE_REAL_DATA; its contents are not part of the project. */
+/** The folder of published data, from ENTENTE_REAL_DATA. Its contents are not part of the project. */
 export const REAL_DATA = process.env.ENTENTE_REAL_DATA ?? '';
 
 export const isThere = (...names: readonly string[]) =>

@@ -95,7 +95,7 @@ function organisation(record: Record1 | Record2, row: number): Organisation {
 
 const relatives = (body: Organisation) => [...body.parents, ...body.children, ...body.successors, ...body.predecessors];
 
-/** Records worth having, and how many of each; the rest may be any. */
+/** Predicates for records that the tests need, and how many of each; the rest are arbitrary. */
 const WANTED: readonly (readonly [many: number, worth: (body: Organisation) => boolean])[] = [
   [200, (body) => body.names.some(({ text }) => /\p{Script=Hangul}/u.test(text))],
   [400, (body) => body.successors.length > 0],
@@ -103,7 +103,7 @@ const WANTED: readonly (readonly [many: number, worth: (body: Organisation) => b
   [Number.POSITIVE_INFINITY, () => true],
 ];
 
-/** Picks `size` records, always the same ones, each with its relatives, so that there are relations among them. */
+/** Picks `size` records, always the same ones, each with its related records, so that they hold relations. */
 function chosen(bodies: readonly Organisation[], size: number): Organisation[] {
   const hash = (body: Organisation) => createHash('sha256').update(body.id).digest('hex');
   const shuffled = bodies
@@ -116,14 +116,14 @@ function chosen(bodies: readonly Organisation[], size: number): Organisation[] {
   for (const [many, worth] of WANTED) {
     for (const body of shuffled.filter(worth).slice(0, many)) {
       add(body);
-      // A hub's thousand relatives would leave no room for others.
+      // A hub's thousand related records would leave no room for others.
       for (const id of relatives(body).slice(0, 10)) add(byId.get(id));
     }
   }
   return [...found];
 }
 
-/** Reads `size` records of the Research Organization Registry; null if its data is not at hand. */
+/** Reads `size` records of the Research Organization Registry; null if its data is missing. */
 export function readRor(size: number): Organisation[] | null {
   const file = join('ror', 'ror-records.jsonl.gz');
   if (!isThere(file)) return null;

@@ -8,7 +8,7 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
-  /** Ends it with SIGTERM, as an operator would; resolves to its exit code. */
+  /** Stops it with SIGTERM, as an operator would; resolves to its exit code. */
   stop(): Promise<number | null>;
 }
 

@@ -213,7 +213,7 @@ test('a table of Horizon 2020, with semicolons and the column nature', async () 
   expect([problems(rows), notes]).toEqual([[], {}]);
 });
 
-test('topics and legal basis: areas, and projects that are only referred to', async () => {
+test('topics and legal basis: areas, and projects that are only references', async () => {
   const { rows, notes } = await readAll('cordis', [`${folder}/legalBasis.csv`, `${folder}/topics.csv`]);
   const light = {
     id: 'area:topic-horizon-cl5-2023-d5-01-07',
@@ -287,7 +287,7 @@ test('fields of science: a hierarchy by code, each step with its own locator, an
     {},
     `document:cordis-euroscivoc projectID=${project} euroSciVocCode=${code}`,
   ];
-  // Two rows state it in the same words, so it is one statement.
+  // Two rows state it in the same words, which is one statement.
   const broad = [area('/23', 'natural sciences'), area('/23/43', 'physical sciences')];
   expect(entities(rows)).toEqual([
     ...broad,
