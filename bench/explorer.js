@@ -4,7 +4,7 @@
  *
  *   npm run build && node bench/explorer.js [--entities 7000] [--relations 55000]
  *
- * CHROMIUM_PATH names the browser; without it, one is searched on the PATH.
+ * CHROMIUM_PATH names the browser; without it, the PATH is searched.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -45,8 +45,8 @@ function pairsOf(ids, seed, count) {
 }
 
 /**
- * Neo4j's own searches, written by hand for the bare driver, with what a response shows of a path: one of the shortest, the
- * first three of all the shortest by their hubs, and any three of the shortest.
+ * Neo4j's own searches, written by hand for the bare driver, returning the columns that a response shows: one shortest path,
+ * the three shortest paths over the fewest hubs, and any three shortest paths.
  */
 function byHand({ uri, username, password }) {
   const driver = neo4j.driver(uri, neo4j.auth.basic(username, password), {

@@ -15,9 +15,9 @@ export interface ApiOptions extends Omit<YogaOptions, 'schema' | 'makeContext'> 
 export interface Api {
   readonly schema: GraphQLSchema;
   readonly yoga: ServerYoga;
-  /** What the resolvers of one operation share. Once `signal` aborts, nothing more is sent to the engine. */
+  /** Makes the context of one operation. Once `signal` aborts, nothing more is sent to the engine. */
   makeContext(request?: { signal?: AbortSignal; trace?: object[] | undefined }): object;
-  /** Stops what runs in the background; the graph stays open. */
+  /** Stops background work; the graph stays open. */
   close(): void;
 }
 

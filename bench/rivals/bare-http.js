@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 
-/** node:http and nothing else: whatever is asked, one fixed answer. Started by `startRival`, alone in its process. */
+/** node:http alone, with one fixed response to every request. Started by `startRival` in its own process. */
 const BODY = Buffer.from('{"data":{"__typename":"Query"}}');
 const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'content-length': BODY.length };
 
 const server = createServer((request, response) => {
-  // A client that keeps its connection alive sends the next question when this one is read.
+  // A client with a keep-alive connection sends its next request once this one is read.
   request.resume();
   request.on('end', () => response.writeHead(200, HEADERS).end(BODY));
 });

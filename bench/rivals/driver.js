@@ -1,11 +1,11 @@
 import neo4j from 'neo4j-driver';
 
-/** How many callers ask at the same time in a measurement of throughput; each of them has its connection. */
+/** The number of concurrent clients when throughput is measured; each has a connection of its own. */
 export const CLIENTS = 16;
 
 /**
- * Where Neo4j is, by the environment: NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, NEO4J_DATABASE, as for the server.
- * Null where there is none.
+ * The Neo4j connection from NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, as for the server; null
+ * without NEO4J_URI.
  */
 export function neo4jSettings(env = process.env) {
   const uri = env.NEO4J_URI?.trim();
@@ -18,11 +18,11 @@ export function neo4jSettings(env = process.env) {
   };
 }
 
-/** The bare driver. Integers are left as the driver gives them, which costs it least; see `numbers` for the other way. */
+/** The bare driver. By default it returns its own integers, which is fastest; `numbers` makes it return JavaScript numbers. */
 export function openDriver({ uri, username, password }, { numbers = false } = {}) {
   return neo4j.driver(uri, password === null ? undefined : neo4j.auth.basic(username, password), {
     maxConnectionPoolSize: 100,
-    // Integers as numbers: nothing to convert where they are known to be small, as in the bench.
+    // The benchmark's integers are small, so numbers hold them and need no conversion.
     disableLosslessIntegers: numbers,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
     telemetryDisabled: true,

@@ -14,9 +14,9 @@ import { generateFacts } from '../generate.js';
 import { writeInParts } from '../parts.js';
 import { CLIENTS } from './driver.js';
 
-/** Entente as the rivals meet it. Started by `startRival`, it is a server in a process of its own. */
+/** Entente's side of the comparison. `startRival` starts it as a server in its own process. */
 
-// The graphql of this folder is another copy, and a schema belongs to the copy that made it.
+// This folder has its own copy of graphql, and a schema only works with the copy that created it.
 const { execute, parse, validate } = createRequire(new URL('../../package.json', import.meta.url))('graphql');
 
 const ontology = createOntology();
@@ -24,7 +24,7 @@ const ontology = createOntology();
 export const openOnNeo4j = (settings) =>
   openNeo4j({ ...settings, deadline: 60_000, poolSize: 4 * CLIENTS, acquisitionTimeout: 60_000 });
 
-/** Writes the bench's rows, unless the graph has them; gives how many entities and relations were written. */
+/** Writes the benchmark's rows unless the graph has them; returns the numbers of entities and relations. */
 export async function loadFacts(graph, { seed, entities, relations }) {
   await prepareLayout(graph, ontology);
   const text = 'MATCH (n:Entity) RETURN count(n) AS number';
@@ -42,7 +42,7 @@ const makeYoga = (graph) =>
     logger: createLogger('warn'),
   });
 
-/** `execute` as the rival's side has it: the document parsed and validated once, a context for each call. */
+/** Calls `execute` as the rival's side does: the document is parsed and validated once, and each call has its own context. */
 export function asking(graph, question, schema = createSchema(ontology)) {
   const document = parse(question);
   const errors = validate(schema, document);
@@ -54,7 +54,7 @@ export function asking(graph, question, schema = createSchema(ontology)) {
   };
 }
 
-/** The same through Yoga, with its limits, and from JSON to JSON, as bench/run.js asks. */
+/** The same through Yoga, with its limits and from JSON to JSON, as in bench/run.js. */
 export function askingYoga(graph, question) {
   const yoga = makeYoga(graph);
   const headers = { 'content-type': 'application/json' };

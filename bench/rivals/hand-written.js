@@ -2,9 +2,9 @@ import neo4j from 'neo4j-driver';
 import { COUNTRY, SIZES } from './questions.js';
 
 /**
- * What somebody writes who knows these rows and answers the two questions alone: one statement each, by the labels
- * and the indexes that Entente has made. Rows come as lists and not as maps, as that sends no key a thousand times.
- * Neo4j reads institutions in the order of their index only where both of its properties are known to be there.
+ * Hand-written Cypher for the two queries and this layout only: one statement each, with Entente's labels and indexes.
+ * Rows are lists instead of maps, so that keys are not sent a thousand times. Neo4j reads institutions in the order of
+ * their index only if the statement requires both of its properties.
  */
 const THREE_LEVEL = `
 MATCH (i:EntenteInstitution) WHERE i.name IS NOT NULL AND i.id IS NOT NULL
@@ -22,8 +22,8 @@ CALL (i) {
 RETURN i.id AS id, i.name AS name, projects`;
 
 /**
- * The projects of the country are found once, and an institution is done at its first one of them. A relationship of
- * this type leads to a project always, so that they are counted without a look at their ends.
+ * Finds the country's projects once, and stops at an institution's first match. Relationships of this type always lead
+ * to a project, so counting them doesn't read their ends.
  */
 const DEEP_FILTER = `
 MATCH (:EntenteInstitution {country: $country})-[:ENTENTE_PARTICIPATES_IN]->(p:EntenteProject)
@@ -56,7 +56,7 @@ const deepFilterAnswer = ([record]) => ({
   },
 });
 
-/** The ways of the driver to read: `session` is executeRead in a session for each call, `driver` its executeQuery. */
+/** The driver's two ways to read: `session` calls executeRead in a new session, `driver` calls executeQuery. */
 const ways = {
   async session(driver, database, text, parameters) {
     const session = driver.session({ database, defaultAccessMode: neo4j.session.READ });
@@ -72,8 +72,8 @@ const ways = {
 };
 
 /**
- * `threeLevel` and `deepFilter` give the data of Entente's answer, to the letter. The driver is one that gives integers
- * as numbers: `openDriver(settings, { numbers: true })`.
+ * `threeLevel` and `deepFilter` return exactly the data of Entente's response. The driver must return integers as numbers:
+ * `openDriver(settings, { numbers: true })`.
  */
 export function createHandWritten(driver, { database = null, way = 'session' } = {}) {
   const sizes = Object.fromEntries(Object.entries(SIZES).map(([name, size]) => [name, neo4j.int(size)]));

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { quantile, turned } from './measure.js';
 
-/** A server of this folder in a process of its own: { url, close }. It is given the message, and ends with this process. */
+/** Starts a server of this folder in its own process: { url, close }. It receives the message, and ends with this process. */
 export async function startRival(file, message = {}) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -22,7 +22,7 @@ export async function startRival(file, message = {}) {
 
 const headers = { 'content-type': 'application/json', accept: 'application/json' };
 
-/** One answer, to compare it. */
+/** One response, for comparison. */
 export async function askOnce(url, query) {
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
   return response.json();
@@ -33,11 +33,11 @@ async function loaded(url, query, { connections, seconds }) {
   const result = await autocannon({ url, method: 'POST', headers, body, connections, duration: seconds });
   const failed = result.errors + result.timeouts + result.non2xx;
   if (failed > 0) throw new Error(`${url} failed ${failed} of ${result.requests.total} requests.`);
-  // Not result.requests.average: that is of whole seconds, and rounds where they are few.
+  // result.requests.average counts whole seconds only, so a short run distorts it.
   return { perSecond: result.requests.total / result.duration, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
-/** Answers per second of servers by their names, { url, query } each, in turns as `throughputTogether` does it. */
+/** Responses per second of named servers, each { url, query }, which take turns as in `throughputTogether`. */
 export async function loadedTogether(servers, { rounds = 3, connections = 16, seconds = 3, warmUp = 1 } = {}) {
   const names = Object.keys(servers);
   const found = Object.fromEntries(names.map((name) => [name, []]));

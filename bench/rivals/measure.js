@@ -1,6 +1,6 @@
-/** Measurements of rivals side by side. All of them end: after so many runs, or when their seconds are over. */
+/** Measures rivals side by side. Each measurement ends after a number of runs or seconds. */
 
-/** The smallest of the times that the part of them does not exceed. */
+/** A quantile of times: the smallest time that is at least as long as this share of them. */
 export const quantile = (times, part) =>
   times.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(times.length * part) - 1)];
 
@@ -12,21 +12,21 @@ async function timed(work) {
   return performance.now() - begin;
 }
 
-/** Milliseconds of one caller: { p50, p99, runs }. */
+/** The latency of one client in milliseconds: { p50, p99, runs }. */
 export async function sampled(work, options = {}) {
   const { work: found } = await sampledTogether({ work }, options);
   return found;
 }
 
-/** Each turn begins with another work: what one leaves behind, as garbage, the one after it would always clear away. */
+/** Rotates which task runs first. Otherwise a task would always collect the garbage of the same other one. */
 export function turned(names, turn) {
   const first = ((turn % names.length) + names.length) % names.length;
   return [...names.slice(first), ...names.slice(0, first)];
 }
 
 /**
- * Milliseconds of several works, by their names, run in turns, so that what changes on the machine hits all of them.
- * Stops after `runs` turns, or after `seconds` with fewer.
+ * The latency of several named tasks in milliseconds. They alternate, so that changes in machine load affect all of them.
+ * Stops after `runs` turns or after `seconds`, whichever comes first.
  */
 export async function sampledTogether(works, { runs = 200, warmUps = 20, seconds = 120 } = {}) {
   const names = Object.keys(works);
@@ -43,9 +43,9 @@ export async function sampledTogether(works, { runs = 200, warmUps = 20, seconds
 }
 
 /**
- * Answers for each second to a number of callers, each of which asks again as soon as it is answered. Ends after
- * `count` answers where that is given, and after `seconds` at the latest. `cpu` is what an answer costs this process, in
- * milliseconds: on a machine that others use as well it holds still where the rest does not.
+ * Responses per second with a number of clients, each of which sends its next request as soon as it has a response. Ends
+ * after `count` responses, if given, or after `seconds`. `cpu` is this process's CPU time per response in milliseconds,
+ * which is stable on a shared machine while throughput is not.
  */
 export async function throughput(work, { clients = 16, seconds = 3, count = Infinity } = {}) {
   const used = process.cpuUsage();
@@ -59,7 +59,7 @@ export async function throughput(work, { clients = 16, seconds = 3, count = Infi
       times.push(await timed(work));
     }
   };
-  // All callers end before an error is told: none goes on beside the next measurement.
+  // Reports an error only after all clients have stopped, so that none of them disturbs the next measurement.
   const ends = await Promise.allSettled(Array.from({ length: clients }, caller));
   const failed = ends.find(({ status }) => status === 'rejected');
   if (failed) throw failed.reason;
@@ -72,8 +72,8 @@ export async function throughput(work, { clients = 16, seconds = 3, count = Infi
 }
 
 /**
- * The throughput of several works, by their names, in turns: each round gives each work its seconds. `perSecond` is
- * the median of the rounds, `rounds` has them all; `cpu` is a median as well.
+ * The throughput of several named tasks, which take turns: each runs for some seconds per round. `perSecond` is the
+ * median over the rounds, `rounds` lists all of them, and `cpu` is a median too.
  */
 export async function throughputTogether(works, { rounds = 5, warmUp = 1, ...options } = {}) {
   const names = Object.keys(works);
@@ -93,7 +93,7 @@ export async function throughputTogether(works, { rounds = 5, warmUp = 1, ...opt
   );
 }
 
-/** The middle of the ratios of two works' rounds, which were run next to each other. */
+/** The median ratio of two tasks' adjacent rounds. */
 export const ratio = (a, b) =>
   quantile(
     a.rounds.map((perSecond, i) => perSecond / b.rounds[i]),

@@ -2,8 +2,8 @@ import Fastify from 'fastify';
 import mercurius from 'mercurius';
 
 /**
- * Mercurius with its JIT, alone in its process, with a list in memory. It is given the rows that Entente answers to
- * LIST (questions.js), and answers the same text with the same bytes. Started by `startRival`.
+ * Mercurius with its JIT, alone in its process, with a list in memory: the rows that Entente returns for LIST
+ * (questions.js). It responds to the same query with the same bytes. Started by `startRival`.
  */
 const SCHEMA = `
   type Query { projects(first: Int): ProjectConnection! }

@@ -3,9 +3,8 @@ import { execute, parse, validate } from 'graphql';
 import { COUNTRY, SIZES } from './questions.js';
 
 /**
- * @neo4j/graphql over the rows that Entente writes: the label of an entity type is the one that Entente matches by
- * and has its indexes on, the columns of money are the parallel lists that they are stored as. The schema holds what
- * the two questions need and nothing else.
+ * @neo4j/graphql on Entente's rows. It uses the same labels and indexes as Entente, and reads money as the parallel lists
+ * in which Entente stores it. The schema contains only what the two queries need.
  */
 const TYPES = `
   type Institution @node(labels: ["EntenteInstitution"]) {
@@ -46,7 +45,7 @@ const DEPRECATED = {
   attributeFilters: true,
 };
 
-/** Lists, not connections, where no property of a relationship is asked for: those take them fewer steps. */
+/** Uses lists instead of connections if a query reads no relationship properties, because lists are cheaper here. */
 const THREE_LEVEL = `{
   institutions(limit: ${SIZES.institutions}, sort: [{ name: ASC }]) { id name
     projectsConnection(first: ${SIZES.projects}, sort: [{ node: { name: ASC } }]) { edges {
@@ -56,7 +55,7 @@ const THREE_LEVEL = `{
   }
 }`;
 
-/** An order by a count has to be a field with Cypher of its own: they cannot sort by an aggregate. */
+/** Ordering by a count needs a field with its own Cypher: @neo4j/graphql can't sort by an aggregate. */
 const DEEP_FILTER = `{
   institutionsConnection(
     where: { projects: { some: { participants: { some: { country: { eq: "${COUNTRY}" } } } } } }
@@ -65,7 +64,7 @@ const DEEP_FILTER = `{
   ) { totalCount edges { node { id name projectCount } } }
 }`;
 
-/** Their answers in the form of Entente's, to compare them; no part of what is measured. */
+/** Converts results to Entente's form for comparison; not part of the measurement. */
 export const asEntente = {
   threeLevel: ({ institutions }) => ({
     institutions: {
@@ -94,13 +93,13 @@ export const asEntente = {
 };
 
 /**
- * Their side: `threeLevel` and `deepFilter` give the data of an answer. Documents are parsed and validated once, here:
- * a call is graphql's `execute` alone, with a context of its own, as a server makes one for each request.
+ * The @neo4j/graphql side: `threeLevel` and `deepFilter` return the data of a response. Documents are parsed and validated
+ * once, here, so a call is only graphql's `execute` with a new context, which a server makes for each request.
  */
 export async function createRival(driver, { database = null } = {}) {
   const neoSchema = new Neo4jGraphQL({ typeDefs: TYPES, features: { excludeDeprecatedFields: DEPRECATED } });
   const schema = await neoSchema.getSchema();
-  // They take the database "neo4j" where none is named, which saves them asking for the user's own one.
+  // Without a name, @neo4j/graphql uses the database "neo4j", which saves a query for the user's home database.
   const sessionConfig = database === null ? {} : { sessionConfig: { database } };
   const asking = (question) => {
     const document = parse(question);

@@ -1,4 +1,4 @@
-/** The questions that the rivals are asked as well, in Entente's words. The first one is that of bench/run.js. */
+/** The queries to compare with rivals, in Entente's schema. bench/run.js uses the first one too. */
 
 export const SIZES = { institutions: 20, projects: 10, areas: 5 };
 export const COUNTRY = 'KR';
@@ -11,7 +11,7 @@ export const THREE_LEVEL = `{
   } }
 }`;
 
-/** Institutions with a project in which somebody from the country takes part; those with most projects first. */
+/** Institutions in a project with a participant from the country; those with most projects first. */
 export const DEEP_FILTER = `{
   institutions(
     where: { projects: { some: { participants: { some: { country: { eq: "${COUNTRY}" } } } } } }
@@ -20,7 +20,7 @@ export const DEEP_FILTER = `{
   ) { totalCount nodes { id name projects { totalCount } } }
 }`;
 
-/** A list of 100 with 10 fields, and what costs a GraphQL server the least: over HTTP, against servers with nothing behind them. */
+/** A list of 100 rows with 10 fields, and the cheapest query: over HTTP, against servers without a database. */
 export const LIST = `{
   projects(first: 100) { nodes {
     id name summary status duration sameAs

@@ -11,16 +11,16 @@ import { DEEP_FILTER, LIST, THREE_LEVEL, TYPENAME } from './questions.js';
 
 /**
  * Entente and its rivals in one run: `NEO4J_URI=… node bench/rivals/trial.js`, after `npm run build` and
- * `npm ci --prefix bench/rivals`. The database is an empty one, or has the rows of an earlier run.
+ * `npm ci --prefix bench/rivals`. The database must be empty or contain the rows of an earlier run.
  */
 const { values: flags } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
-    /** Entente's own words for the deep filter; empty leaves its side out. */
+    /** The deep filter in Entente's schema; an empty text skips Entente. */
     deep: { type: 'string', default: DEEP_FILTER },
-    /** Of the graph that is asked. */
+    /** The size of the graph. */
     entities: { type: 'string', default: '7000' },
     relations: { type: 'string', default: '55000' },
     'no-neo4j': { type: 'boolean', default: false },
@@ -39,7 +39,7 @@ const print = (...cells) =>
       .trimEnd(),
   );
 
-/** Each side asks in turns; the answers are compared before they are timed. */
+/** The sides take turns; their results are compared before they are timed. */
 async function compare(title, sides, { first, rival }) {
   const answers = {};
   for (const [name, { ask, shaped = (answer) => answer }] of Object.entries(sides))
@@ -66,7 +66,7 @@ async function compare(title, sides, { first, rival }) {
   }
 }
 
-/** Without the prototypes that answers have: graphql makes objects without one. */
+/** Removes prototypes, because graphql creates objects without them. */
 const plain = (answer) => JSON.parse(JSON.stringify(answer));
 
 async function compareOnNeo4j(settings) {

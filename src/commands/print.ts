@@ -7,7 +7,7 @@ import { columnTables, formatsTable } from './format-tables.ts';
 import { modelTables } from './model-tables.ts';
 import { settingsTable } from './settings-table.ts';
 
-/** What `entente print` prints, by name. What the repository holds of it is tested to be fresh. */
+/** The outputs of `entente print`, by name. Tests check that the copies in the repository are up to date. */
 export const printed = {
   schema: (ontology) => `${printSchema(createSchema(ontology))}\n`,
   'facts-schema': (ontology) => `${JSON.stringify(factsSchema(ontology), null, 2)}\n`,

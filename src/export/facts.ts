@@ -16,7 +16,7 @@ import type { Period } from '../ontology/period.ts';
 import { DerivedMentions } from './derived-mentions.ts';
 import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 
-/** Facts in the format of data files, one a line. An import of an export restores the same facts. */
+/** Facts in the format of data files, one per line. Importing an export restores the same facts. */
 
 /** The version of the format of data files. */
 const FORMAT = 1;
@@ -55,7 +55,7 @@ const stated = ({ names, summary, sameAs }: DocumentStatement) => ({
 const fieldItems = (claims: EntityFact['claims'], inherited: readonly Source[]) =>
   Object.fromEntries(Object.entries(claims).map(([name, group]) => [name, fieldItem(group, inherited)]));
 
-/** An entity as a data file states it. `statedBy` and `statedClaims` say who states what, where the rest doesn't tell. */
+/** An entity as in a data file. `statedBy` and `statedClaims` say what each document states, if the rest doesn't determine it. */
 export const entityItem = ({ id, claims, sources, statedBy, statedClaims, ...entity }: EntityFact) => ({
   id,
   ...stated(entity),
@@ -67,7 +67,7 @@ export const entityItem = ({ id, claims, sources, statedBy, statedClaims, ...ent
   ...(statedClaims && { statedClaims: fieldItems(statedClaims, []) }),
 });
 
-/** A relation as a data file states it. `mentionsEnds` is whether an import derives from its sources that they mention its ends. */
+/** A relation as in a data file. `mentionsEnds`: whether an import derives from its sources that they mention both ends. */
 export function relationItem(
   { id, type, from, to, values, rank, sources, valuesByDocument, ranksByDocument }: RelationFact,
   mentionsEnds: boolean,

@@ -35,7 +35,7 @@ interface Attribute {
   readonly key: string;
 }
 
-/** Declares columns as attributes, but for those that the format has elements or attributes of its own for. */
+/** Declares columns as attributes, except those for which the format has its own elements or attributes. */
 const attributesFor = (columns: readonly Column[], prefix: string, builtIn: readonly string[]): Attribute[] =>
   columns.filter(({ name }) => !builtIn.includes(name)).map((column, i) => ({ column, key: `${prefix}${i}` }));
 

@@ -157,7 +157,7 @@ export async function existingIds(graph: Graph, ontology: Ontology, ids: readonl
 
 /**
  * Adds everything that is at most `depth` relations away from some entities. Mentions are followed only from documents
- * among these entities: most documents mention much that is unrelated.
+ * among these entities: most documents mention many unrelated entities.
  */
 export async function expand(
   graph: Graph,

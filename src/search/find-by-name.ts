@@ -16,7 +16,7 @@ export interface NameMatch {
 
 /** The most candidates per match strategy. If there are more, those with the shortest names are compared. */
 export const CANDIDATES = 300;
-/** Names with typos are searched for only if fewer than this match without, and none matches exactly. */
+/** The search allows typos only if fewer than this number of names match without them, and none matches exactly. */
 const ENOUGH = 10;
 
 const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);

@@ -112,7 +112,7 @@ export interface SearchText {
   readonly words: readonly (readonly string[])[];
 }
 
-/** Parses a text that somebody searches for. */
+/** Parses a search text. */
 export function parseSearchText(text: string): SearchText {
   const letters = lettersOf(text);
   const wholes = [letters, lettersOf(withoutLastParticle(text)), lettersOf(withoutParticles(text))];
@@ -139,7 +139,7 @@ function formsIn(piece: string): string[][] {
   return words.map((word, i) => [...new Set([word, stems[i] ?? word])]);
 }
 
-/** Evenly spaced items, at most `most`: a few of a long word's tokens identify it, and engines limit conditions. */
+/** At most `most` evenly spaced items: a few of a long word's tokens identify it, and engines limit conditions. */
 const some = <T>(list: readonly T[], most: number): T[] =>
   list.length <= most
     ? [...list]

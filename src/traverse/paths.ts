@@ -32,7 +32,7 @@ export interface Network {
   readonly count: number;
   number(id: string): number;
   id(node: number): string;
-  /** An upper bound of how many relations of an entity there are to read; undefined if not known yet. */
+  /** An upper bound of the number of an entity's relations to read; undefined if not known yet. */
   size(node: number): number | undefined;
   /** An estimate of unknown sizes. */
   readonly usual: number;
@@ -71,14 +71,14 @@ export interface Budget {
 
 export const BUDGET: Budget = { visits: 200_000, steps: 200_000 };
 
-/** With at most so many relations, the sizes of the neighbours are read in the same statement. */
+/** With at most this many relations, the sizes of the neighbours are read in the same statement. */
 const FEW = 50;
-/** A step with at most so many relations is taken together with the other side's, as a statement costs as much. */
+/** A step with at most this many relations is taken together with the other side's, because a statement costs as much. */
 const CHEAP = 1000;
 /** The most relations in one statement, unless a single entity has more. */
 const BATCH = 50_000;
 
-/** Milliseconds until a search yields to other work; it checks between lengths and after so many partial paths. */
+/** Milliseconds until a search yields to other work. It checks between lengths and after this many partial paths. */
 const [TURN, PAUSED] = [10, 64];
 
 /** The flags of an entity: its role on paths, whether its relations are read, and in how many steps a side reaches it. */
@@ -92,11 +92,11 @@ const SEEN = (1 << SIDES[0]) | (1 << SIDES[1]);
 
 /** The search from one side. */
 class Side {
-  /** By number of steps: what can be reached in exactly so many and may be on a path; at 0 the ends themselves. */
+  /** By number of steps: the entities that exactly this number of steps reaches and that may be on a path; at 0 the ends. */
   readonly layers: (readonly number[])[];
-  /** What the last step reached for the first time, and may be on a path. */
+  /** The entities that the last step reached for the first time and that may be on a path. */
   frontier: readonly number[];
-  /** The relations of everything nearer than this are known. */
+  /** The relations of all entities nearer than this are known. */
   radius = 0;
   readonly seen: number;
   readonly #firstBit: number;
@@ -113,7 +113,7 @@ class Side {
     return this.frontier.length === 0 ? Infinity : this.radius;
   }
 
-  /** The flag of what is reached in so many steps. */
+  /** The flag of the entities reached in this number of steps. */
   after(steps: number): number {
     return 1 << (this.#firstBit + steps);
   }
@@ -429,7 +429,7 @@ class Search {
     return neighbours;
   }
 
-  /** What one side reaches in exactly so many steps. It is the same for paths of every length. */
+  /** The entities that one side reaches in exactly this number of steps. It is the same for paths of every length. */
   #reached(side: Side, steps: number): readonly number[] {
     const { marks } = this.#workspace;
     for (let at = side.layers.length; at <= steps; at += 1) {

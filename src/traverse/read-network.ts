@@ -9,19 +9,19 @@ import type { Row, UnitOfWork } from '../graph/port/graph.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
 import type { Network } from './paths.ts';
 
-/** The neighbours of entities with at most so many relations are read with them, which saves a statement. */
+/** Entities with at most this many relations are read together with their neighbours, which saves a statement. */
 const FEW = 50;
 
 /** Combines the numbers of two entities into one. */
 const PAIR = 2 ** 26;
 
-/** What a search first reads of the entities that its arguments name. */
+/** The first data that a search reads about the entities in its arguments. */
 export interface Endpoints {
-  /** The sizes of those that are in the graph. */
+  /** The sizes of the entities that are in the graph. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Those that are visible at the time of the query. */
+  /** The entities that are visible at the time of the query. */
   readonly visible: ReadonlySet<string>;
-  /** Rows of those with few relations, with their neighbours. */
+  /** Rows of the entities with few relations, with their neighbours. */
   readonly near: readonly Row[];
 }
 
@@ -98,7 +98,7 @@ export class ReadNetwork implements Network {
     this.#sizesInAll += size;
   }
 
-  /** Learns counts of entities from the cache, and reads the others. */
+  /** Takes counts of entities from the cache, and reads the others. */
   async #counts(
     what: 'size' | 'degree',
     nodes: readonly number[],

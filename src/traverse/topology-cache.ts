@@ -10,7 +10,7 @@ const MOST_RELATIONS = 10_000_000;
 const READING = 600_000;
 /** The pause before reading again after a write: at least, in milliseconds, and as a multiple of the reading time. */
 const [PAUSE, PAUSE_FACTOR] = [1000, 10];
-/** The pause doubles each time that reading was in vain, up to this factor. */
+/** The pause doubles each time a reading was in vain, up to this factor. */
 const MOST_BACKOFF = 8;
 /** Milliseconds between checks for writes while no paths are searched. */
 const CHECK_INTERVAL = 5000;
@@ -26,7 +26,7 @@ export interface TopologyCacheOptions {
   readonly pause?: number;
   /** The most relations that are kept in memory. */
   readonly mostRelations?: number;
-  /** Receives a sentence about what was read, or why nothing is kept, whenever it changes. */
+  /** Receives a sentence about the cached topology, or the reason why there is none, whenever it changes. */
   readonly report?: (sentence: string) => void;
 }
 
@@ -46,7 +46,7 @@ export class TopologyCache {
   #reading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
-  /** When it may be read again, and how often in a row it was outdated before it was used. */
+  /** When it may be read again, and how many times in a row it was outdated before use. */
   #next = 0;
   #inVain = 0;
   readonly #closed = new AbortController();
@@ -88,7 +88,7 @@ export class TopologyCache {
     if (!this.#cached) await this.#readNow();
   }
 
-  /** Reads it, and then checks regularly whether it is current, so that it is read again before somebody needs it. */
+  /** Reads it, and then checks regularly whether it is current, so that it is read again before a search needs it. */
   watch(): void {
     this.begin();
     const check = async () => {

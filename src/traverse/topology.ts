@@ -133,7 +133,7 @@ export class Topology {
     }
   }
 
-  /** The element ids of all relations along these routes, of these types; empty for all. */
+  /** The element ids of all relations of these types along these routes; without types, of all relations. */
   elementsAlong(types: readonly string[], routes: PathsResult['routes']): readonly string[] {
     const network = this.#network(types);
     const elements = new Set<string>();
@@ -154,7 +154,7 @@ export class Topology {
   }
 }
 
-/** The network of a topology, of which everything is known from the start. */
+/** The network of a topology, which is completely known from the start. */
 class TopologyNetwork implements Network {
   readonly usual = 1;
   readonly #lists: Lists;

@@ -135,7 +135,7 @@ export function addPaths(parts: SchemaParts): void {
   });
 
   const path = builder.objectRef<FoundPath>('Path').implement({
-    description: 'How one entity is connected with another, over relations; no entity comes twice.',
+    description: 'How one entity is connected with another, over relations; no entity occurs twice.',
     fields: (t) => ({
       length: t.int({
         nullable: false,

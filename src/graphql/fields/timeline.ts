@@ -219,7 +219,7 @@ export function addTimeline(parts: SchemaParts): void {
     const read = new Set([
       ...relationColumns(ontology, datedRelations, relation),
       ...(relation.has('certain') ? columns('period', 'period') : []),
-      // Which end is the other one follows from these.
+      // These determine which end is the other one.
       ...['type', 'from', 'to'],
     ]);
     const part = {

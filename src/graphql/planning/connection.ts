@@ -54,7 +54,7 @@ function positionOf(order: readonly OrderKey[], { node, relation = {}, keys = []
 /** A row of a page. */
 export class Edge {
   readonly node: Row;
-  /** Null in a list of all entities, and where nothing of the relation is selected. */
+  /** Null in a list of all entities, and if no relation field is selected. */
   readonly relation: RelationRow | null;
   readonly #plan: ConnectionPlan;
   readonly #read: ListRow;
@@ -92,13 +92,13 @@ function partNamed<T>(parts: ReadonlyMap<string, Planned<T>>, name: string) {
   return plannedPart(part);
 }
 
-/** The rows of a page in the order of the list. One row more is read, to know whether the list goes on. */
+/** The rows of a page in the order of the list. One more row is read, to know whether the list continues. */
 export function rowsOf<T>(read: readonly T[], page: PageRange | null): readonly T[] {
   const rows = read.slice(0, (page?.limit ?? 1) - 1);
   return page?.backward ? rows.reverse() : rows;
 }
 
-/** Where a page stands in its list (PageInfo of Relay). Cursors are only made when they are selected. */
+/** The position of a page in its list (PageInfo of Relay). Cursors are made only if they are selected. */
 export interface PageInfo {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
@@ -157,7 +157,7 @@ export class Connection {
     return pageInfoOf(this.#answer.page ?? [], this.#plan.part.page, () => this.edges);
   }
 
-  /** Read where it is selected. */
+  /** Present if it is selected. */
   get totalCount(): number {
     return this.#answer.total as number;
   }

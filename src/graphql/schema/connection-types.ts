@@ -51,7 +51,7 @@ export function implementConnection<Edge extends EdgeShape, Page extends PageSha
       pageInfo: t.field({
         type: pageInfo,
         nullable: false,
-        description: 'Where this page stands in the list.',
+        description: 'The position of this page in the list.',
         resolve: (page) => page.pageInfo,
       }),
       ...fields(t),

@@ -17,7 +17,7 @@ const SUM =
 
 /** The arguments of a list of entities of a type, or of any. */
 export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuilder<Parent>, 'arg'>, type: string) => ({
-  where: t.arg({ type: inputs.where(type), description: 'Only entities that meet this.' }),
+  where: t.arg({ type: inputs.where(type), description: 'Only entities that match this filter.' }),
   orderBy: t.arg({
     type: [inputs.order(type)],
     description:
@@ -58,13 +58,14 @@ function implementList(parts: SchemaParts, list: List): void {
         type: [money],
         nullable: false,
         description: `The sum over the whole list. ${SUM}`,
-        args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field that is added up.' }) },
+        args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }) },
         resolve: (c, { of }) => c.sum(of),
       }),
       groups: t.field({
         type: [group],
         nullable: false,
-        description: 'The whole list in groups that have a value in common; by default largest first, then by key.',
+        description:
+          'The whole list in groups that have a value in common; largest groups first by default, then by key.',
         args: {
           by: t.arg({
             type: enums.groupBy(target),
@@ -95,7 +96,7 @@ function implementList(parts: SchemaParts, list: List): void {
   if (properties) edge.addInterfaces([relation]);
 }
 
-/** Adds the type of the list of all entities of a type, and gives it. */
+/** Adds the type of the list of all entities of a type, and returns it. */
 export function addEntityList(parts: SchemaParts, name: string, plural: string): ObjectRef<Connection> {
   const connection = parts.builder.objectRef<Connection>(`${name}Connection`);
   implementList(parts, {
@@ -167,7 +168,7 @@ export function addLists(parts: SchemaParts): void {
         type: [money],
         nullable: false,
         description: `The sum over the members. ${SUM}`,
-        args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field that is added up.' }) },
+        args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }) },
         resolve: (g, { of }) => g.sum(of),
       }),
     }),

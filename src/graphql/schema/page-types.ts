@@ -27,7 +27,7 @@ export function addPageTypes({ ontology, node, pageInfo }: SchemaParts): void {
     }),
   });
   pageInfo.implement({
-    description: 'Where a page stands in its list, and the cursors to go on with.',
+    description: 'The position of a page in its list, and the cursors of the neighbouring pages.',
     fields: (t) => ({
       hasNextPage: t.exposeBoolean('hasNextPage', {
         nullable: false,
@@ -38,10 +38,10 @@ export function addPageTypes({ ontology, node, pageInfo }: SchemaParts): void {
         description: 'Whether the list has rows before this page.',
       }),
       startCursor: t.exposeString('startCursor', {
-        description: 'The cursor of the first row: pass it as "before" to go back.',
+        description: 'The cursor of the first row: pass it as "before" to get the previous page.',
       }),
       endCursor: t.exposeString('endCursor', {
-        description: 'The cursor of the last row: pass it as "after" to go on.',
+        description: 'The cursor of the last row: pass it as "after" to get the next page.',
       }),
     }),
   });

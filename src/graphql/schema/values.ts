@@ -11,7 +11,7 @@ export function addValues({ builder, enums, period, money, place, name }: Schema
     serialize: (value) => String(value),
   });
   period.implement({
-    description: 'A date or a span of time, exactly as precise as stated.',
+    description: 'A date or a span of time, exactly as precisely as stated.',
     fields: (t) => ({
       edtf: t.exposeString('edtf', {
         nullable: false,
@@ -45,7 +45,7 @@ export function addValues({ builder, enums, period, money, place, name }: Schema
     }),
   });
   place.implement({
-    description: 'A place, as precise as stated.',
+    description: 'A place, as precisely as sources state it.',
     fields: (t) => ({
       name: t.exposeString('name', { description: 'A building or a site.' }),
       city: t.exposeString('city', { description: 'The city.' }),

@@ -67,7 +67,7 @@ function canonicalLanguage(tag: string | null): string | null {
   try {
     return tag ? (Intl.getCanonicalLocales(tag)[0] ?? null) : null;
   } catch {
-    // Not a BCP 47 tag, which only a URL written by hand has: the browser's languages decide.
+    // Not a BCP 47 tag, as in a URL written by hand: the browser's languages decide.
     return null;
   }
 }

@@ -19,7 +19,7 @@ export interface CountedGroup extends Group {
   readonly count: number;
 }
 
-/** What pages have to know about the ontology. */
+/** The parts of the ontology that pages need. */
 export interface Model {
   /** The entity type of an id, by its prefix; undefined if no type has that prefix. */
   typeOf(id: string): string | undefined;

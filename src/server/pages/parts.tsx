@@ -24,7 +24,7 @@ export interface RenderContext {
   readonly model: Model;
 }
 
-/** A text of the catalogue, marked with its language if it isn't translated. */
+/** A text from the catalogue, marked with its language if it isn't translated. */
 export const Word = ({ of }: { of: Localised }) => <span lang={of.language}>{of.text}</span>;
 
 /** The name of an entity as a link to its page. */
