@@ -15,7 +15,7 @@ const names = readdirSync(folder).filter((name) => name.replace('.graphql', '') 
 
 const PART = 10_000;
 
-/** Examples about thousands of generated entities: each against what the facts themselves say. */
+/** Examples about thousands of generated entities, compared with answers computed from the facts. */
 export function generatedExamples(engine: string, open: () => Promise<Graph> | Graph): void {
   describe(`generated: ${engine}`, () => {
     const ontology = createOntology();

@@ -9,7 +9,7 @@ import { type Answered, serverOver } from './support/served.ts';
 const folder = new URL('questions/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
 
-/** Questions written from the documents alone, before anybody looked at the data again; each with its exact answer. */
+/** Questions written from the documents alone, without a look at the data, each with its exact answer. */
 export function questions(engine: string, open: () => Promise<Graph> | Graph): void {
   describe(`questions about the bundled data: ${engine}`, () => {
     const ontology = createOntology();

@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     }
     project.provide('chromium', null);
     project.provide('explorer', '');
-    // Printed last, so that it stands below the summary of the run.
+    // Printed last, so that it appears below the summary of the run.
     return async () => console.error(`\nNOT TESTED: the explorer in a browser (${chromium.reason})\n`);
   }
   if (!existsSync(PAGE)) throw new Error(`The page is not built: ${PAGE} is missing. Run npm run build first.`);

@@ -32,7 +32,7 @@ importContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE
 aroundContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 contract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 
-test('a folder is reopened with what it held, and is not filled a second time', async () => {
+test('a folder is reopened with its data, and is not filled a second time', async () => {
   const at = folder();
   const ontology = createOntology();
   const first = openEmbedded(at, PATIENCE);

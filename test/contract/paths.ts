@@ -43,7 +43,7 @@ const facts = {
   ],
 };
 
-/** Paths on every engine, over the bundled data and beside it: searched in the database and in a cached topology. */
+/** The contract of every engine about paths, searched in the database and in a cached topology. */
 export function pathsContract(engine: string, { open }: Engine): void {
   describe.each(['in the database', 'in a cached topology'])(`paths: ${engine}, %s`, (how) => {
     let graph: Graph & { calls: string[] };
@@ -219,7 +219,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       expect(calls.length).toBe(2);
     });
 
-    test('a search sees what was written after an earlier search', async () => {
+    test('a search sees writes that followed an earlier search', async () => {
       const given = 'from: "minister:c", to: "minister:d"';
       const hub = Array.from({ length: 30 }, (_, i) => entity(`event:e${i}`));
       const relations = hub.flatMap(({ id }) => [relation('minister:d', 'ATTENDED', id)]);
@@ -296,7 +296,7 @@ export function pathsContract(engine: string, { open }: Engine): void {
       }
     });
 
-    test('a request may contain nine searches, as each counts as 20,000 rows beside those of its result', async () => {
+    test('a request may contain nine searches, as each counts as 20,000 rows in addition to its result', async () => {
       const searches = (count: number) =>
         `{ ${Array.from({ length: count }, (_, i) => `p${i}: paths(from: "${LEE}", to: "${LEE}") { outcome }`).join(' ')} }`;
       expect(Object.keys((await ask(searches(9))).data)).toHaveLength(9);

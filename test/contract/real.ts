@@ -144,7 +144,7 @@ export function realContract(engine: string, { open }: Engine): void {
       expect(institutions.nodes.map(({ id, projects }: any) => [id, projects.totalCount])).toEqual(largest);
     });
 
-    test('9: projects of a part of the programme, and what they cost in all', async () => {
+    test('9: projects of a part of the programme, and their total cost', async () => {
       const { area } = await ask(
         '{ area(id: "area:h2020-sc5") { projects { totalCount sum(of: BUDGET) { amount currency } } } }',
       );

@@ -169,7 +169,7 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('what was known at a time is the state recorded then: fields, filters, orders, sums, groups and hops', async () => {
+    test('as known at a time, fields, filters, orders, sums, groups and hops use the state recorded then', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ask = serverOver(graph, ontology);

@@ -8,7 +8,7 @@ const folder = new URL('../../docs/', import.meta.url);
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const ontology = createOntology();
 
-/** What stands between the marks of a page, by what is printed there. */
+/** The text between the marks of each page, with the arguments of the command that prints it. */
 const blocks = pages.flatMap((page) =>
   [
     ...readFileSync(new URL(page, folder), 'utf8').matchAll(
@@ -24,7 +24,7 @@ test.each(blocks)(
   },
 );
 
-test('the model, the settings, the formats and the columns of each format stand in the docs', () => {
+test('the docs contain the model, the settings, the formats and the columns of each format', () => {
   expect(blocks.map(({ page, what, name }) => [page, what, name])).toEqual(
     expect.arrayContaining([
       ['model.md', 'ontology', undefined],

@@ -82,7 +82,7 @@ test('collapsing removes entities connected to one only, and no pinned ones', ()
   expect(leavesOf(sceneOf({ ...base, nodes }, facts), 'p:a')).toEqual(['p:leaf']);
 });
 
-/** Answers as the API would for a graph in which all are joined with their next. */
+/** Answers like the API, for a graph in which each entity is connected to the next. */
 function counting() {
   const asked: { ids: readonly string[]; asOf: string | null }[] = [];
   const ask = async (_document: unknown, { ids, asOf }: { ids: readonly string[]; asOf: string | null }) => {
@@ -146,7 +146,7 @@ test('a failed request can be retried, and loaded data is kept', async () => {
   expect([...picture.get().entities.keys()]).toEqual(['p:a', 'p:b']);
 });
 
-/** Answers when it is told to, as a slow network does; what is given up on is never answered. */
+/** Holds each response until `answer` is called, like a slow network. Aborted requests never get one. */
 function waiting() {
   const waits: { readonly asOf: string | null; readonly ids: readonly string[]; readonly answer: () => void }[] = [];
   const ask = (_document: unknown, { ids, asOf }: { ids: string[]; asOf: string | null }, signal: AbortSignal) =>

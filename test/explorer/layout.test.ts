@@ -6,7 +6,7 @@ const star = (hub: string, count: number, prefix = 'leaf') =>
 const ids = (count: number, prefix = 'leaf'): LayoutNode[] =>
   Array.from({ length: count }, (_, i) => ({ id: `${prefix}:${i}` }));
 
-/** A graph with hubs, a chain and some that nothing leads to. */
+/** A graph with hubs, a chain and some isolated nodes. */
 function mixed(): { nodes: LayoutNode[]; edges: { from: string; to: string }[] } {
   const nodes = [
     { id: 'hub:a' },
@@ -85,7 +85,7 @@ test('rearranging keeps only pinned nodes in place', async () => {
   expect(nearestTwo(places)).toBeGreaterThan(42);
 });
 
-test('new nodes without neighbours get places of their own', async () => {
+test('new nodes without neighbours get free positions', async () => {
   const nodes = [{ id: 'there', x: 0, y: 0 }, ...ids(5, 'alone')];
   const places = await layOut({ nodes, edges: [] });
   expect(places.get('there')).toEqual({ x: 0, y: 0 });

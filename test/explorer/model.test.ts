@@ -9,7 +9,7 @@ import { untranslated } from '../../src/i18n/untranslated.ts';
 const korean = languages.find(({ language }) => language === 'ko') as (typeof languages)[number];
 const english = languages.find(({ language }) => language === 'en') as (typeof languages)[number];
 
-/** What the API answers for an ontology with a type and a relation type that this code never heard of. */
+/** The API's response for an ontology with an unknown entity type and an unknown relation type. */
 const ontology = {
   entityTypes: [
     { name: 'Institution', idPattern: '^institution:', fields: [{ name: 'kind', kind: 'enum' }] },
@@ -26,7 +26,7 @@ const ontology = {
 } as unknown as ModelQuery['ontology'];
 const model = new Model(ontology);
 
-test('a type that is new in the ontology has a style, its ids and its fields', () => {
+test('a new type of the ontology has a style, its ids and its fields', () => {
   expect(styleOf('Treaty', model)).toEqual({ color: expect.any(String), shape: expect.any(String) });
   expect(styleOf('Treaty', model)).not.toEqual(styleOf('Institution', model));
   expect(model.isId('treaty:t')).toBe(true);
@@ -34,7 +34,7 @@ test('a type that is new in the ontology has a style, its ids and its fields', (
   expect(model.leadingFrom('Treaty', [])).toEqual(['RATIFIED']);
 });
 
-test('words that a language does not translate are English, and say so', () => {
+test('untranslated words are in English, and marked as English', () => {
   expect(model.reading(korean, 'RATIFIED', 'OUT')).toEqual({ text: 'ratified', language: 'en' });
   expect(model.reading(korean, 'RATIFIED', 'IN')).toEqual({ text: 'was ratified by', language: 'en' });
   expect(typeName(korean, 'Treaty')).toEqual({ text: 'Treaty', language: 'en' });
@@ -43,7 +43,7 @@ test('words that a language does not translate are English, and say so', () => {
   expect(model.reading(english, 'RATIFIED', 'OUT')).toEqual({ text: 'ratified' });
 });
 
-test('the words that a language does not translate are listed', () => {
+test('the untranslated words of a language are listed', () => {
   const vocabulary = {
     types: ['Institution', 'Treaty'],
     fields: ['KIND', 'START_PHASE'],

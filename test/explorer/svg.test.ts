@@ -42,7 +42,7 @@ interface Element {
   text: string;
 }
 
-/** All elements of a document, in its order. Throws where it is not well formed. */
+/** All elements of a document, in order. Throws if it is not well-formed. */
 function read(svg: string): Element[] {
   const all: Element[] = [];
   const open: Element[] = [];
@@ -140,7 +140,7 @@ test('names do not overlap', async () => {
   for (const block of svg.match(/<text font-size="12"[^>]*paint-order[^>]*>.*?<\/text>/g) ?? []) {
     const anchor = /text-anchor="(\w+)"/.exec(block)?.[1];
     for (const [, x, y, text] of block.matchAll(/<tspan x="([-\d.]+)" y="([-\d.]+)">([^<]*)<\/tspan>/g)) {
-      // Narrower than any usual font: what overlaps by this overlaps everywhere.
+      // Narrower than any usual font, so labels that overlap with this width always overlap.
       const width = [...(text as string)].reduce((sum, letter) => sum + (letter > '\u1100' ? 12 : 5.5), 0);
       const left = Number(x) - (anchor === 'middle' ? width / 2 : anchor === 'end' ? width : 0);
       names.push({ left, right: left + width, top: Number(y) - 10, bottom: Number(y) + 2 });

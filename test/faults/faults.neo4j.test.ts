@@ -114,7 +114,7 @@ function faults(server: ProvidedNeo4j) {
       proxy.resume();
       const after = await Promise.all(Array.from({ length: 8 }, answers));
       expect(new Set(after)).toEqual(new Set(['mine']));
-      // The stalled connection and one beside it: no third was needed, so the stalled one is used again.
+      // The stalled connection and one other: no third was needed, so the stalled one is used again.
       expect(proxy.connections).toBe(2);
       await close();
     },

@@ -1,4 +1,4 @@
-/** Writes into a folder without end: prints what it found there, then a line for each acknowledged write. */
+/** Writes into a folder until it is killed: prints the writes found there, then a line for each acknowledged write. */
 import {
   createContext,
   createLogger,

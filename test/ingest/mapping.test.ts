@@ -124,7 +124,7 @@ test('the example in docs/mapping.md passes the check and the schema, and makes 
   expect(entities[0]?.sources).toEqual([
     { document: 'document:meetings-2024', locator: 'Date=26/03/2024 Topic=Chips and their makers', stated: null },
   ]);
-  // A value that shares its cell with others is cited the same way wherever it stands.
+  // A value in a cell with several values has the same locator at any position.
   const lab = entities.filter(({ id }) => id === 'institution:our-organisations-chip~20lab');
   expect(new Set(lab.map(({ sources }) => sources[0]?.locator))).toEqual(new Set(['Organisations=Chip Lab']));
 });

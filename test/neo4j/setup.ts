@@ -48,7 +48,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.provide('neo4jNotTested', missing.map(sentence));
   return async () => {
     await stop();
-    // Printed last, so that it stands below the summary of the run.
+    // Printed last, so that it appears below the summary of the run.
     if (missing.length > 0) console.error(`\nNOT TESTED: ${missing.map(sentence).join('; ')}\n`);
   };
 }

@@ -45,7 +45,7 @@ test('publint and arethetypeswrong find nothing wrong with the package', async (
   expect(problems.filter((problem) => !('kind' in problem && problem.kind === 'CJSResolvesToESM'))).toEqual([]);
 });
 
-test('it installs three packages beside its own, and brings the licences of what it bundles', () => {
+test('it installs three dependencies, and includes the licences of the bundled ones', () => {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(Object.keys(dependencies)).toEqual(['@grafeo-db/js', 'graphql', 'neo4j-driver']);
   expect(readFileSync(join(app, 'node_modules/entente/dist/licenses.md'), 'utf8')).toMatch(/graphql-yoga/);
@@ -55,7 +55,7 @@ test.each([
   ['NodeNext', 'NodeNext'],
   ['ESNext', 'Bundler'],
 ])(
-  'the program of docs/library.md compiles with module %s and resolution %s, and prints what is there',
+  'the program of docs/library.md compiles with module %s and resolution %s, and prints the documented output',
   async (module, moduleResolution) => {
     writeFileSync(join(app, 'program.ts'), fromDocs('ts'));
     const compilerOptions = {

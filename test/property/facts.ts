@@ -10,7 +10,7 @@ import * as pool from './pools.ts';
 export const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 4 });
 
-/** Facts hold bounds beside EDTF. The project's own parser makes these, as on import; the evaluator parses EDTF itself. */
+/** Facts hold bounds as well as EDTF. The parser of src computes them, as on import; the evaluator parses EDTF itself. */
 const period: fc.Arbitrary<Period> = one(pool.DATES).map(parsePeriod);
 
 const money: fc.Arbitrary<Money[]> = fc.uniqueArray(

@@ -38,7 +38,7 @@ export const blocks: readonly Block[] = readBlocks(
 const withoutLayout = (text: string) => text.replace(/[\s,]+/g, '');
 
 /**
- * What the recipes make of files: the new text of each path.
+ * Applies the recipes to the project's files and returns the new text of each path.
  *
  * @param read gives the text of a file of the project, or undefined if there is none
  * @throws Error if a block creates a file that exists with another text, or the place of a block is not found

@@ -19,14 +19,14 @@ import { applyBlocks, blocks } from './blocks.ts';
 
 /**
  * Follows the recipes of CONTRIBUTING.md on a copy of the project: applies the code blocks, runs the commands, and asks
- * the server each `graphql` block, whose answer is the `json` block behind it.
+ * the server each `graphql` block, whose answer is the `json` block after it.
  */
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'entente-recipes-'));
-/** What git ignores, and git itself. */
+/** The folders that git ignores, and .git. */
 const NOT_COPIED = ['node_modules', 'dist', '.git', '.entente', 'coverage'];
 
-/** The tests that know most of the model: what the recipes add must break none of them. */
+/** The tests that depend most on the model: the additions of the recipes must break none of them. */
 const MODEL_TESTS = [
   'test/docs',
   'test/schema.test.ts',

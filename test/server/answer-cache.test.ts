@@ -18,7 +18,7 @@ const ontology = createOntology();
 const graph = counted(openEmbedded(null, PATIENCE));
 await prepareLayout(graph, ontology);
 await loadWhenEmpty(graph, ontology);
-/** Holds back what was read. */
+/** Delays the results of reads. */
 let held: Promise<void> = Promise.resolve();
 const read: Graph['read'] = async (work, options) => {
   const result = await graph.read(work, options);

@@ -22,7 +22,7 @@ export interface TestContext {
   readonly signal: AbortSignal;
 }
 
-/** What a resolver that waits is waiting for. */
+/** Controls a waiting resolver: `entered` resolves once it runs, and `open` lets it finish. */
 export interface Gate {
   readonly entered: Promise<TestContext>;
   open(): void;

@@ -162,7 +162,7 @@ describe('errors', () => {
     });
   });
 
-  it('of a query explain what is wrong', async () => {
+  it('explain what is wrong with a query', async () => {
     const { api } = await start();
     const accept = 'application/graphql-response+json';
     const ask = (body: object) => read(fetch(api, post(body, { accept })));
@@ -271,7 +271,7 @@ describe('the explorer’s files', () => {
     return loadExplorer({ explorerFolder, examplesFolder });
   }
 
-  /** To the letter: fetch would tidy the path, ask for encodings of its own and unpack them. */
+  /** Sends a path verbatim: fetch would normalise it, request its own encodings and decode them. */
   const exactly = (options: RequestOptions) =>
     new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
       nodeRequest(options, (response) => {
@@ -337,9 +337,9 @@ describe('the explorer’s files', () => {
     ['gzip;q=0', undefined],
     ['identity, gzip;q=0.5', undefined],
     ['deflate', undefined],
-    // Nothing that could be sent is asked for: it is sent as it is.
+    // The client accepts no encoding that is available, so the file is sent without one.
     ['identity;q=0', undefined],
-  ])('are packed as is asked for: accept-encoding %s gives %s', async (accepted, encoding) => {
+  ])('are compressed as requested: accept-encoding %s gives %s', async (accepted, encoding) => {
     const { server } = await start({}, { explorer: await explorer() });
     const url = `${server.url}/explorer/${HASHED}`;
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
@@ -348,7 +348,7 @@ describe('the explorer’s files', () => {
       const { status, headers: told, body } = await asked(url, headers, method);
       expect([status, told['content-encoding'], told.vary]).toEqual([200, encoding, 'accept-encoding']);
       if (encoding) expect(Number(told['content-length'])).toBeLessThan(100);
-      // Another encoding is another thing to keep.
+      // Each encoding has its own ETag.
       expect(told.etag === plain.headers.etag).toBe(encoding === undefined);
       expect((await asked(url, { ...headers, 'if-none-match': `${told.etag}` }, method)).status).toBe(304);
       if (method === 'HEAD') expect(body.length).toBe(0);
@@ -357,7 +357,7 @@ describe('the explorer’s files', () => {
         expect(unpacked.equals(plain.body)).toBe(true);
       }
     }
-    // What is small or packed already is sent as it is, and no cache has to tell them apart.
+    // Small or compressed files are sent without an encoding, so caches needn't vary by it.
     for (const path of ['explorer/assets/plain.css', 'explorer/assets/fonts/a-0123abcd.woff2', '']) {
       const { headers: told } = await asked(`${server.url}/${path}`, headers);
       expect([told['content-encoding'], told.vary]).toEqual([undefined, undefined]);

@@ -296,13 +296,13 @@ describe('the page of an entity', () => {
       expect(rows($, group('fields'))[0]?.slice(0, 2)).toEqual(['유형 #', '협의회']);
       const link = $(`${group('IN_ATTENDED')} tbody a`).first();
       expect(said(link.text())).toBe('이종호');
-      // What was asked for by its name is kept; what a browser asks for goes with each request.
+      // Links keep a language from the address; a browser sends its own with each request.
       expect(link.attr('href')).toBe(`/entity/minister:lee-jong-ho${path === asked ? '?lang=ko' : ''}`);
     }
     for (const headers of [{}, { 'accept-language': 'fr, de;q=0.5' }, { 'accept-language': 'ko;q=0, en' }]) {
       expect((await page(COUNCIL, headers))('html').attr('lang')).toBe('en');
     }
-    // A language that the pages have no words in may still have a name.
+    // An entity may have a name in a language that the pages aren't translated into.
     const french = await page(`${COUNCIL}?lang=fr`, { 'accept-language': 'ko' });
     expect([french('html').attr('lang'), french('h1').text()]).toEqual([
       'en',
@@ -360,7 +360,7 @@ describe('relations', () => {
       const next = $('a[rel="next"]');
       expect($('.pages a').first().text()).toBe(seen.length > 20 ? 'First page' : 'Next page');
       expect(next.length).toBe(seen.length < 45 ? 1 : 0);
-      // A page of one group has nothing else, but a way to the whole.
+      // A page of one group has only that group and a link to the whole page.
       expect($('section').length).toBe(seen.length > 20 ? 1 : $('section').length);
       if (seen.length > 20) expect($('article a').first().attr('href')).toBe('/entity/event:hub');
       path = next.attr('href') ?? '';
@@ -394,7 +394,7 @@ describe('relations', () => {
 describe('a fact', () => {
   it('has an address that finds it among many others', async () => {
     const far = 'event:hub/DISCUSSED/area:n144';
-    // It stands on the third page of its beginning; from its end, there is a link to it.
+    // It is on the third page from its start entity; the page of its end has a link to it.
     const from = await page('/entity/area:n144');
     const address = from(`tr[id="${far}"] .permalink`).attr('href') ?? '';
     expect(address).toBe(`/entity/event:hub?fact=${far}#${far}`);
@@ -535,7 +535,7 @@ describe('a missing page', () => {
 });
 
 describe('hostile names', () => {
-  /** What a page that was read as a browser reads it could do. */
+  /** Fails if a page, parsed as a browser would, could run a script or link to an unsafe address. */
   function harmless($: CheerioAPI) {
     for (const element of $('*').toArray()) {
       for (const [name, value] of Object.entries($(element).attr() ?? {})) {
@@ -562,7 +562,7 @@ describe('hostile names', () => {
       harmless($);
     }
     const $ = await page('/entity/institution:evil');
-    // Each stands by itself, whatever its direction.
+    // Each is isolated, whatever its direction.
     expect($('h1 > bdi').length).toBe(1);
     expect(
       $(`${group('same')} li`)
@@ -577,7 +577,7 @@ describe('hostile names', () => {
     expect(rows(document, group('fields')).map(([field, value]) => [field, value])).toEqual([
       ['Address #', 'javascript:alert(3)'],
     ]);
-    // In JSON-LD they are as they were stated.
+    // JSON-LD has them unchanged.
     const described = JSON.parse($('script').text());
     expect(JSON.stringify(described)).toContain(JSON.stringify(EVIL).slice(1, -1));
   });
@@ -644,7 +644,7 @@ describe('JSON-LD', () => {
         '<https://schema.org/attendee> <https://entente.example/minister/lee-jong-ho> .',
       ]),
     );
-    // All that an export says of the entity itself is there.
+    // It has every triple of the export about the entity itself.
     const ofCouncil = (one: string) => one.startsWith(iri) || one.startsWith(`${iri.slice(0, -1)}#`);
     expect(council.filter(ofCouncil)).toEqual([...exported].filter(ofCouncil).sort());
   });

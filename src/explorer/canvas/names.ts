@@ -8,10 +8,10 @@ const LONE_SURROGATES = /\p{Cs}/gu;
 // Scripts need at most three marks on a letter; hundreds would cover the lines above.
 const MARKS = /(\p{M}{3})\p{M}+/gu;
 
-/** Characters of a name that are read; what is shown is far shorter. */
+/** The characters of a name that are processed; the displayed text is far shorter. */
 const MAX_READ = 2_000;
 const MAX_LENGTH = 44;
-/** In columns; a Korean or Chinese character takes two. */
+/** The width of a line in columns; a Korean or Chinese character takes two. */
 const LINE_COLUMNS = 22;
 const WIDE = /[\p{scx=Hang}\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}]/gu;
 const columnsOf = (text: string) => text.length + (text.match(WIDE)?.length ?? 0);

@@ -30,7 +30,7 @@ export function usePaths(): PathsAnswer {
   const [wanted, want] = useState<{ readonly path: PathQuestion | null; readonly most: number }>(firstPage);
   const most = wanted.path === view.path ? wanted.most : PATH_COUNTS[0];
   const answer = useQuery(
-    // One more than is shown tells whether there are more.
+    // Request one path more than is shown, to know whether there are more.
     async (signal) => ({ most, found: await explorer.paths(most + 1, signal) }),
     [view.path, view.asOf, view.hiddenTypes, t.language, most],
   );

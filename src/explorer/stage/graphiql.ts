@@ -7,7 +7,7 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
 export interface ExampleQuery {
-  /** In English; null for the query for what is on the screen. */
+  /** In English; null for the query for the visible data. */
   readonly title: string | null;
   readonly query: string;
   readonly variables?: string;
@@ -19,7 +19,7 @@ export async function examples(): Promise<readonly ExampleQuery[]> {
     const response = await fetch('/explorer/examples.json');
     return response.ok ? await response.json() : [];
   } catch {
-    // GraphiQL works without examples, and its own requests will show what is wrong.
+    // GraphiQL works without examples, and its own requests will show the error.
     return [];
   }
 }
@@ -31,7 +31,7 @@ export const exampleOf = (document: object, variables: object): ExampleQuery => 
   variables: JSON.stringify(variables, null, 2),
 });
 
-/** GraphiQL stores nothing: it always opens with the query for what is on the screen. */
+/** GraphiQL stores nothing: it always opens with the query for the visible data. */
 const noStorage = {
   getItem: () => null,
   setItem: () => undefined,

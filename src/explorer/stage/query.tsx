@@ -14,7 +14,7 @@ interface Opened {
   readonly questions: readonly ExampleQuery[];
 }
 
-/** GraphiQL, opened with the query for what is on the screen. Loaded when the tab is opened. */
+/** GraphiQL, opened with the query for the visible data. Loaded when the tab is opened. */
 export function QueryStage() {
   const explorer = useExplorer();
   const t = useMessages();

@@ -97,7 +97,7 @@ export type Action =
   | { readonly type: 'mode'; readonly mode: Mode }
   | { readonly type: 'panel'; readonly panel: Panel };
 
-/** Actions that change where the user looks, not what is there. */
+/** Actions that change where the user looks, not the data in view. */
 const NOT_UNDOABLE: ReadonlySet<Action['type']> = new Set(['select', 'mode', 'panel']);
 
 /** Whether an action is a step of the history. */

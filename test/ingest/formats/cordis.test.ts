@@ -341,7 +341,7 @@ test('each programme has its own documents, recognised by cells, by other tables
     ['document:cordis-projects', 'CORDIS: projects'],
     ['document:cordis-organizations', 'CORDIS: organisations'],
   ];
-  // By the cells of the table, and of the table beside it.
+  // By the cells of the table, and those of the other table.
   expect(
     await documents({ 'a/project.csv': tables['project.csv'], 'a/organization.csv': tables['organization.csv'] }),
   ).toEqual(own);
