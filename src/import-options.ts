@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly replace?: boolean;
   /** Receives every problem with a row. The row is skipped. */
   readonly onProblem?: (problem: ImportProblem) => void;
-  /** Stops the import after the current batch. The same call goes on from there. */
+  /** Stops the import after the current batch. The same call continues from there. */
   readonly signal?: AbortSignal;
 }
 

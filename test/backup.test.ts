@@ -122,7 +122,7 @@ test('without a server the command makes the backup itself', async () => {
   expect(await cli('restore', '--data', other, file)).toMatchObject({ code: 0, stderr: '' });
   expect(await cli('backup', '--data', data, file)).toMatchObject({
     code: 1,
-    stderr: `entente: ${file} is there already; name a file that is not.\n`,
+    stderr: `entente: ${file} already exists; name a new file.\n`,
   });
   const none = place();
   expect((await cli('backup', '--data', none, place())).stderr).toContain(`There is no database in ${none}.`);

@@ -237,9 +237,9 @@ test('--where takes a filter of the API, and explains a wrong one', async () => 
   expect(await said('facts', '--type', 'institutions', '--where', '{')).toContain('--where expects a filter as JSON');
   expect(await said('facts', '--type', 'institution')).toContain('--type expects one of ministers, institutions');
   expect(await said('facts', '--where', '{}')).toContain('--where expects --type beside it');
-  expect(await said('facts', '--of', 'area:none', 'nothing')).toContain('it holds no area:none, nothing.');
+  expect(await said('facts', '--of', 'area:none', 'nothing')).toContain('it does not contain area:none, nothing.');
   expect(await said('facts', '--of', 'institution:kerc', '--depth', 'all')).toContain('--depth expects a whole number');
-  expect(await said('facts', '--depth', '1')).toContain('--depth goes with --of');
+  expect(await said('facts', '--depth', '1')).toContain('--depth needs --of');
   expect(await said('csv')).toContain('csv is two tables');
   expect(await said('facts', '--table', 'nodes')).toContain('--table expects nodes or edges, with the format csv');
   expect(await said('turtle', '--base', 'example')).toContain('--base expects an address');
@@ -560,7 +560,7 @@ test('an export is the same while a server has the folder open', async () => {
   expect(readFileSync(join(folder, 'served.edges.csv'), 'utf8')).toBe(table);
   const none = join(folder, 'none', 'graph');
   expect((await exported(['gexf', '-o', none])).stderr).toContain(`entente: ${none} can't be written: ENOENT`);
-  expect((await exported(['facts', '--of', 'area:none'])).stderr).toContain('it holds no area:none.');
+  expect((await exported(['facts', '--of', 'area:none'])).stderr).toContain('it does not contain area:none.');
   expect(await server.stop()).toBe(0);
 });
 

@@ -65,7 +65,7 @@ export async function backup(settings: DatabaseSettings, file: string): Promise<
     const { reason } = await withOpenDatabase(settings, async (graph) => graph.capabilities.copies);
     throw new BadBackup(`${reason}. Entente makes backups of its embedded database.`);
   }
-  if (existsSync(file)) throw new BadBackup(`${file} is there already; name a file that is not.`);
+  if (existsSync(file)) throw new BadBackup(`${file} already exists; name a new file.`);
   const missing = missingDatabase(data);
   if (missing !== null) throw new BadBackup(missing);
   const part = `${resolve(file)}.${process.pid}.part`;

@@ -94,16 +94,16 @@ async function select(graph: Graph, ontology: Ontology, options: ExportOptions):
   const { where, type, of = [], depth = '1' } = options;
   if (of.length > 0) {
     if (where !== undefined || type !== undefined) {
-      throw new BadSetting('Use either --of, or --type with --where: each says where the exported part begins.');
+      throw new BadSetting('Use either --of, or --type with --where: each one selects the exported part.');
     }
     if (!/^\d$/.test(depth)) throw new BadSetting(`--depth expects a whole number from 0 to 9; got "${depth}".`);
     const { existing, missing } = await existingIds(graph, ontology, of);
     if (missing.length > 0) {
-      throw new BadSetting(`--of expects ids of entities that are in the graph; it holds no ${missing.join(', ')}.`);
+      throw new BadSetting(`--of expects ids of entities in the graph; it does not contain ${missing.join(', ')}.`);
     }
     return selectEntities(graph, ontology, await expand(graph, ontology, existing, Number(depth)));
   }
-  if (options.depth !== undefined) throw new BadSetting('--depth goes with --of, which says from where.');
+  if (options.depth !== undefined) throw new BadSetting('--depth needs --of, which names the entities to start from.');
   if (where === undefined && type === undefined) return selectEverything(graph, ontology);
   if (type === undefined) {
     throw new BadSetting(

@@ -16,7 +16,7 @@ import { withDatabase } from '../open-database.ts';
 import { type ProgressBar, progressBar } from '../progress-bar.ts';
 import type { DatabaseSettings } from '../settings.ts';
 
-/** Milliseconds between two lines of progress where there is no terminal. */
+/** Milliseconds between two lines of progress without a terminal. */
 const LINE_EVERY = 5000;
 /** The exit code if nobody reads the output any more: that of the signal SIGPIPE. */
 const UNREAD = 141;
@@ -30,7 +30,7 @@ export interface ImportSettings {
   readonly strict?: boolean | undefined;
   readonly replace?: boolean | undefined;
   readonly json?: boolean | undefined;
-  /** Of the format csv: the mapping file. */
+  /** The mapping file of the format csv. */
   readonly map?: string | undefined;
 }
 
@@ -107,7 +107,7 @@ function onInterrupt(): Interrupt {
     if (controller.signal.aborted) process.exit(130);
     controller.abort();
     console.error(
-      'Stopping at the end of this batch. Press Ctrl-C again to stop at once; what is written stays whole.',
+      'Stopping at the end of this batch. Press Ctrl-C again to stop at once; written batches stay complete.',
     );
   };
   process.on('SIGINT', listener);
@@ -123,7 +123,7 @@ function onInterrupt(): Interrupt {
   };
 }
 
-/** An import as the process that has the database open receives it. */
+/** The arguments of an import, as sent to the process that has the database open. */
 interface Request extends Omit<LoadOptions, 'format' | 'turn'> {
   readonly format: string;
   /** The mapping of the format csv, with its text: the other process may not be able to read the file. */
@@ -160,13 +160,13 @@ function mappingOf(format: string, file: string | undefined, ontology: Ontology)
     );
   }
   if (file === undefined) return null;
-  if (!existsSync(file)) throw badInput(`${file}: expected a mapping file that is there; got none. Check the path.`);
+  if (!existsSync(file)) throw badInput(`${file}: expected an existing mapping file; got none. Check the path.`);
   const text = readFileSync(file, 'utf8');
   readMapping(file, text, ontology);
   return { file, text };
 }
 
-/** Files of facts cite documents of their own, so options about the one document of a table have no meaning there. */
+/** Files of facts cite their own documents, so options about the document of a table have no meaning for them. */
 function checkFactOptions({ source, published, replace }: ImportSettings): void {
   const given = [
     ...(source === undefined ? [] : ['--source']),
@@ -188,7 +188,9 @@ export function importCommand(graph: Graph, ontology: Ontology, turn: () => Prom
   let busy = false;
   return async (request: Request, { send, signal }: Call): Promise<Loaded> => {
     if (busy)
-      throw new Error('The server imports already, and does one import at a time. Try again when that one has ended.');
+      throw new Error(
+        'The server is already running an import, and runs one at a time. Try again when that one has ended.',
+      );
     busy = true;
     try {
       const forward = Object.fromEntries(EVENTS.map((event) => [event, (...args: unknown[]) => send({ event, args })]));
@@ -267,7 +269,7 @@ export async function importFiles(
     step: (step) => progress.step(step),
     resumed(rows) {
       if (json) progress.say({ event: 'resumed', rows });
-      else console.error(`Going on after row ${rows}, where an earlier import of these files stopped.`);
+      else console.error(`Continuing after row ${rows}, where an earlier import of these files stopped.`);
     },
     stopped: () => interrupt.signal.aborted,
   };
@@ -309,14 +311,12 @@ function summarize(
   });
   if (!json) for (const line of report.lines(outcome, dryRun)) console.log(line);
   if (refused) {
-    console.error(
-      'Refused whole, as --strict was given: nothing was written. Mend the rows, or leave --strict away to skip them.',
-    );
+    console.error('Nothing was written, because of --strict. Correct the rows, or leave out --strict to skip them.');
     return 1;
   }
   if (broken !== null) {
     const written = stoppedAfter
-      ? `Rows up to ${stoppedAfter.rows} (${stoppedAfter.file}:${stoppedAfter.line}) are written and stay; none after them is.`
+      ? `Rows up to ${stoppedAfter.rows} (${stoppedAfter.file}:${stoppedAfter.line}) are written and stay; no later row is.`
       : 'No row is written.';
     console.error(
       `entente: ${broken}\n${dryRun ? '' : `${written} `}With files that are whole, the same command takes the rest, and finds unchanged what is there.`,
@@ -326,7 +326,7 @@ function summarize(
   if (stoppedAfter) {
     const { rows, file, line } = stoppedAfter;
     console.error(
-      `Stopped after row ${rows} (${file}:${line}). What is written stays; the same command goes on from there.`,
+      `Stopped after row ${rows} (${file}:${line}). Written rows stay; the same command continues from there.`,
     );
     return 130;
   }

@@ -17,7 +17,7 @@ export class Calls {
    * work is aborted, and the call fails without waiting for the work to end.
    */
   async run<T>(options: UnitOptions, work: (signal: AbortSignal, deadline: number) => Promise<T>): Promise<T> {
-    if (this.#closed) throw unavailable('The database is closed: the server is stopping. Ask again when it is back.');
+    if (this.#closed) throw unavailable('The database is closed: the server is stopping. Try again when it is back.');
     const { signal: caller, deadline = this.#deadline } = options;
     caller?.throwIfAborted();
     const ended = new AbortController();

@@ -4,17 +4,17 @@ import { FIRST, isLessPrecise, LAST, type Period, parsePeriod } from '../ontolog
 import { grouped } from './groups.ts';
 import { byRank, bySource, byText, canonicalText, distinct, joined } from './order.ts';
 
-/** The claims of one field: their order, and which of them only says less than another. Pure functions. */
+/** The claims of one field: their order, and which of them are only less precise than another. Pure functions. */
 
 interface Precision {
-  /** Whether both can mean the same and `coarse` says less. */
+  /** Whether both can mean the same and `coarse` is less precise. */
   isLess(coarse: FieldValue, fine: FieldValue): boolean;
   words(value: FieldValue): string;
   /** The less precise value that `words` describes; null if they describe something else. */
   read(words: string, fine: FieldValue): FieldValue | null;
 }
 
-/** Reading a date costs more than everything else here, so what can't be one is told by its letters. */
+/** Parsing a date costs more than everything else here, so texts that can't be dates are recognised by their characters. */
 const EDTF_LETTERS = /^[-\d/.,~?%XYES[\]{}]+$/;
 const mayEnclose = (coarse: Period, fine: Period) =>
   (coarse.start ?? FIRST) <= (fine.start ?? FIRST) && (coarse.end ?? LAST) >= (fine.end ?? LAST);
@@ -65,7 +65,7 @@ const precisionOf = ({ kind }: Field): Precision | null =>
 
 const keyOf = ({ value, rank }: Claim) => `${rank} ${canonicalText(value)}`;
 
-/** Claims in an order of their own; those of equal rank and value are one, with the sources of all. */
+/** Claims in a fixed order; claims of equal rank and value are merged, with the sources of all. */
 export function distinctClaims(claims: readonly Claim[]): readonly Claim[] {
   return [...grouped(claims, keyOf)]
     .sort(([a], [b]) => byText(a, b))
@@ -94,9 +94,9 @@ function inOrder(a: Claim, b: Claim): number {
 }
 
 /**
- * Settles the claims of a field: the one to show comes first. A claim that only says less than others (2024 beside
- * 2024-03) is no claim of its own: its sources support the more precise ones, behind those that state them, with what
- * they say in `stated`.
+ * Settles the claims of a field: the one to show comes first. A claim that is only less precise than others (2024
+ * beside 2024-03) is not a claim of its own: its sources support the more precise ones, after the sources that state
+ * them, with their own wording in `stated`.
  */
 export function settleClaims(stated: readonly Claim[], field: Field): readonly Claim[] {
   const claims = distinctClaims(stated);
@@ -121,7 +121,7 @@ export function settleClaims(stated: readonly Claim[], field: Field): readonly C
 
 /**
  * The claims that sources made, read from settled ones: a source that supports a claim with a less precise value
- * claimed that value. A claim that all sources support in this way was made as it is.
+ * claimed that value. A claim that all sources support in this way is an original claim.
  */
 export function statedClaims(settled: readonly Claim[], field: Field): readonly Claim[] {
   const compared = precisionOf(field);

@@ -10,16 +10,16 @@ import { settledEntity } from './entity-records.ts';
 import { chunks, grouped } from './groups.ts';
 import { type DroppedCitation, droppedCitations, mergeEntity, mergeRelation, type Stated } from './merge.ts';
 
-/** Facts as they are to be, by what a write has to do with them. */
+/** Facts to write, grouped by the kind of write. */
 export interface Compared<T> {
   readonly made: readonly T[];
   readonly changed: readonly T[];
   readonly unchanged: readonly T[];
-  /** What the changed ones cited before and cite no more. */
+  /** The sources that the changed facts no longer cite. */
   readonly dropped?: readonly DroppedCitation[];
 }
 
-/** The fingerprints of those of the entities that are in the graph, by id. */
+/** The fingerprints of the entities that are in the graph, by id. */
 export async function recordedEntities(unit: UnitOfWork, ids: Iterable<string>): Promise<Map<string, unknown>> {
   const recorded = new Map<string, unknown>();
   for (const some of chunks([...new Set(ids)])) {
@@ -30,12 +30,13 @@ export async function recordedEntities(unit: UnitOfWork, ids: Iterable<string>):
   return recorded;
 }
 
+/** Compared entities, with the results that only entities have. */
 export interface ComparedEntities extends Compared<EntityFact> {
-  /** Ids of those that are in the graph already, changed or not. */
+  /** The ids of facts that are in the graph already, changed or not. */
   readonly known: readonly string[];
   /**
-   * Statements that say nothing new, of entities of which their documents said more before. They are left as they are:
-   * later statements may say the rest.
+   * Statements without anything new about entities for which their documents stated more before. They stay unchanged,
+   * because later statements may contain the rest.
    */
   readonly partial: readonly Stated<EntityFact>[];
   /** The facts that changed something. */
@@ -47,8 +48,8 @@ export interface ComparedEntities extends Compared<EntityFact> {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Compares what is stated of entities with what is in the graph; by fingerprints first, as nearly all are new or the same.
- * With `isPartial`, statements may be a part of what their documents say, and those that say nothing new are put aside.
+ * Compares statements about entities with the graph, first by fingerprint, because nearly all are new or unchanged. With
+ * `isPartial`, statements may be only a part of their documents' statements; those without anything new are set aside.
  */
 export async function compareEntities(
   unit: UnitOfWork,
@@ -115,8 +116,8 @@ export async function compareEntities(
 }
 
 /**
- * Compares relations with what is in the graph. `isNew` is true of relations that can't be there; `merge` makes one fact
- * of what is there and what is stated.
+ * Compares relations with the graph. `isNew` is true for relations that can't be there; `merge` combines the stored fact
+ * with the stated one.
  */
 export async function compareRelations(
   unit: UnitOfWork,

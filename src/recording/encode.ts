@@ -12,7 +12,7 @@ import { settledRelation } from './relation-records.ts';
 
 const base: Fields = relationBase;
 
-/** Facts as the rows that the statements of graph/cypher/writes.ts take. */
+/** Facts as rows for the statements in graph/cypher/writes.ts. */
 
 /** Property names in alphabetical order. Most facts of a type have the same ones, and sorting them each time costs more than the rest. */
 class Sorted {
@@ -45,15 +45,17 @@ function recorded(
   return stated;
 }
 
+/** The rows of entities and of their claims. */
 export interface EntityRows {
   readonly row: Parameters;
-  /** Claims that say more than the entity holds: several values, or other sources than its own. */
+  /** Claims that the entity can't hold itself: several values, or sources other than its own. */
   readonly claims: readonly Parameters[];
 }
 
+/** The fingerprint of an encoded row. */
 export const fingerprintOf = (row: Parameters) => (row.properties as Parameters).fingerprint;
 
-/** Encodes facts as rows that are recorded at one time. Whatever is written is settled here first. Each row is made once. */
+/** Encodes facts as rows that are recorded at one time. Facts are settled here before they are written. Each row is made once. */
 export class RowEncoder {
   readonly #ontology: Ontology;
   readonly at: string;
@@ -65,7 +67,7 @@ export class RowEncoder {
     this.at = at;
   }
 
-  /** The fingerprint of the row covers its claims: when one of them changes, so did what is stated of the entity. */
+  /** The fingerprint of the row covers its claims, so a changed claim changes the entity. */
   entity(stated: EntityFact): EntityRows {
     const made = this.#entities.get(stated);
     if (made) return made;
@@ -86,7 +88,7 @@ export class RowEncoder {
       if (first && field) encode(name, field.kind, first.value, properties);
     }
     const held = recorded(fact.type, properties, this.at, claims);
-    // Search tokens are no part of what is stated: a later version may derive others.
+    // The fingerprint leaves out search tokens, because a later version may derive others.
     Object.assign(held, searchProperties(fact.type, fields, properties));
     const rows = { row: { id: fact.id, properties: held }, claims };
     this.#entities.set(stated, rows);

@@ -5,15 +5,15 @@ import { distinctClaims, settleClaims, statedClaims } from './claims.ts';
 import { byKind, byLanguage, byName, bySource, byText, distinct, joined } from './order.ts';
 
 /**
- * What documents state of an entity, and the entity that follows from it. Pure functions: the same statements give the
- * same entity, whatever the order in which they arrive.
+ * What documents state about an entity, and the resulting entity. Pure functions: the same statements give the same
+ * entity, in whatever order they arrive.
  */
 export interface EntityRecords {
-  /** By document: what it states of the entity itself; what cites no document is under the empty text. */
+  /** By document: its statements about the entity itself. Statements without a document are under the empty text. */
   readonly statements: ReadonlyMap<string, DocumentStatement>;
-  /** The places that tell of the entity itself. */
+  /** The sources of the entity itself. */
   readonly sources: readonly Source[];
-  /** By field: the claims as they were made. */
+  /** By field: the original claims. */
   readonly claims: Readonly<Record<string, readonly Claim[]>>;
 }
 
@@ -21,7 +21,7 @@ const NOBODY = '';
 
 const nameKey = ({ language, text }: Name) => `${language} ${text}`;
 
-/** Names, each once in a language; of different kinds the first (`OFFICIAL` before `SHORT`, `ALIAS`, `ACRONYM`) counts. */
+/** Names, each once per language. If a name has several kinds, the first counts (`OFFICIAL`, `SHORT`, `ALIAS`, `ACRONYM`). */
 export function distinctNames(names: readonly Name[]): readonly Name[] {
   if (names.length < 2) return names;
   const best = new Map<string, Name>();
@@ -37,7 +37,7 @@ const joinedNames = (a: readonly Name[], b: readonly Name[]): readonly Name[] =>
   return b.length === 0 ? a : [...distinctNames([...a, ...b])].sort(byName);
 };
 
-/** All names: as every document gives them, or by kind, language, the number of documents that give them, and text. */
+/** All names: in the order of the documents if they agree, else by kind, language, number of documents, and text. */
 function settleNames(statements: readonly DocumentStatement[]): readonly Name[] {
   const [first = [], ...others] = statements.flatMap(({ names }) => (names.length > 0 ? [names] : []));
   if (others.every((names) => isDeepStrictEqual(names, first))) return first;
@@ -55,14 +55,14 @@ function settleNames(statements: readonly DocumentStatement[]): readonly Name[] 
 
 const firstSummary = (a: string | null, b: string | null) => (a === null || b === null ? (a ?? b) : a < b ? a : b);
 
-/** Two statements of one document. It has one summary: of two, the first by its letters. */
+/** Merges two statements of one document. If they have two summaries, the first in the order of text counts. */
 const joinedStatements = (a: DocumentStatement, b: DocumentStatement): DocumentStatement => ({
   names: joinedNames(a.names, b.names),
   summary: firstSummary(a.summary, b.summary),
   sameAs: joined(a.sameAs, b.sameAs, byText),
 });
 
-/** All that either of them holds. */
+/** Everything in either of them. */
 export function mergeEntityRecords(a: EntityRecords, b: EntityRecords): EntityRecords {
   const statements = new Map(a.statements);
   for (const [document, statement] of b.statements) {
@@ -76,7 +76,7 @@ export function mergeEntityRecords(a: EntityRecords, b: EntityRecords): EntityRe
   return { statements, sources: joined(a.sources, b.sources, bySource), claims };
 }
 
-/** What is left without some documents. */
+/** The records without some documents. */
 export function entityRecordsWithout(records: EntityRecords, documents: ReadonlySet<string>): EntityRecords {
   const stays = ({ document }: Source) => !documents.has(document);
   const claims = Object.entries(records.claims).flatMap(([field, some]) => {
@@ -94,7 +94,7 @@ export function entityRecordsWithout(records: EntityRecords, documents: Readonly
   };
 }
 
-/** What each document states of an entity. Unless `statedBy` says otherwise, all of them state what is shown. */
+/** The statements of each document about an entity. Without `statedBy`, all of them state the shown values. */
 export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords {
   const { statedBy } = fact;
   const claims: Record<string, readonly Claim[]> = {};
@@ -104,7 +104,7 @@ export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords
   }
   const sources = distinct(fact.sources, bySource);
   if (statedBy) return { statements: new Map(Object.entries(statedBy)), sources, claims };
-  // Names belong to the sources of the entity itself, or to those of its fields where it has none of its own.
+  // Names belong to the sources of the entity itself, or to those of its fields if it has none of its own.
   const own = new Set(sources.map(({ document }) => document));
   const cited = Object.values(claims).flatMap((some) => some.flatMap((claim) => claim.sources));
   const others = new Set(own.size > 0 ? [] : cited.map(({ document }) => document));
@@ -117,7 +117,7 @@ export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords
 const isOwn = ([only, ...others]: readonly Claim[], sources: readonly Source[]) =>
   only !== undefined && others.length === 0 && only.rank === 'NORMAL' && isDeepStrictEqual(only.sources, sources);
 
-/** What the records say beyond what is shown, and can't be read from it. */
+/** The parts of the records that the shown values don't determine. */
 function beyondShown(
   shown: EntityFact,
   { statements, claims }: EntityRecords,
@@ -134,9 +134,9 @@ function beyondShown(
 }
 
 /**
- * The entity that records make: what is shown of it, and who states what where that can't be read from it. Of summaries
- * that of the first document, by its id, is shown. Lists stand as they were written where all who state them wrote the
- * same, and in a fixed order otherwise.
+ * The entity that follows from records: its shown values, and the statements of each document if those don't determine
+ * them. The shown summary is that of the first document by id. Lists keep their order if all documents state the same
+ * list, and have a fixed order otherwise.
  */
 export function settleEntity(
   { id, type }: Pick<EntityFact, 'id' | 'type'>,
@@ -150,7 +150,7 @@ export function settleEntity(
     const stated = records.claims[name] ?? [];
     if (stated.length === 0) continue;
     const settled = settleClaims(stated, field);
-    // A write knows by this that the claim needs no node of its own.
+    // This tells a write that the claim needs no node of its own.
     claims[name] = isOwn(settled, sources) ? [{ ...(settled[0] as Claim), sources }] : settled;
   }
   const shown: EntityFact = {
@@ -177,7 +177,7 @@ const isSettled = (claims: readonly Claim[], entity: EntityFact, field: Field | 
   );
 };
 
-/** An entity in its settled form. One that is settled already is given back as it is. */
+/** An entity in its settled form; the same object if it is settled already. */
 export function settledEntity(fact: EntityFact, fields: Fields): EntityFact {
   if (
     !fact.statedBy &&

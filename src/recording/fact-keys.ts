@@ -1,7 +1,7 @@
 import type { Claim, EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { documentsOf } from './merge.ts';
 
-/** Identifies what some documents state of an entity or a relation: by its id and theirs. */
+/** The key of some documents' statement about an entity or a relation: its id and theirs. */
 export const keyOf = (fact: EntityFact | RelationFact): string => `${fact.id}|${documentKey(fact)}`;
 
 function documentKey(fact: EntityFact | RelationFact): string {
@@ -20,7 +20,7 @@ const textOf = (sources: readonly Source[]) => {
   return only && others.length === 0 ? `${only.document}|${only.locator}|${only.stated}` : JSON.stringify(sources);
 };
 
-/** All that a fact states, with its places: equal facts have equal texts. */
+/** Everything that a fact states, with its sources: equal facts have equal texts. */
 export const contentOf = (fact: EntityFact | RelationFact): string =>
   'claims' in fact
     ? `${textOf(fact.sources)}|${JSON.stringify([
@@ -40,6 +40,6 @@ export const contentOf = (fact: EntityFact | RelationFact): string =>
         fact.ranksByDocument,
       ])}`;
 
-/** What one document states of a relation, wherever it stands. */
+/** What one document states about a relation, regardless of the locator. */
 export const valuesTextOf = (fact: RelationFact, document: string): string =>
   JSON.stringify([fact.valuesByDocument?.[document] ?? fact.values, fact.ranksByDocument?.[document] ?? fact.rank]);

@@ -9,10 +9,10 @@ import { chunks, grouped } from './groups.ts';
 import { mentions } from './mentions.ts';
 import { mergedById, mergeEntity } from './merge.ts';
 
-/** Milliseconds: nobody waits for a load. */
+/** Milliseconds that a load may take: no reader waits for it. */
 const LOADING = 600_000;
 
-/** The graph to fill holds entities already. */
+/** The graph to fill already contains entities. */
 export class NotEmpty extends EntenteError {
   constructor(entities: number) {
     super(
@@ -23,15 +23,15 @@ export class NotEmpty extends EntenteError {
   }
 }
 
-/** Receives how many rows are in the graph, of how many that are to be written. */
+/** Receives the number of rows written so far, and the total. */
 export type Progress = (done: number, all: number) => void;
 
 /**
  * Fills an empty graph with checked facts, in one unit of work: all of them or none. Nothing is compared, so it is the
  * fast way to a first graph; `record` adds to one that holds something.
  *
- * @returns how many rows were written, the derived MENTIONS included.
- * @throws NotEmpty (`BAD_USER_INPUT`) where the graph holds entities: nothing is written then.
+ * @returns the number of rows written, including the derived MENTIONS.
+ * @throws NotEmpty (`BAD_USER_INPUT`) if the graph contains entities; nothing is written.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export async function fillEmpty(
       attempts += 1;
       const [row] = await unit.run(statement('count-entities'));
       const entities = Number(row?.total);
-      // A connection that is lost at the commit makes the driver run this again, over what it has written.
+      // If the connection is lost at the commit, the driver runs this again, over the rows that it has written.
       if (entities > 0 && attempts === 1) throw new NotEmpty(entities);
       let done = 0;
       const write = async (some: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
@@ -89,7 +89,7 @@ export async function fillEmpty(
 
 const isOnce = (facts: readonly { readonly id: string }[]) => new Set(facts.map(({ id }) => id)).size === facts.length;
 
-/** Facts about the same thing as one fact. */
+/** Merges facts about the same entity or relation. */
 function eachOnce({ entities, relations }: Facts, ontology: Ontology): Facts {
   const merged = (some: readonly EntityFact[]) =>
     some.reduce<EntityFact | null>(
@@ -104,7 +104,7 @@ function eachOnce({ entities, relations }: Facts, ontology: Ontology): Facts {
   };
 }
 
-/** The relations that facts state, and the MENTIONS that follow from them. */
+/** The relations among the facts, and the MENTIONS derived from the facts. */
 function withMentions(facts: Facts): readonly RelationFact[] {
   const derived = mentions(facts);
   const given = new Set(facts.relations.map(({ id }) => id));

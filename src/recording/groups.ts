@@ -6,7 +6,7 @@ export function* chunks<T>(items: readonly T[], size: number = STATEMENT): Gener
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);
 }
 
-/** Items by a key, in the order in which they come. */
+/** Groups items by a key, and keeps their order. */
 export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

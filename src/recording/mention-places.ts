@@ -1,7 +1,7 @@
 import type { RelationFact } from '../ontology/facts.ts';
 import { compareLocators, looksDerived, MOST_LOCATORS } from '../ontology/mentions.ts';
 
-/** A MENTIONS relation with its places in order, no more than one relation names, and listed in its locator. */
+/** A MENTIONS relation with its locators in order, up to the maximum, and joined in `locator`. */
 export function inPlaces(fact: RelationFact): RelationFact {
   const sources = [...fact.sources]
     .sort((a, b) => compareLocators(a.locator ?? '', b.locator ?? ''))
@@ -11,8 +11,8 @@ export function inPlaces(fact: RelationFact): RelationFact {
 }
 
 /**
- * What a document tells of an entity, of two facts of which at least one is derived from sources. What somebody states
- * stands as it is; of two derived ones the places of both count.
+ * Merges two MENTIONS relations, at least one of which is derived from sources. A stated one stays unchanged; two derived
+ * ones combine their locators.
  */
 export function mergeMentions(held: RelationFact, fact: RelationFact): RelationFact {
   if (!looksDerived(held)) return held;

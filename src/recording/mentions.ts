@@ -10,11 +10,11 @@ import { inPlaces, mergeMentions } from './mention-places.ts';
 import { type DroppedCitation, sourcesOf } from './merge.ts';
 import { retractRelations, writeRelations } from './write.ts';
 
-/** MENTIONS: what documents tell of, derived from what facts cite. */
+/** MENTIONS: which entities documents mention, derived from the sources of facts. */
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What each document tells of: an entity itself, a value of one of its fields, or one of its relations. */
+/** The mentions of each document: it cites an entity itself, a value of one of its fields, or one of its relations. */
 export function mentions(facts: Facts): RelationFact[] {
   const mentioned = new Map<string, Map<string, Set<string>>>();
   const mention = (id: string, sources: readonly Source[]) => {
@@ -48,7 +48,7 @@ export function mentions(facts: Facts): RelationFact[] {
   );
 }
 
-/** Adds what documents tell of entities to what they were known to tell; gives the relations that are new. */
+/** Adds mentions to those in the graph; returns the new relations. */
 export async function writeMentions(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -69,7 +69,7 @@ export async function writeMentions(
   return compared.made;
 }
 
-/** Removes from MENTIONS the places that no fact cites any more. */
+/** Removes locators that no fact cites any more from MENTIONS. */
 export async function forgetMentions(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -84,7 +84,7 @@ export async function forgetMentions(
   }
   for (const some of chunks([...lost.keys()])) {
     const places = some.map((id) => ({ id, from: endsOf(id).from }));
-    // That a document tells of an entity at all depends on every place.
+    // Whether a document mentions an entity at all depends on every source.
     const mayBeLost = (id: string, { locator }: Source) => locator === null || lost.get(id)?.has(locator) === true;
     // What somebody states stays as it is.
     const open = (await readRelationFacts(unit, ontology, MENTIONS, places)).filter(

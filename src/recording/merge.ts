@@ -19,26 +19,27 @@ import {
   settleRelation,
 } from './relation-records.ts';
 
-/** Merging what is stated with what is there: everything that documents state stays, until they state it anew. */
+/** Merges new statements with those in the graph. A document's statements stay until it restates them. */
 
-/** All that a fact cites: for itself, and for values of its fields. */
+/** All sources of a fact: its own, and those of its fields' values. */
 export const sourcesOf = (fact: EntityFact | RelationFact): readonly Source[] =>
   'claims' in fact
     ? [...fact.sources, ...Object.values(fact.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources))]
     : fact.sources;
 
+/** The ids of the documents that a fact cites. */
 export const documentsOf = (fact: EntityFact | RelationFact): ReadonlySet<string> =>
   new Set(sourcesOf(fact).map(({ document }) => document));
 
 const NO_NAMES = { names: [], summary: null, sameAs: [] };
 
-/** A fact, and the documents whose earlier statements of the same thing give way to it. */
+/** A fact, and the documents whose earlier statements about the same thing it replaces. */
 export interface Stated<T> {
   readonly fact: T;
   readonly restates: ReadonlySet<string>;
 }
 
-/** An entity as it is with one more fact about it. */
+/** An entity with one more fact about it. */
 export function mergeEntity(
   held: EntityFact | null,
   { fact, restates }: Stated<EntityFact>,
@@ -50,14 +51,14 @@ export function mergeEntity(
   return settleEntity(held, mergeEntityRecords(kept, entityRecordsOf(fact, fields)), fields);
 }
 
-/** An entity as it would be if some documents had never told of it; null where nobody else does. */
+/** An entity as if some documents had never mentioned it; null if no other document does. */
 export function entityWithout(fact: EntityFact, documents: ReadonlySet<string>, fields: Fields): EntityFact | null {
   const records = entityRecordsWithout(entityRecordsOf(fact, fields), documents);
   const isGone = records.sources.length === 0 && Object.keys(records.claims).length === 0;
   return isGone ? null : settleEntity(fact, named(records, fact), fields);
 }
 
-/** An entity is called something: where those who are left give it no name, it keeps the names that it has. */
+/** Every entity has a name: if the remaining documents give none, it keeps its present names. */
 function named(records: EntityRecords, { names }: EntityFact): EntityRecords {
   const all = [...records.statements];
   if (all.some(([, statement]) => statement.names.length > 0)) return records;
@@ -70,7 +71,7 @@ function named(records: EntityRecords, { names }: EntityFact): EntityRecords {
   return { ...records, statements: new Map(documents.map(([id, statement]) => [id, { ...statement, names }])) };
 }
 
-/** A relation as it is with one more fact that states it. */
+/** A relation with one more fact that states it. */
 export function mergeRelation(held: RelationFact | null, { fact, restates }: Stated<RelationFact>): RelationFact {
   if (!held) return settledRelation(fact);
   if (held.type === MENTIONS && (looksDerived(held) || looksDerived(fact))) return mergeMentions(held, fact);
@@ -79,13 +80,13 @@ export function mergeRelation(held: RelationFact | null, { fact, restates }: Sta
   return settleRelation(fact, mergeRelationRecords(kept, relationRecordsOf(fact)));
 }
 
-/** A relation as it is without a document: what the others say of it. Without sources where there is no other. */
+/** A relation without one document: what the others state. It has no sources if there are no others. */
 export function relationWithout(fact: RelationFact, document: string): RelationFact {
   const records = relationRecordsWithout(relationRecordsOf(fact), new Set([document]));
   return records.statements.size === 0 ? { ...fact, sources: [] } : settleRelation(fact, records);
 }
 
-/** Facts about the same relations as one fact each. */
+/** Merges facts about the same relation into one. */
 export const mergedById = (stated: readonly Stated<RelationFact>[]): readonly Stated<RelationFact>[] =>
   [...grouped(stated, ({ fact }) => fact.id).values()].map((some) => {
     const [first, ...others] = some as [Stated<RelationFact>];
@@ -96,7 +97,7 @@ export const mergedById = (stated: readonly Stated<RelationFact>[]): readonly St
     };
   });
 
-/** Keeps the first place in each document: rows of a table that state the same relation are no more than one of them. */
+/** Keeps the first source in each document: several rows of a table that state the same relation count as one. */
 export function inFirstPlace(fact: RelationFact, documents: ReadonlySet<string>): RelationFact {
   if (fact.sources.length < 2) return fact;
   const first = new Map<string, Source>();
@@ -108,7 +109,7 @@ export function inFirstPlace(fact: RelationFact, documents: ReadonlySet<string>)
   return sources.length === fact.sources.length ? fact : { ...fact, sources };
 }
 
-/** A place in a document that a fact about an entity cites no more. */
+/** A source that a fact about an entity no longer cites. */
 export interface DroppedCitation {
   readonly document: string;
   readonly entity: string;
@@ -117,7 +118,7 @@ export interface DroppedCitation {
 
 const placeOf = ({ document, locator }: Source) => `${document} ${locator}`;
 
-/** What a fact cited before and, as it is now, cites no more; null where it is gone. */
+/** The sources that a fact cited before and no longer cites. `null`: the fact is gone. */
 export function droppedCitations(
   before: EntityFact | RelationFact,
   now: EntityFact | RelationFact | null,

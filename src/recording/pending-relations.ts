@@ -10,14 +10,14 @@ import { mentions, writeMentions } from './mentions.ts';
 import { documentsOf, mergedById, mergeRelation, relationWithout, type Stated } from './merge.ts';
 import { writeRelations } from './write.ts';
 
-/** Relations that the database keeps until both their ends are there, by relation and documents. */
+/** Pending relations, which the database keeps until both their ends exist, by relation and documents. */
 
 /** Relations in one read. */
 const PAGE = 2000;
 /** Milliseconds. */
 const DEADLINE = 120_000;
 
-/** Keeps relations until their ends come; gives those that were not kept like this before. */
+/** Stores pending relations; returns those that were not pending in the same form before. */
 export async function putPending(
   unit: UnitOfWork,
   stated: readonly Stated<RelationFact>[],
@@ -75,6 +75,7 @@ export async function restatePending(unit: UnitOfWork, stated: readonly Stated<R
   );
 }
 
+/** Stores relations as pending. */
 export async function writePending(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {
   for (const some of chunks(facts)) {
     const rows = some.map((fact) => ({ id: keyOf(fact), from: fact.from, to: fact.to, fact: JSON.stringify(fact) }));
@@ -111,12 +112,13 @@ export async function* allPending(graph: Graph): AsyncGenerator<readonly Relatio
   }
 }
 
+/** Deletes pending relations. */
 export async function dropPending(unit: UnitOfWork, facts: readonly RelationFact[]): Promise<void> {
   for (const some of chunks(facts.map(keyOf)))
     await unit.send({ ...statement('drop-pending-relations', { ids: some }), changes: [] });
 }
 
-/** Writes pending relations whose ends have come. */
+/** Writes pending relations whose ends now exist. */
 export async function tiePending(
   unit: UnitOfWork,
   ontology: Ontology,

@@ -8,21 +8,21 @@ import { inFirstPlace, mergedById, mergeRelation, type Stated } from './merge.ts
 import { dropPending, putPending, restatePending } from './pending-relations.ts';
 import { writeEntities, writeRelations } from './write.ts';
 
-/** Facts of one batch, by what they are about. */
+/** The facts of one batch, by entity and relation. */
 export interface StatedFacts {
   readonly entities: ReadonlyMap<string, readonly Stated<EntityFact>[]>;
   readonly relations: readonly Stated<RelationFact>[];
 }
 
-/** What the run that a batch belongs to knows, and how its facts are to be taken. */
+/** What the run knows that a batch belongs to, and how to treat the facts. */
 export interface Provenance {
   /** Only compare, and write nothing. */
   readonly dryRun: boolean;
-  /** Whether later batches may state what is left of what documents say of an entity. */
+  /** Whether later batches may contain the rest of what documents state about an entity. */
   readonly isPartial: boolean;
-  /** Whether what relations cite tells of their ends as well: where places are paragraphs, not where they are rows. */
+  /** Whether the sources of relations also mention their ends. Paragraphs do, rows of a table don't. */
   readonly mentionsEnds: boolean;
-  /** Of statements of a relation in several places of a document, only the first place counts: where places are rows. */
+  /** Whether only the first source of a relation in each document counts, as in tables, whose sources are rows. */
   readonly firstPlaceOnly: boolean;
   /** Whether an entity is in the graph, or in this batch. */
   readonly isThere: (id: string) => boolean;
@@ -34,23 +34,23 @@ export interface Provenance {
   readonly mayBePending: boolean;
 }
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export interface RecordedBatch {
   readonly entities: ComparedEntities;
   readonly relations: Compared<RelationFact>;
-  /** Facts of relations whose ends are there. */
+  /** Relations whose ends exist. */
   readonly tied: readonly RelationFact[];
-  /** Relations that are kept until their ends come. */
+  /** Pending relations, whose ends don't all exist yet. */
   readonly waiting: readonly { readonly fact: RelationFact; readonly missing: readonly string[] }[];
-  /** Those of them that were not pending like this before. */
+  /** The pending relations that were not pending in the same form before. */
   readonly newlyWaiting: ReadonlySet<RelationFact>;
-  /** Ids of relations, those to documents included, that were made. */
+  /** Ids of new relations, including MENTIONS. */
   readonly written: readonly string[];
 }
 
 /**
- * The one way in which facts get into a graph that may hold others: compare, merge, settle, encode, write, and keep
- * MENTIONS in step. Everything happens in the unit of work that is given.
+ * The only write path for facts into a graph that may contain others: compares, merges, settles, encodes and writes them,
+ * and keeps MENTIONS up to date. Everything happens in the given unit of work.
  */
 export async function recordBatch(
   unit: UnitOfWork,
@@ -101,14 +101,14 @@ export async function recordBatch(
     const isWritten = new Set([...relations.made, ...relations.changed].map(({ id }) => id));
     const telling = {
       entities: [...entities.made, ...entities.changed],
-      // What others cite for them was told of when it was stated.
+      // The mentions of other documents were derived when they were recorded.
       relations: mentionsEnds ? tied.flatMap(({ fact }) => (isWritten.has(fact.id) ? [fact] : [])) : [],
     };
     const given = new Set(whole.map(({ fact }) => fact.id));
     const isNewMention = ({ id, to }: RelationFact) => made.has(to) && !given.has(id);
     for (const { id } of await writeMentions(unit, ontology, mentions(telling), rows, isNewMention)) written.push(id);
     await forgetMentions(unit, ontology, [...(entities.dropped ?? []), ...(relations.dropped ?? [])], rows);
-    // What was stated before and is pending gives way as well.
+    // Earlier statements that are pending are replaced as well.
     if (mayBePending) {
       await restatePending(unit, stated.relations);
       await dropPending(

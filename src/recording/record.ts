@@ -15,14 +15,14 @@ const DOCUMENT = 'Document';
 
 /** How facts are recorded. */
 export interface RecordOptions {
-  /** When they are recorded; now by default. Earlier states are told apart by it, so it must not lie before theirs. */
+  /** The time of recording; now by default. Earlier states are keyed by theirs, so it must not be earlier than those. */
   readonly recordedAt?: Date;
   /**
-   * False (default): what the documents of a fact stated of the same thing before stays, and the fact is added to it.
-   * True: it gives way, as with a newer release of a document. Several facts of one call are always added up.
+   * False (default): a fact is added to the earlier statements of its documents about the same thing. True: it replaces
+   * them, as a newer release of a document does. Several facts of one call are always combined.
    */
   readonly restate?: boolean;
-  /** Facts in one unit of work; by default all of them, so that either all are recorded or none. */
+  /** The number of facts per unit of work; by default all of them, so that either all are recorded or none. */
   readonly batch?: number;
   /** Milliseconds for each unit of work; 600,000 by default. */
   readonly deadline?: number;
@@ -36,29 +36,29 @@ export interface RecordProblem {
   readonly got: string;
 }
 
-/** How many entities or relations were made, changed, or already as stated. */
+/** The numbers of entities or relations that are new, changed, or unchanged. */
 export interface RecordedCounts {
   readonly made: number;
   readonly changed: number;
   readonly unchanged: number;
 }
 
-/** What became of the facts. */
+/** The outcome of a call of `record`. */
 export interface Recorded {
   readonly entities: RecordedCounts;
   readonly relations: RecordedCounts;
-  /** Relations that the graph keeps until both their ends are there: their ids, and the ends that are missing. */
+  /** Pending relations: their ids, and the missing ends. */
   readonly waiting: readonly { readonly relation: string; readonly missing: readonly string[] }[];
-  /** Facts that were left out, as they cite documents that are neither in the graph nor among the facts. */
+  /** Refused facts, which cite documents that are neither in the graph nor among the facts. */
   readonly problems: readonly RecordProblem[];
 }
 
 /**
- * Records facts in a graph that may already hold others. What other documents state stays; values that differ stand
- * beside each other as claims. The result depends on what is stated alone: neither the order of facts nor how they are
- * split into calls matters, and recording facts again changes nothing.
+ * Records facts in a graph that may already hold others. Statements of other documents stay, and different
+ * values become claims. The result depends only on the statements: neither the order of facts nor their division into
+ * calls matters, and recording facts again changes nothing.
  *
- * Throws what the engine throws (`UNAVAILABLE`, `TIMEOUT`); a unit of work that fails leaves nothing behind.
+ * Throws the engine's errors (`UNAVAILABLE`, `TIMEOUT`); a unit of work that fails leaves nothing behind.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export async function record(
   options: RecordOptions = {},
 ): Promise<Recorded> {
   const { recordedAt = new Date(), restate = false, deadline = DEADLINE } = options;
-  // What others cite comes first.
+  // Cited documents come first.
   const entities = [...facts.entities].sort((a, b) => Number(b.type === DOCUMENT) - Number(a.type === DOCUMENT));
   const size = options.batch ?? Math.max(entities.length + facts.relations.length, 1);
   const run = new Run(graph, ontology, entities, restate);
@@ -94,7 +94,7 @@ class Run {
   /** Entities that earlier batches made. */
   readonly #made = new Set<string>();
   readonly #written = new Set<string>();
-  /** What documents have restated already. */
+  /** Statements that documents have replaced already. */
   readonly #restated = new Set<string>();
   recorded: Recorded = {
     entities: { made: 0, changed: 0, unchanged: 0 },
@@ -176,7 +176,7 @@ class Run {
     return { ...recorded, problems };
   }
 
-  /** Facts among those given that cite a document that is nowhere, or one that is refused itself. */
+  /** The facts that cite a missing document, or one that is refused itself. */
   #refused(isHere: (id: string) => boolean): ReadonlySet<EntityFact> {
     const refused = new Set<EntityFact>();
     const all = [...this.#given.values()].flat();
@@ -200,7 +200,7 @@ class Run {
     return new Set(fresh);
   }
 
-  /** Writes relations that waited for entities that were made now. */
+  /** Writes pending relations whose ends are among the new entities. */
   async #tie(unit: UnitOfWork, made: ReadonlySet<string>, rows: RowEncoder): Promise<void> {
     if (made.size === 0) return;
     for (let after = ''; ; ) {
@@ -223,7 +223,7 @@ class Run {
   }
 }
 
-/** Makes imports that were stopped start over: the graph no longer holds what their rows stated. */
+/** Makes interrupted imports start over: the graph no longer holds the statements of their rows. */
 async function forgetImports(unit: UnitOfWork): Promise<void> {
   for (const { id } of await unit.run(statement('read-imports')))
     await unit.run({ ...statement('drop-import', { id: String(id) }), changes: [] });

@@ -2,25 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldValue, Rank, RelationFact, Source, Values } from '../ontology/facts.ts';
 import { byRank, bySource, byText, canonicalText, distinct, joined, sortedOnce } from './order.ts';
 
-/** What documents state of a relation, and the relation that follows from it. Pure functions, as for entities. */
+/** What documents state about a relation, and the resulting relation. Pure functions, as for entities. */
 
-/** What one document states of a relation. */
+/** What one document states about a relation. */
 export interface RelationStatement {
   readonly values: Values;
   readonly rank: Rank;
 }
 
+/** What documents state about one relation. */
 export interface RelationRecords {
-  /** By document; what cites none is under the empty text. */
+  /** By document; statements without one are under the empty text. */
   readonly statements: ReadonlyMap<string, RelationStatement>;
-  /** Places, with `stated` as the files of the documents give it. */
+  /** The sources, with `stated` as in the documents' files. */
   readonly sources: readonly Source[];
 }
 
-/** The values of a relation, of what each of its documents states: for each property that of the first that has one. */
+/** The values of a relation: for each property, that of the first document that states one. */
 export const firstValues = (stated: readonly Values[]): Values => Object.assign({}, ...[...stated].reverse());
 
-/** What a document says otherwise, in words; null where it does not. */
+/** In words, the values in which a document differs; null if there are none. */
 const differing = (shown: Values, stated: Values): string | null =>
   Object.entries(stated)
     .filter(([name, value]) => !isDeepStrictEqual(shown[name], value))
@@ -44,7 +45,7 @@ const NOBODY = '';
 const isUniform = ([first, ...others]: readonly RelationStatement[]) =>
   others.every((other) => other.rank === first?.rank && isDeepStrictEqual(other.values, first.values));
 
-/** What each document states of a relation. Unless the relation says otherwise, all of them state its values and rank. */
+/** What each document states about a relation. By default, all of them state its values and rank. */
 export function relationRecordsOf(fact: RelationFact): RelationRecords {
   const documents = [...new Set(fact.sources.map(({ document }) => document))];
   const statements = new Map(
@@ -58,14 +59,14 @@ export function relationRecordsOf(fact: RelationFact): RelationRecords {
     const { values } = statements.get(source.document) as RelationStatement;
     return source.stated === differing(fact.values, values) ? { ...source, stated: null } : source;
   });
-  // Where documents differ, the order of the sources says whose values count.
+  // If documents differ, the order of the sources decides whose values count.
   return {
     statements,
     sources: isUniform([...statements.values()]) ? distinct(sources, bySource) : sortedOnce(sources, bySource),
   };
 }
 
-/** Two statements of one document: of two values of a property the first by its letters, of two ranks the better one. */
+/** Merges two statements of one document: the first value of a property in the order of text, and the better rank. */
 function joinedStatements(a: RelationStatement, b: RelationStatement): RelationStatement {
   const values: Record<string, FieldValue> = { ...a.values };
   for (const [name, value] of Object.entries(b.values)) {
@@ -75,7 +76,7 @@ function joinedStatements(a: RelationStatement, b: RelationStatement): RelationS
   return { values, rank: byRank(a.rank, b.rank) <= 0 ? a.rank : b.rank };
 }
 
-/** All that either of them holds. */
+/** Everything in either of them. */
 export function mergeRelationRecords(a: RelationRecords, b: RelationRecords): RelationRecords {
   const statements = new Map(a.statements);
   for (const [document, statement] of b.statements) {
@@ -85,7 +86,7 @@ export function mergeRelationRecords(a: RelationRecords, b: RelationRecords): Re
   return { statements, sources: joined(a.sources, b.sources, bySource) };
 }
 
-/** What is left without some documents. */
+/** The records without some documents. */
 export const relationRecordsWithout = (
   { statements, sources }: RelationRecords,
   documents: ReadonlySet<string>,
@@ -95,9 +96,9 @@ export const relationRecordsWithout = (
 });
 
 /**
- * The relation that records make. Documents come in order of the rank that they give it, then by id: for each property
- * the first that states a value counts, and what others say instead is in the `stated` of their sources. Its rank is
- * the best one.
+ * The relation that follows from records. Documents are ordered by the rank that they give it, then by id. Each property
+ * has the value of the first document that states one; different values of others are in the `stated` of their sources.
+ * Its rank is the best one.
  */
 export function settleRelation(fact: RelationFact, { statements, sources }: RelationRecords): RelationFact {
   const inOrder = [...statements].sort(([a, one], [b, other]) => byRank(one.rank, other.rank) || byText(a, b));
@@ -126,7 +127,7 @@ export function settleRelation(fact: RelationFact, { statements, sources }: Rela
   };
 }
 
-/** A relation in its settled form. One that is settled already is given back as it is. */
+/** A relation in its settled form; the same object if it is settled already. */
 export function settledRelation(fact: RelationFact): RelationFact {
   const isPlain = !fact.valuesByDocument && !fact.ranksByDocument && distinct(fact.sources, bySource) === fact.sources;
   return isPlain ? fact : settleRelation(fact, relationRecordsOf(fact));

@@ -13,7 +13,7 @@ import type { Compared } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
 
-/** Writes entities that were compared with what is in the graph. */
+/** Writes entities after they were compared with the graph. */
 export async function writeEntities(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -49,7 +49,7 @@ async function byKind(
   }
 }
 
-/** Writes relations that were compared with what is in the graph, which holds their ends. */
+/** Writes relations after they were compared with the graph. Their ends must exist. */
 export async function writeRelations(
   unit: UnitOfWork,
   ontology: Ontology,
@@ -60,7 +60,7 @@ export async function writeRelations(
     unit.send(composeNewRelations(ontology, type, deprecated, held)),
   );
   await byKind(changed, rows, async (type, deprecated, held) => {
-    // A relation of the other rank lies under another relationship type.
+    // A deprecated relation has another relationship type.
     await unit.send(composeRetractRelations(ontology, type, !deprecated, held));
     await unit.send(composeWriteRelations(ontology, type, deprecated, held));
   });

@@ -3,6 +3,7 @@ import { initialsOf, type SearchText } from '../tokens/tokens.ts';
 
 /** How a name can match a text, best first. FORGIVEN: with typos. */
 export const KINDS = ['EXACT', 'PREFIX', 'WORDS', 'FORGIVEN'] as const;
+/** How a name matches a text. */
 export type MatchKind = (typeof KINDS)[number];
 
 /** A range of UTF-16 code units. */

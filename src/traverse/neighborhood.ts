@@ -13,6 +13,7 @@ import { compare, HUB } from './hub.ts';
  * relations between the chosen entities, and what was left out at each of them.
  */
 
+/** The arguments of a neighborhood. */
 export interface NeighborhoodArguments extends WalkScope {
   /** The ids of the entities to begin with. */
   readonly of: readonly string[];

@@ -51,6 +51,7 @@ export interface Network {
 /** EXHAUSTED: there are no paths. LIMIT: the search stopped at its budget. */
 export type Outcome = 'FOUND' | 'EXHAUSTED' | 'LIMIT';
 
+/** The paths of a search, and how it ended. */
 export interface PathsResult {
   /** The ids of the entities along each path. Parallel relations make several paths of one route. */
   readonly routes: readonly (readonly string[])[];
@@ -69,6 +70,7 @@ export interface Budget {
   readonly steps: number;
 }
 
+/** The budget of one `paths` query. */
 export const BUDGET: Budget = { visits: 200_000, steps: 200_000 };
 
 /** With at most this many relations, the sizes of the neighbours are read in the same statement. */
@@ -524,6 +526,7 @@ function withoutTurns(layers: Map<number, number[]>[]): Layers {
   return layers;
 }
 
+/** The budget and the working memory of a search, and how to abort it. */
 export interface SearchOptions {
   readonly budget?: Budget | undefined;
   /** Large enough for all known entities, without flags; the search leaves it so. */

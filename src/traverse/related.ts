@@ -36,6 +36,7 @@ export interface Related {
   readonly shared: readonly Shared[];
 }
 
+/** The related entities, and how many neighbours were counted. */
 export interface RelatedResult {
   /** The highest score first. */
   readonly related: readonly Related[];

@@ -21,6 +21,7 @@ export interface CachedTopology {
   readonly state: string;
 }
 
+/** Limits of a topology cache, and where it reports. */
 export interface TopologyCacheOptions {
   /** The shortest pause before reading again, in milliseconds. */
   readonly pause?: number;

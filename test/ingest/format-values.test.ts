@@ -46,5 +46,5 @@ test('a format cannot state a field that the type does not have', async () => {
   const misspelt = read((row, make) => {
     make.entity(event(row.text('event')), { names: [name('A', 'en')], ordinl: row.number('number') });
   });
-  await expect(misspelt).rejects.toThrow('ordinl is no field of Event in the ontology');
+  await expect(misspelt).rejects.toThrow('ordinl is not a field of Event in the ontology');
 });

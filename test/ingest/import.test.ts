@@ -78,7 +78,7 @@ test('the report of an import adds up, shows the problems, and lists all of them
   const { code, stdout } = await importing([FORMAT, table, '--data', data(), '--report', report]);
   expect(stdout.split('\n')).toEqual([
     '3 rows read = 2 made + 0 unchanged + 0 changed + 1 skipped.',
-    'Entities: 3 made, 0 changed, 0 unchanged. Relations: 2 made, 0 changed, 0 unchanged, 0 waiting for an end, 0 tied that had waited.',
+    'Entities: 3 made, 0 changed, 0 unchanged. Relations: 2 made, 0 changed, 0 unchanged, 0 pending, 0 no longer pending.',
     'Skipped, 1 problem:',
     `  ${table}:3: type: expected one of HES, PRC, REC, PUB, OTH; got XYZ`,
     '',
@@ -94,7 +94,7 @@ test('the report of an import adds up, shows the problems, and lists all of them
   ]);
   const strict = await importing([FORMAT, table, '--data', data(), '--strict']);
   expect(strict.code).toBe(1);
-  expect(strict.stderr).toContain('Refused whole, as --strict was given: nothing was written.');
+  expect(strict.stderr).toContain('Nothing was written, because of --strict.');
 });
 
 test('compressed files, other encodings, zip members and standard input are read', async () => {
@@ -268,11 +268,11 @@ test('problems have the right line despite mixed line ends, empty lines and uncl
 test('unreadable input is refused with a sentence', async () => {
   const whole = gzipSync(Buffer.from(csv(...Array.from({ length: 2000 }, (_, i) => row(i, i)))));
   for (const [args, sentence] of [
-    [[FORMAT, join(folder, 'nowhere.csv')], 'expected a file that is there; got none'],
+    [[FORMAT, join(folder, 'nowhere.csv')], 'expected an existing file; got none'],
     [[FORMAT, folder], 'expected a file; got a folder'],
     [[FORMAT, file('empty.csv', '')], 'expected a table with a header, lines of JSON, or XML; got an empty file'],
     [[FORMAT, file('other.csv', 'a,b\n1,2\n')], 'expected a table of h2020-participations, known by its columns'],
-    [[FORMAT, file('cut.csv.gz', whole.subarray(0, whole.length / 2))], 'expected a packed file that is whole'],
+    [[FORMAT, file('cut.csv.gz', whole.subarray(0, whole.length / 2))], 'expected a complete packed file'],
     [
       [FORMAT, file('bomb.csv.gz', gzipSync(Buffer.concat([Buffer.from(csv(row(1, 1))), Buffer.alloc(64e6, '\n')])))],
       'expected a packed file that grows to at most 200 times its size',
@@ -315,7 +315,7 @@ test('a file that breaks midway keeps its earlier rows and reports them; the sam
       'broken.csv.gz',
       // After the first batch.
       whole.subarray(0, Math.floor(whole.length * 0.9)),
-      'expected a packed file that is whole; got unexpected end of file',
+      'expected a complete packed file; got unexpected end of file',
     ],
     [
       'quoted.csv',
@@ -328,7 +328,7 @@ test('a file that breaks midway keeps its earlier rows and reports them; the sam
     const strict = await importing([FORMAT, table, '--data', at, '--strict']);
     expect(strict.code).toBe(1);
     expect(strict.stderr).toContain(sentence);
-    expect(strict.stderr).toContain('Nothing was written, as --strict was given.');
+    expect(strict.stderr).toContain('Nothing was written, because of --strict.');
     const counted = async () => (await running(['export', 'facts', '--data', at])).stdout.split('\n').length - 2;
     expect(await counted()).toBe(0);
     const dry = await importing([FORMAT, table, '--data', at, '--json', '--dry-run']);
@@ -339,7 +339,7 @@ test('a file that breaks midway keeps its earlier rows and reports them; the sam
     expect(rows).toBeGreaterThan(0);
     expect(cut.code).toBe(1);
     expect(cut.stderr).toContain(sentence);
-    expect(cut.stderr).toContain(`Rows up to ${rows} (${table}:${rows + 1}) are written and stay; none after them is.`);
+    expect(cut.stderr).toContain(`Rows up to ${rows} (${table}:${rows + 1}) are written and stay; no later row is.`);
     expect(end(cut)).toMatchObject({ dryRun: false, refused: false, rows: { read: rows, made: rows } });
     // Relations and their ends, and the document, its publisher and the relation between the two.
     expect(await counted()).toBe(3 * rows + 3);
@@ -370,7 +370,7 @@ test('the same command resumes an interrupted or killed import', async () => {
     expect(stopped.code).toBe(code);
     if (signal === 'SIGINT') {
       expect(end(stopped)?.stoppedAfter.rows).toBeGreaterThan(0);
-      expect(stopped.stderr).toContain('the same command goes on from there');
+      expect(stopped.stderr).toContain('the same command continues from there');
     }
     const rest = await importing([FORMAT, table, '--data', at, '--json']);
     const resumed = rest.events.find(({ event }) => event === 'resumed')?.rows;

@@ -307,7 +307,7 @@ entities:
 `;
   const { rows } = await read(mapping, `No,Person\n1,${'long '.repeat(1300)}\n2,A\n`);
   expect(rows.map(({ entities, problems }) => [entities.length, problems.map((p) => [p.line, p.expected])])).toEqual([
-    [0, [[2, 'a name that an index can hold, of 2,000 letters at most']]],
+    [0, [[2, 'a name of at most 2,000 letters, which an index can hold']]],
     [1, []],
   ]);
   await expect(read(mapping, 'No,Person,Person\n1,A,B\n')).rejects.toThrow(
@@ -359,7 +359,7 @@ test('import csv needs a mapping, and reports its problems before it reads a row
     'entente: expected --map with the format csv alone; got ifg-ministers, which knows its columns.\n',
   );
   expect(await refused('csv', table, '--map', join(folder, 'nowhere.yaml'))).toBe(
-    'entente: nowhere.yaml: expected a mapping file that is there; got none. Check the path.\n',
+    'entente: nowhere.yaml: expected an existing mapping file; got none. Check the path.\n',
   );
   expect(await refused('csv', table, '--map', file('yaml', block('yaml').replace('period: Date', 'perod: Date')))).toBe(
     `entente: expected a mapping without problems; got

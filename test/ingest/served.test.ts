@@ -89,7 +89,7 @@ test('an import into a folder that a server has open runs in the server, and no 
   const wrong = await importing([join(folder, 'nowhere.csv'), '--data', data]);
   expect([wrong.code, wrong.stderr]).toEqual([
     1,
-    `entente: ${join(folder, 'nowhere.csv')}: expected a file that is there; got none. Check the path.\n`,
+    `entente: ${join(folder, 'nowhere.csv')}: expected an existing file; got none. Check the path.\n`,
   ]);
 
   // Only the owner of the folder can read the token that the socket requires.

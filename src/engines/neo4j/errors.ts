@@ -13,7 +13,7 @@ const MISCONFIGURED: readonly (readonly [code: RegExp, sentence: string])[] = [
   ],
   [
     /^Neo\.ClientError\.Security\.AuthenticationRateLimit$/,
-    'Neo4j refuses more logins for a while, as several passwords were wrong: set NEO4J_USERNAME and NEO4J_PASSWORD, and wait some seconds.',
+    'Neo4j refuses more logins for a while, because several passwords were wrong: set NEO4J_USERNAME and NEO4J_PASSWORD, and wait some seconds.',
   ],
   [
     /^Neo\.ClientError\.Security\./,
@@ -73,7 +73,10 @@ export function explained(
     );
   }
   if (error.retryable) {
-    return unavailable('Neo4j could not finish this in time, as it is busy or starting. Try again in a moment.', error);
+    return unavailable(
+      'Neo4j could not finish this in time, because it is busy or starting. Try again in a moment.',
+      error,
+    );
   }
   return error;
 }

@@ -6,6 +6,7 @@ import { explained, ignoreExisting, isAway } from './errors.ts';
 import { queryTokenIndex } from './token-query.ts';
 import { fromDriver, toDriver } from './values.ts';
 
+/** The connection to a Neo4j server or cluster, and its limits. */
 export interface Neo4jOptions {
   /** Any scheme of the driver: neo4j, neo4j+s, neo4j+ssc, bolt, bolt+s, bolt+ssc. */
   readonly uri: string;

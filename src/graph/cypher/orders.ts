@@ -51,6 +51,7 @@ export interface RowVariables extends Variables {
   readonly state: string;
 }
 
+/** Compiles the keys of an order to Cypher. */
 export function compileOrder(
   cypher: CypherBuilder,
   order: readonly OrderKey[],

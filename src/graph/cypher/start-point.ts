@@ -63,6 +63,7 @@ export function scan(cypher: CypherBuilder, type: string, node: string, filters:
   };
 }
 
+/** Clauses that find the candidates of a list from the far end of a filter. */
 export interface StartPoint {
   /** Clauses that bind `node` to each entity that passes one of the filters, once. */
   readonly clauses: readonly string[];

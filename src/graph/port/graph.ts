@@ -4,7 +4,9 @@ export type { MatchStrategy, TokenExpression };
 
 /** A value of a parameter or of a row. Dates and money are stored as several of these (see encoding/values.ts). */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value };
+/** The parameters of a statement, by name. */
 export type Parameters = Readonly<Record<string, Value>>;
+/** A row of a result, by column. */
 export type Row = Readonly<Record<string, Value>>;
 
 /**
@@ -96,6 +98,7 @@ export interface UnitOfWork {
   findByTokens(query: TokenQuery): Promise<Statement>;
 }
 
+/** Limits of one call. */
 export interface UnitOptions {
   /** Once aborted, the call sends nothing more and fails with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -103,6 +106,7 @@ export interface UnitOptions {
   readonly deadline?: number;
 }
 
+/** The rows of a read, and the state of the graph. */
 export interface ReadWithState {
   readonly rows: readonly Row[];
   /**

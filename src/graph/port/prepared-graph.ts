@@ -5,6 +5,7 @@ import type { Graph } from './graph.ts';
 /** Milliseconds between attempts; the last value repeats. */
 const PAUSES = [500, 1000, 2000, 3000];
 
+/** How to prepare a database, and where to report failures. */
 export interface Preparation {
   /** Creates what the database needs; idempotent. */
   prepare(): Promise<void>;

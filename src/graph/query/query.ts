@@ -16,6 +16,7 @@ export interface Step {
 
 /** Whose property: that of the entity, or of the relation that leads to it. */
 export type Side = 'node' | 'relation';
+/** How a filter compares a property with a value. */
 export type Operator = 'eq' | 'in' | 'contains' | 'startsWith' | 'gt' | 'gte' | 'lt' | 'lte';
 
 /** A comparison of a property with a value. */
@@ -25,6 +26,7 @@ export interface Test {
   readonly value: Value;
 }
 
+/** A condition on an entity or on the relation that leads to it. */
 export type Filter =
   | { readonly kind: 'all' | 'any'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
@@ -87,6 +89,7 @@ export type OrderKey = { readonly descending: boolean } & (
 /** A position in an ordered list: the values of the order's keys at a row. */
 export type Position = readonly (string | number | boolean | null)[];
 
+/** The range of a list to read. */
 export interface PageRange {
   /** The number of rows to read: one more than the page holds, which shows whether the list continues. */
   readonly limit: number;
@@ -104,6 +107,7 @@ export interface Sum {
   readonly field: string;
 }
 
+/** How to group a list, and what to read of each group. */
 export interface Grouping {
   readonly by:
     | { readonly kind: 'column'; readonly side: Side; readonly column: string }
@@ -180,6 +184,8 @@ export interface TimeTravel {
   readonly known: string | null;
 }
 
+/** The time of a query without `@asOf`. */
 export const NOW: TimeTravel = { asOf: null, known: null };
 
+/** Whether a query is about the present state. */
 export const isNow = ({ asOf, known }: TimeTravel): boolean => asOf === null && known === null;

@@ -11,6 +11,7 @@ const folder = new URL('data/', packageRoot);
 /** The bundled data, checked by the build: reading YAML would double the time of a first start. */
 const built = new URL('dist/bundled.json', packageRoot);
 
+/** The paths of the bundled YAML files. */
 export const bundledFiles = (): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))

@@ -80,6 +80,7 @@ interface Reference {
   readonly id: string;
 }
 
+/** The result of a check of fact objects. */
 export interface CheckedObjects {
   readonly facts: Facts;
   readonly problems: readonly FactProblem[];

@@ -62,7 +62,7 @@ const name: Schema<Name> = definition(
         isTooLong(written)
           ? check.report(
               at,
-              'a name that an index can hold, of 2,000 letters at most',
+              'a name of at most 2,000 letters, which an index can hold',
               `one of ${written.length} characters`,
             )
           : written,

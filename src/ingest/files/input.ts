@@ -264,7 +264,7 @@ function input(
 const packedError = (name: string, error: Error) =>
   error instanceof RefusedInput
     ? error
-    : badInput(`${name}: expected a packed file that is whole; got ${error.message}. Fetch or pack it again.`);
+    : badInput(`${name}: expected a complete packed file; got ${error.message}. Fetch or pack it again.`);
 
 /** What comes out of a packed file, and how many of its bytes went into that. */
 interface Unpacked {
@@ -387,7 +387,7 @@ export async function openInputs(files: readonly Named[], encoding?: string): Pr
     const hash = existsSync(whole) ? -1 : whole.indexOf('#');
     const path = hash < 0 ? whole : whole.slice(0, hash);
     const stat = existsSync(path) ? statSync(path) : undefined;
-    if (!stat) throw badInput(`${name}: expected a file that is there; got none. Check the path.`);
+    if (!stat) throw badInput(`${name}: expected an existing file; got none. Check the path.`);
     if (stat.isDirectory()) {
       throw badInput(`${name}: expected a file; got a folder. Name the files in it, such as ${join(name, '*')}.`);
     }

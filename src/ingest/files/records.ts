@@ -19,6 +19,7 @@ export type Shape =
 
 /** A record, or the problem of a line that is not one. */
 export type Read = Record | RowProblem;
+/** Whether reading a record gave a problem. */
 export const isProblem = (read: Read): read is RowProblem => 'expected' in read;
 
 const DELIMITERS = [',', ';', '\t', '|'];
@@ -236,7 +237,7 @@ async function* xmlRecords(input: Input, element: string, stream: Readable): Asy
     current.values[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
   };
   parser.on('error', (error) => {
-    throw badInput(`${input.name}: expected XML that is well formed; got ${error.message}.`);
+    throw badInput(`${input.name}: expected well-formed XML; got ${error.message}.`);
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (current) path.push(name);

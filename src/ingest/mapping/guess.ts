@@ -227,7 +227,7 @@ export function guess(columns: readonly TableColumn[], base: string, ontology: O
     undated.find(first) ??
     fileType ??
     undated[0];
-  if (!main) throw new Error('an ontology that says of no entity type how tables name it');
+  if (!main) throw new Error('an ontology without any entity type that tables name');
   const isImplied = main === implied;
   const whyMain = isImplied
     ? 'a date, and who took part'

@@ -81,11 +81,14 @@ export const most = (cells: readonly string[], fits: (cell: string) => boolean) 
   cells.length > 0 && cells.filter(fits).length >= cells.length * 0.9;
 /** Whether all rows have different values. */
 export const isUnique = ({ distinct, cells }: TableColumn) => distinct.size === cells.length;
+/** Whether nearly all cells of a column are dates. */
 export const isDate = ({ filled, words }: TableColumn) =>
   most(filled, (cell) => ISO.test(cell) || DAY.test(cell)) &&
   // Four digits are a year only if the header says so.
   (filled.some((cell) => !/^\d{4}$/.test(cell)) || /year/.test(words));
+/** Whether nearly all cells of a column are numbers. */
 export const isNumber = ({ filled }: TableColumn) => most(filled, (cell) => NUMBER.test(cell));
+/** Whether nearly all cells of a column are web addresses. */
 export const isUrl = ({ filled }: TableColumn) => most(filled, (cell) => /^https?:\/\//.test(cell));
 
 const isCode = (read: (text: string) => string, text: string): boolean => {
@@ -95,6 +98,7 @@ const isCode = (read: (text: string) => string, text: string): boolean => {
     return false;
   }
 };
+/** Whether nearly all cells of a column are currency codes (ISO 4217). */
 export const isCurrency = ({ filled }: TableColumn) => most(filled, (cell) => isCode(checkCurrency, cell));
 
 const countries = countryByName('en');

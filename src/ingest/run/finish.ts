@@ -18,9 +18,9 @@ import { BATCH_DEADLINE, type ImportSession } from './import-session.ts';
 import { countAsChanged } from './outcome.ts';
 import { statementKey } from './seen.ts';
 
-/** The steps after the rows of an import; each keeps how far it is, so it can be interrupted as well. */
+/** The steps after the rows of an import. Each stores its progress, so it can be interrupted too. */
 
-/** Ties pending relations, sees to what is no longer stated, and forgets how far the import had come. */
+/** Writes pending relations, handles facts that are no longer stated, and deletes the progress of the import. */
 export async function finish(session: ImportSession): Promise<void> {
   await tie(session);
   await restatePartial(session);
@@ -40,7 +40,7 @@ async function tie(session: ImportSession): Promise<void> {
         page.flatMap((fact) => [fact.from, fact.to]),
       );
       const isThere = (end: string) => there.has(end) || session.isKnown(end);
-      // In a dry run, what was written meanwhile would wait no more.
+      // In a dry run, relations written in the meantime would no longer be pending.
       const ready = page.filter(
         (fact) => isThere(fact.from) && isThere(fact.to) && !seen.relationsTied.has(keyOf(fact)),
       );
@@ -61,7 +61,7 @@ async function tie(session: ImportSession): Promise<void> {
   session.outcome.relations.waiting -= ready.length;
 }
 
-/** Entities of which rows stated less than their documents did before: what no row stated any more goes. */
+/** Removes the statements that no row repeated, for entities about which rows stated less than their documents before. */
 async function restatePartial(session: ImportSession): Promise<void> {
   const rowsCounted = new Set<number>();
   for (const some of chunks([...session.partial.values()])) {
@@ -99,12 +99,12 @@ async function restatePartial(session: ImportSession): Promise<void> {
 const UNREAD =
   'a document was not compared with its last release, as rows of it could not be read: nothing of it is listed or retracted';
 
-/** Lists what the documents stated before and no longer do, and retracts it where that was asked for. */
+/** Lists facts that the documents no longer state, and retracts them with `--replace`. */
 async function compareWithBefore(session: ImportSession): Promise<void> {
   const { listener, replace } = session.options;
   const { seen } = session;
   const { absent } = session.outcome;
-  /** Whether a row states it, or would if nothing were wrong in it. */
+  /** Whether a row states it, or would without its problems. */
   const isEntityStated = (key: string) => seen.entityStatements.has(key) || seen.refusedEntities.has(key);
   const isRelationStated = (key: string) => seen.relationStatements.has(key) || seen.refusedRelations.has(key);
   for (const document of session.options.documents) {
@@ -156,7 +156,7 @@ function reportAbsent(session: ImportSession, relations: readonly { readonly id:
   if (replace) session.outcome.absent.retracted += relations.length;
 }
 
-/** Runs what retracts something, and keeps the count with it: what is retracted is not found a second time. */
+/** Retracts something and stores the count in the same transaction, because retracted facts are not found again. */
 async function withdraw<T>(
   session: ImportSession,
   kind: 'entities' | 'relations',
@@ -174,7 +174,7 @@ async function withdraw<T>(
   return done.result;
 }
 
-/** What only the document states of entities goes; the entities stay, as others may refer to them. */
+/** Removes the statements that only this document makes about entities. The entities stay, because others may refer to them. */
 function withdrawEntities(session: ImportSession, ids: readonly string[], document: string): Promise<Set<string>> {
   const rows = session.rows();
   return withdraw(session, 'entities', async (unit, write) => {
@@ -225,7 +225,7 @@ function withdrawPending(session: ImportSession, facts: readonly RelationFact[],
   });
 }
 
-/** Removes from MENTIONS what facts cited before and, as they are now, cite no more. */
+/** Removes locators that facts no longer cite from MENTIONS. */
 function forgetDropped(
   session: ImportSession,
   unit: UnitOfWork,

@@ -13,65 +13,67 @@ import { Seen, statementKey } from './seen.ts';
 /** Milliseconds that a batch may take: only the import waits for it. */
 export const BATCH_DEADLINE = 120_000;
 
+/** The options of an import. */
 export interface ImportOptions {
-  /** Identifies an import: of the same files, in the same way. */
+  /** Identifies an import: the same files with the same options. */
   readonly id: string;
-  /** The documents that the files are, whose earlier statements give way; none where files cite documents of their own. */
+  /** The documents of the files, whose earlier statements are replaced; empty if the files cite documents themselves. */
   readonly documents: readonly string[];
-  /** Whether what relations cite tells of their ends as well: where places are paragraphs, not where they are rows. */
+  /** Whether the sources of relations also mention their ends. Paragraphs do, rows of a table don't. */
   readonly tellsOfEnds: boolean;
-  /** Retract what the documents stated before and do not state now. */
+  /** Retracts facts that the documents no longer state. */
   readonly replace: boolean;
   readonly dryRun: boolean;
-  /** Awaited before each statement, where others are to be answered in between. */
+  /** Awaited before each statement, in a process that also handles requests. */
   readonly turn: (() => Promise<void>) | null;
   readonly listener: Listener;
 }
 
-/** How far an import has come, as the database keeps it. */
+/** The progress of an import, as stored in the database. */
 interface State {
   readonly row: number;
   readonly outcome: Outcome;
-  /** Entities of which their documents said more before than rows have stated so far. */
+  /** Entities about which their documents stated more before than rows have stated so far. */
   readonly partial: readonly (readonly [id: string, unrestated: UnrestatedEntity])[];
   readonly again: boolean;
-  /** Rows that were refused as a document was missing, from one to another: what they state was not met. */
+  /** Ranges of rows that were refused because a document was missing; their facts don't count as seen. */
   readonly refused: readonly RowSpan[];
-  /** Of the import: another import of one of them makes what was done here out of date. */
+  /** The documents of the import; another import of one of them makes its progress invalid. */
   readonly documents: readonly string[];
 }
 
+/** A range of row numbers. */
 export type RowSpan = readonly [from: number, to: number];
 
-/** An entity of which its documents said more before than rows have stated so far. */
+/** An entity about which its documents stated more before than rows have stated so far. */
 export interface UnrestatedEntity {
-  /** The number of the row that was counted as unchanged because of it; null where none was. */
+  /** The number of the row that was counted as unchanged because of it; null if there is none. */
   readonly row: number | null;
   /** Whether the entity was counted as unchanged. */
   readonly entity: boolean;
-  /** The documents whose earlier statements give way at the end. */
+  /** The documents whose earlier statements are replaced at the end. */
   readonly documents: readonly string[];
 }
 
-/** The state of an import under way: what it has met, how far it is, and what became of it. Rows and finish share it. */
+/** The state of a running import: the facts it has seen, its progress and its outcome. Rows and finish share it. */
 export class ImportSession {
   readonly graph: Graph;
   readonly ontology: Ontology;
   readonly options: ImportOptions;
   readonly seen = new Seen();
   unrestated: ReadonlyMap<string, UnrestatedEntity> = new Map();
-  /** Of these entities: all that rows have stated so far. */
+  /** Everything that rows have stated so far about these entities. */
   readonly partial = new Map<string, EntityFact>();
-  /** Of a dry run, which writes nothing: the ends of relations that would wait. */
+  /** For a dry run, which writes nothing: the ends of relations that would be pending. */
   readonly waitingEnds = new Map<string, readonly [string, string]>();
-  /** What `replace` has retracted so far. */
+  /** The facts that `replace` has retracted so far. */
   withdrawn = { entities: 0, relations: 0 };
   outcome = emptyOutcome();
-  /** Whether relations may be pending: what is written now takes their place. */
+  /** Whether there may be pending relations, which new ones replace. */
   mayBePending = false;
-  /** Documents of which rows could not be read: those rows may state anything. */
+  /** Documents with unreadable rows, which may state anything. */
   readonly unread = new Set<string>();
-  /** Rows that were refused as a document was missing. */
+  /** Rows that were refused because a document was missing. */
   refused: readonly RowSpan[] = [];
   row = 0;
   resumed: State | undefined;
@@ -85,7 +87,7 @@ export class ImportSession {
     this.options = options;
   }
 
-  /** Reads how far an earlier try came; gives the number of rows that are done. */
+  /** Reads the progress of an earlier run; returns the number of completed rows. */
   async begin(): Promise<number> {
     const { id, documents, dryRun } = this.options;
     const [kept, known, pending] = await this.graph.read(
@@ -113,7 +115,7 @@ export class ImportSession {
     return this.resumed?.row ?? 0;
   }
 
-  /** Makes other imports of the same documents start over the next time: the graph no longer holds what their rows stated. */
+  /** Makes interrupted imports of the same documents start over: the graph no longer holds the statements of their rows. */
   async #supersede(): Promise<void> {
     const { id, documents } = this.options;
     const kept = await this.graph.read((unit) => unit.run(statement('read-imports')), { deadline: BATCH_DEADLINE });
@@ -127,7 +129,7 @@ export class ImportSession {
     });
   }
 
-  /** A fact with the documents that this import meets for the first time with it: what they stated before gives way. */
+  /** A fact with the documents whose earlier statements about it are replaced, because this import meets it for the first time. */
   meet<T extends EntityFact | RelationFact>(fact: T, onNew: (key: string) => void = () => {}): Stated<T> {
     const statements = 'claims' in fact ? this.seen.entityStatements : this.seen.relationStatements;
     const restates = new Set<string>();
@@ -140,12 +142,12 @@ export class ImportSession {
     return { fact, restates };
   }
 
-  /** Notes that documents said more of entities before than rows have stated so far. */
+  /** Notes entities about which documents stated more before than rows have stated so far. */
   restateLater(more: Iterable<readonly [id: string, UnrestatedEntity]>): void {
     this.unrestated = this.unrestatedWith(more);
   }
 
-  /** The entities that are restated at the end, with more of them. */
+  /** The entities that are restated at the end, including these. */
   unrestatedWith(more: Iterable<readonly [id: string, UnrestatedEntity]>): ReadonlyMap<string, UnrestatedEntity> {
     const all = new Map(this.unrestated);
     for (const [id, unrestated] of more) {
@@ -156,13 +158,13 @@ export class ImportSession {
     return all;
   }
 
-  /** Adds a statement to what rows have stated of an entity whose documents said more before. */
+  /** Adds a statement to those of rows about an entity for which its documents stated more before. */
   addToPartial(fact: EntityFact): void {
     const before = this.partial.get(fact.id) ?? null;
     this.partial.set(fact.id, mergeEntity(before, { fact, restates: new Set() }, this.fieldsOf(fact)));
   }
 
-  /** Whether an entity is known to be in the graph: this import found it, or made it. */
+  /** Whether an entity is known to be in the graph, because this import found or created it. */
   isKnown = (id: string): boolean => this.seen.entitiesMade.has(id) || this.seen.entitiesFound.has(id);
 
   fieldsOf = (fact: EntityFact) => this.ontology.entity(fact.type)?.fields ?? {};
@@ -189,14 +191,14 @@ export class ImportSession {
     return dryRun ? this.graph.read(paced, options) : this.graph.write(paced, options);
   }
 
-  /** Keeps how far the import has come, in the unit of work that took it there. */
+  /** Stores the progress of the import, in the unit of work that made it. */
   async keep(unit: UnitOfWork, at: Omit<State, 'again' | 'documents'>): Promise<void> {
     const { id, documents } = this.options;
     const state: State = { ...at, again: this.again, documents };
     await unit.send({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
   }
 
-  /** Keeps how far the steps after the rows have come: all rows are done, and these steps can be interrupted as well. */
+  /** Stores the progress of the steps after the rows, which can be interrupted too. */
   keepFinish(unit: UnitOfWork, outcome: Outcome): Promise<void> {
     return this.keep(unit, { row: this.row, outcome, partial: [...this.unrestated], refused: this.refused });
   }

@@ -15,7 +15,7 @@ import { type ImportOptions, ImportSession, type RowSpan, type UnrestatedEntity 
 import type { Outcome } from './outcome.ts';
 import { statementKey, type TextSet } from './seen.ts';
 
-/** Rows and facts between two turns of the event loop: a millisecond or two. */
+/** Rows and facts handled before yielding to the event loop: a millisecond or two of work. */
 export const STRIDE = 50;
 const SUMMARY_NOT_SHOWN = 'summary: kept aside, as the entity shows another one';
 
@@ -24,9 +24,9 @@ interface RowState {
   readonly row: RowFacts;
   readonly problems: RowProblem[];
   readonly facts: (EntityFact | RelationFact)[];
-  /** Documents that it cites, beside those of the import. */
+  /** The documents it cites, other than those of the import. */
   readonly cited: readonly string[];
-  /** What was met in it for the first time, by the set that keeps it. */
+  /** The items that were new in it, by their set in `Seen`. */
   readonly met: [set: TextSet, text: string][];
 }
 
@@ -38,14 +38,14 @@ export interface Batch {
   readonly entities: ReadonlyMap<string, readonly Stated<EntityFact>[]>;
   readonly relations: readonly Stated<RelationFact>[];
   readonly encoder: RowEncoder;
-  /** Whether rows may turn out to be refused: then the next batch waits, as what they state was not met. */
+  /** Whether rows may still be refused. The next batch then waits, because their facts don't count as seen. */
   readonly open: boolean;
 }
 
 /**
- * An import under way. Rows go in batches, each a transaction that keeps how far the import has come: readers never see
- * half of one, and a killed import goes on where it was. Facts are compared with what is in the graph: what is the same
- * is left alone, and what other documents state stays beside it.
+ * A running import. Rows go in batches, each in one transaction that also stores the progress: readers never see half of
+ * a batch, and a killed import resumes. Facts are compared with the graph: equal facts stay unchanged, and so do the
+ * statements of other documents.
  */
 export class Import {
   readonly #session: ImportSession;
@@ -58,13 +58,13 @@ export class Import {
     return this.#session.outcome;
   }
 
-  /** Reads how far an earlier try came; gives the number of rows that are done. */
+  /** Reads the progress of an earlier run; returns the number of completed rows. */
   begin = (): Promise<number> => this.#session.begin();
 
-  /** Ties pending relations, and lists or retracts what is no longer stated. */
+  /** Writes pending relations, and lists or retracts facts that are no longer stated. */
   finish = (): Promise<void> => finish(this.#session);
 
-  /** Writes the documents that the files are, which are no rows of them. */
+  /** Writes the documents of the files, which come from no row. */
   async open(head: RowFacts): Promise<void> {
     const session = this.#session;
     const ids = new Set(head.entities.map(({ id }) => id));
@@ -89,8 +89,8 @@ export class Import {
   }
 
   /**
-   * Sorts out rows without looking at the graph, so that the next batch can be made while one is written. Null where all
-   * of them are done. Lets other work run in between: the engine's thread would wait for its next statement otherwise.
+   * Prepares rows without reading the graph, so that the next batch is ready while one is written. Returns null if all of
+   * them are done. Yields to other work, because the engine's thread would otherwise wait for its next statement.
    */
   async prepare(rows: readonly RowFacts[]): Promise<Batch | null> {
     const session = this.#session;
@@ -100,7 +100,7 @@ export class Import {
     const relations: Stated<RelationFact>[] = [];
     const refused = session.resumed?.refused ?? [];
     let span = 0;
-    // Rows of tables cite their own documents, which are there.
+    // Rows of tables cite their own documents, which exist.
     const cites = session.options.documents.length === 0;
     for (const row of rows) {
       session.row += 1;
@@ -117,7 +117,7 @@ export class Import {
         if (isNew && cites) state.met.push([set, text]);
         return isNew;
       };
-      // A row is taken whole or not at all.
+      // A row is imported as a whole or not at all.
       const contradiction = this.#contradiction(row.relations);
       if (contradiction) {
         const { fact, inRow } = contradiction;
@@ -125,7 +125,7 @@ export class Import {
         const expected = `one statement of a relation in a document; ${other}`;
         state.problems.push({ file: row.file, line: row.line, column: null, value: fact.id, expected });
       }
-      // They were counted; a report lists them all the same.
+      // They are counted already, but the report lists them too.
       if (done) for (const problem of state.problems) session.options.listener.problem(problem);
       for (const fact of [...(row.refused ?? []), ...(contradiction ? [...row.entities, ...row.relations] : [])]) {
         const set = 'claims' in fact ? seen.refusedEntities : seen.refusedRelations;
@@ -171,7 +171,7 @@ export class Import {
     return { rows: states, upTo: session.row, entities, relations, encoder, open };
   }
 
-  /** A relation of a row of which a document states two things; in the row itself, or in an earlier one. */
+  /** A relation about which a document states different values, in the same row or an earlier one. */
   #contradiction(relations: readonly RelationFact[]): { readonly fact: RelationFact; readonly inRow: boolean } | null {
     const { relationStatements, relationValues } = this.#session.seen;
     const keyed = relations.flatMap((fact) =>
@@ -187,7 +187,7 @@ export class Import {
     return twice ? { fact: twice.fact, inRow: false } : null;
   }
 
-  /** Writes a batch, or in a dry run finds out what writing it would do. */
+  /** Writes a batch; in a dry run, determines what writing it would do. */
   async take(batch: Batch): Promise<void> {
     const session = this.#session;
     const { seen } = session;
@@ -198,7 +198,7 @@ export class Import {
     for (const { met } of done.notMet) for (const [set, text] of met) set.remove(text);
     for (const id of done.made) seen.entitiesMade.add(id);
     for (const id of done.known) if (!done.made.has(id)) seen.entitiesFound.add(id);
-    // Of one document alone, a relation that was met is known already.
+    // With a single document, a relation that was seen is known already.
     if (session.options.documents.length !== 1) for (const id of done.written) seen.relationsMade.add(id);
     session.restateLater(done.unrestated);
     for (const fact of done.ofPartial) session.addToPartial(fact);
@@ -249,7 +249,7 @@ export class Import {
 
     const isRepeated = new Set(relations.filter(({ restates }) => restates.size === 0).map(({ fact }) => fact.id));
     const { seen } = session;
-    // In a dry run, what an earlier batch would have made is made again.
+    // In a dry run, entities that an earlier batch would have created are created again.
     const isMadeBefore = ({ id }: RelationFact) => dryRun && seen.relationsMade.has(id);
     const isRestatedBefore = ({ id }: RelationFact) => dryRun && isRepeated.has(id) && !seen.relationsMade.has(id);
     const madeNow = new Set(relations.filter(({ restates }) => restates.size > 0).map(({ fact }) => fact.id));
@@ -272,7 +272,7 @@ export class Import {
     const madeRelations = new Set(counted.made.map((fact) => fact.id));
     const changedRelations = new Set(counted.changed.map((fact) => fact.id));
     for (const { fact, restates } of relations) {
-      // Another place of what is stated already is nothing new; in tables, hardly ever a change.
+      // Another source of a known fact is nothing new; in tables, it is hardly ever a change.
       const isFirst = restates.size > 0;
       if (madeRelations.has(fact.id) && isFirst) fate.set(fact, 'made');
       else if (changedRelations.has(fact.id) && (isFirst || !provenance.firstPlaceOnly)) fate.set(fact, 'changed');
@@ -330,7 +330,7 @@ export class Import {
     };
   }
 
-  /** Which facts of a batch are refused: those of rows with problems, and of rows that cite documents that are nowhere. */
+  /** The refused facts of a batch: those of rows with problems, and of rows that cite missing documents. */
   async #refusals(unit: UnitOfWork, batch: Batch) {
     const session = this.#session;
     const leansOn = [
@@ -344,7 +344,7 @@ export class Import {
     const refused = new Set<EntityFact | RelationFact>();
     const isThere = (id: string) =>
       (batch.entities.get(id)?.some(({ fact }) => !refused.has(fact)) ?? false) || found.has(id) || session.isKnown(id);
-    // What cites a document that is refused is refused as well.
+    // A fact that cites a refused document is refused as well.
     for (let size = -1; batch.open && refused.size > size; ) {
       size = refused.size;
       for (const { cited, facts } of batch.rows) if (!cited.every(isThere)) for (const fact of facts) refused.add(fact);
@@ -373,7 +373,7 @@ export class Import {
     return { found: [...found.keys()], refused, skipped, problems, notMet, refusedRows, isThere };
   }
 
-  /** Facts of entities that are restated at the end: those of this batch. */
+  /** The facts of this batch about entities that are restated at the end. */
   #ofPartial(
     unrestated: ReadonlyMap<string, unknown>,
     entities: ReadonlyMap<string, readonly Stated<EntityFact>[]>,
@@ -382,7 +382,7 @@ export class Import {
     return [...entities].flatMap(([id, some]) => (ids.has(id) ? some.map(({ fact }) => fact) : []));
   }
 
-  /** Of a dry run: takes out the entities that an earlier batch would have made or changed; gives what is stated of them. */
+  /** In a dry run, removes the entities that an earlier batch would have created or changed; returns their statements. */
   #changedBefore(entities: Map<string, readonly Stated<EntityFact>[]>): Map<string, readonly EntityFact[]> {
     const before = new Map<string, readonly EntityFact[]>();
     for (const [id, some] of entities) {
@@ -396,7 +396,7 @@ export class Import {
     return before;
   }
 
-  /** What a dry run finds, with the entities that an earlier batch of it would have written. */
+  /** The result of a dry run, including the entities that an earlier batch of it would have written. */
   #simulated(compared: ComparedEntities, before: ReadonlyMap<string, readonly EntityFact[]>): ComparedEntities {
     const { entityParts, summaries } = this.#session.seen;
     const isKnown = (fact: EntityFact) => partsOf(fact).every((part) => entityParts.has(part));
@@ -420,7 +420,7 @@ export class Import {
   }
 }
 
-/** What a fact states, each part for itself. The first part is its id. */
+/** The separate parts of a fact's statement. The first part is its id. */
 const partsOf = ({ id, names, summary, sameAs, sources, claims }: EntityFact): readonly string[] => [
   id,
   ...names.map(({ text, language }) => `${id} name ${language} ${text}`),

@@ -14,14 +14,14 @@ import { type About, assign, documentsOf, readRows } from './read-rows.ts';
 
 /** Facts in one transaction. */
 const BATCH = 3000;
-/** The same while other requests are answered in between: a piece of work then takes a few milliseconds. */
+/** The same in a process that also handles requests: each piece of work then takes a few milliseconds. */
 const GENTLE_BATCH = 100;
 /** The most rows in one transaction, if they state hardly anything new. */
 const BATCH_ROWS = 10_000;
 
 /** What to import, and how. */
 export interface LoadOptions {
-  /** Null for the project's own files of facts. */
+  /** Null for Entente's own files of facts. */
   readonly format: Format | null;
   readonly files: readonly Named[];
   readonly about: About;
@@ -30,9 +30,9 @@ export interface LoadOptions {
   readonly dryRun: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
-  /** In a process that also answers requests: awaited before each piece of work. */
+  /** Awaited before each piece of work, in a process that also handles requests. */
   readonly turn: (() => Promise<void>) | null;
-  /** Facts in one transaction; by default many, and few if requests are answered in between. */
+  /** Facts in one transaction; by default many, and few in a process that also handles requests. */
   readonly batch?: number | undefined;
 }
 
@@ -59,7 +59,7 @@ export interface Watcher extends Listener {
 /** The result of an import. */
 export interface Loaded {
   readonly outcome: Outcome;
-  /** Where it was stopped; null if it came to its end. */
+  /** Where it stopped; null if it completed. */
   readonly stoppedAfter: { readonly rows: number; readonly file: string; readonly line: number } | null;
   /** Nothing was written, because rows had problems (`strict`). */
   readonly refused: boolean;
@@ -103,7 +103,7 @@ export async function loadFiles(
     format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
 
   const batch = options.batch ?? (options.turn ? GENTLE_BATCH : BATCH);
-  /** Takes all rows; returns where it was stopped, or where they could not be read any more. */
+  /** Imports all rows; returns where it stopped, or where the rows became unreadable. */
   const takeRows = async (run: Import, phase: Step['phase'], note: ReadProgress['note']): Promise<Taken> => {
     let pending: Promise<void> = Promise.resolve();
     let buffer: RowFacts[] = [];
@@ -153,13 +153,13 @@ export async function loadFiles(
   const how = { documents, tellsOfEnds: format === null, replace, turn: options.turn };
 
   if (strict) {
-    // Some problems of a row only show beside other rows and the graph.
+    // Some problems of a row only appear in comparison with other rows and the graph.
     const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {} };
     const trial = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
     await trial.begin();
     if (head) await trial.open(head);
     const { stoppedAfter, broken } = await takeRows(trial, 'check', () => {});
-    if (broken !== null) throw badInput(`${broken} Nothing was written, as --strict was given.`);
+    if (broken !== null) throw badInput(`${broken} Nothing was written, because of --strict.`);
     const { outcome: empty } = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
     const { problems, rows } = trial.outcome;
     if (stoppedAfter) return { outcome: empty, stoppedAfter, refused: false, broken };

@@ -1,27 +1,28 @@
 import type { RelationFact } from '../../ontology/facts.ts';
 import type { RowProblem } from '../formats/row.ts';
 
+/** Numbers of new, changed and unchanged facts. */
 export interface Counts {
   made: number;
   changed: number;
   unchanged: number;
 }
 
-/** What became of everything that was read. */
+/** The outcome of everything that was read. */
 export interface Outcome {
   /** `read` is the sum of the others. */
   rows: Counts & { read: number; skipped: number };
   entities: Counts;
   relations: Counts & {
-    /** Relations that are kept until both their ends are there. */
+    /** Pending relations, which are kept until both their ends exist. */
     waiting: number;
-    /** Relations that waited, in this import or since an earlier one, and whose ends have come. */
+    /** Relations that were pending, in this import or since an earlier one, and whose ends now exist. */
     tied: number;
   };
   problems: number;
-  /** How often something was not taken as it stood, by what it was. */
+  /** The number of conversions of each kind. */
   notes: { [note: string]: number };
-  /** What an earlier import of the same documents stated and this one does not. */
+  /** Facts that an earlier import of the same documents stated and this one doesn't. */
   absent: { entities: number; relations: number; retracted: number };
 }
 
@@ -34,6 +35,7 @@ export interface Listener {
 
 const counts = (): Counts => ({ made: 0, changed: 0, unchanged: 0 });
 
+/** The outcome of an import before its first row. */
 export const emptyOutcome = (): Outcome => ({
   rows: { read: 0, ...counts(), skipped: 0 },
   entities: counts(),
@@ -43,7 +45,7 @@ export const emptyOutcome = (): Outcome => ({
   absent: { entities: 0, relations: 0, retracted: 0 },
 });
 
-/** Counts as changed what was counted as unchanged and, at the end, turned out to have lost something. */
+/** Counts facts as changed that were counted as unchanged but lost something at the end. */
 export function countAsChanged(counts: Counts): void {
   counts.unchanged -= 1;
   counts.changed += 1;

@@ -155,7 +155,7 @@ export async function assign(
   return assigned.sort((a, b) => order(a) - order(b));
 }
 
-/** The documents that the files are, which all their facts cite, and the publisher. */
+/** The documents of the files, which all their facts cite, and the publisher. */
 export function documentsOf(format: Format, assigned: readonly Assigned[], about: About): RowFacts {
   const { publisher, licence, url, language, title } = format.source;
   const entities: EntityFact[] = [];
@@ -226,7 +226,7 @@ function relation(
  */
 function checkValues(row: Row, type: string, declared: Fields, values: Readonly<{ [field: string]: unknown }>): void {
   for (const [field, value] of Object.entries(values)) {
-    if (!Object.hasOwn(declared, field)) throw new Error(`${field} is no field of ${type} in the ontology`);
+    if (!Object.hasOwn(declared, field)) throw new Error(`${field} is not a field of ${type} in the ontology`);
     if (typeof value === 'number' && !Number.isSafeInteger(value))
       row.problem(null, `a whole number for ${field}`, value);
   }
@@ -244,7 +244,7 @@ function locatorOf(row: Row, by: Locator): string | null {
   const cells = Array.isArray(by)
     ? by.map((column: string) => [column, cell(row.values[column])] as const)
     : Object.entries(by as Readonly<{ [column: string]: string }>);
-  // A cut may split a character, and a column that is read for nothing else was not checked.
+  // A cut may split a character, and nothing has checked a column that is read only for this.
   const shown = (value: unknown) => {
     const text = cell(value)
       .slice(0, 200)
@@ -282,7 +282,7 @@ export async function* readRows(
         by ? [{ document, locator: locatorOf(row, by), stated: null }] : sources;
       const typeOf = (id: string) => {
         const type = ontology.typeOfId(id);
-        if (!type) row.problem(null, `what an id can be made of, of at most 200 letters`, id);
+        if (!type) row.problem(null, `a value for an id, of at most 200 letters`, id);
         return type;
       };
       const make: FactMaker = {
@@ -291,14 +291,14 @@ export async function* readRows(
           const { names, summary, sameAs, ...values } = stated;
           if (type) checkValues(row, type.name, type.fields, values);
           for (const { text } of names)
-            if (isTooLong(text)) row.problem(null, 'a name that an index can hold, of 2,000 letters at most', text);
+            if (isTooLong(text)) row.problem(null, 'a name of at most 2,000 letters, which an index can hold', text);
           // A table may have one name in two columns.
           if (type) entities.push(fact(id, type.name, placed(by), { ...stated, names: distinctNames(names) }));
           return id;
         },
         relation(type, from, to, values = {}, key = undefined, by = undefined) {
           const declared = ontology.relation(type);
-          if (!declared) throw new Error(`${table.name}: ${type} is no relation type of the ontology`);
+          if (!declared) throw new Error(`${table.name}: ${type} is not a relation type of the ontology`);
           const joins = (end: { from: string; to: string }) =>
             [end.from, end.to].every(
               (entity, side) => entity === 'Entity' || (side === 0 ? from : to).startsWith(`${idPrefix(entity)}:`),

@@ -27,7 +27,7 @@ export class Report implements Listener {
   readonly #waiting: string[] = [];
   readonly #absent: string[] = [];
   readonly fileNotes = new Map<string, number>();
-  /** How many rows had each kind of problem. */
+  /** The number of rows with each kind of problem. */
   readonly #kinds = new Map<string, number>();
 
   constructor(path?: string) {
@@ -94,21 +94,21 @@ export class Report implements Listener {
     const notes = [...this.fileNotes, ...Object.entries(outcome.notes)];
     const kinds = [...this.#kinds].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
     return [
-      ...(dryRun ? ['Dry run: nothing was written. What would become of it:'] : []),
+      ...(dryRun ? ['Dry run: nothing was written. The import would give:'] : []),
       `${count(rows.read, 'row')} read = ${number.format(rows.made)} made + ${number.format(rows.unchanged)} unchanged + ${number.format(rows.changed)} changed + ${number.format(rows.skipped)} skipped.`,
-      `Entities: ${counted(entities)}. Relations: ${counted(relations)}, ${number.format(relations.waiting)} waiting for an end, ${number.format(relations.tied)} tied that had waited.`,
-      ...(notes.length > 0
-        ? ['Taken otherwise than written:', ...notes.map(([note, times]) => `  ${number.format(times)} × ${note}`)]
-        : []),
+      `Entities: ${counted(entities)}. Relations: ${counted(relations)}, ${number.format(relations.waiting)} pending, ${number.format(relations.tied)} no longer pending.`,
+      ...(notes.length > 0 ? ['Notes:', ...notes.map(([note, times]) => `  ${number.format(times)} × ${note}`)] : []),
       ...listed(`Skipped, ${count(outcome.problems, 'problem')}:`, this.#problems, outcome.problems),
       ...(outcome.problems > this.#problems.length
         ? ['By kind:', ...kinds.map(([kind, times]) => `  ${number.format(times)} × ${kind}`)]
         : []),
-      // All reported ones may have been tied since.
-      ...(relations.waiting > 0 ? listed('Kept aside until their ends come:', this.#waiting, relations.waiting) : []),
+      // All reported relations may have been written since.
+      ...(relations.waiting > 0
+        ? listed('Pending until their ends are imported:', this.#waiting, relations.waiting)
+        : []),
       ...(absent.entities + absent.relations > 0
         ? listed(
-            `No longer stated, ${count(absent.entities, 'entity', 'entities')} and ${count(absent.relations, 'relation')}; ${absent.retracted > 0 ? `${number.format(absent.retracted)} retracted` : 'none retracted, --replace does that'}:`,
+            `No longer stated, ${count(absent.entities, 'entity', 'entities')} and ${count(absent.relations, 'relation')}; ${absent.retracted > 0 ? `${number.format(absent.retracted)} retracted` : 'none retracted, --replace retracts them'}:`,
             this.#absent,
             absent.entities + absent.relations,
           )

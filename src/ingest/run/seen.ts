@@ -1,6 +1,6 @@
 /**
- * A set of texts, kept as hashes: a million of them take 16 MB, where a Set of ids takes 150. Two texts have the same
- * hash of 53 bits with a probability of one in ten thousand among ten million.
+ * A set of texts, stored as 53-bit hashes: a million take 16 MB, a Set of ids 150 MB. Among ten million texts, any two
+ * have the same hash with a probability of about one in ten thousand.
  */
 export interface TextSet {
   has(text: string): boolean;
@@ -9,7 +9,7 @@ export interface TextSet {
   remove(text: string): void;
 }
 
-/** What an import has met. The sets share one table: the number of the set is mixed into each hash. */
+/** The facts that an import has seen. The sets share one table: the number of the set is mixed into each hash. */
 export class Seen {
   readonly #table = new HashTable();
   #sets = 0;
@@ -23,32 +23,32 @@ export class Seen {
     };
   };
 
-  /** What a document states of an entity, by `statementKey`. */
+  /** Statements of a document about an entity, by `statementKey`. */
   readonly entityStatements = this.#set();
-  /** What a document states of a relation, by `statementKey`. */
+  /** Statements of a document about a relation, by `statementKey`. */
   readonly relationStatements = this.#set();
-  /** The same of rows with a problem: what they would state. */
+  /** The same for rows with a problem: what they would state. */
   readonly refusedEntities = this.#set();
   readonly refusedRelations = this.#set();
-  /** Facts with all that they state. */
+  /** Facts with everything that they state. */
   readonly facts = this.#set();
-  /** Values that a document states of a relation. */
+  /** Values that a document states for a relation. */
   readonly relationValues = this.#set();
   /** Ids of entities that were in the graph before. */
   readonly entitiesFound = this.#set();
-  /** Ids of entities that this import made. */
+  /** Ids of entities that this import created. */
   readonly entitiesMade = this.#set();
-  /** Ids of relations that this import made; of imports of several documents. */
+  /** Ids of relations that this import created; only for imports of several documents. */
   readonly relationsMade = this.#set();
-  /** Of a dry run: relations whose ends are there. */
+  /** For a dry run: relations whose ends exist. */
   readonly relationsTied = this.#set();
-  /** Of a dry run: the parts of entities, and ids of entities with a part. */
+  /** For a dry run: the parts of entities, and the ids of entities with a part. */
   readonly entityParts = this.#set();
-  /** Of a dry run: the summaries of entities. */
+  /** For a dry run: the summaries of entities. */
   readonly summaries = this.#set();
 }
 
-/** What one document states of an entity or a relation. */
+/** What one document states about an entity or a relation. */
 export const statementKey = (id: string, document: string): string => `${id}|${document}`;
 
 /** An open hash table of numbers that are not 0. */
@@ -74,7 +74,7 @@ class HashTable {
     if (this.#slots[slot] === 0) return;
     this.#slots[slot] = 0;
     this.#size -= 1;
-    // Keys behind it may have moved on as its slot was taken.
+    // Later keys may have moved on because its slot was taken.
     const last = this.#slots.length - 1;
     for (slot = (slot + 1) & last; this.#slots[slot] !== 0; slot = (slot + 1) & last) {
       const key = this.#slots[slot] as number;

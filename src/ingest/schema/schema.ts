@@ -23,9 +23,11 @@ export interface Schema<T> {
   readonly fallback?: T;
   readonly mayBeMissing?: boolean;
 }
+/** A JSON Schema (draft 2020-12). */
 export type JsonSchema = Record<string, unknown>;
 /** `$defs` by name. */
 export type Definitions = Map<string, JsonSchema>;
+/** A schema of a property that may be missing. */
 export interface OptionalSchema<T> extends Schema<T> {
   readonly isOptional: true;
 }
@@ -135,6 +137,7 @@ export const integer = (
     ),
   );
 
+/** `true` or `false`. */
 export const boolean = (description?: string): Schema<boolean> =>
   schema(
     () => described({ type: 'boolean' }, description),
