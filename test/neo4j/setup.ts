@@ -65,20 +65,11 @@ interface Result {
   reason?: string;
 }
 
-/**
- * Tests empty and fill the database all the time. By default Neo4j then replans the same statements, because its
- * statistics changed, and planning takes most of the time of these tests.
- */
-const KEEP_PLANS = {
-  'dbms.cypher.min_replan_interval': '1h',
-  'dbms.cypher.statistics_divergence_threshold': '1.0',
-};
-
 async function started(version: Neo4jVersion): Promise<Result> {
   const state = await availability(version.version);
   if (!state.available) return { version, reason: state.reason };
   try {
-    return { version, server: await startNeo4j({ version: version.version, settings: KEEP_PLANS }) };
+    return { version, server: await startNeo4j({ version: version.version }) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     console.error(reason);
