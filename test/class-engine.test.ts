@@ -24,6 +24,9 @@ class ClassUnit implements UnitOfWork {
   constructor(unit: UnitOfWork) {
     this.#unit = unit;
   }
+  get capabilities() {
+    return this.#unit.capabilities;
+  }
   run(statement: Statement) {
     return this.#unit.run(statement);
   }

@@ -143,7 +143,7 @@ export async function compareRelations(
       const [count] = await unit.run(countRelations(ontology, type, deprecated));
       if (Number(count?.number) === 0) continue;
       for (const few of chunks(open.map(({ fact: { id, from, to } }) => ({ id, from, to })))) {
-        for (const row of await unit.run(recordedRelations(ontology, type, deprecated, few))) {
+        for (const row of await unit.run(recordedRelations(unit.capabilities, ontology, type, deprecated, few))) {
           recorded.set(String(row.id), row.fingerprint);
         }
       }

@@ -61,7 +61,7 @@ export async function writeRelations(
   );
   await byKind(changed, rows, async (type, deprecated, held) => {
     // A deprecated relation has another relationship type.
-    await unit.send(composeRetractRelations(ontology, type, !deprecated, held));
+    await unit.send(composeRetractRelations(unit.capabilities, ontology, type, !deprecated, held));
     await unit.send(composeWriteRelations(ontology, type, deprecated, held));
   });
 }
@@ -73,4 +73,6 @@ export const retractRelations = (
   facts: readonly RelationFact[],
   rows: RowEncoder,
 ): Promise<void> =>
-  byKind(facts, rows, (type, deprecated, held) => unit.send(composeRetractRelations(ontology, type, deprecated, held)));
+  byKind(facts, rows, (type, deprecated, held) =>
+    unit.send(composeRetractRelations(unit.capabilities, ontology, type, deprecated, held)),
+  );

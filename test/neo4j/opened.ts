@@ -19,8 +19,6 @@ export const opened = (
     ...options,
   });
 
-let isFirst = true;
-
 /** The same with an emptied database; constraints stay. */
 export async function emptied(server: ProvidedNeo4j, options: Partial<Neo4jOptions> = {}): Promise<Graph> {
   const graph = opened(server, options);
@@ -34,8 +32,5 @@ export async function emptied(server: ProvidedNeo4j, options: Partial<Neo4jOptio
       number = Number(row?.number);
     }
   }
-  // Each file starts without cached plans: those of other files may suit graphs of another size.
-  if (isFirst) await graph.write((unit) => unit.run({ text: 'CALL db.clearQueryCaches()', parameters: {} }));
-  isFirst = false;
   return graph;
 }

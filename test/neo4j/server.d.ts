@@ -38,7 +38,6 @@ export declare function startNeo4j(options: {
   version: string;
   folder?: string;
   port?: number;
-  settings?: Record<string, string>;
   /** Options of the Java virtual machine; by default those for a small server that starts quickly. */
   java?: readonly string[];
 }): Promise<Neo4jServer>;

@@ -65,7 +65,7 @@ function passwordOf(folder) {
   return readFileSync(file, 'utf8').trim();
 }
 
-export async function startNeo4j({ version, folder: given, port: wantedPort, settings = {}, java = SMALL }) {
+export async function startNeo4j({ version, folder: given, port: wantedPort, java = SMALL }) {
   const wanted = versionOf(version);
   const state = await availability(version);
   if (!state.available) throw new Error(`${wanted.name} cannot be started: ${state.reason}.`);
@@ -74,23 +74,11 @@ export async function startNeo4j({ version, folder: given, port: wantedPort, set
   const folder = given ? resolve(given) : await mkdtemp(join(tmpdir(), 'entente-neo4j-'));
   const password = passwordOf(folder);
   const port = wantedPort ?? (await freePort());
-  const child = spawn(
-    program(state.java),
-    [
-      ...java,
-      '-cp',
-      join(lib, '*'),
-      SOURCE,
-      folder,
-      String(port),
-      ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
-    ],
-    {
-      // The server ends when its standard input closes, which happens however this process ends.
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, NEO4J_PASSWORD: password, NEO4J_FOLDER_IS_TEMPORARY: given ? '0' : '1' },
-    },
-  );
+  const child = spawn(program(state.java), [...java, '-cp', join(lib, '*'), SOURCE, folder, String(port)], {
+    // The server ends when its standard input closes, which happens however this process ends.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NEO4J_PASSWORD: password, NEO4J_FOLDER_IS_TEMPORARY: given ? '0' : '1' },
+  });
   const ended = new Promise((done) => child.once('close', done));
   const leave = () => {
     child.kill('SIGKILL');

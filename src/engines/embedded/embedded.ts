@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
 import { unavailable } from '../../errors.ts';
-import type { Graph, OrderedPage, Row, Statement, TokenQuery, UnitOfWork, Value } from '../../graph/port/graph.ts';
+import type {
+  Capabilities,
+  Graph,
+  OrderedPage,
+  Row,
+  Statement,
+  TokenQuery,
+  UnitOfWork,
+  Value,
+} from '../../graph/port/graph.ts';
 import { Calls } from '../call.ts';
 import { checkIntegers } from '../integers.ts';
 import { type Entry, OrderCache, type Scan } from './order-cache.ts';
@@ -22,6 +31,26 @@ const isConflict = (error: unknown) => CONFLICT.test(String((error as { gqlStatu
 
 /** Milliseconds that a copy of the whole database may take. */
 const COPYING = 600_000;
+
+const CAPABILITIES: Capabilities = {
+  relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
+  orderedIndexes: { supported: false, reason: 'indexes of the embedded engine serve = and IN only' },
+  tokenIndexes: {
+    supported: false,
+    reason: 'the text index of the embedded engine ranks words and cannot require several of them',
+  },
+  topologyCache: {
+    supported: false,
+    reason: 'the embedded engine runs in this process, so a step of a traversal needs no round trip',
+  },
+  wideStatements: {
+    supported: true,
+    reason: 'the embedded engine plans any statement in well under a millisecond',
+  },
+  sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
+  guardedReads: { supported: false, reason: 'the embedded engine has no read-only transactions' },
+  copies: { supported: true, reason: 'the embedded engine writes to a log, and to its file only at a checkpoint' },
+};
 
 interface Running {
   executeCypher(text: string, parameters: unknown): Promise<{ toArray(): unknown[] }>;
@@ -136,7 +165,10 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     const inOrder = (order: OrderedPage) => orders.page(order, seen, scan);
     try {
       const findByTokens = (query: TokenQuery) => tokens.find(query);
-      const result = await work(writes ? { run, send, findByTokens } : { run, send, findByTokens, inOrder }, seen);
+      const result = await work(
+        { capabilities: CAPABILITIES, run, send, findByTokens, ...(writes ? {} : { inOrder }) },
+        seen,
+      );
       if (writes) {
         await enqueue(() => {
           signal.throwIfAborted();
@@ -182,25 +214,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
 
   return {
     name: folder === null ? 'embedded (memory)' : `embedded (${folder})`,
-    capabilities: {
-      relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
-      orderedIndexes: { supported: false, reason: 'indexes of the embedded engine serve = and IN only' },
-      tokenIndexes: {
-        supported: false,
-        reason: 'the text index of the embedded engine ranks words and cannot require several of them',
-      },
-      topologyCache: {
-        supported: false,
-        reason: 'the embedded engine runs in this process, so a step of a traversal needs no round trip',
-      },
-      wideStatements: {
-        supported: true,
-        reason: 'the embedded engine plans any statement in well under a millisecond',
-      },
-      sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
-      guardedReads: { supported: false, reason: 'the embedded engine has no read-only transactions' },
-      copies: { supported: true, reason: 'the embedded engine writes to a log, and to its file only at a checkpoint' },
-    },
+    capabilities: CAPABILITIES,
     read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
     readWithState: (statement, options = {}) =>
       calls.run(options, (signal) =>

@@ -1,10 +1,36 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
 import { isTimeout } from '../../errors.ts';
-import type { Graph, ReadWithState, Row, Statement, UnitOfWork, UnitOptions } from '../../graph/port/graph.ts';
+import type {
+  Capabilities,
+  Graph,
+  ReadWithState,
+  Row,
+  Statement,
+  UnitOfWork,
+  UnitOptions,
+} from '../../graph/port/graph.ts';
 import { Calls } from '../call.ts';
 import { explained, ignoreExisting, isAway } from './errors.ts';
 import { queryTokenIndex } from './token-query.ts';
 import { fromDriver, toDriver } from './values.ts';
+
+const CAPABILITIES: Capabilities = {
+  relationIndexes: { supported: true, reason: 'Neo4j has constraints and indexes on relationships' },
+  orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
+  tokenIndexes: { supported: true, reason: 'Neo4j has full-text indexes' },
+  topologyCache: {
+    supported: true,
+    reason: 'a round trip to Neo4j takes longer than a search in memory, and bookmarks show whether anyone wrote',
+  },
+  wideStatements: { supported: false, reason: 'Neo4j plans each combination of queries anew' },
+  sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
+  guardedReads: { supported: true, reason: 'Neo4j opens each transaction for reading or for writing' },
+  copies: {
+    supported: false,
+    reason:
+      'Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER while it is stopped, or neo4j-admin database backup NAME --to-path=FOLDER while an Enterprise edition runs',
+  },
+};
 
 /** The connection to a Neo4j server or cluster, and its limits. */
 export interface Neo4jOptions {
@@ -153,7 +179,12 @@ export function openNeo4j(options: Neo4jOptions): Graph {
         );
       };
       try {
-        const result = await work({ run: execute, send, findByTokens: async (query) => queryTokenIndex(query) });
+        const result = await work({
+          capabilities: CAPABILITIES,
+          run: execute,
+          send,
+          findByTokens: async (query) => queryTokenIndex(query),
+        });
         await settle(0);
         signal.throwIfAborted();
         return result;
@@ -195,23 +226,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
 
   return {
     name: `Neo4j at ${new URL(options.uri).host}`,
-    capabilities: {
-      relationIndexes: { supported: true, reason: 'Neo4j has constraints and indexes on relationships' },
-      orderedIndexes: { supported: true, reason: 'range indexes of Neo4j are sorted' },
-      tokenIndexes: { supported: true, reason: 'Neo4j has full-text indexes' },
-      topologyCache: {
-        supported: true,
-        reason: 'a round trip to Neo4j takes longer than a search in memory, and bookmarks show whether anyone wrote',
-      },
-      wideStatements: { supported: false, reason: 'Neo4j plans each combination of queries anew' },
-      sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
-      guardedReads: { supported: true, reason: 'Neo4j opens each transaction for reading or for writing' },
-      copies: {
-        supported: false,
-        reason:
-          'Neo4j is backed up by its own tools: neo4j-admin database dump NAME --to-path=FOLDER while it is stopped, or neo4j-admin database backup NAME --to-path=FOLDER while an Enterprise edition runs',
-      },
-    },
+    capabilities: CAPABILITIES,
     read: (work, call = {}) => read(work, call),
     readWithState: (statement, call = {}) => readAlone(statement, call),
     write: (work, call = {}) =>

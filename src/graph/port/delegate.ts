@@ -29,6 +29,7 @@ export function delegateGraph(graph: Graph, changes: Partial<Graph> = {}): Graph
 /** A unit of work that forwards every call to another one, except those in `changes`. */
 export function delegateUnit(unit: UnitOfWork, changes: Partial<UnitOfWork> = {}): UnitOfWork {
   const { inOrder, ...members }: Every<UnitOfWork> = {
+    capabilities: unit.capabilities,
     run: (statement) => unit.run(statement),
     send: (statement) => unit.send(statement),
     inOrder: unit.inOrder && ((page) => unit.inOrder?.(page) ?? Promise.resolve([])),

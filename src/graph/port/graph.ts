@@ -85,6 +85,8 @@ export interface TokenQuery {
  * });
  */
 export interface UnitOfWork {
+  /** Those of the graph. */
+  readonly capabilities: Capabilities;
   /** Runs a statement and returns its rows. */
   run(statement: Statement): Promise<readonly Row[]>;
   /**
