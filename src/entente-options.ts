@@ -1,4 +1,5 @@
 import { badInput, quoted } from './errors.ts';
+import type { ImportOptions } from './import-options.ts';
 import type { Ontology } from './ontology/ontology.ts';
 import { SCHEMES } from './settings.ts';
 
@@ -49,6 +50,7 @@ const LONGEST = 600_000;
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const isWhole = (most: number) => (value: unknown) =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
+const isBoolean = (value: unknown) => typeof value === 'boolean';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const has = (value: unknown, method: string) => isObject(value) && typeof value[method] === 'function';
@@ -61,11 +63,25 @@ const RULES: RulesOf<EntenteOptions> = {
   folder: ['the path of a folder', isText],
   neo4j: ['an object with "uri"', isObject],
   ontology: ['an ontology that createOntology or extendOntology returns', (value) => has(value, 'typeOfId')],
-  bundledData: ['true or false', (value) => typeof value === 'boolean'],
+  bundledData: ['true or false', isBoolean],
   timeout: [`whole milliseconds from 1 to ${LONGEST}`, isWhole(LONGEST)],
   endpoint: ['a path that begins with /', (value) => isText(value) && String(value).startsWith('/')],
   cors: ['a list of origins', (value) => Array.isArray(value) && value.every(isText)],
   logger: ['an object with the method "error"', (value) => has(value, 'error')],
+};
+
+/** The options of `importFile`. */
+const IMPORT: RulesOf<ImportOptions> = {
+  format: ['the name of a format', isText],
+  mapping: ['the path of a mapping file', isText],
+  source: ['the id of a document', isText],
+  published: ['a date in EDTF', isText],
+  encoding: ['the name of an encoding', isText],
+  dryRun: ['true or false', isBoolean],
+  strict: ['true or false', isBoolean],
+  replace: ['true or false', isBoolean],
+  onProblem: ['a function', (value) => typeof value === 'function'],
+  signal: ['an AbortSignal', (value) => value instanceof AbortSignal],
 };
 
 const NEO4J: RulesOf<Neo4jOptions> = {
@@ -94,6 +110,16 @@ export function checkOptions(options: unknown): asserts options is EntenteOption
   if (neo4j === undefined) return;
   if (folder !== undefined) throw badInput('expected either "folder" or "neo4j"; got both. Leave one out.');
   checkEach('neo4j.', NEO4J, Object.assign({ uri: undefined }, neo4j));
+}
+
+/**
+ * Checks the path and the options of `importFile`.
+ *
+ * @throws EntenteError (`BAD_USER_INPUT`) as `checkOptions` does
+ */
+export function checkImport(path: unknown, options: unknown): asserts options is ImportOptions {
+  checkEach('', IMPORT, options);
+  if (!isText(path)) throw badInput(`expected the path of a file; got ${kindOf(path)}.`);
 }
 
 function checkEach(prefix: string, rules: Readonly<Record<string, Rule>>, options: unknown): void {

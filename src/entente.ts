@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { type Api, createApi } from './create-api.ts';
-import { checkOptions, type EntenteOptions } from './entente-options.ts';
+import { checkImport, checkOptions, type EntenteOptions } from './entente-options.ts';
 import { EntenteError } from './errors.ts';
 import { existingIds } from './export/selection.ts';
 import type { Graph } from './graph/port/graph.ts';
@@ -65,7 +65,7 @@ export interface Entente {
   /**
    * Adds facts to the graph in one transaction, and returns the changes. The facts are checked as
    * a facts file is: against the ontology, and that every entity they refer to is among them or in the graph. Neither
-   * their order nor that of calls matters, and recording them again changes nothing.
+   * their order nor that of calls that succeed matters, and recording them again changes nothing.
    *
    * @throws InvalidFacts with every problem; nothing is written then
    * @example
@@ -122,7 +122,10 @@ export async function createEntente(options: EntenteOptions = {}): Promise<Enten
       nodeHandler: async (request, response) => api.yoga(request, response),
       record: (facts) => inTurn(() => recordFacts(graph, ontology, facts)),
       importFile: (path, given = {}) =>
-        inTurn(async () => (await import('./import-file.ts')).importFile(graph, ontology, path, given)),
+        inTurn(async () => {
+          checkImport(path, given);
+          return (await import('./import-file.ts')).importFile(graph, ontology, path, given);
+        }),
       async close() {
         api.close();
         await inTurn(async () => {

@@ -102,6 +102,11 @@ test('an extension that contradicts the ontology is refused', async () => {
   expect(() => extendOntology({ fields: { Projct: {} } })).toThrow(
     `The extension of the ontology is wrong at fields: expected one of ${entityTypes.join(', ')}, got "Projct".`,
   );
+  expect(() => extendOntology({ entitys: [] } as any)).toThrow(
+    'The extension of the ontology is wrong at the top: expected one of entities, relations, fields, properties, ends, got "entitys".',
+  );
+  expect(() => extendOntology(null as any)).toThrow('expected an object, got null.');
+  expect(() => extendOntology({ relations: {} } as any)).toThrow('wrong at relations: expected a list, got {}.');
   expect(() => extendOntology({ fields: { Project: { status: text('Again.') } } })).toThrow(
     'The extension of the ontology is wrong at Project: expected new names, got "status", which Project has already.',
   );
@@ -212,6 +217,12 @@ test('facts may refer to entities in the graph, and recording them again changes
   });
 });
 
+test('a property that is undefined is left out', async () => {
+  const entente = await opened();
+  const recorded = await entente.record({ entities: [{ ...report, summary: undefined, published: undefined } as any] });
+  expect(recorded.entities).toEqual({ made: 1, changed: 0, unchanged: 0 });
+});
+
 test('record keeps the names that other documents give', async () => {
   const entente = await opened();
   const other = entity('document:other', 'Other', { sources: [{ document: 'document:other' }] });
@@ -305,6 +316,13 @@ test('importFile imports files of facts and tables, and counts the outcome of th
     'expected a mapping file at none.yaml; got none. Check the path.',
   );
   await expect(entente.importFile(facts, { replace: true })).rejects.toThrow(/^expected replace with a table only/);
+  await expect((entente as any).importFile()).rejects.toThrow('expected the path of a file; got undefined.');
+  await expect(entente.importFile(facts, { formt: 'facts' } as any)).rejects.toThrow(
+    /^expected one of the options .*; got "formt"\.$/,
+  );
+  await expect(entente.importFile(facts, { dryRun: 'yes' } as any)).rejects.toThrow(
+    'expected "dryRun" to be true or false; got "yes".',
+  );
   await expect(entente.importFile(join(folder, 'missing.json'))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 

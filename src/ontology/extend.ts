@@ -38,6 +38,7 @@ export interface OntologyExtension {
  * });
  */
 export function extendOntology(extension: OntologyExtension, base: Ontology = createOntology()): Ontology {
+  checkParts(extension);
   const { entities = [], relations = [], fields = {}, properties = {}, ends = {} } = extension;
   const entityTypes = base.entities.map(({ name }) => name);
   const relationTypes = base.relations.map(({ type }) => type);
@@ -61,6 +62,22 @@ export function extendOntology(extension: OntologyExtension, base: Ontology = cr
       ...relations,
     ],
   );
+}
+
+const PARTS = { entities: true, relations: true, fields: false, properties: false, ends: false } as const;
+
+/** Checks the extension itself: a program without types passes anything. */
+function checkParts(extension: unknown): void {
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const wrong = (at: string, expected: string, got: string) =>
+    new InvalidOntology(`The extension of the ontology is wrong${at}: expected ${expected}, got ${got}.`);
+  if (!isObject(extension)) throw wrong('', 'an object', extension === null ? 'null' : `a ${typeof extension}`);
+  expectKnown('the top', Object.keys(extension as object), Object.keys(PARTS));
+  for (const [part, isList] of Object.entries(PARTS)) {
+    const value = (extension as Readonly<Record<string, unknown>>)[part];
+    if (value === undefined || (isList ? Array.isArray(value) : isObject(value))) continue;
+    throw wrong(` at ${part}`, isList ? 'a list' : 'an object', JSON.stringify(value) ?? typeof value);
+  }
 }
 
 function expectKnown(part: string, names: readonly string[], known: readonly string[]): void {

@@ -100,7 +100,7 @@ export function checkFactObjects(input: FactsInput, ontology: Ontology): Checked
     for (const [index, input] of inputs.entries()) {
       const at = `${kind}[${index}]`;
       const report = (expected: string, got: string) => problems.push({ at, expected, got });
-      const item = reader.itemOf(lineOfJson(kind, index, input));
+      const item = reader.itemOf(lineOfJson(kind, index, withoutUndefined(input)));
       for (const { expected, got } of item.problems) report(expected, got);
       const fact = kind === 'entities' ? item.entity : item.relation;
       if (!fact) {
@@ -122,6 +122,10 @@ export function checkFactObjects(input: FactsInput, ontology: Ontology): Checked
     references: references.filter(({ id }) => !known.entities.has(id)),
   };
 }
+
+/** An object without the properties that are undefined: a program leaves out a value in this way too. */
+const withoutUndefined = (input: unknown): unknown =>
+  isMapping(input) ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) : input;
 
 const PARTS = ['entities', 'relations'];
 

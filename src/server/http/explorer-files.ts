@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { lookup } from 'mrmime';
+import { Misconfigured } from '../../errors.ts';
 import { Content, type Encoding } from './content.ts';
 
 /** The explorer's files by path. Nothing else is served. */
@@ -31,7 +32,11 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /** Reads all files of a folder into memory. index.html is the page at /, the others are below /explorer/. */
 export async function loadExplorer(folders: { explorerFolder: string; examplesFolder: string }): Promise<Explorer> {
   const { explorerFolder } = folders;
-  const entries = await readdir(explorerFolder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(explorerFolder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw new Misconfigured(
+      `The explorer's files are missing: expected them in ${explorerFolder}, got ${(error as NodeJS.ErrnoException).code}. Run "npm run build" once.`,
+    );
+  });
   const files = entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name));
