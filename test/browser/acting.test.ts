@@ -7,18 +7,18 @@ import {
   button,
   counted,
   details,
+  eventually,
   find,
-  goTo,
+  goToDate,
   menuOf,
   namesIn,
   opened,
-  soon,
   tab,
   visit,
 } from './visit.ts';
 
 /** The page's announcement for screen readers. */
-const said = (page: Page) => page.locator('.announcement');
+const announcement = (page: Page) => page.locator('.announcement');
 
 browserTest('the button that opens a menu closes it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
@@ -26,13 +26,13 @@ browserTest('the button that opens a menu closes it', async () => {
   const dialog = page.getByRole('dialog', { name: 'Filter' });
   for (const isOpen of [true, false, true, false]) {
     await opener.click();
-    await soon(() => dialog.isVisible()).toBe(isOpen);
+    await eventually(() => dialog.isVisible()).toBe(isOpen);
     expect(await opener.getAttribute('aria-expanded')).toBe(String(isOpen));
   }
   await opener.press('Enter');
   await dialog.waitFor();
   await page.keyboard.press('Escape');
-  await soon(() => dialog.isVisible()).toBe(false);
+  await eventually(() => dialog.isVisible()).toBe(false);
 });
 
 browserTest('a document found by search appears with what it mentions', async () => {
@@ -40,17 +40,17 @@ browserTest('a document found by search appears with what it mentions', async ()
   await find(page, 'KERC article', 'KERC article on the second ROK-EU council');
   await details(page).getByRole('heading', { level: 2, name: 'KERC article on the second ROK-EU council' }).waitFor();
   await tab(page, 'Table').click();
-  await soon(() => namesIn(page)).toContain('KERC article on the second ROK-EU council');
+  await eventually(() => namesIn(page)).toContain('KERC article on the second ROK-EU council');
 
   // A document opened from the details does too.
   const other = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(other)).toEqual([11, 21]);
+  await eventually(() => counted(other)).toEqual([11, 21]);
   const document = 'EU Monitor on the first ROK–EU council';
   await details(other).getByText('is mentioned in').click();
   await button(details(other), document).first().click();
   await details(other).getByRole('heading', { level: 2, name: document }).waitFor();
   await button(details(other), 'Show in the picture').click();
-  await soon(async () => (await counted(other))[0]).toBe(12);
+  await eventually(async () => (await counted(other))[0]).toBe(12);
 });
 
 browserTest('a list of relations returns to its first page when the date changes', async () => {
@@ -79,7 +79,7 @@ browserTest('a list of relations returns to its first page when the date changes
   await button(group, 'Next page').click();
   await group.getByText('11 to 20 of 25').waitFor();
   await group.getByRole('row', { name: /Area 20/ }).waitFor();
-  await goTo(page, '2025-12-31');
+  await goToDate(page, '2025-12-31');
   await page.getByText(/^As of 31 December 2025/).waitFor();
   await group.getByText('1 to 10 of 25').waitFor();
   await group.getByRole('row', { name: /Area 10/ }).waitFor();
@@ -87,7 +87,7 @@ browserTest('a list of relations returns to its first page when the date changes
 
 browserTest('a search without paths adds nothing and announces nothing', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Paths').click();
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
   const pick = async (role: string, text: string) => {
@@ -98,23 +98,23 @@ browserTest('a search without paths adds nothing and announces nothing', async (
   await pick('Avoiding', 'Thierry Breton');
   await pick('To', 'Semiconductors');
   await panel.getByText(/^None: no chain/).waitFor();
-  expect(await said(page).innerText()).toBe('');
+  expect(await announcement(page).innerText()).toBe('');
   expect(await counted(page)).toEqual([11, 21]);
 });
 
 browserTest('the undo keys work in an empty search field', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: 'Hide', exact: true }).click();
-  await soon(async () => (await counted(page))[0]).toBe(10);
+  await eventually(async () => (await counted(page))[0]).toBe(10);
   const search = page.getByRole('combobox', { name: 'Search', exact: true });
   await search.focus();
   await page.keyboard.press('Control+z');
-  await soon(async () => (await counted(page))[0]).toBe(11);
+  await eventually(async () => (await counted(page))[0]).toBe(11);
   await search.pressSequentially('quant');
   await page.keyboard.press('Control+z');
-  await soon(() => search.inputValue()).toBe('');
+  await eventually(() => search.inputValue()).toBe('');
   expect((await counted(page))[0]).toBe(11);
 });
 
@@ -134,38 +134,38 @@ async function move(page: Page, name: string): Promise<void> {
 
 browserTest('an entity can be moved without dragging, by a click or by the arrow keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   const place = () => placeOf(page, 'area:semiconductors');
-  const told = movedBy(page, 'Semiconductors');
-  await soon(place).not.toBe(undefined);
+  const message = movedBy(page, 'Semiconductors');
+  await eventually(place).not.toBe(undefined);
   const { x = 0, y = 0 } = (await place()) ?? {};
   await move(page, 'Semiconductors');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowUp');
-  await soon(place).toEqual({ id: 'area:semiconductors', x: x + 60, y: y - 30, pinned: true });
+  await eventually(place).toEqual({ id: 'area:semiconductors', x: x + 60, y: y - 30, pinned: true });
   await page.keyboard.press('Enter');
-  await told.waitFor({ state: 'detached' });
+  await message.waitFor({ state: 'detached' });
   // The arrow keys pan the picture again.
   await page.keyboard.press('ArrowRight');
 
   await move(page, 'Semiconductors');
   const picture = page.getByRole('img', { name: /^A picture of/ });
   await picture.click({ position: { x: 40, y: 50 } });
-  await told.waitFor({ state: 'detached' });
-  await soon(async () => (await place())?.x).not.toBe(x + 60);
+  await message.waitFor({ state: 'detached' });
+  await eventually(async () => (await place())?.x).not.toBe(x + 60);
   const there = await place();
   expect(there?.x).toBeLessThan(x);
   expect(there?.pinned).toBe(true);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
   // Moves by key in one go are one undo step.
   for (let step = 0; step < 2; step += 1) await button(page, 'Undo').click();
-  await soon(async () => (await place())?.x).toBe(x);
+  await eventually(async () => (await place())?.x).toBe(x);
 });
 
 browserTest('buttons pan the picture', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   // The same position on the screen gives coordinates that depend on the viewport.
   const place = () => placeOf(page, 'area:semiconductors');
   const put = async () => {
@@ -173,10 +173,10 @@ browserTest('buttons pan the picture', async () => {
     await page.getByRole('img', { name: /^A picture of/ }).click({ position: { x: 40, y: 50 } });
     await movedBy(page, 'Semiconductors').waitFor({ state: 'detached' });
   };
-  await soon(place).not.toBe(undefined);
+  await eventually(place).not.toBe(undefined);
   const start = await place();
   await put();
-  await soon(place).not.toEqual(start);
+  await eventually(place).not.toEqual(start);
   const { x = 0, y = 0 } = (await place()) ?? {};
   const looks = [
     ['Pan left', -1, 0],
@@ -189,7 +189,7 @@ browserTest('buttons pan the picture', async () => {
     const before = await place();
     await button(page, name).click();
     await put();
-    await soon(place).not.toEqual(before);
+    await eventually(place).not.toEqual(before);
     right += dx;
     down += dy;
     const at = await place();

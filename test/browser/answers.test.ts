@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { browserTest, button, details, evidenceIn, sharedLink, soon, visit } from './visit.ts';
+import { browserTest, button, details, eventually, evidenceIn, sharedLink, visit } from './visit.ts';
 
 const COUNCIL_2 = 'Second ROK-EU Digital Partnership Council';
 const CHIPS = 'ROK-EU semiconductor research project';
@@ -39,19 +39,24 @@ browserTest('twelve clicks lead to who funds what the second council announced, 
   const announced = group('announced')
     .getByRole('row', { name: /^Project / })
     .getByRole('button');
-  await soon(() => announced.allInnerTexts()).toEqual([SIX_G, CHIPS]);
+  await eventually(() => announced.allInnerTexts()).toEqual([SIX_G, CHIPS]);
 
   await button(group('announced'), SIX_G).click();
   await isRead(SIX_G);
   expect(await budget()).toEqual(['EUR 5,000,000', 'about KRW 7,300,000,000']);
-  await soon(() => rows('is funded by')).toEqual([
+  await eventually(() => rows('is funded by')).toEqual([
     ['European Union', ['EUR 3,000,000', 'about KRW 4,300,000,000']],
     ['Republic of Korea', ['KRW 3,000,000,000']],
   ]);
   for (const payer of ['European Union', 'Republic of Korea']) {
     const row = group('is funded by').getByRole('row', { name: payer });
     await row.getByText('1 source').click();
-    await soon(async () => (await evidenceIn(row)).at(-1)).toEqual([ARTICLE, 'paragraph 8', 'KERC', '27 March 2024']);
+    await eventually(async () => (await evidenceIn(row)).at(-1)).toEqual([
+      ARTICLE,
+      'paragraph 8',
+      'KERC',
+      '27 March 2024',
+    ]);
   }
 
   await button(group('was announced at'), COUNCIL_2).click();
@@ -59,14 +64,19 @@ browserTest('twelve clicks lead to who funds what the second council announced, 
   await button(group('announced'), CHIPS).click();
   await isRead(CHIPS);
   expect(await budget()).toEqual(['EUR 12,000,000', 'about KRW 16,800,000,000']);
-  await soon(() => rows('is funded by')).toEqual([
+  await eventually(() => rows('is funded by')).toEqual([
     ['European Union', ['KRW 8,400,000,000']],
     ['Republic of Korea', ['KRW 8,400,000,000']],
   ]);
   for (const payer of ['European Union', 'Republic of Korea']) {
     const row = group('is funded by').getByRole('row', { name: payer });
     await row.getByText('1 source').click();
-    await soon(async () => (await evidenceIn(row)).at(-1)).toEqual([ARTICLE, 'paragraph 7', 'KERC', '27 March 2024']);
+    await eventually(async () => (await evidenceIn(row)).at(-1)).toEqual([
+      ARTICLE,
+      'paragraph 7',
+      'KERC',
+      '27 March 2024',
+    ]);
   }
 
   const link = await sharedLink(page);

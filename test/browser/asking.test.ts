@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
-import { browserTest, counted, namesIn, opened, soon, tab, toggle, visit } from './visit.ts';
+import { browserTest, counted, eventually, namesIn, opened, tab, toggle, visit } from './visit.ts';
 
 browserTest('a link can open GraphiQL with its query, and typed text survives a change of theme', async () => {
   const first = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(first)).toEqual([11, 21]);
+  await eventually(() => counted(first)).toEqual([11, 21]);
   await tab(first, 'Query').click();
-  await soon(async () => (await fromLink(new URL(first.url()).hash.slice(1))).mode).toBe('query');
+  await eventually(async () => (await fromLink(new URL(first.url()).hash.slice(1))).mode).toBe('query');
   const page = await visit(first.url());
   const editor = page.getByRole('region', { name: 'Query Editor' });
   await editor.getByText('query Picture').waitFor();
@@ -21,7 +21,7 @@ browserTest('a link can open GraphiQL with its query, and typed text survives a 
 
 browserTest('GraphiQL opens with the query for the visible data, and runs it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
   const names = await namesIn(page);
   await tab(page, 'Query').click();
@@ -41,9 +41,9 @@ browserTest('GraphiQL opens with the query for the visible data, and runs it', a
 
 browserTest('the query for the visible data leaves out hidden entities', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await toggle(page, /^discussed/);
-  await soon(async () => (await counted(page))[1]).toBeLessThan(21);
+  await eventually(async () => (await counted(page))[1]).toBeLessThan(21);
   const [entities, relations] = await counted(page);
   await tab(page, 'Query').click();
   await page.getByRole('region', { name: 'Query Editor' }).getByText('query Picture').waitFor();

@@ -8,11 +8,11 @@ import {
   button,
   counted,
   details,
+  eventually,
   expectFaults,
   find,
   menuOf,
   opened,
-  soon,
   tab,
   visit,
 } from './visit.ts';
@@ -61,7 +61,7 @@ for (const [look, options] of looks) {
     await clean(start);
 
     const page = await opened(COUNCIL, COUNCIL_NAME, options);
-    await soon(async () => (await counted(page))[0]).toBeGreaterThan(5);
+    await eventually(async () => (await counted(page))[0]).toBeGreaterThan(5);
     // A contested field and its evidence, and the evidence of a relation.
     const article = details(page);
     await article.getByText('Sources disagree').waitFor();

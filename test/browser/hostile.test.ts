@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { imported } from './imported.ts';
-import { browserTest, button, counted, details, soon, tab, visit } from './visit.ts';
+import { browserTest, button, counted, details, eventually, tab, visit } from './visit.ts';
 
 const IMAGE = '<img src=x onerror="document.title=\'broken\'">';
 const SCRIPT = '</title><script>document.title="broken"</script>';
@@ -91,13 +91,13 @@ browserTest('names that look like HTML, links, formulas or direction marks appea
   const page = await visit(url);
   await page.getByRole('combobox', { name: 'Search', exact: true }).fill('hostile');
   const options = page.getByRole('listbox', { name: 'Search' }).getByRole('option');
-  await soon(() => options.count()).toBe(3);
+  await eventually(() => options.count()).toBe(3);
   await expectHarmless(page);
   expect((await options.allInnerTexts()).join('\n')).toContain(`Hostile ${IMAGE}`);
 
   // The picture and the details.
   await options.filter({ hasText: 'onerror' }).click();
-  await soon(() => counted(page)).toEqual([5, 4]);
+  await eventually(() => counted(page)).toEqual([5, 4]);
   await details(page)
     .getByRole('heading', { level: 2, name: `Hostile ${IMAGE}`, exact: true })
     .waitFor();

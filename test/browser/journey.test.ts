@@ -6,12 +6,12 @@ import {
   counted,
   details,
   entityRows,
+  eventually,
   evidenceIn,
-  goTo,
+  goToDate,
   namesIn,
   relationRows,
   sharedLink,
-  soon,
   tab,
   visit,
 } from './visit.ts';
@@ -30,7 +30,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   const search = page.getByRole('combobox', { name: 'Search', exact: true });
   await search.fill('반도체');
   const hits = page.getByRole('listbox', { name: 'Search' }).getByRole('option');
-  await soon(() => hits.allInnerTexts()).toEqual([
+  await eventually(() => hits.allInnerTexts()).toEqual([
     'Semiconductors also called 반도체',
     'ROK-EU semiconductor research project also called 한-EU 반도체 공동연구',
     'First Korea-EU Joint Researcher Forum on Semiconductors also called 제1차 한-EU 반도체 연구자 포럼',
@@ -38,19 +38,19 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await hits.first().click();
 
   // The picture.
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
 
   // Expanding adds as many entities as the menu of the node says.
   const { menu } = await findOnCanvas(page, PARTNERSHIP);
-  await soon(() => menu.getByRole('button', { name: /\+\d+$/ }).allInnerTexts()).toEqual([
+  await eventually(() => menu.getByRole('button', { name: /\+\d+$/ }).allInnerTexts()).toEqual([
     'is carried out by +4',
     'has as party +2',
     'covers +10',
     'is mentioned in +4',
   ]);
   await menu.getByRole('button', { name: 'covers +10', exact: true }).click();
-  await soon(() => counted(page)).toEqual([21, 40]);
+  await eventually(() => counted(page)).toEqual([21, 40]);
   await page
     .getByRole('status')
     .filter({ hasText: /^10 entities added\.$/ })
@@ -67,7 +67,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     .getByRole('region', { name: 'announced' })
     .getByRole('row', { name: /^Project ROK-EU semi/ });
   await row.getByText('1 source').click();
-  await soon(() => evidenceIn(row)).toEqual([
+  await eventually(() => evidenceIn(row)).toEqual([
     ['KERC article on the second ROK-EU council', 'paragraph 2', 'paragraph 7', 'KERC', '27 March 2024'],
   ]);
 
@@ -85,11 +85,11 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
   ]);
   // The entities on the paths are in the picture: both sides fund the project.
-  await soon(() => counted(page)).toEqual([23, 55]);
+  await eventually(() => counted(page)).toEqual([23, 55]);
 
   // One click makes the paths avoid an entity.
   await button(paths.first(), `Avoid ${CHIPS_PROJECT}`).click();
-  await soon(async () => (await said())[0]).toBe(
+  await eventually(async () => (await said())[0]).toBe(
     `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
   );
   expect((await said()).filter((path) => path.includes(CHIPS_PROJECT))).toEqual([]);
@@ -98,10 +98,10 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await button(page, 'Filter').click();
   await page.getByRole('checkbox', { name: /^is held under/ }).uncheck();
   await button(page.getByRole('dialog', { name: 'Filter' }), 'Close').click();
-  await soon(() => counted(page)).toEqual([23, 50]);
+  await eventually(() => counted(page)).toEqual([23, 50]);
   const chips = await findOnCanvas(page, 'Chips Joint Undertaking');
   await button(chips.menu, 'Hide').click();
-  await soon(() => counted(page)).toEqual([22, 49]);
+  await eventually(() => counted(page)).toEqual([22, 49]);
   const moved = await findOnCanvas(page, 'Semiconductors');
   await page.keyboard.press('Escape');
   await page.mouse.move(moved.at.x, moved.at.y);
@@ -110,13 +110,13 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await page.mouse.up();
 
   // As of an earlier day, three entities are absent everywhere on the page.
-  await goTo(page, '2023-12-31');
+  await goToDate(page, '2023-12-31');
   await page
     .getByText(
       'As of 31 December 2023: only what was true then is shown. 3 entities in this view are not in the graph at this time.',
     )
     .waitFor();
-  await soon(() => counted(page)).toEqual([19, 29]);
+  await eventually(() => counted(page)).toEqual([19, 29]);
   await tab(page, 'Details').click();
   await page.getByText(NOT_THEN).waitFor();
   await tab(page, 'Table').click();
@@ -128,10 +128,10 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
 
   // The link.
   const link = await sharedLink(page);
-  await soon(async () => page.url()).toBe(link);
+  await eventually(async () => page.url()).toBe(link);
 
   const other = await visit(link, { locale: 'en-US' });
-  await soon(() => namesIn(other)).toEqual(names);
+  await eventually(() => namesIn(other)).toEqual(names);
   expect(await entityRows(other)).toEqual(await entityRows(page));
   expect(await relationRows(other)).toEqual(await relationRows(page));
   await other.getByText('3 entities in this view are not in the graph at this time.').waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
-import { browserTest, counted, details, entityRows, namesIn, relationRows, soon, tab, visit } from './visit.ts';
+import { browserTest, counted, details, entityRows, eventually, namesIn, relationRows, tab, visit } from './visit.ts';
 
 const COUNCIL = 'Second ROK-EU Digital Partnership Council';
 const AGREEMENT = 'ROK-EU Digital Partnership';
@@ -44,13 +44,13 @@ async function press(page: Page, name: string | RegExp, key = 'Enter'): Promise<
 
 browserTest('from a name in Korean to a link that another reader opens, by keyboard alone', async () => {
   const page = await visit();
-  await soon(() => focused(page)).toBe('Search');
+  await eventually(() => focused(page)).toBe('Search');
   await page.keyboard.type('반도체');
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await details(page).getByRole('heading', { level: 2, name: SEMICONDUCTORS }).waitFor();
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
 
   // The picture pans and zooms by key, and doesn't trap the focus.
   await tabTo(page, /^A picture of 11 entities/);
@@ -61,7 +61,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   const menu = page.getByRole('dialog', { name: `Actions for ${SEMICONDUCTORS}` });
   await menu.getByRole('button', { name: 'is mentioned in +4' }).waitFor();
   await press(page, 'is mentioned in +4');
-  await soon(async () => (await counted(page))[0]).toBe(15);
+  await eventually(async () => (await counted(page))[0]).toBe(15);
   expect(await focused(page)).toBe(`Actions ${SEMICONDUCTORS}`);
 
   // A closed menu gives the focus back.
@@ -104,7 +104,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('PageDown');
   await page.getByText(/^As of .*: only what was true then is shown\./).waitFor();
   await page.keyboard.press('Home');
-  await soon(async () => (await counted(page))[0]).toBeLessThan(before[0]);
+  await eventually(async () => (await counted(page))[0]).toBeLessThan(before[0]);
   expect(await focused(page)).toBe('As of');
 
   // Share the view; another reader sees the same.
@@ -112,19 +112,19 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await page.keyboard.press('Enter');
   await page.getByText('Link copied. It opens this same view.').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  await soon(async () => page.url()).toBe(link);
+  await eventually(async () => page.url()).toBe(link);
   const other = await visit(link);
-  await soon(() => counted(other)).toEqual(await counted(page));
+  await eventually(() => counted(other)).toEqual(await counted(page));
   for (const reader of [page, other]) await tab(reader, 'Table').click();
-  await soon(() => entityRows(other)).toEqual(await entityRows(page));
+  await eventually(() => entityRows(other)).toEqual(await entityRows(page));
   expect(await relationRows(other)).toEqual(await relationRows(page));
 });
 
 browserTest('the table offers every action of the canvas by keyboard', async () => {
   const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
-  await soon(async () => (await namesIn(page)).length).toBe(11);
+  await eventually(async () => (await namesIn(page)).length).toBe(11);
   const relations = async () => (await relationRows(page)).length;
   expect(await relations()).toBe(21);
   const stage = page.getByRole('tabpanel', { name: 'Table' });
@@ -153,17 +153,17 @@ browserTest('the table offers every action of the canvas by keyboard', async () 
 
   // Expand by kind, with the count; collapse.
   await act(SEMICONDUCTORS, 'is mentioned in +4');
-  await soon(async () => (await namesIn(page)).length).toBe(15);
+  await eventually(async () => (await namesIn(page)).length).toBe(15);
   await page.keyboard.press('Control+z');
-  await soon(async () => (await namesIn(page)).length).toBe(11);
+  await eventually(async () => (await namesIn(page)).length).toBe(11);
   // Some of what the agreement covers has no other visible neighbour.
   await act(AGREEMENT, /^covers \+/);
-  await soon(async () => (await namesIn(page)).length).toBe(21);
+  await eventually(async () => (await namesIn(page)).length).toBe(21);
   await act(AGREEMENT, /^Collapse/);
-  await soon(async () => (await namesIn(page)).length).toBe(16);
+  await eventually(async () => (await namesIn(page)).length).toBe(16);
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
-  await soon(async () => (await namesIn(page)).length).toBe(11);
+  await eventually(async () => (await namesIn(page)).length).toBe(11);
 
   // Pin and unpin, hide and show, remove.
   await act(COUNCIL, 'Pin');
@@ -171,16 +171,16 @@ browserTest('the table offers every action of the canvas by keyboard', async () 
   await act(COUNCIL, 'Unpin');
   await stage.getByText('· pinned').waitFor({ state: 'detached' });
   await act(COUNCIL, 'Hide');
-  await soon(async () => (await namesIn(page)).includes(COUNCIL)).toBe(false);
+  await eventually(async () => (await namesIn(page)).includes(COUNCIL)).toBe(false);
   await tabTo(page, /^Filter/, 'Shift+Tab', 250);
   await page.keyboard.press('Enter');
   await press(page, `Show ${COUNCIL} again`);
   await page.keyboard.press('Escape');
-  await soon(async () => (await namesIn(page)).includes(COUNCIL)).toBe(true);
+  await eventually(async () => (await namesIn(page)).includes(COUNCIL)).toBe(true);
   await act(COUNCIL, /^Remove$/);
-  await soon(async () => (await namesIn(page)).includes(COUNCIL)).toBe(false);
+  await eventually(async () => (await namesIn(page)).includes(COUNCIL)).toBe(false);
   await page.keyboard.press('Control+z');
-  await soon(async () => (await namesIn(page)).length).toBe(11);
+  await eventually(async () => (await namesIn(page)).length).toBe(11);
 
   // Paths from, to, through, avoid.
   await act(COUNCIL, 'Paths from here');
@@ -190,7 +190,7 @@ browserTest('the table offers every action of the canvas by keyboard', async () 
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
   await panel.getByRole('button', { name: `Remove ${SEMICONDUCTORS}` }).waitFor();
   await act(SEMICONDUCTORS, 'Paths that avoid this');
-  await soon(() => panel.getByRole('group', { name: 'Avoiding' }).getByRole('listitem').allInnerTexts()).toEqual([
+  await eventually(() => panel.getByRole('group', { name: 'Avoiding' }).getByRole('listitem').allInnerTexts()).toEqual([
     expect.stringContaining(SEMICONDUCTORS),
   ]);
 
@@ -209,24 +209,24 @@ browserTest('the table offers every action of the canvas by keyboard', async () 
 
 browserTest('the focus moves to the next row when a row is hidden or removed by keyboard', async () => {
   const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
   const names = await namesIn(page);
   await page.getByRole('button', { name: `Hide: ${names[0]}`, exact: true }).focus();
   await page.keyboard.press('Enter');
-  await soon(() => focused(page)).toBe(`Hide: ${names[1]}`);
+  await eventually(() => focused(page)).toBe(`Hide: ${names[1]}`);
   await page.keyboard.press('Enter');
-  await soon(() => focused(page)).toBe(`Hide: ${names[2]}`);
+  await eventually(() => focused(page)).toBe(`Hide: ${names[2]}`);
 
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   const menu = page.getByRole('dialog', { name: `Actions for ${names[2]}`, exact: true });
   await menu.getByRole('button', { name: 'Remove', exact: true }).focus();
   await page.keyboard.press('Enter');
-  await soon(() => focused(page)).toBe(`Actions ${names[3]}`);
+  await eventually(() => focused(page)).toBe(`Actions ${names[3]}`);
 
   // After the last row is removed, the row before it gets the focus.
   await page.getByRole('button', { name: `Hide: ${names.at(-1)}`, exact: true }).focus();
   await page.keyboard.press('Enter');
-  await soon(() => focused(page)).toBe(`Hide: ${names.at(-2)}`);
+  await eventually(() => focused(page)).toBe(`Hide: ${names.at(-2)}`);
 });

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import { findOnCanvas } from './on-canvas.ts';
-import { browserTest, button, counted, details, namesIn, opened, soon, tab } from './visit.ts';
+import { browserTest, button, counted, details, eventually, namesIn, opened, tab } from './visit.ts';
 
 /** A phone, where the page has one column. */
 const NARROW = { viewport: { width: 390, height: 844 } };
 
 browserTest('on a narrow screen the time line keeps its width while the slider is dragged', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   const slider = page.getByRole('slider', { name: 'As of' });
   await slider.scrollIntoViewIfNeeded();
   const place = async () => {
@@ -22,7 +22,7 @@ browserTest('on a narrow screen the time line keeps its width while the slider i
 
 browserTest('on a narrow screen a selection in the table scrolls to the details', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await tab(page, 'Table').click();
   const top = async () => (await page.getByRole('complementary').boundingBox())?.y;
   const table = page.getByRole('tabpanel', { name: 'Table' });
@@ -31,11 +31,13 @@ browserTest('on a narrow screen a selection in the table scrolls to the details'
   await button(table, name).first().click();
   const heading = details(page).getByRole('heading', { level: 2, name, exact: true });
   await heading.waitFor();
-  await soon(async () => (await heading.boundingBox())?.y).toBeLessThan(300);
+  await eventually(async () => (await heading.boundingBox())?.y).toBeLessThan(300);
 
   // The details of a relation are short, so the page may end before they reach the top.
   await button(table, 'discussed').first().click();
-  await soon(async () => (await details(page).filter({ hasText: 'discussed' }).boundingBox())?.y).toBeLessThan(600);
+  await eventually(async () => (await details(page).filter({ hasText: 'discussed' }).boundingBox())?.y).toBeLessThan(
+    600,
+  );
 });
 
 browserTest('on a low screen the picture has room, and leaves a part of the page to scroll by', async () => {
@@ -48,7 +50,7 @@ browserTest('on a low screen the picture has room, and leaves a part of the page
 
 browserTest('on a scrolled page a menu opens at the pointer', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { viewport: { width: 800, height: 1600 } });
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   await page.evaluate(() => scrollTo(0, 150));
   expect(await page.evaluate(() => scrollY)).toBe(150);
   const { menu, at } = await findOnCanvas(page, 'Semiconductors');

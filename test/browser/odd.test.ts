@@ -7,12 +7,12 @@ import {
   button,
   counted,
   details,
+  eventually,
   expectFaults,
   find,
-  goTo,
+  goToDate,
   menuOf,
   opened,
-  soon,
   tab,
   toggle,
   visit,
@@ -57,24 +57,24 @@ browserTest('the time line keeps its range, whatever date is chosen', async () =
   const page = await opened(...COUNCIL);
   const slider = page.getByRole('slider', { name: 'As of' });
   const date = page.getByRole('textbox', { name: 'As of' });
-  await soon(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
+  await eventually(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
   const ends = async () => [await slider.getAttribute('min'), await slider.getAttribute('max')];
   const before = await ends();
   await slider.press('Home');
-  await soon(() => date.inputValue()).not.toBe('');
+  await eventually(() => date.inputValue()).not.toBe('');
   const first = await date.inputValue();
   expect(Date.parse(first) / 86_400_000).toBe(Number(before[0]));
-  await soon(async () => (await counted(page))[0]).not.toBe(22);
+  await eventually(async () => (await counted(page))[0]).not.toBe(22);
   expect(await ends()).toEqual(before);
   await slider.press('ArrowRight');
   const next = new Date(Date.parse(first) + 86_400_000).toISOString().slice(0, 10);
-  await soon(() => date.inputValue()).toBe(next);
+  await eventually(() => date.inputValue()).toBe(next);
 });
 
 browserTest('a click on a mark sets the time line to the date of the mark', async () => {
   const page = await opened(...COUNCIL);
   const slider = page.getByRole('slider', { name: 'As of' });
-  await soon(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
+  await eventually(async () => Number(await slider.getAttribute('min'))).toBeLessThan(19_400);
   const read = async (name: string) => Number(await slider.getAttribute(name));
   const [first, last] = [await read('min'), await read('max')];
   const marks = await page.locator('.marks circle').evaluateAll((circles) =>
@@ -88,7 +88,7 @@ browserTest('a click on a mark sets the time line to the date of the mark', asyn
   const [mark] = marks.toSorted((one, other) => one.part - other.part);
   await page.mouse.click(mark?.x ?? Number.NaN, box.y + box.height / 2);
   const date = page.getByRole('textbox', { name: 'As of' });
-  await soon(() => date.inputValue()).not.toBe('');
+  await eventually(() => date.inputValue()).not.toBe('');
   const day = first + (mark?.part ?? Number.NaN) * (last - first);
   const days = (last - first) / box.width;
   expect(Math.abs(Date.parse(await date.inputValue()) / 86_400_000 - day)).toBeLessThanOrEqual(days + 1);
@@ -105,7 +105,7 @@ browserTest('a menu stays within the window, even if its content loads later', a
     const box = await menu.boundingBox();
     return box ? box.y + box.height : Number.NaN;
   };
-  await soon(bottom).toBeLessThanOrEqual(844);
+  await eventually(bottom).toBeLessThanOrEqual(844);
   const last = menu.getByRole('link', { name: 'Page to cite' });
   await last.scrollIntoViewIfNeeded();
   const box = await last.boundingBox();
@@ -119,18 +119,18 @@ browserTest('an animated fit ends with the same picture as one without animation
       // More types than fit on one line of the legend, so the picture shrinks during the animation.
       await pathsTo(page, 'Lee Jong-Ho', '6g research', /ROK-EU 6G research project/);
       await page.getByText('The first 10 paths').waitFor();
-      await soon(async () => (await counted(page))[0]).toBeGreaterThan(6);
+      await eventually(async () => (await counted(page))[0]).toBeGreaterThan(6);
       await page.mouse.move(5, 5);
       return async () => (await picture(page).screenshot()).toString('base64');
     }),
   );
   const [still, moved] = shots;
-  await soon(async () => (await still?.()) === (await moved?.())).toBe(true);
+  await eventually(async () => (await still?.()) === (await moved?.())).toBe(true);
 });
 
 browserTest('a zoomed picture keeps its zoom when there is less room for it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   // Accurate to a few pixels, as nodes are located with the pointer.
   const apart = async () => {
     const places = [];
@@ -144,17 +144,17 @@ browserTest('a zoomed picture keeps its zoom when there is less room for it', as
   const fitted = await apart();
   await button(page, 'Zoom out').click();
   expect((await apart()) / fitted).toBeLessThan(0.85);
-  await goTo(page, '2025');
+  await goToDate(page, '2025');
   await page.getByText('As of 2025').waitFor();
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   expect((await apart()) / fitted).toBeLessThan(0.85);
 });
 
 browserTest('saved files and the banner name the date of the data', async () => {
   const page = await opened(...COUNCIL);
-  await soon(async () => (await counted(page))[0]).toBe(21);
+  await eventually(async () => (await counted(page))[0]).toBe(21);
   const answer = await holdBack(page, /query Picture[\s\S]*"asOf":"2022"/);
-  await goTo(page, '2022');
+  await goToDate(page, '2022');
   await answer.asked;
   await page.getByText('Loading 2022… Until then you see: Now.').waitFor();
   const save = async () => {
@@ -173,43 +173,43 @@ browserTest('saved files and the banner name the date of the data', async () => 
 
 browserTest('expanding counts filtered neighbours and shows their type and relation type again', async () => {
   const page = await opened(...COUNCIL);
-  await soon(async () => (await counted(page))[0]).toBe(21);
+  await eventually(async () => (await counted(page))[0]).toBe(21);
   const all = await counted(page);
   await toggle(page, /^Project/);
-  await soon(async () => (await counted(page))[0]).toBe(19);
+  await eventually(async () => (await counted(page))[0]).toBe(19);
   const menu = await menuOf(details(page), COUNCIL[1]);
   await menu.getByRole('button', { name: 'announced +2', exact: true }).waitFor();
   await menu.getByRole('button', { name: 'All relations are shown', exact: true }).waitFor();
   await menu.getByRole('button', { name: 'announced +2', exact: true }).click();
-  await soon(() => counted(page)).toEqual(all);
+  await eventually(() => counted(page)).toEqual(all);
 
   await toggle(page, /^announced/);
-  await soon(async () => (await counted(page))[1]).toBeLessThan(all[1]);
+  await eventually(async () => (await counted(page))[1]).toBeLessThan(all[1]);
   const again = await menuOf(details(page), COUNCIL[1]);
   await again.getByRole('button', { name: /^announced \+\d+$/ }).click();
-  await soon(() => counted(page)).toEqual(all);
+  await eventually(() => counted(page)).toEqual(all);
   await page.getByText('Shown again.').waitFor();
 });
 
 browserTest('the message about a failed request disappears once its entities leave the view', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   expectFaults(/Failed to load resource: net::ERR_FAILED/);
   await page.route('**/graphql', (route) =>
     /query Picture/.test(route.request().postData() ?? '') ? route.abort() : route.continue(),
   );
   await find(page, 'quantum technologies', /^Quantum Technologies/);
-  const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
-  await told.waitFor();
+  const message = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
+  await message.waitFor();
   await page.unroute('**/graphql');
   await button(page, 'Rearrange').click();
-  await told.waitFor({ state: 'detached' });
+  await message.waitFor({ state: 'detached' });
   expect((await counted(page))[0]).toBe(11);
 });
 
 browserTest('a response that arrives after undo changes nothing', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: 'Pin', exact: true }).click();
   const answer = await holdBack(page, /query Around/);
@@ -218,7 +218,7 @@ browserTest('a response that arrives after undo changes nothing', async () => {
   await answer.asked;
   await button(page, 'Undo').click();
   answer.letGo();
-  await soon(async () => (await page.locator('.busy').innerText()).trim()).toBe('');
+  await eventually(async () => (await page.locator('.busy').innerText()).trim()).toBe('');
   expect(await counted(page)).toEqual([11, 21]);
   expect(await button(page, 'Redo').isEnabled()).toBe(true);
 });
@@ -231,39 +231,39 @@ browserTest('more paths can be loaded, and a path with uncertain dates says so',
   const rows = panel.locator('.found-paths > li');
   expect(await rows.count()).toBe(10);
   await button(panel, 'Show more paths').click();
-  await soon(() => rows.count()).toBe(99);
-  await goTo(page, '1950');
-  await soon(async () => (await rows.first().innerText()).includes('(may not apply at this time)')).toBe(true);
+  await eventually(() => rows.count()).toBe(99);
+  await goToDate(page, '1950');
+  await eventually(async () => (await rows.first().innerText()).includes('(may not apply at this time)')).toBe(true);
 });
 
 browserTest('moving ends when the moved entity disappears', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
-  const told = page.getByText('Click where Semiconductors should go');
+  await eventually(() => counted(page)).toEqual([11, 21]);
+  const message = page.getByText('Click where Semiconductors should go');
   for (const way of ['Hide', 'Remove']) {
     const menu = await menuOf(details(page), 'Semiconductors');
     await menu.getByRole('button', { name: 'Move', exact: true }).click();
-    await told.waitFor();
+    await message.waitFor();
     const other = await menuOf(details(page), 'Semiconductors');
     await other.getByRole('button', { name: way, exact: true }).click();
-    await told.waitFor({ state: 'detached' });
+    await message.waitFor({ state: 'detached' });
     await button(page, 'Undo').click();
-    await soon(() => counted(page)).toEqual([11, 21]);
-    expect(await told.count()).toBe(0);
+    await eventually(() => counted(page)).toEqual([11, 21]);
+    expect(await message.count()).toBe(0);
     await find(page, 'semiconductors', 'Semiconductors');
   }
 });
 
 browserTest('a hidden entity can be shown from its details, and a view with everything hidden says so', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: 'Hide', exact: true }).click();
-  await soon(async () => (await counted(page))[0]).toBe(10);
+  await eventually(async () => (await counted(page))[0]).toBe(10);
   const again = await menuOf(details(page), 'Semiconductors');
   expect(await again.getByRole('button', { name: 'Hide', exact: true }).count()).toBe(0);
   await again.getByRole('button', { name: 'Show in the picture', exact: true }).click();
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   for (const kind of [/^Institution/, /^Area/, /^Project/, /^Event/, /^Agreement/]) await toggle(page, kind);
   await page.getByText('Everything in this view is hidden or filtered out. Open “Filter” to show it.').waitFor();
 });
@@ -274,7 +274,7 @@ browserTest('Enter selects the first hit even if it arrives later, and an empty 
   await search.fill('semiconductors');
   await search.press('Enter');
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
-  await goTo(page, '2020');
+  await goToDate(page, '2020');
   await search.fill('second rok-eu digital');
   await page.getByText('No results for “second rok-eu digital” as of 2020.').waitFor();
 });
@@ -299,14 +299,14 @@ browserTest('the page works in a browser that blocks storage', async () => {
 browserTest('a change is in the address at once, without a delay', async () => {
   const page = await opened(...COUNCIL);
   const inAddress = async () => fromLink(new URL(page.url()).hash.slice(1));
-  await soon(async () => (await inAddress()).selection).toEqual({ kind: 'entity', id: COUNCIL[0] });
+  await eventually(async () => (await inAddress()).selection).toEqual({ kind: 'entity', id: COUNCIL[0] });
   await page.clock.install();
   await page.reload();
   await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();
   await page.clock.pauseAt(Date.now() + 3_600_000);
   await tab(page, 'Table').click();
   await page.clock.runFor(1);
-  await soon(async () => (await inAddress()).mode).toBe('table');
+  await eventually(async () => (await inAddress()).mode).toBe('table');
 });
 
 browserTest('a date applies when its field loses the focus, and an invalid date is reset', async () => {
@@ -317,7 +317,7 @@ browserTest('a date applies when its field loses the focus, and an invalid date 
   await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
   await date.fill('in June');
   await page.keyboard.press('Tab');
-  await soon(() => date.inputValue()).toBe('2023-06');
+  await eventually(() => date.inputValue()).toBe('2023-06');
   await date.fill('');
   await page.keyboard.press('Tab');
   await page.getByText(/^As of /).waitFor({ state: 'detached' });
@@ -325,23 +325,23 @@ browserTest('a date applies when its field loses the focus, and an invalid date 
 
 browserTest('requested paths make their relation types visible', async () => {
   const page = await opened(...COUNCIL);
-  await soon(async () => (await counted(page))[0]).toBe(21);
+  await eventually(async () => (await counted(page))[0]).toBe(21);
   const [, all] = await counted(page);
   await toggle(page, /^discussed/);
-  await soon(async () => (await counted(page))[1]).toBeLessThan(all);
+  await eventually(async () => (await counted(page))[1]).toBeLessThan(all);
   await pathsTo(page, COUNCIL[1], 'semiconductors', /^Semiconductors/);
   await page.getByText('The first 10 paths').waitFor();
-  await soon(() => page.getByRole('button', { name: /^Filter/ }).innerText()).toBe('Filter');
+  await eventually(() => page.getByRole('button', { name: /^Filter/ }).innerText()).toBe('Filter');
   expect((await counted(page))[1]).toBeGreaterThanOrEqual(all);
 });
 
 browserTest('an entity that is absent at a date is still named', async () => {
   const page = await opened(...COUNCIL);
-  await goTo(page, '2020');
+  await goToDate(page, '2020');
   const panel = page.getByRole('tabpanel', { name: 'Details' });
-  const told =
+  const message =
     'Second ROK-EU Digital Partnership Council is not in the graph as of 2020: it began later or had already ended.';
-  await panel.getByText(told, { exact: true }).waitFor();
+  await panel.getByText(message, { exact: true }).waitFor();
   await button(page.getByRole('status'), 'Back to now').click();
   await details(page).getByRole('heading', { level: 2, name: COUNCIL[1] }).waitFor();
 });

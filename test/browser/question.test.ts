@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { browserTest, button, details, sharedLink, soon, visit } from './visit.ts';
+import { browserTest, button, details, eventually, sharedLink, visit } from './visit.ts';
 
 browserTest(
   'without GraphQL, a user finds what the second council announced, who pays what, and the sources',
@@ -14,7 +14,7 @@ browserTest(
     await click(page.getByRole('button', { name: `Event ${COUNCIL}`, exact: true }));
     await details(page).getByRole('heading', { level: 2, name: COUNCIL }).waitFor();
     const announced = details(page).getByRole('region', { name: 'announced' }).getByRole('row');
-    await soon(() => announced.getByRole('img', { name: 'Project' }).count()).toBe(2);
+    await eventually(() => announced.getByRole('img', { name: 'Project' }).count()).toBe(2);
     const projects = announced.filter({ has: page.getByRole('img', { name: 'Project' }) }).getByRole('button');
     const names = (await projects.allInnerTexts()).filter((text) => !text.startsWith('Copy'));
     expect(names).toEqual(['ROK-EU 6G research project', 'ROK-EU semiconductor research project']);
@@ -24,7 +24,7 @@ browserTest(
       await click(button(details(page).getByRole('region', { name: 'announced' }), name));
       await details(page).getByRole('heading', { level: 2, name }).waitFor();
       const funders = details(page).getByRole('region', { name: 'is funded by' }).getByRole('row');
-      await soon(() => funders.count()).toBe(3);
+      await eventually(() => funders.count()).toBe(3);
       for (const row of (await funders.all()).slice(1)) {
         await click(row.getByText('1 source'));
         const cells = await row.getByRole('cell').allInnerTexts();
@@ -34,13 +34,13 @@ browserTest(
       await click(button(details(page).getByRole('region', { name: 'was announced at' }), COUNCIL));
       await details(page).getByRole('heading', { level: 2, name: COUNCIL }).waitFor();
     }
-    const told = (paragraph: string) =>
+    const statedIn = (paragraph: string) =>
       `Who says so: 1 source KERC article on the second ROK-EU council ${paragraph} KERC27 March 2024 Copy a link to cite`;
     expect(paid).toEqual([
-      [`European Union ${told('paragraph 8')}`, 'EUR 3,000,000 about KRW 4,300,000,000'],
-      [`Republic of Korea The article gives this share in won only. ${told('paragraph 8')}`, 'KRW 3,000,000,000'],
-      [`European Union Half of the sum in won. ${told('paragraph 7')}`, 'KRW 8,400,000,000'],
-      [`Republic of Korea Half of the sum in won. ${told('paragraph 7')}`, 'KRW 8,400,000,000'],
+      [`European Union ${statedIn('paragraph 8')}`, 'EUR 3,000,000 about KRW 4,300,000,000'],
+      [`Republic of Korea The article gives this share in won only. ${statedIn('paragraph 8')}`, 'KRW 3,000,000,000'],
+      [`European Union Half of the sum in won. ${statedIn('paragraph 7')}`, 'KRW 8,400,000,000'],
+      [`Republic of Korea Half of the sum in won. ${statedIn('paragraph 7')}`, 'KRW 8,400,000,000'],
     ]);
 
     // Share.

@@ -9,12 +9,12 @@ import {
   button,
   counted,
   entityRows,
+  eventually,
   expectFaults,
-  goTo,
+  goToDate,
   namesIn,
   opened,
   relationRows,
-  soon,
   tab,
 } from './visit.ts';
 
@@ -54,7 +54,7 @@ function read(xml: string): ReadonlyMap<string, readonly string[]> {
 
 const semiconductors = async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   return page;
 };
 
@@ -86,7 +86,7 @@ browserTest('a saved SVG is well-formed, with names and a legend', async () => {
 
 browserTest('saved files name the date of the data', async () => {
   const page = await semiconductors();
-  await goTo(page, '2023-06');
+  await goToDate(page, '2023-06');
   await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
   const [entities, relations] = await counted(page);
   const { name, bytes } = await saved(page, 'Vector image (SVG)');
@@ -123,8 +123,8 @@ browserTest('the table is saved as CSV', async () => {
 
   const relations = await saved(page, 'Relations (CSV)');
   expect(relations.name).toMatch(/^entente-relations-\d{4}-\d\d-\d\d\.csv$/);
-  const told = parse(relations.bytes, { bom: true, columns: true }) as Record<string, string>[];
-  expect(told.map((row) => [row['from name'], row.reading, row['to name'], row.role]).sort()).toEqual(
+  const read = parse(relations.bytes, { bom: true, columns: true }) as Record<string, string>[];
+  expect(read.map((row) => [row['from name'], row.reading, row['to name'], row.role]).sort()).toEqual(
     (await relationRows(page)).map((cells) => cells.slice(0, 4)).sort(),
   );
 });

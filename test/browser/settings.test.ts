@@ -1,5 +1,5 @@
 import { expect, inject } from 'vitest';
-import { browserTest, counted, details, opened, soon, tab, visit } from './visit.ts';
+import { browserTest, counted, details, eventually, opened, tab, visit } from './visit.ts';
 
 const lang = (page: Awaited<ReturnType<typeof visit>>) => page.evaluate(() => document.documentElement.lang);
 const ground = (page: Awaited<ReturnType<typeof visit>>) =>
@@ -20,7 +20,7 @@ browserTest('the page remembers that Korean was chosen', async () => {
     'Time',
   ]);
   await page.getByRole('combobox', { name: 'Language' }).selectOption('한국어');
-  await soon(() => lang(page)).toBe('ko');
+  await eventually(() => lang(page)).toBe('ko');
   expect(await page.getByRole('tab').allInnerTexts()).toEqual(['그림', '표', '쿼리', '상세', '경로', '시간']);
   // The names in the picture change too.
   await details(page).getByRole('heading', { level: 2, name: '반도체', exact: true }).waitFor();
@@ -43,9 +43,9 @@ browserTest('the theme follows the system until one is chosen', async () => {
   await tab(page, 'Picture').waitFor();
   expect(await ground(page)).toBe(DARK);
   await page.emulateMedia({ colorScheme: 'light' });
-  await soon(() => ground(page)).toBe(LIGHT);
+  await eventually(() => ground(page)).toBe(LIGHT);
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('Dark');
-  await soon(() => ground(page)).toBe(DARK);
+  await eventually(() => ground(page)).toBe(DARK);
   await page.reload();
   await tab(page, 'Picture').waitFor();
   expect(await ground(page)).toBe(DARK);
@@ -54,7 +54,7 @@ browserTest('the theme follows the system until one is chosen', async () => {
 
 browserTest('nothing is animated if the user prefers reduced motion', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { reducedMotion: 'reduce' });
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await page.getByRole('button', { name: 'Zoom in' }).click();
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);

@@ -9,11 +9,11 @@ import {
   button,
   counted,
   details,
+  eventually,
   expectFaults,
   find,
   menuOf,
   opened,
-  soon,
   tab,
   toggle,
   visit,
@@ -36,7 +36,7 @@ browserTest(
     const data = await folder();
     const first = await served({ ENTENTE_DATA: data });
     const page = await visit(`${first.url}/?entity=area:semiconductors`);
-    await soon(() => counted(page)).toEqual([11, 21]);
+    await eventually(() => counted(page)).toEqual([11, 21]);
     await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
     // A menu loads its counts from the server when it opens.
     const menu = await menuOf(details(page), 'Semiconductors');
@@ -71,7 +71,7 @@ browserTest(
     await details(page).getByRole('heading', { level: 2, name: 'Neuromorphic computing' }).waitFor();
     await tab(page, 'Picture').click();
     await button(stage, 'Try again').click();
-    await soon(async () => (await counted(page))[0]).toBe(15);
+    await eventually(async () => (await counted(page))[0]).toBe(15);
     expect(await page.getByRole('alert').count()).toBe(0);
     await find(page, 'quantum technologies', /^Quantum Technologies/);
     await details(page).getByRole('heading', { level: 2, name: 'Quantum Technologies' }).waitFor();
@@ -104,10 +104,10 @@ browserTest('a request that exceeds the time limit is reported', async () => {
   const server = await served({ ENTENTE_DATA: await folder() }, ['--timeout', '1']);
   expectFaults(/the server responded with a status of 504/);
   const page = await visit(server.url);
-  const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
-  await told.waitFor();
-  expect(await told.innerText()).toContain('This took too long and was stopped. Try again, or ask for less.');
-  await button(told, 'Try again').waitFor();
+  const message = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
+  await message.waitFor();
+  expect(await message.innerText()).toContain('This took too long and was stopped. Try again, or ask for less.');
+  await button(message, 'Try again').waitFor();
 });
 
 browserTest('a request that is too large is reported, and nothing is lost', async () => {
@@ -116,16 +116,16 @@ browserTest('a request that is too large is reported, and nothing is lost', asyn
   const view = [1, [['area:semiconductors', 0, 0], ...absent], [], [], null, ['area:semiconductors'], null, 0, 0];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
-  await soon(() => counted(page)).toEqual([1, 0]);
+  await eventually(() => counted(page)).toEqual([1, 0]);
   expectFaults(/the server responded with a status of 413/);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: /^Show neighbours/ }).click();
-  const told = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
-  await told.waitFor();
-  expect(await told.innerText()).toMatch(
+  const message = page.getByRole('tabpanel', { name: 'Picture' }).getByRole('alert');
+  await message.waitFor();
+  expect(await message.innerText()).toMatch(
     /^This asks for too much at once\. The request is longer than 1000000 bytes, which is the limit\./,
   );
-  await button(told, 'Try again').waitFor();
+  await button(message, 'Try again').waitFor();
   expect(await counted(page)).toEqual([1, 0]);
 });
 
@@ -139,27 +139,27 @@ browserTest('with every entity type filtered out, the page searches for no path 
 
 browserTest('a damaged link is reported, and the page works', async () => {
   const whole = await opened('area:semiconductors', 'Semiconductors');
-  await soon(async () => whole.url()).toContain('#');
+  await eventually(async () => whole.url()).toContain('#');
   const page = await visit(whole.url().slice(0, -20));
-  const told = page.getByText(
+  const message = page.getByText(
     'This link is damaged: its end may be missing. Ask for the link again, or begin with a search.',
   );
-  await told.waitFor();
+  await message.waitFor();
   await find(page, 'semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
-  await told.waitFor({ state: 'detached' });
+  await eventually(() => counted(page)).toEqual([11, 21]);
+  await message.waitFor({ state: 'detached' });
 });
 
 browserTest('an invalid link is reported until the next action, even if it is opened in an open page', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  const told = page.getByText('This link is damaged');
+  const message = page.getByText('This link is damaged');
   await page.evaluate(() => {
     location.hash = '#zzzz';
   });
-  await told.waitFor();
+  await message.waitFor();
   expect(await counted(page)).toEqual([11, 21]);
   await button(page, 'Clear').click();
-  await told.waitFor({ state: 'detached' });
+  await message.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /Second ROK-EU/ }).waitFor();
 });
 
@@ -193,9 +193,9 @@ browserTest('a refused request is reported with its reason, beside the action', 
     1,
   ];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
-  const told = page.getByRole('tabpanel', { name: 'Paths' }).getByRole('alert');
-  await told.waitFor();
-  expect(await told.innerText()).toContain(
+  const message = page.getByRole('tabpanel', { name: 'Paths' }).getByRole('alert');
+  await message.waitFor();
+  expect(await message.innerText()).toContain(
     'The server did not accept this request. "from" expects at most 100 ids; got 101. Ask in several requests.',
   );
   expect(await counted(page)).toEqual([1, 0]);
@@ -208,9 +208,9 @@ browserTest('the Filter button counts only the filters that hide something in th
   ];
   const view = [1, nodes, ['Document', 'Event'], ['DISCUSSED'], null, null, null, 0, 0];
   const page = await visit(`${inject('explorer')}/#${linkOf(view)}`);
-  await soon(() => counted(page)).toEqual([2, 1]);
+  await eventually(() => counted(page)).toEqual([2, 1]);
   const shown = page.getByRole('button', { name: /^Filter/ });
   expect(await shown.innerText()).toBe('Filter');
   await toggle(page, /^is narrower than/);
-  await soon(() => shown.innerText()).toBe('Filter −1');
+  await eventually(() => shown.innerText()).toBe('Filter −1');
 });

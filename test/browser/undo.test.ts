@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { fromLink } from '../../src/explorer/state/share.ts';
-import { browserTest, button, counted, details, goTo, menuOf, opened, soon, tab, toggle } from './visit.ts';
+import { browserTest, button, counted, details, eventually, goToDate, menuOf, opened, tab, toggle } from './visit.ts';
 
 type Page = Awaited<ReturnType<typeof opened>>;
 
@@ -36,19 +36,19 @@ const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
       await tab(page, 'Details').click();
     },
   ],
-  ['as of a day', (page) => goTo(page, '2024-01-31')],
+  ['as of a day', (page) => goToDate(page, '2024-01-31')],
   ['arrange', (page) => button(page, 'Rearrange').click()],
   ['hide', (page) => act(page, 'Hide')],
 ];
 
 browserTest('every action can be undone and redone, by buttons and by keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
-  await soon(async () => page.url()).toContain('#');
+  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(async () => page.url()).toContain('#');
   const views = [await seen(page)];
   for (const [name, step] of steps) {
     await step(page);
-    await soon(() => seen(page), name).not.toBe(views.at(-1));
+    await eventually(() => seen(page), name).not.toBe(views.at(-1));
     views.push(await seen(page));
   }
   const undo = button(page, 'Undo');
@@ -56,26 +56,26 @@ browserTest('every action can be undone and redone, by buttons and by keys', asy
   expect(await redo.isDisabled()).toBe(true);
   for (const view of views.slice(0, -1).reverse()) {
     await undo.click();
-    await soon(() => seen(page)).toBe(view);
+    await eventually(() => seen(page)).toBe(view);
   }
   for (const view of views.slice(1)) {
     await redo.click();
-    await soon(() => seen(page)).toBe(view);
+    await eventually(() => seen(page)).toBe(view);
   }
   await tab(page, 'Details').focus();
   for (const view of views.slice(0, -1).reverse()) {
     await page.keyboard.press('Control+z');
-    await soon(() => seen(page)).toBe(view);
+    await eventually(() => seen(page)).toBe(view);
   }
   for (const view of views.slice(1)) {
     await page.keyboard.press('Control+Shift+z');
-    await soon(() => seen(page)).toBe(view);
+    await eventually(() => seen(page)).toBe(view);
   }
 });
 
 browserTest('dragging a slider is one undo step, and two dates are two', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   const slider = page.getByRole('slider', { name: 'As of' });
   const box = (await slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const middle = box.y + box.height / 2;
@@ -87,11 +87,11 @@ browserTest('dragging a slider is one undo step, and two dates are two', async (
   await sign.waitFor();
   await button(page, 'Undo').click();
   await sign.waitFor({ state: 'detached' });
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
 
-  await goTo(page, '2023-12-31');
+  await goToDate(page, '2023-12-31');
   await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();
-  await goTo(page, '2023-03');
+  await goToDate(page, '2023-03');
   await page.getByText('As of March 2023: only what was true then is shown.').waitFor();
   await button(page, 'Undo').click();
   await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();

@@ -87,7 +87,7 @@ afterAll(async () => {
 });
 
 /** Like expect, but polls until the assertion holds. */
-export const soon = <T>(read: () => Promise<T>, message?: string) =>
+export const eventually = <T>(read: () => Promise<T>, message?: string) =>
   expect.poll(read, { timeout: PATIENCE, interval: 30, ...(message ? { message } : {}) });
 
 export const button = (within: Page | Locator, name: string | RegExp) =>
@@ -160,7 +160,7 @@ export async function toggle(page: Page, name: RegExp): Promise<void> {
 }
 
 /** Enters a date into the field "As of". */
-export async function goTo(page: Page, date: string): Promise<void> {
+export async function goToDate(page: Page, date: string): Promise<void> {
   await page.getByRole('textbox', { name: 'As of' }).fill(date);
   await page.keyboard.press('Enter');
 }

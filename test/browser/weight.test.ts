@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { browserTest, counted, find, soon, visit } from './visit.ts';
+import { browserTest, counted, eventually, find, visit } from './visit.ts';
 
 const MOST = 250_000;
 
@@ -37,9 +37,11 @@ browserTest('the first page and the first picture are small', async () => {
   expect(sum(first)).toBeLessThanOrEqual(MOST);
 
   await find(page, 'semiconductors', 'Semiconductors');
-  await soon(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 21]);
   // The chunks for drawing and layout are loaded now.
-  await soon(async () => [...(await loaded(page)).keys()].filter((path) => /canvas|layout/.test(path)).length).toBe(2);
+  await eventually(
+    async () => [...(await loaded(page)).keys()].filter((path) => /canvas|layout/.test(path)).length,
+  ).toBe(2);
   const withPicture = await loaded(page);
   expect([...withPicture.keys()].filter((path) => /graphiql|codemirror/i.test(path))).toEqual([]);
   expect(sum(withPicture)).toBeLessThanOrEqual(MOST);

@@ -160,7 +160,7 @@ async function page(path: string, headers: Record<string, string> = {}, status =
   return load(await response.text());
 }
 
-const said = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+const plainText = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 /** The rows of a table, each cell as its text. */
 const rows = ($: CheerioAPI, within: string) =>
   $(`${within} tbody tr`)
@@ -169,7 +169,7 @@ const rows = ($: CheerioAPI, within: string) =>
       $(row)
         .children()
         .toArray()
-        .map((cell) => said($(cell).text())),
+        .map((cell) => plainText($(cell).text())),
     );
 const group = (name: string) => `section[aria-labelledby="${name}"]`;
 const COUNCIL = '/entity/event:rok-eu-digital-partnership-council-1';
@@ -188,12 +188,12 @@ describe('the page of an entity', () => {
     }
     expect($('link[rel="canonical"]').attr('href')).toBe(COUNCIL);
     expect($('link[rel="alternate"][type="application/ld+json"]').attr('href')).toBe(`${COUNCIL}.jsonld`);
-    expect(said($('.type').text())).toBe('Event event:rok-eu-digital-partnership-council-1');
+    expect(plainText($('.type').text())).toBe('Event event:rok-eu-digital-partnership-council-1');
     expect([$('h1').text(), $('h1 bdi').attr('lang')]).toEqual(['First ROK-EU Digital Partnership Council', 'en']);
     expect(
       $('.names li')
         .toArray()
-        .map((item) => [said($(item).text()), $(item).find('bdi').attr('lang')]),
+        .map((item) => [plainText($(item).text()), $(item).find('bdi').attr('lang')]),
     ).toEqual([['제1차 한-EU 디지털 파트너십 협의회 Korean, official', 'ko']]);
     const fields = rows($, group('fields'));
     const KERC = 'KERC article on the second ROK-EU council, paragraph 4';
@@ -222,7 +222,7 @@ describe('the page of an entity', () => {
     expect(
       $('.contents li')
         .toArray()
-        .map((item) => said($(item).text())),
+        .map((item) => plainText($(item).text())),
     ).toEqual([
       'Discussed 10',
       'Announced 3',
@@ -291,11 +291,11 @@ describe('the page of an entity', () => {
       const $ = load(await response.text());
       expect($('html').attr('lang')).toBe('ko');
       expect([$('h1').text(), $('h1 bdi').attr('lang')]).toEqual(['제1차 한-EU 디지털 파트너십 협의회', 'ko']);
-      expect(said($('.type span').text())).toBe('행사');
+      expect(plainText($('.type span').text())).toBe('행사');
       expect($('#IN_ATTENDED span').text()).toBe('참석자');
       expect(rows($, group('fields'))[0]?.slice(0, 2)).toEqual(['유형 #', '협의회']);
       const link = $(`${group('IN_ATTENDED')} tbody a`).first();
-      expect(said(link.text())).toBe('이종호');
+      expect(plainText(link.text())).toBe('이종호');
       // Links keep a language from the address; a browser sends its own with each request.
       expect(link.attr('href')).toBe(`/entity/minister:lee-jong-ho${path === asked ? '?lang=ko' : ''}`);
     }
@@ -355,7 +355,7 @@ describe('relations', () => {
     ] as const) {
       const $ = await page(path);
       const found = rows($, group('OUT_DISCUSSED'));
-      expect([found.length, said($('#OUT_DISCUSSED small').text())]).toEqual([size, told]);
+      expect([found.length, plainText($('#OUT_DISCUSSED small').text())]).toEqual([size, told]);
       seen.push(...found.map(([name, note]) => `${name} ${note}`));
       const next = $('a[rel="next"]');
       expect($('.pages a').first().text()).toBe(seen.length > 20 ? 'First page' : 'Next page');
@@ -434,7 +434,7 @@ describe('a date', () => {
   it('is shown, applies to the whole page and is kept by its links', async () => {
     const $ = await page('/entity/agreement:rok-eu-digital-partnership?asOf=2023-01-31');
     const now = await page('/entity/agreement:rok-eu-digital-partnership');
-    expect(said($('.notice').text())).toBe(
+    expect(plainText($('.notice').text())).toBe(
       'As of 31 January 2023 (2023-01-31). What began later or had already ended is left out. Show the current state',
     );
     expect($('.notice a').attr('href')).toBe('/entity/agreement:rok-eu-digital-partnership');
@@ -458,7 +458,7 @@ describe('a date', () => {
     expect(
       earlier('main > *')
         .toArray()
-        .map((part) => said(earlier(part).text())),
+        .map((part) => plainText(earlier(part).text())),
     ).toEqual([
       'Not found',
       'There is no entity with the id event:rok-eu-digital-partnership-council-1 as of 2020.',

@@ -95,7 +95,7 @@ export class Explorer {
   }
 
   /** Runs a task that the user started. If it fails, the page shows the problem and offers to try again. */
-  async run(work: (course: AbortSignal) => Promise<void>): Promise<void> {
+  async run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.failure.set(null);
     this.pendingTasks.set(this.pendingTasks.get() + 1);
     try {
@@ -164,20 +164,20 @@ export class Explorer {
 
   /** Shows a search result; with its neighbours if the picture is empty. */
   show = (id: string): Promise<void> =>
-    this.run(async (course) => {
+    this.run(async (signal) => {
       const { view } = this.store;
       const isFirst = view.nodes.length === 0;
-      const ids = isFirst ? await this.#nearby(id, course) : [id];
+      const ids = isFirst ? await this.#nearby(id, signal) : [id];
       // If it isn't in the graph, the details say so.
-      if (ids.length > 0) await this.#add(ids, { signal: course, named: [id] });
+      if (ids.length > 0) await this.#add(ids, { signal, named: [id] });
       this.select(id);
     });
 
-  async #nearby(id: string, course: AbortSignal): Promise<string[]> {
+  async #nearby(id: string, signal: AbortSignal): Promise<string[]> {
     const { asOf } = this.store.view;
     const types = this.visibleTypes();
     if (types?.length === 0) return [id];
-    const { neighborhood } = await this.request(NearbyDocument, { id, limit: FIRST_NEIGHBOURS, types, asOf }, course);
+    const { neighborhood } = await this.request(NearbyDocument, { id, limit: FIRST_NEIGHBOURS, types, asOf }, signal);
     return neighborhood?.entities.map((entity) => entity.id) ?? [];
   }
 
@@ -213,7 +213,7 @@ export class Explorer {
 
   /** Adds neighbours that aren't shown yet: over one relation type, or over all that lead to visible types. */
   expand = (id: string, way?: RelationStep): Promise<void> =>
-    this.run(async (course) => {
+    this.run(async (signal) => {
       const { view } = this.store;
       const before = this.scene();
       const entity = this.graph.get().entities.get(id);
@@ -233,14 +233,14 @@ export class Explorer {
         asOf: view.asOf,
         ...(shown.length > 0 ? { where } : {}),
       };
-      const { node } = await this.request(AroundDocument, variables, course);
+      const { node } = await this.request(AroundDocument, variables, signal);
       const connection = node && 'relations' in node ? node.relations : null;
       const neighbours = (connection?.nodes ?? []).filter(
         (other) => way || !view.hiddenTypes.includes(other.__typename),
       );
       const ids = [...new Set(neighbours.map((other) => other.id))];
       const options = way ? { named: ids, relationTypes: [way.type] } : {};
-      const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal: course, ...options });
+      const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal, ...options });
       const left = Math.max(0, (connection?.totalCount ?? 0) - neighbours.length);
       if (added === 0 && left > 0) this.announce(this.messages.onlyNotShown(left));
       else if (added === 0 && this.scene().relations.length > before.relations.length)
@@ -274,18 +274,18 @@ export class Explorer {
 
   /** Adds entities to the picture without their neighbours. */
   bring = (ids: readonly string[]): Promise<void> =>
-    this.run(async (course) => {
-      const added = await this.#add(ids, { signal: course, named: ids });
+    this.run(async (signal) => {
+      const added = await this.#add(ids, { signal, named: ids });
       this.announce(this.messages.added(added, 0));
     });
 
   arrange = (): Promise<void> =>
-    this.run(async (course) => {
+    this.run(async (signal) => {
       const { view } = this.store;
       const scene = this.scene();
       const { layOut } = await layout();
       const places = await layOut({ nodes: view.nodes, edges: scene.relations }, { all: true });
-      course.throwIfAborted();
+      signal.throwIfAborted();
       this.store.dispatch({ type: 'place', places });
       this.announce(this.messages.arranged);
     });
@@ -311,8 +311,8 @@ export class Explorer {
     if (ids.size === 0) return;
     // The relation types on the paths are no longer filtered out.
     const over = [...new Set(paths.flatMap(({ hops }) => hops.map(({ relation }) => relation.type)))];
-    void this.run(async (course) => {
-      const added = await this.#add([...ids], { signal: course, relationTypes: over });
+    void this.run(async (signal) => {
+      const added = await this.#add([...ids], { signal, relationTypes: over });
       // The paths themselves are the result, so "nothing new" isn't announced.
       if (added > 0) this.announce(this.messages.added(added, 0));
     });

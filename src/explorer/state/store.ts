@@ -20,7 +20,7 @@ const HISTORY_LENGTH = 200;
 export class Store extends Observable<StoreState> {
   #past: HistoryEntry[] = [];
   #future: HistoryEntry[] = [];
-  #course = new AbortController();
+  #controller = new AbortController();
 
   constructor(view: View = emptyView) {
     super({ view, canUndo: false, canRedo: false });
@@ -36,12 +36,12 @@ export class Store extends Observable<StoreState> {
 
   /** Aborted by undo, redo, clear and open: results of tasks that began before are no longer needed. */
   get signal(): AbortSignal {
-    return this.#course.signal;
+    return this.#controller.signal;
   }
 
   #turn(): void {
-    this.#course.abort();
-    this.#course = new AbortController();
+    this.#controller.abort();
+    this.#controller = new AbortController();
   }
 
   dispatch = (action: Action): void => {
