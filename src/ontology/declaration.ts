@@ -117,6 +117,8 @@ export const money = (description: string, inTables?: FieldInTables): Field => (
 export const place = (description: string): Field => ({ kind: 'place', description });
 /** A country of ISO 3166-1, or EU. */
 export const country = (description: string): Field => ({ kind: 'country', description });
+/** A length of time in ISO 8601. */
+export const duration = (description: string): Field => ({ kind: 'duration', description });
 /** A whole number. */
 export const integer = (description: string): Field => ({ kind: 'integer', description });
 /** One of several constants. `name` is the name of the enum; `values` maps each constant to its description. */

@@ -1,4 +1,16 @@
-import { country, type EntityDeclaration, integer, money, oneOf, period, place, text } from './declaration.ts';
+import {
+  country,
+  duration,
+  type EntityDeclaration,
+  integer,
+  money,
+  oneOf,
+  period,
+  place,
+  text,
+} from './declaration.ts';
+
+const interval = (how: string) => duration(`${how}, as an ISO 8601 duration: P1Y is every year.`);
 
 /** Entente's entity types. */
 export const entities: readonly EntityDeclaration[] = [
@@ -35,6 +47,7 @@ export const entities: readonly EntityDeclaration[] = [
       }),
       country: country('The country that it belongs to.'),
       place: place('Where it is based.'),
+      interval: interval('How often it meets'),
     },
   },
   {
@@ -60,7 +73,7 @@ export const entities: readonly EntityDeclaration[] = [
       period: period(
         'When it runs. If a source states only when it is to begin, this is the beginning, as precisely as stated, and `duration` is how long it is to run.',
       ),
-      duration: { kind: 'duration', description: 'How long it runs, as an ISO 8601 duration: P3Y is three years.' },
+      duration: duration('How long it runs, as an ISO 8601 duration: P3Y is three years.'),
       budget: money('Its total cost, one amount for each currency that a source states.'),
     },
   },
@@ -88,6 +101,7 @@ export const entities: readonly EntityDeclaration[] = [
       ordinal: integer('Its number in its series: 2 for the second council.'),
       period: period('When it takes place, as precisely as its sources state.'),
       place: place('Where it takes place.'),
+      interval: interval('How often it takes place, if it is a series'),
     },
   },
   {
