@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lowerBound } from '../binary-search.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { looksDerived, MOST_LOCATORS } from '../ontology/mentions.ts';
+import { sourcesOf } from '../ontology/sources.ts';
 
 /** An import derives mentions from the sources of facts. This decides which mentions an export can leave out for that reason. */
 
@@ -76,16 +77,15 @@ export class DerivedMentions {
   }
 
   /** Takes an entity that is exported. */
-  addEntity({ id, sources, claims }: EntityFact): void {
-    const derive = (cited: readonly Source[]) => {
-      for (const source of cited) {
-        if (!this.#isInGraph(id, source)) this.#excess.add(pairOf(source.document, id));
-        this.#derive(id, source);
-      }
-    };
-    derive(sources);
-    for (const claimsOfField of Object.values(claims)) {
-      for (const claim of claimsOfField) if (claim.sources !== sources) derive(claim.sources);
+  addEntity(entity: EntityFact): void {
+    const { id } = entity;
+    const cited = sourcesOf(entity);
+    const located = new Set(cited.flatMap(({ document, locator }) => (locator === null ? [] : [document])));
+    for (const source of cited) {
+      // A document that is cited by place is not mentioned as a whole beside it.
+      if (source.locator === null && located.has(source.document)) continue;
+      if (!this.#isInGraph(id, source)) this.#excess.add(pairOf(source.document, id));
+      this.#derive(id, source);
     }
   }
 

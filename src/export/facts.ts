@@ -4,6 +4,7 @@ import type {
   EntityFact,
   FieldValue,
   Money,
+  Name,
   Place,
   RelationFact,
   Source,
@@ -13,6 +14,7 @@ import { MENTIONS } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { relationId } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
+import { inheritedSources } from '../ontology/sources.ts';
 import { DerivedMentions } from './derived-mentions.ts';
 import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 
@@ -37,7 +39,7 @@ function valueItem(value: FieldValue): unknown {
   return withoutNulls({ ...(value as Place) });
 }
 
-function fieldItem(claims: readonly Claim[], inherited: readonly Source[]): unknown {
+function fieldItem(claims: readonly Claim[], inherited: readonly Source[] | null): unknown {
   const [only] = claims;
   if (claims.length === 1 && only?.sources === inherited) return valueItem(only.value);
   return claims.map(({ value, rank, sources }) => ({
@@ -47,24 +49,32 @@ function fieldItem(claims: readonly Claim[], inherited: readonly Source[]): unkn
   }));
 }
 
+const nameItem = ({ text, language, kind, origin, sources }: Name) => ({
+  text,
+  language,
+  kind,
+  ...(origin && { origin }),
+  ...(sources && { sources: sources.map(sourceItem) }),
+});
+
 const stated = ({ names, summary, sameAs }: DocumentStatement) => ({
-  ...(names.length > 0 && { names }),
+  ...(names.length > 0 && { names: names.map(nameItem) }),
   ...withoutNulls({ summary, sameAs: sameAs.length > 0 ? sameAs : null }),
 });
 
-const fieldItems = (claims: EntityFact['claims'], inherited: readonly Source[]) =>
+const fieldItems = (claims: EntityFact['claims'], inherited: readonly Source[] | null) =>
   Object.fromEntries(Object.entries(claims).map(([name, group]) => [name, fieldItem(group, inherited)]));
 
 /** An entity as in a data file. `statedBy` and `statedClaims` say what each document states, if the rest doesn't determine it. */
 export const entityItem = ({ id, claims, sources, statedBy, statedClaims, ...entity }: EntityFact) => ({
   id,
   ...stated(entity),
-  ...fieldItems(claims, sources),
+  ...fieldItems(claims, inheritedSources(sources)),
   sources: sources.map(sourceItem),
   ...(statedBy && {
     statedBy: Object.fromEntries(Object.entries(statedBy).map(([document, own]) => [document, stated(own)])),
   }),
-  ...(statedClaims && { statedClaims: fieldItems(statedClaims, []) }),
+  ...(statedClaims && { statedClaims: fieldItems(statedClaims, null) }),
 });
 
 /** A relation as in a data file. `mentionsEnds`: whether an import derives from its sources that they mention both ends. */

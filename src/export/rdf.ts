@@ -5,6 +5,7 @@ import type { EntityFact, Facts, FieldValue, Money, Place, RelationFact, Source 
 import { looksDerived } from '../ontology/mentions.ts';
 import { idPrefix, type Ontology, relationBase } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
+import { inheritedSources } from '../ontology/sources.ts';
 import { type ExportSelection, entityTypes, relationTypes } from './selection.ts';
 import { shownClaim } from './table-columns.ts';
 import { entityTerms, fieldTerms, prefixes, relationTerms } from './vocabulary.ts';
@@ -222,7 +223,7 @@ class QuadBuilder {
           this.add(node, property, ...objects);
           if (field.kind === 'period' && property.equals(term('dcterms:temporal'))) this.addDates(node, claim.value);
         }
-        if (fieldClaims.length === 1 && claim.sources === sources) continue;
+        if (fieldClaims.length === 1 && claim.sources === inheritedSources(sources)) continue;
         const statement = namedNode(`${node.value}#claim-${name}-${i + 1}`);
         this.addStatement(statement, node, property, objects);
         this.add(statement, this.own('rank'), literal(claim.rank));

@@ -12,6 +12,7 @@ import {
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { MENTIONS } from '../ontology/mentions.ts';
 import { idPrefix, type Ontology } from '../ontology/ontology.ts';
+import { sourcesOf } from '../ontology/sources.ts';
 
 /** The facts of an export. It holds their ids only; the facts themselves are read in pages. */
 export interface ExportSelection {
@@ -119,8 +120,7 @@ export async function selectEntities(
     await collect(statedTypes, 'to');
     await collect([MENTIONS], 'to');
     for await (const entity of entityFactsOf(graph, ontology, [...added])) {
-      cite(entity.sources);
-      for (const claims of Object.values(entity.claims)) for (const claim of claims) cite(claim.sources);
+      cite(sourcesOf(entity));
     }
     for (const [type, group] of byType(inside, (id) => endsOf(id).type)) {
       for await (const relation of relationFactsOf(graph, ontology, type, group)) cite(relation.sources);

@@ -11,6 +11,13 @@ export const nameKinds = {
 /** What kind of name it is. */
 export type NameKind = keyof typeof nameKinds;
 
+export const nameOrigins = {
+  DOCUMENT: 'A document gives it.',
+  ENTENTE: 'Entente gives it, as a translation or a working title; no document does.',
+} as const;
+/** Who gives a name. */
+export type NameOrigin = keyof typeof nameOrigins;
+
 export const ranks = {
   PREFERRED: 'Shown first: the best supported.',
   NORMAL: 'One of several, or the only one.',
@@ -24,6 +31,10 @@ export interface Name {
   /** BCP 47. */
   readonly language: string;
   readonly kind: NameKind;
+  /** Set if no document gives the name. */
+  readonly origin?: 'ENTENTE';
+  /** Where documents give it; absent if only the sources of the entity as a whole are known. */
+  readonly sources?: readonly Source[];
 }
 
 export interface Money {

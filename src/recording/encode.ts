@@ -6,6 +6,7 @@ import type { Fields } from '../ontology/declaration.ts';
 import { displayName } from '../ontology/display-name.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
+import { inheritedSources } from '../ontology/sources.ts';
 import { settledEntity } from './entity-records.ts';
 import { canonicalText } from './order.ts';
 import { settledRelation } from './relation-records.ts';
@@ -99,7 +100,7 @@ export class RowEncoder {
     const fields = this.#ontology.entity(fact.type)?.fields ?? {};
     return Object.entries(fact.claims).flatMap(([name, claims]) => {
       const field = fields[name];
-      if (!field || (claims.length === 1 && claims[0]?.sources === fact.sources)) return [];
+      if (!field || (claims.length === 1 && claims[0]?.sources === inheritedSources(fact.sources))) return [];
       return claims.map((claim, position) => {
         const properties: Properties = { field: name, position, rank: claim.rank };
         encode('value', field.kind, claim.value, properties);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Field, Fields } from '../ontology/declaration.ts';
 import type { Claim, DocumentStatement, EntityFact, Name, Source } from '../ontology/facts.ts';
+import { inheritedSources, sourcesOf } from '../ontology/sources.ts';
 import { distinctClaims, settleClaims, statedClaims } from './claims.ts';
 import { byKind, byLanguage, byName, bySource, byText, distinct, joined } from './order.ts';
 
@@ -21,13 +22,32 @@ const NOBODY = '';
 
 const nameKey = ({ language, text }: Name) => `${language} ${text}`;
 
-/** Names, each once per language. If a name has several kinds, the first counts (`OFFICIAL`, `SHORT`, `ALIAS`, `ACRONYM`). */
+/** Whether two names are the same, whoever gives them. */
+const isSameName = (a: Name, b: Name) => nameKey(a) === nameKey(b) && a.kind === b.kind;
+
+/** One name that is stated twice: of the first of the two kinds, and given by Entente only if both say so. */
+function joinedName(a: Name, b: Name): Name {
+  const { text, language, kind } = byKind(a.kind, b.kind) <= 0 ? a : b;
+  const sources = joined(a.sources ?? [], b.sources ?? [], bySource);
+  return {
+    text,
+    language,
+    kind,
+    ...(a.origin && b.origin && { origin: a.origin }),
+    ...(sources.length > 0 && { sources }),
+  };
+}
+
+/**
+ * Names, each once per language, with all places that give it. If a name has several kinds, the first counts (`OFFICIAL`,
+ * `SHORT`, `ALIAS`, `ACRONYM`).
+ */
 export function distinctNames(names: readonly Name[]): readonly Name[] {
   if (names.length < 2) return names;
   const best = new Map<string, Name>();
   for (const name of names) {
     const other = best.get(nameKey(name));
-    if (!other || byKind(name.kind, other.kind) < 0) best.set(nameKey(name), name);
+    best.set(nameKey(name), other ? joinedName(other, name) : name);
   }
   return best.size === names.length ? names : [...best.values()];
 }
@@ -41,6 +61,10 @@ const joinedNames = (a: readonly Name[], b: readonly Name[]): readonly Name[] =>
 function settleNames(statements: readonly DocumentStatement[]): readonly Name[] {
   const [first = [], ...others] = statements.flatMap(({ names }) => (names.length > 0 ? [names] : []));
   if (others.every((names) => isDeepStrictEqual(names, first))) return first;
+  const agree = others.every(
+    (names) => names.length === first.length && names.every((name, i) => isSameName(name, first[i] as Name)),
+  );
+  if (agree) return distinctNames([first, ...others].flat());
   const documents = new Map<string, number>();
   for (const names of [first, ...others])
     for (const name of names) documents.set(nameKey(name), (documents.get(nameKey(name)) ?? 0) + 1);
@@ -87,8 +111,19 @@ export function entityRecordsWithout(records: EntityRecords, documents: Readonly
     });
     return left.length > 0 ? [[field, left] as const] : [];
   });
+  // A name goes with the last document that gives it, whoever else is cited for the entity.
+  const namesLeft = (names: readonly Name[]) =>
+    names.flatMap((name) => {
+      const left = name.sources?.filter(stays);
+      if (left === undefined || left.length === name.sources?.length) return [name];
+      return left.length > 0 ? [{ ...name, sources: left }] : [];
+    });
   return {
-    statements: new Map([...records.statements].filter(([document]) => !documents.has(document))),
+    statements: new Map(
+      [...records.statements].flatMap(([document, statement]) =>
+        documents.has(document) ? [] : [[document, { ...statement, names: namesLeft(statement.names) }] as const],
+      ),
+    ),
     sources: records.sources.filter(stays),
     claims: Object.fromEntries(claims),
   };
@@ -104,10 +139,9 @@ export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords
   }
   const sources = distinct(fact.sources, bySource);
   if (statedBy) return { statements: new Map(Object.entries(statedBy)), sources, claims };
-  // Names belong to the sources of the entity itself, or to those of its fields if it has none of its own.
+  // Names belong to the sources of the entity itself, or to those of its parts if it has none of its own.
   const own = new Set(sources.map(({ document }) => document));
-  const cited = Object.values(claims).flatMap((some) => some.flatMap((claim) => claim.sources));
-  const others = new Set(own.size > 0 ? [] : cited.map(({ document }) => document));
+  const others = new Set(own.size > 0 ? [] : sourcesOf({ ...fact, claims }).map(({ document }) => document));
   const owners = own.size > 0 ? own : others.size > 0 ? others : [NOBODY];
   const { summary } = fact;
   const shown = { names: distinctNames(fact.names), summary, sameAs: distinct(fact.sameAs, byText) };
@@ -115,7 +149,10 @@ export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords
 }
 
 const isOwn = ([only, ...others]: readonly Claim[], sources: readonly Source[]) =>
-  only !== undefined && others.length === 0 && only.rank === 'NORMAL' && isDeepStrictEqual(only.sources, sources);
+  only !== undefined &&
+  others.length === 0 &&
+  only.rank === 'NORMAL' &&
+  isDeepStrictEqual(only.sources, inheritedSources(sources));
 
 /** The parts of the records that the shown values don't determine. */
 function beyondShown(
@@ -151,7 +188,9 @@ export function settleEntity(
     if (stated.length === 0) continue;
     const settled = settleClaims(stated, field);
     // This tells a write that the claim needs no node of its own.
-    claims[name] = isOwn(settled, sources) ? [{ ...(settled[0] as Claim), sources }] : settled;
+    claims[name] = isOwn(settled, sources)
+      ? [{ ...(settled[0] as Claim), sources: inheritedSources(sources) }]
+      : settled;
   }
   const shown: EntityFact = {
     id,
@@ -169,7 +208,7 @@ export function settleEntity(
 const isSettled = (claims: readonly Claim[], entity: EntityFact, field: Field | undefined) => {
   const [only, ...others] = claims;
   if (!only || others.length > 0 || !field) return false;
-  if (only.sources === entity.sources) return only.rank === 'NORMAL';
+  if (only.sources === inheritedSources(entity.sources)) return only.rank === 'NORMAL';
   return (
     only.sources.every(({ stated }) => stated === null) &&
     distinct(only.sources, bySource) === only.sources &&

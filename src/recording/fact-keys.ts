@@ -1,4 +1,5 @@
 import type { Claim, EntityFact, RelationFact, Source } from '../ontology/facts.ts';
+import { inheritedSources } from '../ontology/sources.ts';
 import { documentsOf } from './merge.ts';
 
 /** The key of some documents' statement about an entity or a relation: its id and theirs. */
@@ -6,13 +7,17 @@ export const keyOf = (fact: EntityFact | RelationFact): string => `${fact.id}|${
 
 function documentKey(fact: EntityFact | RelationFact): string {
   const [only, ...others] = fact.sources;
-  const alone = only && others.length === 0 && (!('claims' in fact) || Object.values(fact.claims).every(isOwn, fact));
+  const alone =
+    only &&
+    others.length === 0 &&
+    (!('claims' in fact) ||
+      (Object.values(fact.claims).every(isOwn, fact) && fact.names.every((name) => name.sources === undefined)));
   return alone ? only.document : [...documentsOf(fact)].sort().join(' ');
 }
 
 /** Whether a field has one value, from the sources of the entity itself. */
 function isOwn(this: EntityFact, claims: readonly Claim[]): boolean {
-  return claims.length === 1 && claims[0]?.sources === this.sources;
+  return claims.length === 1 && claims[0]?.sources === inheritedSources(this.sources);
 }
 
 const textOf = (sources: readonly Source[]) => {
@@ -29,7 +34,11 @@ export const contentOf = (fact: EntityFact | RelationFact): string =>
         fact.sameAs,
         Object.entries(fact.claims).map(([name, claims]) => [
           name,
-          claims.map(({ value, rank, sources }) => [value, rank, sources === fact.sources ? null : sources]),
+          claims.map(({ value, rank, sources }) => [
+            value,
+            rank,
+            sources === inheritedSources(fact.sources) ? null : sources,
+          ]),
         ]),
         ...(fact.statedBy || fact.statedClaims ? [fact.statedBy, fact.statedClaims] : []),
       ])}`

@@ -1,6 +1,7 @@
 import type { Fields } from '../ontology/declaration.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { compareLocators, looksDerived, MENTIONS } from '../ontology/mentions.ts';
+import { sourcesOf } from '../ontology/sources.ts';
 import {
   type EntityRecords,
   entityRecordsOf,
@@ -20,12 +21,6 @@ import {
 } from './relation-records.ts';
 
 /** Merges new statements with those in the graph. A document's statements stay until it restates them. */
-
-/** All sources of a fact: its own, and those of its fields' values. */
-export const sourcesOf = (fact: EntityFact | RelationFact): readonly Source[] =>
-  'claims' in fact
-    ? [...fact.sources, ...Object.values(fact.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources))]
-    : fact.sources;
 
 /** The ids of the documents that a fact cites. */
 export const documentsOf = (fact: EntityFact | RelationFact): ReadonlySet<string> =>
@@ -66,9 +61,10 @@ function named(records: EntityRecords, { names }: EntityFact): EntityRecords {
     ...records.sources,
     ...Object.values(records.claims).flatMap((some) => some.flatMap((c) => c.sources)),
   ];
+  const kept = names.map(({ sources: _gone, ...name }) => name);
   const documents =
     all.length > 0 ? all : [...new Set(cited.map((s) => s.document))].map((id) => [id, NO_NAMES] as const);
-  return { ...records, statements: new Map(documents.map(([id, statement]) => [id, { ...statement, names }])) };
+  return { ...records, statements: new Map(documents.map(([id, statement]) => [id, { ...statement, names: kept }])) };
 }
 
 /** A relation with one more fact that states it. */

@@ -596,7 +596,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       const [event, project, area] = await nodes(`fields { field ${CLAIM} }`);
       // The entities and their claims.
       expect(graph.calls.length).toBe(2);
-      const none = { period: null, place: null, money: null, rank: 'NORMAL', sources: [{ locator: 'paragraph 1' }] };
+      const none = { period: null, place: null, money: null, rank: 'NORMAL', sources: [{ locator: null }] };
       expect(event.fields).toEqual([
         { field: 'KIND', claims: [{ ...none, value: 'COUNCIL' }] },
         { field: 'ORDINAL', claims: [{ ...none, value: '2' }] },

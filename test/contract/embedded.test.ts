@@ -9,6 +9,7 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
+import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
 import { importContract } from './import.ts';
 import { timeContract } from './time.ts';
@@ -26,6 +27,7 @@ afterAll(() => {
 contract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 timeContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 aroundContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+evidenceContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 exportContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });

@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
 import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
+import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
 import { importContract } from './import.ts';
 import { timeContract } from './time.ts';
@@ -11,6 +12,7 @@ for (const server of inject('neo4j')) {
   contract(server.name, engine);
   timeContract(server.name, engine);
   aroundContract(server.name, engine);
+  evidenceContract(server.name, engine);
   exportContract(server.name, engine);
   importContract(server.name, engine);
 }

@@ -18,7 +18,7 @@ const parts: Partial<Record<Kind, readonly string[]>> = {
   period: ['', 'Start', 'End'],
   money: ['Amounts', 'Currencies', 'Approximate'],
   place: ['Name', 'City', 'Country', 'Latitude', 'Longitude'],
-  names: ['Texts', 'Languages', 'Kinds'],
+  names: ['Texts', 'Languages', 'Kinds', 'Origins', 'Sources'],
   sources: ['Documents', 'Locators', 'Stated'],
 };
 
@@ -167,7 +167,14 @@ function partsOf(kind: Kind, value: FieldValue | readonly Name[] | readonly Sour
     }
     case 'names': {
       const names = value as readonly Name[];
-      return [names.map((n) => n.text), names.map((n) => n.language), names.map((n) => n.kind)];
+      return [
+        names.map((n) => n.text),
+        names.map((n) => n.language),
+        names.map((n) => n.kind),
+        // Few names say who gives them, so the others take no room.
+        names.some((n) => n.origin) ? names.map((n) => n.origin ?? NONE) : null,
+        names.some((n) => n.sources) ? names.map((n) => (n.sources ? JSON.stringify(n.sources) : NONE)) : null,
+      ];
     }
     case 'sources': {
       const sources = value as readonly Source[];
@@ -219,12 +226,17 @@ export const decode = {
     return Object.values(place).every((part) => part === null) ? null : place;
   },
   names(row: Row): readonly Name[] {
-    const [texts, languages, kinds] = columns('name', 'names').map((key) => list(row[key]));
-    return (texts ?? []).map((text, i) => ({
-      text: String(text),
-      language: String(languages?.[i]),
-      kind: String(kinds?.[i]) as NameKind,
-    }));
+    const [texts, languages, kinds, origins, sources] = columns('name', 'names').map((key) => list(row[key]));
+    return (texts ?? []).map((text, i) => {
+      const places = textOrNull(sources?.[i]);
+      return {
+        text: String(text),
+        language: String(languages?.[i]),
+        kind: String(kinds?.[i]) as NameKind,
+        ...(origins?.[i] === 'ENTENTE' && { origin: 'ENTENTE' }),
+        ...(places !== null && { sources: JSON.parse(places) as readonly Source[] }),
+      };
+    });
   },
   sources(row: Row): readonly Source[] {
     const [documents, locators, stated] = columns('source', 'sources').map((key) => list(row[key]));

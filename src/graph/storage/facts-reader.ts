@@ -2,6 +2,7 @@ import type { Fields } from '../../ontology/declaration.ts';
 import type { Claim, EntityFact, FieldValue, Rank, RelationFact, Source } from '../../ontology/facts.ts';
 import { MENTIONS } from '../../ontology/mentions.ts';
 import { type Ontology, relationBase } from '../../ontology/ontology.ts';
+import { inheritedSources } from '../../ontology/sources.ts';
 import {
   CLAIM,
   CLAIMED,
@@ -69,7 +70,7 @@ function composeClaims(fields: readonly (readonly [string, Kind])[], ids: readon
 
 /**
  * Reads entities of any type, in the order of the ids, and skips ids that are not in the graph. A field without stored
- * claims has one claim, whose `sources` is the same array as the entity's.
+ * claims has one claim, which inherits its sources from the entity.
  */
 export async function readEntityFacts(
   unit: UnitOfWork,
@@ -103,7 +104,7 @@ export async function readEntityFacts(
       });
       const value = several.length > 0 ? null : storedValue(row, name, kind);
       if (several.length > 0) claimsByField[name] = several;
-      else if (value !== null) claimsByField[name] = [{ value, rank: 'NORMAL', sources }];
+      else if (value !== null) claimsByField[name] = [{ value, rank: 'NORMAL', sources: inheritedSources(sources) }];
     }
     facts.set(id, {
       id,

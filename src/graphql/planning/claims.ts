@@ -6,6 +6,7 @@ import type { Shape } from '../../graph/query/query.ts';
 import type { Field } from '../../ontology/declaration.ts';
 import type { FieldValue, Source } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { inheritedSources } from '../../ontology/sources.ts';
 import type { Context } from './context.ts';
 
 /** A value that sources give for a field, as read from the graph. */
@@ -45,7 +46,9 @@ function claimsOfField(entity: Row, name: string, field: Field, rows: readonly R
   if (rows.length > 0) return rows.map((row) => claimRow(row, name, field));
   const value = decodeField(entity, name, field.kind);
   if (value === null || (Array.isArray(value) && value.length === 0)) return [];
-  return [{ field: name, value, rank: 'NORMAL', sources: decode.sources(entity), ...recorded(entity) }];
+  return [
+    { field: name, value, rank: 'NORMAL', sources: inheritedSources(decode.sources(entity)), ...recorded(entity) },
+  ];
 }
 
 /** Claims, without the deprecated ones by default. */

@@ -1,6 +1,6 @@
 import { constantCase } from '../../constant-case.ts';
 import type { Fields } from '../../ontology/declaration.ts';
-import { nameKinds, ranks } from '../../ontology/facts.ts';
+import { nameKinds, nameOrigins, ranks } from '../../ontology/facts.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { groupDescriptions } from '../arguments/group-by.ts';
 import type { Builder } from './builder.ts';
@@ -68,6 +68,7 @@ export function createEnums(builder: Builder, ontology: Ontology) {
     }),
     rank: make('Rank', 'How a relation or a claim ranks among others on the same matter.', ranks),
     nameKind: make('NameKind', 'The kind of a name.', nameKinds),
+    nameOrigin: make('NameOrigin', 'Who gives a name.', nameOrigins),
     claimField: make(
       'ClaimField',
       'The own fields of entities, for which sources can claim several values.',

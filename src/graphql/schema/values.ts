@@ -1,7 +1,7 @@
 import type { SchemaParts } from './parts.ts';
 
 /** Adds the types of values: what the fields of entities and relations hold. */
-export function addValues({ builder, enums, period, money, place, name }: SchemaParts): void {
+export function addValues({ builder, enums, period, money, place, name, source }: SchemaParts): void {
   builder.scalarType('Day', {
     description: 'A day of the Gregorian calendar, ISO 8601: 2024-03-26.',
     serialize: (value) => String(value),
@@ -64,6 +64,19 @@ export function addValues({ builder, enums, period, money, place, name }: Schema
         nullable: false,
         description: 'The kind of the name.',
         resolve: (n) => n.kind,
+      }),
+      origin: t.field({
+        type: enums.nameOrigin,
+        nullable: false,
+        description: 'Who gives the name.',
+        resolve: (n) => n.origin ?? 'DOCUMENT',
+      }),
+      sources: t.field({
+        type: [source],
+        nullable: false,
+        description:
+          'Where documents give this name. Empty if nobody recorded the place: then only the sources of the entity are known.',
+        resolve: (n) => n.sources ?? [],
       }),
     }),
   });

@@ -3,6 +3,7 @@ import { statement } from '../../graph/cypher/statements.ts';
 import type { Graph } from '../../graph/port/graph.ts';
 import type { Claim, EntityFact, Facts } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { inheritedSources } from '../../ontology/sources.ts';
 import { packageRoot } from '../../package-root.ts';
 import { fillEmpty, NotEmpty, type Progress } from '../../recording/fill-empty.ts';
 
@@ -29,7 +30,7 @@ export function packedFacts({ entities, relations }: Facts): string {
   const packed = entities.map((entity) => ({
     ...entity,
     claims: mapClaims(entity.claims, (claim) =>
-      claim.sources === entity.sources ? { ...claim, sources: undefined } : claim,
+      claim.sources === inheritedSources(entity.sources) ? { ...claim, sources: undefined } : claim,
     ),
   }));
   return JSON.stringify({ entities: packed, relations });
@@ -39,7 +40,10 @@ function unpackedFacts(text: string): Facts {
   const { entities, relations }: Facts = JSON.parse(text);
   const whole = entities.map((entity) => ({
     ...entity,
-    claims: mapClaims(entity.claims, (claim) => ({ ...claim, sources: claim.sources ?? entity.sources })),
+    claims: mapClaims(entity.claims, (claim) => ({
+      ...claim,
+      sources: claim.sources ?? inheritedSources(entity.sources),
+    })),
   }));
   return { entities: whole, relations };
 }

@@ -1,5 +1,6 @@
-import type { EntityFact, Facts, RelationFact, Source } from '../../ontology/facts.ts';
+import type { EntityFact, Facts, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { sourcesOf } from '../../ontology/sources.ts';
 import { type DataFile, type Location, type Problem, rootOf } from '../schema/data-file.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { Check, isMapping, type Schema } from '../schema/schema.ts';
@@ -62,7 +63,7 @@ function itemWith<T extends EntityFact | RelationFact>(
       const before = check.problems.length;
       const read = fact.read(value, at, check);
       const where: Location = read && isMapping(value) ? { holder: value, key: named, label: named } : at;
-      if (read && cited(read).length === 0) check.report(where, 'at least one source: who says so', 'none');
+      if (read && sourcesOf(read).length === 0) check.report(where, 'at least one source: who says so', 'none');
       return {
         line: check.data.lineAt(check.data.offsetOf(where)),
         ...(read && make(read)),
@@ -71,15 +72,6 @@ function itemWith<T extends EntityFact | RelationFact>(
     },
   };
 }
-
-const cited = (fact: EntityFact | RelationFact): readonly Source[] => [
-  ...fact.sources,
-  ...('claims' in fact
-    ? Object.values(fact.claims)
-        .flat()
-        .flatMap((c) => c.sources)
-    : []),
-];
 
 /**
  * Checks files against the ontology and each other. Returns all problems, and the facts, which are complete only if there
@@ -105,7 +97,7 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
         problems.push({ file, line, expected: `each fact once${hint}`, got: `${fact.id} a second time` });
       if (entity) entities.set(entity.id, entity);
       if (relation) relations.set(relation.id, relation);
-      for (const source of cited(fact)) uses.push({ file, line, id: source.document, what: 'a source' });
+      for (const source of sourcesOf(fact)) uses.push({ file, line, id: source.document, what: 'a source' });
       for (const side of ['from', 'to'] as const)
         if (relation) uses.push({ file, line, id: relation[side], what: `"${side}"` });
     }

@@ -1,5 +1,6 @@
 import type { EntityFact, Facts, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { sourcesOf } from '../../ontology/sources.ts';
 import { lineOfJson } from '../schema/data-file.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { isMapping, shown } from '../schema/schema.ts';
@@ -19,6 +20,9 @@ export interface SourceInput {
   readonly stated?: string;
 }
 
+/** Sources, as a list or by document: `{ 'document:a': [3, 4], 'document:b': ['page 2'] }`. */
+export type SourcesInput = readonly SourceInput[] | Readonly<Record<string, readonly (number | string)[]>>;
+
 /** A name of an entity. */
 export interface NameInput {
   readonly text: string;
@@ -26,17 +30,21 @@ export interface NameInput {
   readonly language: string;
   /** OFFICIAL if left out. */
   readonly kind?: 'OFFICIAL' | 'SHORT' | 'ACRONYM' | 'ALIAS';
+  /** `ENTENTE` for a name that no document gives, such as a translation. */
+  readonly origin?: 'DOCUMENT' | 'ENTENTE';
+  /** Where documents give this name, if you know it. */
+  readonly sources?: SourcesInput;
 }
 
 /**
  * An entity, with the fields of its type beside the ones listed here. A field holds a value (text, number, EDTF date,
- * list of `{ amount, currency }` with ISO 4217 codes, or place) or a list of claims `{ value, rank?, sources }`.
+ * list of `{ amount, currency }` with ISO 4217 codes, or place), a claim `{ value, rank?, sources }`, or a list of claims.
  */
 export interface EntityInput {
   /** The type in lower case, a colon and a name in lower case: `institution:kaist`. */
   readonly id: string;
   readonly names: readonly NameInput[];
-  readonly sources: readonly SourceInput[];
+  readonly sources: SourcesInput;
   readonly summary?: string;
   /** URIs of the same thing elsewhere. */
   readonly sameAs?: readonly string[];
@@ -51,7 +59,7 @@ export interface RelationInput {
   readonly from: string;
   /** The id of an entity. */
   readonly to: string;
-  readonly sources: readonly SourceInput[];
+  readonly sources: SourcesInput;
   /** Distinguishes several relations of one type between the same two entities. */
   readonly key?: string;
   /** NORMAL if left out. */
@@ -140,7 +148,5 @@ function shapeProblems(input: unknown): FactProblem[] {
   });
 }
 
-function citedDocuments(fact: EntityFact | RelationFact): Set<string> {
-  const claims = 'claims' in fact ? Object.values(fact.claims).flat() : [];
-  return new Set([fact, ...claims].flatMap(({ sources }) => sources.map(({ document }) => document)));
-}
+const citedDocuments = (fact: EntityFact | RelationFact): Set<string> =>
+  new Set(sourcesOf(fact).map(({ document }) => document));

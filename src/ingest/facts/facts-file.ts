@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { folded } from '../../graph/encoding/values.ts';
 import type { EntityDeclaration, Field, RelationDeclaration } from '../../ontology/declaration.ts';
 import {
   type Claim,
@@ -14,10 +13,11 @@ import {
   type Values,
 } from '../../ontology/facts.ts';
 import { ANY, type Ontology, relationBase, relationId } from '../../ontology/ontology.ts';
+import { inheritedSources } from '../../ontology/sources.ts';
 import { settledEntity } from '../../recording/entity-records.ts';
 import { firstValues, settledRelation } from '../../recording/relation-records.ts';
 import { inside } from '../schema/data-file.ts';
-import { fieldValue, forFields, idOf, language, nameKind, uri } from '../schema/field-values.ts';
+import { fieldValue, forFields, idOf, uri } from '../schema/field-values.ts';
 import {
   boolean,
   choice,
@@ -42,108 +42,101 @@ import {
   union,
   variant,
 } from '../schema/schema.ts';
+import { nameOf, sourcesByDocument } from './name-parts.ts';
 
 /** The format of data files that this version reads. */
 export const FORMAT = 1;
 
-/** Bytes. A key of a Neo4j index can have 8 kB, and contains the id as well. */
-const LONGEST_NAME = 6000;
-/** Whether a name is too long for an index. */
-export const isTooLong = (name: string): boolean => Buffer.byteLength(folded(name)) > LONGEST_NAME;
-
 const rank = defaultsTo(definition('rank', choice(ranks, 'How it ranks among other claims or relations.')), 'NORMAL');
 
-const name: Schema<Name> = definition(
-  'name',
-  object(
-    { name: 'a name', description: 'A name with its language.' },
-    {
-      text: transform(text('The name.'), (written, at, check) =>
-        isTooLong(written)
-          ? check.report(
-              at,
-              'a name of at most 2,000 letters, which an index can hold',
-              `one of ${written.length} characters`,
-            )
-          : written,
-      ),
-      language: language('BCP 47: en, ko.'),
-      kind: nameKind,
-    },
-  ),
-);
-
 /** Sources as a file writes them: each paragraph becomes a source of the fact. */
-const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> =>
-  definition(
+const sourcesOf = (ontology: Ontology): Schema<readonly Source[]> => {
+  const listed = listedSources(ontology);
+  const byDocument = sourcesByDocument(ontology);
+  const either = union([listed, byDocument], (written) => (isMapping(written) ? byDocument : listed));
+  return definition(
     'sources',
-    transform(
-      list(
-        object(
-          { name: 'a source', description: 'A document and where in it.' },
-          {
-            document: idOf(ontology, ['Document']),
-            paragraphs: optional(
-              list(
-                labelled('a paragraph', integer(undefined, { minimum: 1, expected: 'paragraphs counted from 1' })),
-                'Numbers of paragraphs: non-empty lines, counted from 1.',
-              ),
-            ),
-            locator: optional(text('Another place in the document: a page, a row.')),
-            stated: optional(
-              text('The words of the document, if they differ from the value: "Friday, June 30", without a year.'),
-            ),
-          },
-        ),
-        'The documents that state it.',
-      ),
-      (sources) =>
-        sources.flatMap(({ document, paragraphs, locator = null, stated = null }) =>
-          (paragraphs?.map((paragraph) => `paragraph ${paragraph}`) ?? [locator]).map((each) => ({
-            document,
-            locator: each,
-            stated,
-          })),
-        ),
-      [],
-    ),
+    transform(either, (sources) => sources, []),
   );
+};
 
-/** A field has one value, with the sources of its entity, or several claims with sources of their own. */
-function claimsOf(label: string, field: Field, sources: Schema<readonly Source[]>): Schema<readonly Claim[]> {
-  const value = fieldValue(field);
-  const several = transform(
+const listedSources = (ontology: Ontology): Schema<readonly Source[]> =>
+  transform(
     list(
       object(
-        { name: `a claim of ${label}`, description: 'A value that some sources state.' },
-        { value: labelled(label, value), rank, sources },
+        { name: 'a source', description: 'A document and where in it.' },
+        {
+          document: idOf(ontology, ['Document']),
+          paragraphs: optional(
+            list(
+              labelled('a paragraph', integer(undefined, { minimum: 1, expected: 'paragraphs counted from 1' })),
+              'Numbers of paragraphs: non-empty lines, counted from 1.',
+            ),
+          ),
+          locator: optional(text('Another place in the document: a page, a row.')),
+          stated: optional(
+            text('The words of the document, if they differ from the value: "Friday, June 30", without a year.'),
+          ),
+        },
       ),
-      'The values that different sources state.',
+      'The documents that state it.',
     ),
-    (claims): readonly Claim[] => claims,
+    (sources) =>
+      sources.flatMap(({ document, paragraphs, locator = null, stated = null }) =>
+        (paragraphs?.map((paragraph) => `paragraph ${paragraph}`) ?? [locator]).map((each) => ({
+          document,
+          locator: each,
+          stated,
+        })),
+      ),
   );
+
+/**
+ * A field has one value, which some place in the sources of its entity states, or one or several claims with sources of
+ * their own.
+ */
+function claimsOf(
+  type: string,
+  label: string,
+  field: Field,
+  sources: Schema<readonly Source[]>,
+): Schema<readonly Claim[]> {
+  const value = fieldValue(field);
+  const claim: Schema<Claim> = definition(
+    `${type}.${label}`,
+    object(
+      { name: `a claim of ${label}`, description: 'A value that some sources state.' },
+      { value: labelled(label, value), rank, sources },
+    ),
+  );
+  const several = list(claim, 'The values that different sources state.');
+  const single = transform(claim, (only): readonly Claim[] => [only]);
   const one = transform(value, (only, { siblings }): readonly Claim[] => [
-    { value: only, rank: 'NORMAL', sources: (siblings?.sources as readonly Source[] | undefined) ?? [] },
+    {
+      value: only,
+      rank: 'NORMAL',
+      sources: inheritedSources((siblings?.sources as readonly Source[] | undefined) ?? []),
+    },
   ]);
   const isClaim = (item: unknown) => isMapping(item) && Object.hasOwn(item, 'value');
   return union(
-    [one, several],
-    (written) => (Array.isArray(written) && written.some(isClaim) ? several : one),
+    [one, single, several],
+    (written) => (isClaim(written) ? single : Array.isArray(written) && written.some(isClaim) ? several : one),
     field.description,
   );
 }
 
-const names = list(name, 'Its names.');
 const summary = optional(text('What it is, in your own words.'));
 const sameAs = defaultsTo(list(uri(), 'URIs of the same thing elsewhere.'), []);
 
-const documentStatement: Schema<DocumentStatement> = transform(
-  object(
-    { name: (label) => `what ${label} states`, description: 'What the document states.' },
-    { names: defaultsTo(names, []), summary, sameAs },
-  ),
-  ({ summary = null, ...stated }) => ({ ...stated, summary }),
-);
+const documentStatement = (name: Schema<Name>): Schema<DocumentStatement> =>
+  transform(
+    object(
+      { name: (label) => `what ${label} states`, description: 'What the document states.' },
+      { names: defaultsTo(list(name, 'Its names.'), []), summary, sameAs },
+    ),
+    ({ summary = null, ...stated }) => ({ ...stated, summary }),
+  );
 
 const STATED_BY = 'statedBy (what each document of the sources states)';
 
@@ -152,7 +145,8 @@ function entityOf(
   { name: type, description, fields }: EntityDeclaration,
   sources: Schema<readonly Source[]>,
 ): Schema<EntityFact> {
-  const claims = forFields(fields, (field, label) => claimsOf(label, field, sources));
+  const claims = forFields(fields, (field, label) => claimsOf(type, label, field, sources));
+  const name = nameOf(sources);
   const entity = objectWithFields(
     { name: (_, { id }) => String(id), description },
     {
@@ -169,7 +163,7 @@ function entityOf(
       sameAs,
       sources,
       statedBy: optional(
-        record(documentStatement, {
+        record(documentStatement(name), {
           expected: `${STATED_BY} as a mapping`,
           key: idOf(ontology, ['Document']),
           description:

@@ -4,7 +4,7 @@ import type { Claim, EntityFact, FieldValue, RelationFact, Source } from '../../
 import { idPrefix, type Ontology, relationBase, relationId } from '../../ontology/ontology.ts';
 import { parsePeriod } from '../../ontology/period.ts';
 import { distinctNames } from '../../recording/entity-records.ts';
-import { isTooLong } from '../facts/facts-file.ts';
+import { isTooLong } from '../facts/name-parts.ts';
 import type { Input } from '../files/input.ts';
 import { isProblem, records, type Shape, shapeOf } from '../files/records.ts';
 import { badInput, RefusedInput } from '../files/refused.ts';

@@ -1,4 +1,5 @@
 import type { Claim, EntityFact, Facts, FieldValue, RelationFact, Source } from '../../ontology/facts.ts';
+import { inheritedSources } from '../../ontology/sources.ts';
 import type { Model } from './model.ts';
 import type { ClaimPart, EntityPart, EvidenceRow, RelationPart } from './query.ts';
 
@@ -19,14 +20,15 @@ export function factsOf(model: Model, entity: EntityPart, relations: readonly Re
   const { id, names, summary = null, sameAs = [], fields = [] } = entity;
   const type = model.typeOf(id) ?? '';
   const sources = sourcesOf(entity.sources ?? []);
+  const inherited = inheritedSources(sources);
   const claims = fields.flatMap(({ field, claims }) => {
     const declared = model.field(type, field);
     if (!declared) return [];
     const made = claims.flatMap((claim): Claim[] => {
       const value = valueIn(declared.kind, claim);
       const own = sourcesOf(claim.sources);
-      // Facts share the list if the sources of the claim are those of the entity.
-      return value === null ? [] : [{ value, rank: claim.rank, sources: isSame(own, sources) ? sources : own }];
+      // Facts share the list if the claim has no sources of its own.
+      return value === null ? [] : [{ value, rank: claim.rank, sources: isSame(own, inherited) ? inherited : own }];
     });
     return [[declared.name, made] as const];
   });
