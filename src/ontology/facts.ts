@@ -15,8 +15,6 @@ export const nameOrigins = {
   DOCUMENT: 'A document gives it.',
   ENTENTE: 'Entente gives it, as a translation or a working title; no document does.',
 } as const;
-/** Who gives a name. */
-export type NameOrigin = keyof typeof nameOrigins;
 
 export const ranks = {
   PREFERRED: 'Shown first: the best supported.',
