@@ -96,6 +96,17 @@ const broken: [string, readonly unknown[], string][] = [
     [{ ...mentored, properties: { key: { kind: 'text', description: 'x' } } }],
     'field "key": expected a name other than',
   ],
+  [
+    'a hierarchy between two types',
+    [
+      {
+        ...mentored,
+        isHierarchy: true,
+        ends: [{ from: 'Institution', to: 'Area', field: 'guided', inverse: 'guides' }],
+      },
+    ],
+    'relation type "MENTORED": expected a hierarchy to join entities of one type, got Institution and Area',
+  ],
 ];
 
 test.each(broken)('a wrong ontology stops the start: %s', (_what, more, sentence) => {
@@ -105,10 +116,12 @@ test.each(broken)('a wrong ontology stops the start: %s', (_what, more, sentence
 test('the API describes its own model', async () => {
   const { ask } = await bundled();
   const { data } = await ask(
-    '{ ontology { entityTypes { name } relationTypes { type ends { from to field inverse } } } }',
+    '{ ontology { entityTypes { name } relationTypes { type isHierarchy ends { from to field inverse } } } }',
   );
   expect(data.ontology.entityTypes.map((e: { name: string }) => e.name)).toEqual(entities.map((e) => e.name));
-  expect(data.ontology.relationTypes).toEqual(relations.map(({ type, ends }) => ({ type, ends })));
+  expect(data.ontology.relationTypes).toEqual(
+    relations.map(({ type, isHierarchy = false, ends }) => ({ type, isHierarchy, ends })),
+  );
 });
 
 test.each([

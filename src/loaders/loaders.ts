@@ -1,10 +1,12 @@
 import DataLoader from 'dataloader';
+import { EntenteError } from '../errors.ts';
 import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
 import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch } from '../search/find-by-name.ts';
+import { HierarchyReader } from './hierarchy-reader.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 
 /** Loads data for one request: all loads in one turn of the event loop become one engine call. */
@@ -50,7 +52,7 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
     return isPage(queries) ? page : rows;
   }
 
-  async function batch(keys: readonly Key[]): Promise<(ListResult | null)[]> {
+  async function batch(keys: readonly Key[]): Promise<(ListResult | Error | null)[]> {
     const requests = new Map<string, { shape: Shape; parents: string[] }>();
     for (const { shape, parent } of keys) {
       const text = textOf(shape);
@@ -58,17 +60,36 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
       requests.set(text, request);
       if (parent !== null) request.parents.push(parent);
     }
-    const order = [...requests.keys()];
-    const all = [...requests.values()];
-    const { shapes, rows } = await graph.read(
+    const { order, shapes, rows, failed } = await graph.read(
       async (unit) => {
-        const shapes = await Promise.all(all.map(({ shape }) => withOrderedPage(unit, shape, timeTravel)));
-        const queries = all.map(({ parents }, i) => ({ shape: shapes[i] as Shape, parents }));
+        const hierarchies = new HierarchyReader(unit, ontology, timeTravel);
+        const failed = new Map<string, Error>();
+        const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
+          try {
+            const known = await hierarchies.read(shape);
+            return [{ text, parents, shape: await withOrderedPage(unit, known, timeTravel) }];
+          } catch (error) {
+            // Wrong arguments fail the lists that have them, and no others.
+            if (!(error instanceof EntenteError) || error.code !== 'BAD_USER_INPUT') throw error;
+            failed.set(text, error);
+            return [];
+          }
+        };
+        const all = (await Promise.all([...requests].map(read))).flat();
+        const shapes = all.map(({ shape }) => shape);
+        const order = all.map(({ text }) => text);
+        const queries = all.map(({ shape, parents }) => ({ shape, parents }));
+        if (queries.length === 0) return { order, shapes, rows: [], failed };
         if (queries.length > MOST_QUERIES && !graph.capabilities.wideStatements.supported) {
           const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
-          return { shapes, rows: results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request }))) };
+          return {
+            order,
+            shapes,
+            failed,
+            rows: results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request }))),
+          };
         }
-        return { shapes, rows: await rowsOf(unit, queries) };
+        return { order, shapes, failed, rows: await rowsOf(unit, queries) };
       },
       signal ? { signal } : {},
     );
@@ -79,7 +100,9 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
       const decode = decoders[i] as ReturnType<typeof rowDecoder>;
       results.set(`${order[i]} ${parent ?? ''}`, inPageOrder(shapes[i] as Shape, decode(answer)));
     }
-    return keys.map(({ shape, parent }) => results.get(`${textOf(shape)} ${parent ?? ''}`) ?? null);
+    return keys.map(
+      ({ shape, parent }) => failed.get(textOf(shape)) ?? results.get(`${textOf(shape)} ${parent ?? ''}`) ?? null,
+    );
   }
 
   const loader = new DataLoader<Key, ListResult | null, string>(batch, {

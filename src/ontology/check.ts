@@ -122,6 +122,11 @@ export function checkOntology(
     );
     expect(relation.ends.length > 0, where, 'at least one pair of ends', 'none');
     for (const end of relation.ends) {
+      if (relation.isHierarchy) {
+        const { from, to } = end;
+        const within = from === to && from !== ANY;
+        expect(within, where, 'a hierarchy to join entities of one type', `${from} and ${to}`);
+      }
       for (const side of ['from', 'to'] as const) {
         const known = end[side] === ANY || names.has(end[side]);
         expect(known, `${where}, end ${shown(side)}`, `one of ${[...names, ANY].join(', ')}`, shown(end[side]));

@@ -93,6 +93,8 @@ export interface RelationDeclaration {
   readonly properties: Fields;
   /** If several relation types join the same two types, a table with both types means this one; by default, the first. */
   readonly isUsual?: true;
+  /** A hierarchy: each end joins a type with itself, and the entity at `from` is a part of the one at `to`. */
+  readonly isHierarchy?: true;
 }
 
 /** Stands for every entity type, as an end of a relation and wherever an entity type is expected. */

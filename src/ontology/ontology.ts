@@ -27,6 +27,8 @@ export interface Ontology {
   relationFields(entity: string): readonly RelationField[];
   /** The period fields that say when an entity of a type, or of any, came into being; the first with a value counts. */
   beginnings(entity: string): readonly string[];
+  /** The relation types by which an entity of a type is a part of another one of the type. */
+  hierarchies(entity: string): readonly string[];
 }
 
 /** The prefix of the ids of an entity type. */
@@ -98,6 +100,13 @@ export function createOntology(
     ...entityDeclarations.map((e) => [e.name, e.begins ?? []] as const),
     [ANY, [...new Set(all.flat())]] as const,
   ]);
+  const joined = relationDeclarations.filter(({ isHierarchy }) => isHierarchy);
+  const hierarchies = new Map(
+    entityDeclarations.map(({ name }) => [
+      name,
+      joined.filter(({ ends }) => ends.some(({ to }) => to === name)).map(({ type }) => type),
+    ]),
+  );
   return {
     entities: entityDeclarations,
     relations: relationDeclarations,
@@ -109,6 +118,7 @@ export function createOntology(
     },
     relationFields: (entity) => fields.get(entity) ?? [],
     beginnings: (entity) => beginnings.get(entity) ?? [],
+    hierarchies: (entity) => hierarchies.get(entity) ?? [],
   };
 }
 

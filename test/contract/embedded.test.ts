@@ -11,6 +11,7 @@ import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
+import { hierarchyContract } from './hierarchy.ts';
 import { importContract } from './import.ts';
 import { timeContract } from './time.ts';
 
@@ -29,6 +30,7 @@ timeContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 aroundContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 evidenceContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 exportContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+hierarchyContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 aroundContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });

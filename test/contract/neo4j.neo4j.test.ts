@@ -4,6 +4,7 @@ import { aroundContract } from './around.ts';
 import { contract } from './contract.ts';
 import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
+import { hierarchyContract } from './hierarchy.ts';
 import { importContract } from './import.ts';
 import { timeContract } from './time.ts';
 
@@ -14,5 +15,6 @@ for (const server of inject('neo4j')) {
   aroundContract(server.name, engine);
   evidenceContract(server.name, engine);
   exportContract(server.name, engine);
+  hierarchyContract(server.name, engine);
   importContract(server.name, engine);
 }

@@ -73,6 +73,11 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
       });
     case 'type':
       return `type(${of('relation')}) IN ${cypher.value(allRelationshipTypes(filter.types))}`;
+    case 'within':
+      throw new Error(`expected "${filter.path}" to be read from the graph first; got it unread`);
+    // The embedded engine searches a list from its start for each row; it finds keys of a map at once.
+    case 'among':
+      return `${cypher.value(Object.fromEntries(filter.ids.map((id) => [id, true])))}[${variables.node}.id] IS NOT NULL`;
     case 'prefix': {
       const one = cypher.variable('x');
       return `any(${one} IN ${cypher.value(filter.prefixes)} WHERE ${variables.node}.id STARTS WITH ${one})`;

@@ -1,4 +1,5 @@
 import { ANY } from '../../ontology/ontology.ts';
+import type { Value } from '../port/graph.ts';
 import type { Filter, Step } from '../query/query.ts';
 import { condition, conjunction } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
@@ -13,8 +14,15 @@ import { asksForRank, entityIsVisible, relationIsVisible } from './visibility.ts
 
 type Related = Extract<Filter, { kind: 'related' }>;
 
-const isEquality = (filter: Filter): filter is Extract<Filter, { kind: 'test' }> =>
-  filter.kind === 'test' && filter.side === 'node' && (filter.operator === 'eq' || filter.operator === 'in');
+const isEquality = (filter: Filter) =>
+  filter.kind === 'among' ||
+  (filter.kind === 'test' && filter.side === 'node' && (filter.operator === 'eq' || filter.operator === 'in'));
+
+/** The ids that a filter names; null if it is about something else. */
+function idsOf(filter: Filter): readonly Value[] | null {
+  if (filter.kind === 'among') return filter.ids;
+  return filter.kind === 'test' && isEquality(filter) && filter.column === 'id' ? [filter.value].flat() : null;
+}
 
 const isStartPoint = (filter: Filter): filter is Related =>
   filter.kind === 'related' &&
@@ -51,11 +59,11 @@ interface Scan {
 
 /** Matches entities of a type; by id if the filters name ids, as an index on another filter could find far more. */
 export function scan(cypher: CypherBuilder, type: string, node: string, filters: readonly Filter[]): Scan {
-  const byId = filters.find((filter) => isEquality(filter) && filter.column === 'id');
-  if (!byId || !isEquality(byId))
-    return { clauses: [`MATCH (${node}:${cypher.label(type)})`], conditions: [], rest: filters };
+  const byId = filters.find(idsOf);
+  const named = byId && idsOf(byId);
+  if (!named) return { clauses: [`MATCH (${node}:${cypher.label(type)})`], conditions: [], rest: filters };
   const id = cypher.variable('i');
-  const ids = [...new Set([byId.value].flat())];
+  const ids = [...new Set(named)];
   return {
     clauses: [`UNWIND ${cypher.value(ids)} AS ${id}`, `MATCH (${node}:Entity {id: ${id}})`],
     conditions: type === ANY ? [] : [`${node}:${cypher.label(type)}`],

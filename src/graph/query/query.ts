@@ -46,6 +46,10 @@ export type Filter =
       readonly value: string;
     }
   | { readonly kind: 'type'; readonly types: readonly string[] }
+  /** One of the entities, or below one of them in a hierarchy. Read from the graph, as `among`, before it is compiled. */
+  | { readonly kind: 'within'; readonly ids: readonly string[]; readonly path: string }
+  /** One of these entities, which may be very many. */
+  | { readonly kind: 'among'; readonly ids: readonly string[] }
   /** The id begins with one of the prefixes. */
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] }
   | {

@@ -59,9 +59,12 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     language: ['String', 'Is in this language, a BCP 47 tag; ko also matches ko-KR.'],
     kind: [enums.nameKind, 'Is of this kind.'],
   }));
+  const hierarchies = ontology.relations.filter(({ isHierarchy }) => isHierarchy).map(({ type }) => type);
   const idFilter = input('IdFilter', 'A condition on an id.', () => ({
     eq: ['ID', 'Equals this id.'],
     in: [['ID'], 'Is one of these.'],
+    within: ['ID', `Is this entity, or below it at any depth (${hierarchies.join(', ')}). For ids of entities only.`],
+    withinAny: [['ID'], 'Is one of these entities, or below one of them, as within says.'],
   }));
   const intFilter = input('IntFilter', 'A condition on a whole number. All parts must hold.', () =>
     ordered('Int', 'this number'),

@@ -1,3 +1,4 @@
+import { constantCase } from '../../constant-case.ts';
 import { badInput, quoted } from '../../errors.ts';
 import { columns, folded, foldedColumn, sortable } from '../../graph/encoding/values.ts';
 import type { Filter, Side, Step, Test } from '../../graph/query/query.ts';
@@ -5,7 +6,14 @@ import { checkCountry, checkCurrency, checkLanguage } from '../../ontology/codes
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { FIRST, LAST, parsePeriod } from '../../ontology/period.ts';
-import { ArgumentReader, type ArgumentValues, type ListTarget, pathTo, stepOf } from './argument-reader.ts';
+import {
+  ArgumentReader,
+  type ArgumentValues,
+  type ListTarget,
+  pathTo,
+  stepOf,
+  withArticle,
+} from './argument-reader.ts';
 
 /** The maximum nesting and number of conditions in one argument: each condition is a search in the database. */
 const DEEPEST = 8;
@@ -78,7 +86,15 @@ class Conditions extends ArgumentReader {
     }
     const filters = this.entries(path, input, 'a condition').map(([key, value]): Filter => {
       const at = pathTo(path, key);
-      if (key === 'id') return this.oneOf(at, value, 'relation', 'ententeId', (text) => text);
+      if (key === 'id') {
+        const { within, withinAny, ...others } = value;
+        if (within !== undefined || withinAny !== undefined) {
+          throw badInput(
+            `"${at}" expects eq or in, as nothing is below a relation; got within. Ask it of the id of the entity.`,
+          );
+        }
+        return this.oneOf(at, others, 'relation', 'ententeId', (text) => text);
+      }
       if (key === 'type') {
         if (value.length === 0) throw badInput(`"${at}" expects at least one type; got none, which nothing meets.`);
         return { kind: 'type', types: value };
@@ -280,6 +296,7 @@ class Conditions extends ArgumentReader {
   }
 
   id(path: string, input: ArgumentValues, type: string): Filter {
+    const { within, withinAny, ...others } = input;
     const read = (id: string) => {
       const known = this.ontology.typeOfId(id)?.name;
       if (known && (type === ANY || known === type)) return id;
@@ -287,7 +304,24 @@ class Conditions extends ArgumentReader {
         type === ANY ? 'a type and a name, such as "minister:lee-jong-ho"' : `"${type.toLowerCase()}:" and a name`;
       throw badInput(`"${path}" expects ${prefix}; got ${quoted(id)}.`);
     };
-    return this.oneOf(path, input, 'node', 'id', read);
+    const filters = this.entries(path, { within, withinAny }, 'an id').map(([key, value]) =>
+      this.below(pathTo(path, key), [value].flat(), read),
+    );
+    if (filters.length > 0 && Object.keys(others).length === 0) return { kind: 'all', filters };
+    return { kind: 'all', filters: [this.oneOf(path, others, 'node', 'id', read), ...filters] };
+  }
+
+  /** One of the entities, or below one of them in a hierarchy. */
+  below(path: string, values: readonly (string | null)[], read: (id: string) => string): Filter {
+    const ids = this.values(path, values).map((id) => {
+      const type = this.ontology.typeOfId(read(id))?.name ?? '';
+      if (this.ontology.hierarchies(type).length > 0) return id;
+      const types = this.ontology.entities.filter(({ name }) => this.ontology.hierarchies(name).length > 0);
+      throw badInput(
+        `"${path}" expects an id of a type with a hierarchy (${types.map(({ name }) => constantCase(name)).join(', ')}); got ${quoted(id)}, and nothing is below ${withArticle(type)}. Use eq or in.`,
+      );
+    });
+    return { kind: 'within', ids, path };
   }
 
   number(path: string, input: ArgumentValues, make: (test: Omit<Test, 'column'>) => Filter, counts = false): Filter[] {

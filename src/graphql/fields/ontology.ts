@@ -97,6 +97,12 @@ export function addOntology({ ontology, builder, enums }: SchemaParts): void {
         description: '"state" if it holds until it ends, "occurrence" if it happened once and stays true.',
         resolve: (r) => r.lasting,
       }),
+      isHierarchy: t.boolean({
+        nullable: false,
+        description:
+          'Whether the entity at the beginning is a part of the one at the end, as for the filter `within` and groups with `rollUp`.',
+        resolve: (r) => r.isHierarchy === true,
+      }),
       ends: t.field({
         type: [end],
         nullable: false,

@@ -8,6 +8,7 @@ import {
 import { typeFilter } from '../../graph/cypher/walk.ts';
 import { columns } from '../../graph/encoding/values.ts';
 import type { ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
+import { withinsOf } from '../../graph/query/within.ts';
 import { hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type ArgumentValues, type ListTarget, stepOf } from '../arguments/argument-reader.ts';
@@ -73,6 +74,10 @@ const byAlias = <T, R>(planned: ReadonlyMap<string, Planned<T>>, of: (plan: T) =
 const hasError = ({ sums, groups }: ConnectionPlan) =>
   [...sums.values(), ...groups.values()].some((one) => 'error' in one);
 
+/** Hierarchies are read before a list is, which can fail; only the list itself should fail then. */
+const canBeFolded = (plan: ConnectionPlan, rows: number) =>
+  rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasError(plan) && withinsOf(plan.part).length === 0;
+
 /**
  * Turns the selection of a field into a plan.
  *
@@ -106,9 +111,8 @@ export class Planner {
             const target = { type: field.target, step: stepOf(field) };
             return this.connection(`${type}.${field.name}`, nodes, args, target, rows);
           });
-          const isFolded =
-            'error' in list || (rows * (list.plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasError(list.plan));
-          if (isFolded) lists.set(responseKey, list);
+          // A list with an error is left to its field: rows that are read alike share one plan.
+          if ('plan' in list && canBeFolded(list.plan, rows)) lists.set(responseKey, list);
         }
       }
     }

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { checkFacts } from '../../src/ingest/facts/check.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { record } from '../../src/recording/record.ts';
+import { serverOver } from '../support/served.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+const sources = [{ document: 'document:d' }];
+
+type Relation = readonly [type: string, from: string, to: string, more?: object];
+
+function facts(entities: Readonly<Record<string, object>>, relations: readonly Relation[]) {
+  const text = JSON.stringify({
+    entente: 1,
+    entities: Object.entries({ 'document:d': {}, ...entities }).map(([id, more]) => ({
+      id,
+      names: [{ text: id, language: 'en' }],
+      sources,
+      ...more,
+    })),
+    relations: relations.map(([type, from, to, more]) => ({ type, from, to, sources, ...more })),
+  });
+  const { facts: read, problems } = checkFacts([readDataFile('hierarchy.yaml', text)], ontology);
+  expect(problems).toEqual([]);
+  return read;
+}
+
+const euros = (amount: number) => ({ budget: [{ amount, currency: 'EUR' }] });
+
+/**
+ *     top        lone
+ *    /   \
+ *  left  right      bodies: council < ministry < state, until 2020; today council < union
+ *    \   /  \
+ *    both   leaf    a cycle: ring-1 < ring-2 < ring-3 < ring-1, and ring-1 < top
+ */
+const drawn = () =>
+  facts(
+    {
+      ...Object.fromEntries(
+        ['top', 'left', 'right', 'both', 'leaf', 'lone', 'ring-1', 'ring-2', 'ring-3'].map((name) => [
+          `area:${name}`,
+          {},
+        ]),
+      ),
+      'institution:state': {},
+      'institution:ministry': {},
+      'institution:council': {},
+      'institution:union': {},
+      'project:top': euros(1),
+      'project:both': euros(2),
+      'project:leaf-and-both': euros(4),
+      'project:lone': euros(8),
+      'project:ring': euros(16),
+      'project:none': euros(32),
+      'event:year': { period: '2023' },
+      'event:week': { period: '2023-05' },
+      'event:talk': { period: '2023-05-02' },
+    },
+    [
+      ['NARROWER_THAN', 'area:left', 'area:top'],
+      ['NARROWER_THAN', 'area:right', 'area:top'],
+      ['NARROWER_THAN', 'area:both', 'area:left'],
+      ['NARROWER_THAN', 'area:both', 'area:right'],
+      ['NARROWER_THAN', 'area:leaf', 'area:right'],
+      ['NARROWER_THAN', 'area:ring-1', 'area:ring-2'],
+      ['NARROWER_THAN', 'area:ring-2', 'area:ring-3'],
+      ['NARROWER_THAN', 'area:ring-3', 'area:ring-1'],
+      ['NARROWER_THAN', 'area:ring-1', 'area:top'],
+      ['NARROWER_THAN', 'area:lone', 'area:left', { rank: 'DEPRECATED' }],
+      ['SUBUNIT_OF', 'institution:ministry', 'institution:state'],
+      ['SUBUNIT_OF', 'institution:council', 'institution:ministry', { period: '../2020-06-30' }],
+      ['SUBUNIT_OF', 'institution:council', 'institution:union', { period: '2020-07-01/..' }],
+      ['PART_OF_EVENT', 'event:week', 'event:year'],
+      ['PART_OF_EVENT', 'event:talk', 'event:week'],
+      ['IN_AREA', 'project:top', 'area:top'],
+      ['IN_AREA', 'project:both', 'area:both'],
+      ['IN_AREA', 'project:leaf-and-both', 'area:leaf'],
+      ['IN_AREA', 'project:leaf-and-both', 'area:both'],
+      ['IN_AREA', 'project:lone', 'area:lone'],
+      ['IN_AREA', 'project:ring', 'area:ring-2'],
+      ['WORKS_ON', 'institution:council', 'area:both'],
+      ['WORKS_ON', 'institution:council', 'area:lone'],
+    ],
+  );
+
+const ids = (list: { nodes: { id: string }[] } | undefined) => list?.nodes.map(({ id }) => id.split(':')[1]);
+
+/** The contract of every engine about hierarchies. */
+export function hierarchyContract(engine: string, { open }: Engine): void {
+  describe(`hierarchies: ${engine}`, () => {
+    const filled = async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, drawn(), { recordedAt: new Date('2026-01-01T00:00:00Z') });
+      return { graph, ask: serverOver(graph, ontology) };
+    };
+
+    test('within finds an entity and all that is below it, once each, through cycles', async () => {
+      const { graph, ask } = await filled();
+      const within = (id: string) => `where: { id: { within: "${id}" } }, orderBy: [{ id: ASC }]`;
+      const { data, errors } = await ask(`{
+        top: areas(${within('area:top')}) { totalCount nodes { id } }
+        right: areas(${within('area:right')}) { totalCount nodes { id } }
+        ring: areas(${within('area:ring-3')}) { nodes { id } }
+        lone: areas(${within('area:lone')}) { nodes { id } }
+        any: areas(where: { id: { withinAny: ["area:left", "area:lone"] } }, orderBy: [{ id: ASC }]) { nodes { id } }
+        not: areas(where: { not: { id: { within: "area:top" } } }) { nodes { id } }
+        state: institutions(${within('institution:state')}) { nodes { id } }
+        year: events(${within('event:year')}) { nodes { id } }
+        both: areas(where: { id: { within: "area:left", in: ["area:both", "area:leaf"] } }) { nodes { id } }
+      }`);
+      expect(errors).toBeUndefined();
+      expect(data.top.totalCount).toBe(8);
+      expect(ids(data.top)).toEqual(['both', 'leaf', 'left', 'right', 'ring-1', 'ring-2', 'ring-3', 'top']);
+      expect(ids(data.right)).toEqual(['both', 'leaf', 'right']);
+      expect(ids(data.ring)).toEqual(['ring-1', 'ring-2', 'ring-3']);
+      expect(ids(data.lone)).toEqual(['lone']);
+      expect(ids(data.any)).toEqual(['both', 'left', 'lone']);
+      expect(ids(data.not)).toEqual(['lone']);
+      expect(ids(data.state)).toEqual(['council', 'ministry', 'state']);
+      expect(ids(data.year)).toEqual(['talk', 'week', 'year']);
+      expect(ids(data.both)).toEqual(['both']);
+      await graph.close();
+    });
+
+    test('within in some, none, every and count, and in lists of relations', async () => {
+      const { graph, ask } = await filled();
+      const right = '{ id: { within: "area:right" } }';
+      const projects = (where: string) =>
+        `projects(where: { areas: { ${where} } }, orderBy: [{ id: ASC }]) { nodes { id } }`;
+      const { data, errors } = await ask(`{
+        some: ${projects(`some: ${right}`)}
+        none: ${projects(`none: ${right}`)}
+        every: ${projects(`some: {}, every: ${right}`)}
+        two: ${projects(`count: { eq: 2 }, where: ${right}`)}
+        either: projects(where: { or: [{ areas: { some: ${right} } }, { name: { contains: "lone" } }] }, orderBy: [{ id: ASC }]) { nodes { id } }
+        institution(id: "institution:council") { areas(where: ${right}) { totalCount nodes { id projects(where: { areas: { some: { id: { within: "area:leaf" } } } }) { nodes { id } } } } }
+        document(id: "document:d") { mentions(where: { id: { within: "area:right" } }, orderBy: [{ id: ASC }]) { totalCount nodes { id } } }
+        area(id: "area:right") { narrower(where: { id: { within: "area:top" } }, orderBy: [{ id: ASC }]) { nodes { id } } }
+      }`);
+      expect(errors).toBeUndefined();
+      expect(ids(data.some)).toEqual(['both', 'leaf-and-both']);
+      expect(ids(data.none)).toEqual(['lone', 'none', 'ring', 'top']);
+      expect(ids(data.every)).toEqual(['both', 'leaf-and-both']);
+      expect(ids(data.two)).toEqual(['leaf-and-both']);
+      expect(ids(data.either)).toEqual(['both', 'leaf-and-both', 'lone']);
+      expect(data.institution.areas).toEqual({
+        totalCount: 1,
+        nodes: [{ id: 'area:both', projects: { nodes: [{ id: 'project:leaf-and-both' }] } }],
+      });
+      expect(data.document.mentions.totalCount).toBe(3);
+      expect(ids(data.document.mentions)).toEqual(['both', 'leaf', 'right']);
+      expect(ids(data.area.narrower)).toEqual(['both', 'leaf']);
+      await graph.close();
+    });
+
+    test('hierarchies are those of the time that the query asks about', async () => {
+      const { graph, ask } = await filled();
+      await record(
+        graph,
+        ontology,
+        facts({ 'area:lone': {}, 'area:right': {} }, [['NARROWER_THAN', 'area:lone', 'area:right']]),
+        {
+          recordedAt: new Date('2026-02-01T00:00:00Z'),
+        },
+      );
+      const asked = async (time: string, id: string) => {
+        const list = id.startsWith('area') ? 'areas' : 'institutions';
+        const query = `query ${time} { list: ${list}(where: { id: { within: "${id}" } }, orderBy: [{ id: ASC }]) { nodes { id } } }`;
+        return ids((await ask(query)).data.list);
+      };
+      const [before, after] = ['@asOf(date: "2020-01-01")', '@asOf(date: "2021")'];
+      expect(await asked(before, 'institution:state')).toEqual(['council', 'ministry', 'state']);
+      expect(await asked(before, 'institution:union')).toEqual(['union']);
+      expect(await asked(after, 'institution:state')).toEqual(['ministry', 'state']);
+      expect(await asked(after, 'institution:union')).toEqual(['council', 'union']);
+      expect(await asked('', 'area:right')).toEqual(['both', 'leaf', 'lone', 'right']);
+      const then = '@asOf(known: "2026-01-15T00:00:00Z")';
+      expect(await asked(then, 'area:right')).toEqual(['both', 'leaf', 'right']);
+      expect(await asked('@asOf(known: "2025-01-01T00:00:00Z")', 'area:right')).toEqual([]);
+      await graph.close();
+    });
+
+    test('a wrong within fails its own list and says what to do', async () => {
+      const { graph, ask } = await filled();
+      const { data, errors } = await ask(`{
+        unknown: areas(where: { id: { within: "area:nope" } }) { nodes { id } }
+        flat: projects(where: { id: { within: "project:top" } }) { nodes { id } }
+        other: areas(where: { id: { within: "institution:state" } }) { nodes { id } }
+        none: areas(where: { id: { within: null } }) { nodes { id } }
+        relation: area(id: "area:top") { narrower(where: { relation: { id: { within: "area:top" } } }) { totalCount } }
+        inner: area(id: "area:top") { id narrower(where: { id: { within: "area:nope" } }) { totalCount } }
+        right: areas(where: { id: { within: "area:both" } }) { nodes { id } }
+      }`);
+      expect(ids(data.right)).toEqual(['both']);
+      const messages = Object.fromEntries((errors ?? []).map(({ path, message }) => [path?.[0], message]));
+      expect(messages).toEqual({
+        unknown:
+          '"where.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
+        flat: '"where.id.within" expects an id of a type with a hierarchy (INSTITUTION, AREA, EVENT); got "project:top", and nothing is below a project. Use eq or in.',
+        other: '"where.id" expects "area:" and a name; got "institution:state".',
+        none: '"where.id.within" expects an id; got null. Leave it out, or ask for what is missing with isNull: true.',
+        relation:
+          '"where.relation.id" expects eq or in, as nothing is below a relation; got within. Ask it of the id of the entity.',
+        inner:
+          '"where.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
+      });
+      expect(new Set((errors ?? []).map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+      await graph.close();
+    });
+  });
+}
