@@ -133,7 +133,7 @@ test('an unknown sum or group is an error at its own field', async () => {
   );
   expect(data).toEqual({ areas: null, institutions: null, projects: null });
   expect(errors?.map((e) => e.message)).toEqual([
-    '"of" expects money of an area; got BUDGET, which neither has.',
+    '"of" expects money of an area; got BUDGET, which neither has. Use PROJECTS_BUDGET.',
     '"by" expects what the entities have, as no relation leads to this list; got RELATION_ROLE.',
     expect.stringContaining('"first" expects a number from 1 to 500; got 0'),
   ]);

@@ -1,12 +1,12 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { CLAIMED, CLAIMED_BEFORE } from '../encoding/names.ts';
-import { columns } from '../encoding/values.ts';
 import type { Statement, Value } from '../port/graph.ts';
-import type { ConnectionPart, EntityPart, Grouping, PageRange, Shape, Sum, TimeTravel } from '../query/query.ts';
-import { condition, conjunction, stepFrom } from './conditions.ts';
+import type { ConnectionPart, EntityPart, PageRange, Shape, TimeTravel } from '../query/query.ts';
+import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
-import { relationValues, stateOf, typeOfRelation, wasKnown } from './history.ts';
-import { compileOrder, exactSum, orderBy, past, type RowVariables } from './orders.ts';
+import { groupCall, type RowSource, sumCall } from './groups.ts';
+import { relationValues, stateOf, wasKnown } from './history.ts';
+import { compileOrder, orderBy, past } from './orders.ts';
 import { scan, startPoint } from './start-point.ts';
 import { timeline } from './timeline.ts';
 import { asksForRank, entityIsVisible, relationIsVisible } from './visibility.ts';
@@ -15,19 +15,6 @@ import { asksForRank, entityIsVisible, relationIsVisible } from './visibility.ts
  * Compiles queries to one statement. A list within a list is a CALL within the CALL of the outer list, and its result is
  * a value of the outer row. So each list is filtered, ordered and cut in its own clause, and few, nested rows return.
  */
-
-/** The rows that a list is made of: those of its pattern, from its parent or from all entities of its type. */
-interface RowSource extends RowVariables {
-  /** The variables of a row. */
-  readonly rows: readonly string[];
-  /** The clauses that match the rows, before WHERE. */
-  readonly matches: readonly string[];
-  readonly conditions: readonly string[];
-  /** The clauses that bind `state`, if it is not the node itself. */
-  readonly bindState: readonly string[];
-  /** The variables that its CALL imports. */
-  readonly scope: string;
-}
 
 function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | null): RowSource {
   const node = cypher.variable('n');
@@ -166,66 +153,6 @@ function pageCall(
   return [`CALL (${source.scope}) {`, ...clauses, `RETURN collect(${row}) AS ${name}`, '}'].join('\n');
 }
 
-/** The variable that holds the amounts of a sum. */
-const holderOf = (sum: Sum, { state, relation }: Pick<RowSource, 'state' | 'relation'>) =>
-  sum.side === 'node' ? state : `${relation}`;
-
-/** Sums a money field of distinct holders: a list of { currency, whole, thousandths, approximate }. */
-function addedUp(cypher: CypherBuilder, sum: Sum, holder: string): string {
-  const [amounts, currencies, approximate] = columns(sum.field, 'money').map((column) => `${holder}.${column}`);
-  const i = cypher.variable('i');
-  const [whole, thousandths] = exactSum(`${amounts}[${i}]`);
-  return [
-    `UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i}`,
-    `WITH ${currencies}[${i}] AS currency, ${whole} AS whole, ${thousandths} AS thousandths, max(CASE WHEN ${approximate}[${i}] THEN 1 ELSE 0 END) AS approximate`,
-    'ORDER BY currency',
-    'RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1})',
-  ].join('\n');
-}
-
-function groupCall(cypher: CypherBuilder, grouping: Grouping, source: RowSource, name: string) {
-  const { by } = grouping;
-  const { relation, state } = source;
-  const holder = 'side' in by && by.side === 'relation' ? relation : state;
-  const matches = [...source.matches, ...whereClause(source.conditions), ...source.bindState];
-  const counted = `count(DISTINCT ${relation ?? source.node})`;
-  let key: string;
-  if (by.kind === 'related') {
-    const { pattern, conditions, variables } = stepFrom(cypher, source.node, by.step, null);
-    // Rows without a related entity form a group too.
-    matches.push(`OPTIONAL MATCH ${pattern}`, ...whereClause(conditions));
-    key = `${variables.node}.id`;
-  } else if (by.kind === 'type') key = typeOfRelation(`${relation}`);
-  else if (by.kind === 'year') key = `substring(${holder}.${by.field}Start, 0, 4)`;
-  else key = `${holder}.${by.column}`;
-  const sums = Object.entries(grouping.sums);
-  const group = cypher.variable('g');
-  const direction = grouping.descending ? ' DESC' : '';
-  const nullsLast = grouping.descending ? `${group} IS NULL, ${group} DESC` : group;
-  const order = grouping.order === 'COUNT' ? `number${direction}, ${group}` : nullsLast;
-  // Collect distinct holders first: with DISTINCT after the UNWIND, the embedded engine copies the whole list into each
-  // row, which took 20 GB for 35,000 rows.
-  const lists = new Map<string, string>();
-  for (const [, sum] of sums) {
-    const summed = holderOf(sum, source);
-    if (!lists.has(summed)) lists.set(summed, cypher.variable('w'));
-  }
-  const totals = sums.map(([alias, sum]) => {
-    const [rows, one] = [lists.get(holderOf(sum, source)), cypher.variable('o')];
-    return { alias, call: `CALL (${rows}) { UNWIND ${rows} AS ${one} ${addedUp(cypher, sum, one)} AS ${alias} }` };
-  });
-  const collected = [...lists].map(([summed, rows]) => `, collect(DISTINCT ${summed}) AS ${rows}`).join('');
-  return [
-    `CALL (${source.scope}) {`,
-    ...matches,
-    `WITH ${key} AS ${group}, ${counted} AS number${collected}`,
-    `ORDER BY ${order} LIMIT ${cypher.value(grouping.limit)}`,
-    ...totals.map(({ call }) => call),
-    `RETURN collect({${[`key: ${group}`, 'number: number', ...totals.map(({ alias }) => `${alias}: ${alias}`)].join(', ')}}) AS ${name}`,
-    '}',
-  ].join('\n');
-}
-
 /**
  * Collects the rows of a filtered list once for all parts that use them, such as its page and its total. Otherwise the
  * database would evaluate the filter for every entity again for each part.
@@ -298,18 +225,7 @@ function connection(
       ].join('\n');
     });
   }
-  for (const sum of sums) {
-    add((name) => {
-      const rows = source();
-      const { scope, matches, conditions, bindState } = rows;
-      const holder = holderOf(sum, rows);
-      // Shared rows are distinct already.
-      const distinct = shared ? [] : [`WITH DISTINCT ${holder}`];
-      const added = `${addedUp(cypher, sum, holder)} AS ${name}`;
-      const found = [...matches, ...whereClause(conditions), ...bindState];
-      return [`CALL (${scope}) {`, ...found, ...distinct, added, '}'].join('\n');
-    });
-  }
+  for (const sum of sums) add((name) => sumCall(cypher, sum, source(), { isDistinct: shared !== null }, name));
   for (const grouping of groups) add((name) => groupCall(cypher, grouping, source(), name));
   return { calls, result: `[${items.join(', ')}]` };
 }

@@ -1,8 +1,8 @@
 import { FIRST, LAST } from '../../ontology/period.ts';
 import { RELATION_ID } from '../encoding/names.ts';
 import { columns } from '../encoding/values.ts';
-import type { OrderKey, Position } from '../query/query.ts';
-import { stepFrom, type Variables } from './conditions.ts';
+import type { Filter, OrderKey, Position, Step } from '../query/query.ts';
+import { condition, stepFrom, type Variables } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { idOfRelation, stateOf, typeOfRelation } from './history.ts';
 
@@ -51,6 +51,17 @@ export interface RowVariables extends Variables {
   readonly state: string;
 }
 
+/** The step to the related entities that count, with the conditions on them. */
+export function countedFrom(
+  cypher: CypherBuilder,
+  from: string,
+  { step, filter = null }: { readonly step: Step; readonly filter?: Filter | null },
+) {
+  const { pattern, conditions, variables } = stepFrom(cypher, from, step, filter);
+  const counted = filter ? [condition(cypher, filter, variables)] : [];
+  return { pattern, conditions: [...conditions, ...counted], variables };
+}
+
 /** Compiles the keys of an order to Cypher. */
 export function compileOrder(
   cypher: CypherBuilder,
@@ -93,7 +104,7 @@ export function compileOrder(
         return { text, nullable: true, descending };
       }
       case 'count': {
-        const { pattern, conditions } = stepFrom(cypher, variables.node, key.step, null);
+        const { pattern, conditions } = countedFrom(cypher, variables.node, key);
         const text = compute(`COUNT { ${[pattern, ...whereClause(conditions)].join(' ')} }`);
         return { text, nullable: false, descending };
       }
@@ -104,7 +115,7 @@ export function compileOrder(
         return { text, nullable: true, descending };
       }
       case 'sum': {
-        const { pattern, conditions, variables: inner } = stepFrom(cypher, variables.node, key.step, null);
+        const { pattern, conditions, variables: inner } = countedFrom(cypher, variables.node, key);
         const match = [`MATCH ${pattern}`, ...whereClause(conditions)].join(' ');
         const holder = cypher.variable('h');
         const summed = key.side === 'node' ? stateOf(cypher, inner.node) : inner.relation;

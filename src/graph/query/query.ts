@@ -77,13 +77,15 @@ export type OrderKey = { readonly descending: boolean } & (
   /** The number of the relation's sources. */
   | { readonly kind: 'support' }
   | { readonly kind: 'type' }
-  | { readonly kind: 'count'; readonly step: Step }
+  /** The number of relations of a step; of those whose far ends pass the filter, if there is one. */
+  | { readonly kind: 'count'; readonly step: Step; readonly filter?: Filter }
   /** The amount of a money field in one currency. */
   | { readonly kind: 'amount'; readonly side: Side; readonly field: string; readonly currency: string }
   /** The sum of a money field in one currency, over the relations of a step or over the entities they lead to. */
   | {
       readonly kind: 'sum';
       readonly step: Step;
+      readonly filter?: Filter;
       readonly side: Side;
       readonly field: string;
       readonly currency: string;
@@ -105,23 +107,52 @@ export interface PageRange {
   readonly ids?: readonly string[];
 }
 
-/** A money field to add up by currency, over distinct relations or entities. */
+/** Which relations of a step count: all, or those that pass a filter. */
+export interface Across {
+  readonly step: Step;
+  readonly filter: Filter | null;
+}
+
+/**
+ * A money field to add up by currency, over distinct relations or entities: of a list's rows, or of the relations that
+ * lead on from its entities and the entities there.
+ */
 export interface Sum {
   readonly side: Side;
   readonly field: string;
+  /** The relations that lead on from the list's entities; absent for a field of the rows. */
+  readonly across?: Across;
+}
+
+/** What the members of a group have in common: a value of an entity, or of the relation that leads to it. */
+export type GroupValue =
+  | { readonly kind: 'column'; readonly side: Side; readonly column: string }
+  | { readonly kind: 'year'; readonly side: Side; readonly field: string }
+  | { readonly kind: 'type' }
+  | { readonly kind: 'related'; readonly step: Step };
+
+/** A key of groups. */
+export interface GroupKey {
+  /** The relations to follow to the entities whose value it is; null for the list's own entities. */
+  readonly through: Step | null;
+  readonly value: GroupValue;
 }
 
 /** How to group a list, and what to read of each group. */
 export interface Grouping {
-  readonly by:
-    | { readonly kind: 'column'; readonly side: Side; readonly column: string }
-    | { readonly kind: 'year'; readonly side: Side; readonly field: string }
-    | { readonly kind: 'type' }
-    | { readonly kind: 'related'; readonly step: Step };
-  readonly order: 'COUNT' | 'KEY';
+  /** One or two. Keys through the same step are values of the same related entity. */
+  readonly keys: readonly GroupKey[];
+  /** Members that have no such relation are left out, and relations that do not pass count nowhere. */
+  readonly only: readonly Across[];
+  readonly order: 'COUNT' | 'KEY' | { readonly sum: Sum; readonly currency: string };
   readonly descending: boolean;
+  readonly skip: number;
   readonly limit: number;
   readonly sums: Readonly<Record<string, Sum>>;
+  /** The numbers of distinct relations that lead on from the members. */
+  readonly counts: Readonly<Record<string, Across>>;
+  /** Read how many groups there are instead of the groups. */
+  readonly numberOnly?: true;
 }
 
 /** What to read of each entity. */

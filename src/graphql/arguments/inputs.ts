@@ -179,14 +179,16 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     rank: [direction, 'By its rank.'],
     ...fieldsFor(properties, orderOf, aboutProperty),
   }));
-  const groupOrder = input('GroupOrder', 'Order of groups: either by size or by key.', () => ({
+  const groupOrder = input('GroupOrder', 'Order of groups: either by size, by key or by a sum.', () => ({
     count: [direction, 'By the number of members.'],
-    key: [direction, 'By the key.'],
+    key: [direction, 'By the key; by the first, then by the second if there are two.'],
+    sum: [sumOrder, 'By a sum over the members. Groups without an amount in the currency come last.'],
   }));
 
   const wheres = new Map<string, Input>();
   const filters = new Map<string, Input>();
   const orders = new Map<string, Input>();
+  const relatedWheres = new Map<string, Input>();
   const inputOf = (inputs: ReadonlyMap<string, Input>, type: string) => {
     const known = inputs.get(type);
     if (!known) throw new Error(`no input for ${type}`);
@@ -231,6 +233,21 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
         where: [where, 'Which of them `count` counts; all by default.'],
       })),
     );
+    const relatedWhere =
+      steps.length > 0
+        ? input(
+            `${type}RelatedWhere`,
+            'Which related entities count, by the field that leads to them; `relation` in it filters by the relation.',
+            () =>
+              Object.fromEntries(
+                steps.map(({ name, relation, target }): [string, InputField] => [
+                  name,
+                  [inputOf(wheres, target), relation.description],
+                ]),
+              ),
+          )
+        : null;
+    if (relatedWhere) relatedWheres.set(type, relatedWhere);
     orders.set(
       type,
       input(`${type}Order`, 'One key of an order. Missing values come last; every order ends with the id.', () => ({
@@ -241,6 +258,9 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
           steps.map(({ name, relation }): [string, InputField] => [name, [relatedOrder, relation.description]]),
         ),
         relation: [relationOrder, 'By the relation that leads to it.'],
+        ...(relatedWhere
+          ? { where: [relatedWhere, 'Which related entities are counted or added up; all by default.'] as const }
+          : {}),
       })),
     );
   }
@@ -250,5 +270,7 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     /** The type of one key of `orderBy`. */
     order: (type: string) => inputOf(orders, type),
     groupOrder,
+    /** Which related entities count, in lists of an entity type; null if it has no relations. */
+    relatedWhere: (type: string): Input | null => relatedWheres.get(type) ?? null,
   };
 }

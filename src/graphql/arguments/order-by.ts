@@ -1,25 +1,24 @@
-import { constantCase } from '../../constant-case.ts';
 import { badInput } from '../../errors.ts';
 import { foldable, foldedColumn } from '../../graph/encoding/values.ts';
-import type { Grouping, OrderKey, Side, Sum } from '../../graph/query/query.ts';
+import type { OrderKey, Side } from '../../graph/query/query.ts';
 import { checkCurrency } from '../../ontology/codes.ts';
 import type { Field } from '../../ontology/declaration.ts';
-import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import {
-  ArgumentReader,
-  type ArgumentValues,
-  type ListTarget,
-  pathTo,
-  stepOf,
-  withArticle,
-} from './argument-reader.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { ArgumentReader, type ArgumentValues, type ListTarget, pathTo, stepOf } from './argument-reader.ts';
+import { acrossOf, sumOf } from './sums.ts';
 
-/** Reads the keys by which lists are ordered, added up and grouped. */
+/** Reads the keys by which lists are ordered. */
 class Keys extends ArgumentReader {
   /** The keys of one object of `orderBy`. */
-  orderKey(path: string, input: ArgumentValues, target: ListTarget): OrderKey[] {
+  orderKey(path: string, { where, ...input }: ArgumentValues, target: ListTarget): OrderKey[] {
     const [key, value] = this.only(path, input);
     const at = pathTo(path, key);
+    const [counted, ...others] = acrossOf(this.ontology, pathTo(path, 'where'), where, target.type);
+    if (where && (Object.keys(where)[0] !== key || others.length > 0)) {
+      throw badInput(
+        `"${pathTo(path, 'where')}" expects ${key} alone, as the order follows it; got ${Object.keys(where).join(', ') || '{}'}. It says which related entities are counted or added up; "where" of the list itself filters the list.`,
+      );
+    }
     if (key === 'relation') {
       const { step } = target;
       if (step === null) {
@@ -40,10 +39,18 @@ class Keys extends ArgumentReader {
     const step = this.ontology.relationFields(target.type).find((field) => field.name === key);
     if (step) {
       const [what, order] = this.only(at, value);
-      if (what === 'count') return [{ kind: 'count', step: stepOf(step), descending: order === 'DESC' }];
-      const sum = this.sum(pathTo(at, what), order.of, { type: step.target, step: stepOf(step) });
+      const filter = counted?.filter ? { filter: counted.filter } : {};
+      if (what === 'count') return [{ kind: 'count', step: stepOf(step), ...filter, descending: order === 'DESC' }];
+      const { side, field } = sumOf(
+        this.ontology,
+        pathTo(at, what),
+        order.of,
+        { type: step.target, step: stepOf(step) },
+        null,
+      );
       const currency = this.standard(`${pathTo(at, what)}.currency`, order.currency, checkCurrency);
-      return [{ kind: 'sum', step: stepOf(step), ...sum, currency, descending: order.direction !== 'ASC' }];
+      const descending = order.direction !== 'ASC';
+      return [{ kind: 'sum', step: stepOf(step), ...filter, side, field, currency, descending }];
     }
     return this.fieldOrder(at, value, 'node', key, this.ontology.entity(target.type)?.fields[key] as Field);
   }
@@ -71,57 +78,6 @@ class Keys extends ArgumentReader {
     const day = (bound: 'Start' | 'End'): OrderKey => ({ kind: 'day', side, field: name, bound, descending });
     return field.kind === 'period' ? [day('Start'), day('End')] : [by(name, descending)];
   }
-
-  /** The money field that `of` names: of the entities, or of the relations that lead to them. */
-  sum(path: string, of: string, { type, step }: ListTarget): Sum {
-    for (const [name, field] of Object.entries<Field>(this.ontology.entity(type)?.fields ?? {})) {
-      if (constantCase(name) === of && field.kind === 'money') return { side: 'node', field: name };
-    }
-    for (const { type: known, properties } of this.ontology.relations) {
-      if (step === null || !(step.types.length === 0 || step.types.includes(known))) continue;
-      for (const [name, field] of Object.entries<Field>(properties)) {
-        if (constantCase(name) === of && field.kind === 'money') return { side: 'relation', field: name };
-      }
-    }
-    throw badInput(
-      `"${path}" expects money of ${type === ANY ? 'the entities' : withArticle(type)}${step ? ` or of the relation ${step.types.join(', ') || 'of any type'}` : ''}; got ${of}, which neither has.`,
-    );
-  }
-
-  grouping(input: ArgumentValues, target: ListTarget, sums: Readonly<Record<string, Sum>>, limit: number): Grouping {
-    const [key, order] = input.orderBy ? this.only('orderBy', input.orderBy) : ['count', 'DESC'];
-    return {
-      by: this.groupedBy(String(input.by), target),
-      order: key === 'count' ? 'COUNT' : 'KEY',
-      descending: order === 'DESC',
-      limit,
-      sums,
-    };
-  }
-
-  groupedBy(by: string, { type, step }: ListTarget): Grouping['by'] {
-    for (const [name, field] of Object.entries<Field>(this.ontology.entity(type)?.fields ?? {})) {
-      const own = constantCase(name);
-      if (by === `${own}_YEAR` && field.kind === 'period') return { kind: 'year', side: 'node', field: name };
-      if (by === `${own}_COUNTRY`) return { kind: 'column', side: 'node', column: `${name}Country` };
-      if (by === `${own}_CITY`) return { kind: 'column', side: 'node', column: `${name}City` };
-      if (by === own && field.kind !== 'period' && field.kind !== 'money')
-        return { kind: 'column', side: 'node', column: name };
-    }
-    const related = this.ontology.relationFields(type).find((field) => constantCase(field.name) === by);
-    if (related) return { kind: 'related', step: stepOf(related) };
-    if (step === null) {
-      throw badInput(`"by" expects what the entities have, as no relation leads to this list; got ${by}.`);
-    }
-    if (by === 'RELATION_TYPE') return { kind: 'type' };
-    if (by === 'RELATION_RANK') return { kind: 'column', side: 'relation', column: 'rank' };
-    if (by === 'RELATION_YEAR') {
-      this.property('by', step, 'period');
-      return { kind: 'year', side: 'relation', field: 'period' };
-    }
-    this.property('by', step, 'role');
-    return { kind: 'column', side: 'relation', column: 'role' };
-  }
 }
 
 /** Reads `orderBy`. Every order ends with the id and, over a relation, with the relation's id. Throws BAD_USER_INPUT. */
@@ -148,16 +104,3 @@ export function orderOf(
       ];
   return [...keys, column('node', 'id'), ...(target.step ? [column('relation', 'id')] : [])];
 }
-
-/** The money field that `sum(of:)` adds up. Throws BAD_USER_INPUT when the list has no such field. */
-export const sumOf = (ontology: Ontology, of: string, target: ListTarget): Sum =>
-  new Keys(ontology).sum('of', of, target);
-
-/** Reads the arguments of `groups`. Throws BAD_USER_INPUT. */
-export const groupingOf = (
-  ontology: Ontology,
-  input: ArgumentValues,
-  target: ListTarget,
-  sums: Readonly<Record<string, Sum>>,
-  limit: number,
-): Grouping => new Keys(ontology).grouping(input, target, sums, limit);

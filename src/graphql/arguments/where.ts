@@ -434,5 +434,5 @@ class Conditions extends ArgumentReader {
 }
 
 /** Reads `where`. Throws BAD_USER_INPUT with the path in the argument, what was expected and what was got. */
-export const filterOf = (ontology: Ontology, input: ArgumentValues, target: ListTarget): Filter =>
-  new Conditions(ontology).where('where', input, target, 1);
+export const filterOf = (ontology: Ontology, input: ArgumentValues, target: ListTarget, path = 'where'): Filter =>
+  new Conditions(ontology).where(path, input, target, 1);

@@ -71,12 +71,20 @@ export class Edge {
   }
 }
 
-/** A group of a list: its key, its size, and sums over its members. */
-export interface Group {
+/** What the members of a group have in common. */
+export interface GroupKeyValue {
+  /** The name of the key in the schema. */
+  readonly by: string;
   readonly key: string | null;
   /** Whether the key is the id of an entity. */
   readonly isEntity: boolean;
-  readonly count: number;
+}
+
+/** A group of a list: its keys, its size, and sums and counts over its members. */
+export interface Group {
+  readonly keys: readonly GroupKeyValue[];
+  /** The number of members, or of the relations that lead on from them over a field. */
+  count(of: string | null): number;
   sum(of: string): readonly Money[];
 }
 
@@ -85,6 +93,10 @@ export function plannedPart<T>(part: Planned<T>): { readonly alias: string; read
   if ('error' in part) throw part.error;
   return part;
 }
+
+/** The name of a sum among those of its list: the same field may be added up with different conditions. */
+export const sumName = (of: string, where: object | null | undefined) =>
+  where ? `${of} ${JSON.stringify(where)}` : of;
 
 function partNamed<T>(parts: ReadonlyMap<string, Planned<T>>, name: string) {
   const part = parts.get(name);
@@ -162,18 +174,26 @@ export class Connection {
     return this.#answer.total as number;
   }
 
-  sum(of: string): readonly Money[] {
-    return decode.sums(this.#answer[partNamed(this.#plan.sums, of).alias]);
+  sum(of: string, where: object | null): readonly Money[] {
+    return decode.sums(this.#answer[partNamed(this.#plan.sums, sumName(of, where)).alias]);
   }
 
   /** The groups of the field with this response key. */
   groups(responseKey: string): readonly Group[] {
     const { alias, plan: group } = partNamed(this.#plan.groups, responseKey);
     return decode.rows(this.#answer[alias]).map((row) => ({
-      key: row.key === null || row.key === undefined ? null : String(row.key),
-      isEntity: group.grouping.by.kind === 'related',
-      count: Number(row.number),
+      keys: group.keys.map((by, i) => {
+        const key = i === 0 ? row.key : row.other;
+        const isEntity = group.grouping.keys[i]?.value.kind === 'related';
+        return { by, key: key === null || key === undefined ? null : String(key), isEntity };
+      }),
+      count: (of) => Number(of === null ? row.number : row[partNamed(group.counts, of).alias]),
       sum: (of) => decode.sums(row[partNamed(group.sums, of).alias]),
     }));
+  }
+
+  /** The number of groups of the field with this response key. */
+  groupCount(responseKey: string): number {
+    return Number(this.#answer[partNamed(this.#plan.groups, responseKey).alias]);
   }
 }

@@ -7,30 +7,35 @@ import {
 } from 'graphql';
 import { typeFilter } from '../../graph/cypher/walk.ts';
 import { columns } from '../../graph/encoding/values.ts';
-import type { ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
+import type { Across, ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
 import { withinsOf } from '../../graph/query/within.ts';
 import { hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type ArgumentValues, type ListTarget, stepOf } from '../arguments/argument-reader.ts';
-import { groupingOf, orderOf, sumOf } from '../arguments/order-by.ts';
-import { type ListArguments, pageRange, pageSize } from '../arguments/page.ts';
+import { type GroupArguments, groupCountOf, groupingOf } from '../arguments/grouping.ts';
+import { orderOf } from '../arguments/order-by.ts';
+import { type ListArguments, pageRange } from '../arguments/page.ts';
+import { acrossOf, sumOf } from '../arguments/sums.ts';
 import { filterOf } from '../arguments/where.ts';
+import { sumName } from './connection.ts';
 import type { Context } from './context.ts';
 import { continuedTypes, NEIGHBORHOOD_ORDER, neighborhoodScope } from './neighborhood-cursor.ts';
 import { type ConnectionPlan, EntityPlan, type GroupPlan, type Planned } from './plans.ts';
-import { byName, type Collected, collectedBelow, entityColumns, relationColumns, wantsRows } from './selection.ts';
+import {
+  byName,
+  type Collected,
+  collectedBelow,
+  entityColumns,
+  relationColumns,
+  type Selected,
+  wantsRows,
+} from './selection.ts';
 
 /**
  * A nested list is read in the statement of its outer list if the product of the page sizes is at most this number of rows;
  * beyond that, the loader reads the list, and reads only once the data that several rows share.
  */
 const FOLDED_ROWS = 10_000;
-
-interface GroupsArguments {
-  readonly by: string;
-  readonly orderBy?: ArgumentValues | null;
-  readonly first?: number | null;
-}
 
 /** The arguments of a field in a selection, as GraphQL reads them; the schema says their types. */
 function argumentsOf<Arguments>(type: GraphQLObjectType, node: FieldNode, info: GraphQLResolveInfo): Arguments {
@@ -47,25 +52,39 @@ function attempt<T>(alias: string, make: () => T): Planned<T> {
   }
 }
 
-function sumsOf(
-  ontology: Ontology,
+/** Plans a part for each distinct name that a field is selected with. */
+function partsOf<Arguments, T>(
   info: GraphQLResolveInfo,
   selected: readonly FieldNode[],
   typeName: string,
-  target: ListTarget,
-): ReadonlyMap<string, Planned<Sum>> {
+  { prefix, nameOf, make }: PartMaker<Arguments, T>,
+): ReadonlyMap<string, Planned<T>> {
   const type = info.schema.getType(typeName);
-  const sums = new Map<string, Planned<Sum>>();
-  if (!isObjectType(type)) return sums;
+  const parts = new Map<string, Planned<T>>();
+  if (!isObjectType(type)) return parts;
   for (const node of selected) {
-    const { of } = argumentsOf<{ readonly of: string }>(type, node, info);
-    if (!sums.has(of))
-      sums.set(
-        of,
-        attempt(`s${sums.size}`, () => sumOf(ontology, of, target)),
-      );
+    const args = argumentsOf<Arguments>(type, node, info);
+    const name = nameOf(args);
+    if (name === null || parts.has(name)) continue;
+    parts.set(
+      name,
+      attempt(`${prefix}${parts.size}`, () => make(args)),
+    );
   }
-  return sums;
+  return parts;
+}
+
+interface PartMaker<Arguments, T> {
+  /** Begins the aliases of the parts. */
+  readonly prefix: string;
+  /** The name of the part that a field with these arguments reads; null if it needs none. */
+  nameOf(args: Arguments): string | null;
+  make(args: Arguments): T;
+}
+
+interface SumArguments {
+  readonly of: string;
+  readonly where?: ArgumentValues | null;
 }
 
 const byAlias = <T, R>(planned: ReadonlyMap<string, Planned<T>>, of: (plan: T) => R): Record<string, R> =>
@@ -164,7 +183,11 @@ export class Planner {
       : [];
 
     const connectionType = this.#typeName(list, info);
-    const sums = sumsOf(ontology, info, selected.get('sum') ?? [], connectionType, target);
+    const sums = partsOf<SumArguments, Sum>(info, selected.get('sum') ?? [], connectionType, {
+      prefix: 's',
+      nameOf: ({ of, where }) => sumName(of, where),
+      make: ({ of, where }) => sumOf(ontology, 'of', of, target, acrossOf(ontology, 'where', where, type)),
+    });
     const groups = this.#groups(collected, connectionType, target);
     const part: ConnectionPart = {
       type,
@@ -197,18 +220,39 @@ export class Planner {
     if (!isObjectType(type)) return groups;
     for (const [responseKey, nodes] of collected) {
       const [node] = nodes;
-      if (node?.name.value !== 'groups') continue;
+      const name = node?.name.value;
+      if (!node || (name !== 'groups' && name !== 'groupCount')) continue;
       const planned = attempt(`/${responseKey}`, () => {
-        const args = argumentsOf<GroupsArguments>(type, node, info);
-        const below = byName(collectedBelow(info, nodes));
-        const sums = sumsOf(this.#ontology, info, below.get('sum') ?? [], 'Group', target);
-        const limit = pageSize('first', args.first);
-        const keyed = byAlias(sums, (sum) => sum);
-        return { grouping: groupingOf(this.#ontology, { ...args }, target, keyed, limit), sums };
+        const args = argumentsOf<GroupArguments>(type, node, info);
+        if (name === 'groups') return this.#group(args, byName(collectedBelow(info, nodes)), target);
+        return { grouping: groupCountOf(this.#ontology, args, target), keys: [], sums: new Map(), counts: new Map() };
       });
       groups.set(responseKey, planned);
     }
     return groups;
+  }
+
+  #group(args: GroupArguments, selected: Selected, target: ListTarget): GroupPlan {
+    let sums: GroupPlan['sums'] = new Map();
+    let counts: GroupPlan['counts'] = new Map();
+    const grouping = groupingOf(this.#ontology, args, target, (reader) => {
+      const read = {
+        sums: partsOf<SumArguments, Sum>(this.#info, selected.get('sum') ?? [], 'Group', {
+          prefix: 's',
+          nameOf: ({ of }) => of,
+          make: ({ of }) => reader.sum(of),
+        }),
+        counts: partsOf<{ readonly of?: string | null }, Across>(this.#info, selected.get('count') ?? [], 'Group', {
+          prefix: 'c',
+          nameOf: ({ of }) => of ?? null,
+          make: ({ of }) => reader.count(`${of}`),
+        }),
+      };
+      sums = read.sums;
+      counts = read.counts;
+      return { sums: byAlias(read.sums, (sum) => sum), counts: byAlias(read.counts, (across) => across) };
+    });
+    return { grouping, keys: args.andBy ? [args.by, args.andBy] : [args.by], sums, counts };
   }
 
   #neededColumns({ type, step }: ListTarget, order: readonly OrderKey[], cursors: boolean, certain: boolean) {

@@ -32,7 +32,11 @@ export class EntityPlan implements EntityPart {
 /** The plan of a field `groups`. */
 export interface GroupPlan {
   readonly grouping: Grouping;
+  /** The names of the keys in the schema. */
+  readonly keys: readonly string[];
   readonly sums: ReadonlyMap<string, Planned<unknown>>;
+  /** Counts of relations, by the field that leads to the related entities. */
+  readonly counts: ReadonlyMap<string, Planned<unknown>>;
 }
 
 /** The plan of a list. */

@@ -2,25 +2,25 @@ import { constantCase } from '../../constant-case.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import { nameKinds, nameOrigins, ranks } from '../../ontology/facts.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import { groupDescriptions } from '../arguments/group-by.ts';
+import { groupKeys } from '../arguments/group-by.ts';
+import { sumDescriptions } from '../arguments/sums.ts';
 import type { Builder } from './builder.ts';
 
 type Descriptions = Readonly<Record<string, string>>;
 
+const descriptionsOf = (described: ReadonlyMap<string, { readonly description: string }>): Descriptions =>
+  Object.fromEntries([...described].map(([name, { description }]) => [name, description]));
+
 const described = (values: Descriptions) =>
   Object.fromEntries(Object.entries(values).map(([value, description]) => [value, { description }]));
 
-/** The money fields of entities and of relations, by name. */
-function moneyFields({ entities, relations }: Ontology): Descriptions {
-  const descriptions = new Map<string, string>();
-  const add = (fields: Fields, describe: (name: string, description: string) => string) => {
-    for (const [name, { kind, description }] of Object.entries(fields)) {
-      if (kind === 'money' && !descriptions.has(name)) descriptions.set(name, describe(name, description));
-    }
-  };
-  for (const { fields } of entities) add(fields, (_name, description) => description);
-  for (const { properties } of relations) add(properties, (name) => `The \`${name}\` of the relations.`);
-  return Object.fromEntries([...descriptions].map(([name, description]) => [constantCase(name), description]));
+/** The fields that lead to related entities, by name. */
+function relationFieldDescriptions(ontology: Ontology): Descriptions {
+  const all: Record<string, string> = {};
+  for (const { name: type } of ontology.entities) {
+    for (const { name, relation } of ontology.relationFields(type)) all[constantCase(name)] ??= relation.description;
+  }
+  return all;
 }
 
 /** The enums that several parts of the schema use. Values follow from the ontology. */
@@ -38,7 +38,7 @@ export function createEnums(builder: Builder, ontology: Ontology) {
   const groupBy = new Map(
     [ANY, ...ontology.entities.map(({ name }) => name)].map((type) => [
       type,
-      make(`${type}Group`, 'What a list can be grouped by.', groupDescriptions(ontology, type)),
+      make(`${type}Group`, 'What a list can be grouped by.', descriptionsOf(groupKeys(ontology, type))),
     ]),
   );
   const named = (enums: ReadonlyMap<string, ReturnType<typeof make>>, name: string) => {
@@ -78,7 +78,12 @@ export function createEnums(builder: Builder, ontology: Ontology) {
       ASC: 'Smallest first.',
       DESC: 'Largest first.',
     }),
-    sumField: make('SumField', 'A money field that can be added up, by currency.', moneyFields(ontology)),
+    sumField: make('SumField', 'A money field that can be added up, by currency.', sumDescriptions(ontology)),
+    relationField: make(
+      'RelationField',
+      'The fields that lead to related entities.',
+      relationFieldDescriptions(ontology),
+    ),
   };
 }
 

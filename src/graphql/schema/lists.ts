@@ -2,7 +2,7 @@ import type { Fields } from '../../ontology/declaration.ts';
 import { ANY, type RelationField } from '../../ontology/ontology.ts';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';
 import { isCertain } from '../planning/certainty.ts';
-import type { Connection, Edge } from '../planning/connection.ts';
+import type { Connection, Edge, Group, GroupKeyValue } from '../planning/connection.ts';
 import { loadReferred } from '../planning/load.ts';
 import type { FieldBuilder, ObjectRef } from './builder.ts';
 import { implementConnection, totalCount } from './connection-types.ts';
@@ -15,6 +15,8 @@ import { rowOfRelation } from './relation.ts';
 const SUM =
   'One amount for each currency, in the order of their codes; never converted. Approximate if an addend is. Each entity, or each relation, counts once.';
 
+const SHARED = 'A member that has several values, such as two areas, counts in the group of each.';
+
 /** The arguments of a list of entities of a type, or of any. */
 export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuilder<Parent>, 'arg'>, type: string) => ({
   where: t.arg({ type: inputs.where(type), description: 'Only entities that match this filter.' }),
@@ -24,6 +26,28 @@ export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuil
       'The order, first key first. By default by name and, in lists over relations, preferred relations before others.',
   }),
   ...pageArguments(t),
+});
+
+/** Which related entities count, as an argument of lists of a type that has relations. */
+const relatedWhere = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuilder<Parent>, 'arg'>, type: string) => {
+  const related = inputs.relatedWhere(type);
+  const description =
+    'Only these related entities, and the relations to them, count; entities without any are left out.';
+  return related ? { where: t.arg({ type: related, description }) } : {};
+};
+
+/** The arguments that say what groups have in common. */
+const groupedBy = <Parent>(parts: SchemaParts, t: Pick<FieldBuilder<Parent>, 'arg'>, type: string) => ({
+  by: t.arg({
+    type: parts.enums.groupBy(type),
+    required: true,
+    description: 'The value that groups have in common.',
+  }),
+  andBy: t.arg({
+    type: parts.enums.groupBy(type),
+    description: 'A second value that they have in common. Values of one related field are of the same entity there.',
+  }),
+  ...relatedWhere(parts, t, type),
 });
 
 interface List {
@@ -58,24 +82,29 @@ function implementList(parts: SchemaParts, list: List): void {
         type: [money],
         nullable: false,
         description: `The sum over the whole list. ${SUM}`,
-        args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }) },
-        resolve: (c, { of }) => c.sum(of),
+        args: {
+          of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }),
+          ...relatedWhere(parts, t, target),
+        },
+        resolve: (c, { of, where }) => c.sum(of, where ?? null),
       }),
       groups: t.field({
         type: [group],
         nullable: false,
-        description:
-          'The whole list in groups that have a value in common; largest groups first by default, then by key.',
+        description: `The whole list in groups that have a value in common; largest groups first by default, then by key. ${SHARED}`,
         args: {
-          by: t.arg({
-            type: enums.groupBy(target),
-            required: true,
-            description: 'The value that groups have in common.',
-          }),
+          ...groupedBy(parts, t, target),
           orderBy: t.arg({ type: inputs.groupOrder, description: 'The order of the groups.' }),
           first: t.arg.int({ description: `The number of groups, 1 to ${LARGEST_PAGE}; ${DEFAULT_PAGE} by default.` }),
+          skip: t.arg.int({ description: 'How many groups to leave out before the first; none by default.' }),
         },
         resolve: (c, _args, _context, info) => c.groups(String(info.path.key)),
+      }),
+      groupCount: t.int({
+        nullable: false,
+        description: 'The number of groups, with the group of members without a value.',
+        args: groupedBy(parts, t, target),
+        resolve: (c, _args, _context, info) => c.groupCount(String(info.path.key)),
       }),
     }),
     edgeDescription: list.edgeDescription,
@@ -141,7 +170,7 @@ export function createRelationLists(parts: SchemaParts): (field: RelationField) 
 
 /** Adds the types of the list over relations of any type, and of groups. */
 export function addLists(parts: SchemaParts): void {
-  const { ontology, enums, entity, money, group, relationConnection, relationEdge } = parts;
+  const { ontology, enums, money, group, groupKey, relationConnection, relationEdge } = parts;
   implementList(parts, {
     target: ANY,
     description: 'A page of entities over relations of any type.',
@@ -150,27 +179,61 @@ export function addLists(parts: SchemaParts): void {
     connection: relationConnection,
     edge: relationEdge,
   });
-  group.implement({
-    description: 'The members of a list that have a value in common.',
+  groupKey.implement({
+    description: 'A value that the members of a group have in common.',
     fields: (t) => ({
-      key: t.string({
-        description: 'What they have in common: a value, a year, or the id of an entity; null for those without one.',
-        resolve: (g) => g.key,
+      by: t.string({
+        nullable: false,
+        description: 'What it is a value of, as in `groups(by:)`.',
+        resolve: (k) => k.by,
       }),
-      entity: t.field({
-        type: entity,
-        description: 'The entity that they have in common, if they are grouped by a relation.',
-        resolve: (g, _args, context, info) =>
-          g.isEntity && g.key !== null ? loadReferred(ontology, g.key, ANY, context, info) : null,
+      ...keyFields(parts, t, (k) => k),
+    }),
+  });
+  group.implement({
+    description: 'The members of a list that have a value in common, or two.',
+    fields: (t) => ({
+      ...keyFields(parts, t, (g: Group) => g.keys[0]),
+      keys: t.field({
+        type: [groupKey],
+        nullable: false,
+        description: 'All that they have in common: the values of `by` and `andBy`.',
+        resolve: (g) => g.keys,
       }),
-      count: t.int({ nullable: false, description: 'The number of members.', resolve: (g) => g.count }),
+      count: t.int({
+        nullable: false,
+        description:
+          'The number of members; with `of`, the number of relations that lead on from them, each counted once.',
+        args: { of: t.arg({ type: enums.relationField, description: 'The field that leads to related entities.' }) },
+        resolve: (g, { of }) => g.count(of ?? null),
+      }),
       sum: t.field({
         type: [money],
         nullable: false,
-        description: `The sum over the members. ${SUM}`,
+        description: `The sum over the members, or over the relations that lead on from them. ${SUM} If groups are by a value of related entities, only the relations to those with the value count.`,
         args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }) },
         resolve: (g, { of }) => g.sum(of),
       }),
     }),
   });
 }
+
+/** The fields `key` and `entity` of groups and of their keys. */
+const keyFields = <Parent>(
+  { ontology, entity }: SchemaParts,
+  t: FieldBuilder<Parent>,
+  keyOf: (parent: Parent) => GroupKeyValue | undefined,
+) => ({
+  key: t.string({
+    description: 'What they have in common: a value, a year, or the id of an entity; null for those without one.',
+    resolve: (parent) => keyOf(parent)?.key,
+  }),
+  entity: t.field({
+    type: entity,
+    description: 'The entity that they have in common, if they are grouped by a relation.',
+    resolve: (parent, _args, context, info) => {
+      const key = keyOf(parent);
+      return key?.isEntity && key.key !== null ? loadReferred(ontology, key.key, ANY, context, info) : null;
+    },
+  }),
+});

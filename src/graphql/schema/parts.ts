@@ -4,7 +4,7 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import type { Period } from '../../ontology/period.ts';
 import { createInputs } from '../arguments/inputs.ts';
 import type { ClaimedField, ClaimRow } from '../planning/claims.ts';
-import type { Connection, Edge, Group, PageInfo } from '../planning/connection.ts';
+import type { Connection, Edge, Group, GroupKeyValue, PageInfo } from '../planning/connection.ts';
 import type { StandaloneRelation } from '../planning/standalone-relation.ts';
 import { createBuilder } from './builder.ts';
 import { createEnums } from './enums.ts';
@@ -39,6 +39,7 @@ export function createParts(ontology: Ontology) {
     claim: builder.objectRef<ClaimRow>('Claim'),
     claimedField: builder.objectRef<ClaimedField>('ClaimedField'),
     group: builder.objectRef<Group>('Group'),
+    groupKey: builder.objectRef<GroupKeyValue>('GroupKey'),
     /** The interface of all relations, in a list or not. */
     relation: builder.interfaceRef<Pick<Edge, 'relation'>>('Relation'),
     standaloneRelation: builder.objectRef<StandaloneRelation>('RelationStatement'),
