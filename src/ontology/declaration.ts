@@ -95,6 +95,11 @@ export interface RelationDeclaration {
   readonly isUsual?: true;
   /** A hierarchy: each end joins a type with itself, and the entity at `from` is a part of the one at `to`. */
   readonly isHierarchy?: true;
+  /**
+   * What it tells about two sides: who takes part in what, who acts for which body, or what a thing is about. `from` takes
+   * part, acts for `to`, or is about `to`.
+   */
+  readonly between?: 'takesPart' | 'actsFor' | 'isAbout';
 }
 
 /** Stands for every entity type, as an end of a relation and wherever an entity type is expected. */

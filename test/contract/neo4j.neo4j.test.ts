@@ -1,6 +1,7 @@
 import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
 import { aroundContract } from './around.ts';
+import { betweenContract } from './between.ts';
 import { contract } from './contract.ts';
 import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
@@ -14,6 +15,7 @@ for (const server of inject('neo4j')) {
   timeContract(server.name, engine);
   aroundContract(server.name, engine);
   evidenceContract(server.name, engine);
+  betweenContract(server.name, engine);
   exportContract(server.name, engine);
   hierarchyContract(server.name, engine);
   importContract(server.name, engine);

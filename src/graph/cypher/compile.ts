@@ -32,14 +32,15 @@ function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | 
   if (part.step === null || parent === null || relation === null) {
     const start = part.filter && !part.contested ? startPoint(cypher, part.filter, part.type, node) : null;
     const filters = part.filter ? conjunction(part.filter) : [];
-    const scanned = start || part.contested ? null : scan(cypher, part.type, node, filters);
+    const scanned = start ? null : scan(cypher, part.type, node, filters);
     const rest = start?.rest ?? scanned?.rest ?? filters;
     const conditions = [
       ...(scanned?.conditions ?? []),
       ...entityIsVisible(cypher, part.type, node),
       ...rest.map((filter) => condition(cypher, filter, { node, relation })),
     ];
-    if (part.contested) return contested(cypher, common, conditions);
+    const named = scanned && rest.length < filters.length ? scanned.clauses : [];
+    if (part.contested) return contested(cypher, common, named, conditions);
     return { ...common, matches: [...(start ?? scanned ?? { clauses: [] }).clauses], conditions, scope: '' };
   }
   const filter = part.filter ? [condition(cypher, part.filter, { node, relation })] : [];
@@ -48,17 +49,18 @@ function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | 
   return { ...common, matches: [`MATCH ${pattern}`], conditions, scope: parent };
 }
 
-/** Entities for which sources make more than one claim about a field, deprecated claims aside. */
+/** Entities for which sources make more than one claim about a field, deprecated claims aside. `named` finds them by id. */
 function contested(
   cypher: CypherBuilder,
   source: Omit<RowSource, 'matches' | 'conditions' | 'scope'>,
+  named: readonly string[],
   conditions: readonly string[],
 ): RowSource {
   const { node, bindState } = source;
   const [claim, field, number] = [cypher.variable('c'), cypher.variable('f'), cypher.variable('m')];
   return {
     ...source,
-    matches: [`MATCH (${node}:${cypher.label(ANY)})-[:${claimTypes(cypher)}]->(${claim})`],
+    matches: [...named, `MATCH (${node}:${cypher.label(ANY)})-[:${claimTypes(cypher)}]->(${claim})`],
     conditions: [`${claim}.rank <> 'DEPRECATED'`, ...wasKnown(cypher, claim), ...conditions],
     bindState: [
       `WITH ${node}, ${claim}.field AS ${field}, count(*) AS ${number}`,

@@ -184,6 +184,8 @@ export interface ConnectionPart {
 export interface TimelinePart {
   /** The entities whose facts to read; null for all. */
   readonly of: readonly string[] | null;
+  /** Only relations with one of these entities; without it, with any. */
+  readonly far?: readonly string[];
   /** Also read the facts of their neighbours. */
   readonly around: boolean;
   /** Types of entities; empty for all. */

@@ -9,9 +9,8 @@ import type { SchemaParts } from '../schema/parts.ts';
 
 /** Adds `contested`: entities that sources disagree on. */
 export function addContested(parts: SchemaParts): void {
-  const { ontology, builder, enums, entity, claimedField } = parts;
+  const { ontology, builder, enums, entity, claimedField, contestedConnection: connection } = parts;
   const claims = new ClaimReader(ontology);
-  const connection = builder.objectRef<Connection>('ContestedConnection');
   implementConnection<Edge, Connection>(parts, {
     connection,
     edge: builder.objectRef<Edge>('ContestedEdge'),

@@ -18,6 +18,7 @@ import type { Context } from '../planning/context.ts';
 import { isKnownById, loadExisting, planOnce } from '../planning/load.ts';
 import { Planner } from '../planning/planner.ts';
 import { byName, collectedBelow, relationColumns, wantsRows } from '../planning/selection.ts';
+import type { FieldBuilder, ObjectRef } from '../schema/builder.ts';
 import { implementConnection, totalCount } from '../schema/connection-types.ts';
 import { pageArguments } from '../schema/page-types.ts';
 import type { SchemaParts } from '../schema/parts.ts';
@@ -65,7 +66,7 @@ class DatedFact {
 }
 
 /** A page of dated facts. A fact is its own edge. */
-class Timeline {
+export class Timeline {
   readonly edges: readonly DatedFact[];
   readonly totalCount: number;
   readonly #read: readonly ListRow[];
@@ -82,6 +83,57 @@ class Timeline {
     return pageInfoOf(this.#read, this.#page, () => this.edges);
   }
 }
+
+/** The entities of a timeline that is part of another answer. */
+export interface TimelineOf {
+  readonly ids: readonly string[];
+  /** Only relations with one of these entities. */
+  readonly far: readonly string[];
+  /** Tells these ids apart from others, in cursors. */
+  readonly scope: string;
+}
+
+type TimelineArguments = Omit<Arguments, 'of' | 'around'>;
+
+/** What `timeline` shares with other fields that give timelines. */
+interface SharedTimeline {
+  readonly connection: ObjectRef<Timeline>;
+  readonly read: (
+    of: TimelineOf,
+    args: TimelineArguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ) => Promise<Timeline>;
+}
+
+const shared = new WeakMap<SchemaParts, SharedTimeline>();
+
+/** The type and the resolver of timelines, once `timeline` is added. */
+export function timelineOf(parts: SchemaParts): SharedTimeline {
+  const known = shared.get(parts);
+  if (!known) throw new Error('expected the field timeline to be added first');
+  return known;
+}
+
+/** The arguments of a timeline besides whose facts it has. */
+export const timelineArguments = <Parent>({ enums }: SchemaParts, t: Pick<FieldBuilder<Parent>, 'arg'>) => ({
+  types: t.arg({
+    type: [enums.entityType],
+    description: 'Only facts of entities of these types, and of the relations that join such an entity with any other.',
+  }),
+  from: t.arg.string({
+    description:
+      'A date in EDTF. Only facts that may have been on its first day or later; uncertain dates and open ends count if they may.',
+  }),
+  to: t.arg.string({
+    description: 'A date in EDTF. Only facts that may have been on its last day or earlier.',
+  }),
+  deprecated: t.arg.boolean({
+    defaultValue: false,
+    description: 'Whether to include relations that are deprecated: known to be wrong or outdated.',
+  }),
+  ...pageArguments(t),
+});
 
 function dayOf(name: 'from' | 'to', date: string | null | undefined, bound: 'start' | 'end'): string | null {
   if (typeof date !== 'string') return null;
@@ -107,7 +159,7 @@ function dateFields({ entities, relations }: Ontology): Record<string, { descrip
 
 /** Adds `timeline`: dated facts in order. */
 export function addTimeline(parts: SchemaParts): void {
-  const { ontology, builder, enums, entity, period, relationEdge } = parts;
+  const { ontology, builder, entity, period, relationEdge } = parts;
   const datedRelations = ontology.relations
     .filter(({ properties }) => Object.values<Field>(properties).some(({ kind }) => kind === 'period'))
     .map(({ type }) => type);
@@ -186,7 +238,7 @@ export function addTimeline(parts: SchemaParts): void {
     }),
   });
 
-  function planOf(args: Arguments, context: Context, info: GraphQLResolveInfo): Plan {
+  function planOf(args: Arguments, context: Context, info: GraphQLResolveInfo, within?: TimelineOf): Plan {
     const ids = args.of ?? null;
     // The timeline of all entities has nothing around it.
     const around = args.around === true && ids !== null;
@@ -210,8 +262,8 @@ export function addTimeline(parts: SchemaParts): void {
         `"from" and "to" can't be met: ${args.from} begins after ${args.to} has ended. Turn them round, or leave one of them out.`,
       );
     }
-    const of = ids && [...new Set(ids)].sort();
-    const scope = hash([of, around, types, from, until, deprecated, context.reader(info).timeTravel]);
+    const of = within?.ids ?? (ids && [...new Set(ids)].sort());
+    const scope = hash([within?.scope ?? of, around, types, from, until, deprecated, context.reader(info).timeTravel]);
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const edge = byName(collectedBelow(info, selected.get('edges') ?? []));
     const ofFact = byName(collectedBelow(info, [...(selected.get('nodes') ?? []), ...(edge.get('node') ?? [])]));
@@ -224,6 +276,7 @@ export function addTimeline(parts: SchemaParts): void {
     ]);
     const part = {
       of,
+      ...(within ? { far: within.far } : {}),
       around,
       types,
       from,
@@ -236,8 +289,13 @@ export function addTimeline(parts: SchemaParts): void {
     return { part, scope };
   }
 
-  async function timeline(args: Arguments, context: Context, info: GraphQLResolveInfo): Promise<Timeline> {
-    const plan = planOnce(context, info, () => planOf(args, context, info));
+  async function timeline(
+    args: Arguments,
+    context: Context,
+    info: GraphQLResolveInfo,
+    within?: TimelineOf,
+  ): Promise<Timeline> {
+    const plan = planOnce(context, info, () => planOf(args, context, info, within));
     const selected = byName(collectedBelow(info, info.fieldNodes));
     const part = wantsRows(selected) ? plan.part : { ...plan.part, page: null };
     const answer = await context.reader(info).loader.load({ kind: 'timeline', part }, null);
@@ -251,6 +309,7 @@ export function addTimeline(parts: SchemaParts): void {
     return new Timeline(plan, answer?.page ?? [], answer?.total ?? 0);
   }
 
+  shared.set(parts, { connection, read: (of, args, context, info) => timeline(args, context, info, of) });
   builder.queryField('timeline', (t) =>
     t.field({
       type: connection,
@@ -265,23 +324,7 @@ export function addTimeline(parts: SchemaParts): void {
           description:
             'Whether to include the facts of every entity that a relation joins with one of these: for a minister, the dates of the meetings attended.',
         }),
-        types: t.arg({
-          type: [enums.entityType],
-          description:
-            'Only facts of entities of these types, and of the relations that join such an entity with any other.',
-        }),
-        from: t.arg.string({
-          description:
-            'A date in EDTF. Only facts that may have been on its first day or later; uncertain dates and open ends count if they may.',
-        }),
-        to: t.arg.string({
-          description: 'A date in EDTF. Only facts that may have been on its last day or earlier.',
-        }),
-        deprecated: t.arg.boolean({
-          defaultValue: false,
-          description: 'Whether to include relations that are deprecated: known to be wrong or outdated.',
-        }),
-        ...pageArguments(t),
+        ...timelineArguments(parts, t),
       },
       resolve: (_root, args, context, info) => timeline(args, context, info),
     }),

@@ -7,7 +7,7 @@ import type { ListTarget } from '../arguments/argument-reader.ts';
 import type { ListArguments, PageArguments } from '../arguments/page.ts';
 import { Connection, plannedPart } from './connection.ts';
 import type { Context } from './context.ts';
-import { Planner } from './planner.ts';
+import { type ListBase, Planner } from './planner.ts';
 import { type ConnectionPlan, EntityPlan } from './plans.ts';
 import { byName, collectedBelow, type Selected } from './selection.ts';
 
@@ -51,9 +51,29 @@ export async function loadContested(
 ): Promise<Connection> {
   const target = { type: ANY, step: null };
   const plan = planOnce(context, info, () =>
-    new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, target, 1, { filter }),
+    new Planner(ontology, context, info).connection(info.fieldName, info.fieldNodes, args, target, 1, {
+      filter,
+      contested: true,
+    }),
   );
   return readList(plan, context, info);
+}
+
+/** The plan of a page of the entities of a type that pass the filter of `base`, and its answer. */
+export async function loadWithin(
+  ontology: Ontology,
+  type: string,
+  base: ListBase,
+  args: ListArguments,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<{ readonly plan: ConnectionPlan; readonly answer: ListResult }> {
+  const list = `${info.parentType.name}.${info.fieldName}`;
+  const plan = planOnce(context, info, () =>
+    new Planner(ontology, context, info).connection(list, info.fieldNodes, args, { type, step: null }, 1, base),
+  );
+  const answer = await context.reader(info).loader.load({ kind: 'list', part: plan.part }, null);
+  return { plan, answer: answer ?? {} };
 }
 
 /** A page of the entities that relations lead to from an entity; its edges carry the relation. */

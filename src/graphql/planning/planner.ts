@@ -37,6 +37,15 @@ import {
  */
 const FOLDED_ROWS = 10_000;
 
+/** What a list is limited to, whatever its arguments ask for. */
+export interface ListBase {
+  readonly filter: Filter;
+  /** Only entities for which sources claim different values. */
+  readonly contested?: true;
+  /** What cursors are bound to instead of the filter, which may be long or change from page to page. */
+  readonly scope?: string;
+}
+
 /** The arguments of a field in a selection, as GraphQL reads them; the schema says their types. */
 function argumentsOf<Arguments>(type: GraphQLObjectType, node: FieldNode, info: GraphQLResolveInfo): Arguments {
   const field = type.getFields()[node.name.value];
@@ -145,20 +154,23 @@ export class Planner {
     args: ListArguments,
     target: ListTarget,
     rows: number,
-    contested: { readonly filter: Filter } | null = null,
+    base: ListBase | null = null,
   ): ConnectionPlan {
     const info = this.#info;
     const ontology = this.#ontology;
     const { type, step } = target;
     const { timeTravel } = this.#context.reader(info);
     const continued = step && type === ANY ? continuedTypes(ontology, args) : null;
+    const where = args.where ? filterOf(ontology, args.where, target) : null;
     const filter: Filter | null = continued
       ? typeFilter(continued)
-      : args.where
-        ? filterOf(ontology, args.where, target)
-        : (contested?.filter ?? null);
+      : base && where
+        ? { kind: 'all', filters: [base.filter, where] }
+        : (base?.filter ?? where);
     const order = continued ? NEIGHBORHOOD_ORDER : orderOf(ontology, args.orderBy, target);
-    const scope = continued ? neighborhoodScope(continued, timeTravel) : hash([order, filter, timeTravel]);
+    const scope = continued
+      ? neighborhoodScope(continued, timeTravel)
+      : hash([order, base?.scope ? [base.scope, where] : filter, timeTravel]);
     const page = pageRange({ list, scope, keys: order.length }, args);
 
     const collected = collectedBelow(info, nodes);
@@ -192,7 +204,7 @@ export class Planner {
     const part: ConnectionPart = {
       type,
       step,
-      ...(contested ? { contested: true } : {}),
+      ...(base?.contested ? { contested: true } : {}),
       filter,
       order,
       page: wantsRows(selected) ? page : null,

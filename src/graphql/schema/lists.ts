@@ -1,3 +1,4 @@
+import type { FieldMap } from '@pothos/core';
 import type { Fields } from '../../ontology/declaration.ts';
 import { ANY, type RelationField } from '../../ontology/ontology.ts';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';
@@ -59,10 +60,15 @@ interface List {
   readonly properties: Fields | null;
   readonly connection: ObjectRef<Connection>;
   readonly edge: ObjectRef<Edge>;
+  /** Fields besides those that every such list has. */
+  readonly more?: {
+    readonly fields: (t: FieldBuilder<Connection>) => FieldMap;
+    readonly edgeFields: (t: FieldBuilder<Edge>) => FieldMap;
+  };
 }
 
 /** Implements the types of a list of entities, with sums and groups; over a relation, its edges carry the relation. */
-function implementList(parts: SchemaParts, list: List): void {
+export function implementList(parts: SchemaParts, list: List): void {
   const { ontology, enums, inputs, money, group, relation, entityOf } = parts;
   const { target, properties, connection, edge } = list;
   const node = entityOf(target);
@@ -106,6 +112,7 @@ function implementList(parts: SchemaParts, list: List): void {
         args: groupedBy(parts, t, target),
         resolve: (c, _args, _context, info) => c.groupCount(String(info.path.key)),
       }),
+      ...list.more?.fields(t),
     }),
     edgeDescription: list.edgeDescription,
     edgeFields: (t) => ({
@@ -120,6 +127,7 @@ function implementList(parts: SchemaParts, list: List): void {
               resolve: (e, _args, context, info) => isCertain(ontology, e, context.reader(info).timeTravel),
             }),
           }),
+      ...list.more?.edgeFields(t),
     }),
   });
   if (properties) edge.addInterfaces([relation]);

@@ -46,6 +46,7 @@ export function createParts(ontology: Ontology) {
     /** The list over relations of any type. */
     relationConnection: builder.objectRef<Connection>('RelationConnection'),
     relationEdge: builder.objectRef<Edge>('RelationEdge'),
+    contestedConnection: builder.objectRef<Connection>('ContestedConnection'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { asOf } from '../arguments/as-of.ts';
+import { addBetween } from '../fields/between.ts';
 import { addContested } from '../fields/contested.ts';
 import { addEntityFields } from '../fields/entities.ts';
 import { addNeighborhood } from '../fields/neighborhood.ts';
@@ -40,6 +41,7 @@ const ROOT_FIELDS: readonly AddToSchema[] = [
   addNeighborhood,
   addRelated,
   addContested,
+  addBetween,
   addOntology,
 ];
 

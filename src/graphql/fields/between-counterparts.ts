@@ -1,0 +1,176 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { badInput } from '../../errors.ts';
+import type { ConnectionPart, PageRange, Position } from '../../graph/query/query.ts';
+import { encodeCursor, hash } from '../../loaders/cursor.ts';
+import type { BetweenModel } from '../../ontology/between.ts';
+import { ANY } from '../../ontology/ontology.ts';
+import { LARGEST_PAGE } from '../../page-size.ts';
+import { type Counterparts, counterpartsOf } from '../../traverse/between.ts';
+import { compare } from '../../traverse/hub.ts';
+import type { ArgumentValues } from '../arguments/argument-reader.ts';
+import { type PageArguments, pageRange } from '../arguments/page.ts';
+import { filterOf } from '../arguments/where.ts';
+import type { BetweenAnswer } from '../planning/between.ts';
+import type { PageInfo } from '../planning/connection.ts';
+import type { Context } from '../planning/context.ts';
+import { loadExisting, loadReferred } from '../planning/load.ts';
+import type { FieldBuilder } from '../schema/builder.ts';
+import { implementConnection, totalCount } from '../schema/connection-types.ts';
+import { pageArguments } from '../schema/page-types.ts';
+import type { SchemaParts } from '../schema/parts.ts';
+
+const LIST = 'Between.counterparts';
+
+class CounterpartsEdge {
+  readonly pair: Counterparts;
+  readonly #scope: string;
+
+  constructor(pair: Counterparts, scope: string) {
+    this.pair = pair;
+    this.#scope = scope;
+  }
+
+  get cursor(): string {
+    const { matters, a, b } = this.pair;
+    return encodeCursor({ list: LIST, scope: this.#scope }, [matters.length, a, b]);
+  }
+}
+
+/** Compares a pair with a position in the order of pairs. */
+const compareTo = ({ matters, a, b }: Counterparts, [count, one, other]: Position) =>
+  Number(count) - matters.length || compare(a, String(one)) || compare(b, String(other));
+
+/** A page that is cut out of all pairs. */
+class CounterpartsPage {
+  readonly edges: readonly CounterpartsEdge[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number;
+
+  constructor(all: readonly Counterparts[], { after, before, backward, limit }: PageRange, scope: string) {
+    const low = after ? all.filter((pair) => compareTo(pair, after) <= 0).length : 0;
+    const high = Math.max(low, before ? all.filter((pair) => compareTo(pair, before) < 0).length : all.length);
+    const size = limit - 1;
+    const from = backward ? Math.max(low, high - size) : low;
+    const to = backward ? high : Math.min(high, low + size);
+    const edges = all.slice(from, to).map((pair) => new CounterpartsEdge(pair, scope));
+    this.edges = edges;
+    this.totalCount = all.length;
+    this.pageInfo = {
+      hasNextPage: to < all.length,
+      hasPreviousPage: from > 0,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
+    };
+  }
+}
+
+interface CounterpartArguments extends PageArguments {
+  readonly aWhere?: ArgumentValues | null | undefined;
+  readonly bWhere?: ArgumentValues | null | undefined;
+}
+
+/** Adds the types of people who met, and returns the field that lists them. */
+export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
+  const { ontology, builder, inputs, entity, entityOf } = parts;
+  // People of several types have only the common fields.
+  const person = model.people.length === 1 ? (model.people[0] ?? ANY) : ANY;
+
+  /** Those of some people who pass a filter. */
+  async function passing(
+    ids: readonly string[],
+    where: ArgumentValues,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<ReadonlySet<string>> {
+    const one = { kind: 'test', side: 'node', column: 'id', operator: 'in', value: ids } as const;
+    const part: ConnectionPart = {
+      type: person,
+      step: null,
+      filter: { kind: 'all', filters: [one, filterOf(ontology, where, { type: person, step: null })] },
+      order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
+      page: { limit: ids.length + 1, after: null, before: null, backward: false },
+      node: { columns: ['id'], children: {} },
+      relationColumns: [],
+      total: false,
+      sums: {},
+      groups: {},
+    };
+    const answer = await context.reader(info).loader.load({ kind: 'list', part }, null);
+    return new Set((answer?.page ?? []).map(({ node }) => String(node.id)));
+  }
+
+  const connection = builder.objectRef<CounterpartsPage>('BetweenCounterpartsConnection');
+  implementConnection<CounterpartsEdge, CounterpartsPage>(parts, {
+    connection,
+    edge: builder.objectRef<CounterpartsEdge>('BetweenCounterpartsEdge'),
+    description: 'A page of pairs of people, those who had most to do with each other first, then by ids.',
+    fields: (t) => ({ totalCount: totalCount(t) }),
+    edgeDescription: 'Two people, one of each side, who took part in the same things.',
+    edgeFields: (t) => ({
+      a: t.field({
+        type: entityOf(person),
+        description: 'The one of side a.',
+        resolve: ({ pair }, _args, context, info) => loadReferred(ontology, pair.a, person, context, info),
+      }),
+      b: t.field({
+        type: entityOf(person),
+        description: 'The one of side b.',
+        resolve: ({ pair }, _args, context, info) => loadReferred(ontology, pair.b, person, context, info),
+      }),
+      count: t.int({
+        nullable: false,
+        description: 'The number of things in which both took part.',
+        resolve: ({ pair }) => pair.matters.length,
+      }),
+      at: t.field({
+        type: [entity],
+        description: 'What both took part in, agreements, events and projects by type and id.',
+        args: {
+          first: t.arg.int({
+            required: true,
+            defaultValue: 10,
+            description: `The number of them, 1 to ${LARGEST_PAGE}.`,
+          }),
+        },
+        resolve: ({ pair }, { first }, context, info) => {
+          if (first < 1 || first > LARGEST_PAGE) {
+            throw badInput(`"first" expects a number from 1 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
+          }
+          return pair.matters.slice(0, first).map((id) => loadExisting(ontology, id, context, info));
+        },
+      }),
+    }),
+  });
+
+  return (t: FieldBuilder<BetweenAnswer>) => ({
+    counterparts: t.field({
+      type: connection,
+      description:
+        'Who faced whom: people of both sides who took part in the same event or signed the same agreement, each while they stood for their side.',
+      args: {
+        aWhere: t.arg({ type: inputs.where(person), description: 'Only people of side a that match this filter.' }),
+        bWhere: t.arg({ type: inputs.where(person), description: 'Only people of side b that match this filter.' }),
+        ...pageArguments(t),
+      },
+      resolve: async (answer, args: CounterpartArguments, context, info) => {
+        const all = counterpartsOf(ontology, answer.model, answer.found);
+        const { aWhere = null, bWhere = null } = args;
+        const { timeTravel } = context.reader(info);
+        const scope = hash([answer.scope, aWhere, bWhere, timeTravel]);
+        const origin = { list: LIST, scope, keys: 3, constant: 'the sides, the filters and the time' };
+        const range = pageRange(origin, args);
+        const people = (of: 'a' | 'b') => [...new Set(all.map((pair) => pair[of]))];
+        const [ofA, ofB] = await Promise.all([
+          aWhere && passing(people('a'), aWhere, context, info),
+          bWhere && passing(people('b'), bWhere, context, info),
+        ]);
+        const pairs = all.filter(({ a, b }) => (ofA?.has(a) ?? true) && (ofB?.has(b) ?? true));
+        return new CounterpartsPage(pairs, range, scope);
+      },
+    }),
+  });
+}

@@ -1,0 +1,180 @@
+import { composeAmounts, composeRelations, type Ends } from '../../graph/cypher/between.ts';
+import { CypherBuilder } from '../../graph/cypher/cypher-builder.ts';
+import { type ListResult, relationReader } from '../../graph/cypher/row-decoder.ts';
+import { decode } from '../../graph/encoding/values.ts';
+import type { Row, Value } from '../../graph/port/graph.ts';
+import { NOW } from '../../graph/query/query.ts';
+import type { BetweenModel } from '../../ontology/between.ts';
+import type { Money } from '../../ontology/facts.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { type About, type Between, readTopics } from '../../traverse/between.ts';
+import { inParts } from '../../traverse/between-sides.ts';
+import { type Chain, chainsAt } from '../../traverse/between-ways.ts';
+import { Connection, type Edge } from './connection.ts';
+import type { OperationReader } from './context.ts';
+import type { ConnectionPlan } from './plans.ts';
+
+/** What the fields below one `between` share. */
+
+export type SideName = 'a' | 'b';
+
+/** A way in which a side takes part in something: through which member, and whom that stands for. */
+export interface Way {
+  readonly member: string;
+  readonly matter: string;
+  readonly chain: Chain;
+  /** The relations of the member with what it takes part in. */
+  readonly relations: readonly Row[];
+  /** The relations of the chain, from the member up to the side. */
+  readonly links: readonly Row[];
+}
+
+/** The ways of a side to several things. */
+export type WaysTo = (matter: string) => readonly Way[];
+
+/** The answer to one `between`: what was found, and what its fields read about it. */
+export class BetweenAnswer {
+  readonly found: Between;
+  readonly model: BetweenModel;
+  /** Tells answers to different sides apart, in cursors. */
+  readonly scope: string;
+  readonly #ontology: Ontology;
+  readonly #reader: OperationReader;
+  #topics: Promise<readonly About[]> | undefined;
+
+  constructor(found: Between, model: BetweenModel, scope: string, ontology: Ontology, reader: OperationReader) {
+    this.found = found;
+    this.model = model;
+    this.scope = scope;
+    this.#ontology = ontology;
+    this.#reader = reader;
+  }
+
+  /** Everything that both sides take part in. */
+  get matters(): readonly string[] {
+    return [...this.found.matters.values()].flat();
+  }
+
+  /** What these are about; read once. */
+  topics(): Promise<readonly About[]> {
+    const { timeTravel, read } = this.#reader;
+    this.#topics ??= read((unit) => readTopics(unit, this.#ontology, this.model, timeTravel, this.matters));
+    return this.#topics;
+  }
+
+  /** How many of a side take part in something. */
+  count = (of: SideName, matter: string): number => this.found.participants[of].get(matter)?.length ?? 0;
+
+  /** The first ways of a side to each of some things, with columns of the relations on them. */
+  async ways(of: SideName, matters: readonly string[], first: number, names: readonly string[]): Promise<WaysTo> {
+    const side = this.found[of];
+    const chains = new Map(
+      matters.map((matter) => {
+        const members = this.found.participants[of].get(matter) ?? [];
+        const all = members.map((member) => {
+          const [chain] = chainsAt(side, member, this.found.dateOf(matter), 1);
+          return { member, chain: chain as Chain };
+        });
+        all.sort((x, y) => x.chain.links.length - y.chain.links.length);
+        return [matter, all.slice(0, first)] as const;
+      }),
+    );
+    const columns = [...new Set(['id', 'type', 'from', 'to', ...names])];
+    const { takesPart, partOf, actsFor } = this.model;
+    const joins = [...chains].map(([matter, all]): Ends => [matter, all.map(({ member }) => member)]);
+    const links = new Map<string, Set<string>>();
+    for (const { whole, part } of [...chains.values()].flat().flatMap(({ chain }) => chain.links)) {
+      links.set(whole, (links.get(whole) ?? new Set()).add(part));
+    }
+    const linked = [...links].map(([whole, parts]): Ends => [whole, [...parts]]);
+    const [joined, linking] = await this.#reader.read(async (unit) => {
+      const { timeTravel } = this.#reader;
+      const reader = relationReader(columns);
+      const read = async (types: readonly string[], ends: readonly Ends[], time: typeof timeTravel) => {
+        const rows: Row[] = [];
+        for (const part of inParts(ends)) {
+          const cypher = new CypherBuilder(this.#ontology, time);
+          for (const { relation } of await unit.run(composeRelations(cypher, types, part, columns))) {
+            rows.push(reader.read(relation as readonly Value[], 0));
+          }
+        }
+        return rows;
+      };
+      return [
+        await read(takesPart, joins, timeTravel),
+        // An office counts at the date of what its holder took part in, even if it has ended since.
+        await read([...partOf, ...actsFor], linked, { ...NOW, known: timeTravel.known }),
+      ] as const;
+    });
+    const between = new Map<string, Row[]>();
+    for (const row of joined) {
+      const key = `${row.from} ${row.to}`;
+      between.set(key, [...(between.get(key) ?? []), row]);
+    }
+    const byId = new Map(linking.map((row) => [String(row.id), row]));
+    return (matter) =>
+      (chains.get(matter) ?? []).map(({ member, chain }) => ({
+        member,
+        matter,
+        chain,
+        relations: between.get(`${member} ${matter}`) ?? [],
+        links: chain.links.map(({ id }) => byId.get(id)).filter((row) => row !== undefined),
+      }));
+  }
+
+  /** The sum of a money field over the relations of a side with some things. */
+  async sum(
+    of: SideName,
+    matters: readonly string[],
+    types: readonly string[],
+    field: string,
+  ): Promise<readonly Money[]> {
+    const ends = matters.map((matter): Ends => [matter, this.found.participants[of].get(matter) ?? []]);
+    const { timeTravel, read } = this.#reader;
+    const cypher = () => new CypherBuilder(this.#ontology, timeTravel);
+    const sums = await read((unit) => unit.run(composeAmounts(cypher(), types, ends, field)));
+    return decode.sums(sums);
+  }
+}
+
+/** A page of a list below `between`. Its edges know the list that they are in. */
+export class BetweenConnection extends Connection {
+  readonly answer: BetweenAnswer;
+  readonly plan: ConnectionPlan;
+  readonly #ways = new Map<string, Promise<WaysTo>>();
+  #owned: readonly Edge[] | undefined;
+
+  constructor(answer: BetweenAnswer, plan: ConnectionPlan, read: ListResult) {
+    super(plan, read, null);
+    this.answer = answer;
+    this.plan = plan;
+  }
+
+  override get edges(): readonly Edge[] {
+    if (!this.#owned) {
+      this.#owned = super.edges;
+      for (const edge of this.#owned) owners.set(edge, this);
+    }
+    return this.#owned;
+  }
+
+  /** The ways of a side to everything on the page, read once for all of its edges. */
+  waysOf(of: SideName, first: number, names: readonly string[]): Promise<WaysTo> {
+    const key = JSON.stringify([of, first, names]);
+    const known = this.#ways.get(key);
+    if (known) return known;
+    const matters = this.nodes.map(({ id }) => String(id));
+    const ways = this.answer.ways(of, matters, first, names);
+    this.#ways.set(key, ways);
+    return ways;
+  }
+}
+
+const owners = new WeakMap<Edge, BetweenConnection>();
+
+/** The list that an edge is in. */
+export function ownerOf(edge: Edge): BetweenConnection {
+  const owner = owners.get(edge);
+  if (!owner) throw new Error('expected an edge of a list below between; got another one');
+  return owner;
+}
