@@ -277,13 +277,13 @@ export function betweenContract(engine: string, { open }: Engine): void {
 
     test('people who faced each other, with what they did together', async () => {
       const { counterparts, none, some } = await asked(
-        `counterparts { totalCount edges { a { id } b { id } count at { id } } pageInfo { hasNextPage } }
+        `counterparts { totalCount nodes { a { id } b { id } count at { id } } pageInfo { hasNextPage } }
          none: counterparts(bWhere: { name: { eq: "nobody" } }) { totalCount }
          some: counterparts(aWhere: { offices: { some: { relation: { role: { eq: "Minister" } } } } }) { totalCount }`,
       );
       expect(counterparts).toEqual({
         totalCount: 1,
-        edges: [{ a: { id: 'minister:before' }, b: { id: 'minister:member' }, count: 1, at: [{ id: 'event:early' }] }],
+        nodes: [{ a: { id: 'minister:before' }, b: { id: 'minister:member' }, count: 1, at: [{ id: 'event:early' }] }],
         pageInfo: { hasNextPage: false },
       });
       expect([none.totalCount, some.totalCount]).toEqual([0, 1]);

@@ -103,28 +103,23 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
     return new Set((answer?.page ?? []).map(({ node }) => String(node.id)));
   }
 
-  const connection = builder.objectRef<CounterpartsPage>('BetweenCounterpartsConnection');
-  implementConnection<CounterpartsEdge, CounterpartsPage>(parts, {
-    connection,
-    edge: builder.objectRef<CounterpartsEdge>('BetweenCounterpartsEdge'),
-    description: 'A page of pairs of people, those who had most to do with each other first, then by ids.',
-    fields: (t) => ({ totalCount: totalCount(t) }),
-    edgeDescription: 'Two people, one of each side, who took part in the same things.',
-    edgeFields: (t) => ({
+  const pairOf = builder.objectRef<Counterparts>('BetweenCounterparts').implement({
+    description: 'Two people, one of each side, who took part in the same things.',
+    fields: (t) => ({
       a: t.field({
         type: entityOf(person),
         description: 'The one of side a.',
-        resolve: ({ pair }, _args, context, info) => loadReferred(ontology, pair.a, person, context, info),
+        resolve: ({ a }, _args, context, info) => loadReferred(ontology, a, person, context, info),
       }),
       b: t.field({
         type: entityOf(person),
         description: 'The one of side b.',
-        resolve: ({ pair }, _args, context, info) => loadReferred(ontology, pair.b, person, context, info),
+        resolve: ({ b }, _args, context, info) => loadReferred(ontology, b, person, context, info),
       }),
       count: t.int({
         nullable: false,
         description: 'The number of things in which both took part.',
-        resolve: ({ pair }) => pair.matters.length,
+        resolve: ({ matters }) => matters.length,
       }),
       at: t.field({
         type: [entity],
@@ -136,12 +131,36 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
             description: `The number of them, 1 to ${LARGEST_PAGE}.`,
           }),
         },
-        resolve: ({ pair }, { first }, context, info) => {
+        resolve: ({ matters }, { first }, context, info) => {
           if (first < 1 || first > LARGEST_PAGE) {
             throw badInput(`"first" expects a number from 1 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
           }
-          return pair.matters.slice(0, first).map((id) => loadExisting(ontology, id, context, info));
+          return matters.slice(0, first).map((id) => loadExisting(ontology, id, context, info));
         },
+      }),
+    }),
+  });
+  const connection = builder.objectRef<CounterpartsPage>('BetweenCounterpartsConnection');
+  implementConnection<CounterpartsEdge, CounterpartsPage>(parts, {
+    connection,
+    edge: builder.objectRef<CounterpartsEdge>('BetweenCounterpartsEdge'),
+    description: 'A page of pairs of people, those who had most to do with each other first, then by ids.',
+    fields: (t) => ({
+      totalCount: totalCount(t),
+      nodes: t.field({
+        type: [pairOf],
+        nullable: false,
+        description: 'The pairs of the page, without their edges.',
+        resolve: ({ edges }) => edges.map(({ pair }) => pair),
+      }),
+    }),
+    edgeDescription: 'A pair of people at its position in the list.',
+    edgeFields: (t) => ({
+      node: t.field({
+        type: pairOf,
+        nullable: false,
+        description: 'The pair in this row.',
+        resolve: ({ pair }) => pair,
       }),
     }),
   });
