@@ -8,7 +8,7 @@ import type { BetweenModel } from '../ontology/between.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
 import { type AskedSide, inParts, type Side, SideReader } from './between-sides.ts';
-import { type Chain, chainsAt, dateOf, isUndated, type Moment } from './between-ways.ts';
+import { chainsAt, dateOf, isUndated, type Moment } from './between-ways.ts';
 import { compare } from './hub.ts';
 
 /**
@@ -24,14 +24,6 @@ export const MATTERS = 20_000;
 
 /** Who of a side takes part in something. */
 export type Participants = ReadonlyMap<string, readonly string[]>;
-
-/** Something that both sides take part in. */
-export interface Matter {
-  readonly id: string;
-  readonly type: string;
-  /** Its date, for whoever stood for somebody then. */
-  readonly moment: Moment;
-}
 
 /** Why an answer is not the whole one. */
 export interface Cut {
@@ -210,5 +202,3 @@ export function counterpartsOf(ontology: Ontology, model: BetweenModel, between:
   const all = [...pairs.values()];
   return all.sort((x, y) => y.matters.length - x.matters.length || compare(x.a, y.a) || compare(x.b, y.b));
 }
-
-export type { Chain };
