@@ -32,6 +32,8 @@ export class InvalidFacts extends EntenteError {
 export interface RecordResult {
   readonly entities: ChangeCounts;
   readonly relations: ChangeCounts;
+  /** Cycles in hierarchies, as ids: each entity is a part of the next one, and the last one of the first. */
+  readonly cycles: readonly (readonly string[])[];
 }
 
 /** An open graph. */
@@ -175,6 +177,6 @@ async function recordFacts(graph: Graph, ontology: Ontology, input: FactsInput):
     .filter(({ id }) => missing.includes(id))
     .map(({ at, role, id }) => ({ at, expected: `${role} that is among the facts or in the graph`, got: id }));
   if (problems.length + unknown.length > 0) throw new InvalidFacts([...problems, ...unknown]);
-  const { entities, relations } = await record(graph, ontology, facts);
-  return { entities, relations };
+  const { entities, relations, cycles } = await record(graph, ontology, facts);
+  return { entities, relations, cycles };
 }

@@ -28,11 +28,13 @@ export async function importFile(
     replace,
     turn: null,
   };
+  const cycles: (readonly string[])[] = [];
   const watcher: Watcher = {
     problem: (problem) => options.onProblem?.(problem),
     stopped: () => signal?.aborted ?? false,
     waiting() {},
     absent() {},
+    cycle: (ids) => cycles.push(ids),
     note() {},
     step() {},
     resumed() {},
@@ -40,7 +42,7 @@ export async function importFile(
   try {
     const { outcome, stoppedAfter, refused, broken } = await loadFiles(graph, ontology, load, watcher);
     const { rows, entities, relations, problems } = outcome;
-    return { rows, entities, relations, problems, refused, stoppedAfter, unreadable: broken };
+    return { rows, entities, relations, problems, cycles, refused, stoppedAfter, unreadable: broken };
   } catch (error) {
     throw error instanceof RefusedInput ? badInput(error.message) : error;
   }

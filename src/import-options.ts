@@ -48,6 +48,8 @@ export interface ImportResult {
   readonly relations: ChangeCounts & { readonly waiting: number };
   /** The number of problems. */
   readonly problems: number;
+  /** Cycles in hierarchies, as ids: each entity is a part of the next one, and the last one of the first. */
+  readonly cycles: readonly (readonly string[])[];
   /** Nothing was written, because rows had problems and `strict` was set. */
   readonly refused: boolean;
   /** The last row that was written, if the import stopped before the end of the file. */

@@ -181,7 +181,7 @@ function checkFactOptions({ source, published, replace }: ImportSettings): void 
 
 /** The events of a watcher, which the other process sends with their arguments. */
 type WatcherEvent = Exclude<keyof Watcher, 'stopped'>;
-const EVENTS: readonly WatcherEvent[] = ['problem', 'waiting', 'absent', 'note', 'step', 'resumed'];
+const EVENTS: readonly WatcherEvent[] = ['problem', 'waiting', 'absent', 'cycle', 'note', 'step', 'resumed'];
 
 /** The command by which a server that has the database open imports; one import at a time. */
 export function importCommand(graph: Graph, ontology: Ontology, turn: () => Promise<void>) {
@@ -265,6 +265,7 @@ export async function importFiles(
     problem: (problem) => report.problem(problem),
     waiting: (relation, missing) => report.waiting(relation, missing),
     absent: (kind, id, retracted) => report.absent(kind, id, retracted),
+    cycle: (ids) => report.cycle(ids),
     note: (file, text) => report.note(file, text),
     step: (step) => progress.step(step),
     resumed(rows) {

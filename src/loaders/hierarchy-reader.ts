@@ -2,8 +2,8 @@ import { badInput, quoted } from '../errors.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import { replaceWithins, type Within, withinsOf } from '../graph/query/within.ts';
+import { Hierarchy } from '../graph/storage/hierarchy.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { Hierarchy } from './hierarchy.ts';
 
 /** Reads what queries need to know of hierarchies before they are compiled, in the same unit of work. */
 export class HierarchyReader {

@@ -3,6 +3,7 @@ import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { recordedEntities } from './compare.ts';
+import { type Cycle, findCycles, isOfHierarchy } from './cycles.ts';
 import { RowEncoder } from './encode.ts';
 import { chunks } from './groups.ts';
 import { documentsOf, type Stated } from './merge.ts';
@@ -49,6 +50,8 @@ export interface Recorded {
   readonly relations: RecordedCounts;
   /** Pending relations: their ids, and the missing ends. */
   readonly waiting: readonly { readonly relation: string; readonly missing: readonly string[] }[];
+  /** Cycles in the hierarchies above the recorded relations. */
+  readonly cycles: readonly Cycle[];
   /** Refused facts, which cite documents that are neither in the graph nor among the facts. */
   readonly problems: readonly RecordProblem[];
 }
@@ -82,7 +85,7 @@ export async function record(
     await run.take(batch, rows, deadline);
     step += 1;
   }
-  return run.recorded;
+  return { ...run.recorded, cycles: await run.cycles(deadline) };
 }
 
 /** One call of `record`, over its batches. */
@@ -94,12 +97,14 @@ class Run {
   /** Entities that earlier batches made. */
   readonly #made = new Set<string>();
   readonly #written = new Set<string>();
+  readonly #ofHierarchies: RelationFact[] = [];
   /** Statements that documents have replaced already. */
   readonly #restated = new Set<string>();
   recorded: Recorded = {
     entities: { made: 0, changed: 0, unchanged: 0 },
     relations: { made: 0, changed: 0, unchanged: 0 },
     waiting: [],
+    cycles: [],
     problems: [],
   };
 
@@ -131,12 +136,20 @@ class Run {
       changed: counts.changed + more.changed.length,
       unchanged: counts.unchanged + more.unchanged.length,
     });
+    this.#ofHierarchies.push(...done.ofHierarchies);
     this.recorded = {
+      ...this.recorded,
       entities: add(this.recorded.entities, done.entities),
       relations: add(this.recorded.relations, done.relations),
       waiting: [...this.recorded.waiting, ...done.waiting.map(({ fact, missing }) => ({ relation: fact.id, missing }))],
       problems: [...this.recorded.problems, ...done.problems],
     };
+  }
+
+  /** The cycles in hierarchies that the recorded relations may have closed. */
+  async cycles(deadline: number): Promise<readonly Cycle[]> {
+    if (this.#ofHierarchies.length === 0) return [];
+    return this.#graph.read((unit) => findCycles(unit, this.#ontology, this.#ofHierarchies), { deadline });
   }
 
   async #record(unit: UnitOfWork, batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder) {
@@ -172,8 +185,11 @@ class Run {
       mayBeWritten: ({ fact }) => this.#written.has(fact.id),
       mayBePending: true,
     });
-    await this.#tie(unit, new Set(recorded.entities.made.map(({ id }) => id)), rows);
-    return { ...recorded, problems };
+    const tied = await this.#tie(unit, new Set(recorded.entities.made.map(({ id }) => id)), rows);
+    const ofHierarchies = [...relations.map(({ fact }) => fact), ...tied].filter((fact) =>
+      isOfHierarchy(this.#ontology, fact),
+    );
+    return { ...recorded, problems, ofHierarchies };
   }
 
   /** The facts that cite a missing document, or one that is refused itself. */
@@ -200,12 +216,13 @@ class Run {
     return new Set(fresh);
   }
 
-  /** Writes pending relations whose ends are among the new entities. */
-  async #tie(unit: UnitOfWork, made: ReadonlySet<string>, rows: RowEncoder): Promise<void> {
-    if (made.size === 0) return;
+  /** Writes pending relations whose ends are among the new entities, and returns them. */
+  async #tie(unit: UnitOfWork, made: ReadonlySet<string>, rows: RowEncoder): Promise<readonly RelationFact[]> {
+    const tied: RelationFact[] = [];
+    if (made.size === 0) return tied;
     for (let after = ''; ; ) {
       const page = await readPending(unit, after);
-      if (!page) return;
+      if (!page) return tied;
       after = page.last;
       const candidates = page.facts.filter(({ from, to }) => made.has(from) || made.has(to));
       if (candidates.length === 0) continue;
@@ -213,12 +230,9 @@ class Run {
         unit,
         candidates.flatMap(({ from, to }) => [from, to]),
       );
-      await tiePending(
-        unit,
-        this.#ontology,
-        candidates.filter(({ from, to }) => there.has(from) && there.has(to)),
-        rows,
-      );
+      const ready = candidates.filter(({ from, to }) => there.has(from) && there.has(to));
+      await tiePending(unit, this.#ontology, ready, rows);
+      tied.push(...ready);
     }
   }
 }

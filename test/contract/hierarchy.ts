@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
+import { loadFiles } from '../../src/ingest/run/load-files.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { record } from '../../src/recording/record.ts';
@@ -12,8 +16,8 @@ const sources = [{ document: 'document:d' }];
 
 type Relation = readonly [type: string, from: string, to: string, more?: object];
 
-function facts(entities: Readonly<Record<string, object>>, relations: readonly Relation[]) {
-  const text = JSON.stringify({
+const textOf = (entities: Readonly<Record<string, object>>, relations: readonly Relation[]) =>
+  JSON.stringify({
     entente: 1,
     entities: Object.entries({ 'document:d': {}, ...entities }).map(([id, more]) => ({
       id,
@@ -23,6 +27,9 @@ function facts(entities: Readonly<Record<string, object>>, relations: readonly R
     })),
     relations: relations.map(([type, from, to, more]) => ({ type, from, to, sources, ...more })),
   });
+
+function facts(entities: Readonly<Record<string, object>>, relations: readonly Relation[]) {
+  const text = textOf(entities, relations);
   const { facts: read, problems } = checkFacts([readDataFile('hierarchy.yaml', text)], ontology);
   expect(problems).toEqual([]);
   return read;
@@ -210,6 +217,50 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
           '"where.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
       });
       expect(new Set((errors ?? []).map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+      await graph.close();
+    });
+
+    test('an import and a recording report the cycles that their relations are on or lead to', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const areas = (...names: string[]) => Object.fromEntries(names.map((name) => [`area:${name}`, {}]));
+      const narrower = (...pairs: [string, string][]): Relation[] =>
+        pairs.map(([from, to]) => ['NARROWER_THAN', `area:${from}`, `area:${to}`]);
+      const imported = async (text: string, dryRun = false) => {
+        const folder = mkdtempSync(join(tmpdir(), 'entente-'));
+        const path = join(folder, 'facts.json');
+        writeFileSync(path, text);
+        const cycles: (readonly string[])[] = [];
+        const options = { about: {}, dryRun, strict: false, replace: false, turn: null };
+        const watcher = { problem() {}, waiting() {}, absent() {}, note() {}, step() {}, resumed() {} };
+        await loadFiles(
+          graph,
+          ontology,
+          { format: null, files: [{ name: path, path }], ...options },
+          { ...watcher, cycle: (ids) => cycles.push(ids), stopped: () => false },
+        );
+        rmSync(folder, { recursive: true });
+        return cycles;
+      };
+      const ring = textOf(areas('a', 'b', 'c', 'd'), narrower(['a', 'b'], ['b', 'c'], ['c', 'a'], ['d', 'c']));
+      const found = [['area:a', 'area:b', 'area:c']];
+      expect(await imported(ring, true)).toEqual(found);
+      expect(await imported(ring)).toEqual(found);
+      expect(await imported(ring)).toEqual(found);
+      // Below the cycle, and beside it.
+      expect(await imported(textOf(areas('d', 'e'), narrower(['e', 'd'])))).toEqual(found);
+      expect(await imported(textOf(areas('x', 'y'), narrower(['x', 'y'])))).toEqual([]);
+      expect(await imported(textOf(areas('z'), []))).toEqual([]);
+      expect(await imported(textOf(areas('x', 'y'), narrower(['y', 'x'])), true)).toEqual([['area:x', 'area:y']]);
+      // The relations that make a cycle wait for one of their ends.
+      expect(await imported(textOf(areas('p'), narrower(['p', 'q'], ['q', 'p'])))).toEqual([]);
+      expect((await record(graph, ontology, facts(areas('q'), []))).cycles).toEqual([['area:p', 'area:q']]);
+      expect(await imported(textOf(areas('r'), narrower(['r', 's'], ['s', 'r'])))).toEqual([]);
+      expect(await imported(textOf(areas('s'), []))).toEqual([['area:r', 'area:s']]);
+      expect((await record(graph, ontology, facts(areas('x', 'y'), narrower(['y', 'x'])))).cycles).toEqual([
+        ['area:x', 'area:y'],
+      ]);
+      expect((await record(graph, ontology, facts(areas('x'), []))).cycles).toEqual([]);
       await graph.close();
     });
   });

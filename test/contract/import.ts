@@ -49,7 +49,13 @@ async function load(
     writeFileSync(join(folder, name), text);
     return { name: join(folder, name), path: join(folder, name) };
   });
-  const told = { problems: [] as RowProblem[], waiting: [] as string[], absent: [] as string[], resumed: 0 };
+  const told = {
+    problems: [] as RowProblem[],
+    waiting: [] as string[],
+    absent: [] as string[],
+    cycles: [] as string[],
+    resumed: 0,
+  };
   let batches = 0;
   const loaded = await loadFiles(
     graph,
@@ -67,6 +73,7 @@ async function load(
     {
       problem: (problem) => told.problems.push({ ...problem, file: problem.file.slice(folder.length + 1) }),
       waiting: (relation) => told.waiting.push(relation.id),
+      cycle: (ids) => told.cycles.push(ids.join(' ')),
       absent: (kind, id, retracted) => told.absent.push(`${kind} ${id}${retracted ? ' retracted' : ''}`),
       note: () => {},
       step: () => {},

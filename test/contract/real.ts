@@ -59,7 +59,16 @@ export function realContract(engine: string, { open }: Engine): void {
           replace: false,
           turn: null,
         },
-        { problem() {}, waiting() {}, absent() {}, note() {}, step() {}, resumed() {}, stopped: () => false },
+        {
+          problem() {},
+          waiting() {},
+          absent() {},
+          cycle() {},
+          note() {},
+          step() {},
+          resumed() {},
+          stopped: () => false,
+        },
       );
       return outcome;
     }

@@ -84,6 +84,7 @@ export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, r
         problem: (problem) => problems.push(problem),
         waiting() {},
         absent() {},
+        cycle() {},
         note() {},
         step() {},
         resumed() {},

@@ -16,6 +16,7 @@ import { allPending, dropPending, tiePending, writePending } from '../../recordi
 import { retractRelations, writeEntities, writeRelations } from '../../recording/write.ts';
 import { BATCH_DEADLINE, type ImportSession } from './import-session.ts';
 import { countAsChanged } from './outcome.ts';
+import { reportCycles } from './report-cycles.ts';
 import { statementKey } from './seen.ts';
 
 /** The steps after the rows of an import. Each stores its progress, so it can be interrupted too. */
@@ -25,6 +26,7 @@ export async function finish(session: ImportSession): Promise<void> {
   await tie(session);
   await restatePartial(session);
   if (session.again && session.options.documents.length > 0) await compareWithBefore(session);
+  await reportCycles(session);
   if (!session.options.dryRun) {
     await session.run((unit) => unit.run({ ...statement('drop-import', { id: session.options.id }), changes: [] }));
   }
@@ -45,6 +47,7 @@ async function tie(session: ImportSession): Promise<void> {
         (fact) => isThere(fact.from) && isThere(fact.to) && !seen.relationsTied.has(keyOf(fact)),
       );
       for (const fact of page) session.waitingEnds.delete(keyOf(fact));
+      session.addToHierarchies(ready);
       const outcome = structuredClone(session.outcome);
       outcome.relations.tied += ready.length;
       outcome.relations.waiting -= ready.filter((fact) =>

@@ -4,6 +4,7 @@ import type { Graph, Statement, UnitOfWork } from '../../graph/port/graph.ts';
 import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { recordedEntities } from '../../recording/compare.ts';
+import { isOfHierarchy } from '../../recording/cycles.ts';
 import { RowEncoder } from '../../recording/encode.ts';
 import { documentsOf, mergeEntity, type Stated } from '../../recording/merge.ts';
 import { readPending } from '../../recording/pending-relations.ts';
@@ -66,6 +67,8 @@ export class ImportSession {
   readonly partial = new Map<string, EntityFact>();
   /** For a dry run, which writes nothing: the ends of relations that would be pending. */
   readonly waitingEnds = new Map<string, readonly [string, string]>();
+  /** The relations of hierarchies that rows have stated so far, which may close cycles. */
+  readonly ofHierarchies = new Map<string, RelationFact>();
   /** The facts that `replace` has retracted so far. */
   withdrawn = { entities: 0, relations: 0 };
   outcome = emptyOutcome();
@@ -162,6 +165,13 @@ export class ImportSession {
   addToPartial(fact: EntityFact): void {
     const before = this.partial.get(fact.id) ?? null;
     this.partial.set(fact.id, mergeEntity(before, { fact, restates: new Set() }, this.fieldsOf(fact)));
+  }
+
+  /** Notes relations of hierarchies. */
+  addToHierarchies(relations: readonly RelationFact[]): void {
+    for (const fact of relations) {
+      if (isOfHierarchy(this.ontology, fact) && fact.rank !== 'DEPRECATED') this.ofHierarchies.set(fact.id, fact);
+    }
   }
 
   /** Whether an entity is known to be in the graph, because this import found or created it. */

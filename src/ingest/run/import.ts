@@ -149,7 +149,10 @@ export class Import {
         const stated = session.meet(fact, (key) => cites && state.met.push([seen.relationStatements, key]));
         for (const document of documentsOf(fact))
           meet(seen.relationValues, `${statementKey(fact.id, document)}|${valuesTextOf(fact, document)}`);
-        if (done) continue;
+        if (done) {
+          session.addToHierarchies([fact]);
+          continue;
+        }
         state.facts.push(fact);
         relations.push(stated);
       }
@@ -200,6 +203,7 @@ export class Import {
     for (const id of done.known) if (!done.made.has(id)) seen.entitiesFound.add(id);
     // With a single document, a relation that was seen is known already.
     if (session.options.documents.length !== 1) for (const id of done.written) seen.relationsMade.add(id);
+    session.addToHierarchies(done.stated);
     session.restateLater(done.unrestated);
     for (const fact of done.ofPartial) session.addToPartial(fact);
     for (const problem of done.problems) listener.problem(problem);
@@ -322,6 +326,7 @@ export class Import {
       unrestated,
       ofPartial: this.#ofPartial(unrestated, entities),
       problems,
+      stated: relations.map(({ fact }) => fact),
       tied: recorded.tied,
       waiting: recorded.waiting,
       written: [...madeRelations, ...recorded.written],

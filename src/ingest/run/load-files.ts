@@ -154,7 +154,7 @@ export async function loadFiles(
 
   if (strict) {
     // Some problems of a row only appear in comparison with other rows and the graph.
-    const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {} };
+    const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {}, cycle() {} };
     const trial = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
     await trial.begin();
     if (head) await trial.open(head);

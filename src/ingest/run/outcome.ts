@@ -31,6 +31,8 @@ export interface Listener {
   problem(problem: RowProblem): void;
   waiting(relation: RelationFact, missing: readonly string[]): void;
   absent(kind: 'entity' | 'relation', id: string, retracted: boolean): void;
+  /** Entities of which each is a part of the next one, and the last one of the first. */
+  cycle(ids: readonly string[]): void;
 }
 
 const counts = (): Counts => ({ made: 0, changed: 0, unchanged: 0 });

@@ -18,7 +18,7 @@ export const describeProblem = ({ file, line, column, value, expected }: RowProb
 
 /**
  * Reports an import: the first entries of each kind to a terminal, and all of them to a file, as lines of JSON:
- * `{ kind: "problem" | "waiting" | "absent" | "note" | "outcome", … }`.
+ * `{ kind: "problem" | "waiting" | "absent" | "cycle" | "note" | "outcome", … }`.
  */
 export class Report implements Listener {
   readonly #file: WriteStream | undefined;
@@ -26,6 +26,8 @@ export class Report implements Listener {
   readonly #problems: string[] = [];
   readonly #waiting: string[] = [];
   readonly #absent: string[] = [];
+  readonly #cycles: string[] = [];
+  #allCycles = 0;
   readonly fileNotes = new Map<string, number>();
   /** The number of rows with each kind of problem. */
   readonly #kinds = new Map<string, number>();
@@ -61,6 +63,12 @@ export class Report implements Listener {
   absent(kind: 'entity' | 'relation', id: string, retracted: boolean): void {
     this.#line({ kind: 'absent', what: kind, id, retracted });
     if (this.#absent.length < SHOWN) this.#absent.push(id);
+  }
+
+  cycle(ids: readonly string[]): void {
+    this.#line({ kind: 'cycle', ids });
+    this.#allCycles += 1;
+    if (this.#cycles.length < SHOWN) this.#cycles.push([...ids, ids[0]].join(' → '));
   }
 
   note(file: string, text: string): void {
@@ -113,6 +121,11 @@ export class Report implements Listener {
             absent.entities + absent.relations,
           )
         : []),
+      ...listed(
+        `Warning, ${count(this.#allCycles, 'cycle')} in hierarchies, where an entity is a part of itself; correct one of the relations:`,
+        this.#cycles,
+        this.#allCycles,
+      ),
     ];
   }
 }

@@ -1,17 +1,19 @@
-import { badInput } from '../errors.ts';
-import { composeHierarchy, composeNext, type HierarchyDirection } from '../graph/cypher/hierarchy.ts';
-import type { UnitOfWork } from '../graph/port/graph.ts';
-import type { TimeTravel } from '../graph/query/query.ts';
-import type { Ontology } from '../ontology/ontology.ts';
+import { badInput } from '../../errors.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { composeHierarchy, composeNext, type HierarchyDirection } from '../cypher/hierarchy.ts';
+import type { UnitOfWork } from '../port/graph.ts';
+import type { TimeTravel } from '../query/query.ts';
 
 /** A level with more entities, or further away, is not looked up: reading the whole hierarchy at once is faster. */
 const [LARGEST_LEVEL, MOST_LEVELS] = [1000, 20];
 /** The most relations of one hierarchy that are read; they take some 200 MB. */
 const MOST_RELATIONS = 1_000_000;
 
-type Edges = ReadonlyMap<string, readonly string[]>;
+/** The entities one step further from each. */
+export type Edges = ReadonlyMap<string, readonly string[]>;
 
-function grouped(keys: readonly string[], values: readonly string[]): Edges {
+/** Steps from each key to the value at the same place. */
+export function edgesOf(keys: readonly string[], values: readonly string[]): Edges {
   const edges = new Map<string, string[]>();
   for (const [i, key] of keys.entries()) {
     const value = values[i] as string;
@@ -40,15 +42,18 @@ export class Hierarchy {
     this.#type = type;
   }
 
-  /** What a search from these entities visits, with the next entities of each. Entities that the graph lacks are left out. */
-  async from(ids: readonly string[], direction: HierarchyDirection): Promise<Edges> {
+  /**
+   * What a search from these entities visits, with the next entities of each. Entities that the graph lacks are left out.
+   * `added`: steps that the graph does not have yet.
+   */
+  async from(ids: readonly string[], direction: HierarchyDirection, added: Edges = new Map()): Promise<Edges> {
     const visited = new Map<string, readonly string[]>();
     let level = [...new Set(ids)];
     for (let depth = 0; level.length > 0; depth += 1) {
       const next = await this.#next(level, direction, depth);
       for (const id of level) {
-        const found = next.get(id);
-        if (found) visited.set(id, found);
+        const found = [next.get(id), added.get(id)].flatMap((some) => (some ? [some] : []));
+        if (found.length > 0) visited.set(id, found.length === 1 ? (found[0] ?? []) : [...new Set(found.flat())]);
       }
       level = [...new Set(level.flatMap((id) => visited.get(id) ?? []))].filter((id) => !visited.has(id));
     }
@@ -75,6 +80,6 @@ export class Hierarchy {
         `The hierarchy of ${this.#type} has more than ${MOST_RELATIONS} relations, and at most ${MOST_RELATIONS} are read for one query. Ask for a level further down.`,
       );
     }
-    return { UP: grouped(lower, upper), DOWN: grouped(upper, lower) };
+    return { UP: edgesOf(lower, upper), DOWN: edgesOf(upper, lower) };
   }
 }

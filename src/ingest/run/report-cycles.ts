@@ -1,0 +1,20 @@
+import { EntenteError } from '../../errors.ts';
+import { findCycles } from '../../recording/cycles.ts';
+import { BATCH_DEADLINE, type ImportSession } from './import-session.ts';
+
+const UNCHECKED = 'cycles in hierarchies were not looked for, as a hierarchy has more relations than are read at once';
+
+/** Reports the cycles in hierarchies that the relations of this import are on or lead to. */
+export async function reportCycles({ graph, ontology, options, outcome, ofHierarchies }: ImportSession): Promise<void> {
+  const relations = [...ofHierarchies.values()];
+  if (relations.length === 0) return;
+  try {
+    const cycles = await graph.read((unit) => findCycles(unit, ontology, relations, options.dryRun ? relations : []), {
+      deadline: BATCH_DEADLINE,
+    });
+    for (const ids of cycles) options.listener.cycle(ids);
+  } catch (error) {
+    if (!(error instanceof EntenteError) || error.code !== 'BAD_USER_INPUT') throw error;
+    outcome.notes[UNCHECKED] = 1;
+  }
+}
