@@ -6,6 +6,7 @@ import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch } from '../search/find-by-name.ts';
+import { withCitedDocuments } from './cited-documents.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 
@@ -66,7 +67,7 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
         const failed = new Map<string, Error>();
         const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
           try {
-            const known = await hierarchies.read(shape);
+            const known = await withCitedDocuments(unit, ontology, await hierarchies.read(shape), timeTravel);
             return [{ text, parents, shape: await withOrderedPage(unit, known, timeTravel) }];
           } catch (error) {
             // Wrong arguments fail the lists that have them, and no others.

@@ -21,6 +21,7 @@ const ENTITY_FIELDS = [
   'claims',
   'fields',
   'relation',
+  'contested',
   'and',
   'or',
   'not',
@@ -43,6 +44,7 @@ const EDGE_FIELDS = [
   'recordedAt',
   'retractedAt',
   'certain',
+  'contested',
   'node',
   'cursor',
 ];

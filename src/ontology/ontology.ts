@@ -128,3 +128,6 @@ export const relationBase = {
 } as const satisfies Record<string, Field>;
 
 export { ANY };
+
+/** The type of the entities that sources are. */
+export const DOCUMENT = 'Document';

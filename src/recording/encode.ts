@@ -8,6 +8,7 @@ import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
 import { inheritedSources } from '../ontology/sources.ts';
 import { settledEntity } from './entity-records.ts';
+import { evidenceProperties } from './evidence-properties.ts';
 import { canonicalText } from './order.ts';
 import { settledRelation } from './relation-records.ts';
 
@@ -90,7 +91,7 @@ export class RowEncoder {
     }
     const held = recorded(fact.type, properties, this.at, claims);
     // The fingerprint leaves out search tokens, because a later version may derive others.
-    Object.assign(held, searchProperties(fact.type, fields, properties));
+    Object.assign(held, searchProperties(fact.type, fields, properties), evidenceProperties(fact, fields));
     const rows = { row: { id: fact.id, properties: held }, claims };
     this.#entities.set(stated, rows);
     return rows;
@@ -128,7 +129,9 @@ export class RowEncoder {
       const value = fact.values[name];
       if (field && value !== undefined) encode(name, field.kind, value, properties);
     }
-    const row = { id: fact.id, from: fact.from, to: fact.to, properties: recorded(fact.type, properties, this.at) };
+    const held = recorded(fact.type, properties, this.at);
+    Object.assign(held, evidenceProperties(fact, { ...base, ...declared }));
+    const row = { id: fact.id, from: fact.from, to: fact.to, properties: held };
     this.#relations.set(stated, row);
     return row;
   }

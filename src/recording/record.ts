@@ -1,7 +1,7 @@
 import { statement } from '../graph/cypher/statements.ts';
 import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
-import type { Ontology } from '../ontology/ontology.ts';
+import { DOCUMENT, type Ontology } from '../ontology/ontology.ts';
 import { recordedEntities } from './compare.ts';
 import { type Cycle, findCycles, isOfHierarchy } from './cycles.ts';
 import { RowEncoder } from './encode.ts';
@@ -12,7 +12,6 @@ import { recordBatch } from './record-batch.ts';
 
 /** Milliseconds. */
 const DEADLINE = 600_000;
-const DOCUMENT = 'Document';
 
 /** How facts are recorded. */
 export interface RecordOptions {

@@ -58,6 +58,67 @@ const LOCATED = {
   ],
 };
 
+const area = (id: string, sources: object, more: object = {}) => ({ id, names: [name(id)], sources, ...more });
+const discussed = (to: string, sources: object, more: object = {}) => ({
+  type: 'DISCUSSED',
+  from: 'event:council',
+  to,
+  sources,
+  ...more,
+});
+const published = (from: string, to: string) => ({ type: 'PUBLISHED', from, to, sources: { [to]: [] } });
+
+/** Two publishers with three documents. `area:b` cites a second document by a field, `area:c` by a name. */
+const SAID = {
+  entente: 1,
+  entities: [
+    area('institution:ministry', { 'document:m1': [] }),
+    area('institution:union', { 'document:u1': [] }),
+    area('document:m1', { 'document:m1': [] }, { published: '2023-06-30', language: 'ko' }),
+    area('document:m2', { 'document:m2': [] }, { published: '2024-03' }),
+    area('document:u1', { 'document:u1': [] }, { published: '2024-03-27' }),
+    area('area:a', { 'document:m1': [1, 2, 3] }),
+    area('area:b', { 'document:m1': [4] }, { code: { value: 'B', sources: { 'document:u1': [9] } } }),
+    { ...area('area:c', { 'document:m1': [5] }), names: [name('area:c', { sources: { 'document:m2': [1] } })] },
+    area(
+      'event:council',
+      { 'document:m1': [1], 'document:u1': [1] },
+      {
+        period: [
+          { value: '2023-06-30', sources: { 'document:m1': [1] } },
+          { value: '2023-05', sources: { 'document:u1': [1] } },
+        ],
+        ordinal: [
+          { value: 1, rank: 'PREFERRED', sources: { 'document:m1': [1] } },
+          { value: 2, rank: 'DEPRECATED', sources: { 'document:u1': [1] } },
+        ],
+      },
+    ),
+    area(
+      'event:forum',
+      { 'document:u1': [2] },
+      {
+        ordinal: [
+          { value: 1, sources: { 'document:m1': [1] } },
+          { value: 2, rank: 'DEPRECATED', sources: { 'document:u1': [1] } },
+        ],
+      },
+    ),
+  ],
+  relations: [
+    published('institution:ministry', 'document:m1'),
+    published('institution:ministry', 'document:m2'),
+    published('institution:union', 'document:u1'),
+    discussed('area:a', { 'document:m1': [1, 2] }),
+    discussed('area:b', { 'document:m1': [4], 'document:m2': [1] }),
+    discussed(
+      'area:c',
+      { 'document:m1': [5], 'document:u1': [3] },
+      { note: 'at length', statedBy: { 'document:m1': { note: 'at length' }, 'document:u1': { note: 'in passing' } } },
+    ),
+  ],
+};
+
 const EVIDENCE = `sources { document { id } locator }`;
 const FIELDS = `{ fields { field claims { ${EVIDENCE} } } }`;
 
@@ -155,6 +216,102 @@ export function evidenceContract(engine: string, { open }: Engine): void {
       const [fact] = await other.read((unit) => readEntityFacts(unit, ontology, ['event:e']));
       expect(fact?.names.map(({ text }) => text)).toEqual(['Conference', 'Council', '협의회', 'The council']);
       await other.close();
+    });
+
+    describe('filters by who says so', () => {
+      let said: Graph;
+      let over: ReturnType<typeof serverOver>;
+      beforeAll(async () => {
+        said = await open();
+        await prepareLayout(said, ontology);
+        await record(said, ontology, factsIn(SAID), { recordedAt: new Date(0) });
+        over = serverOver(said, ontology);
+      });
+      afterAll(() => said.close());
+
+      const areas = async (where: string, asOf = '') => {
+        const { data, errors } = await over(`query ${asOf} { areas(where: { ${where} }) { totalCount nodes { id } } }`);
+        expect(errors).toBeUndefined();
+        expect(data.areas.totalCount).toBe(data.areas.nodes.length);
+        return data.areas.nodes.map(({ id }: { id: string }) => id.slice(-1)).join('');
+      };
+      const ministry = 'publishers: { some: { id: { eq: "institution:ministry" } } }';
+
+      test.for<[where: string, expected: string]>([
+        ['sources: { some: { id: { eq: "document:u1" } } }', 'b'],
+        ['sources: { some: { id: { in: ["document:u1", "document:m2"] } } }', 'bc'],
+        ['sources: { none: { id: { eq: "document:u1" } } }', 'ac'],
+        ['sources: { count: { eq: 1 } }', 'a'],
+        ['sources: { count: { gt: 1 } }', 'bc'],
+        [`sources: { every: { ${ministry} } }`, 'ac'],
+        [`sources: { count: { eq: 2 }, where: { ${ministry} } }`, 'c'],
+        ['sources: { some: { published: { after: "2023-12" } } }', 'bc'],
+        ['sources: { every: { published: { before: "2024" } } }', 'a'],
+        ['sources: { some: { language: { eq: "ko" } }, count: { lt: 2 } }', 'a'],
+        ['not: { sources: { some: { id: { eq: "document:u1" } } } }', 'ac'],
+        ['or: [{ sources: { count: { eq: 1 } } }, { sources: { some: { id: { eq: "document:m2" } } } }]', 'ac'],
+        ['sources: { some: { sources: { every: { id: { eq: "document:u1" } } } } }', 'b'],
+        ['sources: { some: { id: { eq: "document:none" } } }', ''],
+        ['events: { some: { sources: { some: { id: { eq: "document:u1" } } } } }', 'abc'],
+        ['events: { some: { relation: { sources: { count: { eq: 1 } } } } }', 'a'],
+        [`events: { some: { relation: { sources: { every: { ${ministry} } } } } }`, 'ab'],
+        [`events: { count: { eq: 0 }, where: { relation: { sources: { every: { ${ministry} } } } } }`, 'c'],
+        ['events: { some: { relation: { contested: true } } }', 'c'],
+        ['events: { none: { relation: { contested: true } } }', 'ab'],
+      ])('areas where %s', async ([where, expected]) => {
+        expect(await areas(where)).toBe(expected);
+      });
+
+      test('documents count whenever they were published', async () => {
+        const where = 'sources: { some: { published: { after: "2023-12" } } }';
+        expect(await areas(where, '@asOf(date: "2023-07-01")')).toBe('bc');
+      });
+
+      test('relations and their totals, and entities that sources disagree on', async () => {
+        const { data, errors } = await over(`{
+          event(id: "event:council") {
+            alone: areas(where: { relation: { sources: { count: { eq: 1 } } } }) { totalCount nodes { id } }
+            all: relations(types: [DISCUSSED], where: { relation: { sources: { some: { ${ministry} } } } }) { totalCount }
+          }
+          events(where: { contested: true }) { nodes { id } }
+          others: events(where: { contested: false }) { nodes { id } }
+        }`);
+        expect(errors).toBeUndefined();
+        expect(data).toEqual({
+          event: { alone: { totalCount: 1, nodes: [{ id: 'area:a' }] }, all: { totalCount: 3 } },
+          events: { nodes: [{ id: 'event:council' }] },
+          others: { nodes: [{ id: 'event:forum' }] },
+        });
+      });
+
+      test('as known before, a filter sees the evidence of then', async () => {
+        const later = await open();
+        await prepareLayout(later, ontology);
+        await record(later, ontology, factsIn(SAID), { recordedAt: new Date(0) });
+        const more = SAID.entities.map((one) =>
+          one.id === 'area:a' ? { ...one, sources: { 'document:m1': [1], 'document:u1': [7] } } : one,
+        );
+        await record(later, ontology, factsIn({ entente: 1, entities: more }), { recordedAt: new Date(60_000) });
+        const ask = serverOver(later, ontology);
+        const query = (asOf: string) =>
+          `query ${asOf} { areas(where: { sources: { count: { eq: 1 } } }) { totalCount nodes { id } } }`;
+        expect((await ask(query(''))).data.areas.totalCount).toBe(0);
+        expect((await ask(query('@asOf(known: "1970-01-01T00:00:30Z")'))).data.areas.nodes).toEqual([{ id: 'area:a' }]);
+        await later.close();
+      });
+
+      test('a wrong condition says what was expected', async () => {
+        const message = async (where: string) =>
+          (await over(`{ areas(where: { ${where} }) { totalCount } }`)).errors?.map(
+            (e) => `${e.extensions.code} ${e.message}`,
+          );
+        expect(await message('sources: {}')).toEqual([
+          'BAD_USER_INPUT "where.sources" expects some, none, every or count; got none of them.',
+        ]);
+        expect(await message('sources: { where: { language: { eq: "ko" } } }')).toEqual([
+          'BAD_USER_INPUT "where.sources.where" says which documents are counted, and "count" is not given. Give both, or use some.',
+        ]);
+      });
     });
 
     test('a name that a document gives is not one that Entente gives', () => {

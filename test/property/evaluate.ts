@@ -142,6 +142,8 @@ export class World {
       if (key === 'summary') return meetsText(entity.summary, asked);
       if (key === 'sameAs') return meetsSome(entity.sameAs, asked);
       if (key === 'relation') return relation !== null && this.#meetsRelation(relation, asked);
+      if (key === 'sources') return this.#meetsSources(documentsOf(entity), asked);
+      if (key === 'contested') return isContested(entity) === asked;
       const step = this.step(type, key);
       if (step) return this.#meetsRelated(entity.id, step, asked);
       return meetsField(this.#kind(entity, key), this.value(entity, key), asked);
@@ -159,11 +161,29 @@ export class World {
     });
   }
 
+  /** Documents count whenever they were published. */
+  #meetsSources(documents: readonly string[], { where = null, ...asked }: Given): boolean {
+    const always = new World(this.#facts, this.#ontology);
+    const found = (filter: Given | null) =>
+      documents.filter((id) => {
+        const entity = always.entity(id);
+        return filter === null || (entity && always.meets({ entity, relation: null }, filter, 'Document'));
+      }).length;
+    return Object.entries(asked).every(([key, filter]) => {
+      if (key === 'some') return found(filter) > 0;
+      if (key === 'none') return found(filter) === 0;
+      return key === 'every' ? found(filter) === documents.length : meets(found(where), filter);
+    });
+  }
+
   #meetsRelation(relation: RelationFact, asked: Given): boolean {
     return Object.entries(asked).every(([key, filter]) => {
       if (key === 'id') return meets(relation.id, filter);
       if (key === 'type') return filter.includes(relation.type);
       if (key === 'rank') return meets(relation.rank, filter);
+      if (key === 'sources') return this.#meetsSources(documentsOf(relation), filter);
+      // Documents of random facts agree about each relation.
+      if (key === 'contested') return filter === false;
       return meetsField(this.#propertyKind(relation, key), relation.values[key] ?? null, filter);
     });
   }
@@ -234,6 +254,15 @@ export class World {
       .sort((a, b) => b.rows.length - a.rows.length || nullsLast(a.key, b.key));
   }
 }
+
+/** The documents that a fact cites, each once. */
+const documentsOf = (fact: EntityFact | RelationFact): readonly string[] => {
+  const claims = 'claims' in fact ? Object.values(fact.claims).flat() : [];
+  return [...new Set([fact, ...claims].flatMap(({ sources }) => sources.map(({ document }) => document)))];
+};
+
+const isContested = ({ claims }: EntityFact): boolean =>
+  Object.values(claims).some((some) => some.filter(({ rank }) => rank !== 'DEPRECATED').length > 1);
 
 const nullsLast = (a: Key, b: Key) =>
   a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);

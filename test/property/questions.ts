@@ -182,8 +182,17 @@ export function whereOf(ontology: Ontology, listed: Listed, depth: number): fc.A
       );
       return only(field.name, given as fc.Arbitrary<Given>);
     });
+  const document = whereOf(ontology, { type: 'Document', step: null }, depth - 1);
+  const cited = fc.oneof(
+    ...['some', 'none', 'every'].map((key) => only(key, document)),
+    only('count', counts),
+    fc.record({ count: counts, where: document }),
+  ) as fc.Arbitrary<Given>;
+  const evidence = fc.oneof(only('sources', cited), only('contested', fc.boolean()));
   return fc.oneof(
     { weight: 4, arbitrary: leaves },
+    { weight: 2, arbitrary: evidence },
+    { weight: step ? 2 : 0, arbitrary: only('relation', evidence) },
     { weight: steps.length > 0 ? 5 : 0, arbitrary: steps.length > 0 ? related() : leaves },
     only('and', some),
     only('or', some),

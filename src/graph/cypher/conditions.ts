@@ -1,6 +1,8 @@
+import { DOCUMENTS } from '../encoding/names.ts';
 import { exactColumn } from '../encoding/values.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
+import { entityIsContested, isCited, relationIsContested } from './evidence.ts';
 import { allRelationshipTypes, inState } from './history.ts';
 import { asksForRank, relationIsVisible } from './visibility.ts';
 
@@ -78,6 +80,19 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
     // The embedded engine searches a list from its start for each row; it finds keys of a map at once.
     case 'among':
       return `${cypher.value(Object.fromEntries(filter.ids.map((id) => [id, true])))}[${variables.node}.id] IS NOT NULL`;
+    case 'cited':
+      return on(filter.side, DOCUMENTS, (holder) => isCited(cypher, filter, holder));
+    case 'citedCount':
+      return on(
+        filter.side,
+        DOCUMENTS,
+        (holder) => `${isCited(cypher, filter, holder)} ${operators[filter.operator]} ${cypher.value(filter.value)}`,
+      );
+    case 'contested': {
+      const contested =
+        filter.side === 'node' ? entityIsContested(cypher, variables.node) : relationIsContested(of('relation'));
+      return filter.contested ? contested : `NOT ${contested}`;
+    }
     case 'prefix': {
       const one = cypher.variable('x');
       return `any(${one} IN ${cypher.value(filter.prefixes)} WHERE ${variables.node}.id STARTS WITH ${one})`;

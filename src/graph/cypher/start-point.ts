@@ -43,6 +43,9 @@ function isOfRelation(filter: Filter): boolean {
     case 'exists':
     case 'item':
     case 'bound':
+    case 'cited':
+    case 'citedCount':
+    case 'contested':
       return filter.side === 'relation';
     default:
       return false;

@@ -25,6 +25,11 @@ export const RANKS_BY_DOCUMENT = 'ententeRanks';
 /** The property of an entity that holds what each document states, as JSON, if the other properties don't determine it. */
 export const STATED_BY = 'ententeStatedBy';
 
+/** The property that lists the documents that a fact cites, each once, if its `sourceDocuments` don't. */
+export const DOCUMENTS = 'ententeDocuments';
+/** The property of a relation for which documents state different values; absent otherwise. */
+export const CONTESTED = 'ententeContested';
+
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';
 /** The progress of an import, so that it can resume. */

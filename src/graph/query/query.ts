@@ -16,6 +16,8 @@ export interface Step {
 
 /** Whose property: that of the entity, or of the relation that leads to it. */
 export type Side = 'node' | 'relation';
+/** How many of several things must pass a filter. */
+export type Quantifier = 'some' | 'none' | 'every';
 /** How a filter compares a property with a value. */
 export type Operator = 'eq' | 'in' | 'contains' | 'startsWith' | 'gt' | 'gte' | 'lt' | 'lte';
 
@@ -25,6 +27,16 @@ export interface Test {
   readonly operator: Operator;
   readonly value: Value;
 }
+
+/** A condition on the documents that a fact cites, each once. A filter of them is resolved to ids before it is compiled. */
+export type CitedFilter = {
+  readonly side: Side;
+  readonly documents: { readonly filter: Filter } | { readonly ids: readonly string[] } | null;
+} & (
+  | { readonly kind: 'cited'; readonly quantifier: Quantifier }
+  /** How many of them there are; of all of them if `documents` is null. */
+  | { readonly kind: 'citedCount'; readonly operator: Operator; readonly value: Value }
+);
 
 /** A condition on an entity or on the relation that leads to it. */
 export type Filter =
@@ -50,12 +62,15 @@ export type Filter =
   | { readonly kind: 'within'; readonly ids: readonly string[]; readonly path: string }
   /** One of these entities, which may be very many. */
   | { readonly kind: 'among'; readonly ids: readonly string[] }
+  | CitedFilter
+  /** Whether documents state different values. */
+  | { readonly kind: 'contested'; readonly side: Side; readonly contested: boolean }
   /** The id begins with one of the prefixes. */
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] }
   | {
       readonly kind: 'related';
       readonly step: Step;
-      readonly quantifier: 'some' | 'none' | 'every';
+      readonly quantifier: Quantifier;
       readonly filter: Filter;
     }
   /** How many related entities pass the filter. */

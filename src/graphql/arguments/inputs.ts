@@ -1,6 +1,6 @@
 import type { InputType } from '@pothos/core';
 import type { Field, Fields } from '../../ontology/declaration.ts';
-import { ANY, type Ontology, relationBase } from '../../ontology/ontology.ts';
+import { ANY, DOCUMENT, type Ontology, relationBase } from '../../ontology/ontology.ts';
 import type { Builder, Types } from '../schema/builder.ts';
 import type { Enums } from '../schema/enums.ts';
 import { type ArgumentValues, withArticle } from './argument-reader.ts';
@@ -10,6 +10,9 @@ type InputField = readonly [type: InputType<Types> | [InputType<Types>], descrip
 type InputFields = Readonly<Record<string, InputField>>;
 
 const UNCASED = 'Compared without case unless matchCase is true.';
+
+const CITED =
+  'The documents that state it, each once: `every` means these alone, `count: { eq: 1 }` only one of them. They count whenever they were published.';
 
 const propertiesOf = (ontology: Ontology): Fields =>
   Object.assign({}, relationBase, ...ontology.relations.map(({ properties }) => properties));
@@ -171,6 +174,8 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
       id: [idFilter, 'Its id.'],
       type: [[enums.relationType], 'Is of one of these types.'],
       rank: [enumFilter('Rank', enums.rank), 'How it ranks among other relations on the same matter.'],
+      sources: [inputOf(filters, DOCUMENT), CITED],
+      contested: ['Boolean', 'Whether documents state different values of one of its properties.'],
       ...fieldsFor(properties, filterOf, aboutProperty),
     }),
   );
@@ -206,6 +211,8 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
         names: [nameFilter, 'Any of its names.'],
         summary: [textFilter, 'Its summary, a sentence or two.'],
         sameAs: [textFilter, 'Any of its URIs elsewhere.'],
+        sources: [inputOf(filters, DOCUMENT), CITED],
+        contested: ['Boolean', 'Whether sources claim different values of one of its fields.'],
         ...fieldsFor(fields, filterOf, (_name, field) => field.description),
         ...Object.fromEntries(
           steps.map(({ name, relation, target }): [string, InputField] => [

@@ -4,8 +4,9 @@ import { columns, folded, foldedColumn, sortable } from '../../graph/encoding/va
 import type { Filter, Side, Step, Test } from '../../graph/query/query.ts';
 import { checkCountry, checkCurrency, checkLanguage } from '../../ontology/codes.ts';
 import type { Field, Fields } from '../../ontology/declaration.ts';
-import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { ANY, DOCUMENT, type Ontology } from '../../ontology/ontology.ts';
 import { FIRST, LAST, parsePeriod } from '../../ontology/period.ts';
+
 import {
   ArgumentReader,
   type ArgumentValues,
@@ -14,6 +15,7 @@ import {
   stepOf,
   withArticle,
 } from './argument-reader.ts';
+import { citedFilter } from './evidence.ts';
 
 /** The maximum nesting and number of conditions in one argument: each condition is a search in the database. */
 const DEEPEST = 8;
@@ -41,9 +43,11 @@ class Conditions extends ArgumentReader {
         return { kind: key === 'and' ? 'all' : 'any', filters: parts };
       }
       if (key === 'not') return { kind: 'not', filter: this.where(at, value, target, depth + 1) };
-      if (key === 'relation') return this.relation(at, value, target);
+      if (key === 'relation') return this.relation(at, value, target, depth);
       const step = this.ontology.relationFields(target.type).find((field) => field.name === key);
       if (step) return this.related(at, value, stepOf(step), depth);
+      if (key === 'sources') return this.cited(at, value, 'node', depth);
+      if (key === 'contested') return { kind: 'contested', side: 'node', contested: value };
       if (key === 'id') return this.id(at, value, target.type);
       if (key === 'name' || key === 'summary') return this.text(at, value, 'node', key);
       if (key === 'names') return this.names(at, value);
@@ -78,7 +82,15 @@ class Conditions extends ArgumentReader {
     return { kind: 'all', filters };
   }
 
-  relation(path: string, input: ArgumentValues, { step }: ListTarget): Filter {
+  cited(path: string, input: ArgumentValues, side: Side, depth: number): Filter {
+    return citedFilter(path, input, side, {
+      document: (at, where) => this.where(at, where, { type: DOCUMENT, step: null }, depth + 1),
+      count: (at, count, make) => this.number(at, count, make, true),
+      entries: (at, conditions, expected) => this.entries(at, conditions, expected),
+    });
+  }
+
+  relation(path: string, input: ArgumentValues, { step }: ListTarget, depth: number): Filter {
     if (step === null) {
       throw badInput(
         `"${path}" is a condition on the relation that leads to an entity, and no relation leads to this list. Use it in a relation field or in some, none and every.`,
@@ -99,6 +111,8 @@ class Conditions extends ArgumentReader {
         if (value.length === 0) throw badInput(`"${at}" expects at least one type; got none, which nothing meets.`);
         return { kind: 'type', types: value };
       }
+      if (key === 'sources') return this.cited(at, value, 'relation', depth);
+      if (key === 'contested') return { kind: 'contested', side: 'relation', contested: value };
       if (key === 'rank') return this.oneOf(at, value, 'relation', 'rank', (text) => text);
       return this.field(at, value, 'relation', key, this.property(at, step, key));
     });
