@@ -7,8 +7,9 @@ import { settleClaims } from './claims.ts';
 
 /** The properties that filters by evidence compare. They derive from the facts, so no fingerprint covers them. */
 export function evidenceProperties(fact: EntityFact | RelationFact, fields: Fields): Properties {
+  const own = new Set(fact.sources.map(({ document }) => document));
   const documents = new Set(sourcesOf(fact).map(({ document }) => document));
-  const isListed = documents.size === fact.sources.length;
+  const isListed = own.size === fact.sources.length && own.size === documents.size;
   return {
     // Nearly every fact cites each of its documents once: then its sources list them.
     ...(!isListed && { [DOCUMENTS]: [...documents] }),
