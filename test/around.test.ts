@@ -164,7 +164,7 @@ test.each([
 
 test.each([
   ['related(to: "nobody")', 'BAD_USER_INPUT', '"to" expects a type and a name'],
-  ['related(to: "area:a", first: 0)', 'BAD_USER_INPUT', '"first" expects a number from 1 to 500; got 0.'],
+  ['related(to: "area:a", first: -2)', 'BAD_USER_INPUT', '"first" expects a number from 0 to 500; got -2.'],
   ['related(to: "area:a", after: "x")', 'BAD_CURSOR', '"after" expects a cursor'],
 ])('%s is a mistake that is told', async (field, code, message) => {
   const { errors } = await askSmall(`{ ${field} { totalCount } }`);
@@ -173,7 +173,7 @@ test.each([
 
 test('a cursor of a picture is valid for its time only, and with no other order', async () => {
   const { data } = await askSmall(
-    '{ neighborhood(of: ["document:kerc-2024-03-27"], limit: 5, types: [EVENT]) { truncated { relationType after } } }',
+    '{ neighborhood(of: ["document:kerc-2024-03-27"], limit: 5, relations: [MENTIONS], types: [EVENT]) { truncated { relationType after } } }',
   );
   const [{ after }] = data.neighborhood.truncated;
   const list = (more: string, time = '') =>

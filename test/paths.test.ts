@@ -12,13 +12,13 @@ pathsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 function topologyOf(relations: readonly (readonly [string, string])[], ids = [...new Set(relations.flat())]) {
   const numbers = new Map(ids.map((id, number) => [id, number]));
   const ends = (i: 0 | 1) => Uint32Array.from(relations, (ends) => numbers.get(ends[i]) as number);
-  const topology = Topology.of(numbers, ['JOINS'], '', {
+  const topology = Topology.of(numbers, { all: ['JOINS'], connecting: ['JOINS'] }, '', {
     from: ends(0),
     to: ends(1),
     types: new Uint16Array(relations.length),
     elements: Float64Array.from(relations.keys()),
   });
-  return async (args: PathsArguments, budget?: Budget) => (await topology).search([], args, { budget });
+  return async (args: PathsArguments, budget?: Budget) => (await topology).search(['JOINS'], args, { budget });
 }
 const argumentsFor = (from: string, to: string, more: Partial<PathsArguments> = {}): PathsArguments => ({
   from: [from],

@@ -155,7 +155,7 @@ test.each([
   ['', {}, /^"text" expects what to look for; got ""\.$/],
   ['  \n', {}, /^"text" expects what to look for/],
   ['a'.repeat(1001), {}, /^"text" expects at most 1000 characters; got 1001\./],
-  ['a', { first: 0 }, /^"first" expects a number from 1 to 500; got 0/],
+  ['a', { first: -1 }, /^"first" expects a number from 0 to 500; got -1/],
   ['a', { types: [] }, /^"types" expects at least one type; got none/],
 ])('what can not be asked says so: %j %j', async (text, variables, message) => {
   const { errors } = await ask(QUERY, { text, ...variables });

@@ -40,6 +40,11 @@ export class Model {
     return this.#ids.some((pattern) => pattern.test(id));
   }
 
+  /** Whether an id is that of a document. */
+  isEvidence(id: string): boolean {
+    return this.#ids[this.types.indexOf(EVIDENCE)]?.test(id) ?? false;
+  }
+
   /** The kind of a field's values: text, enum, country … */
   kindOf(entityType: string, field: string): string {
     return this.#kinds.get(`${entityType} ${field}`) ?? 'text';

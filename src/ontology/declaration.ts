@@ -100,6 +100,11 @@ export interface RelationDeclaration {
    * part, acts for `to`, or is about `to`.
    */
   readonly between?: 'takesPart' | 'actsFor' | 'isAbout';
+  /**
+   * It says where something is stated, and not what is so: two entities in one document are not connected by it. Paths,
+   * neighborhoods and related entities follow it only if they are asked to.
+   */
+  readonly isProvenance?: true;
 }
 
 /** Stands for every entity type, as an end of a relation and wherever an entity type is expected. */

@@ -25,6 +25,8 @@ export interface Ontology {
   typeOfId(id: string): EntityDeclaration | undefined;
   /** The fields of an entity type that lead to related entities. */
   relationFields(entity: string): readonly RelationField[];
+  /** The relation types that connect entities: all except those that say where something is stated. */
+  readonly connecting: readonly string[];
   /** The period fields that say when an entity of a type, or of any, came into being; the first with a value counts. */
   beginnings(entity: string): readonly string[];
   /** The relation types by which an entity of a type is a part of another one of the type. */
@@ -117,6 +119,7 @@ export function createOntology(
       return SLUG.test(id.slice(colon + 1)) ? byPrefix.get(id.slice(0, colon)) : undefined;
     },
     relationFields: (entity) => fields.get(entity) ?? [],
+    connecting: relationDeclarations.filter(({ isProvenance }) => !isProvenance).map(({ type }) => type),
     beginnings: (entity) => beginnings.get(entity) ?? [],
     hierarchies: (entity) => hierarchies.get(entity) ?? [],
   };

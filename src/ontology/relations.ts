@@ -293,6 +293,7 @@ export const relations: readonly RelationDeclaration[] = [
     reading: 'mentions',
     inverseReading: 'is mentioned in',
     lasting: 'occurrence',
+    isProvenance: true,
     ends: [
       { from: 'Document', to: ANY, field: 'mentions', inverse: 'documents' },
       // For an institution, `documents` are those that it published.

@@ -41,7 +41,7 @@ export interface Network {
   learnLinks(nodes: readonly number[], few: boolean): Promise<number>;
   /** The far ends of an entity's relations, once read; equal ones are adjacent. */
   links(node: number): ArrayLike<number>;
-  /** How many relations join two entities, once the links of one are read. */
+  /** Of how many types relations join two adjacent entities; 1 if that is not known. */
   between(one: number, other: number): number;
   learnDegrees(nodes: Iterable<number>): Promise<void>;
   /** The number of an entity's relations, once read, which orders paths of one length. */
@@ -53,7 +53,7 @@ export type Outcome = 'FOUND' | 'EXHAUSTED' | 'LIMIT';
 
 /** The paths of a search, and how it ended. */
 export interface PathsResult {
-  /** The ids of the entities along each path. Parallel relations make several paths of one route. */
+  /** The ids of the entities along each path. Parallel relations of several types make several paths of one route. */
   readonly routes: readonly (readonly string[])[];
   readonly outcome: Outcome;
   /** The number of relations that were read. */
@@ -333,8 +333,8 @@ class Search {
   }
 
   /**
-   * Lists the first routes of a length that make `wanted` paths, counting parallel relations. `complete`: the budget
-   * was sufficient.
+   * Lists the first routes of a length that make `wanted` paths, counting the types of parallel relations. `complete`: the
+   * budget was sufficient.
    */
   async #routesOfLength(
     length: number,
@@ -404,7 +404,7 @@ class Search {
     return a.length - b.length;
   }
 
-  /** How many paths a route makes, by its parallel relations. */
+  /** How many paths a route makes, by the types of its parallel relations. */
   #pathsAlong(path: readonly number[]): number {
     let product = 1;
     for (let i = 1; i < path.length; i += 1) {

@@ -12,9 +12,6 @@ import type { Network } from './paths.ts';
 /** Entities with at most this many relations are read together with their neighbours, which saves a statement. */
 const FEW = 50;
 
-/** Combines the numbers of two entities into one. */
-const PAIR = 2 ** 26;
-
 /** The first data that a search reads about the entities in its arguments. */
 export interface Endpoints {
   /** The sizes of the entities that are in the graph. */
@@ -50,7 +47,6 @@ export class ReadNetwork implements Network {
   readonly #sizes: (number | undefined)[] = [];
   readonly #degrees: (number | undefined)[] = [];
   readonly #links: (readonly number[] | undefined)[] = [];
-  readonly #parallel = new Map<number, number>();
   /** The neighbours that were read with the endpoints. */
   readonly #near: Map<string, Row>;
   #sized = 0;
@@ -173,18 +169,14 @@ export class ReadNetwork implements Network {
       const other = this.number(others[i] as string);
       if (other === node) continue;
       if (sizes) this.#setSize(other, sizes[i] as number);
-      if (links.has(other)) this.#parallel.set(node * PAIR + other, this.#joining(node, other) + 1);
-      else links.add(other);
+      links.add(other);
     }
     this.#links[node] = [...links];
     return others.length;
   }
 
-  #joining(one: number, other: number): number {
-    return this.#parallel.get(one * PAIR + other) ?? 1;
-  }
-
-  between(one: number, other: number): number {
-    return Math.max(this.#joining(one, other), this.#joining(other, one));
+  /** The types of relations are only read along the paths that are found. */
+  between(): number {
+    return 1;
   }
 }

@@ -7,10 +7,12 @@ import { findPaths, type PathsArguments, type PathsResult } from './paths.ts';
 import { ReadNetwork, readEndpoints } from './read-network.ts';
 import type { TopologyCache } from './topology-cache.ts';
 
-/** A step of a path: the columns of its relation, and the entities that it leads from and to. */
+/** A step of a path: the entities that it leads from and to, and the columns of its relation. */
 export interface Hop {
   readonly from: string;
   readonly relation: Row;
+  /** The other relations of the same type between the two, such as further offices. */
+  readonly alternatives: readonly Row[];
   readonly to: string;
 }
 
@@ -40,35 +42,52 @@ function pairsOn(routes: PathsResult['routes']): readonly (readonly [string, str
   return [...pairs.values()];
 }
 
-/** The paths that a route makes: one for each combination of parallel relations. */
+/** Relations of one type between two entities; none is empty. */
+type Parallel = readonly [Row, ...Row[]];
+
+/** The paths that a route makes: one for each combination of the types of its parallel relations. */
 function* pathsAlong(
   route: readonly string[],
-  relations: ReadonlyMap<string, readonly Row[]>,
+  relations: ReadonlyMap<string, readonly Parallel[]>,
 ): Generator<readonly Hop[]> {
   if (route.length === 1) return yield [];
   const [from, to] = route as [string, string];
-  for (const relation of relations.get(pairKey(from, to)) ?? []) {
-    for (const rest of pathsAlong(route.slice(1), relations)) yield [{ from, relation, to }, ...rest];
+  for (const [relation, ...alternatives] of relations.get(pairKey(from, to)) ?? []) {
+    for (const rest of pathsAlong(route.slice(1), relations)) yield [{ from, relation, alternatives, to }, ...rest];
   }
 }
 
-/** The first paths of a search. `rows`: the relations along its routes. */
+/** Relations between two entities by type, in the order of their ids. */
+function byType(rows: readonly Row[]): readonly Parallel[] {
+  const types = new Map<string, [Row, ...Row[]]>();
+  for (const row of [...rows].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1))) {
+    const others = types.get(String(row.type));
+    if (others) others.push(row);
+    else types.set(String(row.type), [row]);
+  }
+  return [...types.values()];
+}
+
+/**
+ * The first paths of a search. `rows`: the relations along its routes. A search that reads no types may go on although the
+ * routes that it has make enough paths, so how it ended follows from the paths.
+ */
 function pathsOf(
-  { routes, ...result }: PathsResult,
+  { routes, outcome, visited, searched }: PathsResult,
   first: number,
   columns: readonly string[],
   rows: readonly Row[],
 ): FoundPaths {
   const reader = relationReader(columns);
-  const relations = new Map<string, Row[]>();
+  const read = new Map<string, Row[]>();
   for (const row of rows) {
     const relation = reader.read(row.relation as readonly Value[], 0);
     const key = pairKey(String(relation.from), String(relation.to));
-    const others = relations.get(key);
+    const others = read.get(key);
     if (others) others.push(relation);
-    else relations.set(key, [relation]);
+    else read.set(key, [relation]);
   }
-  for (const some of relations.values()) some.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+  const relations = new Map([...read].map(([key, some]) => [key, byType(some)]));
   const paths: FoundPath[] = [];
   for (const route of routes) {
     for (const hops of pathsAlong(route, relations)) {
@@ -76,7 +95,9 @@ function pathsOf(
       paths.push({ start: String(route[0]), hops });
     }
   }
-  return { paths, ...result };
+  const last = paths[first - 1];
+  if (!last) return { paths, outcome, visited, searched };
+  return { paths, outcome: 'FOUND', visited, searched: last.hops.length > 0 ? last.hops.length - 1 : null };
 }
 
 type ReadPathsArguments = Omit<PathsArguments, 'avoid'> & { readonly avoid: readonly string[] };

@@ -92,6 +92,8 @@ export async function readTopology(
   };
   await Promise.all(Array.from({ length: CONCURRENT }, readAll));
   if (count !== relations) throw new Changed();
-  const topology = await Topology.of(numbers, types, prefix ?? '', { from, to, types: typeIndexes, elements });
+  const { connecting } = ontology;
+  const relationsOf = { from, to, types: typeIndexes, elements };
+  const topology = await Topology.of(numbers, { all: types, connecting }, prefix ?? '', relationsOf);
   return { topology, entities: numbers.size, relations };
 }

@@ -20,11 +20,19 @@ export interface Relations {
   readonly elements: Float64Array;
 }
 
+/** The relation types that `Relations.types` indexes, and which of them connect entities. */
+export interface RelationTypes {
+  readonly all: readonly string[];
+  readonly connecting: readonly string[];
+}
+
 /** Adjacency lists. */
 interface Adjacency {
   /** Where the list of each entity begins, and finally where the last one ends. */
   readonly offsets: Uint32Array;
-  /** The far ends, ascending within each list. */
+  /** How many relations at the beginning of each list connect entities; the others say where something is stated. */
+  readonly degrees: Uint32Array;
+  /** The far ends, ascending within each of these two parts. */
   readonly others: Uint32Array;
   /** The relation that leads to each far end. */
   readonly relations: Uint32Array;
@@ -37,8 +45,14 @@ interface Lists extends Adjacency, Pick<Relations, 'types'> {
 }
 
 /** Builds sorted adjacency lists in linear time. */
-async function adjacencyOf(count: number, { from, to }: Relations): Promise<Adjacency> {
+async function adjacencyOf(
+  count: number,
+  { from, to, types }: Relations,
+  isConnecting: readonly boolean[],
+): Promise<Adjacency> {
   const offsets = new Uint32Array(count + 1);
+  const degrees = new Uint32Array(count);
+  const connects = (relation: number) => isConnecting[types[relation] as number] === true;
   const each = async (visit: (node: number, other: number, relation: number) => void) => {
     for (let i = 0; i < from.length; i += 1) {
       const [one, other] = [from[i] as number, to[i] as number];
@@ -47,8 +61,9 @@ async function adjacencyOf(count: number, { from, to }: Relations): Promise<Adja
       if (i % PART === 0) await setImmediate();
     }
   };
-  await each((node) => {
+  await each((node, _other, relation) => {
     (offsets[node + 1] as number) += 1;
+    if (connects(relation)) (degrees[node] as number) += 1;
   });
   for (let i = 0; i < count; i += 1) (offsets[i + 1] as number) += offsets[i] as number;
   const size = offsets[count] as number;
@@ -70,14 +85,17 @@ async function adjacencyOf(count: number, { from, to }: Relations): Promise<Adja
   };
   const [unsorted, sorted] = [lists(), lists()];
   await each((node, other, relation) => put(unsorted, node, other, relation));
-  // Adding each entity in turn to the lists of its neighbours leaves every list sorted.
-  for (let node = 0; node < count; node += 1) {
-    for (let i = offsets[node] as number; i < (offsets[node + 1] as number); i += 1) {
-      put(sorted, unsorted.others[i] as number, node, unsorted.relations[i] as number);
+  // Adding each entity in turn to the lists of its neighbours leaves every part of a list sorted.
+  for (const part of [true, false]) {
+    for (let node = 0; node < count; node += 1) {
+      for (let i = offsets[node] as number; i < (offsets[node + 1] as number); i += 1) {
+        const relation = unsorted.relations[i] as number;
+        if (connects(relation) === part) put(sorted, unsorted.others[i] as number, node, relation);
+      }
+      if (node % PART === 0) await setImmediate();
     }
-    if (node % PART === 0) await setImmediate();
   }
-  return { offsets, others: sorted.others, relations: sorted.relations };
+  return { offsets, degrees, others: sorted.others, relations: sorted.relations };
 }
 
 /**
@@ -86,30 +104,28 @@ async function adjacencyOf(count: number, { from, to }: Relations): Promise<Adja
  */
 export class Topology {
   readonly #lists: Lists;
-  readonly #types: readonly string[];
+  readonly #types: RelationTypes;
   readonly #prefix: string;
   readonly #elements: Float64Array;
   /** Workspaces that earlier searches left. */
   readonly #spare: Workspace[] = [];
 
-  private constructor(lists: Lists, types: readonly string[], prefix: string, elements: Float64Array) {
+  private constructor(lists: Lists, types: RelationTypes, prefix: string, elements: Float64Array) {
     this.#lists = lists;
     this.#types = types;
     this.#prefix = prefix;
     this.#elements = elements;
   }
 
-  /**
-   * Builds a topology, yielding to other work. `numbers`: the entities from 0 on, in order. `types`: the relation types
-   * that `relations.types` indexes. `prefix`: that of all element ids.
-   */
+  /** Builds a topology, yielding to other work. `numbers`: the entities from 0 on, in order. `prefix`: that of all element ids. */
   static async of(
     numbers: ReadonlyMap<string, number>,
-    types: readonly string[],
+    types: RelationTypes,
     prefix: string,
     relations: Relations,
   ): Promise<Topology> {
-    const adjacency = await adjacencyOf(numbers.size, relations);
+    const isConnecting = types.all.map((type) => types.connecting.includes(type));
+    const adjacency = await adjacencyOf(numbers.size, relations, isConnecting);
     const lists = { ids: [...numbers.keys()], numbers, types: relations.types, ...adjacency };
     return new Topology(lists, types, prefix, relations.elements);
   }
@@ -119,7 +135,7 @@ export class Topology {
     return this.#lists.numbers.has(id);
   }
 
-  /** Finds paths over relations of these types; empty for all. */
+  /** Finds paths over relations of these types. */
   async search(
     types: readonly string[],
     args: PathsArguments,
@@ -133,7 +149,7 @@ export class Topology {
     }
   }
 
-  /** The element ids of all relations of these types along these routes; without types, of all relations. */
+  /** The element ids of all relations of these types along these routes. */
   elementsAlong(types: readonly string[], routes: PathsResult['routes']): readonly string[] {
     const network = this.#network(types);
     const elements = new Set<string>();
@@ -149,8 +165,9 @@ export class Topology {
   }
 
   #network(types: readonly string[]): TopologyNetwork {
-    const followed = types.length === 0 ? null : this.#types.map((type) => types.includes(type));
-    return new TopologyNetwork(this.#lists, followed);
+    const { all, connecting } = this.#types;
+    const isUsual = types.length === connecting.length && types.every((type) => connecting.includes(type));
+    return new TopologyNetwork(this.#lists, isUsual ? null : all.map((type) => types.includes(type)));
   }
 }
 
@@ -158,9 +175,9 @@ export class Topology {
 class TopologyNetwork implements Network {
   readonly usual = 1;
   readonly #lists: Lists;
-  /** Whether relations of each type are followed; null if all are. */
+  /** Whether relations of each type are followed; null if those are that connect entities. */
   readonly #followed: readonly boolean[] | null;
-  /** The followed links of the entities that the search met, unless all are followed. */
+  /** The followed links of the entities that the search met, unless they are a part of the list. */
   readonly #links = new Map<number, readonly number[]>();
 
   constructor(lists: Lists, followed: readonly boolean[] | null) {
@@ -190,11 +207,13 @@ class TopologyNetwork implements Network {
   links(node: number): ArrayLike<number> {
     const { offsets, others } = this.#lists;
     const [begin, end] = [offsets[node] as number, offsets[node + 1] as number];
-    if (this.#followed === null) return others.subarray(begin, end);
+    if (this.#followed === null) return others.subarray(begin, begin + this.degree(node));
     const cached = this.#links.get(node);
     if (cached) return cached;
     const links: number[] = [];
     for (let at = begin; at < end; at += 1) if (this.#isFollowed(at)) links.push(others[at] as number);
+    // The list has two sorted parts, and equal far ends must be adjacent.
+    links.sort((a, b) => a - b);
     this.#links.set(node, links);
     return links;
   }
@@ -202,12 +221,19 @@ class TopologyNetwork implements Network {
   /** The relations that join two entities. */
   relations(one: number, other: number): readonly number[] {
     const { offsets, others, relations } = this.#lists;
-    const [near, far] = this.degree(one) < this.degree(other) ? [one, other] : [other, one];
-    const end = offsets[near + 1] as number;
-    const first = lowerBound(offsets[near] as number, end, (at) => (others[at] as number) < far);
+    const length = (node: number) => (offsets[node + 1] as number) - (offsets[node] as number);
+    const [near, far] = length(one) < length(other) ? [one, other] : [other, one];
+    const [begin, end] = [offsets[near] as number, offsets[near + 1] as number];
+    const middle = begin + this.degree(near);
     const joining: number[] = [];
-    for (let at = first; at < end && others[at] === far; at += 1) {
-      if (this.#isFollowed(at)) joining.push(relations[at] as number);
+    for (const [low, high] of [
+      [begin, middle],
+      [middle, this.#followed === null ? middle : end],
+    ] as const) {
+      const first = lowerBound(low, high, (at) => (others[at] as number) < far);
+      for (let at = first; at < high && others[at] === far; at += 1) {
+        if (this.#isFollowed(at)) joining.push(relations[at] as number);
+      }
     }
     return joining;
   }
@@ -223,12 +249,11 @@ class TopologyNetwork implements Network {
   }
 
   between(one: number, other: number): number {
-    return this.relations(one, other).length;
+    return new Set(this.relations(one, other).map((relation) => this.#lists.types[relation])).size;
   }
 
   degree(node: number): number {
-    const { offsets } = this.#lists;
-    return (offsets[node + 1] as number) - (offsets[node] as number);
+    return this.#lists.degrees[node] as number;
   }
 
   async learnDegrees(): Promise<void> {}

@@ -3,6 +3,7 @@ import { emptied, opened } from '../neo4j/opened.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
 import { contract } from './contract.ts';
+import { defaultsContract } from './defaults.ts';
 import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
 import { hierarchyContract } from './hierarchy.ts';
@@ -13,6 +14,7 @@ for (const server of inject('neo4j')) {
   const engine = { open: () => emptied(server), again: () => opened(server) };
   contract(server.name, engine);
   timeContract(server.name, engine);
+  defaultsContract(server.name, engine);
   aroundContract(server.name, engine);
   evidenceContract(server.name, engine);
   betweenContract(server.name, engine);

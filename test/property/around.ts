@@ -53,7 +53,7 @@ const around = (relations: readonly RelationFact[], id: string) =>
   );
 
 function pictureOf(world: World, { of, depth, relations: wanted, types, limit }: Asked) {
-  const all = world.relations().filter(({ type }) => wanted?.includes(type) ?? true);
+  const all = world.relations().filter(({ type }) => (wanted ?? ontology.connecting).includes(type));
   const isWanted = (id: string) => types?.includes(typeOf(id).toUpperCase()) ?? true;
   const levels: string[][] = [[...new Set(of)].filter((id) => world.entity(id))];
   const shown = () => levels.flat();
@@ -193,7 +193,9 @@ const asked = (facts: Facts): fc.Arbitrary<Asked> => {
 
 function kinOf(world: World, to: string, type: string | null, wanted: readonly string[] | null) {
   if (!world.entity(to)) return null;
-  const all = world.relations().filter(({ from, to, type }) => from !== to && (wanted?.includes(type) ?? true));
+  const all = world
+    .relations()
+    .filter(({ from, to, type }) => from !== to && (wanted ?? ontology.connecting).includes(type));
   const near = (id: string) => [...new Set(around(all, id).map(({ far }) => far))];
   const between = (id: string, other: string) =>
     around(all, id)

@@ -172,11 +172,21 @@ function expected({ before, now }: Worlds, question: Question) {
     (values.period as any).end >= day;
   const there = new Set(entities.filter((e) => began(e) && !avoid?.includes(e.id)).map(({ id }) => id));
   const walked = all.filter(
-    (r) => r.rank !== 'DEPRECATED' && began(r) && lasts(r) && (relations?.includes(r.type) ?? true),
+    (r) => r.rank !== 'DEPRECATED' && began(r) && lasts(r) && (relations ?? ontology.connecting).includes(r.type),
   );
   const degree = (id: string) =>
-    now.relations.filter((r) => r.rank !== 'DEPRECATED' && (r.from === id || r.to === id)).length;
+    now.relations.filter(
+      (r) => r.rank !== 'DEPRECATED' && ontology.connecting.includes(r.type) && (r.from === id || r.to === id),
+    ).length;
   const allowed = (id: string) => types?.includes(constantCase(ontology.typeOfId(id)?.name ?? '')) ?? true;
+
+  /** Relations of one type between two entities: a step and its alternatives. */
+  const parallel = (one: string, other: string, type: string) =>
+    walked
+      .filter((r) => r.type === type && [r.from, r.to].includes(one) && [r.from, r.to].includes(other))
+      .map(({ id }) => id)
+      .sort();
+  const typeOf = (id: string) => walked.find((r) => r.id === id)?.type ?? '';
 
   const found: { nodes: readonly string[]; steps: readonly string[]; hubs: number }[] = [];
   const walk = (nodes: readonly string[], steps: readonly string[]) => {
@@ -186,9 +196,10 @@ function expected({ before, now }: Worlds, question: Question) {
       found.push({ nodes, steps, hubs: inner.reduce((sum, id) => sum + degree(id), 0) });
     }
     if (steps.length === maxLength || (nodes.length > 1 && !allowed(last))) return;
-    for (const { id, from, to } of walked) {
+    for (const { id, from, to, type } of walked) {
       const next = from === last ? to : to === last ? from : null;
-      if (next !== null && there.has(next) && !nodes.includes(next)) walk([...nodes, next], [...steps, id]);
+      if (next === null || !there.has(next) || nodes.includes(next)) continue;
+      if (parallel(last, next, type)[0] === id) walk([...nodes, next], [...steps, id]);
     }
   };
   for (const id of question.from) if (there.has(id)) walk([id], []);
@@ -207,11 +218,16 @@ function expected({ before, now }: Worlds, question: Question) {
     searched: found.length >= first ? (last === 0 ? null : last - 1) : maxLength,
     paths: paths.map(({ nodes, steps }) => ({
       length: steps.length,
-      hops: steps.map((id, i) => ({
-        relation: { id, direction: id.startsWith(`${nodes[i]}/`) ? 'OUT' : 'IN' },
-        from: { id: nodes[i] },
-        to: { id: nodes[i + 1] },
-      })),
+      hops: steps.map((step, i) => {
+        const [one, other] = [nodes[i] as string, nodes[i + 1] as string];
+        const stated = (id: string) => ({ id, direction: id.startsWith(`${one}/`) ? 'OUT' : 'IN' });
+        return {
+          relation: stated(step),
+          alternatives: parallel(one, other, typeOf(step)).slice(1).map(stated),
+          from: { id: one },
+          to: { id: other },
+        };
+      }),
     })),
   };
 }
@@ -228,7 +244,7 @@ const queryOf = ({ date, known }: Question) => {
   return `query ($from: [ID!]!, $to: [ID!]!, $maxLength: Int, $first: Int, $through: [ID!], $avoid: [ID!], $relations: [RelationType!], $types: [EntityType!])
     ${given.length > 0 ? `@asOf(${given.join(', ')})` : ''} {
     paths(from: $from, to: $to, maxLength: $maxLength, first: $first, through: $through, avoid: $avoid, relations: $relations, types: $types) {
-      outcome searched paths { length hops { relation { id direction } from { id } to { id } } }
+      outcome searched paths { length hops { relation { id direction } alternatives { id direction } from { id } to { id } } }
     } }`;
 };
 

@@ -34,7 +34,7 @@ export function relationStepsOf(id: string, leading: RelationCounts, scene: Scen
     return (key: string) => counts.get(key) ?? 0;
   };
   const [shown, inView] = [counted(scene.relations), counted(scene.inView)];
-  const ways = (direction: 'OUT' | 'IN', groups: readonly { key: string | null; count: number }[] | undefined) =>
+  const ways = (direction: 'OUT' | 'IN', groups: readonly { key: string | null; count: number }[] | null | undefined) =>
     (groups ?? []).map(({ key, count }): RelationStepCounts => {
       const type = key ?? '';
       const way = `${type} ${direction}`;

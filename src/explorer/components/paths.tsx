@@ -43,7 +43,7 @@ export function usePaths(): PathsAnswer {
     const hops = (value?.paths ?? []).flatMap((path) => path.hops);
     return {
       nodes: new Set(hops.flatMap(({ from, to }) => [from?.id ?? '', to?.id ?? ''])),
-      relations: new Set(hops.map(({ relation }) => relation.id)),
+      relations: new Set(hops.flatMap(({ relation, alternatives }) => [relation, ...alternatives].map(({ id }) => id))),
     };
   }, [value]);
   useEffect(() => {
@@ -173,17 +173,20 @@ function PathLines({ path }: { path: FoundPath }) {
   return (
     <p class="sentence">
       <EntityLink of={first.from} />
-      {path.hops.map(({ relation, to }) => (
+      {path.hops.map(({ relation, alternatives, to }) => (
         <span key={relation.id}>
           {t.hop.before}
           <RelationLink of={selectionOf(relation)} direction={relation.direction} />
           {t.hop.after}
           {to && <EntityLink of={to} />}
-          {relation.role && (
-            <>
-              {' '}
-              (<Text>{relation.role}</Text>)
-            </>
+          {[relation, ...alternatives].map(
+            ({ id, role }) =>
+              role && (
+                <span key={id}>
+                  {' '}
+                  (<Text>{role}</Text>)
+                </span>
+              ),
           )}
           {!relation.certain && <span class="quiet"> ({t.uncertain})</span>}
           {to && inner.has(to.id) && <DetourButtons of={to} />}{' '}

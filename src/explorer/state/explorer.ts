@@ -15,7 +15,15 @@ import type { Model } from '../model.ts';
 import { chunks, GraphLoader, leavesOf, type Scene, sceneOf } from './graph-loader.ts';
 import { Observable } from './observable.ts';
 import { Store } from './store.ts';
-import type { PathQuestion, PathRole, Point, Selection, View, ViewNode } from './view.ts';
+import {
+  EVIDENCE,
+  type PathQuestion,
+  type PathRole,
+  type Point,
+  type Selection,
+  type View,
+  type ViewNode,
+} from './view.ts';
 
 /** How many entities the first search result shows, itself included. */
 const FIRST_NEIGHBOURS = 40;
@@ -177,7 +185,9 @@ export class Explorer {
     const { asOf } = this.store.view;
     const types = this.visibleTypes();
     if (types?.length === 0) return [id];
-    const { neighborhood } = await this.request(NearbyDocument, { id, limit: FIRST_NEIGHBOURS, types, asOf }, signal);
+    const relations = this.model.relationTypes as RelationType[];
+    const variables = { id, limit: FIRST_NEIGHBOURS, relations, types, asOf };
+    const { neighborhood } = await this.request(NearbyDocument, variables, signal);
     return neighborhood?.entities.map((entity) => entity.id) ?? [];
   }
 
@@ -323,6 +333,10 @@ export class Explorer {
     const { path, asOf } = this.store.view;
     const types = this.visibleTypes();
     if (!path || path.from.length === 0 || path.to.length === 0 || types?.length === 0) return null;
+    // Whoever shows documents, or begins or ends at one, asks for what they mention.
+    const ends = [...path.from, ...path.to, ...path.through];
+    const overDocuments =
+      !this.store.view.hiddenTypes.includes(EVIDENCE) || ends.some((id) => this.model.isEvidence(id));
     const { paths } = await this.request(
       PathsDocument,
       {
@@ -332,6 +346,7 @@ export class Explorer {
         avoid: path.avoid.length > 0 ? path.avoid : null,
         first: most,
         maxLength: PATH_LENGTH,
+        relations: overDocuments ? (this.model.relationTypes as RelationType[]) : null,
         types,
         asOf,
         language: this.language,

@@ -73,6 +73,8 @@ export class GraphLoader extends Observable<LoadedGraph> {
   #model: Pick<Model, 'isId'>;
   /** The relation types that are counted for the plus of a node. */
   readonly countedRelationTypes: readonly RelationType[];
+  /** All relation types: the picture has those from documents too, which the API leaves out by default. */
+  readonly #relationTypes: readonly RelationType[];
   #requested = new Set<string>();
   #target: { view: View; language: string } | null = null;
   /** The date and language of the last request, which may still be loading. */
@@ -85,6 +87,7 @@ export class GraphLoader extends Observable<LoadedGraph> {
     super({ asOf: null, language: '', ...nothing, busy: false, problem: null });
     this.#ask = ask;
     this.#model = model;
+    this.#relationTypes = model.relationTypes as RelationType[];
     this.countedRelationTypes = model.relationTypes.filter((type) => model.isMoreThanEvidence(type)) as RelationType[];
   }
 
@@ -129,6 +132,7 @@ export class GraphLoader extends Observable<LoadedGraph> {
         const variables = {
           ids: piece,
           limit: ENTITY_LIMIT,
+          relations: this.#relationTypes,
           drawn: this.countedRelationTypes,
           asOf: view.asOf,
           language,

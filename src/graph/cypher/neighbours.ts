@@ -58,15 +58,17 @@ export function composeNeighbours(scope: NeighbourScope, ids: readonly string[],
   return walk.statement(walk.anyOf(ids), 'CALL (n) {', ...others, '}', `RETURN id, others${sized ? ', sizes' : ''}`);
 }
 
-/** Rows { id, degree }: the number of current relations of any type, as `relations { totalCount }` counts them. */
+/** Rows { id, degree }: the number of current relations of the types that connect entities. */
 export function composeDegrees({ ontology }: NeighbourScope, ids: readonly string[]): Statement {
-  const walk = walkOf({ ontology, timeTravel: NOW, types: [] });
+  const walk = walkOf({ ontology, timeTravel: NOW, types: ontology.connecting });
   return walk.statement(walk.anyOf(ids), `RETURN id, ${size(walk, 'n')} AS degree`);
 }
 
 /** Whether the size of an entity equals its degree. */
-export const sizeIsDegree = ({ timeTravel, types }: NeighbourScope): boolean =>
-  timeTravel.known === null && types.length === 0;
+export const sizeIsDegree = ({ ontology, timeTravel, types }: NeighbourScope): boolean =>
+  timeTravel.known === null &&
+  types.length === ontology.connecting.length &&
+  types.every((type) => ontology.connecting.includes(type));
 
 /** The most relations in one row. */
 const ROW = 2000;

@@ -15,6 +15,8 @@ export type ArgumentValues = Readonly<Record<string, any>>;
 export interface ListTarget {
   readonly type: string;
   readonly step: Step | null;
+  /** Whether the list is empty whatever the graph holds, as with `relations(types: [])`. */
+  readonly isNone?: boolean;
 }
 
 /** The path of a value in an argument, as in error messages: `where.or[1].name`. */
@@ -37,11 +39,28 @@ export function entityTypesOf(ontology: Ontology, types: readonly string[] | nul
   return ontology.entities.map(({ name }) => name).filter((name) => types?.includes(constantCase(name)));
 }
 
-/** The relation types in an argument `relations`, in order; empty for all. Throws BAD_USER_INPUT for an empty list. */
-export function relationTypesOf(types: readonly string[] | null | undefined): readonly string[] {
-  if (types?.length === 0) throw badInput('"relations" expects at least one type; got none. Leave it out for all.');
-  return [...new Set(types ?? [])].sort();
+/**
+ * The relation types in an argument `relations`, in order; by default those that connect entities. Throws BAD_USER_INPUT
+ * for an empty list.
+ */
+export function relationTypesOf(ontology: Ontology, types: readonly string[] | null | undefined): readonly string[] {
+  if (types?.length === 0) {
+    throw badInput(
+      '"relations" expects at least one type; got none. Leave it out for all except those from documents to what they mention.',
+    );
+  }
+  return [...new Set(types ?? ontology.connecting)].sort();
 }
+
+/** The description of an argument `relations`. */
+export const aboutRelations = (ontology: Ontology, more = ''): string => {
+  const aside = ontology.relations.filter(({ isProvenance }) => isProvenance).map(({ type }) => type);
+  const left =
+    aside.length > 0
+      ? ` By default of all types except ${aside.join(', ')}: what one document mentions is not connected by it. Name ${aside.length > 1 ? 'them' : 'it'} to follow ${aside.length > 1 ? 'them' : 'it'}.`
+      : '';
+  return `Only over relations of these types${more}.${left}`;
+};
 
 /** Checks an id, of a type or of any (`Entity`). Throws BAD_USER_INPUT for a malformed one. */
 export function checkId(ontology: Ontology, id: string, type: string, argument = 'id'): string {

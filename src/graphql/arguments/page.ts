@@ -17,17 +17,17 @@ export interface ListArguments extends PageArguments {
   readonly orderBy?: readonly Readonly<Record<string, unknown>>[] | null | undefined;
 }
 
-/** The number of rows that `first` or `last` asks for. Throws BAD_USER_INPUT outside 1 to LARGEST_PAGE. */
+/** The number of rows that `first` or `last` asks for; 0 for the totals alone. Throws BAD_USER_INPUT beyond LARGEST_PAGE. */
 export function pageSize(argument: string, value: number | null | undefined): number {
   const size = value ?? DEFAULT_PAGE;
-  if (size >= 1 && size <= LARGEST_PAGE) return size;
-  if (size < 1) {
+  if (size >= 0 && size <= LARGEST_PAGE) return size;
+  if (size < 0) {
     throw badInput(
-      `"${argument}" expects a number from 1 to ${LARGEST_PAGE}; got ${size}. Leave it out for ${DEFAULT_PAGE}.`,
+      `"${argument}" expects a number from 0 to ${LARGEST_PAGE}; got ${size}. Leave it out for ${DEFAULT_PAGE}.`,
     );
   }
   throw badInput(
-    `"${argument}" expects a number from 1 to ${LARGEST_PAGE}; got ${size}. Ask for fewer and go on with ${argument === 'last' ? '"before" and the "startCursor"' : '"after" and the "endCursor"'} of the page.`,
+    `"${argument}" expects a number from 0 to ${LARGEST_PAGE}; got ${size}. Ask for fewer and go on with ${argument === 'last' ? '"before" and the "startCursor"' : '"after" and the "endCursor"'} of the page.`,
   );
 }
 

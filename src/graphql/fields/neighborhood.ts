@@ -5,7 +5,7 @@ import { ANY } from '../../ontology/ontology.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
 import { HUB } from '../../traverse/hub.ts';
 import { neighborhood, type Picture, type Truncation } from '../../traverse/neighborhood.ts';
-import { checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
+import { aboutRelations, checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
 import { loadReferred } from '../planning/load.ts';
 import { neighborhoodScope } from '../planning/neighborhood-cursor.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
@@ -112,7 +112,7 @@ export function addNeighborhood(parts: SchemaParts): void {
   builder.queryField('neighborhood', (t) =>
     t.field({
       type,
-      description: `The surroundings of one or several entities, at most "limit" entities in all. If there are more, entities that connect most of the neighborhood come first, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
+      description: `The surroundings of one or several entities, at most "limit" entities in all. If there are more, entities that connect most of the neighborhood come first, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". A document that mentions an entity is not around it, unless "relations" asks for that. With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
       args: {
         of: t.arg.idList({
           required: true,
@@ -123,7 +123,7 @@ export function addNeighborhood(parts: SchemaParts): void {
           defaultValue: 1,
           description: `The number of steps away, 0 to ${DEEPEST}; with 0, only the entities in "of".`,
         }),
-        relations: t.arg({ type: [enums.relationType], description: 'Only over relations of these types.' }),
+        relations: t.arg({ type: [enums.relationType], description: aboutRelations(ontology) }),
         types: t.arg({
           type: [enums.entityType],
           description: 'Only to entities of these types; those in "of" may be of any.',
@@ -153,7 +153,7 @@ export function addNeighborhood(parts: SchemaParts): void {
             `"limit" expects at least the number of ids in "of", which are all shown; got ${limit} for ${new Set(of).size}. Raise it, or name fewer ids.`,
           );
         }
-        const relations = relationTypesOf(args.relations);
+        const relations = relationTypesOf(ontology, args.relations);
         const types = entityTypesOf(ontology, args.types);
         const selected = byName(collectedBelow(info, info.fieldNodes));
         const { timeTravel, read } = context.reader(info);

@@ -103,6 +103,11 @@ export function addOntology({ ontology, builder, enums }: SchemaParts): void {
           'Whether the entity at the beginning is a part of the one at the end, as for the filter `within` and groups with `rollUp`.',
         resolve: (r) => r.isHierarchy === true,
       }),
+      isFollowed: t.boolean({
+        nullable: false,
+        description: 'Whether paths, neighborhood and related follow it unless they are asked for other types.',
+        resolve: (r) => !r.isProvenance,
+      }),
       ends: t.field({
         type: [end],
         nullable: false,

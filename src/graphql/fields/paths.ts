@@ -4,11 +4,11 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { cachedNeighboursOf } from '../../traverse/neighbour-cache.ts';
 import { BUDGET } from '../../traverse/paths.ts';
 import { cachedPaths, type FoundPath, type FoundPaths, type Hop, readPaths } from '../../traverse/read-paths.ts';
-import { checkId, entityTypesOf } from '../arguments/argument-reader.ts';
+import { aboutRelations, checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
 import type { Context } from '../planning/context.ts';
 import { loadName, loadReferred } from '../planning/load.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
-import { standaloneColumns, standaloneRelation } from '../planning/standalone-relation.ts';
+import { standaloneColumns, standaloneRelation as standaloneRelationOf } from '../planning/standalone-relation.ts';
 import type { SchemaParts } from '../schema/parts.ts';
 
 interface Arguments {
@@ -45,12 +45,14 @@ function atMost(name: string, ids: readonly string[], most: number): readonly st
 function hopColumns(ontology: Ontology, types: readonly string[], info: GraphQLResolveInfo): readonly string[] {
   const below = (nodes: readonly FieldNode[], name: string) => byName(collectedBelow(info, nodes)).get(name) ?? [];
   const paths = below(info.fieldNodes, 'paths');
-  const relation = standaloneColumns(ontology, types, below(below(paths, 'hops'), 'relation'), info);
+  const hops = below(paths, 'hops');
+  const stated = [...below(hops, 'relation'), ...below(hops, 'alternatives')];
+  const relation = standaloneColumns(ontology, types, stated, info);
   const forSentence = below(paths, 'sentence').length > 0 ? ['role'] : [];
   return [...new Set(['id', 'type', 'from', 'to', ...relation, ...forSentence])].sort();
 }
 
-const relationOf = (hop: Hop) => standaloneRelation(hop.relation, hop.from);
+const relationOf = (hop: Hop) => standaloneRelationOf(hop.relation, hop.from);
 
 async function search(
   ontology: Ontology,
@@ -73,10 +75,7 @@ async function search(
     first: within('first', args.first ?? 3, 1, MOST_PATHS),
     between: between.length === 0 ? null : (id: string) => between.includes(ontology.typeOfId(id)?.name ?? ''),
   };
-  const types = args.relations ?? [];
-  if (args.relations && types.length === 0) {
-    throw badInput('"relations" expects at least one relation type; got none. Leave it out for all.');
-  }
+  const types = relationTypesOf(ontology, args.relations);
   const unknown = (missing: readonly string[]) => {
     const name = (['from', 'to', 'through', 'avoid'] as const).find((one) => request[one].includes(missing[0] ?? ''));
     throw badInput(
@@ -103,7 +102,8 @@ async function sentenceOf(
     const { type, direction } = relationOf(hop).relation;
     const declared = ontology.relation(type);
     const reading = direction === 'OUT' ? declared?.reading : declared?.inverseReading;
-    const role = hop.relation.role ? ` (${hop.relation.role})` : '';
+    const roles = [hop.relation, ...hop.alternatives].flatMap(({ role }) => (role ? [String(role)] : []));
+    const role = roles.length > 0 ? ` (${[...new Set(roles)].join(', ')})` : '';
     return `${names[i]} ${reading} ${names[i + 1]}${role}`;
   });
   return `${clauses.length > 0 ? clauses.join('; ') : names[0]}.`;
@@ -120,6 +120,13 @@ export function addPaths(parts: SchemaParts): void {
         nullable: false,
         description: 'The relation as the path takes it: `direction` and `reading` go from `from` to `to`.',
         resolve: relationOf,
+      }),
+      alternatives: t.field({
+        type: [standaloneRelation],
+        nullable: false,
+        description:
+          'The other relations of the same type between the same two entities, such as further offices of a person in one institution, in the order of their ids. A path by way of them is not listed as another one.',
+        resolve: ({ alternatives, from }) => alternatives.map((row) => standaloneRelationOf(row, from)),
       }),
       from: t.field({
         type: entity,
@@ -144,7 +151,8 @@ export function addPaths(parts: SchemaParts): void {
       }),
       sentence: t.string({
         nullable: false,
-        description: 'The path in words, with roles in brackets: "A attended B (co-chair); B announced C."',
+        description:
+          'The path in words, with roles in brackets, several separated by commas: "A attended B (co-chair); B announced C."',
         resolve: (found, _args, context, info) => sentenceOf(ontology, found, context, info),
       }),
       hops: t.field({
@@ -175,7 +183,7 @@ export function addPaths(parts: SchemaParts): void {
         type: [path],
         nullable: false,
         description:
-          'Shortest first. Paths of one length are ordered by the sum of the degrees of the entities between their ends, fewest first, then by the ids of the entities from the beginning, then by those of the relations. The degree of an entity is the number of its relations now, of all types.',
+          'Shortest first. Paths of one length are ordered by the sum of the degrees of the entities between their ends, fewest first, then by the ids of the entities from the beginning, then by those of the relations. The degree of an entity is the number of its relations now, those from documents that mention it aside.',
         resolve: ({ paths }) => paths,
       }),
       outcome: t.field({
@@ -199,7 +207,7 @@ export function addPaths(parts: SchemaParts): void {
     t.field({
       type,
       description:
-        'How entities are connected: the shortest paths over relations in any direction, each step with its evidence. All paths of a length come before longer ones, in a fixed order, so that the same question has the same answer. Two relations between the same two entities make two paths. @asOf applies to each step; deprecated relations make none. An id that is not in the graph is an error; one that is not in it yet at the time of @asOf is on no path.',
+        'How entities are connected: the shortest paths over relations in any direction, each step with its evidence. All paths of a length come before longer ones, in a fixed order, so that the same question has the same answer. Relations of one type between the same two entities, such as several offices in one institution, are one step with alternatives; relations of two types make two paths. A document that mentions two entities does not connect them, unless `relations` asks for that. @asOf applies to each step; deprecated relations make none. An id that is not in the graph is an error; one that is not in it yet at the time of @asOf is on no path.',
       extensions: { rows: SEARCH_ROWS },
       args: {
         from: t.arg.idList({ required: true, description: `Where paths begin: any of these, at most ${MOST_IDS}.` }),
@@ -218,11 +226,10 @@ export function addPaths(parts: SchemaParts): void {
         avoid: t.arg.idList({
           description: `Only paths through none of these, ends included; at most ${MOST_IDS}.`,
         }),
-        relations: t.arg({ type: [enums.relationType], description: 'Only over relations of these types.' }),
+        relations: t.arg({ type: [enums.relationType], description: aboutRelations(ontology) }),
         types: t.arg({
           type: [enums.entityType],
-          description:
-            'Only over entities of these types, between the ends. Without DOCUMENT, for instance, two entities in one source are not connected by it.',
+          description: 'Only over entities of these types, between the ends.',
         }),
       },
       resolve: (_root, args, context, info) => search(ontology, args, context, info),

@@ -17,7 +17,7 @@ import {
   related,
   type Shared,
 } from '../../traverse/related.ts';
-import { checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
+import { aboutRelations, checkId, entityTypesOf, relationTypesOf } from '../arguments/argument-reader.ts';
 import { pageRange } from '../arguments/page.ts';
 import type { PageInfo } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
@@ -228,18 +228,17 @@ export function addRelated(parts: SchemaParts): void {
       }),
       shared: t.field({
         type: [sharedEntity],
-        nullable: false,
-        description: 'The entities that they share, rarest first.',
+        description: 'The entities that they share, rarest first. Null only if `first` is wrong.',
         args: {
           first: t.arg.int({
             required: true,
             defaultValue: SHARED,
-            description: `The number of shared entities, 1 to ${LARGEST_PAGE}.`,
+            description: `The number of shared entities, 0 to ${LARGEST_PAGE}.`,
           }),
         },
         resolve: async (edge, { first }, context, info) => {
-          if (first < 1 || first > LARGEST_PAGE) {
-            throw badInput(`"first" expects a number from 1 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
+          if (first < 0 || first > LARGEST_PAGE) {
+            throw badInput(`"first" expects a number from 0 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
           }
           const relations = await relationsBetween(edge.page, first, info.fieldNodes, context, info);
           const { to } = edge.page.request;
@@ -260,13 +259,13 @@ export function addRelated(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'The entities that have most neighbours in common with one, where a rare neighbour counts more than one that everything is related to. Each neighbour counts 1 / ln(the number of entities it is related to), the measure of Adamic and Adar ("Friends and neighbors on the Web", Social Networks 25, 2003, pages 211 to 230). Null if there is no entity with that id.',
+        'The entities that have most neighbours in common with one, where a rare neighbour counts more than one that everything is related to. Each neighbour counts 1 / ln(the number of entities it is related to), the measure of Adamic and Adar ("Friends and neighbors on the Web", Social Networks 25, 2003, pages 211 to 230). Documents that mention both do not count, unless `relations` asks for that. Null if there is no entity with that id.',
       args: {
         to: t.arg.id({ required: true, description: 'The id of the entity.' }),
         type: t.arg({ type: enums.entityType, description: 'Only entities of this type; of any by default.' }),
         relations: t.arg({
           type: [enums.relationType],
-          description: 'Only over relations of these types, which are also the only ones that degrees count.',
+          description: aboutRelations(ontology, ', which are also the only ones that degrees count'),
         }),
         ...pageArguments(t),
       },
@@ -275,7 +274,7 @@ export function addRelated(parts: SchemaParts): void {
       resolve: async (_root, args, context, info): Promise<RelatedPage | null> => {
         const to = checkId(ontology, args.to, ANY, 'to');
         const types = args.type ? entityTypesOf(ontology, [args.type]) : [];
-        const walk = { relations: relationTypesOf(args.relations), types: [] };
+        const walk = { relations: relationTypesOf(ontology, args.relations), types: [] };
         const { timeTravel, read } = context.reader(info);
         const scope = hash([to, types, walk, timeTravel]);
         const range = pageRange({ list: LIST, scope, keys: 2 }, args);

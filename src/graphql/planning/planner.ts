@@ -37,6 +37,9 @@ import {
  */
 const FOLDED_ROWS = 10_000;
 
+/** Any of no conditions, which nothing meets. */
+const NOTHING: Filter = { kind: 'any', filters: [] };
+
 /** What a list is limited to, whatever its arguments ask for. */
 export interface ListBase {
   readonly filter: Filter;
@@ -162,11 +165,9 @@ export class Planner {
     const { timeTravel } = this.#context.reader(info);
     const continued = step && type === ANY ? continuedTypes(ontology, args) : null;
     const where = args.where ? filterOf(ontology, args.where, target) : null;
-    const filter: Filter | null = continued
-      ? typeFilter(continued)
-      : base && where
-        ? { kind: 'all', filters: [base.filter, where] }
-        : (base?.filter ?? where);
+    const asked: Filter | null =
+      base && where ? { kind: 'all', filters: [base.filter, where] } : (base?.filter ?? where);
+    const filter = target.isNone ? NOTHING : continued ? typeFilter(continued) : asked;
     const order = continued ? NEIGHBORHOOD_ORDER : orderOf(ontology, args.orderBy, target);
     const scope = continued
       ? neighborhoodScope(continued, timeTravel)

@@ -93,7 +93,10 @@ export function addEntities(parts: SchemaParts): void {
         type: parts.relationConnection,
         description: 'All related entities, over relations of any type.',
         args: {
-          types: t.arg({ type: [enums.relationType], description: 'Only relations of these types.' }),
+          types: t.arg({
+            type: [enums.relationType],
+            description: 'Only relations of these types: of none with an empty list, of all without it.',
+          }),
           direction: t.arg({
             type: enums.direction,
             defaultValue: 'BOTH',
@@ -104,7 +107,8 @@ export function addEntities(parts: SchemaParts): void {
         resolve: (row, args, context, info) => {
           const direction = (args.direction ?? 'BOTH') as 'OUT' | 'IN' | 'BOTH';
           const step = { types: args.types ?? [], direction, target: ANY };
-          return loadRelated(ontology, row, { type: ANY, step }, args, context, info);
+          const isNone = args.types?.length === 0;
+          return loadRelated(ontology, row, { type: ANY, step, isNone }, args, context, info);
         },
       }),
     }),

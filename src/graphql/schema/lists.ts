@@ -18,6 +18,9 @@ const SUM =
 
 const SHARED = 'A member that has several values, such as two areas, counts in the group of each.';
 
+/** Why a field with arguments is nullable: a mistake in them leaves what stands beside it answered. */
+const FAILING = 'Null only if its arguments are wrong.';
+
 /** The arguments of a list of entities of a type, or of any. */
 export const listArguments = <Parent>({ inputs }: SchemaParts, t: Pick<FieldBuilder<Parent>, 'arg'>, type: string) => ({
   where: t.arg({ type: inputs.where(type), description: 'Only entities that match this filter.' }),
@@ -86,8 +89,7 @@ export function implementList(parts: SchemaParts, list: List): void {
       totalCount: totalCount(t),
       sum: t.field({
         type: [money],
-        nullable: false,
-        description: `The sum over the whole list. ${SUM}`,
+        description: `The sum over the whole list. ${SUM} ${FAILING}`,
         args: {
           of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }),
           ...relatedWhere(parts, t, target),
@@ -96,12 +98,11 @@ export function implementList(parts: SchemaParts, list: List): void {
       }),
       groups: t.field({
         type: [group],
-        nullable: false,
-        description: `The whole list in groups that have a value in common; largest groups first by default, then by key. ${SHARED}`,
+        description: `The whole list in groups that have a value in common; largest groups first by default, then by key. ${SHARED} ${FAILING}`,
         args: {
           ...groupedBy(parts, t, target),
           orderBy: t.arg({ type: inputs.groupOrder, description: 'The order of the groups.' }),
-          first: t.arg.int({ description: `The number of groups, 1 to ${LARGEST_PAGE}; ${DEFAULT_PAGE} by default.` }),
+          first: t.arg.int({ description: `The number of groups, 0 to ${LARGEST_PAGE}; ${DEFAULT_PAGE} by default.` }),
           skip: t.arg.int({ description: 'How many groups to leave out before the first; none by default.' }),
         },
         resolve: (c, _args, _context, info) => c.groups(String(info.path.key)),
@@ -217,8 +218,7 @@ export function addLists(parts: SchemaParts): void {
       }),
       sum: t.field({
         type: [money],
-        nullable: false,
-        description: `The sum over the members, or over the relations that lead on from them. ${SUM} If groups are by a value of related entities, only the relations to those with the value count.`,
+        description: `The sum over the members, or over the relations that lead on from them. ${SUM} If groups are by a value of related entities, only the relations to those with the value count. ${FAILING}`,
         args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }) },
         resolve: (g, { of }) => g.sum(of),
       }),

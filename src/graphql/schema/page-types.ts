@@ -6,10 +6,10 @@ import type { SchemaParts } from './parts.ts';
 /** The arguments of a list that is read in pages (Relay's cursor connections). */
 export const pageArguments = <Parent>(t: Pick<FieldBuilder<Parent>, 'arg'>) => ({
   first: t.arg.int({
-    description: `The number of rows from the start, 1 to ${LARGEST_PAGE}; ${DEFAULT_PAGE} if neither first nor last is given.`,
+    description: `The number of rows from the start, 0 to ${LARGEST_PAGE}; ${DEFAULT_PAGE} if neither first nor last is given.`,
   }),
   after: t.arg.string({ description: 'Only rows after this cursor.' }),
-  last: t.arg.int({ description: `The number of rows from the end, 1 to ${LARGEST_PAGE}.` }),
+  last: t.arg.int({ description: `The number of rows from the end, 0 to ${LARGEST_PAGE}.` }),
   before: t.arg.string({ description: 'Only rows before this cursor.' }),
 });
 

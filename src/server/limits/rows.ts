@@ -114,7 +114,7 @@ function pageSize(node: FieldNode, field: Field, variables: Variables): number {
     const requested = value('first') ?? value('last') ?? declared('first')?.defaultValue ?? DEFAULT_PAGE;
     // The resolver refuses a size that isn't allowed, with a message for its field.
     const size =
-      Number.isInteger(requested) && Number(requested) >= 1 && Number(requested) <= LARGEST_PAGE
+      Number.isInteger(requested) && Number(requested) >= 0 && Number(requested) <= LARGEST_PAGE
         ? Number(requested)
         : 1;
     // A path can have as many rows as its length.
