@@ -30,6 +30,8 @@ export interface ImportProblem {
   readonly column: string | null;
   readonly value: string | null;
   readonly expected: string;
+  /** `value`: only this value is left out. Omitted: the row is skipped. */
+  readonly costs?: 'value';
 }
 
 /** How many facts were new, changed, or in the graph already. */

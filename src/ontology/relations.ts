@@ -1,4 +1,4 @@
-import { ANY, money, period, type RelationDeclaration, text } from './declaration.ts';
+import { ANY, money, oneOf, period, type RelationDeclaration, text } from './declaration.ts';
 
 const roleInTables = { header: /\brole\b|function|position|\boffice\b|capacity/ };
 const shareInTables = { header: /contribution|share|grant|funding|paid|amount/ };
@@ -17,7 +17,14 @@ export const relations: readonly RelationDeclaration[] = [
     ends: [{ from: 'Minister', to: 'Institution', field: 'offices', inverse: 'officeHolders' }],
     properties: {
       role: text('The title of the office.', roleInTables),
+      appointed: period('When the person was appointed, which may be before the person took office.'),
       period: period('When the person held the office.'),
+      cabinet: oneOf('CabinetStatus', 'What the office holder has to do with the cabinet, according to its sources.', {
+        FULL: 'A full member of the cabinet.',
+        ATTENDS: 'Attends the cabinet, without being a full member.',
+        ATTENDS_IF_CONCERNED: 'Attends the cabinet when their own responsibilities are on the agenda.',
+        OUTSIDE: 'Neither a member of the cabinet nor attending it.',
+      }),
     },
   },
   {
@@ -300,5 +307,36 @@ export const relations: readonly RelationDeclaration[] = [
       { from: 'Document', to: 'Institution', field: 'mentions', inverse: 'mentionedIn' },
     ],
     properties: { locator: text('The place in the document: paragraphs, pages or rows.') },
+  },
+  {
+    type: 'NOMINATED_FOR',
+    description:
+      'A person was nominated for an office at an institution or appointed to it, and never held it: the person declined, was not confirmed, or did not go. `note` says which.',
+    reading: 'was nominated for an office at',
+    inverseReading: 'had as nominee for an office',
+    lasting: 'occurrence',
+    ends: [{ from: 'Minister', to: 'Institution', field: 'nominations', inverse: 'nominees' }],
+    properties: {
+      role: text('The title of the office.'),
+      appointed: period('When the person was appointed, if the person was.'),
+    },
+  },
+  {
+    type: 'ACCREDITED_TO',
+    description: 'A person represents a state or an institution at another one, such as an ambassador to a country.',
+    reading: 'is accredited to',
+    inverseReading: 'has as envoy',
+    lasting: 'state',
+    ends: [{ from: 'Minister', to: 'Institution', field: 'accreditedTo', inverse: 'envoys' }],
+    properties: { role: text('The title of the envoy.'), period: held },
+  },
+  {
+    type: 'MEMBER_OF',
+    description: 'A person is a member of an institution, such as a political party or a parliament.',
+    reading: 'is a member of',
+    inverseReading: 'has as member',
+    lasting: 'state',
+    ends: [{ from: 'Minister', to: 'Institution', field: 'memberships', inverse: 'members' }],
+    properties: { role: text('As what the person is a member.'), period: held },
   },
 ];

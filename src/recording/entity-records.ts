@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Field, Fields } from '../ontology/declaration.ts';
 import type { Claim, DocumentStatement, EntityFact, Name, Source } from '../ontology/facts.ts';
+import { canonicalUris } from '../ontology/outside-ids.ts';
 import { inheritedSources, sourcesOf } from '../ontology/sources.ts';
 import { distinctClaims, settleClaims, statedClaims } from './claims.ts';
 import { byKind, byLanguage, byName, bySource, byText, distinct, joined } from './order.ts';
@@ -138,13 +139,18 @@ export function entityRecordsOf(fact: EntityFact, fields: Fields): EntityRecords
     claims[name] = fact.statedClaims?.[name] ?? (field ? statedClaims(settled, field) : settled);
   }
   const sources = distinct(fact.sources, bySource);
-  if (statedBy) return { statements: new Map(Object.entries(statedBy)), sources, claims };
+  if (statedBy) {
+    const canonical = Object.entries(statedBy).map(
+      ([document, each]) => [document, { ...each, sameAs: canonicalUris(each.sameAs) }] as const,
+    );
+    return { statements: new Map(canonical), sources, claims };
+  }
   // Names belong to the sources of the entity itself, or to those of its parts if it has none of its own.
   const own = new Set(sources.map(({ document }) => document));
   const others = new Set(own.size > 0 ? [] : sourcesOf({ ...fact, claims }).map(({ document }) => document));
   const owners = own.size > 0 ? own : others.size > 0 ? others : [NOBODY];
   const { summary } = fact;
-  const shown = { names: distinctNames(fact.names), summary, sameAs: distinct(fact.sameAs, byText) };
+  const shown = { names: distinctNames(fact.names), summary, sameAs: canonicalUris(fact.sameAs) };
   return { statements: new Map(Array.from(owners, (document) => [document, shown])), sources, claims };
 }
 
@@ -222,7 +228,7 @@ export function settledEntity(fact: EntityFact, fields: Fields): EntityFact {
     !fact.statedBy &&
     !fact.statedClaims &&
     distinctNames(fact.names) === fact.names &&
-    distinct(fact.sameAs, byText) === fact.sameAs &&
+    canonicalUris(fact.sameAs) === fact.sameAs &&
     distinct(fact.sources, bySource) === fact.sources &&
     Object.entries(fact.claims).every(([name, claims]) => isSettled(claims, fact, fields[name]))
   )

@@ -15,6 +15,7 @@ import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
 import { hierarchyContract } from './hierarchy.ts';
 import { importContract } from './import.ts';
+import { outsideIdsContract } from './outside-ids.ts';
 import { timeContract } from './time.ts';
 
 const folders: string[] = [];
@@ -35,6 +36,7 @@ betweenContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) }
 defaultsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 exportContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 hierarchyContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+outsideIdsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 aroundContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });

@@ -542,7 +542,11 @@ export function importContract(engine: string, { open }: Engine): void {
         ],
         [6, 'statedBy (what each document of the sources states) with "document:b"', 'none'],
         [7, 'role to be that of the first document in sources that states one: "x"', '"y"'],
-        [8, 'one of rank, note, role, period in what document:b states (did you mean role?)', '"roll"'],
+        [
+          8,
+          'one of rank, note, role, appointed, period, cabinet in what document:b states (did you mean role?)',
+          '"roll"',
+        ],
       ]);
       expect(outcome.relations).toMatchObject({ made: 1 });
       await graph.close();

@@ -8,6 +8,7 @@ import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
 import { hierarchyContract } from './hierarchy.ts';
 import { importContract } from './import.ts';
+import { outsideIdsContract } from './outside-ids.ts';
 import { timeContract } from './time.ts';
 
 for (const server of inject('neo4j')) {
@@ -21,4 +22,5 @@ for (const server of inject('neo4j')) {
   exportContract(server.name, engine);
   hierarchyContract(server.name, engine);
   importContract(server.name, engine);
+  outsideIdsContract(server.name, engine);
 }

@@ -280,7 +280,7 @@ relations:
     '14: expected the language of a name, here or for all names as "language" of the mapping; got none',
     '14: expected the language of a name, here or for all names as "language" of the mapping; got none',
     '14: expected a name with either "column" or "text"; got both',
-    '16: expected one of kind, ordinal, period, place in fields of Event (did you mean period?); got "perid"',
+    '16: expected one of kind, ordinal, period, place, interval in fields of Event (did you mean period?); got "perid"',
     '17: expected kind to be one of COUNCIL, SUMMIT, FORUM, WORKSHOP, DIALOGUE, MEETING, OTHER (did you mean MEETING?); got "MEETNG"',
     '18: expected period with both "from" and "to"; got no to',
     '21: expected an id of Institution, such as institution:a-name; got "minister:a"',
@@ -288,7 +288,7 @@ relations:
     '24: expected country: expected a country code of ISO 3166-1, such as KR or GB, or EU; got "Germany"',
     '31: expected ATTENDED from Minister to Event; got Institution to Event',
     '32: expected HOLDS_OFFICE with at most one end that is split, as nobody can tell which of them belong together; got a mapping',
-    '32: expected one of note, role, period in properties of HOLDS_OFFICE (did you mean role?); got "rol"',
+    '32: expected one of note, role, appointed, period, cabinet in properties of HOLDS_OFFICE (did you mean role?); got "rol"',
     '33: expected "from" to be one of meeting, event, organisation, minister (did you mean organisation?); got "organisations"',
     '21 problems. Nothing was loaded.',
   ]);
@@ -363,7 +363,7 @@ test('import csv needs a mapping, and reports its problems before it reads a row
   );
   expect(await refused('csv', table, '--map', file('yaml', block('yaml').replace('period: Date', 'perod: Date')))).toBe(
     `entente: expected a mapping without problems; got
-mapping.yaml:17: expected one of kind, ordinal, period, place in fields of Event (did you mean period?); got "perod"
+mapping.yaml:17: expected one of kind, ordinal, period, place, interval in fields of Event (did you mean period?); got "perod"
 `,
   );
 });

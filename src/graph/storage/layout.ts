@@ -11,7 +11,7 @@ import { upgrades } from './upgrade.ts';
  * version would damage a newer one: since layout 6, entities keep what each document states about them, and older versions
  * would drop that.
  */
-export const LAYOUT = 6;
+export const LAYOUT = 7;
 
 /** Milliseconds that an upgrade may take: it rewrites every fact once. */
 const UPGRADING = 600_000;

@@ -1,5 +1,6 @@
 import type { Fields } from '../../ontology/declaration.ts';
 import { type Ontology, relationBase } from '../../ontology/ontology.ts';
+import { canonicalUris } from '../../ontology/outside-ids.ts';
 import { statement } from '../cypher/statements.ts';
 import {
   composeAddToEntities,
@@ -10,7 +11,7 @@ import {
   composeTypedRelations,
   composeTypeLabel,
 } from '../cypher/writes.ts';
-import { RELATION_ID, TOKENS } from '../encoding/names.ts';
+import { RELATION_ID, STATED_BY, TOKENS } from '../encoding/names.ts';
 import {
   addComparedForms,
   addTextForms,
@@ -100,9 +101,40 @@ export async function reindex(unit: UnitOfWork, ontology: Ontology): Promise<num
 /** Layout 3 stored no search tokens, and layout 4 no lengths in them. One rebuild brings both up to date. */
 const fromLayout4 = async (unit: UnitOfWork, ontology: Ontology) => void (await reindex(unit, ontology));
 
+/** What each document states, with its URIs in their canonical forms. */
+function withCanonicalUris(text: string): string {
+  const stated = JSON.parse(text) as { statedBy?: { [document: string]: { sameAs?: readonly string[] } } };
+  for (const statement of Object.values(stated.statedBy ?? {}))
+    if (statement.sameAs) statement.sameAs = canonicalUris(statement.sameAs);
+  return JSON.stringify(stated);
+}
+
+/**
+ * Layout 6 stored ids in other registries as each source wrote them. Fingerprints stay as they are: the next import
+ * compares these entities in full, and finds them unchanged.
+ */
+async function fromLayout6(unit: UnitOfWork, ontology: Ontology): Promise<void> {
+  for (const { name } of ontology.entities) {
+    const rows = await unit.run(composeReadEntities(ontology, name, ['id', 'sameAs', STATED_BY]));
+    const updates = rows.flatMap((row): Parameters[] => {
+      const before = Array.isArray(row.sameAs) ? row.sameAs.map(String) : [];
+      const statedBy = typeof row[STATED_BY] === 'string' ? row[STATED_BY] : null;
+      const sameAs = canonicalUris(before);
+      const restated = statedBy === null ? null : withCanonicalUris(statedBy);
+      if (sameAs === before && restated === statedBy) return [];
+      const properties: Properties = { sameAs };
+      addTextForms('sameAs', sameAs, properties);
+      if (restated !== null) properties[STATED_BY] = restated;
+      return [{ id: row.id ?? null, properties }];
+    });
+    await inBatches(updates, (batch) => unit.run(composeAddToEntities(batch)));
+  }
+}
+
 /** The step from each layout to the next; a layout that is not listed needs none. Steps are idempotent. */
 export const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Ontology) => Promise<void>>> = {
   1: fromLayout1,
   2: fromLayout2,
   4: fromLayout4,
+  6: fromLayout6,
 };

@@ -5,6 +5,7 @@ import type { Filter, Side, Step, Test } from '../../graph/query/query.ts';
 import { checkCountry, checkCurrency, checkLanguage } from '../../ontology/codes.ts';
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, DOCUMENT, type Ontology } from '../../ontology/ontology.ts';
+import { canonicalUri } from '../../ontology/outside-ids.ts';
 import { FIRST, LAST, parsePeriod } from '../../ontology/period.ts';
 
 import {
@@ -290,14 +291,16 @@ class Conditions extends ArgumentReader {
   uris(path: string, input: ArgumentValues): Filter {
     const { matchCase, isNull, ...texts } = input;
     const column = matchCase === true ? 'sameAs' : foldedColumn('sameAs');
-    const fold = (text: string) => (matchCase === true ? text : folded(text));
-    const tests = this.entries(path, texts, 'a text').map(
-      ([operator, value]): Test => ({
+    const tests = this.entries(path, texts, 'a text').map(([operator, value]): Test => {
+      // A whole URI is found however it is written: they are stored in one form.
+      const whole = operator === 'eq' || operator === 'in' ? canonicalUri : (text: string) => text;
+      const fold = (text: string) => (matchCase === true ? whole(text) : folded(whole(text)));
+      return {
         column,
         operator: operator as Test['operator'],
         value: this.texts(pathTo(path, operator), operator, value, fold),
-      }),
-    );
+      };
+    });
     const any: Filter = { kind: 'item', side: 'node', tests: [{ column: 'sameAs', operator: 'gte', value: '' }] };
     if (isNull === true && tests.length > 0) {
       throw badInput(

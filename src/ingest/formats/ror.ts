@@ -1,4 +1,6 @@
 import type { Name, NameKind } from '../../ontology/facts.ts';
+import { hasCheckCharacter } from '../../ontology/outside-ids.ts';
+import { type Period, parsePeriod } from '../../ontology/period.ts';
 import { type FactMaker, type Format, id, name } from './format.ts';
 import { placeOf } from './places.ts';
 import { type Record, Row } from './row.ts';
@@ -26,29 +28,28 @@ const KINDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The summary for each status. Institutions that are inactive or withdrawn stay, because others cite them. */
-const STATUS: Readonly<{ [status: string]: string }> = {
-  active: '',
-  inactive: 'Inactive according to the Research Organization Registry: it has ended, or another one took its place.',
-  withdrawn: 'Its record was withdrawn from the Research Organization Registry.',
-};
+/** Institutions that are inactive or withdrawn stay, because others cite them. */
+const STATUS = { active: 'ACTIVE', inactive: 'INACTIVE', withdrawn: 'WITHDRAWN' };
 
 /** Ids in other registries, as URIs. */
 interface Registry {
   readonly form: RegExp;
+  /** A check beyond the form. */
+  readonly isValid?: (id: string) => boolean;
   readonly expected: string;
   uri(id: string): string;
 }
 const REGISTRIES: ReadonlyMap<string, Registry> = new Map(
   Object.entries({
     wikidata: {
-      form: /^Q\d+$/,
+      form: /^Q[1-9]\d*$/,
       expected: 'an item such as Q42',
       uri: (q) => `https://www.wikidata.org/entity/${q}`,
     },
     isni: {
       form: /^\d{15}[\dX]$/,
-      expected: 'an ISNI of 16 digits',
+      isValid: hasCheckCharacter,
+      expected: 'an ISNI of 16 digits, the last of which checks the others',
       uri: (isni) => `https://isni.org/isni/${isni}`,
     },
     grid: {
@@ -174,8 +175,8 @@ function sameAs(row: Row): string[] {
     }
     return texts(part, column).flatMap((text) => {
       const compact = text.replace(/\s/g, '');
-      if (registry.form.test(compact)) return [registry.uri(compact)];
-      part.problem(column, registry.expected, text);
+      if (registry.form.test(compact) && (registry.isValid?.(compact) ?? true)) return [registry.uri(compact)];
+      part.leftOut(column, registry.expected, text);
       return [];
     });
   };
@@ -188,6 +189,22 @@ function sameAs(row: Row): string[] {
   return parts(row, 'external_ids', (part) =>
     Object.keys(part.values).flatMap((type) => parts(part, type, (ids) => read(ids, type, 'all')).flat()),
   ).flat();
+}
+
+/** The page in Wikipedia: a link of that type in schema 2, a column of its own in schema 1. */
+const wikipedia = (row: Row): string[] =>
+  [
+    row.uri('wikipedia_url'),
+    ...parts(row, 'links', (part) => (part.text('type') === 'wikipedia' ? part.uri('value') : undefined)),
+  ].filter((uri) => uri !== undefined);
+
+/** The year of foundation. The registry writes a number, and null where it does not know. */
+function foundedIn(row: Row): Period | undefined {
+  const year = row.integer('established');
+  if (year === undefined) return undefined;
+  return year >= 0 && year <= 9999
+    ? parsePeriod(String(year).padStart(4, '0'))
+    : row.leftOut('established', 'a year of at most four digits');
 }
 
 /** Relation types by relationship, with the end at which the record's own institution stands. */
@@ -239,12 +256,16 @@ export const ror: Format = {
         acronyms: 'acronyms (schema 1), in no stated language',
         'types!':
           'kind of the institution: education is UNIVERSITY, company is COMPANY, government is AGENCY, facility is RESEARCH, all others are OTHER; of several, the first that is not OTHER, counted',
-        'status!': 'summary, where it is inactive or withdrawn, counted; the institution stays, as others cite it',
+        'status!':
+          'status of the institution: active is ACTIVE, inactive is INACTIVE, withdrawn is WITHDRAWN; the institution stays, as others cite it',
+        established: 'when the institution was founded, a year',
         locations: 'country and place of the institution; the first of several, which is counted',
         country: 'country of the institution (schema 1)',
         addresses: 'place of the institution (schema 1); the first of several, which is counted',
         'external_ids!':
-          'the same institution in Wikidata, ISNI, GRID and the Funder Registry; ids of other registries are left out and counted',
+          'the same institution in Wikidata, ISNI, GRID and the Funder Registry; ids of other registries are left out and counted; a malformed id is a problem that costs the id only, and an id given twice counts once',
+        links: 'the same institution in Wikipedia; its website is left out',
+        wikipedia_url: 'the same institution in Wikipedia (schema 1)',
         'relationships!':
           'parent and child are SUBUNIT_OF from the part to the whole, successor and predecessor SUCCEEDED_BY from the earlier to the later; related, and a relation to itself, is left out and counted',
       },
@@ -252,10 +273,10 @@ export const ror: Format = {
         const own = institution(row, 'id');
         const names = namesOf(row);
         const kind = kindOf(row);
-        const summary = row.oneOf('status', STATUS);
-        if (summary) row.note(`status: ${row.text('status')}, stated in the summary`);
+        const status = row.oneOf('status', STATUS);
+        const founded = foundedIn(row);
         const { country, place } = whereOf(row);
-        const same = sameAs(row);
+        const same = [...sameAs(row), ...wikipedia(row)];
         parts(row, 'relationships', (part) => {
           const other = institution(part, 'id');
           if (own && other) relate(part, make, 'type', own, other);
@@ -263,9 +284,10 @@ export const ror: Format = {
         if (!own || names.length === 0) return;
         make.entity(own, {
           names,
-          summary: summary || undefined,
-          sameAs: [String(row.values.id), ...same],
+          sameAs: [...new Set([String(row.values.id), ...same])],
           kind,
+          status,
+          founded,
           country,
           place,
         });

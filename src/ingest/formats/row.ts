@@ -11,6 +11,8 @@ export interface RowProblem {
   readonly column: string | null;
   readonly value: string | null;
   readonly expected: string;
+  /** `value`: only this value is left out. Omitted: the whole row is. */
+  readonly costs?: 'value';
 }
 
 /** One record of a file: texts by column, or the values of a JSON object. */
@@ -51,7 +53,7 @@ export interface Notation {
 
 /**
  * One row as a format reads it. Each method reads one column and returns its value, or undefined if there is none or it
- * is wrong; then `problems` says why, and the import skips the row. A conversion to what the model expects adds a note.
+ * is wrong; then `problems` says why, and the import skips the row, or only the value if that is all it costs. A conversion to what the model expects adds a note.
  *
  * @example
  * const row = new Row('table.csv', { line: 2, values: { since: '26.3.2024', country: 'UK' } });
@@ -75,14 +77,25 @@ export class Row {
     column: string | null,
     expected: string,
     value: unknown = column === null ? null : this.values[column],
+    costs?: 'value',
   ): undefined {
     const shown =
       value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
     const got = shown !== null && shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
     // A cell that is read for several fields is reported once.
     if (!this.problems.some((known) => known.column === column && known.value === got && known.expected === expected))
-      this.problems.push({ file: this.file, line: this.line, column, value: got, expected });
+      this.problems.push({ file: this.file, line: this.line, column, value: got, expected, ...(costs && { costs }) });
     return undefined;
+  }
+
+  /** Reports a value that is left out while the rest of the row is imported, such as a malformed id elsewhere. */
+  leftOut(column: string, expected: string, value: unknown = this.values[column]): undefined {
+    return this.problem(column, expected, value, 'value');
+  }
+
+  /** Whether a problem keeps the row from being imported. */
+  get isRefused(): boolean {
+    return this.problems.some(({ costs }) => costs === undefined);
   }
 
   /** Notes a conversion. The import counts equal notes of different rows together, so a note contains no value. */
@@ -249,10 +262,15 @@ export class Row {
     return this.read(column, meant ?? text, checkCountry);
   }
 
-  /** A URI (RFC 3986). */
+  /** A URI (RFC 3986) of the same thing elsewhere; a malformed one is left out, and the row stays. */
   uri(column: string): string | undefined {
     const text = this.text(column);
-    return text === undefined ? undefined : this.read(column, text, checkUri);
+    if (text === undefined) return undefined;
+    try {
+      return checkUri(text);
+    } catch (error) {
+      return this.leftOut(column, (error as Error).message.replace(/^expected /, ''), text);
+    }
   }
 
   /** The meaning of a cell, by its text; any other text is a problem. */

@@ -134,7 +134,7 @@ function entityMaker(alias: string, mapping: EntityMapping, notation: Notation):
     return [...cells].flatMap((cell) => {
       const part = new Row(row.file, { line: row.line, values: { ...row.values, [column]: cell } });
       const ids = one(part, make, { [column]: cell });
-      for (const problem of part.problems) row.problem(problem.column, problem.expected, problem.value);
+      for (const problem of part.problems) row.problem(problem.column, problem.expected, problem.value, problem.costs);
       for (const note of part.notes) row.note(note);
       return ids;
     });

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Graph, UnitOfWork } from '../../graph/port/graph.ts';
 import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { canonicalUris } from '../../ontology/outside-ids.ts';
 import { type ComparedEntities, recordedEntities } from '../../recording/compare.ts';
 import type { RowEncoder } from '../../recording/encode.ts';
 import { contentOf, keyOf, valuesTextOf } from '../../recording/fact-keys.ts';
@@ -370,8 +371,8 @@ export class Import {
         if (last?.[1] === state.number - 1) refusedRows[refusedRows.length - 1] = [last[0], state.number];
         else refusedRows.push([state.number, state.number]);
       }
-      if (own.length === 0) continue;
       problems.push(...own);
+      if (own.every(({ costs }) => costs === 'value')) continue;
       skipped.add(state);
       for (const fact of state.facts) refused.add(fact);
     }
@@ -430,7 +431,7 @@ const partsOf = ({ id, names, summary, sameAs, sources, claims }: EntityFact): r
   id,
   ...names.map(({ text, language }) => `${id} name ${language} ${text}`),
   ...(summary === null ? [] : [`${id} summary`]),
-  ...sameAs.map((uri) => `${id} sameAs ${uri}`),
+  ...canonicalUris(sameAs).map((uri) => `${id} sameAs ${uri}`),
   ...sources.map((source) => `${id} source ${JSON.stringify(source)}`),
   ...Object.entries(claims).flatMap(([field, some]) =>
     some.flatMap(({ value, rank, sources }) =>

@@ -319,14 +319,14 @@ export async function* readRows(
         lookupAll: (name, key) => kept.get(name)?.get(key) ?? [],
       };
       table.facts(row, make);
-      if (table.kept && row.problems.length === 0) {
+      if (table.kept && !row.isRefused) {
         const key = table.keptAs ? table.keptAs(row) : table.key.map((column) => cell(row.values[column])).join(' ');
         const alike = key === undefined ? undefined : look.get(key);
         if (alike) alike.push(row);
         else if (key !== undefined) look.set(key, [row]);
       }
       const { problems, notes } = row;
-      yield problems.length > 0
+      yield row.isRefused
         ? {
             file: input.name,
             line: row.line,
