@@ -14,6 +14,34 @@ const failing = async (field: string, variables = {}, declare = '') => {
   return errors?.map((e) => [e.extensions.code, e.message] as const) ?? [];
 };
 
+test.each([
+  ['events(where: { period: { during: "Y29000000001" } }) { totalCount }', '"where.period.during"'],
+  ['events(where: { period: { before: "Y29E8" } }) { totalCount }', '"where.period.before"'],
+  ['events(where: { not: { period: { overlaps: "Y-29E8" } } }) { totalCount }', '"where.not.period.overlaps"'],
+  ['timeline(from: "Y29E8") { totalCount }', '"from"'],
+  ['timeline(to: "-0044") { totalCount }', '"to"'],
+])('years are 0000 to 9999: %s', async (field, path) => {
+  const [error, ...others] = await failing(field);
+  expect(others).toEqual([]);
+  expect(error).toEqual([
+    'BAD_USER_INPUT',
+    expect.stringContaining(`${path}: expected a date in the years 0000 to 9999; got`),
+  ]);
+});
+
+test('@asOf takes no far year and no endless text', async () => {
+  for (const [date, expected] of [
+    ['Y29E8', 'expected a date in the years 0000 to 9999'],
+    ['2'.repeat(10_000), 'expected a date of at most 200 characters'],
+  ] as const) {
+    const { errors } = await ask('query ($date: String) @asOf(date: $date) { events { totalCount } }', { date });
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining(`"date" of @asOf: ${expected}; got`), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(errors?.[0]?.message.length).toBeLessThan(400);
+  }
+});
+
 test('an unknown id is null', async () => {
   expect(await ask('{ minister(id: "minister:nobody") { name } node(id: "event:none") { id } }')).toEqual({
     data: { minister: null, node: null },

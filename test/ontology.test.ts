@@ -141,6 +141,51 @@ test.each([
 });
 
 test.each([
+  ['Y10000'],
+  ['Y27000000003'],
+  ['Y31E9'],
+  ['Y1E999999999'],
+  ['Y-17E7'],
+  ['Y12E10S2'],
+  ['Y99999999999999999999999999999999'],
+  ['-0044'],
+  ['-0500/2024'],
+  ['[-0001..2024]'],
+  ['-1XXX'],
+  ['{..-0003}'],
+])('years are 0000 to 9999 however they are written: %s', (edtf) => {
+  expect(() => parsePeriod(edtf)).toThrow(/^expected a date in the years 0000 to 9999$/);
+});
+
+test.each([['2024/Y27000000003'], ['Y31E9/..'], ['[2020,Y31E9]'], ['[2020..Y31E9]'], ['{..Y12E4}']])(
+  'a far year within a span or a set is refused: %s',
+  (edtf) => {
+    expect(() => parsePeriod(edtf)).toThrow(/^expected a date in/);
+  },
+);
+
+test.each([
+  ['Y13E2', '1300-01-01', '1300-12-31'],
+  ['0000', '0000-01-01', '0000-12-31'],
+  ['9999-12', '9999-12-01', '9999-12-31'],
+  ['[0001..9999]', '0001-01-01', '9999-12-31'],
+  ['XXXX', '0000-01-01', '9999-12-31'],
+  ['../2031', null, '2031-12-31'],
+  ['/', null, null],
+  ['[2031..]', '2031-01-01', null],
+])('the first and the last years are accepted, and open ends: %s', (edtf, start, end) => {
+  expect(parsePeriod(edtf)).toEqual({ edtf, start, end });
+});
+
+test('a date has at most 200 characters', () => {
+  const years = (count: number) => `[${Array.from({ length: count }, (_, i) => 1900 + i).join(',')}]`;
+  expect(parsePeriod(years(39))).toMatchObject({ start: '1900-01-01', end: '1938-12-31' });
+  for (const text of [years(41), '2'.repeat(100_000), `[${'2020,'.repeat(50_000)}2020]`]) {
+    expect(() => parsePeriod(text)).toThrow('expected a date of at most 200 characters');
+  }
+});
+
+test.each([
   '2023-02-29',
   '1900-02-29',
   '2023-02-~29',

@@ -28,6 +28,9 @@ interface Bounded {
 const day = (time: number, open: boolean): string | null =>
   open || !Number.isFinite(time) ? null : new Date(time).toISOString().slice(0, 10);
 
+/** Characters of a date: enough for a set of forty years. Parsing takes longer than its length grows. */
+const LONGEST = 200;
+
 /** Stands for an open or unknown start. */
 export const FIRST = '0000-01-01';
 /** Stands for an open or unknown end. */
@@ -92,7 +95,8 @@ export function limitsOf(period: Period): Limits {
 }
 
 /**
- * Parses a date in EDTF (ISO 8601-2), levels 0 to 2, in the years 0000 to 9999, so that bounds compare as text.
+ * Parses a date in EDTF (ISO 8601-2), levels 0 to 2, of at most 200 characters, in the years 0000 to 9999 however they are
+ * written, so that bounds compare as text.
  *
  * @throws Error whose message says what was expected.
  *
@@ -101,6 +105,7 @@ export function limitsOf(period: Period): Limits {
  * parsePeriod('2024-03-25/..'); // { edtf: '2024-03-25/..', start: '2024-03-25', end: null }
  */
 export function parsePeriod(text: string): Period {
+  if (text.length > LONGEST) throw new Error(`expected a date of at most ${LONGEST} characters`);
   let value: Bounded;
   try {
     value = edtf(text, { level: 2 }) as Bounded;
@@ -120,7 +125,9 @@ export function parsePeriod(text: string): Period {
   const members = ['Set', 'List'].includes(value.type) ? (value.values?.flat() ?? []) : [];
   const start = season?.[0] ?? day(Math.min(value.min, ...members.map(({ min }) => min)), unknownStart);
   const end = season?.[1] ?? day(Math.max(value.max, ...members.map(({ max }) => max)), unknownEnd);
-  if ([start, end].some((bound) => bound !== null && !/^\d{4}-/.test(bound))) {
+  // Years beyond the range of Date, such as Y17E8, have no time at all.
+  const isBeyond = [value, ...members].some(({ min, max }) => Number.isNaN(min) || Number.isNaN(max));
+  if (isBeyond || [start, end].some((bound) => bound !== null && !/^\d{4}-/.test(bound))) {
     throw new Error('expected a date in the years 0000 to 9999');
   }
   return { edtf: text, start, end };

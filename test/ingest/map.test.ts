@@ -112,6 +112,19 @@ relations:
   expect(relations.length).toBe(8);
 });
 
+test.each([
+  ['Since', '{ from: Since, open: true }', '2020-01-02/..'],
+  ['Until', '{ to: Until }', '/2020-01-02'],
+])('an office with the column %s alone is not held on one day', async (header, period, edtf) => {
+  const { mapping, relations, problems } = await map(
+    'members.csv',
+    `Minister,Ministry,Role,${header}\nAna Kim,Ministry A,Minister,2020-01-02\nBo Lee,Ministry B,State Secretary,2021-03-04\n`,
+  );
+  expect(mapping).toContain(`period: ${period}`);
+  expect(problems).toEqual([]);
+  expect(relations[0]?.[3]).toMatchObject({ period: { edtf } });
+});
+
 test('projects: ids, names, roles, amounts with the currency of the header, areas that rows share', async () => {
   const { mapping, relations, problems } = await map(
     'grants.csv.gz',

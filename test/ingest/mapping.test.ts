@@ -282,7 +282,6 @@ relations:
     '14: expected a name with either "column" or "text"; got both',
     '16: expected one of kind, ordinal, period, place, interval in fields of Event (did you mean period?); got "perid"',
     '17: expected kind to be one of COUNCIL, SUMMIT, FORUM, WORKSHOP, DIALOGUE, MEETING, OTHER (did you mean MEETING?); got "MEETNG"',
-    '18: expected period with both "from" and "to"; got no to',
     '21: expected an id of Institution, such as institution:a-name; got "minister:a"',
     "22: expected organisation to read its id, names and fields from Organisation alone, as another cell can't tell which of several it means; got Seat, Country",
     '24: expected country: expected a country code of ISO 3166-1, such as KR or GB, or EU; got "Germany"',
@@ -290,8 +289,29 @@ relations:
     '32: expected HOLDS_OFFICE with at most one end that is split, as nobody can tell which of them belong together; got a mapping',
     '32: expected one of note, role, appointed, period, cabinet in properties of HOLDS_OFFICE (did you mean role?); got "rol"',
     '33: expected "from" to be one of meeting, event, organisation, minister (did you mean organisation?); got "organisations"',
-    '21 problems. Nothing was loaded.',
+    '20 problems. Nothing was loaded.',
   ]);
+});
+
+test.each([
+  ['{ from: Since }', ['2021-05/', '2019-03-04/', undefined]],
+  ['{ from: Since, open: true }', ['2021-05/..', '2019-03-04/..', undefined]],
+  ['{ to: Until }', ['/2022-06-30', undefined, '/2018']],
+  ['{ to: Until, open: true }', ['../2022-06-30', undefined, '../2018']],
+  ['{ from: Since, to: Until }', ['2021-05/2022-06-30', '2019-03-04/', '/2018']],
+  ['{ from: Since, to: Until, open: true }', ['2021-05/2022-06-30', '2019-03-04/..', '/2018']],
+])('a period can have one end only: %s', async (period, expected) => {
+  const { rows } = await read(
+    personAnd(
+      'Institution',
+      'Where',
+      `- { type: HOLDS_OFFICE, from: person, to: other, properties: { period: ${period} } }`,
+    ),
+    'No,Who,Where,Since,Until\n1,Ana,Lab,2021-05,2022-06-30\n2,Bo,Lab,2019-03-04,\n3,Cy,Lab,,2018\n4,Di,Lab,,\n',
+  );
+  const periods = rows.map(({ relations: [office] }) => office?.values.period as { edtf: string } | undefined);
+  expect(periods.map((one) => one?.edtf)).toEqual([...expected, undefined]);
+  expect(rows.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
 test('the JSON Schema refuses an unknown key in a mapping', () => {

@@ -182,29 +182,32 @@ export class Row {
     return exists ? { edtf: iso, start: iso, end: iso } : this.problem(column, 'a day of the calendar', iso);
   }
 
-  /** A period from two columns. If the second one is empty, the period is open with `open`, and its end is unknown without. */
+  /**
+   * A period from two columns, or from one of them. If the second one is empty, the period is open with `open`, and its end
+   * is unknown without; likewise the side of a table that has no column for it.
+   */
   span(
-    from: string,
-    to: string,
+    from: string | undefined,
+    to: string | undefined,
     { order, open = false }: { order?: 'day first' | 'month first' | undefined; open?: boolean } = {},
   ): Period | undefined {
-    const start = this.date(from, order);
-    const end = this.date(to, order);
+    const start = from === undefined ? undefined : this.date(from, order);
+    const end = to === undefined ? undefined : this.date(to, order);
     if (!start && !end) return undefined;
     if (start && end && (start.start ?? '') > (end.end ?? '9999')) {
-      return this.problem(to, `an end that is not before the beginning, ${start.edtf}`, end.edtf);
+      return this.problem(to ?? '', `an end that is not before the beginning, ${start.edtf}`, end.edtf);
     }
     for (const [column, date] of [
       [from, start],
       [to, end],
     ] as const) {
       if (date && /[/[{]/.test(date.edtf))
-        return this.problem(column, 'one date, as it is the end of a span', date.edtf);
+        return this.problem(column ?? '', 'one date, as it is the end of a span', date.edtf);
     }
     if (start && end && start.edtf === end.edtf) return start;
     // Both ends are parsed; parsing the interval too would cost more than everything else in a row.
     return {
-      edtf: `${start?.edtf ?? ''}/${end?.edtf ?? (open ? '..' : '')}`,
+      edtf: `${start?.edtf ?? (open && from === undefined ? '..' : '')}/${end?.edtf ?? (open ? '..' : '')}`,
       start: start?.start ?? null,
       end: end?.end ?? null,
     };

@@ -90,7 +90,13 @@ const PLACE = ['name', 'city', 'country', 'latitude', 'longitude'] as const;
 /** How each row states a field. */
 export type FieldMapping =
   | { readonly from: 'mapping'; readonly value: FieldValue }
-  | { readonly from: 'span'; readonly start: Column; readonly end: Column; readonly open: boolean }
+  /** At least one of the two columns is there. */
+  | {
+      readonly from: 'span';
+      readonly start: Column | undefined;
+      readonly end: Column | undefined;
+      readonly open: boolean;
+    }
   | {
       readonly from: 'place';
       readonly parts: Readonly<Record<Exclude<(typeof PLACE)[number], 'country'>, Column | undefined>>;
@@ -114,7 +120,12 @@ const ofMoney = (name: string) => ({ currency: optional(currencyOf(name)) });
 const ofPeriod = (name: string) => ({
   from: optional(column(`the beginning of ${name}`)),
   to: optional(column(`the end of ${name}`)),
-  open: defaultsTo(boolean('Whether an empty end means that the period is open.'), false),
+  open: defaultsTo(
+    boolean(
+      'Whether an empty end means that the period is open; without it, that the end is unknown. If only "from" or "to" is given, the same for the other side.',
+    ),
+    false,
+  ),
 });
 const ofPlace = (name: string, defaults: Defaults) => ({
   name: optional(column(`name of ${name}`)),
@@ -161,8 +172,7 @@ function fieldMapping(name: string, field: Field, defaults: Defaults): Schema<Fi
       if (has(at, 'value')) return read.value === undefined ? undefined : { from: 'mapping', value: read.value };
       if (kind === 'period' && (has(at, 'from') || has(at, 'to'))) {
         const { from: start, to: end, open = false } = read;
-        if (start && end) return { from: 'span', start, end, open };
-        return check.report(at, `${name} with both "from" and "to"`, start ? 'no to' : 'no from');
+        return start || end ? { from: 'span', start, end, open } : undefined;
       }
       if (kind === 'place' && PLACE.some((part) => has(at, part))) {
         const { country, name, city, latitude, longitude } = read;

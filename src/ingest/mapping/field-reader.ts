@@ -13,7 +13,7 @@ export function fieldReader(mapping: FieldMapping, notation: Notation): Reader<F
       return () => mapping.value;
     case 'span': {
       const { start, end, open } = mapping;
-      return (row) => row.span(start.name, end.name, { order: notation.order, open });
+      return (row) => row.span(start?.name, end?.name, { order: notation.order, open });
     }
     case 'place':
       return placeReader(mapping, notation);

@@ -108,11 +108,13 @@ function fieldLines(fields: readonly string[]): string[] {
     : ['    # fields:', ...fields.map((line) => `    # ${line.replace(/^#/, ' ')}`)];
 }
 
-/** The mapping of a period from the dates of a row. */
-function period(field: string, { from, to, day }: Guess, open = ''): string {
-  return from && to
-    ? `${field}: { from: ${yaml(from.name)}, to: ${yaml(to.name)}${open} }`
-    : `${field}: ${yaml((day ?? from ?? to)?.name ?? '')}`;
+/** The mapping of a period from the dates of a row. `isState`: it lasts until it ends, so a beginning alone leaves it open. */
+function period(field: string, { from, to, day }: Guess, isState = false): string {
+  const open = isState ? ', open: true' : '';
+  if (from && to) return `${field}: { from: ${yaml(from.name)}, to: ${yaml(to.name)}${open} }`;
+  if (to && !day) return `${field}: { to: ${yaml(to.name)} }`;
+  if (from && isState) return `${field}: { from: ${yaml(from.name)}${open} }`;
+  return `${field}: ${yaml((day ?? from)?.name ?? '')}`;
 }
 
 /** The mapping of an amount with the currency of a column or header; a comment that asks for it if there is none. */
@@ -159,7 +161,7 @@ function mainFields(guess: Guess, alias: string): string[] {
     lines.push(`${name}: { value: ${value} } # or another ${name} of ${typeName}${such}`);
   }
   const begins = main.begins ?? [];
-  const dated = guess.from && guess.to ? begins.at(-1) : begins[0];
+  const dated = guess.to && (guess.from || !guess.day) ? begins.at(-1) : begins[0];
   if (dated && (guess.day ?? guess.from ?? guess.to)) lines.push(period(dated, guess));
   const holder = countryHolder(guess, alias);
   const where = country && countryColumn(country);
@@ -297,7 +299,7 @@ function relationLines(guess: Guess, alias: string): string[] {
     const isDated = !main.begins && 'period' in relation.properties && (guess.day ?? guess.from ?? guess.to);
     const properties = [
       ...own,
-      ...(isDated ? [period('period', guess, relation.lasting === 'state' ? ', open: true' : '')] : []),
+      ...(isDated ? [period('period', guess, relation.lasting === 'state')] : []),
       ...(share?.other === other ? [sum(share.property, guess)] : []),
     ];
     const questions = properties.filter((each) => each.startsWith('#')).map((each) => `    ${each}`);
