@@ -38,6 +38,9 @@ export class Misconfigured extends EntenteError {
 
 /** Input that its author can correct. */
 export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', message);
+/** Whether an error is about input that its author can correct. */
+export const isBadInput = (error: unknown): error is EntenteError =>
+  error instanceof EntenteError && error.code === 'BAD_USER_INPUT';
 /** A cursor that belongs to another list, or to none. */
 export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', message);
 /** A call of the graph took longer than `ms` milliseconds, the limit. */

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { EntenteError } from '../errors.ts';
+import { isBadInput } from '../errors.ts';
 import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
 import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
@@ -61,45 +61,41 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
       requests.set(text, request);
       if (parent !== null) request.parents.push(parent);
     }
-    const { order, shapes, rows, failed } = await graph.read(
+    const { all, rows, failed } = await graph.read(
       async (unit) => {
         const hierarchies = new HierarchyReader(unit, ontology, timeTravel);
         const failed = new Map<string, Error>();
         const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
           try {
-            const known = await withCitedDocuments(unit, ontology, await hierarchies.read(shape), timeTravel);
-            return [{ text, parents, shape: await withOrderedPage(unit, known, timeTravel) }];
+            const filtered = await hierarchies.filters(shape);
+            const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
+            const known = await hierarchies.rollUps(cited, parents);
+            const errors = { ...filtered.errors, ...known.errors };
+            return [{ text, parents, errors, shape: await withOrderedPage(unit, known.shape, timeTravel) }];
           } catch (error) {
             // Wrong arguments fail the lists that have them, and no others.
-            if (!(error instanceof EntenteError) || error.code !== 'BAD_USER_INPUT') throw error;
+            if (!isBadInput(error)) throw error;
             failed.set(text, error);
             return [];
           }
         };
         const all = (await Promise.all([...requests].map(read))).flat();
-        const shapes = all.map(({ shape }) => shape);
-        const order = all.map(({ text }) => text);
         const queries = all.map(({ shape, parents }) => ({ shape, parents }));
-        if (queries.length === 0) return { order, shapes, rows: [], failed };
+        if (queries.length === 0) return { all, rows: [], failed };
         if (queries.length > MOST_QUERIES && !graph.capabilities.wideStatements.supported) {
           const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
-          return {
-            order,
-            shapes,
-            failed,
-            rows: results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request }))),
-          };
+          const rows = results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
+          return { all, rows, failed };
         }
-        return { order, shapes, failed, rows: await rowsOf(unit, queries) };
+        return { all, rows: await rowsOf(unit, queries), failed };
       },
       signal ? { signal } : {},
     );
     const results = new Map<string, ListResult>();
-    const decoders = shapes.map(rowDecoder);
+    const readers = all.map((request) => ({ ...request, decode: rowDecoder(request.shape) }));
     for (const { request, parent, answer } of rows) {
-      const i = Number(request);
-      const decode = decoders[i] as ReturnType<typeof rowDecoder>;
-      results.set(`${order[i]} ${parent ?? ''}`, inPageOrder(shapes[i] as Shape, decode(answer)));
+      const { text, shape, errors, decode } = readers[Number(request)] as (typeof readers)[number];
+      results.set(`${text} ${parent ?? ''}`, { ...inPageOrder(shape, decode(answer)), ...errors });
     }
     return keys.map(
       ({ shape, parent }) => failed.get(textOf(shape)) ?? results.get(`${textOf(shape)} ${parent ?? ''}`) ?? null,

@@ -58,8 +58,8 @@ const drawn = () =>
       'institution:council': {},
       'institution:union': {},
       'project:top': euros(1),
-      'project:both': euros(2),
-      'project:leaf-and-both': euros(4),
+      'project:both': { ...euros(2), status: 'ACTIVE' },
+      'project:leaf-and-both': { ...euros(4), status: 'PLANNED' },
       'project:lone': euros(8),
       'project:ring': euros(16),
       'project:none': euros(32),
@@ -162,6 +162,118 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
       expect(data.document.mentions.totalCount).toBe(3);
       expect(ids(data.document.mentions)).toEqual(['both', 'leaf', 'right']);
       expect(ids(data.area.narrower)).toEqual(['both', 'leaf']);
+      await graph.close();
+    });
+
+    test('rolled-up groups count and add up each member once at each level', async () => {
+      const { graph, ask } = await filled();
+      const groups = (args: string) =>
+        `groups(by: AREAS, rollUp: true${args}) { key count sum(of: BUDGET) { amount } }`;
+      const { data, errors } = await ask(`{
+        projects { groupCount(by: AREAS, rollUp: true) ${groups('')} }
+        few: projects { ${groups(', first: 2, skip: 1, orderBy: { sum: { of: BUDGET, currency: "EUR" } }')} }
+        right: projects(where: { areas: { some: { id: { within: "area:right" } } } }) { ${groups(', orderBy: { key: ASC }')} }
+        only: projects { ${groups(', where: { areas: { id: { within: "area:right" } } }, orderBy: { key: ASC }')} }
+        pairs: projects(where: { areas: { some: {} } }) { groups(by: STATUS, andBy: AREAS, rollUp: true, orderBy: { key: ASC }, first: 6) { keys { key } count } }
+        institution(id: "institution:council") { areas { groups(by: BROADER, rollUp: true, orderBy: { key: ASC }) { key count entity { name } } } }
+        institutions { groups(by: AREAS_PROJECTS, first: 1) { key } }
+      }`);
+      expect(errors).toBeUndefined();
+      const shown = (list: { groups: { key: string | null; count: number; sum: { amount: number }[] }[] }) =>
+        list.groups.map(({ key, count, sum }) => [key?.split(':')[1] ?? null, count, sum[0]?.amount]);
+      expect(data.projects.groupCount).toBe(10);
+      expect(shown(data.projects)).toEqual([
+        ['top', 4, 23],
+        ['both', 2, 6],
+        ['left', 2, 6],
+        ['right', 2, 6],
+        ['leaf', 1, 4],
+        ['lone', 1, 8],
+        ['ring-1', 1, 16],
+        ['ring-2', 1, 16],
+        ['ring-3', 1, 16],
+        [null, 1, 32],
+      ]);
+      expect(shown(data.few)).toEqual([
+        ['top', 4, 23],
+        ['ring-1', 1, 16],
+      ]);
+      const ofRight = [
+        ['both', 2, 6],
+        ['leaf', 1, 4],
+        ['left', 2, 6],
+        ['right', 2, 6],
+        ['top', 2, 6],
+      ];
+      expect(shown(data.right)).toEqual(ofRight);
+      expect(shown(data.only)).toEqual(ofRight);
+      expect(
+        data.pairs.groups.map(({ keys, count }: any) => [...keys.map((one: any) => one.key.split(':').pop()), count]),
+      ).toEqual([
+        ['ACTIVE', 'both', 1],
+        ['ACTIVE', 'left', 1],
+        ['ACTIVE', 'right', 1],
+        ['ACTIVE', 'top', 1],
+        ['PLANNED', 'both', 1],
+        ['PLANNED', 'leaf', 1],
+      ]);
+      expect(data.institution.areas.groups).toEqual([
+        { key: 'area:left', count: 1, entity: { name: 'area:left' } },
+        { key: 'area:right', count: 1, entity: { name: 'area:right' } },
+        { key: 'area:top', count: 1, entity: { name: 'area:top' } },
+        { key: null, count: 1, entity: null },
+      ]);
+      await graph.close();
+    });
+
+    test('rolled-up groups follow the hierarchies of the time that the query asks about', async () => {
+      const { graph, ask } = await filled();
+      const asked = async (time: string) => {
+        const query = `query ${time} { institutions { groups(by: PARENT, rollUp: true) { key count } } }`;
+        const { data } = await ask(query);
+        return data.institutions.groups.map(({ key, count }: any) => [key?.split(':')[1] ?? null, count]);
+      };
+      expect(await asked('@asOf(date: "2020-01-01")')).toEqual([
+        ['state', 2],
+        [null, 2],
+        ['ministry', 1],
+      ]);
+      expect(await asked('@asOf(date: "2021")')).toEqual([
+        [null, 2],
+        ['state', 1],
+        ['union', 1],
+      ]);
+      expect(await asked('@asOf(date: "2021", known: "2026-01-15T00:00:00Z")')).toEqual([
+        [null, 2],
+        ['state', 1],
+        ['union', 1],
+      ]);
+      await graph.close();
+    });
+
+    test('wrong groups and sums leave their list', async () => {
+      const { graph, ask } = await filled();
+      const { data, errors } = await ask(`{
+        right: areas(where: { id: { within: "area:leaf" } }) { totalCount }
+        flat: projects { totalCount groups(by: STATUS, rollUp: true) { key } }
+        unknown: projects { totalCount groups(by: AREAS, where: { areas: { id: { within: "area:nope" } } }) { key } }
+        inner: institution(id: "institution:state") { subunits { totalCount nodes { id } groups(by: COUNTRY, rollUp: true) { key } } }
+      }`);
+      expect(data.right).toEqual({ totalCount: 1 });
+      expect(errors?.map(({ path, message }) => [path?.join('.'), message]).sort()).toEqual([
+        [
+          'flat.groups',
+          '"rollUp" expects groups by entities of a type with a hierarchy (INSTITUTION, AREA, EVENT); got STATUS, above which nothing is. Leave it out, or group by a field that leads to one.',
+        ],
+        [
+          'inner.subunits.groups',
+          '"rollUp" expects groups by entities of a type with a hierarchy (INSTITUTION, AREA, EVENT); got COUNTRY, above which nothing is. Leave it out, or group by a field that leads to one.',
+        ],
+        [
+          'unknown.groups',
+          '"where.areas.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
+        ],
+      ]);
       await graph.close();
     });
 

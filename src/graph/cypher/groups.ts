@@ -213,7 +213,15 @@ class GroupCall {
       const states = past.map((joined) => `${stateOf(this.#cypher, joined.node)} AS ${joined.state}`);
       this.#matches.push(`WITH ${[...kept, ...states].join(', ')}`);
     }
-    return expressions;
+    return keys.map((key, i) => (key.rollUp ? this.#rollUp(key.rollUp, `${expressions[i]}`) : `${expressions[i]}`));
+  }
+
+  /** Repeats each row for the entities that its key is a part of. */
+  #rollUp({ above }: NonNullable<GroupKey['rollUp']>, key: string): string {
+    if (!above) throw new Error('expected the entities above a key to be read from the graph first; got none');
+    const one = this.#cypher.variable('u');
+    this.#matches.push(`UNWIND coalesce(${this.#cypher.value(above)}[${key}], [${key}]) AS ${one}`);
+    return one;
   }
 
   #join(from: string, step: Step, only: readonly Across[]): Joined {

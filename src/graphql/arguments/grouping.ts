@@ -2,7 +2,7 @@ import { constantCase } from '../../constant-case.ts';
 import { badInput } from '../../errors.ts';
 import type { Across, Grouping, GroupKey, Sum } from '../../graph/query/query.ts';
 import { checkCurrency } from '../../ontology/codes.ts';
-import type { Ontology } from '../../ontology/ontology.ts';
+import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { ArgumentReader, type ArgumentValues, type ListTarget, stepOf, withArticle } from './argument-reader.ts';
 import { groupKeys } from './group-by.ts';
 import { pageSize } from './page.ts';
@@ -13,6 +13,7 @@ export interface GroupArguments {
   readonly by: string;
   readonly andBy?: string | null;
   readonly where?: ArgumentValues | null;
+  readonly rollUp?: boolean | null;
   readonly orderBy?: ArgumentValues | null;
   readonly first?: number | null;
   readonly skip?: number | null;
@@ -34,6 +35,21 @@ class Groups extends ArgumentReader {
     return key;
   }
 
+  /** Keys that lead to entities of a type with a hierarchy also count for the entities above. */
+  rolledUp(keys: readonly GroupKey[], names: readonly string[]): readonly GroupKey[] {
+    const types = this.ontology.entities
+      .map(({ name }) => name)
+      .filter((name) => this.ontology.hierarchies(name).length);
+    const rolled = keys.map((key): GroupKey => {
+      const target = key.value.kind === 'related' ? key.value.step.target : '';
+      return target === ANY || types.includes(target) ? { ...key, rollUp: {} } : key;
+    });
+    if (rolled.some(({ rollUp }) => rollUp)) return rolled;
+    throw badInput(
+      `"rollUp" expects groups by entities of a type with a hierarchy (${types.map((type) => constantCase(type)).join(', ')}); got ${names.join(' and ')}, above which nothing is. Leave it out, or group by a field that leads to one.`,
+    );
+  }
+
   order(input: ArgumentValues | null | undefined, target: ListTarget, only: readonly Across[]) {
     const [key, value] = input ? this.only('orderBy', input) : ['count', 'DESC'];
     if (key !== 'sum') {
@@ -46,13 +62,16 @@ class Groups extends ArgumentReader {
 }
 
 /** Reads `by`, `andBy` and `where`: what groups have in common, and which related entities count. */
-function keysOf(ontology: Ontology, { by, andBy, where }: GroupArguments, target: ListTarget) {
+function keysOf(ontology: Ontology, { by, andBy, where, rollUp }: GroupArguments, target: ListTarget) {
   const groups = new Groups(ontology);
   if (andBy === by) {
     throw badInput(`"andBy" expects another key than "by"; got ${andBy} for both. Leave "andBy" out for one key.`);
   }
   const keys = [groups.key('by', by, target), ...(andBy ? [groups.key('andBy', andBy, target)] : [])];
-  return { keys, only: acrossOf(ontology, 'where', where, target.type) };
+  return {
+    keys: rollUp ? groups.rolledUp(keys, andBy ? [by, andBy] : [by]) : keys,
+    only: acrossOf(ontology, 'where', where, target.type),
+  };
 }
 
 /** Reads the arguments of `groupCount`. Throws BAD_USER_INPUT. */

@@ -174,14 +174,21 @@ export class Connection {
     return this.#answer.total as number;
   }
 
+  /** A sum or groups; throws the error in their arguments that only the graph could show. */
+  #part(alias: string): unknown {
+    const part = this.#answer[alias];
+    if (part instanceof Error) throw part;
+    return part;
+  }
+
   sum(of: string, where: object | null): readonly Money[] {
-    return decode.sums(this.#answer[partNamed(this.#plan.sums, sumName(of, where)).alias]);
+    return decode.sums(this.#part(partNamed(this.#plan.sums, sumName(of, where)).alias));
   }
 
   /** The groups of the field with this response key. */
   groups(responseKey: string): readonly Group[] {
     const { alias, plan: group } = partNamed(this.#plan.groups, responseKey);
-    return decode.rows(this.#answer[alias]).map((row) => ({
+    return decode.rows(this.#part(alias)).map((row) => ({
       keys: group.keys.map((by, i) => {
         const key = i === 0 ? row.key : row.other;
         const isEntity = group.grouping.keys[i]?.value.kind === 'related';
@@ -194,6 +201,6 @@ export class Connection {
 
   /** The number of groups of the field with this response key. */
   groupCount(responseKey: string): number {
-    return Number(this.#answer[partNamed(this.#plan.groups, responseKey).alias]);
+    return Number(this.#part(partNamed(this.#plan.groups, responseKey).alias));
   }
 }

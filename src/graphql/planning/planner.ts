@@ -7,8 +7,8 @@ import {
 } from 'graphql';
 import { typeFilter } from '../../graph/cypher/walk.ts';
 import { columns } from '../../graph/encoding/values.ts';
+import { needsHierarchies } from '../../graph/query/hierarchies.ts';
 import type { Across, ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
-import { withinsOf } from '../../graph/query/within.ts';
 import { hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type ArgumentValues, type ListTarget, stepOf } from '../arguments/argument-reader.ts';
@@ -107,7 +107,7 @@ const hasError = ({ sums, groups }: ConnectionPlan) =>
 
 /** Hierarchies are read before a list is, which can fail; only the list itself should fail then. */
 const canBeFolded = (plan: ConnectionPlan, rows: number) =>
-  rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasError(plan) && withinsOf(plan.part).length === 0;
+  rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasError(plan) && !needsHierarchies(plan.part);
 
 /**
  * Turns the selection of a field into a plan.

@@ -52,6 +52,10 @@ const groupedBy = <Parent>(parts: SchemaParts, t: Pick<FieldBuilder<Parent>, 'ar
     description: 'A second value that they have in common. Values of one related field are of the same entity there.',
   }),
   ...relatedWhere(parts, t, type),
+  rollUp: t.arg.boolean({
+    description:
+      'Whether a member also counts for each entity above its key in a hierarchy, once for each: a project in an area also for the broader areas. With two keys, for each that has a hierarchy.',
+  }),
 });
 
 interface List {
