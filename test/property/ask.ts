@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { Field, Fields } from '../../src/ontology/declaration.ts';
 import type { Facts } from '../../src/ontology/facts.ts';
 import type { Ontology } from '../../src/ontology/ontology.ts';
-import { type Key, type Row, World } from './evaluate.ts';
+import { World } from './evaluate.ts';
 import { one } from './facts.ts';
-import { constant, type Listed, orderOf, summedIn, whereOf } from './questions.ts';
-import { daysOf, type Given } from './values.ts';
+import { acrossFields, type Grouping, groupArguments, groupingOf, orderArgument } from './groups.ts';
+import { type Listed, orderOf, summedIn, whereOf } from './questions.ts';
+import type { Given } from './values.ts';
 
 /** A query: a list, what to read of it, and how to page through it. */
 export interface Question extends Listed {
@@ -17,49 +17,6 @@ export interface Question extends Listed {
   readonly size: number;
   readonly backward: boolean;
   readonly date: string | null;
-}
-
-/** A value of the grouping enum, and the keys that a row has for it. */
-interface Grouping {
-  readonly by: string;
-  keysOf(world: World, row: Row): Key[];
-}
-
-function groupingsOf(fields: Fields, value: (row: Row, world: World, name: string) => any): Grouping[] {
-  const part = (by: string, read: (stated: any) => Key, name: string) => ({
-    by,
-    keysOf: (world: World, row: Row) => {
-      const stated = value(row, world, name);
-      return [stated === null || stated === undefined ? null : read(stated)];
-    },
-  });
-  // An open or unknown start has no year.
-  const year = ({ edtf }: { edtf: string }) => (/^(\.\.)?\//.test(edtf) ? null : daysOf(edtf).s0.slice(0, 4));
-  return Object.entries<Field>(fields).flatMap(([name, { kind }]) => {
-    const own = constant(name);
-    if (kind === 'period') return [part(`${own}_YEAR`, year, name)];
-    if (kind === 'place')
-      return [part(`${own}_COUNTRY`, (at) => at.country, name), part(`${own}_CITY`, (at) => at.city, name)];
-    return kind === 'money' ? [] : [part(own, (stated) => stated, name)];
-  });
-}
-
-/** All groupings that the specification allows for a list. */
-function groupings(ontology: Ontology, { type, step }: Listed): Grouping[] {
-  const own = groupingsOf(ontology.entity(type)?.fields ?? {}, ({ entity }, world, name) => world.value(entity, name));
-  const far = ontology.relationFields(type).map((field) => ({
-    by: constant(field.name),
-    keysOf: (world: World, { entity }: Row) => world.far(entity.id, field, null).map((row) => row.entity.id),
-  }));
-  if (!step) return [...own, ...far];
-  const { role, period } = step.relation.properties;
-  const related = groupingsOf(
-    { ...(role ? { role } : {}), ...(period ? { period } : {}) },
-    ({ relation }, _, name) => relation?.values[name],
-  ).map((one) => ({ ...one, by: one.by === 'PERIOD_YEAR' ? 'RELATION_YEAR' : `RELATION_${one.by}` }));
-  const type_ = { by: 'RELATION_TYPE', keysOf: (_: World, { relation }: Row) => [relation?.type ?? null] };
-  const rank = { by: 'RELATION_RANK', keysOf: (_: World, { relation }: Row) => [relation?.rank ?? null] };
-  return [...own, ...far, ...related, type_, rank];
 }
 
 /**
@@ -92,7 +49,7 @@ export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Quest
           }),
           isSharp: fc.boolean(),
           orderBy: fc.option(orderOf(ontology, listed), { nil: null, freq: 4 }),
-          grouping: one(groupings(ontology, listed)),
+          grouping: groupingOf(ontology, listed),
           size: fc.integer({ min: 1, max: 3 }),
           backward: fc.boolean(),
           date: fc.option(one(DATES_ASKED), { nil: null, freq: 2 }),
@@ -128,7 +85,9 @@ export function queryOf(
   const sums = summedIn(ontology, { type, step })
     .map((of) => `${of}: sum(of: ${of}) { amount currency approximate }`)
     .join(' ');
-  const whole = `totalCount ${sums} groups(by: ${grouping.by}, first: 100) { key count entity { id } ${sums} }`;
+  const by = groupArguments(grouping);
+  const whole = `totalCount ${sums} groupCount(${by})
+    groups(${by}, first: 500${orderArgument(grouping)}) { keys { key entity { id } } count ${sums} ${acrossFields(grouping)} }`;
   const page = backward ? 'last: $size, before: $cursor' : 'first: $size, after: $cursor';
   const list = `(where: $where, orderBy: $orderBy, ${page}) {
     ${isFirst ? whole : ''}
@@ -138,6 +97,7 @@ export function queryOf(
   const field = step
     ? `of: node(id: "${parent}") { ... on ${ontology.typeOfId(parent ?? '')?.name} { list: ${step.name}${list} } }`
     : `list: ${plural}${list}`;
-  return `query ($where: ${type}Where, $orderBy: [${type}Order!], $size: Int, $cursor: String)
+  const counted = isFirst && grouping.where ? `, $counted: ${type}RelatedWhere` : '';
+  return `query ($where: ${type}Where, $orderBy: [${type}Order!], $size: Int, $cursor: String${counted})
     ${date ? `@asOf(date: "${date}")` : ''} { ${field} }`;
 }

@@ -10,6 +10,7 @@ import { serverOver } from '../support/served.ts';
 import { type Question, queryOf, questionOf } from './ask.ts';
 import { type Key, type Row, World } from './evaluate.ts';
 import { factsOf } from './facts.ts';
+import { groupsOf } from './groups.ts';
 import { summedIn } from './questions.ts';
 
 const ontology = createOntology();
@@ -24,6 +25,7 @@ function expectedOf(world: World, question: Question, parentIsThere: boolean) {
   const sums = (some: readonly Row[]) =>
     Object.fromEntries(summedIn(ontology, question).map((of) => [of, world.sum(some, of)]));
   const isEntity = (key: Key) => typeof key === 'string' && ontology.typeOfId(key) !== undefined;
+  const groups = groupsOf(world, ontology, question, rows, grouping);
   return {
     rows: world
       .ordered(rows, orderBy, type)
@@ -31,14 +33,16 @@ function expectedOf(world: World, question: Question, parentIsThere: boolean) {
     whole: {
       totalCount: rows.length,
       ...sums(rows),
-      groups: world
-        .groups(rows, (row) => grouping.keysOf(world, row))
-        .map(({ key, rows: members }) => ({
+      groupCount: groups.length,
+      groups: groups.map(({ keys, rows: members, across }) => ({
+        keys: keys.map((key) => ({
           key: key === null ? null : String(key),
-          count: members.length,
           entity: isEntity(key) ? { id: key } : null,
-          ...sums(members),
         })),
+        count: members.length,
+        ...sums(members),
+        ...across,
+      })),
     },
   };
 }
@@ -50,7 +54,13 @@ async function ask(server: ReturnType<typeof serverOver>, question: Question, le
   let cursor: string | null = null;
   // One page more than the list can have, so that endless paging shows as a list that is too long.
   for (let page = 0; page <= length / size + 1; page += 1) {
-    const answer: any = await server(queryOf(ontology, question, page === 0), { where, orderBy, size, cursor });
+    const answer: any = await server(queryOf(ontology, question, page === 0), {
+      where,
+      orderBy,
+      size,
+      cursor,
+      ...(page === 0 ? { counted: question.grouping.where } : {}),
+    });
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));
     const list = step ? answer.data.of?.list : answer.data.list;
     if (!list) return null;

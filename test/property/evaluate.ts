@@ -207,7 +207,9 @@ export class World {
     }
     const step = this.step(type, key);
     if (!step) return fieldKeys(this.value(entity, key), order, by);
-    const rows = this.far(entity.id, step, null);
+    const where: Given | null = given.where?.[key] ?? null;
+    const all = this.far(entity.id, step, where);
+    const rows = all.filter((far) => where === null || this.meets(far, where, step.target));
     if (order.count) return by(rows.length, order.count);
     const { of, currency, direction = 'DESC' } = order.sum;
     return by(this.sum(rows, of).find((one) => one.currency === currency)?.amount ?? null, direction);

@@ -233,7 +233,12 @@ export function orderOf(ontology: Ontology, listed: Listed): fc.Arbitrary<Given[
     const sums = summedIn(ontology, { type: field.target, step: field });
     const sum = fc.tuple(one(sums.length > 0 ? sums : ['']), amount).map(([of, rest]) => ({ of, ...rest }));
     const count = only('count', direction);
-    return only(field.name, sums.length > 0 ? fc.oneof(count, only('sum', sum)) : count);
+    const key = only(field.name, sums.length > 0 ? fc.oneof(count, only('sum', sum)) : count);
+    const counted = whereOf(ontology, { type: field.target, step: field }, 0);
+    return fc.oneof(
+      key,
+      fc.tuple(key, counted).map(([given, where]): Given => ({ ...given, where: { [field.name]: where } })),
+    );
   });
   const relation = fc.oneof(only('rank', direction), only('type', direction), ...keysOf(propertiesOf(listed)));
   const keys = [
