@@ -26,7 +26,7 @@ const FORMAT = 1;
 const withoutNulls = (parts: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== null && part !== undefined));
 
-const sourceItem = ({ document, locator, stated }: Source) => withoutNulls({ document, locator, stated });
+const sourceItem = ({ document, locator, stated, at }: Source) => withoutNulls({ document, locator, stated, at });
 
 function valueItem(value: FieldValue): unknown {
   if (typeof value !== 'object') return value;

@@ -168,18 +168,19 @@ class QuadBuilder {
     }
   }
 
-  /** Adds sources: in PROV's short form, and in its qualified form if there is a locator. */
+  /** Adds sources: in PROV's short form, and in its qualified form if there is more to say, such as a locator. */
   addSources(of: NamedNode, sources: readonly Source[]): void {
     const base = of.value.includes('#') ? `${of.value}-source` : `${of.value}#source`;
-    for (const [i, { document, locator, stated }] of sources.entries()) {
+    for (const [i, { document, locator, stated, at }] of sources.entries()) {
       this.add(of, 'prov:wasDerivedFrom', this.entityIri(document));
-      if (locator === null && stated === null) continue;
+      if (locator === null && stated === null && at === undefined) continue;
       const node = namedNode(`${base}-${i + 1}`);
       this.add(of, 'prov:qualifiedDerivation', node);
       this.add(node, 'rdf:type', term('prov:Derivation'));
       this.add(node, 'prov:entity', this.entityIri(document));
       if (locator !== null) this.add(node, this.own('locator'), literal(locator));
       if (stated !== null) this.add(node, this.own('stated'), literal(stated));
+      if (at !== undefined) this.add(node, 'dcterms:temporal', date(at) ?? typed(at, 'edtf:EDTF'));
     }
   }
 

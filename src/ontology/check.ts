@@ -20,6 +20,7 @@ const ENTITY_FIELDS = [
   'relations',
   'claims',
   'fields',
+  'certain',
   'relation',
   'contested',
   'and',
@@ -121,6 +122,13 @@ export function checkOntology(
       where,
       '"lasting" to be "state" or "occurrence"',
       shown(relation.lasting),
+    );
+    const { occursWith, lasting } = relation;
+    expect(
+      occursWith === undefined || (['from', 'to'].includes(occursWith) && lasting === 'occurrence'),
+      where,
+      '"occursWith" to be "from" or "to", of an occurrence',
+      `${shown(occursWith)} of ${lasting === 'state' ? 'a state' : 'an occurrence'}`,
     );
     expect(relation.ends.length > 0, where, 'at least one pair of ends', 'none');
     for (const end of relation.ends) {

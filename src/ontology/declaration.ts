@@ -89,6 +89,8 @@ export interface RelationDeclaration {
   readonly inverseReading: string;
   /** A state holds until it ends, like an office; an occurrence remains true once it happened, like a meeting. */
   readonly lasting: 'state' | 'occurrence';
+  /** Of an occurrence without a date of its own: the end whose date is also that of the occurrence, as an event's is of a visit to it. */
+  readonly occursWith?: 'from' | 'to';
   readonly ends: readonly RelationEnd[];
   readonly properties: Fields;
   /** If several relation types join the same two types, a table with both types means this one; by default, the first. */

@@ -61,6 +61,8 @@ export interface Source {
   readonly locator: string | null;
   /** What the document states, if that differs from the fact, for example because it is less precise. */
   readonly stated: string | null;
+  /** The date in EDTF that the passage speaks of, if it is not that of the document: the fact held then. */
+  readonly at?: string;
 }
 
 /** The value of a field, by its kind. */

@@ -17,7 +17,8 @@ export const compareLocators = (a: string, b: string): number => number(a) - num
 /** Whether a relation has the form of a derived mention. */
 export function looksDerived({ id, type, from, to, values, rank, sources }: RelationFact): boolean {
   if (type !== MENTIONS || rank !== 'NORMAL' || id !== `${from}/${MENTIONS}/${to}`) return false;
-  if (!sources.every(({ document, stated }) => document === from && stated === null)) return false;
+  if (!sources.every(({ document, stated, at }) => document === from && stated === null && at === undefined))
+    return false;
   const { locator, ...others } = values;
   if (Object.keys(others).length > 0) return false;
   const locators = sources.flatMap((source) => source.locator ?? []);

@@ -20,8 +20,9 @@ export function inheritedSources(sources: readonly Source[]): readonly Source[] 
   if (known) return known;
   const made = new Map<string, Source>();
   for (const source of sources) {
-    const whole = isPassage(source) ? { document: source.document, locator: null, stated: null } : source;
-    made.set(JSON.stringify([whole.document, whole.locator, whole.stated]), whole);
+    const { document, at } = source;
+    const whole = isPassage(source) ? { document, locator: null, stated: null, ...(at && { at }) } : source;
+    made.set(JSON.stringify([document, whole.locator, whole.stated, at]), whole);
   }
   const list = [...made.values()];
   inherited.set(sources, list);

@@ -22,7 +22,9 @@ function isOwn(this: EntityFact, claims: readonly Claim[]): boolean {
 
 const textOf = (sources: readonly Source[]) => {
   const [only, ...others] = sources;
-  return only && others.length === 0 ? `${only.document}|${only.locator}|${only.stated}` : JSON.stringify(sources);
+  return only && others.length === 0 && only.at === undefined
+    ? `${only.document}|${only.locator}|${only.stated}`
+    : JSON.stringify(sources);
 };
 
 /** Everything that a fact states, with its sources: equal facts have equal texts. */

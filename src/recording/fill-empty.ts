@@ -4,6 +4,7 @@ import { composeNewEntities, composeNewRelations } from '../graph/cypher/writes.
 import type { Graph, Parameters, Statement } from '../graph/port/graph.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { CertainRows } from './certain-rows.ts';
 import { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
 import { mentions } from './mentions.ts';
@@ -58,6 +59,8 @@ export async function fillEmpty(
       const entities = Number(row?.total);
       // If the connection is lost at the commit, the driver runs this again, over the rows that it has written.
       if (entities > 0 && attempts === 1) throw new NotEmpty(entities);
+      const certain = CertainRows.in(unit, ontology);
+      await certain.take(unit, rows, facts.entities, []);
       let done = 0;
       const write = async (some: readonly Parameters[], compose: (rows: readonly Parameters[]) => Statement) => {
         for (const few of chunks(some)) {
@@ -68,7 +71,7 @@ export async function fillEmpty(
       };
       for (const [type, group] of grouped(facts.entities, ({ type }) => type)) {
         await write(
-          group.map((entity) => rows.entity(entity).row),
+          group.map((entity) => certain.entity(rows.entity(entity))),
           (few) => composeNewEntities(ontology, type, few),
         );
       }
@@ -76,7 +79,11 @@ export async function fillEmpty(
       for (const [type, group] of grouped(relations, ({ type }) => type)) {
         for (const [deprecated, some] of grouped(group, ({ rank }) => rank === 'DEPRECATED')) {
           await write(
-            some.map((relation) => rows.relation(relation)),
+            await certain.relations(
+              unit,
+              type,
+              some.map((relation) => rows.relation(relation)),
+            ),
             (few) => composeNewRelations(ontology, type, deprecated, few),
           );
         }

@@ -14,7 +14,8 @@ export const byRank = (a: Rank, b: Rank): number => RANKS.indexOf(a) - RANKS.ind
 export const bySource = (a: Source, b: Source): number =>
   byText(a.document, b.document) ||
   compareLocators(a.locator ?? '', b.locator ?? '') ||
-  byText(a.stated ?? '', b.stated ?? '');
+  byText(a.stated ?? '', b.stated ?? '') ||
+  byText(a.at ?? '', b.at ?? '');
 
 const KINDS: readonly NameKind[] = ['OFFICIAL', 'SHORT', 'ALIAS', 'ACRONYM'];
 /** Orders kinds of names, official ones first. */

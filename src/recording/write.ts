@@ -7,8 +7,10 @@ import {
   composeWriteRelations,
 } from '../graph/cypher/writes.ts';
 import type { Parameters, UnitOfWork } from '../graph/port/graph.ts';
+import { settleAfter } from '../graph/storage/certain-days.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { CertainRows } from './certain-rows.ts';
 import type { Compared } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
@@ -20,7 +22,9 @@ export async function writeEntities(
   { made, changed }: Compared<EntityFact>,
   rows: RowEncoder,
 ): Promise<void> {
-  const rowsOf = (facts: readonly EntityFact[]) => facts.map((fact) => rows.entity(fact).row);
+  const certain = CertainRows.in(unit, ontology);
+  const redated = await certain.take(unit, rows, made, changed);
+  const rowsOf = (facts: readonly EntityFact[]) => facts.map((fact) => certain.entity(rows.entity(fact)));
   const claimsOf = (fact: EntityFact) => rows.entity(fact).claims;
   for (const [type, facts] of grouped(made, (fact) => fact.type)) {
     for (const some of chunks(rowsOf(facts))) await unit.send(composeNewEntities(ontology, type, some));
@@ -34,6 +38,7 @@ export async function writeEntities(
   for (const some of chunks([...made, ...changed].flatMap(claimsOf))) {
     await unit.send({ ...statement('write-claims', { rows: some }), changes: [] });
   }
+  await settleAfter(unit, ontology, certain.dates, redated);
 }
 
 /** Groups the rows of relations by the relationship type that holds them: by type, and by whether they are deprecated. */
@@ -56,13 +61,15 @@ export async function writeRelations(
   { made, changed }: Compared<RelationFact>,
   rows: RowEncoder,
 ): Promise<void> {
-  await byKind(made, rows, (type, deprecated, held) =>
-    unit.send(composeNewRelations(ontology, type, deprecated, held)),
+  const certain = CertainRows.in(unit, ontology);
+  const settled = (type: string, held: readonly Parameters[]) => certain.relations(unit, type, held);
+  await byKind(made, rows, async (type, deprecated, held) =>
+    unit.send(composeNewRelations(ontology, type, deprecated, await settled(type, held))),
   );
   await byKind(changed, rows, async (type, deprecated, held) => {
     // A deprecated relation has another relationship type.
     await unit.send(composeRetractRelations(unit.capabilities, ontology, type, !deprecated, held));
-    await unit.send(composeWriteRelations(ontology, type, deprecated, held));
+    await unit.send(composeWriteRelations(ontology, type, deprecated, await settled(type, held)));
   });
 }
 

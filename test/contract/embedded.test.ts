@@ -9,6 +9,7 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
+import { certaintyContract } from './certainty.ts';
 import { contract } from './contract.ts';
 import { defaultsContract } from './defaults.ts';
 import { evidenceContract } from './evidence.ts';
@@ -30,6 +31,7 @@ afterAll(() => {
 
 contract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 timeContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+certaintyContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 aroundContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 evidenceContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 betweenContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });

@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
+import { certaintyContract } from './certainty.ts';
 import { contract } from './contract.ts';
 import { defaultsContract } from './defaults.ts';
 import { evidenceContract } from './evidence.ts';
@@ -16,6 +17,7 @@ for (const server of inject('neo4j')) {
   contract(server.name, engine);
   timeContract(server.name, engine);
   defaultsContract(server.name, engine);
+  certaintyContract(server.name, engine);
   aroundContract(server.name, engine);
   evidenceContract(server.name, engine);
   betweenContract(server.name, engine);

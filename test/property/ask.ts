@@ -17,6 +17,8 @@ export interface Question extends Listed {
   readonly size: number;
   readonly backward: boolean;
   readonly date: string | null;
+  /** Whether it asks for what is certain on the date. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -37,22 +39,24 @@ export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Quest
   const weighted = below.flatMap((list) => Array(Object.keys(list.step.relation.properties).length * 2 + 1).fill(list));
   return fc
     .oneof({ weight: 2, arbitrary: one(roots) }, { weight: 3, arbitrary: one<(typeof below)[number]>(weighted) })
-    .chain(({ parents, ...listed }) =>
+    .chain((list) => fc.option(one(DATES_ASKED), { nil: null, freq: 2 }).map((date) => ({ ...list, date })))
+    .chain(({ parents, date, ...listed }) =>
       fc
         .record({
           type: fc.constant(listed.type),
           step: fc.constant(listed.step),
           parent: one<string | null>(parents),
-          filters: fc.option(fc.array(whereOf(ontology, listed, 2), { minLength: 1, maxLength: 12 }), {
+          filters: fc.option(fc.array(whereOf(ontology, listed, 2, date !== null), { minLength: 1, maxLength: 12 }), {
             nil: null,
             freq: 6,
           }),
           isSharp: fc.boolean(),
           orderBy: fc.option(orderOf(ontology, listed), { nil: null, freq: 4 }),
-          grouping: groupingOf(ontology, listed),
+          grouping: groupingOf(ontology, listed, date !== null),
           size: fc.integer({ min: 1, max: 3 }),
           backward: fc.boolean(),
-          date: fc.option(one(DATES_ASKED), { nil: null, freq: 2 }),
+          date: fc.constant(date),
+          isSure: date === null ? fc.constant(false) : fc.boolean(),
         })
         .map(({ filters, isSharp, ...question }): Question => {
           const [first = null] = filters ?? [];
@@ -66,8 +70,8 @@ export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Quest
 }
 
 /** Whether a filter keeps some rows of a list and drops others. Most random filters don't, and would find few errors. */
-function splits(facts: Facts, ontology: Ontology, { type, step, parent, where, date }: Question): boolean {
-  const world = new World(facts, ontology, date);
+function splits(facts: Facts, ontology: Ontology, { type, step, parent, where, date, isSure }: Question): boolean {
+  const world = new World(facts, ontology, date, isSure);
   const rows = step ? world.far(parent ?? '', step, where) : world.all(type);
   const kept = rows.filter((row) => where && world.meets(row, where, type));
   return kept.length > 0 && kept.length < rows.length;
@@ -79,14 +83,14 @@ const DATES_ASKED = ['2021', '2022-11-14', '2022-11-15', '2022-11', '2022', '202
 /** The query in GraphQL, with variables. Totals, sums and groups are selected with the first page only. */
 export function queryOf(
   ontology: Ontology,
-  { type, step, parent, grouping, backward, date }: Question,
+  { type, step, parent, grouping, backward, date, isSure }: Question,
   isFirst: boolean,
 ) {
   const sums = summedIn(ontology, { type, step })
     .map((of) => `${of}: sum(of: ${of}) { amount currency approximate }`)
     .join(' ');
   const by = groupArguments(grouping);
-  const whole = `totalCount ${sums} groupCount(${by})
+  const whole = `totalCount certainCount ${sums} groupCount(${by})
     groups(${by}, first: 500${orderArgument(grouping)}) { keys { key entity { id } } count ${sums} ${acrossFields(grouping)} }`;
   const page = backward ? 'last: $size, before: $cursor' : 'first: $size, after: $cursor';
   const list = `(where: $where, orderBy: $orderBy, ${page}) {
@@ -99,5 +103,5 @@ export function queryOf(
     : `list: ${plural}${list}`;
   const counted = isFirst && grouping.where ? `, $counted: ${type}RelatedWhere` : '';
   return `query ($where: ${type}Where, $orderBy: [${type}Order!], $size: Int, $cursor: String${counted})
-    ${date ? `@asOf(date: "${date}")` : ''} { ${field} }`;
+    ${date ? `@asOf(date: "${date}", certainty: ${isSure ? 'CERTAIN' : 'POSSIBLE'})` : ''} { ${field} }`;
 }

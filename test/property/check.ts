@@ -32,6 +32,7 @@ function expectedOf(world: World, question: Question, parentIsThere: boolean) {
       .map((row) => [row.entity.id, row.relation?.id ?? null, world.isCertain(row)]),
     whole: {
       totalCount: rows.length,
+      certainCount: rows.filter((row) => world.isCertain(row)).length,
       ...sums(rows),
       groupCount: groups.length,
       groups: groups.map(({ keys, rows: members, across }) => ({
@@ -103,7 +104,7 @@ export function checkQuestions(
       test('random queries', async () => {
         const server = serverOver(graph, ontology);
         const property = fc.asyncProperty(questionOf(ontology, all), async (question) => {
-          const world = new World(all, ontology, question.date);
+          const world = new World(all, ontology, question.date, question.isSure);
           const parent = all.entities.find(({ id }) => id === question.parent);
           const expected = expectedOf(
             world,

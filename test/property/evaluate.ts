@@ -1,5 +1,6 @@
 import type { EntityFact, Facts, Money, RelationFact } from '../../src/ontology/facts.ts';
 import { ANY, type Ontology, type RelationField } from '../../src/ontology/ontology.ts';
+import { Certainty } from './certainty.ts';
 import {
   added,
   compare,
@@ -30,18 +31,22 @@ export interface Group {
   readonly rows: readonly Row[];
 }
 
-/** Evaluates lists by the specification, over all facts. `date` is the day of the query. */
+/** Evaluates lists by the specification, over all facts. `date` is the day of the query, and `isSure` asks for what is certain. */
 export class World {
   readonly #facts: Facts;
   readonly #ontology: Ontology;
   readonly #date: string | null;
+  readonly #isSure: boolean;
+  readonly #certainty: Certainty;
   readonly #byId: ReadonlyMap<string, EntityFact>;
 
   /** The facts, with the relations that writing derives from sources. */
-  constructor(facts: Facts, ontology: Ontology, date: string | null = null) {
+  constructor(facts: Facts, ontology: Ontology, date: string | null = null, isSure = false) {
     this.#facts = facts;
     this.#ontology = ontology;
     this.#date = date === null ? null : daysOf(date).e1;
+    this.#isSure = isSure;
+    this.#certainty = new Certainty(facts, ontology);
     this.#byId = new Map(facts.entities.map((entity) => [entity.id, entity]));
   }
 
@@ -54,6 +59,7 @@ export class World {
 
   isThere(entity: EntityFact): boolean {
     if (this.#date === null) return true;
+    if (this.#isSure && !this.#certainty.ofEntity(entity, this.#date)) return false;
     const begun = this.#begun(entity);
     return begun === null || daysOf(begun).s0 <= this.#date;
   }
@@ -67,26 +73,22 @@ export class World {
 
   #holds(relation: RelationFact): boolean {
     const { period } = relation.values as Given;
-    if (this.#date === null || !period) return true;
+    if (this.#date === null) return true;
+    if (this.#isSure && !this.#certainty.ofRelation(relation, this.#date)) return false;
+    if (!period) return true;
     const { s0, e1 } = daysOf(period.edtf);
     const isState = this.#ontology.relation(relation.type)?.lasting === 'state';
     return s0 <= this.#date && !(isState && e1 < this.#date);
   }
 
-  /** Whether a row certainly existed, whatever its dates mean; without a date that it could have, it is not certain. */
+  /** Whether the relation held, as far as dates allow. */
+  holds = (relation: RelationFact): boolean => this.#holds(relation);
+
+  /** Whether a row certainly existed on the day of the query: its entity and, if one leads to it, its relation. */
   isCertain({ entity, relation }: Row): boolean {
     const date = this.#date;
     if (date === null) return true;
-    const begun = this.#begun(entity);
-    const canBegin = this.#ontology.entity(entity.type)?.begins !== undefined;
-    if (canBegin && (begun === null || daysOf(begun).s1 > date)) return false;
-    if (relation === null) return true;
-    const declared = this.#ontology.relation(relation.type);
-    if (!declared?.properties.period) return true;
-    const { period } = relation.values as Given;
-    if (!period) return false;
-    const { s1, e0 } = daysOf(period.edtf);
-    return s1 <= date && (declared.lasting === 'occurrence' || e0 >= date);
+    return this.#certainty.ofEntity(entity, date) && (relation === null || this.#certainty.ofRelation(relation, date));
   }
 
   /** All entities of a type. */
@@ -136,6 +138,7 @@ export class World {
       if (key === 'and') return asked.every((one: Given) => this.meets(row, one, type));
       if (key === 'or') return asked.some((one: Given) => this.meets(row, one, type));
       if (key === 'not') return !this.meets(row, asked, type);
+      if (key === 'certain') return this.isCertain(row) === asked;
       if (key === 'id') return meets(entity.id, asked);
       if (key === 'name') return meetsText(shownName(entity), asked);
       if (key === 'names') return entity.names.some((name) => meetsName(name, asked));
@@ -178,6 +181,7 @@ export class World {
 
   #meetsRelation(relation: RelationFact, asked: Given): boolean {
     return Object.entries(asked).every(([key, filter]) => {
+      if (key === 'certain') return this.#certainty.ofRelation(relation, this.#date ?? '') === filter;
       if (key === 'id') return meets(relation.id, filter);
       if (key === 'type') return filter.includes(relation.type);
       if (key === 'rank') return meets(relation.rank, filter);

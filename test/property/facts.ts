@@ -62,7 +62,14 @@ const values = (fields: object): fc.Arbitrary<Record<string, FieldValue>> =>
 /** Documents and locators, from which MENTIONS derives. */
 const sourcesIn = (documents: readonly string[]) =>
   fc.uniqueArray(
-    fc.record({ document: one(documents), locator: maybe(one(pool.LOCATORS)), stated: fc.constant(null) }),
+    fc
+      .record({
+        document: one(documents),
+        locator: maybe(one(pool.LOCATORS)),
+        stated: fc.constant(null),
+        at: fc.option(one(pool.DATES), { nil: null, freq: 1 }),
+      })
+      .map(({ at, ...source }) => (at === null ? source : { ...source, at })),
     { selector: ({ document, locator }) => `${document} ${locator}`, minLength: 1, maxLength: 2 },
   );
 

@@ -70,8 +70,10 @@ function valuesOfRelation(properties: Fields) {
 }
 
 /** All keys that the specification allows for a list. */
-function keysOf(ontology: Ontology, { type, step }: Listed): { own: GroupKey[]; far: GroupKey[] } {
-  const own = valuesOfEntity(ontology, type).map((value) => ({ ...value, through: null }));
+function keysOf(ontology: Ontology, { type, step }: Listed, isDated: boolean): { own: GroupKey[]; far: GroupKey[] } {
+  const certain = { by: 'CERTAIN', keysOf: (world: World, row: Row) => [String(world.isCertain(row))] };
+  const values = [...valuesOfEntity(ontology, type), ...(isDated ? [certain] : [])];
+  const own = values.map((value) => ({ ...value, through: null }));
   const far = ontology.relationFields(type).flatMap((through) =>
     [...valuesOfEntity(ontology, through.target), ...valuesOfRelation(through.relation.properties)].map((value) => ({
       ...value,
@@ -86,8 +88,9 @@ function keysOf(ontology: Ontology, { type, step }: Listed): { own: GroupKey[]; 
   return { own: [...own, ...[...leading, relationType].map((value) => ({ ...value, through: null }))], far };
 }
 
-export function groupingOf(ontology: Ontology, listed: Listed): fc.Arbitrary<Grouping> {
-  const { own, far } = keysOf(ontology, listed);
+/** `isDated`: the query has a day, so that it may ask what is certain. */
+export function groupingOf(ontology: Ontology, listed: Listed, isDated: boolean): fc.Arbitrary<Grouping> {
+  const { own, far } = keysOf(ontology, listed, isDated);
   const key = far.length > 0 ? fc.oneof(one(own), one(far)) : one(own);
   const fields = ontology.relationFields(listed.type);
   const across = fields.flatMap((field): Across[] => [
@@ -122,7 +125,7 @@ export function groupingOf(ontology: Ontology, listed: Listed): fc.Arbitrary<Gro
       if (!isFiltered || followed.length === 0) return fc.constant({ ...grouping, where: null });
       return one(followed).chain((field) =>
         fc
-          .oneof(fc.constant<Given>({}), whereOf(ontology, { type: field.target, step: field }, 0))
+          .oneof(fc.constant<Given>({}), whereOf(ontology, { type: field.target, step: field }, 0, isDated))
           .map((where) => ({ ...grouping, where: { [field.name]: where } })),
       );
     });

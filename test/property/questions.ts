@@ -137,11 +137,13 @@ export interface Listed {
 
 const propertiesOf = ({ step }: Listed): Fields => ({ ...relationBase, ...step?.relation.properties });
 
-export function whereOf(ontology: Ontology, listed: Listed, depth: number): fc.Arbitrary<Given> {
+/** `isDated`: the query has a day, so that it may ask what is certain. */
+export function whereOf(ontology: Ontology, listed: Listed, depth: number, isDated: boolean): fc.Arbitrary<Given> {
   const { type, step } = listed;
   const own = Object.entries<Field>(ontology.entity(type)?.fields ?? {});
   const ids = type === 'Entity' ? ontology.entities.flatMap(({ name }) => pool.idsOf(name)) : pool.idsOf(type);
   const relation = fc.oneof(
+    ...(isDated ? [only('certain', fc.boolean())] : []),
     only('rank', fc.oneof(equal(['PREFERRED', 'NORMAL', 'DEPRECATED']), stated)),
     only(
       'type',
@@ -155,6 +157,7 @@ export function whereOf(ontology: Ontology, listed: Listed, depth: number): fc.A
   const leaves = fc.oneof(
     { weight: 2, arbitrary: only('name', texts(pool.NAMES)) },
     { weight: 2, arbitrary: only('names', names) },
+    { weight: isDated ? 2 : 0, arbitrary: only('certain', fc.boolean()) },
     only('id', equal(ids)),
     only('summary', texts(pool.TEXTS)),
     only('sameAs', fc.oneof(texts(pool.URIS), stated)),
@@ -167,12 +170,12 @@ export function whereOf(ontology: Ontology, listed: Listed, depth: number): fc.A
     fc.record({ name: texts(pool.NAMES), id: equal(ids) }),
   );
   if (depth === 0) return leaves;
-  const below = whereOf(ontology, listed, depth - 1);
+  const below = whereOf(ontology, listed, depth - 1, isDated);
   const some = fc.array(below, { minLength: 1, maxLength: 3 });
   const steps = ontology.relationFields(type);
   const related = () =>
     one(steps).chain((field) => {
-      const far = whereOf(ontology, { type: field.target, step: field }, depth - 1);
+      const far = whereOf(ontology, { type: field.target, step: field }, depth - 1, isDated);
       const filter = fc.oneof({ weight: 4, arbitrary: far }, { weight: 1, arbitrary: fc.constant<Given>({}) });
       const given = fc.oneof(
         ...['some', 'none', 'every'].map((key) => only(key, filter)),
@@ -182,7 +185,7 @@ export function whereOf(ontology: Ontology, listed: Listed, depth: number): fc.A
       );
       return only(field.name, given as fc.Arbitrary<Given>);
     });
-  const document = whereOf(ontology, { type: 'Document', step: null }, depth - 1);
+  const document = whereOf(ontology, { type: 'Document', step: null }, depth - 1, isDated);
   const cited = fc.oneof(
     ...['some', 'none', 'every'].map((key) => only(key, document)),
     only('count', counts),

@@ -29,6 +29,7 @@ interface Question {
   readonly to: string | null;
   readonly deprecated: boolean;
   readonly date: string | null;
+  readonly isSure: boolean;
   readonly known: string | null;
   readonly size: number;
   readonly backward: boolean;
@@ -62,20 +63,14 @@ const withClaims = (entity: EntityFact, claims: EntityFact['claims']): EntityFac
 
 /** The whole timeline, evaluated over all facts by the descriptions of the arguments. */
 function timelineOf(facts: Facts, asked: Question): unknown[] {
-  const world = new World(facts, ontology, asked.date);
+  const world = new World(facts, ontology, asked.date, asked.isSure);
   const day = asked.date && daysOf(asked.date).e1;
   const byId = new Map(facts.entities.map((entity) => [entity.id, entity]));
   const isThere = (id: string) => {
     const entity = byId.get(id);
     return entity !== undefined && world.isThere(entity);
   };
-  const holds = ({ type, from, to, values }: RelationFact) => {
-    const { period } = values as { period?: { edtf: string } };
-    if (!isThere(from) || !isThere(to)) return false;
-    if (day === null || !period) return true;
-    const { s0, e1 } = daysOf(period.edtf);
-    return s0 <= day && (ontology.relation(type)?.lasting === 'occurrence' || e1 >= day);
-  };
+  const holds = (relation: RelationFact) => isThere(relation.from) && isThere(relation.to) && world.holds(relation);
   const set = new Set((asked.of ?? [...byId.keys()]).filter(isThere));
   if (asked.around) {
     const roots = new Set(set);
@@ -90,7 +85,8 @@ function timelineOf(facts: Facts, asked: Question): unknown[] {
   for (const { id, type, claims } of facts.entities.filter((entity) => fits(entity.id))) {
     for (const [field, { kind }] of Object.entries(ontology.entity(type)?.fields ?? {})) {
       const value = claims[field]?.[0]?.value as { edtf: string } | undefined;
-      if (kind !== 'period' || !value || (day !== null && daysOf(value.edtf).s0 > day)) continue;
+      if (kind !== 'period' || !value || (day !== null && daysOf(value.edtf)[asked.isSure ? 's1' : 's0'] > day))
+        continue;
       found.push({ edtf: value.edtf, field, entity: id, relation: null });
     }
   }
@@ -152,16 +148,21 @@ function questionOf(facts: Facts): fc.Arbitrary<Question> {
       to: maybe(one(DATES)),
       deprecated: fc.boolean(),
       date: maybe(one(DATES)),
+      isSure: fc.boolean(),
       known: maybe(one(Object.values(KNOWN))),
       size: one([1, 2, 3, 7, 40]),
       backward: fc.boolean(),
     })
+    .map((asked) => ({ ...asked, isSure: asked.isSure && asked.date !== null }))
     .filter(({ from, to }) => from === null || to === null || daysOf(from).s0 <= daysOf(to).e1);
 }
 
 async function ask(server: ReturnType<typeof serverOver>, question: Question, length: number) {
-  const { date, known, size, backward, ...asked } = question;
-  const directive = date || known ? `@asOf(date: ${JSON.stringify(date)}, known: ${JSON.stringify(known)})` : '';
+  const { date, isSure, known, size, backward, ...asked } = question;
+  const directive =
+    date || known
+      ? `@asOf(date: ${JSON.stringify(date)}, certainty: ${isSure ? 'CERTAIN' : 'POSSIBLE'}, known: ${JSON.stringify(known)})`
+      : '';
   const query = `query ($of: [ID!], $around: Boolean!, $types: [EntityType!], $from: String, $to: String, $deprecated: Boolean!,
       $size: Int, $cursor: String) ${directive} {
     timeline(of: $of, around: $around, types: $types, from: $from, to: $to, deprecated: $deprecated,

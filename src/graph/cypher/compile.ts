@@ -2,6 +2,7 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { CLAIMED, CLAIMED_BEFORE } from '../encoding/names.ts';
 import type { Statement, Value } from '../port/graph.ts';
 import type { ConnectionPart, EntityPart, PageRange, Shape, TimeTravel } from '../query/query.ts';
+import { rowIsCertain } from './certainty.ts';
 import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { groupCall, type RowSource, sumCall } from './groups.ts';
@@ -203,7 +204,7 @@ function connection(
   const { page } = part;
   const sums = Object.values(part.sums);
   const groups = Object.values(part.groups);
-  const several = (page ? 1 : 0) + (part.total ? 1 : 0) + sums.length + groups.length > 1;
+  const several = (page ? 1 : 0) + (part.total ? 1 : 0) + (part.certain ? 1 : 0) + sums.length + groups.length > 1;
   const now = cypher.timeTravel.known === null;
   const shared =
     several && now && part.filter && part.step === null && !part.contested ? sharedSource(cypher, part) : null;
@@ -225,6 +226,14 @@ function connection(
         `RETURN count(*) AS ${name}`,
         '}',
       ].join('\n');
+    });
+  }
+  if (part.certain) {
+    add((name) => {
+      const rows = source();
+      const found = [...rows.matches, ...whereClause(rows.conditions), ...rows.bindState];
+      const certain = `count(CASE WHEN ${rowIsCertain(cypher, rows)} THEN 1 END)`;
+      return [`CALL (${rows.scope}) {`, ...found, `RETURN ${certain} AS ${name}`, '}'].join('\n');
     });
   }
   for (const sum of sums) add((name) => sumCall(cypher, sum, source(), { isDistinct: shared !== null }, name));
@@ -280,8 +289,10 @@ function compileShape(cypher: CypherBuilder, shape: Shape, parents: readonly str
 export function isPage(queries: readonly GraphQuery[]): boolean {
   const [first, ...more] = queries;
   if (more.length > 0 || first?.shape.kind !== 'list') return false;
-  const { page, total, sums, groups } = first.shape.part;
-  return page !== null && !page.ids && !total && Object.keys(sums).length + Object.keys(groups).length === 0;
+  const { page, total, certain, sums, groups } = first.shape.part;
+  return (
+    page !== null && !page.ids && !total && !certain && Object.keys(sums).length + Object.keys(groups).length === 0
+  );
 }
 
 /** What to read, and the ids of the entities to start from. */

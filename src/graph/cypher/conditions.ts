@@ -1,6 +1,7 @@
 import { DOCUMENTS } from '../encoding/names.ts';
 import { exactColumn } from '../encoding/values.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
+import { entityIsCertain, relationIsCertain } from './certainty.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { entityIsContested, isCited, relationIsContested } from './evidence.ts';
 import { allRelationshipTypes, inState } from './history.ts';
@@ -92,6 +93,15 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
       const contested =
         filter.side === 'node' ? entityIsContested(cypher, variables.node) : relationIsContested(of('relation'));
       return filter.contested ? contested : `NOT ${contested}`;
+    }
+    case 'certain': {
+      const { asOf } = cypher.timeTravel;
+      if (asOf === null) return filter.certain ? 'true' : 'false';
+      const parts = [
+        ...(variables.relation === null ? [] : [relationIsCertain(cypher, variables.relation, asOf)]),
+        ...(filter.of === 'row' ? [entityIsCertain(cypher, variables.node, asOf)] : []),
+      ];
+      return `${filter.certain ? '' : 'NOT '}coalesce(${parts.join(' AND ')}, false)`;
     }
     case 'prefix': {
       const one = cypher.variable('x');

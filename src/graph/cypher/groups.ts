@@ -1,5 +1,6 @@
 import { columns } from '../encoding/values.ts';
 import type { Across, Grouping, GroupKey, Step, Sum } from '../query/query.ts';
+import { rowIsCertain } from './certainty.ts';
 import { condition, stepFrom } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { stateOf, typeOfRelation } from './history.ts';
@@ -125,6 +126,8 @@ class GroupCall {
   readonly #source: RowSource;
   readonly #joins = new Map<string, Joined>();
   readonly #matches: string[] = [];
+  /** The variable of a key that says what is certain. */
+  readonly #certain: string;
   /** The variables that hold collected rows, by what they hold. */
   readonly #collected = new Map<string, string>();
 
@@ -132,6 +135,7 @@ class GroupCall {
     this.#cypher = cypher;
     this.#grouping = grouping;
     this.#source = source;
+    this.#certain = cypher.variable('c');
   }
 
   text(name: string): string {
@@ -203,13 +207,22 @@ class GroupCall {
       const joined = through ? this.#join(node, through, only) : near;
       if (value.kind === 'related') return `${this.#join(joined.node, value.step, only).node}.id`;
       if (value.kind === 'type') return typeOfRelation(joined.relation);
+      if (value.kind === 'certain') return this.#certain;
       const holder = value.side === 'relation' ? joined.relation : joined.state;
       return value.kind === 'year' ? `substring(${holder}.${value.field}Start, 0, 4)` : `${holder}.${value.column}`;
     });
+    if (keys.some(({ value }) => value.kind === 'certain')) {
+      const { rows } = this.#source;
+      const joined = [...this.#joins.values()].flatMap((one) => [one.relation, one.node]);
+      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source)} THEN 'true' ELSE 'false' END`;
+      // The embedded engine groups by this expression only if it is a variable.
+      this.#matches.push(`WITH ${[...rows, ...joined].join(', ')}, ${certain} AS ${this.#certain}`);
+    }
     const joins = [...this.#joins.values()];
     const past = joins.filter((joined) => joined.state !== joined.node);
     if (past.length > 0) {
-      const kept = [...this.#source.rows, ...joins.flatMap((joined) => [joined.relation, joined.node])];
+      const certain = keys.some(({ value }) => value.kind === 'certain') ? [this.#certain] : [];
+      const kept = [...this.#source.rows, ...certain, ...joins.flatMap((joined) => [joined.relation, joined.node])];
       const states = past.map((joined) => `${stateOf(this.#cypher, joined.node)} AS ${joined.state}`);
       this.#matches.push(`WITH ${[...kept, ...states].join(', ')}`);
     }

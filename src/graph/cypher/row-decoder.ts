@@ -21,6 +21,8 @@ export interface ListRow {
 export interface ListResult {
   readonly page?: readonly ListRow[];
   readonly total?: number;
+  /** How many of its rows certainly held. */
+  readonly certain?: number;
   readonly [alias: string]: unknown;
 }
 
@@ -91,6 +93,7 @@ function connectionReader(part: ConnectionPart): (values: Values) => ListResult 
     let at = 0;
     if (row) result.page = (values[at++] as unknown as Values[]).map(row);
     if (part.total) result.total = Number(values[at++]);
+    if (part.certain) result.certain = Number(values[at++]);
     for (const alias of aliases) result[alias] = values[at++];
     return result;
   };

@@ -170,7 +170,7 @@ class Timeline {
   /** The clauses that leave one row per date, the variables of a row, the keys of its position, and its open bounds. */
   #dates(source: DatedRows, positions: (order: ReturnType<typeof ordered>) => readonly string[]) {
     const cypher = this.#cypher;
-    const { asOf } = cypher.timeTravel;
+    const { asOf, certainty } = cypher.timeTravel;
     const { fields, holder, relation } = source;
     const columnsOf = (field: string) =>
       [...columns(field, 'period'), `${field}StartBy`, `${field}EndFrom`].map((column) => `${holder}.${column}`);
@@ -193,7 +193,9 @@ class Timeline {
       ...whereClause([
         `${edtf} IS NOT NULL`,
         // A visible entity may have a date in the future of `asOf`.
-        ...(relation === null && asOf !== null ? [`${start} <= ${cypher.value(asOf)}`] : []),
+        ...(relation === null && asOf !== null
+          ? [`${certainty === 'CERTAIN' ? startBy : start} <= ${cypher.value(asOf)}`]
+          : []),
         ...(until === null ? [] : [`${start} <= ${cypher.value(until)}`]),
         ...(from === null ? [] : [`${end} >= ${cypher.value(from)}`]),
         ...positions(ordered(position)),

@@ -1,4 +1,5 @@
 import type { Filter, Step } from '../query/query.ts';
+import { entityIsCertain, relationIsCertain } from './certainty.ts';
 import type { CypherBuilder } from './cypher-builder.ts';
 import { allRelationshipTypes, entityWasKnown, inState, wasKnown } from './history.ts';
 
@@ -26,9 +27,11 @@ export function asksForRank(filter: Filter | null): boolean {
 /** The conditions under which an entity of a type, or of any, is visible. */
 export function entityIsVisible(cypher: CypherBuilder, type: string, node: string): string[] {
   const conditions = entityWasKnown(cypher, node);
-  const { asOf } = cypher.timeTravel;
+  const { asOf, certainty } = cypher.timeTravel;
+  if (asOf === null) return conditions;
+  if (certainty === 'CERTAIN') conditions.push(entityIsCertain(cypher, node, asOf));
   const fields = cypher.ontology.beginnings(type);
-  if (asOf === null || fields.length === 0) return conditions;
+  if (fields.length === 0) return conditions;
   const begun = (holder: string) => {
     // The first field that has a value, even if its start is open.
     const cases = fields.map((field) => `WHEN ${holder}.${field} IS NOT NULL THEN ${holder}.${field}Start`);
@@ -51,8 +54,9 @@ export function relationIsVisible(
     ...(cypher.timeTravel.known === null || asksForRank(filter) ? [] : [`${relation}.rank <> ${DEPRECATED}`]),
     ...wasKnown(cypher, relation),
   ];
-  const { asOf } = cypher.timeTravel;
+  const { asOf, certainty } = cypher.timeTravel;
   if (asOf !== null) {
+    if (certainty === 'CERTAIN') conditions.push(relationIsCertain(cypher, relation, asOf));
     const declared = cypher.types(step).flatMap((type) => cypher.ontology.relation(type) ?? []);
     const dated = declared.filter(({ properties }) => properties.period);
     const states = dated.filter(({ lasting }) => lasting === 'state').map(({ type }) => type);

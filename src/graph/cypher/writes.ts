@@ -25,7 +25,7 @@ function relationType(ontology: Ontology, type: string): string {
 }
 
 /** The relationship type of the current or the deprecated relations of a type. */
-const storedType = (ontology: Ontology, type: string, deprecated: boolean) =>
+export const storedType = (ontology: Ontology, type: string, deprecated: boolean) =>
   (deprecated ? deprecatedType : relationshipType)(relationType(ontology, type));
 
 const ids = (rows: readonly Parameters[]) => rows.map(({ id }) => String(id));
@@ -117,7 +117,7 @@ function betweenEnds(rows: readonly Parameters[], word: 'MATCH' | 'MERGE', type:
  * Binds existing relations. Without the hint, Neo4j may read all relations of the type for each row: its planner counts
  * committed relations only, so a scan seems to cost nothing in the unit of work that writes the first ones.
  */
-const existing = ({ relationIndexes }: Capabilities, rows: readonly Parameters[], type: string): string[] => [
+export const existing = ({ relationIndexes }: Capabilities, rows: readonly Parameters[], type: string): string[] => [
   ...betweenEnds(rows, 'MATCH', type),
   ...(relationIndexes.supported ? [`USING INDEX SEEK r:${type}(${RELATION_ID})`] : []),
 ];

@@ -1,7 +1,16 @@
 import { InvalidOntology } from '../../ontology/check.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
-import { LENGTH, RANKS_BY_DOCUMENT, RELATION_ID, STATED_BY, TOKENS, VALUES_BY_DOCUMENT } from './names.ts';
+import {
+  CERTAIN_FROM,
+  CERTAIN_TO,
+  LENGTH,
+  RANKS_BY_DOCUMENT,
+  RELATION_ID,
+  STATED_BY,
+  TOKENS,
+  VALUES_BY_DOCUMENT,
+} from './names.ts';
 import { columns, exactColumn, foldable, foldedColumn, type Kind, periodLimits } from './values.ts';
 
 /** The properties that a field is stored in. */
@@ -18,6 +27,8 @@ const RECORDED = [
   'recordedAt',
   'firstRecordedAt',
   'retractedAt',
+  CERTAIN_FROM,
+  CERTAIN_TO,
   ...propertiesOf('source', 'sources'),
 ];
 const OF_ENTITIES = [

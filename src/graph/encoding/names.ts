@@ -29,6 +29,9 @@ export const STATED_BY = 'ententeStatedBy';
 export const DOCUMENTS = 'ententeDocuments';
 /** The property of a relation for which documents state different values; absent otherwise. */
 export const CONTESTED = 'ententeContested';
+/** The properties that hold the first and the last day on which a fact certainly holds; absent if there is none. */
+export const CERTAIN_FROM = 'certainFrom';
+export const CERTAIN_TO = 'certainTo';
 
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';

@@ -19,7 +19,7 @@ const parts: Partial<Record<Kind, readonly string[]>> = {
   money: ['Amounts', 'Currencies', 'Approximate'],
   place: ['Name', 'City', 'Country', 'Latitude', 'Longitude'],
   names: ['Texts', 'Languages', 'Kinds', 'Origins', 'Sources'],
-  sources: ['Documents', 'Locators', 'Stated'],
+  sources: ['Documents', 'Locators', 'Stated', 'At'],
 };
 
 /** The last code point that UTF-16 and UTF-8 order alike: after the Hangul syllables come the surrogates. */
@@ -182,6 +182,8 @@ function partsOf(kind: Kind, value: FieldValue | readonly Name[] | readonly Sour
         sources.map((s) => s.document),
         sources.map((s) => textOrNone(s.locator)),
         sources.map((s) => textOrNone(s.stated)),
+        // Most sources speak of the date of their document. The fingerprints of their facts are older than this property.
+        ...(sources.some((s) => s.at) ? [sources.map((s) => s.at ?? NONE)] : []),
       ];
     }
     default:
@@ -239,12 +241,16 @@ export const decode = {
     });
   },
   sources(row: Row): readonly Source[] {
-    const [documents, locators, stated] = columns('source', 'sources').map((key) => list(row[key]));
-    return (documents ?? []).map((document, i) => ({
-      document: String(document),
-      locator: textOrNull(locators?.[i]),
-      stated: textOrNull(stated?.[i]),
-    }));
+    const [documents, locators, stated, dates] = columns('source', 'sources').map((key) => list(row[key]));
+    return (documents ?? []).map((document, i) => {
+      const at = textOrNull(dates?.[i]);
+      return {
+        document: String(document),
+        locator: textOrNull(locators?.[i]),
+        stated: textOrNull(stated?.[i]),
+        ...(at === null ? {} : { at }),
+      };
+    });
   },
   rows: (value: unknown): readonly Row[] => (Array.isArray(value) ? value : []),
   /** Sums by currency. */

@@ -65,6 +65,8 @@ export type Filter =
   | CitedFilter
   /** Whether documents state different values. */
   | { readonly kind: 'contested'; readonly side: Side; readonly contested: boolean }
+  /** Whether the relation, or the whole row with the entity at its end, certainly held on the day of the query. */
+  | { readonly kind: 'certain'; readonly of: 'row' | 'relation'; readonly certain: boolean; readonly path: string }
   /** The id begins with one of the prefixes. */
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] }
   | {
@@ -144,6 +146,8 @@ export type GroupValue =
   | { readonly kind: 'column'; readonly side: Side; readonly column: string }
   | { readonly kind: 'year'; readonly side: Side; readonly field: string }
   | { readonly kind: 'type' }
+  /** Whether the row certainly held on the day of the query. */
+  | { readonly kind: 'certain'; readonly path: string }
   | { readonly kind: 'related'; readonly step: Step };
 
 /** A key of groups. */
@@ -196,6 +200,8 @@ export interface ConnectionPart {
   readonly node: EntityPart;
   readonly relationColumns: readonly string[];
   readonly total: boolean;
+  /** Also count the rows that certainly held on the day of the query. */
+  readonly certain?: boolean;
   readonly sums: Readonly<Record<string, Sum>>;
   readonly groups: Readonly<Record<string, Grouping>>;
 }
@@ -237,12 +243,14 @@ export type Shape =
 export interface TimeTravel {
   /** A day, YYYY-MM-DD: facts that held on it. */
   readonly asOf: string | null;
+  /** Whether facts count that may have held on the day, or only those that certainly did. */
+  readonly certainty: 'POSSIBLE' | 'CERTAIN';
   /** A time in UTC, ISO 8601: facts that were recorded by then and not yet retracted. */
   readonly known: string | null;
 }
 
 /** The time of a query without `@asOf`. */
-export const NOW: TimeTravel = { asOf: null, known: null };
+export const NOW: TimeTravel = { asOf: null, certainty: 'POSSIBLE', known: null };
 
 /** Whether a query is about the present state. */
 export const isNow = ({ asOf, known }: TimeTravel): boolean => asOf === null && known === null;

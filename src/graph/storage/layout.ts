@@ -8,10 +8,10 @@ import { upgrades } from './upgrade.ts';
 
 /**
  * The version of how facts are stored. Grows by one whenever this version would misread an older database, or an older
- * version would damage a newer one: since layout 6, entities keep what each document states about them, and older versions
- * would drop that.
+ * version would damage a newer one: since layout 6, entities keep what each document states about them, and since layout 8,
+ * facts have the days on which they certainly hold; older versions would drop both.
  */
-export const LAYOUT = 7;
+export const LAYOUT = 8;
 
 /** Milliseconds that an upgrade may take: it rewrites every fact once. */
 const UPGRADING = 600_000;

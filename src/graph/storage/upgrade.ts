@@ -22,6 +22,7 @@ import {
   searchProperties,
 } from '../encoding/values.ts';
 import type { Parameters, Row, UnitOfWork } from '../port/graph.ts';
+import { settleAll } from './certain-days.ts';
 
 const BATCH = 2000;
 
@@ -131,10 +132,14 @@ async function fromLayout6(unit: UnitOfWork, ontology: Ontology): Promise<void> 
   }
 }
 
+/** Layout 7 stored no days on which facts certainly hold. */
+const fromLayout7 = settleAll;
+
 /** The step from each layout to the next; a layout that is not listed needs none. Steps are idempotent. */
 export const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Ontology) => Promise<void>>> = {
   1: fromLayout1,
   2: fromLayout2,
   4: fromLayout4,
   6: fromLayout6,
+  7: fromLayout7,
 };

@@ -1,6 +1,7 @@
 import {
   DirectiveLocation,
   GraphQLDirective,
+  GraphQLEnumType,
   type GraphQLResolveInfo,
   GraphQLString,
   getDirectiveValues,
@@ -10,17 +11,34 @@ import { NOW, type TimeTravel } from '../../graph/query/query.ts';
 import { LAST, parsePeriod } from '../../ontology/period.ts';
 import { readStandard } from './argument-reader.ts';
 
+const certainties = new GraphQLEnumType({
+  name: 'Certainty',
+  description: 'Which facts count as of a day, where dates and sources leave it open.',
+  values: {
+    POSSIBLE: { description: 'Those that may have held then; `certain` says which ones certainly did.' },
+    CERTAIN: {
+      description:
+        'Only those that certainly held then: by their dates, whichever days these mean, or by the dates of the documents that state them.',
+    },
+  },
+});
+
 /** The directive @asOf. */
 export const asOf = new GraphQLDirective({
   name: 'asOf',
   description:
-    'Answers the whole operation as of a time: every field, filter, count, sum and hop. Give at least one of the two arguments. Null, or a variable that is not sent, means now.',
+    'Answers the whole operation as of a time: every field, filter, count, sum and hop. Give a date, a known, or both. Null, or a variable that is not sent, means now.',
   locations: [DirectiveLocation.QUERY],
   args: {
     date: {
       type: GraphQLString,
       description:
         'A day, or a date in EDTF, whose last day counts. Leaves out what began later, and states (an office, a membership, a sub-unit, a party) that had ended; what happened stays. Where uncertain dates leave it open, the fact is included and its edge has certain: false.',
+    },
+    certainty: {
+      type: certainties,
+      defaultValue: 'POSSIBLE',
+      description: 'Whether facts count that may have held on the date, or only those that certainly did.',
     },
     known: {
       type: GraphQLString,
@@ -43,6 +61,27 @@ function timestampOf(known: string): string {
   );
 }
 
+/** Where a filter, sums or groups ask what is certain; null if nowhere. */
+function certainIn(part: unknown): string | null {
+  if (typeof part !== 'object' || part === null) return null;
+  const { kind, path } = part as { readonly kind?: unknown; readonly path?: unknown };
+  if (kind === 'certain') return String(path);
+  for (const below of Object.values(part)) {
+    const found = certainIn(below);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Returns a part of a query. Throws BAD_USER_INPUT if it asks what is certain in an operation without a day. */
+export function dated<T>(part: T, { asOf }: TimeTravel): T {
+  const path = asOf === null ? certainIn(part) : null;
+  if (path === null) return part;
+  throw badInput(
+    `"${path}" asks what was certain on a date, and this operation has none. Give one, such as query @asOf(date: "2024-03-26") { … }, or leave it out.`,
+  );
+}
+
 /** The time in the operation's @asOf; without the directive, now. Throws BAD_USER_INPUT for a malformed time. */
 export function timeTravelOf({ operation, variableValues }: GraphQLResolveInfo): TimeTravel {
   const directive = operation.directives?.find(({ name }) => name.value === asOf.name);
@@ -51,12 +90,19 @@ export function timeTravelOf({ operation, variableValues }: GraphQLResolveInfo):
   if (!directive.arguments?.length) {
     throw badInput('@asOf expects a date, a known, or both; got neither. Give one, or leave the directive out.');
   }
-  const { date, known } = getDirectiveValues(asOf, operation, variableValues) as {
+  const { date, certainty, known } = getDirectiveValues(asOf, operation, variableValues) as {
     date?: string | null;
+    certainty?: TimeTravel['certainty'] | null;
     known?: string | null;
   };
+  if (certainty === 'CERTAIN' && typeof date !== 'string') {
+    throw badInput(
+      '"certainty" of @asOf expects a date beside it, as facts are certain on a day; got CERTAIN and no date. Give a date, or leave certainty out.',
+    );
+  }
   return {
     asOf: typeof date === 'string' ? dayOf(date) : null,
+    certainty: certainty ?? 'POSSIBLE',
     known: typeof known === 'string' ? timestampOf(known) : null,
   };
 }

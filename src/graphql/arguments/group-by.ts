@@ -48,6 +48,8 @@ function keysOfType(ontology: Ontology, type: string): DescribedKeys {
   }
   const ofRelation = (name: string, value: GroupValue, description: string, property?: string) =>
     keys.set(name, { description, key: { through: null, value }, ...(property ? { property } : {}) });
+  const certain = 'Whether it certainly held on the date of @asOf: true or false. An error without a date.';
+  keys.set('CERTAIN', { description: certain, key: { through: null, value: { kind: 'certain', path: 'by' } } });
   ofRelation('RELATION_TYPE', { kind: 'type' }, 'The type of the relation that leads to the entity.', 'type');
   ofRelation('RELATION_RANK', RANK, 'The rank of that relation.', 'rank');
   ofRelation('RELATION_ROLE', ROLE, 'The role in that relation.', 'role');

@@ -176,6 +176,7 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
       rank: [enumFilter('Rank', enums.rank), 'How it ranks among other relations on the same matter.'],
       sources: [inputOf(filters, DOCUMENT), CITED],
       contested: ['Boolean', 'Whether documents state different values of one of its properties.'],
+      certain: ['Boolean', 'Whether it certainly held on the date of @asOf; an error without a date.'],
       ...fieldsFor(properties, filterOf, aboutProperty),
     }),
   );
@@ -220,6 +221,10 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
             [inputOf(filters, target), relation.description],
           ]),
         ),
+        certain: [
+          'Boolean',
+          'Whether it certainly existed on the date of @asOf and, if a relation leads to it, that held as well; an error without a date.',
+        ],
         relation: [
           relationWhere,
           'The relation that leads to it; only in relation fields and in some, none and every.',

@@ -49,6 +49,7 @@ class Conditions extends ArgumentReader {
       if (step) return this.related(at, value, stepOf(step), depth);
       if (key === 'sources') return this.cited(at, value, 'node', depth);
       if (key === 'contested') return { kind: 'contested', side: 'node', contested: value };
+      if (key === 'certain') return { kind: 'certain', of: 'row', certain: value, path: at };
       if (key === 'id') return this.id(at, value, target.type);
       if (key === 'name' || key === 'summary') return this.text(at, value, 'node', key);
       if (key === 'names') return this.names(at, value);
@@ -99,6 +100,7 @@ class Conditions extends ArgumentReader {
     }
     const filters = this.entries(path, input, 'a condition').map(([key, value]): Filter => {
       const at = pathTo(path, key);
+      if (key === 'certain') return { kind: 'certain', of: 'relation', certain: value, path: at };
       if (key === 'id') {
         const { within, withinAny, ...others } = value;
         if (within !== undefined || withinAny !== undefined) {

@@ -8,6 +8,7 @@ import { LARGEST_PAGE } from '../../page-size.ts';
 import { type Counterparts, counterpartsOf } from '../../traverse/between.ts';
 import { compare } from '../../traverse/hub.ts';
 import type { ArgumentValues } from '../arguments/argument-reader.ts';
+import { dated } from '../arguments/as-of.ts';
 import { type PageArguments, pageRange } from '../arguments/page.ts';
 import { filterOf } from '../arguments/where.ts';
 import type { BetweenAnswer } from '../planning/between.ts';
@@ -86,11 +87,15 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
     context: Context,
     info: GraphQLResolveInfo,
   ): Promise<ReadonlySet<string>> {
+    const { timeTravel } = context.reader(info);
     const one = { kind: 'test', side: 'node', column: 'id', operator: 'in', value: ids } as const;
     const part: ConnectionPart = {
       type: person,
       step: null,
-      filter: { kind: 'all', filters: [one, filterOf(ontology, where, { type: person, step: null })] },
+      filter: {
+        kind: 'all',
+        filters: [one, dated(filterOf(ontology, where, { type: person, step: null }), timeTravel)],
+      },
       order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
       page: { limit: ids.length + 1, after: null, before: null, backward: false },
       node: { columns: ['id'], children: {} },

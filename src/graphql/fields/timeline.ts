@@ -3,7 +3,7 @@ import { constantCase } from '../../constant-case.ts';
 import { badInput, EntenteError, quoted } from '../../errors.ts';
 import type { ListRow } from '../../graph/cypher/row-decoder.ts';
 import { LARGEST_WHOLE, POSITION } from '../../graph/cypher/timeline.ts';
-import { columns } from '../../graph/encoding/values.ts';
+import { CERTAIN_FROM } from '../../graph/encoding/names.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { PageRange, TimelinePart } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
@@ -13,6 +13,7 @@ import { type Period, parsePeriod } from '../../ontology/period.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
 import { entityTypesOf, readStandard } from '../arguments/argument-reader.ts';
 import { type PageArguments, pageRange } from '../arguments/page.ts';
+import { CERTAIN_DAYS } from '../planning/certainty.ts';
 import { type Edge, type PageInfo, pageInfoOf, RelationRow, rowsOf } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
 import { isKnownById, loadExisting, planOnce } from '../planning/load.ts';
@@ -178,7 +179,7 @@ export function addTimeline(parts: SchemaParts): void {
     const certain = selected.has('certain');
     const load = async (): Promise<Row> => {
       if (isKnownById(byName(below)) && !certain) return { id: far };
-      const needed = certain ? ontology.beginnings(ANY).flatMap((field) => columns(field, 'period')) : [];
+      const needed = certain ? [CERTAIN_FROM] : [];
       const plan = planOnce(context, info, () => new Planner(ontology, context, info).entity(ANY, below, 1, needed));
       const answer = await context.reader(info).loader.load({ kind: 'entities', node: plan }, far);
       return answer?.page?.[0]?.node ?? { id: far };
@@ -270,7 +271,7 @@ export function addTimeline(parts: SchemaParts): void {
     const relation = byName(collectedBelow(info, ofFact.get('relation') ?? []));
     const read = new Set([
       ...relationColumns(ontology, datedRelations, relation),
-      ...(relation.has('certain') ? columns('period', 'period') : []),
+      ...(relation.has('certain') ? CERTAIN_DAYS : []),
       // These determine which end is the other one.
       ...['type', 'from', 'to'],
     ]);

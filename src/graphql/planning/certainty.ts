@@ -1,34 +1,19 @@
-import { decode } from '../../graph/encoding/values.ts';
+import { CERTAIN_FROM, CERTAIN_TO } from '../../graph/encoding/names.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { TimeTravel } from '../../graph/query/query.ts';
-import type { Ontology } from '../../ontology/ontology.ts';
-import { limitsOf, type Period } from '../../ontology/period.ts';
 import type { Edge } from './connection.ts';
 
-const began = (period: Period | null, day: string) => period !== null && limitsOf(period).startBy <= day;
-const lasts = (period: Period | null, day: string) => period !== null && limitsOf(period).endFrom >= day;
+/** The columns that say from and until when a relation certainly held. An entity has the first one only. */
+export const CERTAIN_DAYS = [CERTAIN_FROM, CERTAIN_TO] as const;
 
-function entityBegan(ontology: Ontology, type: string, row: Row, day: string): boolean {
-  const fields = ontology.beginnings(type);
-  const stated = fields.map((field) => decode.period(row, field)).find((period) => period !== null);
-  return fields.length === 0 || began(stated ?? null, day);
-}
+const isWithin = (row: Row, day: string) => {
+  const [from, to] = CERTAIN_DAYS.map((column) => row[column] ?? null);
+  return typeof from === 'string' && from <= day && (typeof to !== 'string' || to >= day);
+};
 
 /**
- * Whether the entity existed, and the relation that leads to it held, on the day of the query, whichever possible day
- * each date means. True if the query has no day. The relation is optional.
+ * Whether the entity certainly existed, and the relation that leads to it certainly held, on the day of the query, by
+ * the days that are stored with them. True if the query has no day. The relation is optional.
  */
-export function isCertain(
-  ontology: Ontology,
-  { relation, node }: Pick<Edge, 'relation' | 'node'>,
-  { asOf }: TimeTravel,
-): boolean {
-  if (asOf === null) return true;
-  const type = ontology.typeOfId(String(node.id))?.name ?? '';
-  if (!entityBegan(ontology, type, node, asOf)) return false;
-  if (relation === null) return true;
-  const declaration = ontology.relation(relation.type);
-  if (!declaration?.properties.period) return true;
-  const period = decode.period(relation.row, 'period');
-  return began(period, asOf) && (declaration.lasting !== 'state' || lasts(period, asOf));
-}
+export const isCertain = ({ relation, node }: Pick<Edge, 'relation' | 'node'>, { asOf }: TimeTravel): boolean =>
+  asOf === null || (isWithin(node, asOf) && (relation === null || isWithin(relation.row, asOf)));

@@ -174,6 +174,11 @@ export class Connection {
     return this.#answer.total as number;
   }
 
+  /** Present if it is selected. */
+  get certainCount(): number {
+    return this.#answer.certain as number;
+  }
+
   /** A sum or groups; throws the error in their arguments that only the graph could show. */
   #part(alias: string): unknown {
     const part = this.#answer[alias];

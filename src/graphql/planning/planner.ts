@@ -6,17 +6,19 @@ import {
   isObjectType,
 } from 'graphql';
 import { typeFilter } from '../../graph/cypher/walk.ts';
-import { columns } from '../../graph/encoding/values.ts';
+import { CERTAIN_FROM } from '../../graph/encoding/names.ts';
 import { needsHierarchies } from '../../graph/query/hierarchies.ts';
 import type { Across, ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
 import { hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type ArgumentValues, type ListTarget, stepOf } from '../arguments/argument-reader.ts';
+import { dated } from '../arguments/as-of.ts';
 import { type GroupArguments, groupCountOf, groupingOf } from '../arguments/grouping.ts';
 import { orderOf } from '../arguments/order-by.ts';
 import { type ListArguments, pageRange } from '../arguments/page.ts';
 import { acrossOf, sumOf } from '../arguments/sums.ts';
 import { filterOf } from '../arguments/where.ts';
+import { CERTAIN_DAYS } from './certainty.ts';
 import { sumName } from './connection.ts';
 import type { Context } from './context.ts';
 import { continuedTypes, NEIGHBORHOOD_ORDER, neighborhoodScope } from './neighborhood-cursor.ts';
@@ -164,11 +166,11 @@ export class Planner {
     const { type, step } = target;
     const { timeTravel } = this.#context.reader(info);
     const continued = step && type === ANY ? continuedTypes(ontology, args) : null;
-    const where = args.where ? filterOf(ontology, args.where, target) : null;
+    const where = args.where ? dated(filterOf(ontology, args.where, target), timeTravel) : null;
     const asked: Filter | null =
       base && where ? { kind: 'all', filters: [base.filter, where] } : (base?.filter ?? where);
     const filter = target.isNone ? NOTHING : continued ? typeFilter(continued) : asked;
-    const order = continued ? NEIGHBORHOOD_ORDER : orderOf(ontology, args.orderBy, target);
+    const order = continued ? NEIGHBORHOOD_ORDER : dated(orderOf(ontology, args.orderBy, target), timeTravel);
     const scope = continued
       ? neighborhoodScope(continued, timeTravel)
       : hash([order, base?.scope ? [base.scope, where] : filter, timeTravel]);
@@ -199,7 +201,8 @@ export class Planner {
     const sums = partsOf<SumArguments, Sum>(info, selected.get('sum') ?? [], connectionType, {
       prefix: 's',
       nameOf: ({ of, where }) => sumName(of, where),
-      make: ({ of, where }) => sumOf(ontology, 'of', of, target, acrossOf(ontology, 'where', where, type)),
+      make: ({ of, where }) =>
+        dated(sumOf(ontology, 'of', of, target, acrossOf(ontology, 'where', where, type)), timeTravel),
     });
     const groups = this.#groups(collected, connectionType, target);
     const part: ConnectionPart = {
@@ -212,6 +215,7 @@ export class Planner {
       node,
       relationColumns: columnsOfRelation,
       total: selected.has('totalCount'),
+      ...(selected.has('certainCount') ? { certain: true } : {}),
       sums: byAlias(sums, (sum) => sum),
       groups: byAlias(groups, ({ grouping }) => grouping),
     };
@@ -237,8 +241,10 @@ export class Planner {
       if (!node || (name !== 'groups' && name !== 'groupCount')) continue;
       const planned = attempt(`/${responseKey}`, () => {
         const args = argumentsOf<GroupArguments>(type, node, info);
-        if (name === 'groups') return this.#group(args, byName(collectedBelow(info, nodes)), target);
-        return { grouping: groupCountOf(this.#ontology, args, target), keys: [], sums: new Map(), counts: new Map() };
+        const { timeTravel } = this.#context.reader(info);
+        if (name === 'groups') return dated(this.#group(args, byName(collectedBelow(info, nodes)), target), timeTravel);
+        const grouping = dated(groupCountOf(this.#ontology, args, target), timeTravel);
+        return { grouping, keys: [], sums: new Map(), counts: new Map() };
       });
       groups.set(responseKey, planned);
     }
@@ -268,7 +274,7 @@ export class Planner {
     return { grouping, keys: args.andBy ? [args.by, args.andBy] : [args.by], sums, counts };
   }
 
-  #neededColumns({ type, step }: ListTarget, order: readonly OrderKey[], cursors: boolean, certain: boolean) {
+  #neededColumns({ step }: ListTarget, order: readonly OrderKey[], cursors: boolean, certain: boolean) {
     const node: string[] = [];
     const relation: string[] = [];
     for (const key of cursors ? order : []) {
@@ -277,8 +283,8 @@ export class Planner {
       else if (key.kind === 'type') relation.push('type');
     }
     if (certain) {
-      for (const field of this.#ontology.beginnings(type)) node.push(...columns(field, 'period'));
-      relation.push(...columns('period', 'period'));
+      node.push(CERTAIN_FROM);
+      relation.push(...CERTAIN_DAYS);
     }
     return { node, relation: step ? relation : [] };
   }

@@ -1,7 +1,7 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
-import { columns } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { CERTAIN_DAYS } from './certainty.ts';
 import { RelationRow } from './connection.ts';
 import { byName, collectedBelow, relationColumns } from './selection.ts';
 
@@ -23,6 +23,6 @@ export function standaloneColumns(
   info: GraphQLResolveInfo,
 ): readonly string[] {
   const selected = byName(collectedBelow(info, nodes));
-  const dates = selected.has('certain') ? columns('period', 'period') : [];
+  const dates = selected.has('certain') ? CERTAIN_DAYS : [];
   return [...new Set([...relationColumns(ontology, types, selected), ...dates])].sort();
 }

@@ -59,6 +59,15 @@ export function implementConnection<Edge extends EdgeShape, Page extends PageSha
   });
 }
 
+/** The field that counts the rows of the whole list that certainly held on the day of the operation. */
+export const certainCount = <Page extends { readonly certainCount: number }>(t: FieldBuilder<Page>) =>
+  t.int({
+    nullable: false,
+    description:
+      'How many of them certainly held at the time that is asked about (@asOf), as `certain` says of each; all if no time is asked about.',
+    resolve: (page) => page.certainCount,
+  });
+
 /** The field that counts the rows of the whole list. */
 export const totalCount = <Page extends { readonly totalCount: number }>(t: FieldBuilder<Page>) =>
   t.int({

@@ -6,7 +6,7 @@ import { isCertain } from '../planning/certainty.ts';
 import type { Connection, Edge, Group, GroupKeyValue } from '../planning/connection.ts';
 import { loadReferred } from '../planning/load.ts';
 import type { FieldBuilder, ObjectRef } from './builder.ts';
-import { implementConnection, totalCount } from './connection-types.ts';
+import { certainCount, implementConnection, totalCount } from './connection-types.ts';
 import { declaredFields, propertiesOfAnyType } from './declared-fields.ts';
 import { createListNames } from './list-names.ts';
 import { pageArguments } from './page-types.ts';
@@ -76,7 +76,7 @@ interface List {
 
 /** Implements the types of a list of entities, with sums and groups; over a relation, its edges carry the relation. */
 export function implementList(parts: SchemaParts, list: List): void {
-  const { ontology, enums, inputs, money, group, relation, entityOf } = parts;
+  const { enums, inputs, money, group, relation, entityOf } = parts;
   const { target, properties, connection, edge } = list;
   const node = entityOf(target);
   implementConnection<Edge, Connection>(parts, {
@@ -91,6 +91,7 @@ export function implementList(parts: SchemaParts, list: List): void {
         resolve: (c) => c.nodes,
       }),
       totalCount: totalCount(t),
+      certainCount: certainCount(t),
       sum: t.field({
         type: [money],
         description: `The sum over the whole list. ${SUM} ${FAILING}`,
@@ -128,8 +129,8 @@ export function implementList(parts: SchemaParts, list: List): void {
             certain: t.boolean({
               nullable: false,
               description:
-                'Whether it certainly existed at the time that is asked about (@asOf), whichever days its dates mean; false if they merely allow it. True if no time is asked about.',
-              resolve: (e, _args, context, info) => isCertain(ontology, e, context.reader(info).timeTravel),
+                'Whether it certainly existed at the time that is asked about (@asOf), whichever days its dates mean; false if dates and sources merely allow it. True if no time is asked about.',
+              resolve: (e, _args, context, info) => isCertain(e, context.reader(info).timeTravel),
             }),
           }),
       ...list.more?.edgeFields(t),

@@ -1,4 +1,5 @@
-import { columns, decode } from '../../graph/encoding/values.ts';
+import { CERTAIN_FROM } from '../../graph/encoding/names.ts';
+import { decode } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import { ANY, relationBase } from '../../ontology/ontology.ts';
 import { isCertain } from '../planning/certainty.ts';
@@ -73,9 +74,9 @@ export function addRelation(parts: SchemaParts): void {
       certain: t.boolean({
         nullable: false,
         description:
-          'Whether it certainly held, and the entity in this row existed, at the time that is asked about (@asOf), whichever days their dates mean; false if they merely allow it. True if no time is asked about.',
+          'Whether it certainly held, and the entity in this row existed, at the time that is asked about (@asOf), whichever days their dates mean; false if dates and sources merely allow it. True if no time is asked about.',
         // Edges carry the entity; a standalone relation has a resolver of its own.
-        resolve: (e, _args, context, info) => isCertain(ontology, e as Edge, context.reader(info).timeTravel),
+        resolve: (e, _args, context, info) => isCertain(e as Edge, context.reader(info).timeTravel),
       }),
       sources: t.field({
         type: [source],
@@ -96,8 +97,7 @@ export function addRelation(parts: SchemaParts): void {
     }),
   });
 
-  const dates = ontology.beginnings(ANY).flatMap((field) => columns(field, 'period'));
-  const datedEntity = { kind: 'entities', node: { columns: ['id', ...dates].sort(), children: {} } } as const;
+  const datedEntity = { kind: 'entities', node: { columns: [CERTAIN_FROM, 'id'], children: {} } } as const;
   standaloneRelation.implement({
     description: 'A relation outside a list: its ends are `from` and `to`.',
     interfaces: [relation],
@@ -106,14 +106,14 @@ export function addRelation(parts: SchemaParts): void {
       certain: t.boolean({
         nullable: false,
         description:
-          'Whether it certainly held, and both its ends existed, at the time that is asked about (@asOf), whichever days their dates mean; false if they merely allow it. True if no time is asked about.',
+          'Whether it certainly held, and both its ends existed, at the time that is asked about (@asOf), whichever days their dates mean; false if dates and sources merely allow it. True if no time is asked about.',
         resolve: async ({ relation }, _args, context, info) => {
           const { timeTravel, loader } = context.reader(info);
           if (timeTravel.asOf === null) return true;
           const ends = await Promise.all([relation.from, relation.to].map((id) => loader.load(datedEntity, id)));
           return ends.every((end) => {
             const node = end?.page?.[0]?.node;
-            return node !== undefined && isCertain(ontology, { node, relation }, timeTravel);
+            return node !== undefined && isCertain({ node, relation }, timeTravel);
           });
         },
       }),

@@ -18,6 +18,8 @@ export interface SourceInput {
   readonly locator?: string;
   /** The words of the document, if they say less than the value: "Friday, June 30", without a year. */
   readonly stated?: string;
+  /** The date in EDTF that the passage speaks of, if it is not that of the document. */
+  readonly at?: string;
 }
 
 /** Sources, as a list or by document: `{ 'document:a': [3, 4], 'document:b': ['page 2'] }`. */

@@ -17,7 +17,7 @@ import { inheritedSources } from '../../ontology/sources.ts';
 import { settledEntity } from '../../recording/entity-records.ts';
 import { firstValues, settledRelation } from '../../recording/relation-records.ts';
 import { inside } from '../schema/data-file.ts';
-import { fieldValue, forFields, idOf, uri } from '../schema/field-values.ts';
+import { edtfDate, fieldValue, forFields, idOf, uri } from '../schema/field-values.ts';
 import {
   boolean,
   choice,
@@ -77,16 +77,22 @@ const listedSources = (ontology: Ontology): Schema<readonly Source[]> =>
           stated: optional(
             text('The words of the document, if they differ from the value: "Friday, June 30", without a year.'),
           ),
+          at: optional(
+            edtfDate(
+              'The date in EDTF that the passage speaks of, if it is not that of the document: the fact held then.',
+            ),
+          ),
         },
       ),
       'The documents that state it.',
     ),
     (sources) =>
-      sources.flatMap(({ document, paragraphs, locator = null, stated = null }) =>
+      sources.flatMap(({ document, paragraphs, locator = null, stated = null, at }) =>
         (paragraphs?.map((paragraph) => `paragraph ${paragraph}`) ?? [locator]).map((each) => ({
           document,
           locator: each,
           stated,
+          ...(at && { at: at.edtf }),
         })),
       ),
   );

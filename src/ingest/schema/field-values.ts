@@ -2,7 +2,7 @@ import { checkCountry, checkCurrency, checkDuration, checkLanguage, checkUri } f
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { type FieldValue, type Money, nameKinds, type Place } from '../../ontology/facts.ts';
 import { ANY, idPattern, type Ontology } from '../../ontology/ontology.ts';
-import { parsePeriod } from '../../ontology/period.ts';
+import { type Period, parsePeriod } from '../../ontology/period.ts';
 import {
   boolean,
   choice,
@@ -39,6 +39,9 @@ const period = definition(
     type: ['string', 'integer'],
   }),
 );
+
+/** A date in EDTF. */
+export const edtfDate = (description: string): Schema<Period> => described(period, description);
 
 const money: Schema<Money> = definition(
   'money',

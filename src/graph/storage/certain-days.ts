@@ -1,0 +1,245 @@
+import { type Attestation, attestation, type Bounds, type CertainDays, certainDays } from '../../ontology/certainty.ts';
+import type { RelationDeclaration } from '../../ontology/declaration.ts';
+import type { Ontology } from '../../ontology/ontology.ts';
+import { parsePeriod } from '../../ontology/period.ts';
+import {
+  composeDates,
+  composeEntitiesToSettle,
+  composePastEntitiesToSettle,
+  composeRelationsAt,
+  composeRelationsToSettle,
+  composeSettleEntities,
+  composeSettlePastEntities,
+  composeSettlePastRelations,
+  composeSettleRelations,
+} from '../cypher/certain-days.ts';
+import { CERTAIN_FROM, CERTAIN_TO } from '../encoding/names.ts';
+import { periodLimits } from '../encoding/values.ts';
+import type { Parameters, Row, Statement, UnitOfWork, Value } from '../port/graph.ts';
+
+/**
+ * The certain days of stored facts. They follow from the properties of a fact, and from the dates of its documents and of
+ * the end that dates it, so they are settled again when one of these dates changes.
+ */
+
+/** Rows in one statement. */
+const PART = 2000;
+const DOCUMENT = 'Document';
+
+const textOf = (value: Value | undefined) => (typeof value === 'string' && value !== '' ? value : null);
+const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+
+/** A date with its bounds as a row holds it; null if it has none. */
+function boundsOf(row: Row, field: string): Bounds | null {
+  const edtf = textOf(row[field]);
+  if (edtf === null) return null;
+  const [start, end, startBy, endFrom] = periodLimits(field).map((column) => textOf(row[column]));
+  return { edtf, start: start ?? null, end: end ?? null, startBy: startBy ?? '', endFrom: endFrom ?? '' };
+}
+
+/** The date that says when an entity came into being: the first of its type's fields that has a value. */
+function beginningOf(ontology: Ontology, id: string, row: Row): Bounds | null {
+  for (const field of ontology.beginnings(ontology.typeOfId(id)?.name ?? '')) {
+    const bounds = boundsOf(row, field);
+    if (bounds) return bounds;
+  }
+  return null;
+}
+
+const isSame = (a: Bounds | null, b: Bounds | null) => a?.edtf === b?.edtf;
+
+/** The dates of entities, as known within one unit of work. */
+export class KnownDates {
+  readonly #ontology: Ontology;
+  readonly #bounds = new Map<string, Bounds | null>();
+  readonly #attestations = new Map<string, Attestation | null>();
+
+  constructor(ontology: Ontology) {
+    this.#ontology = ontology;
+  }
+
+  /** The date of an entity with these properties. */
+  beginning(id: string, row: Row): Bounds | null {
+    return beginningOf(this.#ontology, id, row);
+  }
+
+  of(id: string): Bounds | null {
+    return this.#bounds.get(id) ?? null;
+  }
+
+  /** Sets the date of an entity from its properties; returns whether it is another one than was known. */
+  set(id: string, row: Row): boolean {
+    const before = this.of(id);
+    const bounds = this.beginning(id, row);
+    this.#bounds.set(id, bounds);
+    this.#attestations.delete(id);
+    return !isSame(before, bounds);
+  }
+
+  /** Reads the dates of those of the entities that are not known yet. */
+  async learn(unit: UnitOfWork, ids: Iterable<string>): Promise<void> {
+    const unknown = [...new Set(ids)].filter((id) => !this.#bounds.has(id));
+    for (const id of unknown) this.#bounds.set(id, null);
+    const dated = unknown.filter((id) => this.#ontology.beginnings(this.#ontology.typeOfId(id)?.name ?? '').length > 0);
+    for (let at = 0; at < dated.length; at += PART) {
+      const rows = await unit.run(composeDates(this.#ontology, dated.slice(at, at + PART)));
+      for (const { id, row } of rows) this.set(String(id), row as Row);
+    }
+  }
+
+  /** What the sources of a fact attest. */
+  attestations(row: Row): readonly Attestation[] {
+    const dates = listOf(row.sourceAt);
+    return listOf(row.sourceDocuments).flatMap((document, i) => {
+      const at = textOf(dates[i]);
+      return (at === null ? this.#attestation(String(document)) : attestation(parsePeriod(at), true)) ?? [];
+    });
+  }
+
+  #attestation(document: string): Attestation | null {
+    const known = this.#attestations.get(document);
+    if (known !== undefined) return known;
+    const bounds = this.of(document);
+    const made = bounds && attestation(bounds, false);
+    this.#attestations.set(document, made);
+    return made;
+  }
+}
+
+/** The entities whose dates the certain days of an entity follow from, besides its own: the documents that it cites. */
+export const datedByEntity = (rows: readonly Row[]): readonly string[] =>
+  rows.flatMap((row) => listOf(row.sourceDocuments).map(String));
+
+/** A row of a relation. */
+export interface RelationToSettle {
+  readonly from: string;
+  readonly to: string;
+  readonly row: Row;
+}
+
+/** The end that dates an occurrence that has no date of its own. */
+const datingEnd = ({ occursWith }: RelationDeclaration, { from, to, row }: RelationToSettle): string | null =>
+  occursWith && textOf(row.period) === null ? (occursWith === 'from' ? from : to) : null;
+
+/** The entities whose dates the certain days of a relation follow from. */
+export function datedByRelation(declaration: RelationDeclaration, relation: RelationToSettle): readonly string[] {
+  const end = datingEnd(declaration, relation);
+  return [...datedByEntity([relation.row]), ...(end === null ? [] : [end])];
+}
+
+/** The properties with the certain days of an entity; null removes one. `claims`: the rows of the claims beside it. */
+export function certainDaysOfEntity(dates: KnownDates, id: string, row: Row, claims: readonly Row[]): Parameters {
+  const attested = [row, ...claims].flatMap((holder) => dates.attestations(holder));
+  return { [CERTAIN_FROM]: certainDays('occurrence', dates.beginning(id, row), attested).from };
+}
+
+const properties = ({ from, to }: CertainDays): Parameters => ({ [CERTAIN_FROM]: from, [CERTAIN_TO]: to });
+
+/** The properties with the certain days of a relation; null removes one. What is known to be wrong is never certain. */
+export function certainDaysOfRelation(
+  dates: KnownDates,
+  declaration: RelationDeclaration,
+  relation: RelationToSettle,
+): Parameters {
+  if (relation.row.rank === 'DEPRECATED') return properties({ from: null, to: null });
+  const end = datingEnd(declaration, relation);
+  const own = declaration.properties.period?.kind === 'period' ? boundsOf(relation.row, 'period') : null;
+  const period = own ?? (end === null ? null : dates.of(end));
+  return properties(certainDays(declaration.lasting, period, dates.attestations(relation.row)));
+}
+
+const differs = (row: Row, days: Parameters) =>
+  Object.entries(days).some(([column, day]) => (row[column] ?? null) !== day);
+
+async function inParts<T>(rows: readonly T[], work: (part: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < rows.length; at += PART) await work(rows.slice(at, at + PART));
+}
+
+/** Settles the entities that a statement finds, or their earlier states, and writes those whose days differ. */
+async function settleEntities(
+  unit: UnitOfWork,
+  dates: KnownDates,
+  find: Statement,
+  write: (rows: readonly Parameters[]) => Statement,
+): Promise<void> {
+  const found = (await unit.run(find)).map(({ id, entity, row, claims }) => ({
+    id: String(id),
+    entity: String(entity ?? id),
+    row: row as Row,
+    claims: listOf(claims) as readonly Row[],
+  }));
+  await dates.learn(
+    unit,
+    found.flatMap(({ row, claims }) => datedByEntity([row, ...claims])),
+  );
+  const changed = found.flatMap(({ id, entity, row, claims }) => {
+    const days = certainDaysOfEntity(dates, entity, row, claims);
+    return differs(row, days) ? [{ id, entity, ...days }] : [];
+  });
+  await inParts(changed, (rows) => unit.send(write(rows)));
+}
+
+/** Settles the relations of a type that a statement finds, and writes those whose days differ. */
+async function settleRelations(
+  unit: UnitOfWork,
+  dates: KnownDates,
+  declaration: RelationDeclaration,
+  find: Statement,
+  write: (rows: readonly Parameters[]) => Statement,
+): Promise<void> {
+  const found = (await unit.run(find)).map(({ id, from, to, row }) => ({
+    id: String(id),
+    from: String(from),
+    to: String(to),
+    row: row as Row,
+  }));
+  await dates.learn(
+    unit,
+    found.flatMap((relation) => datedByRelation(declaration, relation)),
+  );
+  const changed = found.flatMap((relation) => {
+    const { id, from, to, row } = relation;
+    const days = certainDaysOfRelation(dates, declaration, relation);
+    return differs(row, days) ? [{ id, from, to, ...days }] : [];
+  });
+  await inParts(changed, (rows) => unit.send(write(rows)));
+}
+
+/** Settles every fact that follows from the dates of these entities: they were recorded with other dates before. */
+export async function settleAfter(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  dates: KnownDates,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const documents = ids.filter((id) => ontology.typeOfId(id)?.name === DOCUMENT);
+  if (documents.length > 0) {
+    for (const { name } of ontology.entities)
+      await settleEntities(unit, dates, composeEntitiesToSettle(ontology, name, documents), composeSettleEntities);
+  }
+  for (const declaration of ontology.relations) {
+    const { type, occursWith } = declaration;
+    const write = (rows: readonly Parameters[]) => composeSettleRelations(unit.capabilities, ontology, type, rows);
+    const settle = (find: Statement) => settleRelations(unit, dates, declaration, find, write);
+    if (documents.length > 0) await settle(composeRelationsToSettle(ontology, type, false, documents));
+    if (occursWith) await settle(composeRelationsAt(ontology, type, occursWith, ids));
+  }
+}
+
+/** Settles every fact of the graph, and its earlier states. */
+export async function settleAll(unit: UnitOfWork, ontology: Ontology): Promise<void> {
+  const dates = new KnownDates(ontology);
+  for (const { name } of ontology.entities) {
+    await settleEntities(unit, dates, composeEntitiesToSettle(ontology, name, null), composeSettleEntities);
+    await settleEntities(unit, dates, composePastEntitiesToSettle(ontology, name), composeSettlePastEntities);
+  }
+  for (const declaration of ontology.relations) {
+    const { type } = declaration;
+    const find = (isPast: boolean) => composeRelationsToSettle(ontology, type, isPast, null);
+    await settleRelations(unit, dates, declaration, find(false), (rows) =>
+      composeSettleRelations(unit.capabilities, ontology, type, rows),
+    );
+    await settleRelations(unit, dates, declaration, find(true), (rows) => composeSettlePastRelations(type, rows));
+  }
+}

@@ -1,0 +1,340 @@
+import { describe, expect, test } from 'vitest';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
+import { checkFacts } from '../../src/ingest/facts/check.ts';
+import { readDataFile } from '../../src/ingest/schema/data-file.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { record } from '../../src/recording/record.ts';
+import { serverOver } from '../support/served.ts';
+import type { Engine } from './contract.ts';
+
+const ontology = createOntology();
+
+type Json = Readonly<Record<string, unknown>>;
+
+function facts(entities: readonly Json[], relations: readonly Json[] = []) {
+  const named = entities.map((entity) => ({
+    names: [{ text: String(entity.id).split(':')[1], language: 'en' }],
+    ...entity,
+  }));
+  const text = JSON.stringify({ entente: 1, entities: named, relations });
+  const { facts: read, problems } = checkFacts([readDataFile('certainty.yaml', text)], ontology);
+  expect(problems).toEqual([]);
+  return read;
+}
+
+const document = (id: string, published?: string): Json => ({
+  id: `document:${id}`,
+  ...(published && { published }),
+  sources: [{ document: `document:${id}` }],
+});
+const cites = (...documents: readonly string[]) => ({
+  sources: documents.map((id) => ({ document: `document:${id}` })),
+});
+const office = (role: string, more: Json): Json => ({
+  type: 'HOLDS_OFFICE',
+  from: 'minister:m',
+  to: 'institution:i',
+  role,
+  key: role,
+  ...more,
+});
+
+/** Offices, events and projects whose dates leave more or less open. */
+const stated = () =>
+  facts(
+    [
+      document('early', '2023-06-30'),
+      document('late', '2024-03-27'),
+      document('coarse', '2023'),
+      document('undated'),
+      { id: 'minister:m', ...cites('early') },
+      { id: 'institution:i', ...cites('early', 'late') },
+      { id: 'institution:undated', ...cites('undated') },
+      { id: 'event:dated', period: '2022-11-28', ...cites('late') },
+      { id: 'event:undated', ...cites('late') },
+      { id: 'project:planned', period: '[..2024-12-31]', ...cites('early') },
+    ],
+    [
+      office('between', cites('early', 'late')),
+      office('once', cites('early')),
+      office('coarse', cites('coarse')),
+      office('undated', cites('undated')),
+      office('since', { period: '2021-01-01/..', ...cites('early') }),
+      office('until', { period: '2021/2022-05-31', ...cites('late') }),
+      office('passage', {
+        sources: [
+          { document: 'document:late', at: '2020-05' },
+          { document: 'document:undated', at: '2021-01-31' },
+        ],
+      }),
+      { type: 'ATTENDED', from: 'minister:m', to: 'event:dated', ...cites('late') },
+      { type: 'ATTENDED', from: 'minister:m', to: 'event:undated', ...cites('late') },
+      {
+        type: 'FUNDS',
+        from: 'institution:i',
+        to: 'project:planned',
+        amounts: [{ amount: 5, currency: 'EUR' }],
+        ...cites('early', 'late'),
+      },
+    ],
+  );
+
+const QUESTION = `
+  minister(id: "minister:m") { offices(orderBy: [{ relation: { role: ASC } }]) { totalCount certainCount edges { role certain } }
+    events(orderBy: [{ id: ASC }]) { totalCount certainCount nodes { id } } }
+  institution(id: "institution:i") { officeHolders { totalCount certainCount groups(by: RELATION_ROLE, orderBy: { key: ASC }) { key count } }
+    funded { totalCount certainCount sum(of: AMOUNTS) { amount } } }
+  events(orderBy: [{ id: ASC }]) { totalCount certainCount nodes { id } }
+  institutions(orderBy: [{ id: ASC }]) { totalCount certainCount nodes { id } }
+  projects { totalCount certainCount }
+`;
+
+const rolesOf = (data: any) => data.minister?.offices.edges.map((e: any) => e.role) ?? [];
+
+/** The contract of every engine about what is certain. */
+export function certaintyContract(engine: string, { open }: Engine): void {
+  describe(`certainty: ${engine}`, () => {
+    test('a state is certain between the dates of its documents, an occurrence since it happened', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated());
+      const ask = serverOver(graph, ontology);
+      const on = async (date: string, certainty: string) =>
+        (await ask(`query @asOf(date: "${date}", certainty: ${certainty}) {${QUESTION}}`)).data;
+
+      const possible = await on('2024-01-01', 'POSSIBLE');
+      expect(possible.minister.offices).toEqual({
+        totalCount: 6,
+        certainCount: 1,
+        edges: [
+          { role: 'between', certain: true },
+          { role: 'coarse', certain: false },
+          { role: 'once', certain: false },
+          { role: 'passage', certain: false },
+          { role: 'since', certain: false },
+          { role: 'undated', certain: false },
+        ],
+      });
+      expect([possible.events.totalCount, possible.events.certainCount]).toEqual([2, 1]);
+      expect([possible.institutions.totalCount, possible.institutions.certainCount]).toEqual([2, 1]);
+      expect(possible.institution.funded).toEqual({ totalCount: 1, certainCount: 0, sum: [{ amount: 5 }] });
+
+      const certain = await on('2024-01-01', 'CERTAIN');
+      expect(certain.minister.offices).toEqual({
+        totalCount: 1,
+        certainCount: 1,
+        edges: [{ role: 'between', certain: true }],
+      });
+      expect(certain.institution).toEqual({
+        officeHolders: { totalCount: 1, certainCount: 1, groups: [{ key: 'between', count: 1 }] },
+        funded: { totalCount: 0, certainCount: 0, sum: [] },
+      });
+      expect(certain.events).toEqual({ totalCount: 1, certainCount: 1, nodes: [{ id: 'event:dated' }] });
+      expect(certain.minister.events).toEqual({ totalCount: 1, certainCount: 1, nodes: [{ id: 'event:dated' }] });
+      expect(certain.institutions).toEqual({ totalCount: 1, certainCount: 1, nodes: [{ id: 'institution:i' }] });
+      expect(certain.projects).toEqual({ totalCount: 0, certainCount: 0 });
+
+      expect(rolesOf(await on('2023-06-30', 'CERTAIN'))).toEqual(['between', 'once', 'since']);
+      expect(rolesOf(await on('2023-06-29', 'CERTAIN'))).toEqual([]);
+      expect(rolesOf(await on('2024-03-27', 'CERTAIN'))).toEqual(['between']);
+      expect(rolesOf(await on('2024-03-28', 'CERTAIN'))).toEqual([]);
+      expect((await on('1950', 'CERTAIN')).institutions.totalCount).toBe(0);
+      expect((await on('1950', 'POSSIBLE')).institutions).toMatchObject({ totalCount: 2, certainCount: 0 });
+      // An event that no date is known of has taken place once a document speaks of it.
+      expect((await on('2024-03-27', 'CERTAIN')).events.nodes).toEqual([
+        { id: 'event:dated' },
+        { id: 'event:undated' },
+      ]);
+      // What is to begin by the end of the year is not certain before, whatever documents announce.
+      expect((await on('2024-12-31', 'CERTAIN')).projects.totalCount).toBe(1);
+      expect((await ask(`{${QUESTION}}`)).data.minister.offices).toMatchObject({ totalCount: 7, certainCount: 7 });
+      await graph.close();
+    });
+
+    test('a passage that speaks of a date attests that date, in the past as well', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated());
+      const ask = serverOver(graph, ontology);
+      // The minister is attested from 2023 on only, so the relation alone is asked about.
+      const on = async (date: string) =>
+        (
+          await ask(
+            `query @asOf(date: "${date}") { institution(id: "institution:i") { officeHolders(where: { relation: { certain: true } }) { edges { role } } } }`,
+          )
+        ).data.institution.officeHolders.edges.map((e: any) => e.role);
+      expect(await on('2020-05-30')).toEqual([]);
+      expect(await on('2020-05-31')).toEqual(['passage']);
+      expect(await on('2021-01-31')).toEqual(
+        ['since', 'passage']
+          .filter((role) => role !== 'since')
+          .concat('since')
+          .sort(),
+      );
+      expect(
+        (
+          await ask(
+            '{ minister(id: "minister:m") { offices(where: { relation: { role: { eq: "passage" } } }) { edges { sources { document { id } at { edtf start end } } } } } }',
+          )
+        ).data.minister.offices.edges[0].sources,
+      ).toEqual([
+        { document: { id: 'document:late' }, at: { edtf: '2020-05', start: '2020-05-01', end: '2020-05-31' } },
+        { document: { id: 'document:undated' }, at: { edtf: '2021-01-31', start: '2021-01-31', end: '2021-01-31' } },
+      ]);
+      await graph.close();
+    });
+
+    test('what is certain can be filtered and grouped by', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated());
+      const ask = serverOver(graph, ontology);
+      const { data, errors } = await ask(`query @asOf(date: "2024-01-01") {
+        minister(id: "minister:m") { offices { groups(by: CERTAIN) { key count } }
+          certain: offices(where: { certain: true }) { edges { role } }
+          open: offices(where: { certain: false }) { totalCount }
+          held: offices(where: { relation: { certain: true } }) { totalCount } }
+        institutions(where: { certain: true }) { nodes { id } groups(by: CERTAIN) { key count } }
+        holders: ministers(where: { offices: { some: { certain: true } } }) { totalCount }
+        open: ministers(where: { events: { every: { certain: true } } }) { totalCount }
+        not: institutions(where: { not: { certain: true } }) { nodes { id } }
+      }`);
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({
+        minister: {
+          offices: {
+            groups: [
+              { key: 'false', count: 5 },
+              { key: 'true', count: 1 },
+            ],
+          },
+          certain: { edges: [{ role: 'between' }] },
+          open: { totalCount: 5 },
+          held: { totalCount: 1 },
+        },
+        institutions: { nodes: [{ id: 'institution:i' }], groups: [{ key: 'true', count: 1 }] },
+        holders: { totalCount: 1 },
+        open: { totalCount: 0 },
+        not: { nodes: [{ id: 'institution:undated' }] },
+      });
+      await graph.close();
+    });
+
+    test.each([
+      ['institutions(where: { certain: true }) { totalCount }', '"where.certain"'],
+      [
+        'institutions(where: { not: { officeHolders: { some: { relation: { certain: true } } } } }) { totalCount }',
+        'certain" asks',
+      ],
+      ['institutions { groups(by: CERTAIN) { key } }', '"by" asks'],
+    ])('%s without a date is a mistake that is told, and nothing else fails', async (field, sentence) => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated());
+      const { data, errors } = await serverOver(graph, ontology)(`{ events { totalCount } wrong: ${field} }`);
+      expect(data?.events).toEqual({ totalCount: 2 });
+      expect(errors?.map((e) => [e.extensions.code, e.message])).toEqual([
+        ['BAD_USER_INPUT', expect.stringContaining(sentence)],
+      ]);
+      await graph.close();
+    });
+
+    test('paths, related, neighbourhoods, time lines and search follow what was certain', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated());
+      const ask = serverOver(graph, ontology);
+      const on = async (date: string, certainty: string) => {
+        const { data, errors } = await ask(`query @asOf(date: "${date}", certainty: ${certainty}) {
+          paths(from: "event:dated", to: "institution:i", relations: [HOLDS_OFFICE, ATTENDED]) { paths { length } }
+          neighborhood(of: ["minister:m"], relations: [HOLDS_OFFICE, ATTENDED]) { entities { id } }
+          timeline(of: ["minister:m"], around: true, types: [EVENT, PROJECT, MINISTER]) { totalCount nodes { field entity { id } } }
+          related(to: "institution:i", relations: [HOLDS_OFFICE, ATTENDED]) { edges { node { id } } }
+          search(text: "undated", types: [INSTITUTION, EVENT]) { nodes { id } }
+        }`);
+        expect(errors).toBeUndefined();
+        return {
+          isConnected: data.paths.paths.length > 0,
+          neighborhood: data.neighborhood.entities.map((e: any) => e.id),
+          timeline: [data.timeline.totalCount, ...data.timeline.nodes.map((n: any) => n.entity.id)],
+          search: data.search.nodes.map((n: any) => n.id),
+          related: data.related.edges.map((e: any) => e.node.id),
+        };
+      };
+      expect(await on('2024-01-01', 'POSSIBLE')).toEqual({
+        isConnected: true,
+        neighborhood: ['minister:m', 'institution:i', 'event:dated', 'event:undated'],
+        timeline: [2, 'minister:m', 'event:dated'],
+        search: ['event:undated', 'institution:undated'],
+        related: ['event:dated', 'event:undated'],
+      });
+      expect(await on('2024-01-01', 'CERTAIN')).toEqual({
+        isConnected: true,
+        neighborhood: ['minister:m', 'institution:i', 'event:dated'],
+        timeline: [1, 'event:dated'],
+        search: [],
+        related: ['event:dated'],
+      });
+      expect(await on('2024-03-28', 'CERTAIN')).toEqual({
+        isConnected: false,
+        neighborhood: ['minister:m', 'event:dated', 'event:undated'],
+        timeline: [1, 'event:dated'],
+        search: ['event:undated'],
+        related: [],
+      });
+      await graph.close();
+    });
+
+    test('a date that comes or changes later settles what follows from it, as if it had been stated first', async () => {
+      const read = `query @asOf(date: "2024-01-01", certainty: CERTAIN) {${QUESTION}}`;
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated());
+      const expected = await serverOver(graph, ontology)(read);
+      await graph.close();
+
+      const later = await open();
+      await prepareLayout(later, ontology);
+      const { entities, relations } = stated();
+      const undated = facts([document('early', '2019'), document('late')]).entities;
+      const vague = facts([document('late'), { id: 'event:dated', period: '2025', ...cites('late') }]).entities.slice(
+        1,
+      );
+      const others = entities.filter(({ id }) => !['document:early', 'document:late', 'event:dated'].includes(id));
+      await record(later, ontology, { entities: [...undated, ...vague, ...others], relations });
+      const ask = serverOver(later, ontology);
+      expect((await ask(read)).data.minister.offices.totalCount).toBe(0);
+      const dated = entities.filter(({ id }) => ['document:early', 'document:late', 'event:dated'].includes(id));
+      await record(later, ontology, { entities: dated, relations: [] }, { restate: true });
+      expect(await ask(read)).toEqual(expected);
+      await later.close();
+    });
+
+    test('in the bundled data, ministers are certain where documents name them, and nobody in 1950', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await loadWhenEmpty(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      const certain = async (date: string) => {
+        const { data } = await ask(`query @asOf(date: "${date}", certainty: CERTAIN) {
+          ministers(where: { offices: { some: {} } }) { nodes { id } }
+          all: documents { totalCount } projects { totalCount } institutions { totalCount }
+        }`);
+        return data;
+      };
+      const ids = (data: any) => data.ministers.nodes.map(({ id }: any) => id);
+      for (const day of ['2023-06-30', '2023-10-01', '2024-03-26'])
+        expect(ids(await certain(day))).toContain('minister:lee-jong-ho');
+      expect(ids(await certain('2023-06-30'))).toContain('minister:thierry-breton');
+      expect(ids(await certain('2024-03-26'))).not.toContain('minister:thierry-breton');
+      expect(await certain('1950')).toEqual({
+        ministers: { nodes: [] },
+        all: { totalCount: 0 },
+        projects: { totalCount: 0 },
+        institutions: { totalCount: 0 },
+      });
+      await graph.close();
+    });
+  });
+}
