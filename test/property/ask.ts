@@ -51,7 +51,7 @@ export function questionOf(ontology: Ontology, facts: Facts): fc.Arbitrary<Quest
             freq: 6,
           }),
           isSharp: fc.boolean(),
-          orderBy: fc.option(orderOf(ontology, listed), { nil: null, freq: 4 }),
+          orderBy: fc.option(orderOf(ontology, listed, date !== null), { nil: null, freq: 4 }),
           grouping: groupingOf(ontology, listed, date !== null),
           size: fc.integer({ min: 1, max: 3 }),
           backward: fc.boolean(),

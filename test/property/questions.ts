@@ -231,13 +231,13 @@ export const summedIn = (ontology: Ontology, { type, step }: Listed): string[] =
     Object.entries<Field>(fields).flatMap(([name, { kind }]) => (kind === 'money' ? [constant(name)] : [])),
   );
 
-export function orderOf(ontology: Ontology, listed: Listed): fc.Arbitrary<Given[]> {
+export function orderOf(ontology: Ontology, listed: Listed, isDated: boolean): fc.Arbitrary<Given[]> {
   const steps = ontology.relationFields(listed.type).map((field) => {
     const sums = summedIn(ontology, { type: field.target, step: field });
     const sum = fc.tuple(one(sums.length > 0 ? sums : ['']), amount).map(([of, rest]) => ({ of, ...rest }));
     const count = only('count', direction);
     const key = only(field.name, sums.length > 0 ? fc.oneof(count, only('sum', sum)) : count);
-    const counted = whereOf(ontology, { type: field.target, step: field }, 0);
+    const counted = whereOf(ontology, { type: field.target, step: field }, 0, isDated);
     return fc.oneof(
       key,
       fc.tuple(key, counted).map(([given, where]): Given => ({ ...given, where: { [field.name]: where } })),
