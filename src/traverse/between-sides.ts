@@ -90,24 +90,24 @@ export class SideReader {
       else members.set(member.id, member);
       return members.has(member.id);
     };
-    for (const id of await this.#visible(asked.ids)) add({ id, isRoot: true, byCountry: false, links: [] });
-    for (const id of await this.#ofCountries(asked.countries)) add({ id, isRoot: true, byCountry: true, links: [] });
-    let level = [...members.keys()];
-    while (level.length > 0 && !truncated) {
-      const found: string[] = [];
-      const links = await this.#linksTo(level);
-      if (links.length >= LINKS) truncated = true;
-      for (const { country, ...link } of links) {
-        const whole = members.get(link.whole) as Member;
-        // A country has its own bodies. A body abroad is one of the country where it is.
-        if (whole.byCountry && country !== '' && !asked.countries.includes(country)) continue;
-        const isNew = add({ id: link.part, isRoot: false, byCountry: whole.byCountry, links: [] });
-        if (isNew) found.push(link.part);
-        const member = members.get(link.part);
-        if (member && !member.isRoot) member.links.push(link);
+    const follow = async (roots: readonly string[], byCountry: boolean) => {
+      let level = roots.filter((id) => add({ id, isRoot: true, byCountry, links: [] }));
+      while (level.length > 0 && !truncated) {
+        const found: string[] = [];
+        const links = await this.#linksTo(level);
+        if (links.length >= LINKS) truncated = true;
+        for (const { country, ...link } of links) {
+          // A country has its own bodies. A body abroad is one of the country where it is.
+          if (byCountry && country !== '' && !asked.countries.includes(country)) continue;
+          if (add({ id: link.part, isRoot: false, byCountry, links: [] })) found.push(link.part);
+          const member = members.get(link.part);
+          if (member && !member.isRoot) member.links.push(link);
+        }
+        level = found;
       }
-      level = found;
-    }
+    };
+    await follow(await this.#visible(asked.ids), false);
+    await follow(await this.#ofCountries(asked.countries), true);
     return { asked, members, truncated };
   }
 

@@ -1,0 +1,6 @@
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { sized } from '../support/extent.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { checkBetween } from './between.ts';
+
+checkBetween('embedded', () => openEmbedded(null, PATIENCE), sized(3, 12), sized(20, 60));

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Graph } from '../../src/graph/port/graph.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
+import { serverOver } from '../support/served.ts';
+import { World } from './evaluate.ts';
+import { factsOf, one } from './facts.ts';
+import { COUNTRIES, DATES } from './pools.ts';
+import { added, compare, daysOf } from './values.ts';
+
+/** `between` by the specification, evaluated over all relations. Names of types stand here, not in declarations. */
+
+const ontology = createOntology();
+const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+
+const LISTS = { Agreement: 'agreements', Event: 'events', Project: 'projects' } as const;
+const TAKES_PART = ['ATTENDED', 'SIGNED', 'ORGANISED', 'PARTICIPATED', 'PARTY_TO', 'PARTICIPATES_IN', 'FUNDS'];
+const STANDS_FOR = ['HOLDS_OFFICE', 'SUBUNIT_OF'];
+const IS_ABOUT = ['DISCUSSED', 'COVERS', 'IN_AREA'];
+
+interface Question {
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  readonly date: string | null;
+}
+
+type SideName = 'a' | 'b';
+
+/** All relations and members, step by step. */
+class Between {
+  readonly #facts: Facts;
+  readonly #world: World;
+  readonly #asked: Question;
+  readonly #day: string | null;
+
+  constructor(facts: Facts, asked: Question) {
+    this.#facts = facts;
+    this.#world = new World(facts, ontology, asked.date);
+    this.#asked = asked;
+    this.#day = asked.date === null ? null : daysOf(asked.date).e1;
+  }
+
+  #entity = (id: string) => this.#facts.entities.find((entity) => entity.id === id) as EntityFact;
+  #country = (id: string): string | null => this.#world.value(this.#entity(id), 'country');
+  #ids = (side: SideName) => this.#asked[side].filter((id) => !id.startsWith('country:'));
+  #countries = (side: SideName) =>
+    this.#asked[side].filter((id) => id.startsWith('country:')).map((id) => id.slice('country:'.length));
+
+  /** Offices and parts of bodies that had begun by the day. */
+  get #links(): RelationFact[] {
+    const begun = ({ values }: RelationFact) => {
+      const { period } = values as { period?: { edtf: string } };
+      return !period || this.#day === null || daysOf(period.edtf).s0 <= this.#day;
+    };
+    return this.#facts.relations.filter(
+      (relation) => STANDS_FOR.includes(relation.type) && relation.rank !== 'DEPRECATED' && begun(relation),
+    );
+  }
+
+  /** Everything that is a part of some entities or acts for them, with them. `fits` says which parts count. */
+  #below(roots: readonly string[], other: SideName, fits: (part: string) => boolean): Set<string> {
+    const excluded = this.#ids(other);
+    const members = new Set(roots.filter((id) => !excluded.includes(id)));
+    for (let size = -1; size < members.size; ) {
+      size = members.size;
+      for (const { from, to } of this.#links) {
+        if (members.has(to) && !excluded.includes(from) && fits(from)) members.add(from);
+      }
+    }
+    return members;
+  }
+
+  /** The days between which something lies, at whose date somebody must stand for a side. */
+  #moment(id: string): { from: string; until: string } {
+    const { type } = this.#entity(id);
+    const begins = ontology.entity(type)?.begins ?? [];
+    const field = begins.find((name) => this.#world.value(this.#entity(id), name) !== null);
+    if (field === undefined) return { from: '', until: '9999-12-31' };
+    const { s0, s1, e1 } = daysOf(this.#world.value(this.#entity(id), field).edtf);
+    // A treaty in force was signed before.
+    return field === 'period' && begins.length > 1 ? { from: '', until: s1 } : { from: s0, until: e1 };
+  }
+
+  /** Whether a member stood for its side at the date of something. */
+  #stood(side: SideName, member: string, matter: string): boolean {
+    const other = side === 'a' ? 'b' : 'a';
+    const countries = this.#countries(side);
+    const named = this.#below(this.#ids(side), other, () => true);
+    const isOfCountry = (id: string) => {
+      const country = this.#country(id);
+      return country === null || countries.includes(country);
+    };
+    const roots = this.#facts.entities
+      .filter(
+        ({ id, type }) => ['Minister', 'Institution'].includes(type) && countries.includes(this.#country(id) ?? ''),
+      )
+      .map(({ id }) => id)
+      .filter((id) => !this.#ids(other).includes(id));
+    const excluded = this.#ids(other);
+    const { from, until } = this.#moment(matter);
+    const reached = new Set<string>([
+      ...this.#ids(side).filter((id) => !excluded.includes(id)),
+      ...roots.filter((id) => !named.has(id)),
+    ]);
+    for (let size = -1; size < reached.size; ) {
+      size = reached.size;
+      for (const link of this.#links) {
+        if (!reached.has(link.to) || excluded.includes(link.from)) continue;
+        if (!named.has(link.to) && !isOfCountry(link.from)) continue;
+        const { period } = link.values as { period?: { edtf: string } };
+        const days = period ? daysOf(period.edtf) : null;
+        if (days && (days.s0 > until || days.e1 < from)) continue;
+        reached.add(link.from);
+      }
+    }
+    return reached.has(member);
+  }
+
+  answer() {
+    const taking = this.#world.relations().filter(({ type }) => TAKES_PART.includes(type));
+    const members = (side: SideName, matter: string) =>
+      [...new Set(taking.filter(({ to }) => to === matter).map(({ from }) => from))]
+        .filter((member) => this.#stood(side, member, matter))
+        .sort(compare);
+    const matters = [...new Set(taking.map(({ to }) => to))].sort(compare).map((id) => ({
+      id,
+      type: this.#entity(id).type as keyof typeof LISTS,
+      a: members('a', id),
+      b: members('b', id),
+    }));
+    const between = matters.filter(({ a, b }) => a.length > 0 && b.length > 0);
+    const lists = Object.entries(LISTS).map(([type, list]) => {
+      const rows = between.filter((matter) => matter.type === type);
+      return [list, rows.map(({ id, a, b }) => ({ id, a, b }))] as const;
+    });
+    const sum = (side: SideName) => {
+      const amounts = between
+        .filter(({ type }) => type === 'Project')
+        .flatMap((matter) => taking.filter(({ from, to }) => to === matter.id && matter[side].includes(from)))
+        .flatMap(({ values }) => (values as { amounts?: Parameters<typeof added>[0] }).amounts ?? []);
+      return added(amounts);
+    };
+    const people = (ids: readonly string[]) => ids.filter((id) => id.startsWith('minister:'));
+    const pairs = new Map<string, string[]>();
+    for (const type of ['Agreement', 'Event', 'Project']) {
+      for (const matter of between.filter((one) => one.type === type)) {
+        for (const a of people(matter.a)) {
+          for (const b of people(matter.b)) {
+            if (a !== b) pairs.set(`${a} ${b}`, [...(pairs.get(`${a} ${b}`) ?? []), matter.id]);
+          }
+        }
+      }
+    }
+    const about = this.#world
+      .relations()
+      .filter(({ type, from }) => IS_ABOUT.includes(type) && between.some(({ id }) => id === from));
+    return {
+      ...Object.fromEntries(lists),
+      sums: { a: sum('a'), b: sum('b') },
+      counterparts: [...pairs]
+        .map(([pair, at]) => ({ pair, at }))
+        .sort((x, y) => y.at.length - x.at.length || compare(x.pair, y.pair)),
+      areas: [...new Set(about.map(({ to }) => to))].sort(compare).map((id) => ({
+        id,
+        by: about
+          .filter(({ to }) => to === id)
+          .map(({ type, from }) => `${type} ${from}`)
+          .filter((text, i, all) => all.indexOf(text) === i)
+          .sort(compare),
+      })),
+    };
+  }
+}
+
+const ways = '{ totalCount ways(first: 20) { member { id } relations { id } } }';
+const list = (name: string, more = '') =>
+  `${name}(first: 20, orderBy: [{ id: ASC }]) { totalCount ${more} edges { node { id } a ${ways} b ${ways} } }`;
+const QUERY = `between(a: $a, b: $b) { omitted
+  ${list('agreements')} ${list('events')}
+  ${list('projects', 'sumBySide(of: AMOUNTS) { a { amount currency approximate } b { amount currency approximate } }')}
+  counterparts(first: 100) { totalCount nodes { a { id } b { id } count at(first: 20) { id } } }
+  areas(first: 20, orderBy: [{ id: ASC }]) { totalCount edges { node { id } mentions { type totalCount by(first: 20) { id } } } } }`;
+
+async function ask(server: ReturnType<typeof serverOver>, { date, ...sides }: Question) {
+  const directive = date === null ? '' : `@asOf(date: ${JSON.stringify(date)})`;
+  const { data, errors } = await server(`query ($a: [ID!]!, $b: [ID!]!) ${directive} { ${QUERY} }`, { ...sides });
+  if (errors) throw new Error(JSON.stringify(errors));
+  const { between } = data;
+  expect(between.omitted).toEqual([]);
+  const members = ({ totalCount, ways }: any) => {
+    expect(ways.length).toBe(totalCount);
+    expect(ways.every(({ relations }: any) => relations.length > 0)).toBe(true);
+    return ways.map(({ member }: any) => member.id).sort(compare);
+  };
+  const rows = (name: string) => {
+    expect(between[name].totalCount).toBe(between[name].edges.length);
+    return between[name].edges.map(({ node, a, b }: any) => ({ id: node.id, a: members(a), b: members(b) }));
+  };
+  return {
+    agreements: rows('agreements'),
+    events: rows('events'),
+    projects: rows('projects'),
+    sums: between.projects.sumBySide,
+    counterparts: between.counterparts.nodes.map(({ a, b, at }: any) => ({
+      pair: `${a.id} ${b.id}`,
+      at: at.map(({ id }: any) => id),
+    })),
+    areas: between.areas.edges.map(({ node, mentions }: any) => ({
+      id: node.id,
+      by: mentions.flatMap(({ type, by }: any) => by.map(({ id }: any) => `${type} ${id}`)).sort(compare),
+    })),
+  };
+}
+
+function questionOf(facts: Facts): fc.Arbitrary<Question> {
+  const ids = facts.entities.filter(({ type }) => ['Minister', 'Institution'].includes(type)).map(({ id }) => id);
+  const side = fc.uniqueArray(one([...ids, ...ids, ...COUNTRIES.map((code) => `country:${code}`)]), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  return fc
+    .record({ a: side, b: side, date: fc.option(one(DATES), { nil: null, freq: 2 }) })
+    .filter(({ a, b }) => !a.some((id) => b.includes(id)));
+}
+
+/** Random facts, with what random sides in each set of them have to do with each other. */
+export function checkBetween(
+  engine: string,
+  open: () => Graph | Promise<Graph>,
+  sets: number,
+  questions: number,
+): void {
+  const seed = number('ENTENTE_PROPERTY_SEED', 20261130);
+  const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
+  describe.each(worlds.map((facts, i) => ({ facts, i })))(
+    `what is between two sides matches the evaluator: ${engine}, facts $i`,
+    ({ facts, i }) => {
+      let graph: Graph;
+      beforeAll(async () => {
+        graph = await open();
+        await prepareLayout(graph, ontology);
+        await fillEmpty(graph, ontology, facts, new Date(0));
+      });
+      afterAll(() => graph.close());
+
+      test('random sides', async () => {
+        const server = serverOver(graph, ontology);
+        const property = fc.asyncProperty(questionOf(facts), async (question) => {
+          expect(await ask(server, question)).toEqual(new Between(facts, question).answer());
+        });
+        await fc.assert(property, { numRuns: number('ENTENTE_PROPERTY_QUESTIONS', questions), seed: seed + i });
+      }, 3_600_000);
+    },
+  );
+}
