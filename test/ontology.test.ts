@@ -107,6 +107,22 @@ const broken: [string, readonly unknown[], string][] = [
     ],
     'relation type "MENTORED": expected a hierarchy to join entities of one type, got Institution and Area',
   ],
+  [
+    'an unknown part between two sides',
+    [{ ...mentored, between: 'mentors' }],
+    'relation type "MENTORED": expected "between" to be "takesPart", "actsFor" or "isAbout", got "mentors"',
+  ],
+  [
+    'a part between two sides with ends of any type',
+    [
+      {
+        ...mentored,
+        between: 'takesPart',
+        ends: [{ from: 'Institution', to: 'Entity', field: 'guided', inverse: 'guides' }],
+      },
+    ],
+    'relation type "MENTORED": expected ends of one type each, as it joins sides ("between"), got Institution and Entity',
+  ],
 ];
 
 test.each(broken)('a wrong ontology stops the start: %s', (_what, more, sentence) => {

@@ -17,7 +17,7 @@ export interface BetweenModel {
   readonly people: readonly string[];
   /** Entity types in which sides take part. */
   readonly matters: readonly string[];
-  /** Entity types that these can be about. */
+  /** Other entity types that these can be about. */
   readonly topics: readonly string[];
 }
 
@@ -46,6 +46,6 @@ export function betweenModel({ entities, relations }: Ontology): BetweenModel {
     sides: inOrder(sides),
     people: inOrder(people),
     matters: inOrder(matters),
-    topics: inOrder(endsOf(isAbout, 'to')),
+    topics: inOrder(endsOf(isAbout, 'to').filter((type) => !matters.includes(type))),
   };
 }

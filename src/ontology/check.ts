@@ -131,7 +131,14 @@ export function checkOntology(
       `${shown(occursWith)} of ${lasting === 'state' ? 'a state' : 'an occurrence'}`,
     );
     expect(relation.ends.length > 0, where, 'at least one pair of ends', 'none');
+    const { between } = relation;
+    const ways = [undefined, 'takesPart', 'actsFor', 'isAbout'];
+    expect(ways.includes(between), where, '"between" to be "takesPart", "actsFor" or "isAbout"', shown(between));
     for (const end of relation.ends) {
+      if (between) {
+        const joins = ![end.from, end.to].includes(ANY);
+        expect(joins, where, 'ends of one type each, as it joins sides ("between")', `${end.from} and ${end.to}`);
+      }
       if (relation.isHierarchy) {
         const { from, to } = end;
         const within = from === to && from !== ANY;

@@ -258,6 +258,7 @@ export const relations: readonly RelationDeclaration[] = [
     reading: 'gives priority to',
     inverseReading: 'has the priority of',
     lasting: 'state',
+    between: 'isAbout',
     ends: [{ from: 'Agreement', to: 'Area', field: 'priorities', inverse: 'prioritisedBy' }],
     properties: {},
   },

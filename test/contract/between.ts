@@ -408,11 +408,11 @@ export function betweenContract(engine: string, { open }: Engine): void {
 
     test('other mistakes say what was expected, and fail in their field only', async () => {
       const { data, errors } = await ask(`{ between(${STATE_AND_UNION}) {
-        events { totalCount edges { a { ways(first: 0) { sentence } } } }
+        events { totalCount edges { a { ways(first: 501) { sentence } } } }
         projects { sumBySide(of: BUDGET) { a { amount } } } agreements { totalCount } } }`);
       expect(errors?.map(({ message }) => message).sort()).toEqual([
-        '"first" expects a number from 1 to 500; got 0. Ask for fewer.',
-        '"first" expects a number from 1 to 500; got 0. Ask for fewer.',
+        '"first" expects a number from 0 to 500; got 501. Ask for fewer.',
+        '"first" expects a number from 0 to 500; got 501. Ask for fewer.',
         `"sumBySide" expects amounts of those who take part: AMOUNTS of PARTICIPATES_IN, AMOUNTS of FUNDS; got BUDGET. Amounts of the list's own entities are in "sum".`,
       ]);
       const failed = { a: { ways: null } };

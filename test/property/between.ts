@@ -19,7 +19,7 @@ const number = (name: string, otherwise: number) => Number(process.env[name] ?? 
 const LISTS = { Agreement: 'agreements', Event: 'events', Project: 'projects' } as const;
 const TAKES_PART = ['ATTENDED', 'SIGNED', 'ORGANISED', 'PARTICIPATED', 'PARTY_TO', 'PARTICIPATES_IN', 'FUNDS'];
 const STANDS_FOR = ['HOLDS_OFFICE', 'SUBUNIT_OF'];
-const IS_ABOUT = ['DISCUSSED', 'COVERS', 'IN_AREA'];
+const IS_ABOUT = ['DISCUSSED', 'COVERS', 'PRIORITISES', 'IN_AREA'];
 
 interface Question {
   readonly a: readonly string[];

@@ -2,6 +2,7 @@ import type { Row } from '../../graph/port/graph.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import { ANY } from '../../ontology/ontology.ts';
 import { LAST, type Period } from '../../ontology/period.ts';
+import { LARGEST_PAGE } from '../../page-size.ts';
 import type { About } from '../../traverse/between.ts';
 import { compare } from '../../traverse/hub.ts';
 import { type BetweenAnswer, BetweenConnection, ownerOf } from '../planning/between.ts';
@@ -10,6 +11,7 @@ import { loadReferred, loadWithin } from '../planning/load.ts';
 import type { FieldBuilder } from '../schema/builder.ts';
 import { implementList, listArguments } from '../schema/lists.ts';
 import type { SchemaParts } from '../schema/parts.ts';
+import { checkFirst } from './between-ways.ts';
 
 /** Statements of one relation type about one topic, in the order of their dates. */
 interface Mention {
@@ -51,14 +53,18 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
       last: t.field({ type: period, description: last, resolve: ({ statements }) => firstAndLast(statements).last }),
       by: t.field({
         type: [entity],
-        nullable: { list: false, items: true },
+        nullable: { list: true, items: true },
         description: 'These agreements, events or projects, in the order of their dates.',
         args: {
-          first: t.arg.int({ required: true, defaultValue: 10, description: 'The number of them, at most 500.' }),
+          first: t.arg.int({
+            required: true,
+            defaultValue: 10,
+            description: `The number of them, 0 to ${LARGEST_PAGE}.`,
+          }),
         },
         resolve: ({ statements }, args, context, info): (Row | Promise<Row | null>)[] =>
           statements
-            .slice(0, Math.max(0, Math.min(args.first, 500)))
+            .slice(0, checkFirst(args.first))
             .map(({ matter }) => loadReferred(ontology, matter, ANY, context, info)),
       }),
     }),

@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { badInput } from '../../errors.ts';
 import type { ConnectionPart, PageRange, Position } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
@@ -19,6 +18,7 @@ import type { FieldBuilder } from '../schema/builder.ts';
 import { implementConnection, totalCount } from '../schema/connection-types.ts';
 import { pageArguments } from '../schema/page-types.ts';
 import type { SchemaParts } from '../schema/parts.ts';
+import { checkFirst } from './between-ways.ts';
 
 const LIST = 'Between.counterparts';
 
@@ -133,15 +133,11 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
           first: t.arg.int({
             required: true,
             defaultValue: 10,
-            description: `The number of them, 1 to ${LARGEST_PAGE}.`,
+            description: `The number of them, 0 to ${LARGEST_PAGE}.`,
           }),
         },
-        resolve: ({ matters }, { first }, context, info) => {
-          if (first < 1 || first > LARGEST_PAGE) {
-            throw badInput(`"first" expects a number from 1 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
-          }
-          return matters.slice(0, first).map((id) => loadExisting(ontology, id, context, info));
-        },
+        resolve: ({ matters }, { first }, context, info) =>
+          matters.slice(0, checkFirst(first)).map((id) => loadExisting(ontology, id, context, info)),
       }),
     }),
   });

@@ -13,6 +13,12 @@ import type { SchemaParts } from '../schema/parts.ts';
 /** Ways that an edge gives by default. */
 const WAYS = 10;
 
+/** Checks the number of rows of a list without pages. Throws BAD_USER_INPUT. */
+export function checkFirst(first: number): number {
+  if (first >= 0 && first <= LARGEST_PAGE) return first;
+  throw badInput(`"first" expects a number from 0 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
+}
+
 interface SideOfEdge {
   readonly edge: Edge;
   readonly of: SideName;
@@ -91,13 +97,11 @@ export function createWays(parts: SchemaParts) {
           first: t.arg.int({
             required: true,
             defaultValue: WAYS,
-            description: `The number of ways, 1 to ${LARGEST_PAGE}.`,
+            description: `The number of ways, 0 to ${LARGEST_PAGE}.`,
           }),
         },
         resolve: async ({ edge, of }, { first }, _context, info) => {
-          if (first < 1 || first > LARGEST_PAGE) {
-            throw badInput(`"first" expects a number from 1 to ${LARGEST_PAGE}; got ${first}. Ask for fewer.`);
-          }
+          checkFirst(first);
           const selected = byName(collectedBelow(info, info.fieldNodes));
           const relations = [...(selected.get('relations') ?? []), ...(selected.get('actsFor') ?? [])];
           const columns = standaloneColumns(ontology, [], relations, info);
