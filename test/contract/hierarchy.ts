@@ -277,6 +277,34 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('within and rolled-up groups reach the end of a hierarchy with more levels than are looked up', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const chain = Array.from({ length: 30 }, (_, i) => `area:${10 + i}`);
+      const steps = chain.slice(1).map((id, i): Relation => ['NARROWER_THAN', id, chain[i] ?? '']);
+      const chained = facts({ ...Object.fromEntries(chain.map((id) => [id, {}])), 'project:last': {} }, [
+        ...steps,
+        ['IN_AREA', 'project:last', 'area:39'],
+      ]);
+      await record(graph, ontology, chained);
+      const ask = serverOver(graph, ontology);
+      const { data } = await ask(`{
+        areas(where: { id: { within: "area:10" } }) { totalCount }
+        below: areas(where: { id: { within: "area:35" } }, orderBy: [{ id: ASC }]) { nodes { id } }
+        projects { groupCount(by: AREAS, rollUp: true) groups(by: AREAS, rollUp: true, first: 2) { key count } }
+      }`);
+      expect(data.areas.totalCount).toBe(30);
+      expect(ids(data.below)).toEqual(['35', '36', '37', '38', '39']);
+      expect(data.projects).toEqual({
+        groupCount: 30,
+        groups: [
+          { key: 'area:10', count: 1 },
+          { key: 'area:11', count: 1 },
+        ],
+      });
+      await graph.close();
+    });
+
     test('hierarchies are those of the time that the query asks about', async () => {
       const { graph, ask } = await filled();
       await record(

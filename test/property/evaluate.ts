@@ -139,7 +139,7 @@ export class World {
       if (key === 'or') return asked.some((one: Given) => this.meets(row, one, type));
       if (key === 'not') return !this.meets(row, asked, type);
       if (key === 'certain') return this.isCertain(row) === asked;
-      if (key === 'id') return meets(entity.id, asked);
+      if (key === 'id') return this.#meetsId(entity.id, asked);
       if (key === 'name') return meetsText(shownName(entity), asked);
       if (key === 'names') return entity.names.some((name) => meetsName(name, asked));
       if (key === 'summary') return meetsText(entity.summary, asked);
@@ -151,6 +151,24 @@ export class World {
       if (step) return this.#meetsRelated(entity.id, step, asked);
       return meetsField(this.#kind(entity, key), this.value(entity, key), asked);
     });
+  }
+
+  /** An entity and all that hierarchies lead to from it: down to its parts, or up to what it is a part of. */
+  around(id: string, direction: 'DOWN' | 'UP'): ReadonlySet<string> {
+    const found = new Set([id]);
+    const steps = this.relations().filter(({ type }) => this.#ontology.relation(type)?.isHierarchy);
+    for (let size = 0; size < found.size; ) {
+      size = found.size;
+      for (const { from, to } of steps) {
+        if (direction === 'DOWN' ? found.has(to) : found.has(from)) found.add(direction === 'DOWN' ? from : to);
+      }
+    }
+    return found;
+  }
+
+  #meetsId(id: string, { within, withinAny = within && [within], ...asked }: Given): boolean {
+    const isWithin = withinAny?.some((root: string) => this.around(root, 'DOWN').has(id)) ?? true;
+    return isWithin && meets(id, asked);
   }
 
   #meetsRelated(id: string, step: RelationField, { where = null, ...asked }: Given): boolean {
