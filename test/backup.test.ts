@@ -108,7 +108,7 @@ test('a backup of a running server, restored elsewhere, gives the same answers, 
 
   const restored = await cli('restore', '--data', other, file);
   expect(restored).toMatchObject({ code: 0, stderr: '' });
-  expect(restored.stdout).toMatch(new RegExp(`^Restored the backup of .*Z to ${other}: 89 entities\\.\\n$`));
+  expect(restored.stdout).toMatch(new RegExp(`^Restored the backup of .*Z to ${other}: 98 entities\\.\\n$`));
   const again = await served({ ENTENTE_DATA: other });
   expect(await answers(again.url)).toEqual(before);
   expect(await again.stop()).toBe(0);

@@ -131,7 +131,7 @@ test('facts hold the bundled data: documents, then entities, then relations, eac
   expect(lines.slice(1 + ids.length).every(({ type }) => type)).toBe(true);
   const paragraph = [{ document: 'document:kerc-2024-03-27', locator: 'paragraph 8' }];
   expect(lines.find(({ id }) => id === 'project:rok-eu-6g-research')).toMatchObject({
-    status: 'PLANNED',
+    status: [{ value: 'PLANNED', rank: 'NORMAL', sources: paragraph }],
     budget: [
       {
         value: [
@@ -172,7 +172,12 @@ test('a reader that stops early ends the export without an error', async () => {
 test('a part of the graph includes the documents it cites, and counts the relations that lead out of it', async () => {
   const { stdout, stderr } = await exported(['facts', '--of', 'institution:kerc', '--depth', '0']);
   const part = readLines(stdout);
-  expect(part.entities.map(({ id }) => id)).toEqual(['document:kerc-2024-03-27', 'institution:kerc']);
+  // The article's language is a note of Entente.
+  expect(part.entities.map(({ id }) => id)).toEqual([
+    'document:entente-notes',
+    'document:kerc-2024-03-27',
+    'institution:kerc',
+  ]);
   expect(part.relations.map(({ id }) => id)).toEqual(['institution:kerc/PUBLISHED/document:kerc-2024-03-27']);
   const out = bundle.relations.filter(
     ({ from, to }) =>
@@ -180,7 +185,9 @@ test('a part of the graph includes the documents it cites, and counts the relati
       ![from, to].every((id) => part.entities.some((e) => e.id === id)),
   );
   expect(stderr).toBe(
-    out.length === 0 ? '' : `${out.length} relations lead to entities that are not exported, and are left out.\n`,
+    out.length === 1
+      ? '1 relation leads to entities that are not exported, and is left out.\n'
+      : `${out.length} relations lead to entities that are not exported, and are left out.\n`,
   );
 
   // One relation from an entity, according to the facts.

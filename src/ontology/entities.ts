@@ -51,7 +51,7 @@ export const entities: readonly EntityDeclaration[] = [
         INACTIVE: 'It has ended, or another one took its place.',
         WITHDRAWN: 'The registry withdrew its record, such as a duplicate or one made by mistake.',
       }),
-      founded: period('When it was founded.'),
+      founded: period('When it was founded, or began its work.'),
       dissolved: period('When it ended. It is still shown for later days, as others refer to it.'),
       country: country('The country that it belongs to.'),
       place: place('Where it is based.'),

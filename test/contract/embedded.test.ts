@@ -52,7 +52,7 @@ test('a folder is reopened with its data, and is not filled a second time', asyn
   await first.close();
   const again = openEmbedded(at, PATIENCE);
   expect(await loadWhenEmpty(again, ontology)).toBe(0);
-  expect((await again.read((unit) => unit.run(statement('count-entities'))))[0]?.total).toBe(89);
+  expect((await again.read((unit) => unit.run(statement('count-entities'))))[0]?.total).toBe(98);
   await again.close();
 });
 

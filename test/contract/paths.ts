@@ -95,13 +95,13 @@ export function pathsContract(engine: string, { open }: Engine): void {
         from: { id: from },
         to: { id: to },
       });
-      const attended = hop(LEE, 'ATTENDED', SECOND, 'attended', 'chief delegate', said(3, 4, 12, 13));
+      const attended = hop(LEE, 'ATTENDED', SECOND, 'attended', 'chief delegate', said(4, 12));
       const over = (project: string, area: string, paragraph: number) => ({
         length: 3,
         hops: [
           attended,
           hop(SECOND, 'ANNOUNCED', project, 'announced', null, said(2, paragraph)),
-          hop(project, 'IN_AREA', area, 'is in the area of', null, said(2, paragraph)),
+          hop(project, 'IN_AREA', area, 'is in the area of', null, said(2, paragraph, 13)),
         ],
       });
       expect(found).toEqual({

@@ -35,7 +35,7 @@ describe.each(servers)('start: $name', (server) => {
     expect(await ask(bare.url)).toEqual({ data: { areas: { totalCount: 0 } } });
     expect(await bare.stop()).toBe(0);
     const sampled = await served(env, ['--sample']);
-    expect(await ask(sampled.url)).toEqual({ data: { areas: { totalCount: 31 } } });
+    expect(await ask(sampled.url)).toEqual({ data: { areas: { totalCount: 36 } } });
     expect(await sampled.stop()).toBe(0);
     await (await emptied(server)).close();
   });
@@ -121,7 +121,7 @@ test.skipIf(servers.length === 0)(
     const arrived = await startNeo4j({ version, port, folder: gone.folder });
     await until('ready', async () => (await ready())[0] === 200);
     const answer = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ areas { totalCount } }')}`);
-    expect(await answer.json()).toEqual({ data: { areas: { totalCount: 31 } } });
+    expect(await answer.json()).toEqual({ data: { areas: { totalCount: 36 } } });
     expect(await server.stop()).toBe(0);
     await arrived.stop();
     rmSync(gone.folder, { recursive: true, force: true });

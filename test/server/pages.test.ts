@@ -201,18 +201,18 @@ describe('the page of an entity', () => {
       [
         'When #sources disagree',
         '30 June 2023 2023-06-30 preferred',
-        'Republic of Korea - EU Joint Statement, paragraph 8, paragraph 9 · European Commission · 30 June 2023 · original' +
+        'Republic of Korea - EU Joint Statement, paragraph 7, paragraph 8, paragraph 9 · European Commission · 30 June 2023 · original' +
           'First ROK-EU Digital Partnership Council Hosted, paragraph 9 (states: Friday, June 30, without a year) · Ministry of Science and ICT · 30 June 2023 · original' +
-          'EU Monitor on the first ROK–EU council, paragraph 3 (states: today, in a release of 2023-06-30) · EU Monitor · 30 June 2023 · original',
+          'EU Monitor on the first ROK–EU council, paragraph 3 (states: today, in a release without a date) · EU Monitor · 30 June 2023 · original',
       ],
-      ['When', 'May 2023 2023-05', `${KERC} · KERC · 27 March 2024`],
+      ['When', 'May 2023 2023-05', `${KERC} (states: in May of the year before) · KERC · 27 March 2024`],
       [
         'Place #',
-        'Sky Hall, Seoul Central Post Office, Seoul, South Korea (KR) preferred',
-        'First ROK-EU Digital Partnership Council Hosted, paragraph 9 · Ministry of Science and ICT · 30 June 2023 · original' +
+        'Sky Hall, Seoul Central Post Office, Seoul, South Korea (KR)',
+        'First ROK-EU Digital Partnership Council Hosted, paragraph 9 (states: Sky Hall, Seoul Central Post Office, Seoul) · Ministry of Science and ICT · 30 June 2023 · original' +
           'EU Monitor on the first ROK–EU council, paragraph 3 (states: Seoul, KR) · EU Monitor · 30 June 2023 · original' +
-          'Republic of Korea - EU Joint Statement, paragraph 9 (states: Seoul, KR) · European Commission · 30 June 2023 · original' +
-          `${KERC} (states: Seoul, KR) · KERC · 27 March 2024`,
+          'Republic of Korea - EU Joint Statement, paragraph 9 (states: Seoul) · European Commission · 30 June 2023 · original' +
+          `${KERC} (states: Seoul) · KERC · 27 March 2024`,
       ],
     ]);
     expect(fields.slice(0, 2).map(([field, value]) => [field, value])).toEqual([
@@ -224,13 +224,15 @@ describe('the page of an entity', () => {
         .toArray()
         .map((item) => plainText($(item).text())),
     ).toEqual([
-      'Discussed 10',
-      'Announced 3',
+      'Discussed 15',
+      'Announced 2',
       'Follows 1',
       'Is held under 1',
+      'Considered 5',
       'Was attended by 2',
       'Had as participant 3',
       'Is followed by 1',
+      'Was made public by 1',
       'Is mentioned in 4',
     ]);
     const [lee] = rows($, group('IN_ATTENDED'));
