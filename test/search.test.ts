@@ -89,7 +89,7 @@ test('accents make no difference, on either side', async () => {
 });
 
 test('exact names come first, then prefixes, then matches by words, then matches with typos', async () => {
-  const kinds = ['EXACT', 'PREFIX', 'WORDS', 'FORGIVEN'];
+  const kinds = ['EXACT', 'PREFIX', 'WORDS', 'INSIDE', 'FORGIVEN'];
   for (const text of ['EC', 'quantum', 'Semiconductors', '반도체', 'digital', 'eu']) {
     const rows = await found(text, { first: 500 });
     const order = rows.map(({ score, matched, node }) => [kinds.indexOf(matched.kind), -score, node.id] as const);

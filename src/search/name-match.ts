@@ -1,8 +1,8 @@
 import { isHangul, type Letters, lettersOf } from '../tokens/letters.ts';
 import { initialsOf, type SearchText } from '../tokens/tokens.ts';
 
-/** How a name can match a text, best first. FORGIVEN: with typos. */
-export const KINDS = ['EXACT', 'PREFIX', 'WORDS', 'FORGIVEN'] as const;
+/** How a name can match a text, best first. INSIDE: inside a word. FORGIVEN: with typos. */
+export const KINDS = ['EXACT', 'PREFIX', 'WORDS', 'INSIDE', 'FORGIVEN'] as const;
 /** How a name matches a text. */
 export type MatchKind = (typeof KINDS)[number];
 
@@ -15,7 +15,7 @@ export interface Span {
 /** How well a name matches a text. */
 export interface Match {
   readonly kind: MatchKind;
-  /** Above 0 and up to 1, for an exact match. Each kind has a quarter of the range. */
+  /** Above 0 and up to 1, for an exact match. Each kind has its own range. */
   readonly score: number;
   /** The parts of the name that match. */
   readonly highlights: readonly Span[];
@@ -26,9 +26,17 @@ type LetterRange = readonly [from: number, to: number];
 
 /** Scores have few digits, as cursors hold them. */
 const PRECISION = 1e6;
+/** Where the scores of each kind begin and end. */
+const RANGES: Readonly<Record<MatchKind, readonly [from: number, to: number]>> = {
+  EXACT: [1, 1],
+  PREFIX: [0.5, 0.75],
+  WORDS: [0.25, 0.5],
+  INSIDE: [0.2, 0.25],
+  FORGIVEN: [0, 0.2],
+};
 const scoreOf = (kind: MatchKind, part: number): number => {
-  const quarter = KINDS.length - 1 - KINDS.indexOf(kind);
-  return kind === 'EXACT' ? 1 : Math.round(((quarter + Math.min(part, 0.999)) / KINDS.length) * PRECISION) / PRECISION;
+  const [from, to] = RANGES[kind];
+  return Math.round((from + (to - from) * Math.min(part, 0.999)) * PRECISION) / PRECISION;
 };
 
 /** The spans of the original text that ranges of letters cover. */
@@ -50,27 +58,35 @@ const overlaps = (ranges: readonly LetterRange[], from: number, to: number) =>
 /** The fewest letters of a word that may match inside another word, or with a typo. */
 const LONG_ENOUGH = 4;
 
+/** Where a word is in a name. `isInside`: it begins inside a word of the name. */
+interface Located {
+  readonly range: LetterRange;
+  readonly weight: number;
+  readonly isInside: boolean;
+}
+
 /** The best occurrence of a word in a name outside the `taken` ranges: as a word, at the start of one, or inside one. */
-function locate(
-  word: string,
-  name: Letters,
-  taken: readonly LetterRange[],
-): { range: LetterRange; weight: number } | null {
+function locate(word: string, name: Letters, taken: readonly LetterRange[]): Located | null {
   const free = (at: number) => !overlaps(taken, at, at + word.length);
   let begins: number | null = null;
   for (const [i, at] of name.words.entries()) {
     if (!name.text.startsWith(word, at) || !free(at)) continue;
     const next = name.words[i + 1] ?? name.text.length;
-    if (at + word.length === next) return { range: [at, next], weight: 1 };
+    if (at + word.length === next) return { range: [at, next], weight: 1, isInside: false };
     begins ??= at;
   }
-  if (begins !== null) return { range: [begins, begins + word.length], weight: 0.9 };
+  if (begins !== null) return { range: [begins, begins + word.length], weight: 0.9, isInside: false };
   if (word.length < LONG_ENOUGH) return null;
   for (let at = name.text.indexOf(word); at >= 0; at = name.text.indexOf(word, at + 1)) {
-    if (free(at)) return { range: [at, at + word.length], weight: 0.7 };
+    const range = [at, at + word.length] as const;
+    if (free(at) && !joinsWords(range, name)) return { range, weight: 0.7, isInside: true };
   }
   return null;
 }
+
+/** Whether letters inside a word go on in the next one, which means nothing but in Hangul: "Minsk, Oreanda" is no Korea. */
+const joinsWords = ([from, to]: LetterRange, { text, words }: Letters) =>
+  !isHangul(text.slice(from, to)) && words.some((at) => from < at && at < to);
 
 /** How many typos a word may have. */
 const allowedTypos = (word: string) => (word.length < LONG_ENOUGH ? 0 : word.length < 12 ? 1 : 2);
@@ -128,8 +144,12 @@ function beginnings(word: string, { text, words, starts }: Letters): readonly nu
 }
 
 /** Matches every word of the text somewhere in the name. `part`: how much of both matches, up to 1. */
-function byWords({ words }: SearchText, name: Letters): { part: number; ranges: LetterRange[] } | null {
+function byWords(
+  { words }: SearchText,
+  name: Letters,
+): { kind: 'WORDS' | 'INSIDE'; part: number; ranges: LetterRange[] } | null {
   const ranges: LetterRange[] = [];
+  let kind: 'WORDS' | 'INSIDE' = 'WORDS';
   let weight = 0;
   let length = 0;
   for (const forms of [...words].sort(([a = ''], [b = '']) => b.length - a.length)) {
@@ -137,10 +157,11 @@ function byWords({ words }: SearchText, name: Letters): { part: number; ranges: 
     if (!located) return null;
     const [from, to] = located.range;
     ranges.push(located.range);
+    if (located.isInside) kind = 'INSIDE';
     weight += located.weight * (to - from);
     length += to - from;
   }
-  return { part: weight / Math.max(length, name.text.length), ranges };
+  return { kind, part: weight / Math.max(length, name.text.length), ranges };
 }
 
 /** Matches every word of the text with typos; short words may be missing if a longer one matches. */
@@ -182,14 +203,14 @@ export function matchName(searchText: SearchText, text: string, isName = true): 
   const name = lettersOf(text);
   const all = name.text.length;
   const match = (best: MatchKind, part: number, ranges: readonly LetterRange[]): Match => {
-    const kind = isName || best === 'FORGIVEN' ? best : 'WORDS';
+    const kind = isName || best === 'INSIDE' || best === 'FORGIVEN' ? best : 'WORDS';
     return { kind, score: scoreOf(kind, part), highlights: spansOf(name, ranges) };
   };
   if (searchText.wholes.includes(name.text)) return match('EXACT', 1, [[0, all]]);
   const begins = searchText.wholes.find((whole) => name.text.startsWith(whole));
   if (begins) return match('PREFIX', begins.length / all, [[0, begins.length]]);
   const words = byWords(searchText, name);
-  if (words) return match('WORDS', words.part, words.ranges);
+  if (words) return match(words.kind, words.part, words.ranges);
   if (searchText.words.length === 1) {
     const initials = initialsOf(name).find((one) => one.text === searchText.letters.text);
     if (initials)

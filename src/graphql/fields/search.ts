@@ -100,6 +100,10 @@ export function addSearch(parts: SchemaParts): void {
         description:
           'Each word of the text, or the beginning of one, is in the name, in any order; or the text is its initials.',
       },
+      INSIDE: {
+        description:
+          'The same, but a word of the text is inside a word of the name, as "conductor" in "semiconductors".',
+      },
       FORGIVEN: {
         description:
           'The same with a letter too many, missing, wrong or in the wrong place in a word; words of up to three letters may be missing. Only if fewer than ten names match otherwise, and none is the text.',
@@ -173,7 +177,7 @@ export function addSearch(parts: SchemaParts): void {
       score: t.float({
         nullable: false,
         description:
-          'How well the name matches: 1 if it is the text, from 0.5 if it begins with the text, from 0.25 if it has its words, and less with slips. The larger the part of the name that matches, the higher.',
+          'How well the name matches: 1 if it is the text, from 0.5 if it begins with the text, from 0.25 if it has its words, from 0.2 if one of them is inside another word, and less with slips. The larger the part of the name that matches, the higher.',
         resolve: ({ match }) => match.match.score,
       }),
       matched: t.field({
@@ -189,7 +193,7 @@ export function addSearch(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'Finds entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as typed so far. Best first: the exact name, names that begin with the text, names with its words and, if these are few, names with slips. Equally good results come in the order of their ids. @asOf(known:) searches what was known then.',
+        'Finds entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as typed so far. Best first: the exact name, names that begin with the text, names with its words, names with them inside other words and, if all these are few, names with slips. Equally good results come in the order of their ids. @asOf(known:) searches what was known then.',
       args: {
         text: t.arg.string({ required: true, description: `The text, up to ${LONGEST} characters.` }),
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
