@@ -5,7 +5,7 @@ import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { findByName, type NameMatch } from '../search/find-by-name.ts';
+import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
 import { withCitedDocuments } from './cited-documents.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
@@ -18,7 +18,7 @@ export interface Loader {
    */
   load(shape: Shape, parent: string | null): Promise<ListResult | null>;
   /** All entities that a text matches, best first. */
-  search(text: string, types: readonly string[]): Promise<readonly NameMatch[]>;
+  search(search: Search): Promise<readonly NameMatch[]>;
 }
 
 /**
@@ -109,9 +109,9 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
   const searches = new Map<string, Promise<readonly NameMatch[]>>();
   return {
     load: (shape, parent) => loader.load({ shape, parent }),
-    search(text, types) {
-      const key = JSON.stringify([text, types]);
-      const matches = searches.get(key) ?? findByName(graph, ontology, timeTravel, { text, types }, signal);
+    search(search) {
+      const key = JSON.stringify(search);
+      const matches = searches.get(key) ?? findByName(graph, ontology, timeTravel, search, signal);
       searches.set(key, matches);
       return matches;
     },

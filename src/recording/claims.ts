@@ -1,6 +1,7 @@
+import { isCoarserPeriod, isCoarserPlace, partsOf } from '../ontology/agreement.ts';
 import type { Field } from '../ontology/declaration.ts';
-import type { Claim, FieldValue, Place, Source } from '../ontology/facts.ts';
-import { FIRST, isLessPrecise, LAST, type Period, parsePeriod } from '../ontology/period.ts';
+import type { Claim, FieldValue, Source } from '../ontology/facts.ts';
+import { type Period, parsePeriod } from '../ontology/period.ts';
 import { grouped } from './groups.ts';
 import { byRank, bySource, byText, canonicalText, distinct, joined } from './order.ts';
 
@@ -16,17 +17,9 @@ interface Precision {
 
 /** Parsing a date costs more than everything else here, so texts that can't be dates are recognised by their characters. */
 const EDTF_LETTERS = /^[-\d/.,~?%XYES[\]{}]+$/;
-const mayEnclose = (coarse: Period, fine: Period) =>
-  (coarse.start ?? FIRST) <= (fine.start ?? FIRST) && (coarse.end ?? LAST) >= (fine.end ?? LAST);
-
-const PLACE_PARTS = ['name', 'city', 'country', 'latitude', 'longitude'] as const;
-const partsOf = (value: FieldValue) =>
-  PLACE_PARTS.map((part) => [part, (value as Place)[part]] as const).filter(([, held]) => held !== null);
-
 const precision: Readonly<Record<'period' | 'place', Precision>> = {
   period: {
-    isLess: (coarse, fine) =>
-      mayEnclose(coarse as Period, fine as Period) && isLessPrecise(coarse as Period, fine as Period),
+    isLess: isCoarserPeriod,
     words: (value) => (value as Period).edtf,
     read(words) {
       if (!EDTF_LETTERS.test(words)) return null;
@@ -38,10 +31,7 @@ const precision: Readonly<Record<'period' | 'place', Precision>> = {
     },
   },
   place: {
-    isLess: (coarse, fine) => {
-      const known = partsOf(coarse);
-      return partsOf(fine).length > known.length && known.every(([part, value]) => (fine as Place)[part] === value);
-    },
+    isLess: isCoarserPlace,
     words: (value) =>
       partsOf(value)
         .map(([, part]) => part)

@@ -1,20 +1,26 @@
 import { hash } from 'node:crypto';
+import { contestedProperty, documentsProperty } from '../graph/encoding/evidence.ts';
 import { CLAIM, RANKS_BY_DOCUMENT, STATED_BY, VALUES_BY_DOCUMENT } from '../graph/encoding/names.ts';
 import { addTextForms, encode, type Properties, searchProperties } from '../graph/encoding/values.ts';
 import type { Parameters, Value } from '../graph/port/graph.ts';
 import type { Fields } from '../ontology/declaration.ts';
 import { displayName } from '../ontology/display-name.ts';
-import type { EntityFact, RelationFact } from '../ontology/facts.ts';
+import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { type Ontology, relationBase } from '../ontology/ontology.ts';
-import { inheritedSources } from '../ontology/sources.ts';
+import { inheritedSources, sourcesOf } from '../ontology/sources.ts';
 import { settledEntity } from './entity-records.ts';
-import { evidenceProperties } from './evidence-properties.ts';
 import { canonicalText } from './order.ts';
 import { settledRelation } from './relation-records.ts';
 
 const base: Fields = relationBase;
 
 /** Facts as rows for the statements in graph/cypher/writes.ts. */
+
+/** The property that lists the documents of a fact. */
+function documentsOf(fact: EntityFact | RelationFact): Properties {
+  const documents = (sources: readonly Source[]) => sources.map(({ document }) => document);
+  return documentsProperty(documents(fact.sources), documents(sourcesOf(fact)));
+}
 
 /** Property names in alphabetical order. Most facts of a type have the same ones, and sorting them each time costs more than the rest. */
 class Sorted {
@@ -91,7 +97,7 @@ export class RowEncoder {
     }
     const held = recorded(fact.type, properties, this.at, claims);
     // The fingerprint leaves out search tokens, because a later version may derive others.
-    Object.assign(held, searchProperties(fact.type, fields, properties), evidenceProperties(fact, fields));
+    Object.assign(held, searchProperties(fact.type, fields, properties), documentsOf(fact));
     const rows = { row: { id: fact.id, properties: held }, claims };
     this.#entities.set(stated, rows);
     return rows;
@@ -130,7 +136,7 @@ export class RowEncoder {
       if (field && value !== undefined) encode(name, field.kind, value, properties);
     }
     const held = recorded(fact.type, properties, this.at);
-    Object.assign(held, evidenceProperties(fact, { ...base, ...declared }));
+    Object.assign(held, documentsOf(fact), contestedProperty(fact.valuesByDocument, { ...base, ...declared }));
     const row = { id: fact.id, from: fact.from, to: fact.to, properties: held };
     this.#relations.set(stated, row);
     return row;

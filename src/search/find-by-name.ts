@@ -1,17 +1,36 @@
 import { composeCandidates } from '../graph/cypher/candidates.ts';
-import type { Graph, MatchStrategy, TokenExpression, Value } from '../graph/port/graph.ts';
+import { composeTexts, type TextPlace } from '../graph/cypher/texts.ts';
+import { folded } from '../graph/encoding/values.ts';
+import type { Graph, MatchStrategy, Statement, TokenExpression, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { withoutParticles } from '../tokens/letters.ts';
+import { isOutsideId, searchedIdToken } from '../tokens/outside-ids.ts';
+import { otherSpellings } from '../tokens/romanised.ts';
 import { exactStrategies, fuzzyStrategies, parseSearchText, type SearchText, typeToken } from '../tokens/tokens.ts';
-import { KINDS, type Match, matchName } from './name-match.ts';
+import { asForgiven, KINDS, type Match, matchName, matchWords, wholeMatch } from './name-match.ts';
 
-/** An entity with its best matching name. */
+/** What of an entity can match a text. ROLE and NOTE are those of relations that begin at it. */
+export const MATCHED = ['NAME', 'PLACE', 'ID', 'ROLE', 'SUMMARY', 'NOTE'] as const;
+
+/** An entity with its best matching name, or another text of it that matches. */
 export interface NameMatch {
   readonly id: string;
   readonly text: string;
-  /** Whether `text` is the entity's own name rather than the name of its place. */
-  readonly isOwn: boolean;
+  readonly of: (typeof MATCHED)[number];
   readonly match: Match;
+}
+
+/** What a search reads: names with ids, roles of relations, summaries and notes. */
+export const PLACES = ['NAMES', 'ROLES', 'NOTES'] as const;
+export type SearchPlace = (typeof PLACES)[number];
+
+/** What to search for, and where. */
+export interface Search {
+  readonly text: string;
+  /** Entity types; empty for all. */
+  readonly types: readonly string[];
+  readonly places: readonly SearchPlace[];
 }
 
 /** The most candidates per match strategy. If there are more, those with the shortest names are compared. */
@@ -38,60 +57,150 @@ function bestMatch(
   placeNames: readonly string[],
 ): NameMatch | null {
   let best: NameMatch | null = null;
-  for (const [texts, isOwn] of [
-    [names, true],
-    [placeNames, false],
+  for (const [texts, of] of [
+    [names, 'NAME'],
+    [placeNames, 'PLACE'],
   ] as const) {
     for (const text of texts) {
-      const nameMatch = matchName(searchText, text, isOwn);
-      const match = nameMatch && { id, text, isOwn, match: nameMatch };
+      const nameMatch = matchName(searchText, text, of === 'NAME');
+      const match = nameMatch && { id, text, of, match: nameMatch };
       if (match && (!best || comparePositions(positionOf(match), positionOf(best)) < 0)) best = match;
     }
   }
   return best;
 }
 
+const textsIn = (value: Value | undefined) => list(value).filter((text) => typeof text === 'string');
+
+/** One search, in one state of the graph. */
+class Finder {
+  readonly #unit: UnitOfWork;
+  readonly #ontology: Ontology;
+  readonly #timeTravel: TimeTravel;
+  readonly #search: Search;
+  readonly found = new Map<string, NameMatch>();
+
+  constructor(unit: UnitOfWork, ontology: Ontology, timeTravel: TimeTravel, search: Search) {
+    this.#unit = unit;
+    this.#ontology = ontology;
+    this.#timeTravel = timeTravel;
+    this.#search = search;
+  }
+
+  #add(match: NameMatch | null): void {
+    const other = match && this.found.get(match.id);
+    if (match && (!other || comparePositions(positionOf(match), positionOf(other)) < 0))
+      this.found.set(match.id, match);
+  }
+
+  async #candidates(beginning: Statement, match: (row: readonly Value[]) => NameMatch | null): Promise<void> {
+    const [row] = await this.#unit.run(composeCandidates(this.#ontology, beginning, this.#timeTravel));
+    for (const candidate of list(row?.candidates).map(list)) this.#add(match(candidate));
+  }
+
+  async #byTokens(
+    strategies: readonly MatchStrategy[],
+    match: (row: readonly Value[]) => NameMatch | null,
+  ): Promise<void> {
+    const { types } = this.#search;
+    const typeTokens = types.map(typeToken);
+    const ofTypes = (expression: TokenExpression): TokenExpression =>
+      types.length > 0 ? { all: [{ any: typeTokens }, expression] } : expression;
+    const limited = strategies.map(({ tokens, narrow }) => ({
+      tokens: ofTypes(tokens),
+      ...(narrow ? { narrow: ofTypes(narrow) } : {}),
+    }));
+    await this.#candidates(await this.#unit.findByTokens({ strategies: limited, limit: CANDIDATES }), match);
+  }
+
+  /** Entities whose own id, or an id that others give them, is the text. */
+  async byId(): Promise<void> {
+    const text = this.#search.text.trim();
+    const own = this.#ontology.typeOfId(text);
+    const { types } = this.#search;
+    if (own && (types.length === 0 || types.includes(own.name))) {
+      const beginning = { text: 'MATCH (n:Entity {id: $ownId})', parameters: { ownId: text } };
+      await this.#candidates(beginning, () => ({ id: text, text, of: 'ID', match: wholeMatch(text) }));
+    }
+    const token = own ? null : searchedIdToken(text);
+    if (token === null) return;
+    await this.#byTokens([{ tokens: token }], ([id, , , addresses]) => {
+      const address = textsIn(addresses).find((one) => isOutsideId(text, one));
+      return address === undefined ? null : { id: String(id), text: address, of: 'ID', match: wholeMatch(address) };
+    });
+  }
+
+  /** Entities by name. Typos, and other spellings of Korean surnames, only if few names match without. */
+  async byName(): Promise<void> {
+    const { text } = this.#search;
+    const matching = (searchText: SearchText) => {
+      return ([id, names, places]: readonly Value[]) =>
+        this.found.has(String(id)) ? null : bestMatch(searchText, String(id), textsIn(names), textsIn(places));
+    };
+    const searchText = parseSearchText(text);
+    await this.#byTokens(exactStrategies(searchText), matching(searchText));
+    const isEnough = () => this.found.size >= ENOUGH || [...this.found.values()].some((m) => m.match.kind === 'EXACT');
+    if (isEnough()) return;
+    for (const spelling of otherSpellings(text)) {
+      const other = parseSearchText(spelling);
+      await this.#byTokens(exactStrategies(other), (row) => {
+        const match = matching(other)(row);
+        // All words of the name, in any order.
+        return match && (match.match.kind === 'PREFIX' || match.match.score > 0.49)
+          ? { ...match, match: asForgiven(match.match) }
+          : null;
+      });
+    }
+    const fuzzy = fuzzyStrategies(searchText);
+    if (fuzzy.length > 0 && !isEnough()) await this.#byTokens(fuzzy, matching(searchText));
+  }
+
+  /** Entities by a text that contains every word: a role or a note of a relation, or a summary. */
+  async byText(place: TextPlace, of: NameMatch['of']): Promise<void> {
+    const searchText = parseSearchText(this.#search.text);
+    const words = this.#search.text
+      .split(/\s+/u)
+      .flatMap((word) =>
+        /[\p{L}\p{N}]/u.test(word) ? [[...new Set([folded(word), folded(withoutParticles(word))])]] : [],
+      );
+    if (words.length === 0) return;
+    const { types } = this.#search;
+    const statement = composeTexts(this.#ontology, place, { words, types, limit: CANDIDATES }, this.#timeTravel);
+    for (const { id, text } of statement ? await this.#unit.run(statement) : []) {
+      const match = matchWords(searchText, String(text));
+      this.#add(match && { id: String(id), text: String(text), of, match });
+    }
+  }
+}
+
 /**
- * Finds entities by name: all matches, best first. Engines return candidates, and their names are compared here, so that
- * every engine returns the same matches.
+ * Finds entities by name or id and, if asked, by roles, summaries and notes: all matches, best first. Engines return
+ * candidates, and their texts are compared here, so that every engine returns the same matches.
  *
- * @param query `types`: entity types; empty for all.
  * @param signal aborts the search.
  */
 export async function findByName(
   graph: Graph,
   ontology: Ontology,
   timeTravel: TimeTravel,
-  { text, types }: { readonly text: string; readonly types: readonly string[] },
+  search: Search,
   signal?: AbortSignal,
 ): Promise<readonly NameMatch[]> {
-  const searchText = parseSearchText(text);
-  const typeTokens = types.map(typeToken);
-  const ofTypes = (expression: TokenExpression): TokenExpression =>
-    types.length > 0 ? { all: [{ any: typeTokens }, expression] } : expression;
-  const all = new Map<string, NameMatch>();
-  await graph.read(
+  const found = await graph.read(
     async (unit) => {
-      const search = async (strategies: readonly MatchStrategy[]) => {
-        const limited = strategies.map(({ tokens, narrow }) => ({
-          tokens: ofTypes(tokens),
-          ...(narrow ? { narrow: ofTypes(narrow) } : {}),
-        }));
-        const beginning = await unit.findByTokens({ strategies: limited, limit: CANDIDATES });
-        const [row] = await unit.run(composeCandidates(ontology, beginning, timeTravel));
-        const texts = (value: Value | undefined) => list(value).filter((text) => typeof text === 'string');
-        for (const [id, names, places] of list(row?.candidates).map(list)) {
-          if (all.has(String(id))) continue;
-          const match = bestMatch(searchText, String(id), texts(names), texts(places));
-          if (match) all.set(match.id, match);
-        }
-      };
-      await search(exactStrategies(searchText));
-      const isExact = [...all.values()].some(({ match }) => match.kind === 'EXACT');
-      const fuzzy = !isExact && all.size < ENOUGH ? fuzzyStrategies(searchText) : [];
-      if (fuzzy.length > 0) await search(fuzzy);
+      const finder = new Finder(unit, ontology, timeTravel, search);
+      if (search.places.includes('NAMES')) {
+        await finder.byId();
+        await finder.byName();
+      }
+      if (search.places.includes('ROLES')) await finder.byText('role', 'ROLE');
+      if (search.places.includes('NOTES')) {
+        await finder.byText('summary', 'SUMMARY');
+        await finder.byText('note', 'NOTE');
+      }
+      return finder.found;
     },
     signal ? { signal } : {},
   );
-  return [...all.values()].sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
+  return [...found.values()].sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
 }

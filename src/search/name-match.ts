@@ -101,7 +101,7 @@ function typos(
   at: number,
   most: number,
   whole: boolean,
-): { count: number; end: number } | null {
+): { count: number; end: number; ends: boolean } | null {
   const width = Math.min(text.length - at, word.length + most);
   if (width < word.length - most) return null;
   // Cells further than `most` from the diagonal cost more than `most`, so they are skipped.
@@ -182,7 +182,9 @@ function byFuzzyWords({ words, letters }: SearchText, name: Letters): { part: nu
       .flatMap((form) =>
         beginnings(form, name).flatMap((at) => {
           const one = typos(form, name, at, most, false);
-          return one && !overlaps(ranges, at, one.end) ? [{ ...one, at, form }] : [];
+          // A wrong first letter in a part of a longer word is no typo: "Korea" does not mean "Oreanda".
+          const isLike = one?.ends || isHangul(form) || form[0] === name.text[at];
+          return one && isLike && !overlaps(ranges, at, one.end) ? [{ ...one, at, form }] : [];
         }),
       )
       .sort((a, b) => a.count - b.count)[0];
@@ -194,6 +196,29 @@ function byFuzzyWords({ words, letters }: SearchText, name: Letters): { part: nu
   }
   return hasLongWord ? { part: weight / Math.max(letters.text.length, name.text.length), ranges } : null;
 }
+
+/** How well a text that is no name has the words of another one; null if it does not have all of them. */
+export function matchWords(searchText: SearchText, text: string): Match | null {
+  const letters = lettersOf(text);
+  const words = byWords(searchText, letters);
+  return (
+    words && { kind: words.kind, score: scoreOf(words.kind, words.part), highlights: spansOf(letters, words.ranges) }
+  );
+}
+
+/** A match by another spelling, behind all that match as written. */
+export const asForgiven = ({ score, highlights }: Match): Match => ({
+  kind: 'FORGIVEN',
+  score: scoreOf('FORGIVEN', score),
+  highlights,
+});
+
+/** A match of a whole text, such as an id. */
+export const wholeMatch = (text: string): Match => ({
+  kind: 'EXACT',
+  score: 1,
+  highlights: [{ start: 0, end: text.length }],
+});
 
 /**
  * How well a name matches a text; null if it does not. `isName` is false for the name of an entity's place, which

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isHangul, type Letters, lettersOf, withoutLastParticle, withoutParticles, wordsOf } from './letters.ts';
+import { outsideIdToken } from './outside-ids.ts';
 
 /**
  * Search tokens, the same for every engine: words of letters and digits, each with a prefix letter for its kind. Engines
@@ -9,7 +10,7 @@ import { isHangul, type Letters, lettersOf, withoutLastParticle, withoutParticle
  *   x the whole name          n its first letters        g three letters in a row, across spaces
  *   s the first one or two letters of a word             e the last two letters of a word
  *   d a short word, whole or without one letter          i initials            t the entity's type
- *   l the length of the display name
+ *   l the length of the display name                     u an id that others give it
  */
 
 /** A condition on an entity's tokens: it has the token, all of the expressions, or any of them. */
@@ -78,9 +79,21 @@ export const LONG = 100;
 /** The token of a name length. */
 export const lengthToken = (length: number) => token('l', String(Math.min(length, LONG)));
 
-/** The tokens of an entity, separated by spaces. `names` are all its names and the names of its places. */
-export function tokensOf(type: string, displayName: string, names: readonly string[]): string {
+/**
+ * The tokens of an entity, separated by spaces. `names` are all its names and the names of its places, `addresses` its
+ * URIs elsewhere.
+ */
+export function tokensOf(
+  type: string,
+  displayName: string,
+  names: readonly string[],
+  addresses: readonly string[] = [],
+): string {
   const tokens = new Set([typeToken(type), lengthToken(lengthOf(displayName))]);
+  for (const address of addresses) {
+    const id = outsideIdToken(address);
+    if (id !== null) tokens.add(id);
+  }
   const add = (kind: string, letters: string) => tokens.add(token(kind, letters));
   for (const name of names) {
     const letters = lettersOf(name.slice(0, LONGEST_NAME));

@@ -178,6 +178,106 @@ export function searchContract(engine: string, { open }: Engine): void {
       await Promise.all([graph.close(), other.close()]);
     });
 
+    test('a match inside a word comes behind whole words, and none goes on in the next word', async () => {
+      const { graph, answer } = await prepared();
+      await record(
+        graph,
+        ontology,
+        named({
+          'event:a': ['Moscow, Minsk, Oreanda'],
+          'event:b': ['Dialogue of the north and the south of Korea'],
+          'area:c': ['Semiconductors'],
+          'area:d': ['A long word about the conductor of an orchestra'],
+          'area:e': ['디지털 파트너십'],
+        }),
+      );
+      const found = async (text: string) =>
+        (await answer(text)).data.search.edges.map((edge: any) => `${edge.node.id} ${edge.matched.kind}`);
+      expect(await found('korea')).toEqual(['event:b WORDS']);
+      expect(await found('conductor')).toEqual(['area:d WORDS', 'area:c INSIDE']);
+      expect(await found('파트너십')).toEqual(['area:e WORDS']);
+      await graph.close();
+    });
+
+    test('ids, roles, summaries and notes', async () => {
+      const { graph, ask } = await prepared();
+      const sources = [{ document: 'document:d' }];
+      const one = (id: string, name: string, more: object = {}) => ({
+        id,
+        names: [{ text: name, language: 'en' }],
+        sources,
+        ...more,
+      });
+      const content = {
+        entente: 1,
+        entities: [
+          one('document:d', 'Doc'),
+          one('institution:korea', 'Republic', { sameAs: ['https://www.wikidata.org/entity/Q884'] }),
+          one('institution:kaist', 'KAIST', {
+            sameAs: ['https://ror.org/05apxxy63', 'https://orcid.org/0000-0002-1825-0097'],
+            summary: 'A university of science and technology, founded by a minister.',
+          }),
+          one('minister:lee', 'Lee Jong-ho'),
+          one('minister:li', 'Li Jong'),
+        ],
+        relations: [
+          {
+            type: 'HOLDS_OFFICE',
+            from: 'minister:lee',
+            to: 'institution:korea',
+            role: 'Minister of Science and ICT',
+            note: 'Chief delegate',
+            sources,
+          },
+        ],
+      };
+      const { facts, problems } = checkFacts([readDataFile('ids.yaml', JSON.stringify(content))], ontology);
+      expect(problems).toEqual([]);
+      await record(graph, ontology, facts);
+      const found = async (text: string, more = '') => {
+        const { data, errors } = await ask(
+          `query ($text: String!) { search(text: $text ${more}) { edges { node { id } matched { in name kind } } } }`,
+          { text },
+        );
+        expect(errors).toBeUndefined();
+        return data.search.edges.map(
+          ({ node, matched }: any) => `${node.id} ${matched.in} ${matched.kind} ${matched.name}`,
+        );
+      };
+      const korea = ['institution:korea ID EXACT https://www.wikidata.org/entity/Q884'];
+      for (const text of ['Q884', 'q884', 'https://www.wikidata.org/wiki/Q884', 'http://wikidata.org/entity/Q884/'])
+        expect(await found(text)).toEqual(korea);
+      expect(await found('https://ror.org/Q884')).toEqual([]);
+      expect(await found('05apxxy63')).toEqual(['institution:kaist ID EXACT https://ror.org/05apxxy63']);
+      expect(await found('0000-0002-1825-0097')).toEqual([
+        'institution:kaist ID EXACT https://orcid.org/0000-0002-1825-0097',
+      ]);
+      expect(await found('minister:lee')).toEqual(['minister:lee ID EXACT minister:lee']);
+      expect(await found('minister:lee', 'types: [AREA]')).toEqual([]);
+      expect(await found('minister science', 'in: [ROLES]')).toEqual([
+        'minister:lee ROLE WORDS Minister of Science and ICT',
+      ]);
+      expect(await found('chief delegate', 'in: [NOTES]')).toEqual(['minister:lee NOTE WORDS Chief delegate']);
+      expect(await found('science', 'in: [NAMES, ROLES, NOTES]')).toEqual([
+        'minister:lee ROLE WORDS Minister of Science and ICT',
+        'institution:kaist SUMMARY WORDS A university of science and technology, founded by a minister.',
+      ]);
+      expect(await found('minister', 'in: [ROLES, NOTES], types: [INSTITUTION]')).toEqual([
+        'institution:kaist SUMMARY WORDS A university of science and technology, founded by a minister.',
+      ]);
+      expect(await found('science')).toEqual([]);
+      expect(await found('Yi Jong Ho')).toEqual([
+        'minister:lee NAME FORGIVEN Lee Jong-ho',
+        'minister:li NAME FORGIVEN Li Jong',
+      ]);
+      expect(await found('Jong Ho Rhee')).toEqual(['minister:lee NAME FORGIVEN Lee Jong-ho']);
+      const none = await ask('{ search(text: "a", in: []) { totalCount } }');
+      expect(none.errors?.map(({ message }) => message)).toEqual([
+        '"in" expects NAMES, ROLES or NOTES; got none. Leave it out for names.',
+      ]);
+      await graph.close();
+    });
+
     test('among very many matches, those with the shortest current names are found, on every engine alike', async () => {
       const { graph, ask, answer } = await prepared();
       const other = openEmbedded(null, PATIENCE);

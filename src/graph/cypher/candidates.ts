@@ -9,7 +9,7 @@ import { entityIsVisible } from './visibility.ts';
 
 /**
  * Continues a statement that bound entities as `n`: keeps those that are visible at the time of the query, and returns
- * one row { candidates } with their ids, names and place names at that time.
+ * one row { candidates } with their ids, names, place names and outside ids at that time.
  */
 export function composeCandidates(ontology: Ontology, beginning: Statement, timeTravel: TimeTravel): Statement {
   const cypher = new CypherBuilder(ontology, timeTravel);
@@ -25,7 +25,7 @@ export function composeCandidates(ontology: Ontology, beginning: Statement, time
       beginning.text,
       ...whereClause(entityIsVisible(cypher, ANY, 'n')),
       `WITH n, ${state} AS y`,
-      `RETURN collect([n.id, y.${texts}, ${places}]) AS candidates`,
+      `RETURN collect([n.id, y.${texts}, ${places}, y.sameAs]) AS candidates`,
     ].join('\n'),
     parameters: { ...beginning.parameters, ...cypher.parameters },
   };

@@ -132,7 +132,8 @@ export function searchProperties(type: string, fields: Fields, stored: Parameter
   const displayName = String(stored.name);
   const names = Array.isArray(stored.nameTexts) ? stored.nameTexts.map(String) : [displayName];
   const places = placeNameColumns(fields).flatMap((name) => textOrNull(stored[name]) ?? []);
-  return { [TOKENS]: tokensOf(type, displayName, [...names, ...places]), [LENGTH]: lengthOf(displayName) };
+  const addresses = Array.isArray(stored.sameAs) ? stored.sameAs.map(String) : [];
+  return { [TOKENS]: tokensOf(type, displayName, [...names, ...places], addresses), [LENGTH]: lengthOf(displayName) };
 }
 
 /** Adds the properties that store a value, and those that filters compare. */

@@ -23,6 +23,7 @@ import {
 } from '../encoding/values.ts';
 import type { Parameters, Row, UnitOfWork } from '../port/graph.ts';
 import { settleAll } from './certain-days.ts';
+import { addEvidence } from './evidence.ts';
 
 const BATCH = 2000;
 
@@ -81,7 +82,7 @@ async function fromLayout2(unit: UnitOfWork, ontology: Ontology): Promise<void> 
 export async function reindex(unit: UnitOfWork, ontology: Ontology): Promise<number> {
   let entities = 0;
   for (const { name: type, fields } of ontology.entities) {
-    const stored = ['name', 'nameTexts', ...placeNameColumns(fields)];
+    const stored = ['name', 'nameTexts', 'sameAs', ...placeNameColumns(fields)];
     const rows = await unit.run(composeReadEntities(ontology, type, ['id', ...stored]));
     const before = new Map<string, string>();
     for (const row of await unit.run(composeReadPastEntities(ontology, type, stored))) {
@@ -130,6 +131,9 @@ async function fromLayout6(unit: UnitOfWork, ontology: Ontology): Promise<void> 
     });
     await inBatches(updates, (batch) => unit.run(composeAddToEntities(batch)));
   }
+  // It stored no tokens of these ids, and no lists of documents.
+  await reindex(unit, ontology);
+  await addEvidence(unit, ontology);
 }
 
 /** Layout 7 stored no days on which facts certainly hold. */

@@ -4,7 +4,15 @@ import { columns, decode } from '../../graph/encoding/values.ts';
 import type { PageRange } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { Name } from '../../ontology/facts.ts';
-import { CANDIDATES, comparePositions, type NameMatch, positionOf } from '../../search/find-by-name.ts';
+import {
+  CANDIDATES,
+  comparePositions,
+  type MATCHED,
+  type NameMatch,
+  PLACES,
+  positionOf,
+  type SearchPlace,
+} from '../../search/find-by-name.ts';
 import type { KINDS, Span } from '../../search/name-match.ts';
 import { entityTypesOf } from '../arguments/argument-reader.ts';
 import { pageRange } from '../arguments/page.ts';
@@ -77,15 +85,18 @@ function pageOf(all: readonly NameMatch[], { after, before, backward, limit }: P
 }
 
 /** The name that matched, with its language; null for the name of the entity's place. */
-async function labelOf(
-  { id, text, isOwn }: NameMatch,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<Name | null> {
-  if (!isOwn) return null;
+async function labelOf({ id, text, of }: NameMatch, context: Context, info: GraphQLResolveInfo): Promise<Name | null> {
+  if (of !== 'NAME') return null;
   const answer = await context.reader(info).loader.load(NAMES, id);
   const row = answer?.page?.[0]?.node;
   return (row && decode.names(row).find((name) => name.text === text)) ?? null;
+}
+
+/** What a search reads. Throws BAD_USER_INPUT for an empty list. */
+function placesOf(places: readonly SearchPlace[] | null | undefined): readonly SearchPlace[] {
+  if (!places) return ['NAMES'];
+  if (places.length === 0) throw badInput('"in" expects NAMES, ROLES or NOTES; got none. Leave it out for names.');
+  return PLACES.filter((place) => places.includes(place));
 }
 
 /** Adds `search`: entities by their names. */
@@ -110,6 +121,25 @@ export function addSearch(parts: SchemaParts): void {
       },
     } satisfies Record<(typeof KINDS)[number], { description: string }>,
   });
+  const searchIn = builder.enumType('SearchIn', {
+    description: 'What a search reads.',
+    values: {
+      NAMES: { description: 'Names, the names of places, and ids: its own, and those that others give it.' },
+      ROLES: { description: 'Roles of relations that begin at the entity, such as an office.' },
+      NOTES: { description: 'Summaries of entities, and notes of relations that begin at the entity.' },
+    } satisfies Record<SearchPlace, { description: string }>,
+  });
+  const matchedIn = builder.enumType('MatchedIn', {
+    description: 'What of an entity matches a text.',
+    values: {
+      NAME: { description: 'One of its names.' },
+      PLACE: { description: 'The name of its place.' },
+      ID: { description: 'Its id, or an id that others give it.' },
+      ROLE: { description: 'The role of a relation that begins at it.' },
+      SUMMARY: { description: 'Its summary.' },
+      NOTE: { description: 'The note of a relation that begins at it.' },
+    } satisfies Record<(typeof MATCHED)[number], { description: string }>,
+  });
   const highlight = builder.objectRef<Span>('Highlight').implement({
     description: 'A part of a text.',
     fields: (t) => ({
@@ -121,16 +151,22 @@ export function addSearch(parts: SchemaParts): void {
     }),
   });
   const matched = builder.objectRef<NameMatch>('Matched').implement({
-    description: 'The name, or the name of its place, by which an entity was found.',
+    description: 'The name, or another text, by which an entity was found.',
     fields: (t) => ({
       name: t.string({
         nullable: false,
-        description: 'The name that matches best; not always the one that `name` of the entity gives.',
+        description: 'The text that matches best; not always the one that `name` of the entity gives.',
         resolve: ({ text }) => text,
+      }),
+      in: t.field({
+        type: matchedIn,
+        nullable: false,
+        description: 'What of the entity that text is.',
+        resolve: ({ of }) => of,
       }),
       label: t.field({
         type: name,
-        description: 'The same name with its language and kind; null if it is the name of the place.',
+        description: 'The same name with its language and kind; null if it is no name of the entity itself.',
         resolve: (match, _args, context, info) => labelOf(match, context, info),
       }),
       kind: t.field({
@@ -193,10 +229,14 @@ export function addSearch(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'Finds entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as typed so far. Best first: the exact name, names that begin with the text, names with its words, names with them inside other words and, if all these are few, names with slips. Equally good results come in the order of their ids. @asOf(known:) searches what was known then.',
+        'Finds entities by any of their names, and by the names of their places, in Korean, English and other languages, whole or as typed so far; by its id, and by ids that others give it (Q884, an address of Wikidata or ROR); and, with `in`, by roles, summaries and notes. Best first: the exact name, names that begin with the text, names with its words, names with them inside other words and, if all these are few, names with slips. Equally good results come in the order of their ids. @asOf(known:) searches what was known then.',
       args: {
         text: t.arg.string({ required: true, description: `The text, up to ${LONGEST} characters.` }),
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
+        in: t.arg({
+          type: [searchIn],
+          description: 'What is searched; names by default. Roles and notes are read one by one, which takes longer.',
+        }),
         ...pageArguments(t),
       },
       extensions: { rows: 2 * CANDIDATES },
@@ -210,9 +250,10 @@ export function addSearch(parts: SchemaParts): void {
         }
         const types = entityTypesOf(ontology, args.types);
         const { loader, timeTravel } = context.reader(info);
-        const scope = hash([text, types, timeTravel]);
+        const places = placesOf(args.in);
+        const scope = hash([text, types, places, timeTravel]);
         const range = pageRange({ list: LIST, scope, keys: 3, constant: BOUND_TO }, args);
-        return pageOf(await loader.search(text, types), range, scope);
+        return pageOf(await loader.search({ text, types, places }), range, scope);
       },
     }),
   );
