@@ -4,6 +4,7 @@ import { folded } from '../graph/encoding/values.ts';
 import type { Graph, MatchStrategy, Statement, TokenExpression, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { canonicalUri } from '../ontology/outside-ids.ts';
 import { withoutParticles } from '../tokens/letters.ts';
 import { isOutsideId, searchedIdToken } from '../tokens/outside-ids.ts';
 import { otherSpellings } from '../tokens/romanised.ts';
@@ -122,10 +123,11 @@ class Finder {
       const beginning = { text: 'MATCH (n:Entity {id: $ownId})', parameters: { ownId: text } };
       await this.#candidates(beginning, () => ({ id: text, text, of: 'ID', match: wholeMatch(text) }));
     }
-    const token = own ? null : searchedIdToken(text);
+    const outside = canonicalUri(text);
+    const token = own ? null : searchedIdToken(outside);
     if (token === null) return;
     await this.#byTokens([{ tokens: token }], ([id, , , addresses]) => {
-      const address = textsIn(addresses).find((one) => isOutsideId(text, one));
+      const address = textsIn(addresses).find((one) => isOutsideId(outside, one));
       return address === undefined ? null : { id: String(id), text: address, of: 'ID', match: wholeMatch(address) };
     });
   }

@@ -300,6 +300,32 @@ export function evidenceContract(engine: string, { open }: Engine): void {
         await later.close();
       });
 
+      test('a database of layout 6 answers the same after its upgrade', async () => {
+        const old = await open();
+        await prepareLayout(old, ontology);
+        await record(old, ontology, factsIn(SAID), { recordedAt: new Date(0) });
+        await old.write(async (unit) => {
+          await unit.run({ text: 'MATCH (n:Entity) SET n.ententeDocuments = null', parameters: {} });
+          await unit.run({
+            text: 'MATCH (:Entity)-[r]->(:Entity) SET r.ententeDocuments = null, r.ententeContested = null',
+            parameters: {},
+          });
+          await unit.run({ text: 'MATCH (d:EntenteDatabase) SET d.layout = 6', parameters: {} });
+        });
+        const ask = serverOver(old, ontology);
+        const QUERY = `{ areas(where: { id: { in: ["area:a", "area:b"] }, sources: { count: { eq: 1 } } }) { nodes { id } }
+          event(id: "event:council") { areas(where: { relation: { contested: true, sources: { count: { eq: 2 } } } }) { nodes { id } } } }`;
+        const before = await over(QUERY);
+        expect(await ask(QUERY)).not.toEqual(before);
+        await prepareLayout(old, ontology);
+        expect(await ask(QUERY)).toEqual(before);
+        expect(before.data).toEqual({
+          areas: { nodes: [{ id: 'area:a' }] },
+          event: { areas: { nodes: [{ id: 'area:c' }] } },
+        });
+        await old.close();
+      });
+
       test('a wrong condition says what was expected', async () => {
         const message = async (where: string) =>
           (await over(`{ areas(where: { ${where} }) { totalCount } }`)).errors?.map(
