@@ -128,7 +128,7 @@ function timelineOf(facts: Facts, asked: Question): unknown[] {
           entity: byId.get(relation.from === entity ? relation.to : relation.from) as EntityFact,
           relation,
         }),
-        period: { edtf: (relation.values.period as { edtf: string }).edtf },
+        period: relation.values.period ? { edtf: (relation.values.period as { edtf: string }).edtf } : null,
         from: { id: relation.from },
         node: { id: relation.from === entity ? relation.to : relation.from, name: expect.any(String) },
       },

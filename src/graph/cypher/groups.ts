@@ -126,8 +126,8 @@ class GroupCall {
   readonly #source: RowSource;
   readonly #joins = new Map<string, Joined>();
   readonly #matches: string[] = [];
-  /** The variable of a key that says what is certain. */
-  readonly #certain: string;
+  /** The variable of a key that says what is certain; null if there is none. */
+  readonly #certain: string | null;
   /** The variables that hold collected rows, by what they hold. */
   readonly #collected = new Map<string, string>();
 
@@ -135,7 +135,8 @@ class GroupCall {
     this.#cypher = cypher;
     this.#grouping = grouping;
     this.#source = source;
-    this.#certain = cypher.variable('c');
+    const isByCertain = grouping.keys.some(({ value }) => value.kind === 'certain');
+    this.#certain = isByCertain ? cypher.variable('c') : null;
   }
 
   text(name: string): string {
@@ -207,11 +208,11 @@ class GroupCall {
       const joined = through ? this.#join(node, through, only) : near;
       if (value.kind === 'related') return `${this.#join(joined.node, value.step, only).node}.id`;
       if (value.kind === 'type') return typeOfRelation(joined.relation);
-      if (value.kind === 'certain') return this.#certain;
+      if (value.kind === 'certain') return `${this.#certain}`;
       const holder = value.side === 'relation' ? joined.relation : joined.state;
       return value.kind === 'year' ? `substring(${holder}.${value.field}Start, 0, 4)` : `${holder}.${value.column}`;
     });
-    if (keys.some(({ value }) => value.kind === 'certain')) {
+    if (this.#certain) {
       const { rows } = this.#source;
       const joined = [...this.#joins.values()].flatMap((one) => [one.relation, one.node]);
       const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source)} THEN 'true' ELSE 'false' END`;
@@ -221,7 +222,7 @@ class GroupCall {
     const joins = [...this.#joins.values()];
     const past = joins.filter((joined) => joined.state !== joined.node);
     if (past.length > 0) {
-      const certain = keys.some(({ value }) => value.kind === 'certain') ? [this.#certain] : [];
+      const certain = this.#certain ? [this.#certain] : [];
       const kept = [...this.#source.rows, ...certain, ...joins.flatMap((joined) => [joined.relation, joined.node])];
       const states = past.map((joined) => `${stateOf(this.#cypher, joined.node)} AS ${joined.state}`);
       this.#matches.push(`WITH ${[...kept, ...states].join(', ')}`);
