@@ -8,7 +8,10 @@ import { daysOf } from './values.ts';
  */
 
 const FIRST = '0000-01-01';
-const LAST = '9999-12-31';
+/** After every day: what may not have begun yet on any of them. */
+const LAST = 'never';
+/** The last day, which stands for an open end. */
+const OPEN = '9999-12-31';
 
 /** When a source speaks: on some day between these; null if nothing is known. */
 interface Said {
@@ -40,7 +43,7 @@ function endsOf(edtf: string | null): readonly [begin: End, end: End] {
 
 function saidOn(edtf: string, isOwn: boolean): Said {
   const [begin, end] = endsOf(edtf);
-  const known = (day: string) => (day === FIRST || day === LAST ? null : day);
+  const known = (day: string) => (day === FIRST || day === OPEN ? null : day);
   return {
     first: begin.how === 'firm' ? known(begin.first) : null,
     last: end.how === 'firm' ? known(end.last) : null,
