@@ -18,11 +18,15 @@ const rank = one(['NORMAL', 'NORMAL', 'NORMAL', 'PREFERRED', 'DEPRECATED'] as co
 
 /** Sources that cite some documents; `quotes` are the texts they may quote. */
 const sourcesIn = (documents: readonly string[], quotes: readonly (string | null)[]): fc.Arbitrary<Source[]> =>
-  fc.uniqueArray(object({ document: one(documents), locator: one(LOCATORS), stated: one(quotes) }), {
-    selector: ({ document, locator }) => `${document} ${locator}`,
-    minLength: 1,
-    maxLength: 3,
-  });
+  fc.uniqueArray(
+    object({ document: one(documents), locator: one(LOCATORS), stated: one(quotes), at: one(SPOKEN_OF) }).map(
+      ({ at, ...source }): Source => (at === null ? source : { ...source, at }),
+    ),
+    { selector: ({ document, locator }) => `${document} ${locator}`, minLength: 1, maxLength: 3 },
+  );
+
+/** Dates that passages speak of. */
+const SPOKEN_OF = [null, null, null, '2023-05', '2024-01-15'] as const;
 
 const name = object({
   text: one(['Alpha', 'alpha', 'Beta', '반도체', '\u{1f600}']),
@@ -73,6 +77,24 @@ export const eventBy = (documents: readonly string[]): fc.Arbitrary<EntityFact> 
     })
     .chain((own) => claims(own.sources, documents).map((stated) => ({ ...own, type: 'Event', claims: stated })));
 
+/** A statement about when a document was published. */
+export const documentBy = (documents: readonly string[]): fc.Arbitrary<EntityFact> =>
+  fc
+    .record({
+      id: one(DOCUMENTS),
+      names: fc.array(name, { minLength: 1, maxLength: 1 }),
+      sources: sourcesIn(documents, [null]),
+      published: VALUES.period as fc.Arbitrary<FieldValue>,
+      rank,
+    })
+    .map(({ published, rank, ...own }) => ({
+      ...own,
+      type: 'Document',
+      summary: null,
+      sameAs: [],
+      claims: { published: [{ value: published, rank, sources: own.sources }] },
+    }));
+
 const TYPES = {
   FOLLOWS: ['event:two', 'event:one'],
   SUBUNIT_OF: ['institution:two', 'institution:one'],
@@ -113,6 +135,10 @@ const named = (id: string, type: string, document: string): EntityFact => ({
 
 /** The entities that other facts need: cited documents, and ends of relations. */
 export const base: readonly EntityFact[] = [
-  ...DOCUMENTS.map((id) => named(id, 'Document', id)),
+  ...DOCUMENTS.map((id, i) => {
+    const fact = named(id, 'Document', id);
+    const published = parsePeriod(['2023-06-30', '2022', '2024-02'][i] ?? '');
+    return { ...fact, claims: { published: [{ value: published, rank: 'NORMAL' as const, sources: fact.sources }] } };
+  }),
   ...['institution:one', 'institution:two'].map((id) => named(id, 'Institution', 'document:a')),
 ];
