@@ -1,4 +1,4 @@
-import { ANY, money, oneOf, period, type RelationDeclaration, text } from './declaration.ts';
+import { ANY, country, money, oneOf, period, type RelationDeclaration, text } from './declaration.ts';
 
 const roleInTables = { header: /\brole\b|function|position|\boffice\b|capacity/ };
 const shareInTables = { header: /contribution|share|grant|funding|paid|amount/ };
@@ -332,6 +332,7 @@ export const relations: readonly RelationDeclaration[] = [
     properties: {
       role: text('The title of the office.'),
       appointed: period('When the person was appointed, if the person was.'),
+      country: country('The country to which an envoy was to go.'),
     },
   },
   {

@@ -221,9 +221,14 @@ async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read
   }
 }
 
+/** What a file says before its records is copied to each of them, so there is a limit: characters, and texts. */
+const LONGEST_BEFORE = 1000;
+const MOST_BEFORE = 20;
+
 /**
  * Reads the elements of one name as records. The columns are paths: `country` is the text of an element, `country@id`
  * its attribute, `@who` an attribute of the record, `birth/year` a deeper element. Repeated elements become a list.
+ * `..` is the name of the element around the record, and `/names/singular` what the file says before its records.
  */
 async function* xmlRecords(input: Input, element: string, stream: Readable): AsyncGenerator<Read> {
   const parser = new SaxesParser({ position: true });
@@ -231,6 +236,11 @@ async function* xmlRecords(input: Input, element: string, stream: Readable): Asy
   let path: string[] = [];
   const texts: string[] = [];
   let current: { line: number; values: { [path: string]: unknown } } | undefined;
+  /** The elements around the record, and the texts that stood before it, by path. */
+  const around: { readonly name: string; text: string }[] = [];
+  const before: { [path: string]: string } = {};
+  let sizeBefore = 0;
+  let isBefore = true;
   const add = (key: string, value: string) => {
     if (!current) return;
     const before = current.values[key];
@@ -241,18 +251,38 @@ async function* xmlRecords(input: Input, element: string, stream: Readable): Asy
   });
   parser.on('opentag', ({ name, attributes }) => {
     if (current) path.push(name);
-    else if (name === element) current = { line: parser.line, values: {} };
-    if (!current) return;
+    else if (name === element) {
+      isBefore = false;
+      current = { line: parser.line, values: { ...before, ...(around.length > 0 && { '..': around.at(-1)?.name }) } };
+    }
+    if (!current) {
+      around.push({ name, text: '' });
+      return;
+    }
     texts.push('');
     for (const [key, value] of Object.entries(attributes)) add(`${path.join('/')}@${key}`, value);
   });
   const take = (text: string) => {
     if (current && texts.length > 0) texts[texts.length - 1] += text;
+    const outer = current ? undefined : around.at(-1);
+    if (outer && outer.text.length < LONGEST_BEFORE) outer.text += text;
   };
   parser.on('text', take);
   parser.on('cdata', take);
   parser.on('closetag', () => {
-    if (!current) return;
+    if (!current) {
+      const text = around.at(-1)?.text.trim() ?? '';
+      const key = `/${around
+        .slice(1)
+        .map(({ name }) => name)
+        .join('/')}`;
+      if (isBefore && text !== '' && around.length > 1 && !Object.hasOwn(before, key) && sizeBefore < MOST_BEFORE) {
+        before[key] = text;
+        sizeBefore += 1;
+      }
+      around.pop();
+      return;
+    }
     const text = (texts.pop() ?? '').trim();
     if (path.length > 0) {
       if (text !== '') add(path.join('/'), text);

@@ -1,18 +1,37 @@
 import { type Format, id, name } from './format.ts';
+import { parliament } from './ifg-parliament.ts';
 import type { Row } from './row.ts';
 
 const person = (row: Row) => row.required('person_id', 'the id of a person');
+
+const CABINET: Readonly<{ [status: string]: string }> = {
+  'Full cabinet': 'FULL',
+  'Attends cabinet': 'ATTENDS',
+  'Attends cabinet when ministerial responsibilities are on the agenda': 'ATTENDS_IF_CONCERNED',
+  'Non-cabinet': 'OUTSIDE',
+};
+
+const datesOf = (row: Row) =>
+  [
+    ['from', row.text('start_date')],
+    ['to', row.text('end_date')],
+  ].flatMap(([word, date]) => (date ? [`${word} ${date}`] : []));
+
+/** The cabinet status of an appointment if it is the same in all its parts; otherwise a note on each of them. */
+function cabinetOf(row: Row, parts: readonly Row[]): { cabinet?: string | undefined; notes: readonly string[] } {
+  const statuses = [...new Set(parts.flatMap((part) => part.text('cabinet_status') ?? []))];
+  if (statuses.length < 2) return { cabinet: CABINET[statuses[0] ?? ''], notes: [] };
+  row.note('cabinet_status: changes during the appointment, so the note has it');
+  const byStart = [...parts].sort((a, b) => ((a.text('start_date') ?? '') < (b.text('start_date') ?? '') ? -1 : 1));
+  return { notes: byStart.map((part) => [part.text('cabinet_status'), ...datesOf(part)].join(' ')) };
+}
 
 /** The note on a part of an appointment: "acting from 2023-04-28 to 2023-07-20". */
 function asNote(row: Row): string | undefined {
   const acting = row.text('is_acting') === 'True' && 'acting';
   const leave = row.text('is_on_leave') === 'True' && (row.text('leave_reason')?.toLowerCase() ?? 'on leave');
   const what = [acting, leave].filter(Boolean).join(', ');
-  const dates = [
-    ['from', row.text('start_date')],
-    ['to', row.text('end_date')],
-  ].flatMap(([word, date]) => (date ? [`${word} ${date}`] : []));
-  return what === '' ? undefined : [what, ...dates].join(' ');
+  return what === '' ? undefined : [what, ...datesOf(row)].join(' ');
 }
 
 export const ifgMinisters: Format = {
@@ -51,10 +70,11 @@ export const ifgMinisters: Format = {
       file: 'appointment_characteristics.csv',
       kept: true,
       key: ['id'],
-      // A dozen of nearly two thousand rows add something to their appointment.
-      keptAs: (row) => (asNote(row) ? row.text('appointment_id') : undefined),
+      keptAs: (row) => row.text('appointment_id'),
       columns: {
         'appointment_id!': 'the appointment that it belongs to',
+        cabinet_status:
+          'cabinet of HOLDS_OFFICE: Full cabinet is FULL, Attends cabinet is ATTENDS, only when their responsibilities are on the agenda is ATTENDS_IF_CONCERNED, Non-cabinet is OUTSIDE; the note, with the dates, where it changes during the appointment, which is counted',
         'is_acting!': 'note of HOLDS_OFFICE, with the dates',
         'is_on_leave!': 'note of HOLDS_OFFICE, with the dates',
         leave_reason: 'note of HOLDS_OFFICE',
@@ -63,6 +83,7 @@ export const ifgMinisters: Format = {
       },
       facts(row) {
         row.required('appointment_id', 'the id of an appointment');
+        row.oneOf('cabinet_status', CABINET);
         row.oneOf('is_acting', { True: true, False: false });
         row.oneOf('is_on_leave', { True: true, False: false });
         row.date('start_date');
@@ -93,8 +114,8 @@ export const ifgMinisters: Format = {
           row.note('start_date, end_date: when a name was used is not kept');
         const member = row.text('id_parliament');
         const number = /^(\d+)(?:\.0)?$/.exec(member ?? '')?.[1];
-        if (member !== undefined && number === undefined) row.problem('id_parliament', 'a number, such as 500');
-        if (member !== number) row.note('id_parliament: .0 at the end of a number removed');
+        if (member !== undefined && number === undefined) row.leftOut('id_parliament', 'a number, such as 500');
+        else if (member !== number) row.note('id_parliament: .0 at the end of a number removed');
         if (!own || !text) return;
         make.entity(
           id('Minister', 'ifg', own),
@@ -120,18 +141,25 @@ export const ifgMinisters: Format = {
         'id!': 'the institution `institution:ifg-ID`, a MINISTRY of GB',
         'name!': 'name, in English',
         'short_name!': 'short name, in English',
-        start_date: 'not kept and counted, as the model has no dates of institutions; see SUCCEEDED_BY',
-        end_date: 'not kept and counted, as the model has no dates of institutions; see SUCCEEDED_BY',
+        start_date: 'when the institution was founded',
+        end_date: 'when the institution was dissolved; its status is INACTIVE then',
       },
       facts(row, make) {
         const own = row.required('id', 'the id of an organisation');
         const text = row.required('name', 'a name');
         const short = row.text('short_name');
-        if (row.date('start_date') || row.date('end_date'))
-          row.note('start_date, end_date: the model has no dates of institutions, so they are not kept');
+        const founded = row.date('start_date');
+        const dissolved = row.date('end_date');
         if (!own || !text) return;
         const names = [name(text, 'en'), ...(short ? [name(short, 'en', 'SHORT')] : [])];
-        make.entity(id('Institution', 'ifg', own), { names, kind: 'MINISTRY', country: 'GB' });
+        make.entity(id('Institution', 'ifg', own), {
+          names,
+          kind: 'MINISTRY',
+          status: dissolved && 'INACTIVE',
+          founded,
+          dissolved,
+          country: 'GB',
+        });
       },
     },
     {
@@ -158,16 +186,19 @@ export const ifgMinisters: Format = {
           row.problem('post_id', 'a post that is in the table of posts; import post.csv together with this file');
           return;
         }
-        const notes = make.lookupAll('characteristics', own).map(asNote);
+        const parts = make.lookupAll('characteristics', own);
+        const { cabinet, notes: statuses } = cabinetOf(row, parts);
+        const notes = [...parts.flatMap((part) => asNote(part) ?? []), ...statuses];
         make.relation(
           'HOLDS_OFFICE',
           id('Minister', 'ifg', who),
           id('Institution', 'ifg', organisation),
-          { role: post?.text('name'), period, note: notes.length > 0 ? notes.join('; ') : undefined },
+          { role: post?.text('name'), period, cabinet, note: notes.length > 0 ? notes.join('; ') : undefined },
           own,
         );
       },
     },
+    ...parliament,
     {
       name: 'organisation-links',
       title: 'links of organisations',

@@ -1,44 +1,11 @@
-import { countryByName } from './countries.ts';
 import { type FactMaker, type Format, id, name, type Table } from './format.ts';
 import type { Row } from './row.ts';
+import { COUNTRIES, NO_STATE } from './state-ids.ts';
+import { offices, persons, roles } from './state-offices.ts';
 
 const US = 'institution:state-united-states';
-const DEPARTMENT = 'institution:us-department-of-state';
-
-/** Ids of states as the publisher writes them: an English name in lower case with hyphens. */
-const slug = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/[\p{M}'’().]/gu, '')
-    .replace(/&/g, ' ')
-    .trim()
-    .replace(/[^A-Za-z]+/g, '-')
-    .toLowerCase();
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
-
-/** Ids that differ from the current name in ISO 3166-1. */
-const COUNTRIES: ReadonlyMap<string, string> = new Map([
-  ...[...countryByName('en')].map(([text, code]) => [slug(text), code] as const),
-  ['burma', 'MM'],
-  ['cape-verde', 'CV'],
-  ['congo-democratic-republic', 'CD'],
-  ['congo-republic', 'CG'],
-  ['cote-divoire', 'CI'],
-  ['czech-republic', 'CZ'],
-  ['holy-see', 'VA'],
-  ['korea-north', 'KP'],
-  ['korea-south', 'KR'],
-  ['macedonia', 'MK'],
-  ['sao-tome-and-principe', 'ST'],
-  ['swaziland', 'SZ'],
-  ['trinidad-and-tobago', 'TT'],
-  ['turkey', 'TR'],
-  ['turkiye', 'TR'],
-]);
-
-/** Hosts that are not states today, or not recognised by all. */
-const NO_STATE = new Set(['french-polynesia', 'netherlands-antilles', 'palestinian-authority']);
 
 /** Titles that are not a part of a name, as "King" is; the longest first. */
 const TITLES = [
@@ -77,6 +44,27 @@ function state(row: Row, make: FactMaker, column: string): string | undefined {
 /** The kind of an event, by how its remark begins. */
 const kindOf = (remarks: string | undefined) => (/^(met|meeting) with /i.test(remarks ?? '') ? 'MEETING' : 'OTHER');
 
+/** The codes of roles of travellers. */
+const TRAVELLERS: Readonly<{ [code: string]: string }> = { president: 'President', secretary: 'Secretary of State' };
+
+/** Words of places that are not towns. */
+const NO_TOWN = /\b(base|bay|camp|canal|castle|city of|compound|island|islands|lake|palace|ranch|ship|uss|zone)\b/i;
+/** Regions that the trips name in place of a town. */
+const REGIONS = new Set(['Normandy', 'Martinique']);
+
+/** The town of a locale: none if it lists several, or is certainly something else. What stands in brackets says where it is. */
+function townOf(row: Row, locale: string | undefined): string | undefined {
+  if (locale === undefined) return undefined;
+  const town = locale.replace(/ \([^()]*\)$/, '');
+  if (/[,;&/()]| and /.test(town.replace(/, D\.F\.$/, ''))) {
+    row.note('locale: may be several towns, so it is the name of the place');
+    return undefined;
+  }
+  if (!NO_TOWN.test(town) && !REGIONS.has(town)) return town;
+  row.note('locale: no town, so it is the name of the place');
+  return undefined;
+}
+
 const dates = {
   'start-date': 'period of the event, as precise as stated',
   'end-date': 'period of the event; of unknown end where it is empty',
@@ -94,11 +82,12 @@ const trips: Table = {
     'id!': 'the event `event:state-trip-ID`',
     '@who': 'the minister `minister:state-WHO` of US, who ATTENDED',
     'name!': 'name of the minister',
-    role: 'role of ATTENDED',
+    role: 'role of ATTENDED: president is President, secretary is Secretary of State, others stay',
     ...dates,
     'country@id': 'the institution `institution:state-ID`, which ORGANISED as host; its code where that is certain',
     country: 'name of the institution, and the country of the place',
-    locale: 'place of the event',
+    locale:
+      'city of the place of the event; its name where it lists several towns, is no town, or has something in brackets, and the first two are counted',
     remarks: 'summary of the event, whose kind is MEETING where it begins with "Met with", else OTHER',
   },
   facts(row, make) {
@@ -107,6 +96,7 @@ const trips: Table = {
     const text = row.required('name', 'a name');
     const period = row.span('start-date', 'end-date');
     const locale = row.folded('locale');
+    const city = townOf(row, locale);
     const remarks = row.folded('remarks');
     const country = row.text('country');
     const host = state(row, make, 'country');
@@ -118,14 +108,15 @@ const trips: Table = {
       kind: kindOf(remarks),
       period,
       place: {
-        name: locale ?? null,
-        city: null,
+        name: locale === undefined || locale === city ? null : locale,
+        city: city ?? null,
         country: COUNTRIES.get(row.text('country@id') ?? '') ?? null,
         latitude: null,
         longitude: null,
       },
     });
-    make.relation('ATTENDED', minister, event, { role: row.text('role') });
+    const role = row.text('role');
+    make.relation('ATTENDED', minister, event, { role: TRAVELLERS[role ?? ''] ?? role });
     make.relation('ORGANISED', host, event, { role: 'host' });
   },
 };
@@ -184,104 +175,6 @@ const visits: Table = {
     make.relation('ATTENDED', minister, event, { role: parted ? title : undefined });
   },
 };
-
-const persons: Table = {
-  name: 'persons',
-  title: 'office holders',
-  file: 'XML of <person>',
-  perFile: true,
-  element: 'person',
-  key: ['id'],
-  columns: {
-    'id!': 'the minister `minister:state-ID` of US, the same one who travelled',
-    'persName/forename': 'name',
-    'persName/surname!': 'name',
-    'persName/genName': 'name: Jr., III',
-    'persName/altname': 'other names',
-  },
-  facts(row, make) {
-    const own = row.required('id', 'the id of a person');
-    const surname = row.required('persName/surname', 'a surname');
-    const parts = [row.text('persName/forename'), surname, row.text('persName/genName')];
-    const others = [row.values['persName/altname'] ?? []]
-      .flat()
-      .map((text) => String(text).replace(/\s+/g, ' ').trim());
-    if (!own || !surname) return;
-    make.entity(id('Minister', 'state', own), {
-      names: [
-        name(parts.filter((part) => part !== undefined).join(' '), 'en'),
-        ...others.map((text) => name(text, 'en', 'ALIAS')),
-      ],
-      country: 'US',
-    });
-  },
-};
-
-const roles: Table = {
-  name: 'roles',
-  title: 'titles of offices',
-  file: 'XML of <role>',
-  perFile: true,
-  kept: true,
-  element: 'role',
-  key: ['id'],
-  columns: {
-    'id!': 'the role, which the files of offices refer to',
-    'names/singular': 'role of HOLDS_OFFICE: its title',
-  },
-  facts(row) {
-    row.required('id', 'the id of a role');
-    row.required('names/singular', 'the title of an office');
-  },
-};
-
-/** The table of office holders, which files of positions and of missions share. */
-const offices = (table: string, root: string, element: string, title: string): Table => ({
-  file: `XML of <${element}>`,
-  name: table,
-  title,
-  perFile: true,
-  root,
-  element,
-  key: ['id'],
-  columns: {
-    'id!': 'key of HOLDS_OFFICE; a second one with other dates is a problem',
-    'person-id!': 'the minister `minister:state-ID`, who HOLDS_OFFICE at `institution:us-department-of-state`',
-    'role-title-id!': 'role of HOLDS_OFFICE: its title where the file of the role is there, else this id, counted',
-    'contemporary-territory-id': 'note of HOLDS_OFFICE: where the office was',
-    'started/date': 'period of HOLDS_OFFICE; no period where both dates are empty, counted',
-    'ended/date': 'period of HOLDS_OFFICE; of unknown end where it is empty',
-    note: 'note of HOLDS_OFFICE',
-  },
-  facts(row, make) {
-    const own = row.required('id', 'the id of an appointment');
-    const who = row.required('person-id', 'the id of a person');
-    const role = row.required('role-title-id', 'the id of a role');
-    const period = row.span('started/date', 'ended/date');
-    if (!period) row.note('started, ended: both unknown, so there is no period');
-    const territory = row.text('contemporary-territory-id');
-    const note = row.folded('note');
-    if (!own || !who || !role) return;
-    const titled = make.lookup('roles', role)?.text('names/singular');
-    if (!titled) row.note('role-title-id: no file has the title of this role, so its id is the title');
-    const department = make.entity(
-      DEPARTMENT,
-      { names: [name('U.S. Department of State', 'en')], kind: 'MINISTRY', country: 'US' },
-      [],
-    );
-    make.relation(
-      'HOLDS_OFFICE',
-      id('Minister', 'state', who),
-      department,
-      {
-        role: titled ?? role,
-        period,
-        note: [territory && `Territory: ${territory}.`, note].filter(Boolean).join(' ') || undefined,
-      },
-      own,
-    );
-  },
-});
 
 export const stateTravels: Format = {
   name: 'state-travels',

@@ -135,7 +135,7 @@ export const transparencyMeetings: Format = {
         'meeting_date!': 'period of the event',
         'topic!': 'name of the event `event:eutr-ID`, in no stated language; line breaks become spaces, counted',
         'commission_representative!':
-          'summary of the event, and the minister who ATTENDED where a representative has that name in letters of any case, with the role of that year if there is one; other names are counted, and similar names are not matched',
+          'summary of the event, and the minister `minister:eutr-NAME` of EU who ATTENDED: the representative with that name in letters of any case, with the role of that year if there is exactly one; a name that no representative has is counted, and similar names are not matched',
         location: 'place of the event; none where it was online, and Brussels in all its spellings, both counted',
       },
       facts(row, make) {
@@ -174,8 +174,12 @@ export const transparencyMeetings: Format = {
         make.relation('PARTICIPATED', id('Institution', 'eutr', own), event);
         if (!who) return;
         const posts = make.lookupAll('representatives', folded(who));
+        const minister = id('Minister', 'eutr', folded(who));
         if (posts.length === 0) {
-          row.note('commission_representative: no representative has that name, so only the summary has it');
+          row.note('commission_representative: no representative has that name, so there is no role');
+          const by = { commission_representative: folded(who) };
+          make.entity(minister, { names: [name(who, 'und')], country: 'EU' }, by);
+          make.relation('ATTENDED', minister, event);
           return;
         }
         // The role is unknown if the person held two posts in that year, or none that the register lists.
@@ -185,7 +189,7 @@ export const transparencyMeetings: Format = {
         const [label] = roles;
         if (roles.size !== 1)
           row.note('commission_representative: not exactly one post in that year, so there is no role');
-        make.relation('ATTENDED', id('Minister', 'eutr', folded(who)), event, {
+        make.relation('ATTENDED', minister, event, {
           role: roles.size === 1 && label ? (ROLES[label.toLowerCase()] ?? label) : undefined,
         });
       },

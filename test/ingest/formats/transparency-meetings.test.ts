@@ -37,6 +37,8 @@ test('a representative with that name attended, with the role of that year if th
   expect(relations.filter(({ type }) => type === 'ATTENDED').map(({ from, to, values }) => [from, to, values])).toEqual(
     [
       ['minister:eutr-maria~20example', event(0)?.id, { role: 'Commissioner' }],
+      // Named in the meeting only.
+      ['minister:eutr-nobody~20known', event(1)?.id, {}],
       ['minister:eutr-maria~20example', event(2)?.id, {}],
       ['minister:eutr-otto~20sample', event(3)?.id, {}],
     ],
@@ -78,7 +80,7 @@ test('notes and problems are exact', () => {
     'topic: line breaks folded into spaces': 1,
     'location: Brussels in one of its spellings': 1,
     'location: online, so the event has no place': 1,
-    'commission_representative: no representative has that name, so only the summary has it': 1,
+    'commission_representative: no representative has that name, so there is no role': 1,
     'commission_representative: not exactly one post in that year, so there is no role': 2,
   });
   const problems = rows.flatMap((row) => row.problems);
