@@ -8,11 +8,12 @@ export const MENTIONS = 'MENTIONS';
 /** The maximum number of locators that a MENTIONS relation lists. Only the first ones are listed: a document with more mentions the entity throughout. */
 export const MOST_LOCATORS = 100;
 
-/** The number in "paragraph 7", so that 10 comes after 9. */
-const number = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
+/** The number in "paragraph 7", so that 10 comes after 9; 0 if there is none. */
+export const firstNumber = (locator: string) => Number(/\d+/.exec(locator)?.[0] ?? 0);
 
 /** Orders locators within a document, whatever order they came in. */
-export const compareLocators = (a: string, b: string): number => number(a) - number(b) || (a < b ? -1 : a > b ? 1 : 0);
+export const compareLocators = (a: string, b: string): number =>
+  firstNumber(a) - firstNumber(b) || (a < b ? -1 : a > b ? 1 : 0);
 
 /** Whether a relation has the form of a derived mention. */
 export function looksDerived({ id, type, from, to, values, rank, sources }: RelationFact): boolean {

@@ -284,6 +284,123 @@ export function evidenceContract(engine: string, { open }: Engine): void {
         });
       });
 
+      describe('what a document states', () => {
+        const FACTS = `facts(first: $first, after: $after, last: $last, before: $before, locator: $locator, alone: $alone) {
+          totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+          nodes { locator kind field name { text } value stated rank subject { id } relation { type to { id } note sources { locator } } } }`;
+        const QUERY = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $locator: [String!], $alone: Boolean) {
+          document(id: $id) { ${FACTS} } }`;
+        const page = async (id: string, variables: object = {}) => {
+          const { data, errors } = await over(QUERY, { id, ...variables });
+          expect(errors).toBeUndefined();
+          return data.document.facts;
+        };
+        const line = ({ locator, kind, field, subject, relation, stated, rank, name }: any) =>
+          [
+            locator ?? 'whole',
+            subject.id,
+            kind === 'FIELD' ? field : kind === 'NAME' ? name.text : `${relation.type} ${relation.to.id}`,
+            stated,
+            ...(rank === 'NORMAL' ? [] : [rank]),
+          ].join(' | ');
+        const M1 = [
+          'paragraph 1 | event:council | ORDINAL | 1 | PREFERRED',
+          'paragraph 1 | event:council | PERIOD | 2023-06-30',
+          'paragraph 1 | event:council | DISCUSSED area:a | ',
+          'paragraph 1 | event:forum | ORDINAL | 1',
+          'paragraph 2 | event:council | DISCUSSED area:a | ',
+          'paragraph 4 | event:council | DISCUSSED area:b | ',
+          'paragraph 5 | event:council | DISCUSSED area:c | ',
+          'whole | document:m1 | LANGUAGE | ko',
+          'whole | document:m1 | PUBLISHED | 2023-06-30',
+          'whole | institution:ministry | PUBLISHED document:m1 | ',
+        ];
+
+        test('is in the order of its locators, with its own words', async () => {
+          const facts = await page('document:m1');
+          expect(facts.nodes.map(line)).toEqual(M1);
+          expect(facts.totalCount).toBe(M1.length);
+          expect((await page('document:u1')).nodes.map(line)).toEqual([
+            'paragraph 1 | event:council | ORDINAL | 2 | DEPRECATED',
+            'paragraph 1 | event:council | PERIOD | 2023-05',
+            'paragraph 1 | event:forum | ORDINAL | 2 | DEPRECATED',
+            'paragraph 3 | event:council | DISCUSSED area:c | note: in passing',
+            'paragraph 9 | area:b | CODE | B',
+            'whole | document:u1 | PUBLISHED | 2024-03-27',
+            'whole | institution:union | PUBLISHED document:u1 | ',
+          ]);
+          expect((await page('document:m2')).nodes.map(line)).toEqual([
+            'paragraph 1 | area:c | area:c | area:c',
+            'paragraph 1 | event:council | DISCUSSED area:b | ',
+            'whole | document:m2 | PUBLISHED | 2024-03',
+            'whole | institution:ministry | PUBLISHED document:m2 | ',
+          ]);
+        });
+
+        test('comes in pages from both ends', async () => {
+          const found: string[] = [];
+          let after: string | null = null;
+          for (let i = 0; i < 4; i += 1) {
+            const facts: any = await page('document:m1', { first: 3, after });
+            found.push(...facts.nodes.map(line));
+            after = facts.pageInfo.endCursor;
+            expect(facts.pageInfo.hasNextPage).toBe(i < 3);
+          }
+          expect(found).toEqual(M1);
+          const last = await page('document:m1', { last: 2 });
+          expect(last.nodes.map(line)).toEqual(M1.slice(-2));
+          const before = await page('document:m1', { last: 2, before: last.pageInfo.startCursor });
+          expect(before.nodes.map(line)).toEqual(M1.slice(-4, -2));
+          expect((await page('document:m1', { first: 0 })).totalCount).toBe(10);
+        });
+
+        test('of some places, and by this document alone', async () => {
+          const some = await page('document:m1', { locator: ['paragraph 2', 'paragraph 5'] });
+          expect(some.nodes.map(line)).toEqual([M1[4], M1[6]]);
+          expect(some.totalCount).toBe(2);
+          const alone = await page('document:m1', { alone: true });
+          expect(alone.nodes.map(line)).toEqual(M1.filter((text) => !/area:[bc]/.test(text)));
+        });
+
+        test('of a row of a table: its names, values and summary', async () => {
+          const rows = await open();
+          await prepareLayout(rows, ontology);
+          const at = (row: number) => [{ document: 'document:m1', locator: `id=${row}` }];
+          const entity = (row: number) => ({
+            ...area(`event:${row}`, at(row), { ordinal: row, summary: `Event ${row}` }),
+          });
+          const table = { entente: 1, entities: [...SAID.entities.slice(0, 5), entity(10), entity(9)] };
+          await record(rows, ontology, factsIn(table), { recordedAt: new Date(0) });
+          const { data } = await serverOver(rows, ontology)(QUERY, { id: 'document:m1', first: 6 });
+          expect(
+            data.document.facts.nodes.map(({ locator, kind, value }: any) => `${locator} ${kind} ${value}`),
+          ).toEqual([
+            'id=9 NAME event:9',
+            'id=9 FIELD 9',
+            'id=9 SUMMARY Event 9',
+            'id=10 NAME event:10',
+            'id=10 FIELD 10',
+            'id=10 SUMMARY Event 10',
+          ]);
+          await rows.close();
+        });
+
+        test('on a day without what began later; not as known before', async () => {
+          const at = async (asOf: string) =>
+            over(QUERY.replace('query (', `query (`).replace(') {\n', `) ${asOf} {\n`), { id: 'document:m1' });
+          const { data } = await at('@asOf(date: "2023-06-30")');
+          expect(data.document.facts.totalCount).toBe(10);
+          const { errors } = await at('@asOf(known: "2023-06-30T00:00:00Z")');
+          expect(errors?.map(({ message }) => message)).toEqual([
+            '"facts" tells what a document states now; got @asOf(known:). Leave "known" out, or ask for the sources of entities and relations.',
+          ]);
+          const none = await over(QUERY, { id: 'document:m1', locator: [] });
+          expect(none.errors?.map(({ message }) => message)).toEqual([
+            '"locator" expects 1 to 500 places; got 0. Leave it out for the whole document.',
+          ]);
+        });
+      });
+
       test('as known before, a filter sees the evidence of then', async () => {
         const later = await open();
         await prepareLayout(later, ontology);

@@ -10,7 +10,8 @@ const isMoney = (value: FieldValue | null): value is readonly Money[] => Array.i
 const isPlace = (value: FieldValue | null): value is Place =>
   value !== null && typeof value === 'object' && !isMoney(value) && !isPeriod(value);
 
-function textOf(value: FieldValue | null): string | null {
+/** A value as text: a date in EDTF, a code, or JSON. */
+export function textOfValue(value: FieldValue | null): string | null {
   if (value === null) return null;
   if (isPeriod(value)) return value.edtf;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -24,7 +25,7 @@ export function addClaims({ enums, claim, claimedField, source, period, money, p
     fields: (t) => ({
       value: t.string({
         description: 'The value as text: a date in EDTF, a code, or JSON for money and places.',
-        resolve: ({ value }) => textOf(value),
+        resolve: ({ value }) => textOfValue(value),
       }),
       period: t.field({
         type: period,

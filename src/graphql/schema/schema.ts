@@ -3,6 +3,7 @@ import type { Ontology } from '../../ontology/ontology.ts';
 import { asOf } from '../arguments/as-of.ts';
 import { addBetween } from '../fields/between.ts';
 import { addContested } from '../fields/contested.ts';
+import { addDocumentFacts } from '../fields/document-facts.ts';
 import { addEntityFields } from '../fields/entities.ts';
 import { addNeighborhood } from '../fields/neighborhood.ts';
 import { addNodes } from '../fields/nodes.ts';
@@ -37,6 +38,7 @@ const ROOT_FIELDS: readonly AddToSchema[] = [
   addEntityFields,
   addSearch,
   addTimeline,
+  addDocumentFacts,
   addPaths,
   addNeighborhood,
   addRelated,

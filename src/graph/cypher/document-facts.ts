@@ -1,0 +1,111 @@
+import { MENTIONS } from '../../ontology/mentions.ts';
+import { ANY, type Ontology } from '../../ontology/ontology.ts';
+import { CLAIM, CLAIMED, DOCUMENTS, RELATION_ID, STATED_BY } from '../encoding/names.ts';
+import { columns } from '../encoding/values.ts';
+import type { Statement } from '../port/graph.ts';
+import type { TimeTravel } from '../query/query.ts';
+import { CypherBuilder, whereClause } from './cypher-builder.ts';
+import { relationValues } from './history.ts';
+import { entityIsVisible, relationIsVisible } from './visibility.ts';
+
+/**
+ * Finds what a document states. Every fact is tested for the document, as its sources have no index: 1 to 2 µs a fact.
+ * Only ids and locators are returned, so the memory does not depend on what the facts hold.
+ */
+
+const cites = (cypher: CypherBuilder, holder: string, document: string) =>
+  `${cypher.value(document)} IN coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])`;
+
+/** The locators of a document in the sources of a fact. */
+const placesIn = (cypher: CypherBuilder, holder: string, document: string) => {
+  const i = cypher.variable('i');
+  return `[${i} IN range(0, size(coalesce(${holder}.sourceDocuments, [])) - 1) WHERE ${holder}.sourceDocuments[${i}] = ${cypher.value(document)} | ${holder}.sourceLocators[${i}]]`;
+};
+
+/**
+ * Finds the entities that cite a document. Rows { id, places, fields, names, statedBy, documents, claims }: `fields` are
+ * those that have a value, and `claims` are lists of field, position, rank, documents and locators.
+ */
+export function composeStatedEntities(
+  ontology: Ontology,
+  document: string,
+  limit: number,
+  timeTravel: TimeTravel,
+): Statement {
+  const cypher = new CypherBuilder(ontology, timeTravel);
+  const kinds = new Map(ontology.entities.flatMap(({ fields }) => Object.entries(fields).map(([n, f]) => [n, f.kind])));
+  const held = [...kinds].map(([name, kind]) => {
+    const stored = columns(name, kind).map((column) => `n.${column} IS NOT NULL`);
+    return `['${name}', ${stored.join(' OR ')}]`;
+  });
+  const [field, claim] = [cypher.variable('f'), cypher.variable('c')];
+  return {
+    text: [
+      `MATCH (n:${ANY})`,
+      ...whereClause([cites(cypher, 'n', document), ...entityIsVisible(cypher, ANY, 'n')]),
+      `WITH n LIMIT ${cypher.value(limit)}`,
+      `RETURN n.id AS id, ${placesIn(cypher, 'n', document)} AS places`,
+      `, [${field} IN [${held.join(', ')}] WHERE ${field}[1] | ${field}[0]] AS fields`,
+      `, size(n.nameTexts) AS named, n.nameSources AS nameSources, n.nameOrigins AS nameOrigins, n.summary IS NOT NULL AS summary`,
+      `, n.${STATED_BY} AS statedBy, n.sourceDocuments AS documents`,
+      `, [(n)-[:${CLAIMED}]->(${claim}:${CLAIM}) | [${claim}.field, ${claim}.position, ${claim}.sourceDocuments, ${claim}.sourceLocators]] AS claims`,
+    ].join('\n'),
+    parameters: cypher.parameters,
+  };
+}
+
+/** Finds the relations that cite a document, those that derive from citations aside. Rows { id, from, to, places, documents }. */
+export function composeStatedRelations(
+  ontology: Ontology,
+  document: string,
+  limit: number,
+  timeTravel: TimeTravel,
+): Statement {
+  const cypher = new CypherBuilder(ontology, timeTravel);
+  const types = ontology.relations.map(({ type }) => type).filter((type) => type !== MENTIONS);
+  const step = { types, direction: 'OUT', target: ANY } as const;
+  const ofAnyRank = { kind: 'exists', side: 'relation', column: 'rank', exists: true } as const;
+  return {
+    text: [
+      `MATCH ${cypher.pattern('n', step, 'r', 'm', true)}`,
+      ...whereClause([
+        cites(cypher, 'r', document),
+        ...relationIsVisible(cypher, step, 'r', 'm', ofAnyRank),
+        ...entityIsVisible(cypher, ANY, 'n'),
+      ]),
+      `WITH n, r, m LIMIT ${cypher.value(limit)}`,
+      `RETURN r.${RELATION_ID} AS id, n.id AS from, m.id AS to, ${placesIn(cypher, 'r', document)} AS places, coalesce(r.${DOCUMENTS}, r.sourceDocuments) AS documents`,
+    ].join('\n'),
+    parameters: cypher.parameters,
+  };
+}
+
+/** Reads columns of relations. Rows { values }, in no particular order. */
+export function composeRelationRows(
+  ontology: Ontology,
+  relations: readonly { readonly id: string; readonly from: string; readonly to: string }[],
+  columnsOfRelation: readonly string[],
+  timeTravel: TimeTravel,
+): Statement {
+  const cypher = new CypherBuilder(ontology, timeTravel);
+  const types = [...new Set(relations.map(({ id }) => id.split('/')[1] as string))];
+  // From the kind of end with more distinct entities, as the other may be a hub.
+  const backward = new Set(relations.map(({ to }) => to)).size > new Set(relations.map(({ from }) => from)).size;
+  const ends = new Map<string, string[]>();
+  for (const { id, from, to } of relations) {
+    const end = backward ? to : from;
+    ends.set(end, [...(ends.get(end) ?? []), id]);
+  }
+  const rows = [...ends].map(([end, ids]) => ({ end, ids }));
+  const pattern = cypher.pattern('n', { types, direction: backward ? 'IN' : 'OUT', target: ANY }, 'r', 'm', true);
+  return {
+    text: [
+      `UNWIND ${cypher.value(rows)} AS row`,
+      `MATCH (n:${ANY} {id: row.end})`,
+      `MATCH ${pattern}`,
+      `WHERE r.${RELATION_ID} IN row.ids`,
+      `RETURN [${relationValues(cypher, 'r', columnsOfRelation).join(', ')}] AS values`,
+    ].join('\n'),
+    parameters: cypher.parameters,
+  };
+}
