@@ -138,7 +138,7 @@ test('an unknown sum or group is an error at its own field', async () => {
   });
   expect(data.areas.totalCount).toBeGreaterThan(10);
   expect(errors?.map((e) => e.message)).toEqual([
-    '"of" expects money of an area; got BUDGET, which neither has. Use PROJECTS_BUDGET.',
+    '"of" expects money of an area or of its relations; got BUDGET, which has no amounts there. Use PROJECTS_BUDGET.',
     '"by" expects what the entities have, as no relation leads to this list; got RELATION_ROLE.',
     expect.stringContaining('"first" expects a number from 0 to 500; got -1'),
   ]);

@@ -14,6 +14,7 @@ import { contract } from './contract.ts';
 import { defaultsContract } from './defaults.ts';
 import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
+import { groupsContract } from './groups.ts';
 import { hierarchyContract } from './hierarchy.ts';
 import { importContract } from './import.ts';
 import { outsideIdsContract } from './outside-ids.ts';
@@ -37,6 +38,7 @@ evidenceContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) 
 betweenContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 defaultsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 exportContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+groupsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 hierarchyContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 outsideIdsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });

@@ -7,6 +7,7 @@ import { contract } from './contract.ts';
 import { defaultsContract } from './defaults.ts';
 import { evidenceContract } from './evidence.ts';
 import { exportContract } from './export.ts';
+import { groupsContract } from './groups.ts';
 import { hierarchyContract } from './hierarchy.ts';
 import { importContract } from './import.ts';
 import { outsideIdsContract } from './outside-ids.ts';
@@ -22,6 +23,7 @@ for (const server of inject('neo4j')) {
   evidenceContract(server.name, engine);
   betweenContract(server.name, engine);
   exportContract(server.name, engine);
+  groupsContract(server.name, engine);
   hierarchyContract(server.name, engine);
   importContract(server.name, engine);
   outsideIdsContract(server.name, engine);

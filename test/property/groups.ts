@@ -146,7 +146,7 @@ export function orderArgument({ orderBy }: Grouping): string {
 export const acrossFields = ({ across }: Grouping): string =>
   across
     .map(({ of, money }) =>
-      money ? `across_${of}: sum(of: ${of}) { amount currency approximate }` : `across_${of}: count(of: ${of})`,
+      money ? `across_${of}: sum(of: ${of}) { amount currency approximate }` : `across_${of}: relationCount(of: ${of})`,
     )
     .join(' ');
 

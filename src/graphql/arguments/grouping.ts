@@ -114,7 +114,7 @@ export function groupingOf(
       if (field) return acrossStep(stepOf(field), only);
       const names = fields.map(({ name }) => constantCase(name)).join(', ');
       throw badInput(
-        `"of" expects relations of ${withArticle(target.type)}; got ${of}, which it does not have. ${names ? `Use one of ${names}, or leave` : 'Leave'} it out to count the members.`,
+        `"of" expects relations of ${withArticle(target.type)}; got ${of}, which it does not have. ${names ? `Use one of ${names}; ` : ''}"count" counts the members.`,
       );
     },
   });

@@ -90,13 +90,13 @@ export function sumOf(
   const sum = (own.get(of) ?? across.get(of))?.sum;
   if (sum) return sum.across ? { ...sum, across: acrossStep(sum.across.step, only ?? []) } : sum;
   const { type, step } = target;
-  const whose = `${type === ANY ? 'the entities' : withArticle(type)}${step ? ` or of the relation ${step.types.join(', ') || 'of any type'}` : ''}`;
+  const whose = `${type === ANY ? 'the entities' : withArticle(type)}${step ? ` or of the relation ${step.types.join(', ') || 'of any type'}` : ''}${only ? ' or of its relations' : ''}`;
   const names = [...own.keys(), ...across.keys()];
   const advice =
     names.length > 0
       ? `Use ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}.`
       : 'Nothing here has amounts: leave the sum out, or add up a list that has some.';
-  throw badInput(`"${path}" expects money of ${whose}; got ${of}, which neither has. ${advice}`);
+  throw badInput(`"${path}" expects money of ${whose}; got ${of}, which has no amounts there. ${advice}`);
 }
 
 /** Reads which related entities count, by relation field. Throws BAD_USER_INPUT. */

@@ -83,8 +83,9 @@ export interface GroupKeyValue {
 /** A group of a list: its keys, its size, and sums and counts over its members. */
 export interface Group {
   readonly keys: readonly GroupKeyValue[];
-  /** The number of members, or of the relations that lead on from them over a field. */
-  count(of: string | null): number;
+  readonly count: number;
+  /** The number of relations that lead on from its members over a field. */
+  relationCount(of: string): number;
   sum(of: string): readonly Money[];
 }
 
@@ -199,7 +200,8 @@ export class Connection {
         const isEntity = group.grouping.keys[i]?.value.kind === 'related';
         return { by, key: key === null || key === undefined ? null : String(key), isEntity };
       }),
-      count: (of) => Number(of === null ? row.number : row[partNamed(group.counts, of).alias]),
+      count: Number(row.number),
+      relationCount: (of) => Number(row[partNamed(group.counts, of).alias]),
       sum: (of) => decode.sums(row[partNamed(group.sums, of).alias]),
     }));
   }

@@ -79,7 +79,7 @@ function partsOf<Arguments, T>(
   for (const node of selected) {
     const args = argumentsOf<Arguments>(type, node, info);
     const name = nameOf(args);
-    if (name === null || parts.has(name)) continue;
+    if (parts.has(name)) continue;
     parts.set(
       name,
       attempt(`${prefix}${parts.size}`, () => make(args)),
@@ -91,8 +91,8 @@ function partsOf<Arguments, T>(
 interface PartMaker<Arguments, T> {
   /** Begins the aliases of the parts. */
   readonly prefix: string;
-  /** The name of the part that a field with these arguments reads; null if it needs none. */
-  nameOf(args: Arguments): string | null;
+  /** The name of the part that a field with these arguments reads. */
+  nameOf(args: Arguments): string;
   make(args: Arguments): T;
 }
 
@@ -261,10 +261,10 @@ export class Planner {
           nameOf: ({ of }) => of,
           make: ({ of }) => reader.sum(of),
         }),
-        counts: partsOf<{ readonly of?: string | null }, Across>(this.#info, selected.get('count') ?? [], 'Group', {
+        counts: partsOf<{ readonly of: string }, Across>(this.#info, selected.get('relationCount') ?? [], 'Group', {
           prefix: 'c',
-          nameOf: ({ of }) => of ?? null,
-          make: ({ of }) => reader.count(`${of}`),
+          nameOf: ({ of }) => of,
+          make: ({ of }) => reader.count(of),
         }),
       };
       sums = read.sums;

@@ -18,6 +18,8 @@ const SUM =
 
 const SHARED = 'A member that has several values, such as two areas, counts in the group of each.';
 
+const ONLY = 'If groups are by a value of related entities, only the relations to those with the value count.';
+
 /** Why a field with arguments is nullable: a mistake in them leaves what stands beside it answered. */
 const FAILING = 'Null only if its arguments are wrong.';
 
@@ -113,8 +115,7 @@ export function implementList(parts: SchemaParts, list: List): void {
         resolve: (c, _args, _context, info) => c.groups(String(info.path.key)),
       }),
       groupCount: t.int({
-        nullable: false,
-        description: 'The number of groups, with the group of members without a value.',
+        description: `The number of groups, with the group of members without a value. ${FAILING}`,
         args: groupedBy(parts, t, target),
         resolve: (c, _args, _context, info) => c.groupCount(String(info.path.key)),
       }),
@@ -214,16 +215,17 @@ export function addLists(parts: SchemaParts): void {
         description: 'All that they have in common: the values of `by` and `andBy`.',
         resolve: (g) => g.keys,
       }),
-      count: t.int({
-        nullable: false,
-        description:
-          'The number of members; with `of`, the number of relations that lead on from them, each counted once.',
-        args: { of: t.arg({ type: enums.relationField, description: 'The field that leads to related entities.' }) },
-        resolve: (g, { of }) => g.count(of ?? null),
+      count: t.int({ nullable: false, description: 'The number of members.', resolve: (g) => g.count }),
+      relationCount: t.int({
+        description: `The number of relations that lead on from the members, each counted once. ${ONLY} ${FAILING}`,
+        args: {
+          of: t.arg({ type: enums.relationField, required: true, description: 'The field that leads over them.' }),
+        },
+        resolve: (g, { of }) => g.relationCount(of),
       }),
       sum: t.field({
         type: [money],
-        description: `The sum over the members, or over the relations that lead on from them. ${SUM} If groups are by a value of related entities, only the relations to those with the value count. ${FAILING}`,
+        description: `The sum over the members, or over the relations that lead on from them. ${SUM} ${ONLY} ${FAILING}`,
         args: { of: t.arg({ type: enums.sumField, required: true, description: 'The field to add up.' }) },
         resolve: (g, { of }) => g.sum(of),
       }),
