@@ -30,6 +30,9 @@ export interface Link {
   readonly part: string;
   readonly whole: string;
   readonly period: Period | null;
+  /** The days between which it certainly held; the last is null if it is open, and the first if there are none. */
+  readonly certainFrom: string | null;
+  readonly certainTo: string | null;
 }
 
 /** An entity that counts for a side. */
@@ -50,6 +53,8 @@ export interface Side {
   /** Whether there are more members than are counted. */
   readonly truncated: boolean;
 }
+
+const dayOf = (value: Value | undefined) => (typeof value === 'string' ? value : null);
 
 /** All parts of a list, each of a length that one statement takes. */
 export function* inParts<T>(all: readonly T[], size = AT_ONCE): Generator<readonly T[]> {
@@ -157,6 +162,8 @@ export class SideReader {
           part: String(row.part),
           whole: String(row.whole),
           period,
+          certainFrom: dayOf(link.certainFrom),
+          certainTo: dayOf(link.certainTo),
           country: String(row.country),
         });
       }

@@ -6,10 +6,6 @@ import type { Link, Side } from './between-sides.ts';
 
 /** How a member stands for its side at the date of something: by which offices, in which bodies. */
 
-/** The most links from a member up to its side, and the most beginnings of ways that are followed at once. */
-const LONGEST = 20;
-const WIDEST = 1000;
-
 /** When something took place or was concluded. Days are null if they are open or unknown. */
 export interface Moment {
   /** As stated. */
@@ -44,41 +40,40 @@ const allows = ({ period }: Link, { start, end }: Moment): boolean =>
   ((period.start === null || end === null || period.start <= end) &&
     (period.end === null || start === null || period.end >= start));
 
-function isCertainAt({ period }: Link, { start, startBy }: Moment): boolean {
-  if (period === null || start === null || startBy === null) return false;
-  const limits = limitsOf(period);
-  return limits.startBy <= start && limits.endFrom >= startBy;
+const isCertainAt = ({ certainFrom, certainTo }: Link, { start, startBy }: Moment): boolean =>
+  certainFrom !== null &&
+  start !== null &&
+  startBy !== null &&
+  certainFrom <= start &&
+  (certainTo === null || certainTo >= startBy);
+
+/**
+ * The shortest way in which a member stood for its side at a moment, a certain one if there is one; undefined if it did
+ * not. `onlyCertain`: by links that certainly held alone.
+ */
+export function chainAt(side: Side, id: string, moment: Moment, onlyCertain: boolean): Chain | undefined {
+  return (
+    shortest(side, id, (link) => isCertainAt(link, moment), true) ??
+    (onlyCertain ? undefined : shortest(side, id, (link) => allows(link, moment), false))
+  );
 }
 
-/** Whether a member counts for its side at any date. */
-export function isUndated(side: Side, id: string, seen: ReadonlySet<string> = new Set()): boolean {
-  const member = side.members.get(id);
-  if (!member || seen.has(id) || seen.size > LONGEST) return false;
-  if (member.isRoot) return true;
-  const further = new Set([...seen, id]);
-  return member.links.some(({ period, whole }) => period === null && isUndated(side, whole, further));
-}
-
-/** The ways in which a member stood for its side at a moment: certain ones first, then the shortest. At most `limit`. */
-export function chainsAt(side: Side, id: string, moment: Moment, limit: number): readonly Chain[] {
-  const chains: Chain[] = [];
-  // Breadth first, so that the shortest come first.
+/** The shortest way up to a side by links that are followed. */
+function shortest(side: Side, id: string, isFollowed: (link: Link) => boolean, certain: boolean): Chain | undefined {
+  const seen = new Set([id]);
   let level: { at: string; links: readonly Link[] }[] = [{ at: id, links: [] }];
-  for (let length = 0; level.length > 0 && length <= LONGEST && chains.length < limit; length += 1) {
+  while (level.length > 0) {
     const next: typeof level = [];
     for (const { at, links } of level) {
       const member = side.members.get(at);
-      if (!member) continue;
-      if (member.isRoot) {
-        chains.push({ links, certain: links.every((link) => isCertainAt(link, moment)) });
-        continue;
-      }
-      for (const link of member.links) {
-        const isCycle = link.whole === id || links.some(({ whole }) => whole === link.whole);
-        if (!isCycle && allows(link, moment)) next.push({ at: link.whole, links: [...links, link] });
+      if (member?.isRoot) return { links, certain };
+      for (const link of member?.links ?? []) {
+        if (seen.has(link.whole) || !isFollowed(link)) continue;
+        seen.add(link.whole);
+        next.push({ at: link.whole, links: [...links, link] });
       }
     }
-    level = next.slice(0, WIDEST);
+    level = next;
   }
-  return chains.sort((x, y) => Number(y.certain) - Number(x.certain)).slice(0, limit);
+  return undefined;
 }

@@ -8,7 +8,7 @@ import type { BetweenModel } from '../ontology/between.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
 import { type AskedSide, inParts, type Side, SideReader } from './between-sides.ts';
-import { chainsAt, dateOf, isUndated, type Moment } from './between-ways.ts';
+import { chainAt, dateOf, type Moment } from './between-ways.ts';
 import { compare } from './hub.ts';
 
 /**
@@ -97,8 +97,9 @@ export async function readBetween(
   };
   const [ofA, ofB] = [await read('a', a), await read('b', b)];
   const shared = [...ofA.keys()].filter((id) => ofB.has(id)).sort(compare);
+  const onlyCertain = timeTravel.certainty === 'CERTAIN';
   const dated = (side: Side, pairs: Participants) =>
-    shared.filter((id) => pairs.get(id)?.some((member) => !isUndated(side, member)));
+    shared.filter((id) => pairs.get(id)?.some((member) => !side.members.get(member)?.isRoot));
   const toDate = [...new Set([...dated(a, ofA), ...dated(b, ofB)])];
   const moments = await readMoments(unit, ontology, timeTravel, toDate);
   const moment = (id: string): Moment => moments.get(id) ?? UNDATED;
@@ -106,7 +107,7 @@ export async function readBetween(
   const matters = new Map<string, string[]>(model.matters.map((type) => [type, []]));
   for (const id of shared) {
     const counted = (side: Side, pairs: Participants) =>
-      (pairs.get(id) ?? []).filter((member) => chainsAt(side, member, moment(id), 1).length > 0);
+      (pairs.get(id) ?? []).filter((member) => chainAt(side, member, moment(id), onlyCertain) !== undefined);
     const [one, other] = [counted(a, ofA), counted(b, ofB)];
     const list = matters.get(ontology.typeOfId(id)?.name ?? '');
     if (one.length === 0 || other.length === 0 || !list) continue;

@@ -6,6 +6,7 @@ import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.t
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { serverOver } from '../support/served.ts';
+import { Certainty } from './certainty.ts';
 import { World } from './evaluate.ts';
 import { factsOf, one } from './facts.ts';
 import { COUNTRIES, DATES } from './pools.ts';
@@ -25,6 +26,8 @@ interface Question {
   readonly a: readonly string[];
   readonly b: readonly string[];
   readonly date: string | null;
+  /** Only what is certain; it takes a date. */
+  readonly isSure: boolean;
 }
 
 type SideName = 'a' | 'b';
@@ -33,12 +36,14 @@ type SideName = 'a' | 'b';
 class Between {
   readonly #facts: Facts;
   readonly #world: World;
+  readonly #certainty: Certainty;
   readonly #asked: Question;
   readonly #day: string | null;
 
   constructor(facts: Facts, asked: Question) {
     this.#facts = facts;
-    this.#world = new World(facts, ontology, asked.date);
+    this.#world = new World(facts, ontology, asked.date, asked.isSure);
+    this.#certainty = new Certainty(facts, ontology);
     this.#asked = asked;
     this.#day = asked.date === null ? null : daysOf(asked.date).e1;
   }
@@ -74,21 +79,26 @@ class Between {
   }
 
   /** The days between which something lies, at whose date somebody must stand for a side. */
-  #moment(id: string): { from: string; until: string } {
+  #moment(id: string): { from: string; until: string; begins: readonly [string, string] | null } {
     const { type } = this.#entity(id);
     const begins = ontology.entity(type)?.begins ?? [];
     const field = begins.find((name) => this.#world.value(this.#entity(id), name) !== null);
-    if (field === undefined) return { from: '', until: '9999-12-31' };
+    if (field === undefined) return { from: '', until: '9999-12-31', begins: null };
     const { s0, s1, e1 } = daysOf(this.#world.value(this.#entity(id), field).edtf);
     // A treaty in force was signed before.
-    return field === 'period' && begins.length > 1 ? { from: '', until: s1 } : { from: s0, until: e1 };
+    if (field === 'period' && begins.length > 1) return { from: '', until: s1, begins: null };
+    return { from: s0, until: e1, begins: s0 === '0000-01-01' ? null : [s0, s1] };
   }
 
-  /** Whether a member stood for its side at the date of something. */
-  #stood(side: SideName, member: string, matter: string): boolean {
+  /** Whether a member stood for its side at the date of something; `isSure`: certainly. */
+  #stood(side: SideName, member: string, matter: string, isSure: boolean): boolean {
     const other = side === 'a' ? 'b' : 'a';
     const countries = this.#countries(side);
-    const named = this.#below(this.#ids(side), other, () => true);
+    const named = this.#below(
+      this.#ids(side).filter((id) => this.#world.entity(id) !== undefined),
+      other,
+      () => true,
+    );
     const isOfCountry = (id: string) => {
       const country = this.#country(id);
       return country === null || countries.includes(country);
@@ -100,10 +110,11 @@ class Between {
       .map(({ id }) => id)
       .filter((id) => !this.#ids(other).includes(id));
     const excluded = this.#ids(other);
-    const { from, until } = this.#moment(matter);
+    const { from, until, begins } = this.#moment(matter);
+    const isThere = (id: string) => this.#world.entity(id) !== undefined;
     const reached = new Set<string>([
-      ...this.#ids(side).filter((id) => !excluded.includes(id)),
-      ...roots.filter((id) => !named.has(id)),
+      ...this.#ids(side).filter((id) => !excluded.includes(id) && isThere(id)),
+      ...roots.filter((id) => !named.has(id) && isThere(id)),
     ]);
     for (let size = -1; size < reached.size; ) {
       size = reached.size;
@@ -113,6 +124,7 @@ class Between {
         const { period } = link.values as { period?: { edtf: string } };
         const days = period ? daysOf(period.edtf) : null;
         if (days && (days.s0 > until || days.e1 < from)) continue;
+        if (isSure && !begins?.every((day) => this.#certainty.ofRelation(link, day))) continue;
         reached.add(link.from);
       }
     }
@@ -123,8 +135,18 @@ class Between {
     const taking = this.#world.relations().filter(({ type }) => TAKES_PART.includes(type));
     const members = (side: SideName, matter: string) =>
       [...new Set(taking.filter(({ to }) => to === matter).map(({ from }) => from))]
-        .filter((member) => this.#stood(side, member, matter))
+        .filter((member) => this.#stood(side, member, matter, this.#asked.isSure))
         .sort(compare);
+    const isCertain = (side: SideName, matter: string, member: string) =>
+      this.#stood(side, member, matter, true) &&
+      taking.some(
+        (relation) =>
+          relation.to === matter &&
+          relation.from === member &&
+          (this.#day === null || this.#certainty.ofRelation(relation, this.#day)),
+      );
+    const ways = (side: SideName, matter: string, found: readonly string[]) =>
+      found.map((member) => `${member} ${isCertain(side, matter, member)}`);
     const matters = [...new Set(taking.map(({ to }) => to))].sort(compare).map((id) => ({
       id,
       type: this.#entity(id).type as keyof typeof LISTS,
@@ -134,7 +156,7 @@ class Between {
     const between = matters.filter(({ a, b }) => a.length > 0 && b.length > 0);
     const lists = Object.entries(LISTS).map(([type, list]) => {
       const rows = between.filter((matter) => matter.type === type);
-      return [list, rows.map(({ id, a, b }) => ({ id, a, b }))] as const;
+      return [list, rows.map(({ id, a, b }) => ({ id, a: ways('a', id, a), b: ways('b', id, b) }))] as const;
     });
     const sum = (side: SideName) => {
       const amounts = between
@@ -175,7 +197,7 @@ class Between {
   }
 }
 
-const ways = '{ totalCount ways(first: 20) { member { id } relations { id } } }';
+const ways = '{ totalCount ways(first: 20) { certain member { id } relations { id } } }';
 const list = (name: string, more = '') =>
   `${name}(first: 20, orderBy: [{ id: ASC }]) { totalCount ${more} edges { node { id } a ${ways} b ${ways} } }`;
 const QUERY = `between(a: $a, b: $b) { omitted
@@ -184,8 +206,8 @@ const QUERY = `between(a: $a, b: $b) { omitted
   counterparts(first: 100) { totalCount nodes { a { id } b { id } count at(first: 20) { id } } }
   areas(first: 20, orderBy: [{ id: ASC }]) { totalCount edges { node { id } mentions { type totalCount by(first: 20) { id } } } } }`;
 
-async function ask(server: ReturnType<typeof serverOver>, { date, ...sides }: Question) {
-  const directive = date === null ? '' : `@asOf(date: ${JSON.stringify(date)})`;
+async function ask(server: ReturnType<typeof serverOver>, { date, isSure, ...sides }: Question) {
+  const directive = date === null ? '' : `@asOf(date: "${date}", certainty: ${isSure ? 'CERTAIN' : 'POSSIBLE'})`;
   const { data, errors } = await server(`query ($a: [ID!]!, $b: [ID!]!) ${directive} { ${QUERY} }`, { ...sides });
   if (errors) throw new Error(JSON.stringify(errors));
   const { between } = data;
@@ -193,7 +215,7 @@ async function ask(server: ReturnType<typeof serverOver>, { date, ...sides }: Qu
   const members = ({ totalCount, ways }: any) => {
     expect(ways.length).toBe(totalCount);
     expect(ways.every(({ relations }: any) => relations.length > 0)).toBe(true);
-    return ways.map(({ member }: any) => member.id).sort(compare);
+    return ways.map(({ certain, member }: any) => `${member.id} ${certain}`).sort(compare);
   };
   const rows = (name: string) => {
     expect(between[name].totalCount).toBe(between[name].edges.length);
@@ -215,15 +237,21 @@ async function ask(server: ReturnType<typeof serverOver>, { date, ...sides }: Qu
   };
 }
 
+const isDay = (date: string | null) => date !== null && daysOf(date).e1 !== '9999-12-31';
+
 function questionOf(facts: Facts): fc.Arbitrary<Question> {
   const ids = facts.entities.filter(({ type }) => ['Minister', 'Institution'].includes(type)).map(({ id }) => id);
   const side = fc.uniqueArray(one([...ids, ...ids, ...COUNTRIES.map((code) => `country:${code}`)]), {
     minLength: 1,
     maxLength: 3,
   });
-  return fc
-    .record({ a: side, b: side, date: fc.option(one(DATES), { nil: null, freq: 2 }) })
-    .filter(({ a, b }) => !a.some((id) => b.includes(id)));
+  return (
+    fc
+      .record({ a: side, b: side, date: fc.option(one(DATES), { nil: null, freq: 2 }), isSure: fc.boolean() })
+      .filter(({ a, b }) => !a.some((id) => b.includes(id)))
+      // At the end of all days everything has begun, whatever is known of it.
+      .map((question) => ({ ...question, isSure: question.isSure && isDay(question.date) }))
+  );
 }
 
 /** Random facts, with what random sides in each set of them have to do with each other. */

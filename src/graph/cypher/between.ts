@@ -1,4 +1,5 @@
 import { ANY } from '../../ontology/ontology.ts';
+import { CERTAIN_FROM, CERTAIN_TO } from '../encoding/names.ts';
 import { columns } from '../encoding/values.ts';
 import type { Statement } from '../port/graph.ts';
 import type { Step } from '../query/query.ts';
@@ -58,8 +59,8 @@ export function composeWithValue(
   );
 }
 
-/** What a link is read with: its id, its type and its period. */
-export const LINK_COLUMNS = ['id', 'type', ...columns('period', 'period')] as const;
+/** What a link is read with: its id, its type, its period, and when it certainly held. */
+export const LINK_COLUMNS = ['id', 'type', ...columns('period', 'period'), CERTAIN_FROM, CERTAIN_TO] as const;
 
 /** Rows { whole, part, country, link }: what relations of some types lead to the entities of the ids. */
 export function composeLinks(
@@ -95,7 +96,7 @@ export function composeFar(cypher: CypherBuilder, types: readonly string[], ids:
   );
 }
 
-/** Rows { id, far, type }: the relations of some types from each entity. */
+/** Rows { id, far, type }: the relations of some types from each entity, several with equal ends once. */
 export function composeStatements(cypher: CypherBuilder, types: readonly string[], ids: readonly string[]): Statement {
   const outward = step(types, 'OUT');
   return statement(
@@ -103,7 +104,7 @@ export function composeStatements(cypher: CypherBuilder, types: readonly string[
     each(cypher, ids),
     `MATCH ${cypher.pattern('n', outward, 'r', 'm', false)}`,
     ...whereClause(relationIsVisible(cypher, outward, 'r', 'm', null)),
-    `RETURN n.id AS id, m.id AS far, type(r) AS type ORDER BY id, far, type`,
+    `RETURN DISTINCT n.id AS id, m.id AS far, type(r) AS type ORDER BY id, far, type`,
   );
 }
 

@@ -123,13 +123,7 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
             const ids = [...new Set(about.map((one) => one.topic))].filter(
               (id) => ontology.typeOfId(id)?.name === topic,
             );
-            const filter = {
-              kind: 'test',
-              side: 'node',
-              column: 'id',
-              operator: 'in',
-              value: ids.sort(compare),
-            } as const;
+            const filter = { kind: 'among', ids: ids.sort(compare) } as const;
             const base = { filter, scope: JSON.stringify([answer.scope, relations ?? null]) };
             const { plan, answer: read } = await loadWithin(ontology, topic, base, args, context, info);
             return new BetweenConnection(answer, plan, read);

@@ -88,7 +88,7 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
     info: GraphQLResolveInfo,
   ): Promise<ReadonlySet<string>> {
     const { timeTravel } = context.reader(info);
-    const one = { kind: 'test', side: 'node', column: 'id', operator: 'in', value: ids } as const;
+    const one = { kind: 'among', ids } as const;
     const part: ConnectionPart = {
       type: person,
       step: null,

@@ -139,7 +139,7 @@ export function createMatterLists(parts: SchemaParts, model: BetweenModel) {
           args: listArguments(parts, t, matter),
           resolve: async (answer, args: ListArguments, context, info): Promise<Connection> => {
             const ids = [...(answer.found.matters.get(matter) ?? [])].sort(compare);
-            const filter = { kind: 'test', side: 'node', column: 'id', operator: 'in', value: ids } as const;
+            const filter = { kind: 'among', ids } as const;
             const base = { filter, scope: answer.scope };
             const { plan, answer: read } = await loadWithin(ontology, matter, base, args, context, info);
             return new BetweenConnection(answer, plan, read);

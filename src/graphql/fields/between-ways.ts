@@ -48,8 +48,8 @@ export function createWays(parts: SchemaParts) {
       certain: t.boolean({
         nullable: false,
         description:
-          'Whether the member certainly stood for the side at the date of what it took part in; false if the dates of its office merely allow it, or say nothing. True for the side itself.',
-        resolve: ({ chain }) => chain.certain,
+          'Whether the member certainly took part by the time that is asked about (@asOf), and certainly stood for the side at the date of what it took part in: each office and body on the way held then, by its dates or by those of the documents that state it. False if dates merely allow it, or say nothing.',
+        resolve: ({ certain }) => certain,
       }),
       relations: t.field({
         type: [parts.standaloneRelation],

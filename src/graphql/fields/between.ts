@@ -99,7 +99,7 @@ export function addBetween(parts: SchemaParts): void {
           const { a, b } = answer.found.participants;
           const people = [...a.values(), ...b.values()].flat();
           const ids = [...new Set([...answer.matters, ...topics, ...people])].sort(compare);
-          const filter = { kind: 'test', side: 'node', column: 'id', operator: 'in', value: ids } as const;
+          const filter = { kind: 'among', ids } as const;
           const base = { filter, contested: true, scope: answer.scope } as const;
           const { plan, answer: read } = await loadWithin(ontology, ANY, base, args, context, info);
           return new Connection(plan, read, null);

@@ -9,7 +9,8 @@ import type { Money } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { type About, type Between, readTopics } from '../../traverse/between.ts';
 import { inParts } from '../../traverse/between-sides.ts';
-import { type Chain, chainsAt } from '../../traverse/between-ways.ts';
+import { type Chain, chainAt } from '../../traverse/between-ways.ts';
+import { CERTAIN_DAYS, wasCertain } from './certainty.ts';
 import { Connection, type Edge } from './connection.ts';
 import type { OperationReader } from './context.ts';
 import type { ConnectionPlan } from './plans.ts';
@@ -23,6 +24,8 @@ export interface Way {
   readonly member: string;
   readonly matter: string;
   readonly chain: Chain;
+  /** Whether the member certainly took part, and certainly stood for the side then. */
+  readonly certain: boolean;
   /** The relations of the member with what it takes part in. */
   readonly relations: readonly Row[];
   /** The relations of the chain, from the member up to the side. */
@@ -71,15 +74,16 @@ export class BetweenAnswer {
     const chains = new Map(
       matters.map((matter) => {
         const members = this.found.participants[of].get(matter) ?? [];
+        const onlyCertain = this.#reader.timeTravel.certainty === 'CERTAIN';
         const all = members.map((member) => {
-          const [chain] = chainsAt(side, member, this.found.dateOf(matter), 1);
+          const chain = chainAt(side, member, this.found.dateOf(matter), onlyCertain);
           return { member, chain: chain as Chain };
         });
         all.sort((x, y) => x.chain.links.length - y.chain.links.length);
         return [matter, all.slice(0, first)] as const;
       }),
     );
-    const columns = [...new Set(['id', 'type', 'from', 'to', ...names])];
+    const columns = [...new Set(['id', 'type', 'from', 'to', ...CERTAIN_DAYS, ...names])];
     const { takesPart, partOf, actsFor } = this.model;
     const joins = [...chains].map(([matter, all]): Ends => [matter, all.map(({ member }) => member)]);
     const links = new Map<string, Set<string>>();
@@ -87,8 +91,8 @@ export class BetweenAnswer {
       links.set(whole, (links.get(whole) ?? new Set()).add(part));
     }
     const linked = [...links].map(([whole, parts]): Ends => [whole, [...parts]]);
+    const { timeTravel } = this.#reader;
     const [joined, linking] = await this.#reader.read(async (unit) => {
-      const { timeTravel } = this.#reader;
       const reader = relationReader(columns);
       const read = async (types: readonly string[], ends: readonly Ends[], time: typeof timeTravel) => {
         const rows: Row[] = [];
@@ -117,6 +121,7 @@ export class BetweenAnswer {
         member,
         matter,
         chain,
+        certain: chain.certain && (between.get(`${member} ${matter}`) ?? []).some((row) => wasCertain(row, timeTravel)),
         relations: between.get(`${member} ${matter}`) ?? [],
         links: chain.links.map(({ id }) => byId.get(id)).filter((row) => row !== undefined),
       }));

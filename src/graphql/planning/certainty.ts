@@ -17,3 +17,6 @@ const isWithin = (row: Row, day: string) => {
  */
 export const isCertain = ({ relation, node }: Pick<Edge, 'relation' | 'node'>, { asOf }: TimeTravel): boolean =>
   asOf === null || (isWithin(node, asOf) && (relation === null || isWithin(relation.row, asOf)));
+
+/** Whether a relation certainly held on the day of the query. True if the query has no day. */
+export const wasCertain = (relation: Row, { asOf }: TimeTravel): boolean => asOf === null || isWithin(relation, asOf);
