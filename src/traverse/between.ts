@@ -165,15 +165,18 @@ export async function readTopics(
   timeTravel: TimeTravel,
   matters: readonly string[],
 ): Promise<readonly About[]> {
-  const found: Omit<About, 'period'>[] = [];
+  // Several relations of one type may join the same two entities, some of them as they were before.
+  const found = new Map<string, Omit<About, 'period'>>();
   for (const part of inParts(matters)) {
     for (const row of await unit.run(composeStatements(new CypherBuilder(ontology, timeTravel), isAbout, part))) {
       const type = typeOfRelationship(String(row.type));
-      found.push({ matter: String(row.id), topic: String(row.far), type });
+      const about = { matter: String(row.id), topic: String(row.far), type };
+      found.set(Object.values(about).join(' '), about);
     }
   }
-  const moments = await readMoments(unit, ontology, timeTravel, [...new Set(found.map(({ matter }) => matter))]);
-  return found.map((about) => ({ ...about, period: moments.get(about.matter)?.period ?? null }));
+  const all = [...found.values()];
+  const moments = await readMoments(unit, ontology, timeTravel, [...new Set(all.map(({ matter }) => matter))]);
+  return all.map((about) => ({ ...about, period: moments.get(about.matter)?.period ?? null }));
 }
 
 /** Two people, one of each side, who took part in the same things. */

@@ -97,6 +97,30 @@ const FACTS = {
   ],
 };
 
+const from = (document: string) => ({ sources: [{ document }] });
+
+/** A minister whose office is stated at one meeting, and who came to another one later. */
+const DATED = {
+  entente: 1,
+  entities: [
+    entity('document:minutes', { published: '2020-06-15', ...from('document:minutes') }),
+    entity('document:later', { published: '2020-08-02', ...from('document:later') }),
+    ...['institution:state', 'institution:ministry', 'institution:union', 'minister:x'].map((id) =>
+      entity(id, from('document:minutes')),
+    ),
+    entity('event:one', { period: '2020-06-15', ...from('document:minutes') }),
+    entity('event:two', { period: '2020-08-01', ...from('document:later') }),
+  ],
+  relations: [
+    relation('institution:ministry', 'SUBUNIT_OF', 'institution:state', from('document:minutes')),
+    relation('minister:x', 'HOLDS_OFFICE', 'institution:ministry', from('document:minutes')),
+    relation('minister:x', 'ATTENDED', 'event:one', from('document:minutes')),
+    relation('institution:union', 'PARTICIPATED', 'event:one', from('document:minutes')),
+    relation('minister:x', 'ATTENDED', 'event:two', from('document:later')),
+    relation('institution:union', 'PARTICIPATED', 'event:two', from('document:later')),
+  ],
+};
+
 const STATE_AND_UNION = 'a: ["institution:state"], b: ["institution:union"]';
 const WAYS = 'totalCount ways { certain isDirect sentence }';
 
@@ -423,6 +447,37 @@ export function betweenContract(engine: string, { open }: Engine): void {
       });
       const unknown = await ask('{ between(a: ["country:XX"], b: ["institution:union"]) { omitted } }');
       expect(unknown.errors?.[0]?.message).toMatch(/^"a": .* after "country:"; got "country:XX"\.$/);
+    });
+  });
+
+  // An engine that all tests share is emptied by opening it.
+  describe(`between, with dated documents: ${engine}`, () => {
+    test('an office is certain at the dates of the documents that state it', async () => {
+      const dated = await open();
+      await prepareLayout(dated, ontology);
+      const { facts, problems } = checkFacts([readDataFile('dated.yaml', JSON.stringify(DATED))], ontology);
+      expect(problems).toEqual([]);
+      await fillEmpty(dated, ontology, facts, new Date(0));
+      const server = serverOver(dated, ontology);
+      const at = async (time: string) => {
+        const { data } = await server(
+          `query ${time} { between(${STATE_AND_UNION}) { events(orderBy: [{ period: ASC }]) { totalCount edges { node { id } a { ways { certain } } } }
+             timeline { totalCount } counterparts { totalCount } } }`,
+        );
+        const { events, timeline, counterparts } = data.between;
+        expect([events.totalCount, counterparts.totalCount]).toEqual([timeline.totalCount, 0]);
+        return events.edges.map(({ node, a }: any) => [node.id, a.ways.map(({ certain }: any) => certain)]);
+      };
+      const both = [
+        ['event:one', [true]],
+        ['event:two', [false]],
+      ];
+      expect(await at('')).toEqual(both);
+      expect(await at('@asOf(date: "2021")')).toEqual(both);
+      expect(await at('@asOf(date: "2021", certainty: CERTAIN)')).toEqual([['event:one', [true]]]);
+      expect(await at('@asOf(date: "2020-06-15", certainty: CERTAIN)')).toEqual([['event:one', [true]]]);
+      expect(await at('@asOf(date: "2020-06-14", certainty: CERTAIN)')).toEqual([]);
+      await dated.close();
     });
   });
 }

@@ -96,7 +96,7 @@ export function composeFar(cypher: CypherBuilder, types: readonly string[], ids:
   );
 }
 
-/** Rows { id, far, type }: the relations of some types from each entity, several with equal ends once. */
+/** Rows { id, far, type }: the relations of some types from each entity. */
 export function composeStatements(cypher: CypherBuilder, types: readonly string[], ids: readonly string[]): Statement {
   const outward = step(types, 'OUT');
   return statement(
@@ -104,7 +104,7 @@ export function composeStatements(cypher: CypherBuilder, types: readonly string[
     each(cypher, ids),
     `MATCH ${cypher.pattern('n', outward, 'r', 'm', false)}`,
     ...whereClause(relationIsVisible(cypher, outward, 'r', 'm', null)),
-    `RETURN DISTINCT n.id AS id, m.id AS far, type(r) AS type ORDER BY id, far, type`,
+    `RETURN n.id AS id, m.id AS far, type(r) AS type ORDER BY id, far, type`,
   );
 }
 
