@@ -23,8 +23,8 @@ export function questions(engine: string, open: () => Promise<Graph> | Graph): v
     });
     afterAll(() => graph.close());
 
-    test('there are at least sixty questions', () => {
-      expect(files.length).toBeGreaterThanOrEqual(60);
+    test('there are at least a hundred questions', () => {
+      expect(files.length).toBeGreaterThanOrEqual(100);
     });
 
     test.each(files)('%s', async (name) => {
