@@ -31,6 +31,7 @@ const PARTS = {
   growth: benchGrowth,
   neo4j: benchNeo4j,
   traversals: benchTraversals,
+  hierarchy: benchHierarchy,
 };
 const { values: flags } = parseArgs({
   options: {
@@ -162,11 +163,18 @@ async function benchTraversals() {
         ['search.js', '--entities', '20000', '--engine', 'embedded'],
       ]
     : [['paths.js'], ['neighborhood.js', '--large'], ['hubs.js'], ['timeline.js'], ['search.js']];
-  for (const [name, ...args] of runs) {
-    console.log(`\n${name}`);
-    const file = fileURLToPath(new URL(name, import.meta.url));
-    await once(spawn(process.execPath, ['--max-old-space-size=6000', file, ...args], { stdio: 'inherit' }), 'exit');
-  }
+  for (const [name, ...args] of runs) await runFile(name, args);
+}
+
+/** Runs the benchmark of hierarchies; `--quick` leaves out Neo4j. */
+function benchHierarchy() {
+  return runFile('hierarchy.js', flags.quick ? ['--quick'] : []);
+}
+
+async function runFile(name, args) {
+  console.log(`\n${name}`);
+  const file = fileURLToPath(new URL(name, import.meta.url));
+  await once(spawn(process.execPath, ['--max-old-space-size=6000', file, ...args], { stdio: 'inherit' }), 'exit');
 }
 
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} CPUs`);
