@@ -3,10 +3,11 @@ import { compile } from '../graph/cypher/compile.ts';
 import { rowDecoder } from '../graph/cypher/row-decoder.ts';
 import { decode } from '../graph/encoding/values.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
-import { partsOf, replaceWithins, rollsUp, type Within, withinsOf } from '../graph/query/hierarchies.ts';
+import { type ByHierarchy, byHierarchyIn, partsOf, replaceByHierarchy, rollsUp } from '../graph/query/hierarchies.ts';
 import type { Filter, Grouping, GroupKey, Shape, TimeTravel } from '../graph/query/query.ts';
 import { type Edges, Hierarchy } from '../graph/storage/hierarchy.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { withCitedDocuments } from './cited-documents.ts';
 
 /** The most keys that are rolled up, and the most pairs of a key and an entity above it, which are sent to the database. */
 const [MOST_KEYS, MOST_PAIRS] = [250_000, 5_000_000];
@@ -37,7 +38,7 @@ export class HierarchyReader {
 
   /** Reads filters. Throws BAD_USER_INPUT if those of the list are wrong; sums and groups with wrong ones are left out. */
   async filters(shape: Shape): Promise<ReadableShape> {
-    if (!isList(shape) || withinsOf(partsOf(shape.part)).length === 0) return { shape, errors: {} };
+    if (!isList(shape) || byHierarchyIn(partsOf(shape.part)).length === 0) return { shape, errors: {} };
     const { filter, order } = await this.#filled({ filter: shape.part.filter, order: shape.part.order });
     const errors: Record<string, Error> = {};
     const sums = await eachOf(shape.part.sums, errors, (sum) => this.#filled(sum));
@@ -55,16 +56,41 @@ export class HierarchyReader {
 
   /** A part of a query with its filters by hierarchies read. */
   async #filled<T>(part: T): Promise<T> {
-    const withins = withinsOf(part);
-    if (withins.length === 0) return part;
-    const found = new Map<Within, Filter>();
-    await Promise.all(
-      withins.map(async (within) => void found.set(within, { kind: 'among', ids: await this.#below(within) })),
-    );
-    return replaceWithins(part, (within) => found.get(within) ?? within);
+    const open = byHierarchyIn(part);
+    if (open.length === 0) return part;
+    const found = new Map<ByHierarchy, Filter>();
+    for (const filter of open) {
+      const ids = filter.kind === 'within' ? await this.#below(filter) : await this.#around(filter);
+      found.set(filter, { kind: 'among', ids });
+    }
+    return replaceByHierarchy(part, (filter) => found.get(filter) ?? filter);
   }
 
-  async #below({ ids, path }: Within): Promise<readonly string[]> {
+  /** The entities that pass a filter, and all that they are a part of, or all parts of them. */
+  async #around({ kind, type, filter, path }: Exclude<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
+    const known = await withCitedDocuments(this.#unit, this.#ontology, await this.#filled(filter), this.#timeTravel);
+    const part = {
+      type,
+      step: null,
+      filter: known,
+      order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
+      page: { limit: MOST_KEYS + 1, after: null, before: null, backward: false },
+      node: { columns: ['id'], children: {} },
+      relationColumns: [],
+      total: false,
+      sums: {},
+      groups: {},
+    } as const;
+    const query = { shape: { kind: 'list', part }, parents: [] } as const;
+    const rows = await this.#unit.run(compile(this.#ontology, [query], this.#timeTravel));
+    if (rows.length > MOST_KEYS) {
+      throw badInput(`"${path}" expects at most ${MOST_KEYS} entities that meet it; got more. Narrow it.`);
+    }
+    const ids = rows.map(({ row }) => String((row as readonly unknown[])[0]));
+    return [...(await this.#of(type).from(ids, kind === 'selfOrBelow' ? 'UP' : 'DOWN')).keys()];
+  }
+
+  async #below({ ids, path }: Extract<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
     const found: string[] = [];
     for (const [type, own] of this.#byType(ids)) {
       const below = await this.#of(type).from(own, 'DOWN');

@@ -22,6 +22,8 @@ const ENTITY_FIELDS = [
   'fields',
   'certain',
   'relation',
+  'selfOrBelow',
+  'selfOrAbove',
   'contested',
   'and',
   'or',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { loadFiles } from '../../src/ingest/run/load-files.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
@@ -162,6 +163,40 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
       expect(data.document.mentions.totalCount).toBe(3);
       expect(ids(data.document.mentions)).toEqual(['both', 'leaf', 'right']);
       expect(ids(data.area.narrower)).toEqual(['both', 'leaf']);
+      await graph.close();
+    });
+
+    test('selfOrBelow and selfOrAbove find what meets a filter, and all that it is a part of, or its parts', async () => {
+      const { graph, ask } = await filled();
+      const asked = async (where: string) =>
+        ids((await ask(`{ areas(where: ${where}, orderBy: [{ id: ASC }]) { nodes { id } } }`)).data.areas);
+      const ofLeaf = 'selfOrBelow: { projects: { some: { id: { eq: "project:leaf-and-both" } } } }';
+      expect(await asked(`{ ${ofLeaf} }`)).toEqual(['both', 'leaf', 'left', 'right', 'top']);
+      expect(await asked(`{ not: { ${ofLeaf} } }`)).toEqual(['lone', 'ring-1', 'ring-2', 'ring-3']);
+      expect(await asked(`{ ${ofLeaf}, id: { within: "area:left" } }`)).toEqual(['both', 'left']);
+      expect(await asked('{ selfOrBelow: { projects: { some: { name: { contains: "ring" } } } } }')).toEqual([
+        'ring-1',
+        'ring-2',
+        'ring-3',
+        'top',
+      ]);
+      expect(
+        await asked('{ selfOrBelow: { id: { within: "area:leaf" }, selfOrBelow: { projects: { some: {} } } } }'),
+      ).toEqual(['leaf', 'right', 'top']);
+      expect(await asked('{ selfOrAbove: { institutions: { some: {} } } }')).toEqual(['both', 'lone']);
+      expect(
+        await asked('{ selfOrAbove: { id: { eq: "area:right" } }, selfOrBelow: { id: { eq: "area:leaf" } } }'),
+      ).toEqual(['leaf', 'right']);
+      const { data, errors } = await ask(`{
+        project(id: "project:both") { areas(where: { ${ofLeaf} }) { nodes { id } } }
+        projects(where: { areas: { some: {}, none: { ${ofLeaf} } } }, orderBy: [{ id: ASC }]) { nodes { id } }
+        wrong: areas(where: { selfOrBelow: { id: { within: "area:nope" } } }) { totalCount }
+      }`);
+      expect(ids(data.project.areas)).toEqual(['both']);
+      expect(ids(data.projects)).toEqual(['lone', 'ring']);
+      expect(errors?.map(({ message }) => message)).toEqual([
+        '"where.selfOrBelow.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
+      ]);
       await graph.close();
     });
 
@@ -357,6 +392,49 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
           '"where.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
       });
       expect(new Set((errors ?? []).map(({ extensions }) => extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+      await graph.close();
+    });
+
+    test('the second council discussed six of the areas of the partnership, one of them by a part of it', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await loadWhenEmpty(graph, ontology);
+      const ask = serverOver(graph, ontology);
+      const covered = 'agreements: { some: { id: { eq: "agreement:rok-eu-digital-partnership" } } }';
+      const council = '{ id: { eq: "event:rok-eu-digital-partnership-council-2" } }';
+      const discussed = `selfOrBelow: { events: { some: ${council} } }`;
+      const { data } = await ask(`{
+        discussed: areas(where: { ${covered}, ${discussed} }) { totalCount nodes { id } }
+        others: areas(where: { ${covered}, not: { ${discussed} } }) { totalCount nodes { id } }
+        direct: areas(where: { ${covered}, events: { some: ${council} } }) { totalCount }
+        quantum: events(where: { areas: { some: { id: { within: "area:hpc-quantum" } } }, and: [${council}] }) { totalCount }
+        topics: event(id: "event:rok-eu-digital-partnership-council-2") {
+          areas(where: { not: { selfOrAbove: { ${covered} } } }) { nodes { id } }
+        }
+        projects(where: { areas: { some: { selfOrBelow: { id: { eq: "area:6g" } } } } }) { nodes { id } }
+      }`);
+      expect(data.discussed.totalCount).toBe(6);
+      expect(ids(data.discussed)).toEqual([
+        'artificial-intelligence',
+        'beyond-5g-6g',
+        'cybersecurity-trust',
+        'hpc-quantum',
+        'online-digital-platforms',
+        'semiconductors',
+      ]);
+      expect(data.others.totalCount).toBe(5);
+      expect(ids(data.others)).toEqual([
+        'collaborative-research',
+        'data-laws-systems',
+        'digital-identity-trust-services',
+        'digital-trade',
+        'skills-mobility-digital-inclusion',
+      ]);
+      // Without the hierarchy, quantum technologies do not count for HPC and quantum technologies.
+      expect(data.direct.totalCount).toBe(5);
+      expect(data.quantum.totalCount).toBe(1);
+      expect(ids(data.topics.areas)).toEqual(['digital-rights', 'standardisation']);
+      expect(ids(data.projects)).toEqual(['rok-eu-6g-research']);
       await graph.close();
     });
 

@@ -140,6 +140,8 @@ export class World {
       if (key === 'not') return !this.meets(row, asked, type);
       if (key === 'certain') return this.isCertain(row) === asked;
       if (key === 'id') return this.#meetsId(entity.id, asked);
+      if (key === 'selfOrBelow') return this.#meetsAround(entity.id, 'DOWN', asked, type);
+      if (key === 'selfOrAbove') return this.#meetsAround(entity.id, 'UP', asked, type);
       if (key === 'name') return meetsText(shownName(entity), asked);
       if (key === 'names') return entity.names.some((name) => meetsName(name, asked));
       if (key === 'summary') return meetsText(entity.summary, asked);
@@ -169,6 +171,13 @@ export class World {
   #meetsId(id: string, { within, withinAny = within && [within], ...asked }: Given): boolean {
     const isWithin = withinAny?.some((root: string) => this.around(root, 'DOWN').has(id)) ?? true;
     return isWithin && meets(id, asked);
+  }
+
+  #meetsAround(id: string, direction: 'DOWN' | 'UP', asked: Given, type: string): boolean {
+    return [...this.around(id, direction)].some((one) => {
+      const entity = this.entity(one);
+      return entity !== undefined && this.meets({ entity, relation: null }, asked, type);
+    });
   }
 
   #meetsRelated(id: string, step: RelationField, { where = null, ...asked }: Given): boolean {

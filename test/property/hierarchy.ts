@@ -161,7 +161,11 @@ const question: fc.Arbitrary<Question> = one(LISTS).chain((list) => {
       .map((given): Given => ({ [field]: given })),
   );
   const isInHierarchy = list.type !== 'Project';
-  const leaf = isInHierarchy ? fc.oneof({ weight: 3, arbitrary: related }, within(list.type)) : related;
+  const around = fc.oneof(
+    related.map((selfOrBelow): Given => ({ selfOrBelow })),
+    related.map((selfOrAbove): Given => ({ selfOrAbove })),
+  );
+  const leaf = isInHierarchy ? fc.oneof({ weight: 3, arbitrary: related }, within(list.type), around) : related;
   const where = fc.oneof(
     { weight: 4, arbitrary: leaf },
     leaf.map((not): Given => ({ not })),

@@ -77,6 +77,8 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
     case 'type':
       return `type(${of('relation')}) IN ${cypher.value(allRelationshipTypes(filter.types))}`;
     case 'within':
+    case 'selfOrBelow':
+    case 'selfOrAbove':
       throw new Error(`expected "${filter.path}" to be read from the graph first; got it unread`);
     // The embedded engine searches a list from its start for each row; it finds keys of a map at once.
     case 'among':

@@ -62,6 +62,7 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
     language: ['String', 'Is in this language, a BCP 47 tag; ko also matches ko-KR.'],
     kind: [enums.nameKind, 'Is of this kind.'],
   }));
+  const hierarchiesOf = (type: string) => ontology.hierarchies(type).join(', ');
   const hierarchies = ontology.relations.filter(({ isHierarchy }) => isHierarchy).map(({ type }) => type);
   const idFilter = input('IdFilter', 'A condition on an id.', () => ({
     eq: ['ID', 'Equals this id.'],
@@ -225,6 +226,12 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
           'Boolean',
           'Whether it certainly existed on the date of @asOf and, if a relation leads to it, that held as well; an error without a date.',
         ],
+        ...(hierarchiesOf(type) !== ''
+          ? {
+              selfOrBelow: [where, `It meets this, or something below it does, at any depth (${hierarchiesOf(type)}).`],
+              selfOrAbove: [where, `It meets this, or something that it is a part of does (${hierarchiesOf(type)}).`],
+            }
+          : {}),
         relation: [
           relationWhere,
           'The relation that leads to it; only in relation fields and in some, none and every.',

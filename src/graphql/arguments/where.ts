@@ -50,6 +50,10 @@ class Conditions extends ArgumentReader {
       if (key === 'sources') return this.cited(at, value, 'node', depth);
       if (key === 'contested') return { kind: 'contested', side: 'node', contested: value };
       if (key === 'certain') return { kind: 'certain', of: 'row', certain: value, path: at };
+      if (key === 'selfOrBelow' || key === 'selfOrAbove') {
+        const { type } = target;
+        return { kind: key, type, filter: this.where(at, value, { type, step: null }, depth + 1), path: at };
+      }
       if (key === 'id') return this.id(at, value, target.type);
       if (key === 'name' || key === 'summary') return this.text(at, value, 'node', key);
       if (key === 'names') return this.names(at, value);
