@@ -294,6 +294,7 @@ export const en = {
   approximately: (amount: string) => `about ${amount}`,
   ranks: { PREFERRED: 'preferred', NORMAL: 'normal', DEPRECATED: 'known to be wrong' },
   nameKinds: { OFFICIAL: 'official', SHORT: 'short', ACRONYM: 'initials', ALIAS: 'other name' },
+  givenByEntente: 'given by Entente, not by a document',
   /**
    * The words of the ontology, by the names that the API's enums give them. A word that isn't here is shown in the
    * ontology's own English, so English needs only those that read better than the name itself.

@@ -84,6 +84,7 @@ export const ko: Catalogue = {
   approximately: (amount) => `약 ${amount}`,
   ranks: { PREFERRED: '우선', NORMAL: '보통', DEPRECATED: '잘못된 것으로 알려짐' },
   nameKinds: { OFFICIAL: '공식 명칭', SHORT: '약칭', ACRONYM: '약어', ALIAS: '다른 이름' },
+  givenByEntente: '문서가 아닌 Entente가 붙인 이름',
   model: {
     types: {
       Minister: '장관급 인사',

@@ -191,10 +191,17 @@ describe('the page of an entity', () => {
     expect(plainText($('.type').text())).toBe('Event event:rok-eu-digital-partnership-council-1');
     expect([$('h1').text(), $('h1 bdi').attr('lang')]).toEqual(['First ROK-EU Digital Partnership Council', 'en']);
     expect(
-      $('.names li')
+      $('.names > li')
         .toArray()
-        .map((item) => [plainText($(item).text()), $(item).find('bdi').attr('lang')]),
-    ).toEqual([['제1차 한-EU 디지털 파트너십 협의회 Korean, official', 'ko']]);
+        .map((item) => [
+          plainText($(item).children('bdi, small').text()),
+          $(item).find('bdi').attr('lang'),
+          $(item).find('.evidence li').length,
+        ]),
+    ).toEqual([
+      ['First ROK-EU Digital Partnership CouncilEnglish, official', 'en', 2],
+      ['제1차 한-EU 디지털 파트너십 협의회Korean, official, given by Entente, not by a document', 'ko', 0],
+    ]);
     const fields = rows($, group('fields'));
     const KERC = 'KERC article on the second ROK-EU council, paragraph 4';
     expect(fields.slice(2)).toEqual([

@@ -134,7 +134,9 @@ function EntityDetails({ id }: { id: string }) {
               <Text lang={name.language}>{name.text}</Text>{' '}
               <span class="quiet">
                 {formatLanguage(t, name.language)}, {t.nameKinds[name.kind]}
+                {name.origin === 'ENTENTE' && `, ${t.givenByEntente}`}
               </span>
+              {name.sources.length > 0 && <EvidenceList sources={name.sources} />}
             </li>
           ))}
         </ul>

@@ -215,9 +215,14 @@ function Cited({ context, relation }: { context: RenderContext; relation: Relati
 }
 
 /** The entity's summary, names and identifiers elsewhere. */
-function About({ catalogue, entity }: { catalogue: Catalogue; entity: EntityPart }) {
+function About({ context, entity }: { context: RenderContext; entity: EntityPart }) {
+  const { catalogue } = context;
   const { label, names, summary, sameAs = [] } = entity;
-  const others = names.filter(({ text, language }) => text !== label.text || language !== label.language);
+  // The title has no room to say who gives the name.
+  const others = names.filter(
+    ({ text, language, origin, sources }) =>
+      text !== label.text || language !== label.language || origin === 'ENTENTE' || sources.length > 0,
+  );
   return (
     <>
       {summary && (
@@ -229,12 +234,14 @@ function About({ catalogue, entity }: { catalogue: Catalogue; entity: EntityPart
         <section aria-labelledby="names">
           <h2 id="names">{catalogue.page.names}</h2>
           <ul class="names">
-            {others.map(({ text, language, kind }) => (
+            {others.map(({ text, language, kind, origin, sources }) => (
               <li>
                 <Text language={language}>{text}</Text>{' '}
                 <small>
                   {formatLanguage(catalogue, language)}, {catalogue.nameKinds[kind]}
+                  {origin === 'ENTENTE' && `, ${catalogue.givenByEntente}`}
                 </small>
+                {sources.length > 0 && <Evidence context={context} sources={sources} />}
               </li>
             ))}
           </ul>
@@ -287,7 +294,7 @@ export function entityPage({ model, catalogue, view, entity, groups, page, fact,
         )}
         <Title context={context} entity={entity} page={page} />
         {fact !== null && <Cited context={context} relation={cited} />}
-        {!page && <About catalogue={catalogue} entity={entity} />}
+        {!page && <About context={context} entity={entity} />}
         {!page && <Fields context={context} entity={entity} />}
         {!page && (entity.sources ?? []).length > 0 && (
           <section aria-labelledby="documents">

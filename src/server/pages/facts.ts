@@ -1,4 +1,4 @@
-import type { Claim, EntityFact, Facts, FieldValue, RelationFact, Source } from '../../ontology/facts.ts';
+import type { Claim, EntityFact, Facts, FieldValue, Name, RelationFact, Source } from '../../ontology/facts.ts';
 import { inheritedSources } from '../../ontology/sources.ts';
 import type { Model } from './model.ts';
 import type { ClaimPart, EntityPart, EvidenceRow, RelationPart } from './query.ts';
@@ -17,8 +17,12 @@ function valueIn(kind: string, { value, period, money, place }: ClaimPart): Fiel
 
 /** The entity and the relations of a page as facts. */
 export function factsOf(model: Model, entity: EntityPart, relations: readonly RelationPart[]): Facts {
-  const { id, names, summary = null, sameAs = [], fields = [] } = entity;
+  const { id, summary = null, sameAs = [], fields = [] } = entity;
   const type = model.typeOf(id) ?? '';
+  const names = entity.names.map(({ text, language, kind, origin, sources }): Name => {
+    const own = sourcesOf(sources);
+    return { text, language, kind, ...(origin === 'ENTENTE' && { origin }), ...(own.length > 0 && { sources: own }) };
+  });
   const sources = sourcesOf(entity.sources ?? []);
   const inherited = inheritedSources(sources);
   const claims = fields.flatMap(({ field, claims }) => {

@@ -1,5 +1,5 @@
 import type { MoneyPart, PlacePart } from '../../i18n/format-values.ts';
-import type { Name, Rank } from '../../ontology/facts.ts';
+import type { Name, nameOrigins, Rank } from '../../ontology/facts.ts';
 import type { Period } from '../../ontology/period.ts';
 import type { Group, Model, ModelField } from './model.ts';
 
@@ -105,7 +105,7 @@ export function queryFor(model: Model, { groups, isOnePage, isCited }: PageScope
     ... on Entity {
       id
       label(language: $language) { ...Named }
-      names { ...Named }
+      names { ...Named origin sources { ...Evidence } }
       ${[...(isOnePage ? [] : [FIELDS]), ...(isCited ? [CITED] : []), ...lists].join('\n      ')}
     }
   }
@@ -166,9 +166,15 @@ export interface RelationsPart {
   readonly edges: readonly RelationPart[];
 }
 
+/** A name, as the API returns it: with who gives it. */
+export interface NamePart extends Pick<Name, 'text' | 'language' | 'kind'> {
+  readonly origin: keyof typeof nameOrigins;
+  readonly sources: readonly EvidenceRow[];
+}
+
 /** An entity, as the API returns it. */
 export interface EntityPart extends Linked {
-  readonly names: readonly Name[];
+  readonly names: readonly NamePart[];
   readonly summary?: string | null;
   readonly sameAs?: readonly string[];
   readonly sources?: readonly EvidenceRow[];
