@@ -129,6 +129,64 @@ export function realContract(engine: string, { open }: Engine): void {
       expect(got.sort()).toEqual(wanted.sort());
     });
 
+    test('money by country, kind, area and year, with one key or two, equals the table to the cent', async () => {
+      const codes: Record<string, string> = { UK: 'GB', EL: 'GR' };
+      const kinds: Record<string, string> = {
+        HES: 'UNIVERSITY',
+        PRC: 'COMPANY',
+        REC: 'RESEARCH',
+        PUB: 'AGENCY',
+        OTH: 'OTHER',
+      };
+      const areas = new Map<string | undefined, string[]>();
+      for (const { rcn, programme_part: part } of parts) areas.set(rcn, [...(areas.get(rcn) ?? []), `${part}`]);
+      type Cells = (typeof rows)[number];
+      const read = new Map<string, (row: Cells) => readonly (string | null)[]>([
+        ['PARTICIPANTS_COUNTRY', ({ country }) => [codes[`${country}`] ?? `${country}`]],
+        ['PARTICIPANTS_KIND', ({ type }) => [kinds[`${type}`] ?? null]],
+        ['AREAS_CODE', ({ rcn }) => areas.get(rcn) ?? [null]],
+        ['PERIOD_YEAR', ({ start_date: start }) => [/^\d{4}/.exec(`${start}`)?.[0] ?? null]],
+      ]);
+      const tally = (by: readonly string[]) => {
+        const groups = new Map<string, { projects: Set<unknown>; relations: number; cents: number }>();
+        for (const row of rows) {
+          const [first = [], second = [undefined]] = by.map((key) => read.get(key)?.(row) ?? []);
+          for (const key of first.flatMap((one) => second.map((other) => JSON.stringify([one, other])))) {
+            const group = groups.get(key) ?? { projects: new Set(), relations: 0, cents: 0 };
+            group.projects.add(row.rcn);
+            group.relations += 1;
+            group.cents += cents(row.contribution);
+            groups.set(key, group);
+          }
+        }
+        return new Map(
+          [...groups].map(([key, { projects, ...group }]) => [key, { projects: projects.size, ...group }]),
+        );
+      };
+      for (const by of [
+        ['PARTICIPANTS_COUNTRY'],
+        ['PARTICIPANTS_KIND'],
+        ['PERIOD_YEAR'],
+        ['AREAS_CODE'],
+        ['PARTICIPANTS_COUNTRY', 'PERIOD_YEAR'],
+        ['PARTICIPANTS_KIND', 'AREAS_CODE'],
+        ['AREAS_CODE', 'PARTICIPANTS_COUNTRY'],
+      ]) {
+        const args = `by: ${by[0]}${by[1] ? `, andBy: ${by[1]}` : ''}`;
+        const found = new Map<string, unknown>();
+        for (let skip = 0, number = 1; skip < number; skip += 500) {
+          const { projects } = await ask(`{ projects { groupCount(${args}) groups(${args}, first: 500, skip: ${skip}) {
+            keys { key } count relationCount(of: PARTICIPANTS) sum(of: PARTICIPANTS_AMOUNTS) { amount currency } } } }`);
+          number = projects.groupCount;
+          for (const { keys, count, relationCount, sum } of projects.groups) {
+            const [one, other] = keys.map(({ key }: any) => key);
+            found.set(JSON.stringify([one, other]), { projects: count, relations: relationCount, cents: sumOf(sum) });
+          }
+        }
+        expect(found).toEqual(tally(by));
+      }
+    });
+
     test('7: projects that began in 2018 and end by 2020', async () => {
       const { projects } = await ask(
         '{ projects(where: { period: { after: "2017", during: "2018/2020" } }) { totalCount } }',
