@@ -154,6 +154,10 @@ export function checkOntology(
         expect(FIELD_NAME.test(end[side]), `${where}, ${shown(side)}`, 'a name like "officeHolders"', shown(end[side]));
       }
     }
+    for (const { from } of relation.boundsBeginning ? relation.ends : []) {
+      const begins = entities.some(({ name, begins }) => name === from && begins !== undefined && begins.length > 0);
+      expect(begins, `${where}, "boundsBeginning"`, 'a beginning of a type that has "begins"', shown(from));
+    }
     checkFields(where, relation.properties, EDGE_FIELDS, enums);
     // A list of relations of any type has each property once.
     for (const [name, field] of Object.entries(relation.properties)) {

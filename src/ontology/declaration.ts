@@ -107,6 +107,8 @@ export interface RelationDeclaration {
    * neighborhoods and related entities follow it only if they are asked to.
    */
   readonly isProvenance?: true;
+  /** The entity at `to` begins no earlier than the one at `from`, as what an event announces. */
+  readonly boundsBeginning?: true;
 }
 
 /** Stands for every entity type, as an end of a relation and wherever an entity type is expected. */

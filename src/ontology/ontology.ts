@@ -27,6 +27,10 @@ export interface Ontology {
   relationFields(entity: string): readonly RelationField[];
   /** The relation types that connect entities: all except those that say where something is stated. */
   readonly connecting: readonly string[];
+  /** The relation types whose `to` begins no earlier than their `from`. */
+  readonly bounding: readonly string[];
+  /** Whether such a relation can lead to entities of a type, or of any. */
+  isBounded(entity: string): boolean;
   /** The period fields that say when an entity of a type, or of any, came into being; the first with a value counts. */
   beginnings(entity: string): readonly string[];
   /** The relation types by which an entity of a type is a part of another one of the type. */
@@ -109,6 +113,7 @@ export function createOntology(
       joined.filter(({ ends }) => ends.some(({ to }) => to === name)).map(({ type }) => type),
     ]),
   );
+  const bounding = relationDeclarations.filter(({ boundsBeginning }) => boundsBeginning);
   return {
     entities: entityDeclarations,
     relations: relationDeclarations,
@@ -119,6 +124,9 @@ export function createOntology(
       return SLUG.test(id.slice(colon + 1)) ? byPrefix.get(id.slice(0, colon)) : undefined;
     },
     relationFields: (entity) => fields.get(entity) ?? [],
+    bounding: bounding.map(({ type }) => type),
+    isBounded: (entity) =>
+      bounding.some(({ ends }) => entity === ANY || ends.some(({ to }) => to === ANY || to === entity)),
     connecting: relationDeclarations.filter(({ isProvenance }) => !isProvenance).map(({ type }) => type),
     beginnings: (entity) => beginnings.get(entity) ?? [],
     hierarchies: (entity) => hierarchies.get(entity) ?? [],

@@ -90,6 +90,7 @@ export const relations: readonly RelationDeclaration[] = [
     inverseReading: 'was announced at',
     lasting: 'occurrence',
     occursWith: 'from',
+    boundsBeginning: true,
     ends: [
       { from: 'Event', to: 'Project', field: 'projects', inverse: 'announcedAt' },
       { from: 'Event', to: 'Event', field: 'announcedEvents', inverse: 'announcedAt' },

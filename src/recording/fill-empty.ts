@@ -9,6 +9,7 @@ import { RowEncoder } from './encode.ts';
 import { chunks, grouped } from './groups.ts';
 import { mentions } from './mentions.ts';
 import { mergedById, mergeEntity } from './merge.ts';
+import { settleBounded } from './write.ts';
 
 /** Milliseconds that a load may take: no reader waits for it. */
 const LOADING = 600_000;
@@ -88,6 +89,7 @@ export async function fillEmpty(
           );
         }
       }
+      await settleBounded(unit, ontology, relations);
     },
     { deadline: LOADING },
   );

@@ -7,6 +7,7 @@ import {
   composeWriteRelations,
 } from '../graph/cypher/writes.ts';
 import type { Parameters, UnitOfWork } from '../graph/port/graph.ts';
+import { settleBeginnings } from '../graph/storage/beginnings.ts';
 import { settleAfter } from '../graph/storage/certain-days.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -39,7 +40,15 @@ export async function writeEntities(
     await unit.send({ ...statement('write-claims', { rows: some }), changes: [] });
   }
   await settleAfter(unit, ontology, certain.dates, redated);
+  const ids = changed.map(({ id }) => id);
+  await settleBeginnings(unit, ontology, ids);
 }
+
+/** Settles what begins no earlier than something else, after relations that say so were written or retracted. */
+export const settleBounded = (unit: UnitOfWork, ontology: Ontology, facts: readonly RelationFact[]): Promise<void> => {
+  const bounding = facts.filter(({ type }) => ontology.bounding.includes(type));
+  return settleBeginnings(unit, ontology, [...new Set(bounding.map(({ to }) => to))]);
+};
 
 /** Groups the rows of relations by the relationship type that holds them: by type, and by whether they are deprecated. */
 async function byKind(
@@ -71,15 +80,18 @@ export async function writeRelations(
     await unit.send(composeRetractRelations(unit.capabilities, ontology, type, !deprecated, held));
     await unit.send(composeWriteRelations(ontology, type, deprecated, await settled(type, held)));
   });
+  await settleBounded(unit, ontology, [...made, ...changed]);
 }
 
 /** Retracts relations, whatever their rank. */
-export const retractRelations = (
+export async function retractRelations(
   unit: UnitOfWork,
   ontology: Ontology,
   facts: readonly RelationFact[],
   rows: RowEncoder,
-): Promise<void> =>
-  byKind(facts, rows, (type, deprecated, held) =>
+): Promise<void> {
+  await byKind(facts, rows, (type, deprecated, held) =>
     unit.send(composeRetractRelations(unit.capabilities, ontology, type, deprecated, held)),
   );
+  await settleBounded(unit, ontology, facts);
+}

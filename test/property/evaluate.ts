@@ -14,6 +14,7 @@ import {
   meetsPeriod,
   meetsPlace,
   meetsText,
+  orderedDay,
   shownName,
 } from './values.ts';
 
@@ -60,9 +61,24 @@ export class World {
   isThere(entity: EntityFact): boolean {
     if (this.#date === null) return true;
     if (this.#isSure && !this.#certainty.ofEntity(entity, this.#date)) return false;
-    const begun = this.#begun(entity);
-    return begun === null || daysOf(begun).s0 <= this.#date;
+    return this.#beginsFrom(entity, []) <= this.#date;
   }
+
+  /** The first day on which an entity can have begun: no earlier than what announces it, unless its own date says so. */
+  #beginsFrom(entity: EntityFact, after: readonly string[]): string {
+    const begun = this.#begun(entity);
+    const { s0, s1 } = begun === null ? { s0: '', s1: 'z' } : daysOf(begun);
+    const chain = [...after, entity.id];
+    const announcers = this.#facts.relations.flatMap(({ type, rank, from, to }) => {
+      const bounds = this.#ontology.relation(type)?.boundsBeginning && rank !== 'DEPRECATED' && to === entity.id;
+      const announcer = bounds && !chain.includes(from) ? this.#byId.get(from) : undefined;
+      return announcer ? [this.#beginsFrom(announcer, chain)] : [];
+    });
+    return announcers.reduce((first, day) => [first, day < s1 ? day : s1].sort()[1] as string, s0);
+  }
+
+  /** Whether an entity can have begun by a day. */
+  mayHaveBegunBy = (entity: EntityFact, day: string): boolean => this.#beginsFrom(entity, []) <= day;
 
   /** The first of its `begins` fields that has a value. */
   #begun(entity: EntityFact): string | null {
@@ -331,6 +347,6 @@ function fieldKeys(value: any, order: any, by: (value: any, direction: string) =
     return by(value?.[part] ?? null, direction);
   }
   if (value?.edtf === undefined) return by(value, order);
-  const { s0, e1 } = daysOf(value.edtf);
-  return { values: [s0, e1], descending: order === 'DESC' };
+  const { e1 } = daysOf(value.edtf);
+  return { values: [orderedDay(value.edtf), e1], descending: order === 'DESC' };
 }

@@ -10,6 +10,7 @@ import { TopologyCache } from '../../src/traverse/topology-cache.ts';
 import { bareEntity } from '../support/bare.js';
 import { PATIENCE } from '../support/patience.ts';
 import { serverOver } from '../support/served.ts';
+import { World as Evaluated } from './evaluate.ts';
 
 const ontology = createOntology();
 const SEED = 20261124;
@@ -170,7 +171,8 @@ function expected({ before, now }: Worlds, question: Question) {
     ontology.relation(type)?.lasting !== 'state' ||
     !values.period ||
     (values.period as any).end >= day;
-  const there = new Set(entities.filter((e) => began(e) && !avoid?.includes(e.id)).map(({ id }) => id));
+  const then = new Evaluated({ entities, relations: all }, ontology, date === null ? null : `${date}-12-31`);
+  const there = new Set(entities.filter((e) => then.isThere(e) && !avoid?.includes(e.id)).map(({ id }) => id));
   const walked = all.filter(
     (r) => r.rank !== 'DEPRECATED' && began(r) && lasts(r) && (relations ?? ontology.connecting).includes(r.type),
   );

@@ -12,7 +12,7 @@ import { World } from './evaluate.ts';
 import { factsOf, one } from './facts.ts';
 import { DATES } from './pools.ts';
 import { constant } from './questions.ts';
-import { daysOf } from './values.ts';
+import { daysOf, orderedDay } from './values.ts';
 
 const ontology = createOntology();
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
@@ -87,6 +87,8 @@ function timelineOf(facts: Facts, asked: Question): unknown[] {
       const value = claims[field]?.[0]?.value as { edtf: string } | undefined;
       if (kind !== 'period' || !value || (day !== null && daysOf(value.edtf)[asked.isSure ? 's1' : 's0'] > day))
         continue;
+      const entity = byId.get(id);
+      if (asked.to && entity && !world.mayHaveBegunBy(entity, daysOf(asked.to).e1)) continue;
       found.push({ edtf: value.edtf, field, entity: id, relation: null });
     }
   }
@@ -106,7 +108,7 @@ function timelineOf(facts: Facts, asked: Question): unknown[] {
     .filter(({ days }) => days.e1 >= lowest && days.s0 <= highest)
     .sort(
       (a, b) =>
-        order(a.days.s0, b.days.s0) ||
+        order(orderedDay(a.edtf), orderedDay(b.edtf)) ||
         order(a.days.e1, b.days.e1) ||
         order(a.days.s1, b.days.s1) ||
         order(b.days.e0, a.days.e0) ||

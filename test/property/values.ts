@@ -62,6 +62,12 @@ export function daysOf(text: string): Days {
   return { s0, s1: ends.from?.[1] ?? e1, e0: ends.to?.[0] ?? s0, e1 };
 }
 
+/** The day by which a date is ordered: its first possible one or, if only its end is known, its last. */
+export function orderedDay(text: string): string {
+  const { s0, e1 } = daysOf(text);
+  return /^(\.\.)?\//.test(text) && e1 !== LAST ? e1 : s0;
+}
+
 export function meetsPeriod(stated: string | null, { isNull, ...asked }: Given): boolean {
   if (isNull !== undefined && (stated === null) !== isNull) return false;
   if (stated === null) return Object.keys(asked).length === 0;

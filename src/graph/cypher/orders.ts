@@ -39,6 +39,10 @@ const amountOf = (holder: string, field: string, currency: string, i: string, s:
   return `reduce(${s} = null, ${i} IN range(0, size(coalesce(${currencies}, [])) - 1) | CASE WHEN ${currencies}[${i}] = ${currency} THEN coalesce(${s}, 0) + ${amounts}[${i}] ELSE ${s} END)`;
 };
 
+/** The day by which a date is ordered first: the first that it can mean or, if only its end is known, the last. */
+export const firstDay = (cypher: CypherBuilder, start: string, end: string) =>
+  `coalesce(${start}, ${end}, ${cypher.value(FIRST)})`;
+
 /** A number that orders preferred relations before the others. */
 export const preferenceOf = (relation: string) => `CASE ${relation}.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END`;
 
@@ -99,8 +103,11 @@ export function compileOrder(
         return { text: typeOfRelation(of('relation')), nullable: false, descending };
       case 'day': {
         const field = `${key.side === 'node' ? variables.state : variables.relation}.${key.field}`;
-        const open = cypher.value(key.bound === 'Start' ? FIRST : LAST);
-        const text = compute(`CASE WHEN ${field} IS NULL THEN null ELSE coalesce(${field}${key.bound}, ${open}) END`);
+        const day =
+          key.bound === 'Start'
+            ? firstDay(cypher, `${field}Start`, `${field}End`)
+            : `coalesce(${field}End, ${cypher.value(LAST)})`;
+        const text = compute(`CASE WHEN ${field} IS NULL THEN null ELSE ${day} END`);
         return { text, nullable: true, descending };
       }
       case 'count': {

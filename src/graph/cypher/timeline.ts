@@ -4,10 +4,11 @@ import { FIRST, LAST } from '../../ontology/period.ts';
 import { RELATION_ID } from '../encoding/names.ts';
 import { columns } from '../encoding/values.ts';
 import type { Filter, Step, TimelinePart } from '../query/query.ts';
+import { mayHaveBegun } from './beginnings.ts';
 import { condition } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { idOfRelation, relationValues, stateOf } from './history.ts';
-import { orderBy, past } from './orders.ts';
+import { firstDay, orderBy, past } from './orders.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
 /**
@@ -31,6 +32,8 @@ interface DatedRows {
   /** The holder's date fields. */
   readonly fields: readonly string[];
   readonly entity: string;
+  /** The variable of the entity, if the dates are its own. */
+  readonly node: string | null;
   readonly relation: string | null;
 }
 
@@ -140,11 +143,11 @@ class Timeline {
     const state = stateOf(cypher, node);
     const entity = `${node}.id`;
     const begin = [`UNWIND ${this.#entities} AS ${node}`, `WITH ${node}`];
-    if (state === node) return { matches: begin, rows: [node], holder: node, fields, entity, relation: null };
+    if (state === node) return { matches: begin, rows: [node], holder: node, fields, entity, node, relation: null };
     const holder = cypher.variable('y');
     // The embedded engine can only continue from matched nodes, not from nodes of a list.
     const matches = [...begin, `MATCH (${node})`, `WITH ${node}, ${state} AS ${holder}`];
-    return { matches, rows: [node, holder], holder, fields, entity, relation: null };
+    return { matches, rows: [node, holder], holder, fields, entity, node, relation: null };
   }
 
   #periodsOfRelations(dated: readonly RelationDeclaration[]): DatedRows {
@@ -164,7 +167,8 @@ class Timeline {
       // A relation between two listed entities is one fact: that of the entity where it begins.
       `WITH ${relation}, max(CASE WHEN ${relation}.${RELATION_ID} STARTS WITH ${node}.id + '/' THEN '1' + ${node}.id ELSE '0' + ${node}.id END) AS ${near}`,
     ];
-    return { matches, rows: [relation, near], holder: relation, fields, entity: `substring(${near}, 1)`, relation };
+    const entity = `substring(${near}, 1)`;
+    return { matches, rows: [relation, near], holder: relation, fields, entity, node: null, relation };
   }
 
   /** The clauses that leave one row per date, the variables of a row, the keys of its position, and its open bounds. */
@@ -183,7 +187,7 @@ class Timeline {
     const start = `coalesce(${startDay}, ${cypher.value(FIRST)})`;
     const end = `coalesce(${endDay}, ${cypher.value(LAST)})`;
     const id = relation === null ? "''" : idOfRelation(cypher, relation);
-    const position = [start, end, startBy, endFrom, edtf, source.entity, id, field];
+    const position = [firstDay(cypher, startDay, endDay), end, startBy, endFrom, edtf, source.entity, id, field];
     const { from, until } = this.#part;
     const rows = [...source.rows, ...(several ? [several] : [])];
     const clauses = [
@@ -197,6 +201,10 @@ class Timeline {
           ? [`${certainty === 'CERTAIN' ? startBy : start} <= ${cypher.value(asOf)}`]
           : []),
         ...(until === null ? [] : [`${start} <= ${cypher.value(until)}`]),
+        // Nothing about an entity is dated before it can have begun.
+        ...(until !== null && source.node !== null && cypher.ontology.isBounded(ANY)
+          ? [mayHaveBegun(cypher, ANY, source.node, until)]
+          : []),
         ...(from === null ? [] : [`${end} >= ${cypher.value(from)}`]),
         ...positions(ordered(position)),
       ]),

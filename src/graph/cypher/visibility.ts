@@ -1,4 +1,5 @@
 import type { Filter, Step } from '../query/query.ts';
+import { beginningOf, mayHaveBegun } from './beginnings.ts';
 import { entityIsCertain, relationIsCertain } from './certainty.ts';
 import type { CypherBuilder } from './cypher-builder.ts';
 import { allRelationshipTypes, entityWasKnown, inState, wasKnown } from './history.ts';
@@ -30,15 +31,16 @@ export function entityIsVisible(cypher: CypherBuilder, type: string, node: strin
   const { asOf, certainty } = cypher.timeTravel;
   if (asOf === null) return conditions;
   if (certainty === 'CERTAIN') conditions.push(entityIsCertain(cypher, node, asOf));
-  const fields = cypher.ontology.beginnings(type);
-  if (fields.length === 0) return conditions;
-  const begun = (holder: string) => {
-    // The first field that has a value, even if its start is open.
-    const cases = fields.map((field) => `WHEN ${holder}.${field} IS NOT NULL THEN ${holder}.${field}Start`);
-    const start = fields.length === 1 ? `${holder}.${fields[0]}Start` : `CASE ${cases.join(' ')} END`;
-    return `(${start} IS NULL OR ${start} <= ${cypher.value(asOf)})`;
-  };
-  return [...conditions, inState(cypher, node, begun)];
+  if (cypher.ontology.beginnings(type).length > 0) {
+    conditions.push(
+      inState(cypher, node, (holder) => {
+        const start = beginningOf(cypher, type, holder, 'Start');
+        return `(${start} IS NULL OR ${start} <= ${cypher.value(asOf)})`;
+      }),
+    );
+  }
+  if (cypher.ontology.isBounded(type)) conditions.push(mayHaveBegun(cypher, type, node, asOf));
+  return conditions;
 }
 
 /** The conditions under which a relation and the entity at its far end are visible. */

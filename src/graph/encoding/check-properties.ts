@@ -2,6 +2,7 @@ import { InvalidOntology } from '../../ontology/check.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import {
+  BEGINS_FROM,
   CERTAIN_FROM,
   CERTAIN_TO,
   LENGTH,
@@ -35,7 +36,7 @@ const OF_ENTITIES = [
   ...RECORDED,
   ...['name', 'summary', 'sameAs'].flatMap((name) => [...propertiesOf(name, 'text')]),
   ...propertiesOf('name', 'names'),
-  ...[STATED_BY, TOKENS, LENGTH],
+  ...[STATED_BY, TOKENS, LENGTH, BEGINS_FROM],
 ];
 const OF_RELATIONS = [
   ...RECORDED,

@@ -33,6 +33,12 @@ export const CONTESTED = 'ententeContested';
 export const CERTAIN_FROM = 'certainFrom';
 export const CERTAIN_TO = 'certainTo';
 
+/**
+ * The property of an entity that holds the first day on which it can have begun, because of what announces it; absent if
+ * its own dates begin no earlier.
+ */
+export const BEGINS_FROM = 'beginsFrom';
+
 export const CLAIM = 'EntenteClaim';
 export const DATABASE = 'EntenteDatabase';
 /** The progress of an import, so that it can resume. */

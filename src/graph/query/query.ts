@@ -94,7 +94,10 @@ export type Filter =
 /** One of the values that a list is ordered by. Missing values come last in both directions. */
 export type OrderKey = { readonly descending: boolean } & (
   | { readonly kind: 'column'; readonly side: Side; readonly column: string; readonly nullable: boolean }
-  /** The first or the last day that a date can mean; an open end lies beyond every day. */
+  /**
+   * The first or the last day that a date can mean. An open end lies beyond every day; a date of which only the end is known
+   * counts as its last day, as it comes after what certainly came before.
+   */
   | { readonly kind: 'day'; readonly side: Side; readonly field: string; readonly bound: 'Start' | 'End' }
   /** Preferred relations before the others. */
   | { readonly kind: 'preference' }

@@ -22,6 +22,7 @@ import {
   searchProperties,
 } from '../encoding/values.ts';
 import type { Parameters, Row, UnitOfWork } from '../port/graph.ts';
+import { settleAllBeginnings } from './beginnings.ts';
 import { settleAll } from './certain-days.ts';
 import { addEvidence } from './evidence.ts';
 
@@ -146,4 +147,6 @@ export const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Onto
   4: fromLayout4,
   6: fromLayout6,
   7: fromLayout7,
+  // Layout 8 did not store what begins no earlier than its announcement.
+  8: settleAllBeginnings,
 };
