@@ -7,6 +7,7 @@ import { statement } from '../../src/graph/cypher/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { announcedContract } from './announced.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
 import { certaintyContract } from './certainty.ts';
@@ -36,6 +37,7 @@ certaintyContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE)
 aroundContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 evidenceContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 betweenContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
+announcedContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 defaultsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 exportContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 groupsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });

@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
+import { announcedContract } from './announced.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
 import { certaintyContract } from './certainty.ts';
@@ -17,6 +18,7 @@ for (const server of inject('neo4j')) {
   const engine = { open: () => emptied(server), again: () => opened(server) };
   contract(server.name, engine);
   timeContract(server.name, engine);
+  announcedContract(server.name, engine);
   defaultsContract(server.name, engine);
   certaintyContract(server.name, engine);
   aroundContract(server.name, engine);

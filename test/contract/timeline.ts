@@ -68,15 +68,16 @@ export function timelineContract(engine: string, { open }: Engine): void {
     const OPEN = '2022-11-01/.. PERIOD minister:a OUT institution:m';
     const UNKNOWN = '2022-11-01/ PERIOD minister:b OUT institution:m';
 
-    test('all facts are ordered by first day, last day and precision; open ends come last', async () => {
+    test('all facts are ordered by first day, last day and precision; open ends come last, and open starts by their end', async () => {
       expect(await ask({})).toEqual([
-        '../2022-11-30 PERIOD minister:a OUT institution:n',
         // First the whole month for certain, then one day in it.
         '2022-11-01/2022-11-30 PERIOD institution:m OUT agreement:x',
         '2022-11 SIGNED agreement:x',
         // Both can last forever; the one that certainly does is more precise.
         OPEN,
         UNKNOWN,
+        // Of this one only the end is known.
+        '../2022-11-30 PERIOD minister:a OUT institution:n',
         '2023 PUBLISHED document:d',
         '2023-06 PERIOD event:meeting',
         '2024-01-01/.. PERIOD agreement:x',
@@ -97,10 +98,10 @@ export function timelineContract(engine: string, { open }: Engine): void {
 
     test('around: the facts of neighbours as well, limited to types if given', async () => {
       expect(await ask({ of: ['minister:a'], around: true, types: ['EVENT', 'DOCUMENT', 'INSTITUTION'] })).toEqual([
-        '../2022-11-30 PERIOD institution:n IN minister:a',
         '2022-11-01/2022-11-30 PERIOD institution:m OUT agreement:x',
         '2022-11-01/.. PERIOD institution:m IN minister:a',
         '2022-11-01/ PERIOD institution:m IN minister:b',
+        '../2022-11-30 PERIOD institution:n IN minister:a',
         '2023 PUBLISHED document:d',
         '2023-06 PERIOD event:meeting',
       ]);

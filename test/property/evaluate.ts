@@ -77,8 +77,12 @@ export class World {
     return announcers.reduce((first, day) => [first, day < s1 ? day : s1].sort()[1] as string, s0);
   }
 
-  /** Whether an entity can have begun by a day. */
-  mayHaveBegunBy = (entity: EntityFact, day: string): boolean => this.#beginsFrom(entity, []) <= day;
+  /** Whether what announces an entity lets it begin by a day. */
+  mayHaveBegunBy(entity: EntityFact, day: string): boolean {
+    const begun = this.#begun(entity);
+    const first = this.#beginsFrom(entity, []);
+    return first <= day || first === (begun === null ? '' : daysOf(begun).s0);
+  }
 
   /** The first of its `begins` fields that has a value. */
   #begun(entity: EntityFact): string | null {
