@@ -17,7 +17,7 @@ export interface Bound {
   readonly to: string;
 }
 
-const later = (one: string, other: string) => (one > other ? one : other);
+const earlier = (one: string, other: string) => [one, other].sort()[0] as string;
 
 /**
  * The first day on which each entity can have begun, where bounds make it later than its own dates do. A stated date
@@ -36,10 +36,8 @@ export function boundBeginnings(
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const day = first.get(id) ?? startOf(id);
     for (const to of from.get(id) ?? []) {
-      const { startBy } = own.get(to) ?? { startBy: null };
-      const bound = day < (startBy ?? LAST) ? day : (startBy ?? LAST);
-      const before = first.get(to) ?? startOf(to);
-      if (later(before, bound) === before) continue;
+      const bound = earlier(day, own.get(to)?.startBy ?? LAST);
+      if (bound <= (first.get(to) ?? startOf(to))) continue;
       first.set(to, bound);
       waiting.push(to);
     }

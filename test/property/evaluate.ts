@@ -74,7 +74,7 @@ export class World {
       const announcer = bounds && !chain.includes(from) ? this.#byId.get(from) : undefined;
       return announcer ? [this.#beginsFrom(announcer, chain)] : [];
     });
-    return announcers.reduce((first, day) => [first, day < s1 ? day : s1].sort()[1] as string, s0);
+    return announcers.reduce((first, day) => [first, [day, s1].sort()[0] as string].sort()[1] as string, s0);
   }
 
   /** Whether what announces an entity lets it begin by a day. */
