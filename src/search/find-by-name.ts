@@ -7,6 +7,7 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { canonicalUri } from '../ontology/outside-ids.ts';
 import { withoutParticles } from '../tokens/letters.ts';
 import { isOutsideId, searchedIdToken } from '../tokens/outside-ids.ts';
+import { isAt, namedPlace } from '../tokens/place-names.ts';
 import { otherSpellings } from '../tokens/romanised.ts';
 import { exactStrategies, fuzzyStrategies, parseSearchText, type SearchText, typeToken } from '../tokens/tokens.ts';
 import { asForgiven, KINDS, type Match, matchName, matchWords, wholeMatch } from './name-match.ts';
@@ -153,8 +154,20 @@ class Finder {
           : null;
       });
     }
+    await this.#byPlace(searchText);
     const fuzzy = fuzzyStrategies(searchText);
     if (fuzzy.length > 0 && !isEnough()) await this.#byTokens(fuzzy, matching(searchText));
+  }
+
+  /** Entities at a place that the text names in another language, or whose town or country it names. */
+  async #byPlace(searchText: SearchText): Promise<void> {
+    const place = namedPlace(searchText.wholes);
+    if (!place) return;
+    await this.#byTokens([{ tokens: place.token }], ([id, , , , parts]) => {
+      if (this.found.has(String(id)) || !isAt(place.token, textsIn(parts))) return null;
+      const match = matchName(searchText, place.spelling, false);
+      return match && { id: String(id), text: place.spelling, of: 'PLACE', match };
+    });
   }
 
   /** Entities by a text that contains every word: a role or a note of a relation, or a summary. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isHangul, type Letters, lettersOf, withoutLastParticle, withoutParticles, wordsOf } from './letters.ts';
 import { outsideIdToken } from './outside-ids.ts';
+import { placeTokens } from './place-names.ts';
 
 /**
  * Search tokens, the same for every engine: words of letters and digits, each with a prefix letter for its kind. Engines
@@ -11,6 +12,7 @@ import { outsideIdToken } from './outside-ids.ts';
  *   s the first one or two letters of a word             e the last two letters of a word
  *   d a short word, whole or without one letter          i initials            t the entity's type
  *   l the length of the display name                     u an id that others give it
+ *   p a place that has names in several languages
  */
 
 /** A condition on an entity's tokens: it has the token, all of the expressions, or any of them. */
@@ -81,19 +83,21 @@ export const lengthToken = (length: number) => token('l', String(Math.min(length
 
 /**
  * The tokens of an entity, separated by spaces. `names` are all its names and the names of its places, `addresses` its
- * URIs elsewhere.
+ * URIs elsewhere, `places` names, towns and countries of its places.
  */
 export function tokensOf(
   type: string,
   displayName: string,
   names: readonly string[],
   addresses: readonly string[] = [],
+  places: readonly string[] = [],
 ): string {
   const tokens = new Set([typeToken(type), lengthToken(lengthOf(displayName))]);
   for (const address of addresses) {
     const id = outsideIdToken(address);
     if (id !== null) tokens.add(id);
   }
+  for (const place of placeTokens(places)) tokens.add(place);
   const add = (kind: string, letters: string) => tokens.add(token(kind, letters));
   for (const name of names) {
     const letters = lettersOf(name.slice(0, LONGEST_NAME));

@@ -199,6 +199,27 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('towns and countries find what is there, in English and Korean, behind every name', async () => {
+      const { graph, ids } = await prepared();
+      await loadWhenEmpty(graph, ontology);
+      const inSeoul = ['event:rok-eu-digital-partnership-council-1'];
+      const atBerlaymont = ['event:rok-eu-digital-partnership-council-2', 'institution:european-commission'];
+      const inBrussels = [
+        'event:eu-singapore-digital-partnership-council-1',
+        'event:eu-singapore-digital-partnership-council-2',
+        'event:korea-eu-joint-researcher-forum-semiconductors-1',
+        ...atBerlaymont,
+        'institution:korea-europe-quantum-science-technology-cooperation-center',
+      ];
+      for (const text of ['브뤼셀', 'Brussels', 'BRUSSEL', '브뤼셀에서', '벨기에', 'Belgium'])
+        expect([text, await ids(text)]).toEqual([text, inBrussels]);
+      for (const text of ['베를레몽', 'Berlaymont']) expect([text, await ids(text)]).toEqual([text, atBerlaymont]);
+      expect(await ids('서울')).toEqual(inSeoul);
+      // A name that matches as a whole leaves no room for places.
+      expect(await ids('한국')).not.toContain('event:quantum-korea-2024');
+      await graph.close();
+    });
+
     test('ids, roles, summaries and notes', async () => {
       const { graph, ask } = await prepared();
       const sources = [{ document: 'document:d' }];

@@ -127,13 +127,21 @@ export function addComparedForms(
 export const placeNameColumns = (fields: Fields): string[] =>
   Object.entries(fields).flatMap(([name, { kind }]) => (kind === 'place' ? [`${name}Name`] : []));
 
+/** The properties that hold names, towns and countries of an entity's places. */
+export const placePartColumns = (fields: Fields): string[] =>
+  Object.entries(fields).flatMap(([name, { kind }]) =>
+    kind === 'place' ? ['Name', 'City', 'Country'].map((part) => name + part) : [],
+  );
+
 /** The properties that searches use, derived from the `stored` ones. */
 export function searchProperties(type: string, fields: Fields, stored: Parameters): Parameters {
   const displayName = String(stored.name);
   const names = Array.isArray(stored.nameTexts) ? stored.nameTexts.map(String) : [displayName];
   const places = placeNameColumns(fields).flatMap((name) => textOrNull(stored[name]) ?? []);
   const addresses = Array.isArray(stored.sameAs) ? stored.sameAs.map(String) : [];
-  return { [TOKENS]: tokensOf(type, displayName, [...names, ...places], addresses), [LENGTH]: lengthOf(displayName) };
+  const parts = placePartColumns(fields).flatMap((name) => textOrNull(stored[name]) ?? []);
+  const tokens = tokensOf(type, displayName, [...names, ...places], addresses, parts);
+  return { [TOKENS]: tokens, [LENGTH]: lengthOf(displayName) };
 }
 
 /** Adds the properties that store a value, and those that filters compare. */

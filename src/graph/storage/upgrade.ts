@@ -18,7 +18,7 @@ import {
   columns,
   type Kind,
   type Properties,
-  placeNameColumns,
+  placePartColumns,
   searchProperties,
 } from '../encoding/values.ts';
 import type { Parameters, Row, UnitOfWork } from '../port/graph.ts';
@@ -83,7 +83,7 @@ async function fromLayout2(unit: UnitOfWork, ontology: Ontology): Promise<void> 
 export async function reindex(unit: UnitOfWork, ontology: Ontology): Promise<number> {
   let entities = 0;
   for (const { name: type, fields } of ontology.entities) {
-    const stored = ['name', 'nameTexts', 'sameAs', ...placeNameColumns(fields)];
+    const stored = ['name', 'nameTexts', 'sameAs', ...placePartColumns(fields)];
     const rows = await unit.run(composeReadEntities(ontology, type, ['id', ...stored]));
     const before = new Map<string, string>();
     for (const row of await unit.run(composeReadPastEntities(ontology, type, stored))) {
