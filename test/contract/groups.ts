@@ -264,11 +264,15 @@ export function groupsContract(engine: string, { open }: Engine): void {
       ]);
       const { data } = await ask(`{ projects {
         number: groupCount(by: PARTICIPANTS_COUNTRY, andBy: AREAS)
+        shared: sharedCount(by: AREAS)
+        none: sharedCount(by: PERIOD_YEAR, andBy: STATUS)
         filtered: groupCount(by: PARTICIPANTS_COUNTRY, where: { participants: { kind: { eq: UNIVERSITY } } })
         rest: groups(by: PARTICIPANTS_COUNTRY, andBy: AREAS, orderBy: { key: ASC }, skip: 4, first: 5) { key keys { key } }
       } }`);
       expect(data.projects).toEqual({
         number: 6,
+        shared: 1,
+        none: 0,
         filtered: 2,
         rest: [
           { key: null, keys: [{ key: null }, { key: 'area:quantum' }] },

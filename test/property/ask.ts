@@ -90,7 +90,7 @@ export function queryOf(
     .map((of) => `${of}: sum(of: ${of}) { amount currency approximate }`)
     .join(' ');
   const by = groupArguments(grouping);
-  const whole = `totalCount certainCount ${sums} groupCount(${by})
+  const whole = `totalCount certainCount ${sums} groupCount(${by}) sharedCount(${by})
     groups(${by}, first: 500${orderArgument(grouping)}) { keys { key entity { id } } count ${sums} ${acrossFields(grouping)} }`;
   const page = backward ? 'last: $size, before: $cursor' : 'first: $size, after: $cursor';
   const list = `(where: $where, orderBy: $orderBy, ${page}) {

@@ -35,6 +35,7 @@ function expectedOf(world: World, question: Question, parentIsThere: boolean) {
       certainCount: rows.filter((row) => world.isCertain(row)).length,
       ...sums(rows),
       groupCount: groups.length,
+      sharedCount: rows.filter((row) => groups.filter((group) => group.rows.includes(row)).length > 1).length,
       groups: groups.map(({ keys, rows: members, across }) => ({
         keys: keys.map((key) => ({
           key: key === null ? null : String(key),

@@ -140,16 +140,22 @@ class GroupCall {
   }
 
   text(name: string): string {
-    const { keys, only, order, descending, skip, limit, sums, counts, numberOnly } = this.#grouping;
+    const { keys, only, order, descending, skip, limit, sums, counts, numberOf } = this.#grouping;
     const cypher = this.#cypher;
     const { scope, node, relation, matches, conditions, bindState } = this.#source;
     const expressions = this.#keys(keys, only);
     const groups = keys.map(() => cypher.variable('g'));
     const named = groups.map((group, i) => `${expressions[i]} AS ${group}`);
     const found = [...matches, ...whereClause([...conditions, ...this.#filters(only)]), ...bindState, ...this.#matches];
-    if (numberOnly) {
+    if (numberOf) {
       const each = `WITH ${named.join(', ')}, count(*) AS number`;
-      return [`CALL (${scope}) {`, ...found, each, `RETURN count(*) AS ${name}`, '}'].join('\n');
+      const member = cypher.variable('m');
+      const several = [
+        `WITH ${relation ?? node} AS ${member}, count(DISTINCT [${expressions.join(', ')}]) AS number`,
+        'WHERE number > 1',
+      ];
+      const counted = numberOf === 'GROUPS' ? [each] : several;
+      return [`CALL (${scope}) {`, ...found, ...counted, `RETURN count(*) AS ${name}`, '}'].join('\n');
     }
     const ordered = typeof order === 'object' ? this.#orderBySum(order.sum, order.currency) : null;
     const parts: readonly GroupPart[] = [

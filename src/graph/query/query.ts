@@ -185,8 +185,8 @@ export interface Grouping {
   readonly sums: Readonly<Record<string, Sum>>;
   /** The numbers of distinct relations that lead on from the members. */
   readonly counts: Readonly<Record<string, Across>>;
-  /** Read how many groups there are instead of the groups. */
-  readonly numberOnly?: true;
+  /** Read how many groups there are, or how many members are in several of them, instead of the groups. */
+  readonly numberOf?: 'GROUPS' | 'SHARED';
 }
 
 /** What to read of each entity. */

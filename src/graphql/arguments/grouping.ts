@@ -8,7 +8,7 @@ import { groupKeys } from './group-by.ts';
 import { pageSize } from './page.ts';
 import { acrossOf, acrossStep, sumOf } from './sums.ts';
 
-/** The arguments of `groups` and `groupCount`. */
+/** The arguments of `groups`, `groupCount` and `sharedCount`. */
 export interface GroupArguments {
   readonly by: string;
   readonly andBy?: string | null;
@@ -74,8 +74,13 @@ function keysOf(ontology: Ontology, { by, andBy, where, rollUp }: GroupArguments
   };
 }
 
-/** Reads the arguments of `groupCount`. Throws BAD_USER_INPUT. */
-export const groupCountOf = (ontology: Ontology, args: GroupArguments, target: ListTarget): Grouping => ({
+/** Reads the arguments of `groupCount` and `sharedCount`. Throws BAD_USER_INPUT. */
+export const groupCountOf = (
+  ontology: Ontology,
+  args: GroupArguments,
+  target: ListTarget,
+  numberOf: 'GROUPS' | 'SHARED',
+): Grouping => ({
   ...keysOf(ontology, args, target),
   order: 'COUNT',
   descending: false,
@@ -83,7 +88,7 @@ export const groupCountOf = (ontology: Ontology, args: GroupArguments, target: L
   limit: 0,
   sums: {},
   counts: {},
-  numberOnly: true,
+  numberOf,
 });
 
 /** What is read of a group that follows relations from its members: sums and counts by alias. */

@@ -206,7 +206,7 @@ export class Connection {
     }));
   }
 
-  /** The number of groups of the field with this response key. */
+  /** What the field with this response key counts: groups, or members of several. */
   groupCount(responseKey: string): number {
     return Number(this.#part(partNamed(this.#plan.groups, responseKey).alias));
   }

@@ -238,12 +238,15 @@ export class Planner {
     for (const [responseKey, nodes] of collected) {
       const [node] = nodes;
       const name = node?.name.value;
-      if (!node || (name !== 'groups' && name !== 'groupCount')) continue;
+      if (!node || (name !== 'groups' && name !== 'groupCount' && name !== 'sharedCount')) continue;
       const planned = attempt(`/${responseKey}`, () => {
         const args = argumentsOf<GroupArguments>(type, node, info);
         const { timeTravel } = this.#context.reader(info);
         if (name === 'groups') return dated(this.#group(args, byName(collectedBelow(info, nodes)), target), timeTravel);
-        const grouping = dated(groupCountOf(this.#ontology, args, target), timeTravel);
+        const grouping = dated(
+          groupCountOf(this.#ontology, args, target, name === 'groupCount' ? 'GROUPS' : 'SHARED'),
+          timeTravel,
+        );
         return { grouping, keys: [], sums: new Map(), counts: new Map() };
       });
       groups.set(responseKey, planned);

@@ -119,6 +119,11 @@ export function implementList(parts: SchemaParts, list: List): void {
         args: groupedBy(parts, t, target),
         resolve: (c, _args, _context, info) => c.groupCount(String(info.path.key)),
       }),
+      sharedCount: t.int({
+        description: `How many rows are in more than one group, such as projects with two areas. If any, counts and sums of groups add up to more than those of the list. ${FAILING}`,
+        args: groupedBy(parts, t, target),
+        resolve: (c, _args, _context, info) => c.groupCount(String(info.path.key)),
+      }),
       ...list.more?.fields(t),
     }),
     edgeDescription: list.edgeDescription,
