@@ -181,6 +181,8 @@ const explorer = {
   asOfBad: 'Enter a date such as 2024-05-01, 2023-11 or 2023.',
   timelineOf: 'Dated facts about what is shown',
   timelineEmpty: 'Nothing that is shown has a date.',
+  undated: 'No date',
+  undatedNote: 'No date is known for these, so they may have been there on any day.',
   timelineLater: (n: number) => `${count(n, 'later fact is', 'later facts are')} not shown.`,
   timelineCut: (n: number, all: number) => `${n.toLocaleString('en')} of ${all.toLocaleString('en')}`,
 
@@ -246,6 +248,9 @@ export const en = {
     asOf: (day: string) => `As of ${day}. What began later or had already ended is left out.`,
     now: 'Show the current state',
     uncertain: 'may not apply at this time',
+    undated: 'No date',
+    undatedNote: 'Their sources give no date, so these may hold on any day.',
+    undatedEntity: 'Its sources give no date for it, so it may have existed on any day.',
     original: 'original',
     states: 'states',
     absent: 'A document that is not in the graph at this time',

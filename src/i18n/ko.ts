@@ -36,6 +36,9 @@ export const ko: Catalogue = {
     asOf: (day) => `${day} 기준입니다. 이후에 시작되었거나 이미 끝난 내용은 표시하지 않습니다.`,
     now: '현재 상태 보기',
     uncertain: '이 시점에는 해당하지 않을 수 있음',
+    undated: '날짜 없음',
+    undatedNote: '출처에 날짜가 없어 어느 날이든 해당할 수 있습니다.',
+    undatedEntity: '출처에 날짜가 없어 어느 날이든 존재했을 수 있습니다.',
     original: '원문',
     states: '원문 표현',
     absent: '이 시점에 그래프에 없는 문서',
@@ -365,6 +368,8 @@ export const ko: Catalogue = {
     asOfBad: '2024-05-01, 2023-11, 2023과 같은 날짜를 입력하세요.',
     timelineOf: '표시된 항목의 날짜별 사실',
     timelineEmpty: '표시된 항목 중 날짜가 있는 것이 없습니다.',
+    undated: '날짜 없음',
+    undatedNote: '알려진 날짜가 없어 어느 날이든 해당할 수 있습니다.',
     timelineLater: (n) => `이후의 사실 ${number(n)}건은 표시하지 않았습니다.`,
     timelineCut: (n, all) => `${number(all)}건 중 ${number(n)}건`,
 

@@ -112,6 +112,8 @@ const own = checkFacts(
           named('minister:m', { country: 'KR' }),
           named('institution:i'),
           named('area:ends.jsonld'),
+          named('minister:two'),
+          named('institution:two'),
         ],
         relations: [
           ...numbered.map((id) => ({ type: 'DISCUSSED', from: 'event:hub', to: id, note: `on ${id}`, sources })),
@@ -123,6 +125,15 @@ const own = checkFacts(
             key: `as ${period}`,
             role: period,
             period,
+            sources,
+          })),
+          ...['2022', undefined].map((period) => ({
+            type: 'HOLDS_OFFICE',
+            from: 'minister:two',
+            to: 'institution:two',
+            key: `${period}`,
+            role: period ? 'dated' : 'undated',
+            ...(period && { period }),
             sources,
           })),
           {
@@ -456,6 +467,31 @@ describe('a date', () => {
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(link).toContain('asOf=2023-01-31');
     expect(now('.notice').length).toBe(0);
+  });
+
+  it('stands apart from what has none', async () => {
+    for (const [query, title, note, entity] of [
+      ['', 'No date', 'Their sources give no date, so these may hold on any day.', null],
+      [
+        '?asOf=2022-06',
+        'No date',
+        'Their sources give no date, so these may hold on any day.',
+        'Its sources give no date',
+      ],
+      ['?asOf=2010&lang=ko', '날짜 없음', '출처에 날짜가 없어 어느 날이든 해당할 수 있습니다.', '출처에 날짜가 없어'],
+    ] as const) {
+      const $ = await page(`/entity/minister:two${query}`);
+      const within = group('OUT_HOLDS_OFFICE');
+      expect(plainText($(`${within} h4`).text())).toBe(`${title} ${note}`);
+      const roles = $(`${within} table`)
+        .toArray()
+        .map((table) => plainText($(table).text()).match(/undated|dated/g));
+      expect(roles).toEqual(query.includes('2010') ? [['undated']] : [['dated'], ['undated']]);
+      if (entity) expect(plainText($('.notice').text())).toContain(entity);
+      else expect($('.notice').length).toBe(0);
+    }
+    // A page about something with a date says nothing of the kind.
+    expect(plainText((await page('/entity/event:hub?asOf=2024-06'))('.notice').text())).not.toContain('no date');
   });
 
   it('may make a fact uncertain, and a page empty', async () => {

@@ -77,7 +77,12 @@ function useVisible(dated: QueryResult<DatedFacts>) {
   );
   const until = asOf === null ? null : lastDayOf(asOf);
   const isLater = ({ period }: DatedFact) => until !== null && period.start !== null && period.start > until;
-  return { facts, isLater };
+  const { value } = dated;
+  // While facts are left out, no one knows which entities have none.
+  const isWhole = value !== null && value.all <= value.facts.length;
+  const isDated = new Set((value?.facts ?? []).flatMap(({ entity, relation }) => [entity.id, relation?.node.id]));
+  const undated = isWhole ? scene.nodes.filter(({ id }) => !isDated.has(id)).map(({ entity }) => entity) : [];
+  return { facts, isLater, undated };
 }
 
 function relationOf(
@@ -90,11 +95,18 @@ function relationOf(
 
 export function TimePanel({ dated }: { dated: QueryResult<DatedFacts> }) {
   const t = useMessages();
-  const { facts, isLater } = useVisible(dated);
+  const { facts, isLater, undated } = useVisible(dated);
   const shown = facts.filter((fact) => !isLater(fact));
   if (dated.problem) return <ProblemMessage problem={dated.problem} retry={dated.retry} />;
   if (!dated.value) return <LoadingMessage>{t.loading}</LoadingMessage>;
-  if (facts.length === 0) return <p class="quiet">{t.timelineEmpty}</p>;
+  if (facts.length === 0) {
+    return (
+      <>
+        <p class="quiet">{t.timelineEmpty}</p>
+        <Undated entities={undated} />
+      </>
+    );
+  }
   return (
     <section aria-label={t.timelineOf}>
       <h2 class="panel-title">{t.timelineOf}</h2>
@@ -133,6 +145,29 @@ export function TimePanel({ dated }: { dated: QueryResult<DatedFacts> }) {
       {dated.value.all > dated.value.facts.length && (
         <p class="quiet">{t.timelineCut(dated.value.facts.length, dated.value.all)}</p>
       )}
+      <Undated entities={undated} />
+    </section>
+  );
+}
+
+/** The entities that no date says anything about, apart from the time line. */
+function Undated({ entities }: { entities: readonly Named[] }) {
+  const t = useMessages();
+  const id = useId();
+  if (entities.length === 0) return null;
+  return (
+    <section aria-labelledby={id} class="undated">
+      <h3 id={id}>
+        {t.undated} <span class="quiet">({entities.length.toLocaleString(t.language)})</span>
+      </h3>
+      <p class="quiet">{t.undatedNote}</p>
+      <ul>
+        {entities.map((entity) => (
+          <li key={entity.id}>
+            <EntityLink of={entity} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -147,18 +147,32 @@ function Groups({
   cited: string | undefined;
   page: EntityPage['page'];
 }) {
-  const { catalogue, view } = context;
+  const { catalogue, model, view } = context;
   return found.map(({ group, relations, heading }) => {
     const { edges, pageInfo } = relations;
     const name = nameOf(group);
     // The cited relation is shown above, and an HTML id may occur only once.
     const rows = edges.filter(({ id }) => id !== cited);
+    const dates = model.properties(group.type).filter(({ kind }) => kind === 'period');
+    const isDated = (relation: RelationPart) => dates.some(({ name }) => hasValue(relation[name]));
+    // What has no date stands apart from what was then, or from what has dates.
+    const isApart = dates.length > 0 && (view.asOf !== null || rows.some(isDated));
+    const dated = isApart ? rows.filter(isDated) : rows;
+    const undated = isApart ? rows.filter((row) => !isDated(row)) : [];
     return (
       <section aria-labelledby={name}>
         <h3 id={name}>
           <Word of={heading} /> <small>{catalogue.page.rows(edges.length, group.count)}</small>
         </h3>
-        {rows.length > 0 && <Relations context={context} caption={heading.text} relations={rows} />}
+        {dated.length > 0 && <Relations context={context} caption={heading.text} relations={dated} />}
+        {undated.length > 0 && (
+          <>
+            <h4>
+              {catalogue.page.undated} <small>{catalogue.page.undatedNote}</small>
+            </h4>
+            <Relations context={context} caption={`${heading.text}: ${catalogue.page.undated}`} relations={undated} />
+          </>
+        )}
         {(pageInfo.hasNextPage || page?.after) && (
           <p class="pages">
             {page?.after && <a href={entityAddress(entity.id, view, { group })}>{catalogue.page.first}</a>}
@@ -271,6 +285,7 @@ export function entityPage({ model, catalogue, view, entity, groups, page, fact,
   const place = { group: page?.group, after: page?.after, fact };
   const cited = entity.cited?.edges[0];
   const asOf = view.asOf === null ? null : dayIn(catalogue, view.asOf);
+  const isUndated = !page && !(entity.fields ?? []).some(({ claims }) => claims.some(({ period }) => period !== null));
   return renderPage({
     catalogue,
     title: label.text,
@@ -290,6 +305,12 @@ export function entityPage({ model, catalogue, view, entity, groups, page, fact,
           <p class="notice">
             {catalogue.page.asOf(asOf)}{' '}
             <a href={entityAddress(id, { ...view, asOf: null }, { fact })}>{catalogue.page.now}</a>
+            {isUndated && (
+              <>
+                <br />
+                {catalogue.page.undatedEntity}
+              </>
+            )}
           </p>
         )}
         <Title context={context} entity={entity} page={page} />
