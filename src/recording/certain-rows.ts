@@ -6,6 +6,7 @@ import {
   datedByRelation,
   KnownDates,
   type RelationToSettle,
+  readAnnouncing,
 } from '../graph/storage/certain-days.ts';
 import type { EntityFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -22,12 +23,15 @@ function withDays(row: Parameters, days: Parameters): Parameters {
 
 const propertiesOf = (row: Parameters) => row.properties as Row;
 
+const NONE: ReadonlySet<string> = new Set();
+
 const units = new WeakMap<UnitOfWork, CertainRows>();
 
 /** Adds certain days to the rows of one unit of work, which reads each date once. */
 export class CertainRows {
   readonly #ontology: Ontology;
   readonly dates: KnownDates;
+  #announcing: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(ontology: Ontology) {
     this.#ontology = ontology;
@@ -52,6 +56,11 @@ export class CertainRows {
       unit,
       changed.map(({ id }) => id),
     );
+    this.#announcing = await readAnnouncing(
+      unit,
+      this.#ontology,
+      changed.map(({ id }) => id),
+    );
     for (const fact of made) this.#set(rows.entity(fact));
     const redated = changed.filter((fact) => this.#set(rows.entity(fact)));
     await this.dates.learn(
@@ -71,7 +80,14 @@ export class CertainRows {
 
   /** The row of an entity; the dates of its documents are known. */
   entity({ row, claims }: EntityRows): Parameters {
-    return withDays(row, certainDaysOfEntity(this.dates, String(row.id), propertiesOf(row), claims.map(propertiesOf)));
+    const id = String(row.id);
+    const entity = {
+      id,
+      row: propertiesOf(row),
+      claims: claims.map(propertiesOf),
+      announcing: this.#announcing.get(id) ?? NONE,
+    };
+    return withDays(row, certainDaysOfEntity(this.dates, entity));
   }
 
   /** The rows of relations of a type. */

@@ -8,7 +8,7 @@ import {
 } from '../graph/cypher/writes.ts';
 import type { Parameters, UnitOfWork } from '../graph/port/graph.ts';
 import { settleBeginnings } from '../graph/storage/beginnings.ts';
-import { settleAfter } from '../graph/storage/certain-days.ts';
+import { settleAfter, settleAnnounced } from '../graph/storage/certain-days.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { CertainRows } from './certain-rows.ts';
@@ -45,10 +45,16 @@ export async function writeEntities(
 }
 
 /** Settles what begins no earlier than something else, after relations that say so were written or retracted. */
-export const settleBounded = (unit: UnitOfWork, ontology: Ontology, facts: readonly RelationFact[]): Promise<void> => {
+export async function settleBounded(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  facts: readonly RelationFact[],
+): Promise<void> {
   const bounding = facts.filter(({ type }) => ontology.bounding.includes(type));
-  return settleBeginnings(unit, ontology, [...new Set(bounding.map(({ to }) => to))]);
-};
+  const bounded = [...new Set(bounding.map(({ to }) => to))];
+  await settleBeginnings(unit, ontology, bounded);
+  await settleAnnounced(unit, ontology, CertainRows.in(unit, ontology).dates, bounded);
+}
 
 /** Groups the rows of relations by the relationship type that holds them: by type, and by whether they are deprecated. */
 async function byKind(

@@ -311,6 +311,54 @@ export function certaintyContract(engine: string, { open }: Engine): void {
       await later.close();
     });
 
+    test('a document that announces what has no date attests a plan, in whatever order it arrives', async () => {
+      const announced = { type: 'ANNOUNCED', from: 'event:dated', to: 'event:plan', ...cites('early') };
+      const cited = (...documents: string[]) =>
+        facts([
+          ...['early', 'late'].map((id) => document(id, id === 'early' ? '2023-06-30' : '2024-03-27')),
+          { id: 'event:plan', ...cites(...documents) },
+        ]).entities.filter(({ id }) => id === 'event:plan');
+      const { relations } = facts(
+        [document('early'), { id: 'event:dated', ...cites('early') }, { id: 'event:plan', ...cites('early') }],
+        [announced],
+      );
+      const [none, once, twice] = [
+        { entities: [], relations },
+        { entities: cited('early'), relations: [] },
+        { entities: cited('early', 'late'), relations: [] },
+      ];
+      for (const [parts, days] of [
+        [
+          [once, none],
+          [false, false],
+        ],
+        [[{ ...once, relations }], [false, false]],
+        [
+          [once, none, twice],
+          [false, true],
+        ],
+        [
+          [twice, none, once],
+          [false, true],
+        ],
+        [[twice], [true, true]],
+      ] as const) {
+        const graph = await open();
+        await prepareLayout(graph, ontology);
+        await record(graph, ontology, { entities: stated().entities, relations: [] });
+        for (const part of parts) await record(graph, ontology, part);
+        const ask = serverOver(graph, ontology);
+        const seen = ['2024-01-01', '2024-06-01'].map(async (date) => {
+          const { data } = await ask(
+            `query @asOf(date: "${date}", certainty: CERTAIN) { event(id: "event:plan") { id } events(where: { id: { eq: "event:plan" } }) { totalCount } }`,
+          );
+          return data.events.totalCount === 1;
+        });
+        expect(await Promise.all(seen)).toEqual(days);
+        await graph.close();
+      }
+    });
+
     test('in the bundled data, ministers are certain where documents name them, and nobody in 1950', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);

@@ -79,10 +79,17 @@ function isCertainOn(day: string, isState: boolean, period: string | null, said:
 export class Certainty {
   readonly #ontology: Ontology;
   readonly #byId: ReadonlyMap<string, EntityFact>;
+  /** The documents that announce entities, as `id document`. */
+  readonly #announced: ReadonlySet<string>;
 
   constructor(facts: Facts, ontology: Ontology) {
     this.#ontology = ontology;
     this.#byId = new Map(facts.entities.map((entity) => [entity.id, entity]));
+    this.#announced = new Set(
+      facts.relations
+        .filter(({ type, rank }) => ontology.relation(type)?.boundsBeginning && rank !== 'DEPRECATED')
+        .flatMap(({ to, sources }) => sources.map(({ document }) => `${to} ${document}`)),
+    );
   }
 
   /** The first of an entity's `begins` fields that has a value. */
@@ -103,7 +110,10 @@ export class Certainty {
 
   ofEntity(entity: EntityFact, day: string): boolean {
     const cited = Object.values(entity.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources));
-    return isCertainOn(day, false, this.#begun(entity.id), [...entity.sources, ...cited].flatMap(this.#said));
+    const attesting = [...entity.sources, ...cited].filter(
+      ({ document, at }) => at !== undefined || !this.#announced.has(`${entity.id} ${document}`),
+    );
+    return isCertainOn(day, false, this.#begun(entity.id), attesting.flatMap(this.#said));
   }
 
   ofRelation({ type, from, to, values, rank, sources }: RelationFact, day: string): boolean {

@@ -1,5 +1,15 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import { CERTAIN_FROM, CERTAIN_TO, CLAIM, CLAIMED, PAST, pastType, typeLabel, WAS } from '../encoding/names.ts';
+import {
+  CERTAIN_FROM,
+  CERTAIN_TO,
+  CLAIM,
+  CLAIMED,
+  PAST,
+  pastType,
+  relationshipType,
+  typeLabel,
+  WAS,
+} from '../encoding/names.ts';
 import { columns, periodLimits } from '../encoding/values.ts';
 import type { Capabilities, Parameters, Statement } from '../port/graph.ts';
 import { existing, storedType } from './writes.ts';
@@ -30,22 +40,55 @@ export const composeDates = (ontology: Ontology, ids: readonly string[]): Statem
 
 const cites = (holder: string) => `any(d IN $documents WHERE d IN ${holder}.sourceDocuments)`;
 
-/** Rows { id, row, claims } of the entities of a type, or of those that cite one of the documents. */
-export const composeEntitiesToSettle = (
-  ontology: Ontology,
-  type: string,
-  documents: readonly string[] | null,
-): Statement => ({
+/** Clauses that bind `announced` to the documents that announce `n`, as a list for each announcement. */
+const announced = (ontology: Ontology, kept: string) =>
+  ontology.bounding.length === 0
+    ? [`WITH ${kept}, [] AS announced`]
+    : [
+        `OPTIONAL MATCH (n)<-[a:${ontology.bounding.map(relationshipType).join('|')}]-(:Entity)`,
+        `WITH ${kept}, collect(a.sourceDocuments) AS announced`,
+      ];
+
+/** Rows { id, announced }: the documents that announce entities. */
+export const composeAnnounced = (ontology: Ontology, ids: readonly string[]): Statement => ({
   text: [
-    `MATCH (n:${typeLabel(type)})`,
-    ...(documents ? [`WHERE ${cites('n')} OR EXISTS { (n)-[:${CLAIMED}]->(c:${CLAIM}) WHERE ${cites('c')} }`] : []),
-    `OPTIONAL MATCH (n)-[:${CLAIMED}]->(m:${CLAIM})`,
-    `WITH n, collect(${projected('m', SOURCES)}) AS claims`,
-    `RETURN n.id AS id, ${projected('n', [...entityDates(ontology), ...SOURCES, CERTAIN_FROM])} AS row, claims`,
+    'UNWIND $ids AS id',
+    'MATCH (n:Entity {id: id})',
+    ...announced(ontology, 'n'),
+    'RETURN n.id AS id, announced',
   ].join('\n'),
-  parameters: documents ? { documents } : {},
+  parameters: { ids },
   changes: [],
 });
+
+/** Which entities to settle: some of them, those that cite documents, or all, of a type. */
+export type ToSettle =
+  | { readonly ids: readonly string[] }
+  | { readonly type: string; readonly documents: readonly string[] }
+  | { readonly type: string };
+
+const found = (which: ToSettle) => {
+  if ('ids' in which) return ['UNWIND $ids AS id', 'MATCH (n:Entity {id: id})'];
+  const all = `MATCH (n:${typeLabel(which.type)})`;
+  if (!('documents' in which)) return [all];
+  return [all, `WHERE ${cites('n')} OR EXISTS { (n)-[:${CLAIMED}]->(c:${CLAIM}) WHERE ${cites('c')} }`];
+};
+
+/** Rows { id, row, claims, announced } of entities. */
+export function composeEntitiesToSettle(ontology: Ontology, which: ToSettle): Statement {
+  const { ids, documents } = which as { readonly ids?: readonly string[]; readonly documents?: readonly string[] };
+  return {
+    text: [
+      ...found(which),
+      `OPTIONAL MATCH (n)-[:${CLAIMED}]->(m:${CLAIM})`,
+      `WITH n, collect(${projected('m', SOURCES)}) AS claims`,
+      ...announced(ontology, 'n, claims'),
+      `RETURN n.id AS id, ${projected('n', [...entityDates(ontology), ...SOURCES, CERTAIN_FROM])} AS row, claims, announced`,
+    ].join('\n'),
+    parameters: ids ? { ids } : documents ? { documents } : {},
+    changes: [],
+  };
+}
 
 /** Rows { id, entity, row } of the earlier states of the entities of a type. */
 export const composePastEntitiesToSettle = (ontology: Ontology, type: string): Statement => ({

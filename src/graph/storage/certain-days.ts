@@ -3,6 +3,7 @@ import type { RelationDeclaration } from '../../ontology/declaration.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { parsePeriod } from '../../ontology/period.ts';
 import {
+  composeAnnounced,
   composeDates,
   composeEntitiesToSettle,
   composePastEntitiesToSettle,
@@ -25,6 +26,8 @@ import type { Parameters, Row, Statement, UnitOfWork, Value } from '../port/grap
 /** Rows in one statement. */
 const PART = 2000;
 const DOCUMENT = 'Document';
+
+const NONE: ReadonlySet<string> = new Set();
 
 const textOf = (value: Value | undefined) => (typeof value === 'string' && value !== '' ? value : null);
 const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
@@ -87,11 +90,12 @@ export class KnownDates {
     }
   }
 
-  /** What the sources of a fact attest. */
-  attestations(row: Row): readonly Attestation[] {
+  /** What the sources of a fact attest, those aside that only announce it. */
+  attestations(row: Row, announcing: ReadonlySet<string> = NONE): readonly Attestation[] {
     const dates = listOf(row.sourceAt);
     return listOf(row.sourceDocuments).flatMap((document, i) => {
       const at = textOf(dates[i]);
+      if (at === null && announcing.has(String(document))) return [];
       return (at === null ? this.#attestation(String(document)) : attestation(parsePeriod(at), true)) ?? [];
     });
   }
@@ -127,10 +131,37 @@ export function datedByRelation(declaration: RelationDeclaration, relation: Rela
   return [...datedByEntity([relation.row]), ...(end === null ? [] : [end])];
 }
 
-/** The properties with the certain days of an entity; null removes one. `claims`: the rows of the claims beside it. */
-export function certainDaysOfEntity(dates: KnownDates, id: string, row: Row, claims: readonly Row[]): Parameters {
-  const attested = [row, ...claims].flatMap((holder) => dates.attestations(holder));
-  return { [CERTAIN_FROM]: certainDays('occurrence', dates.beginning(id, row), attested).from };
+/** An entity as stored, with the rows of the claims beside it, and the documents that announce it. */
+export interface EntityToSettle {
+  readonly id: string;
+  readonly row: Row;
+  readonly claims: readonly Row[];
+  readonly announcing: ReadonlySet<string>;
+}
+
+/** The properties with the certain days of an entity; null removes one. What announces it attests a plan. */
+export function certainDaysOfEntity(dates: KnownDates, { id, row, claims, announcing }: EntityToSettle): Parameters {
+  const beginning = dates.beginning(id, row);
+  const attested = [row, ...claims].flatMap((holder) => dates.attestations(holder, announcing));
+  return { [CERTAIN_FROM]: certainDays('occurrence', beginning, attested).from };
+}
+
+const documentsIn = (announced: Value | undefined): ReadonlySet<string> =>
+  new Set(listOf(announced).flatMap((documents) => listOf(documents).map(String)));
+
+/** The documents that announce entities, by the id of the entity. */
+export async function readAnnouncing(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const announcing = new Map<string, ReadonlySet<string>>();
+  const bounded = ids.filter((id) => ontology.isBounded(ontology.typeOfId(id)?.name ?? ''));
+  await inParts(bounded, async (part) => {
+    for (const { id, announced } of await unit.run(composeAnnounced(ontology, part)))
+      announcing.set(String(id), documentsIn(announced));
+  });
+  return announcing;
 }
 
 const properties = ({ from, to }: CertainDays): Parameters => ({ [CERTAIN_FROM]: from, [CERTAIN_TO]: to });
@@ -162,19 +193,20 @@ async function settleEntities(
   find: Statement,
   write: (rows: readonly Parameters[]) => Statement,
 ): Promise<void> {
-  const found = (await unit.run(find)).map(({ id, entity, row, claims }) => ({
-    id: String(id),
-    entity: String(entity ?? id),
+  const found = (await unit.run(find)).map(({ id, entity, row, claims, announced }) => ({
+    stored: String(id),
+    id: String(entity ?? id),
     row: row as Row,
     claims: listOf(claims) as readonly Row[],
+    announcing: documentsIn(announced),
   }));
   await dates.learn(
     unit,
     found.flatMap(({ row, claims }) => datedByEntity([row, ...claims])),
   );
-  const changed = found.flatMap(({ id, entity, row, claims }) => {
-    const days = certainDaysOfEntity(dates, entity, row, claims);
-    return differs(row, days) ? [{ id, entity, ...days }] : [];
+  const changed = found.flatMap((entity) => {
+    const days = certainDaysOfEntity(dates, entity);
+    return differs(entity.row, days) ? [{ id: entity.stored, entity: entity.id, ...days }] : [];
   });
   await inParts(changed, (rows) => unit.send(write(rows)));
 }
@@ -216,7 +248,12 @@ export async function settleAfter(
   const documents = ids.filter((id) => ontology.typeOfId(id)?.name === DOCUMENT);
   if (documents.length > 0) {
     for (const { name } of ontology.entities)
-      await settleEntities(unit, dates, composeEntitiesToSettle(ontology, name, documents), composeSettleEntities);
+      await settleEntities(
+        unit,
+        dates,
+        composeEntitiesToSettle(ontology, { type: name, documents }),
+        composeSettleEntities,
+      );
   }
   for (const declaration of ontology.relations) {
     const { type, occursWith } = declaration;
@@ -227,11 +264,23 @@ export async function settleAfter(
   }
 }
 
+/** Settles entities after what announces them was recorded or retracted. */
+export async function settleAnnounced(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  dates: KnownDates,
+  ids: readonly string[],
+): Promise<void> {
+  await inParts(ids, (part) =>
+    settleEntities(unit, dates, composeEntitiesToSettle(ontology, { ids: part }), composeSettleEntities),
+  );
+}
+
 /** Settles every fact of the graph, and its earlier states. */
 export async function settleAll(unit: UnitOfWork, ontology: Ontology): Promise<void> {
   const dates = new KnownDates(ontology);
   for (const { name } of ontology.entities) {
-    await settleEntities(unit, dates, composeEntitiesToSettle(ontology, name, null), composeSettleEntities);
+    await settleEntities(unit, dates, composeEntitiesToSettle(ontology, { type: name }), composeSettleEntities);
     await settleEntities(unit, dates, composePastEntitiesToSettle(ontology, name), composeSettlePastEntities);
   }
   for (const declaration of ontology.relations) {
