@@ -1,9 +1,16 @@
+import { lowerBound } from '../binary-search.ts';
 import { badInput } from '../errors.ts';
-import { composeRelationRows, composeStatedEntities, composeStatedRelations } from '../graph/cypher/document-facts.ts';
+import {
+  composeRelationRows,
+  composeStatedClaims,
+  composeStatedEntities,
+  composeStatedRelations,
+  statedFields,
+} from '../graph/cypher/document-facts.ts';
 import { relationReader } from '../graph/cypher/row-decoder.ts';
 import type { Row, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { PageRange, TimeTravel } from '../graph/query/query.ts';
-import { readEntityFacts } from '../graph/storage/facts-reader.ts';
+import { endsOf, readEntityFacts } from '../graph/storage/facts-reader.ts';
 import type { EntityFact, Source } from '../ontology/facts.ts';
 import { firstNumber } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -30,7 +37,7 @@ export interface StatedPlace {
   readonly alone: boolean;
 }
 
-/** The most facts that are put in order: their ids and locators take some 50 MB. */
+/** The most entities, and the most relations, whose ids and locators are read: some 50 MB. */
 const MOST_FACTS = 200_000;
 
 /** Behind every number that a locator can begin with. */
@@ -40,16 +47,17 @@ const list = (value: Value | undefined): readonly Value[] => (Array.isArray(valu
 const textsIn = (value: Value | undefined): readonly string[] => list(value).map(String);
 const locatorsIn = (value: Value | undefined) => textsIn(value).map((text) => text || null);
 
+type Position = readonly [number, string, string, number, string, number];
+
 /** A position in the order: natural numbers of locators first, what cites the whole document last. */
-export const positionOf = ({ locator, kind, subject, part, claim }: StatedPlace) =>
-  [
-    locator === null ? WHOLE_DOCUMENT : firstNumber(locator),
-    locator ?? '',
-    subject,
-    FACT_KINDS.indexOf(kind),
-    part,
-    claim,
-  ] as const;
+export const positionOf = ({ locator, kind, subject, part, claim }: StatedPlace): Position => [
+  locator === null ? WHOLE_DOCUMENT : firstNumber(locator),
+  locator ?? '',
+  subject,
+  FACT_KINDS.indexOf(kind),
+  part,
+  claim,
+];
 
 function compare(a: readonly unknown[], b: readonly unknown[]): number {
   for (let i = 0; i < a.length; i += 1) {
@@ -59,14 +67,63 @@ function compare(a: readonly unknown[], b: readonly unknown[]): number {
   return 0;
 }
 
+/** Counts places, and keeps the first or the last ones of a range in order: sorting all takes ten times as long. */
+class Nearest {
+  readonly #page: PageRange;
+  readonly #kept: { readonly place: StatedPlace; readonly position: Position }[] = [];
+  total = 0;
+  /** How many are in the order before the range, and behind it. */
+  before = 0;
+  behind = 0;
+
+  constructor(page: PageRange) {
+    this.#page = page;
+  }
+
+  get places(): readonly StatedPlace[] {
+    return this.#kept.map(({ place }) => place);
+  }
+
+  add(place: StatedPlace): void {
+    const { after, before, backward, limit } = this.#page;
+    const position = positionOf(place);
+    this.total += 1;
+    if (after && compare(position, after) <= 0) this.before += 1;
+    else if (before && compare(position, before) >= 0) this.behind += 1;
+    else if (limit > 1) this.#keep(place, position, backward, limit - 1);
+    else if (backward) this.before += 1;
+    else this.behind += 1;
+  }
+
+  #keep(place: StatedPlace, position: Position, backward: boolean, most: number): void {
+    const kept = this.#kept;
+    const farthest = kept[backward ? 0 : kept.length - 1];
+    const isFar = farthest && compare(position, farthest.position) > 0 !== backward;
+    if (kept.length < most || !isFar) {
+      const at = lowerBound(0, kept.length, (i) => compare((kept[i] as { position: Position }).position, position) < 0);
+      kept.splice(at, 0, { place, position });
+      if (kept.length <= most) return;
+      if (backward) kept.shift();
+      else kept.pop();
+    }
+    if (backward) this.before += 1;
+    else this.behind += 1;
+  }
+}
+
 /** What a document states in the names, fields and summary of an entity. */
-function* placesOfEntity(row: Row, document: string): Generator<StatedPlace> {
+function* placesOfEntity(
+  row: Row,
+  document: string,
+  fields: readonly string[],
+  claims: readonly Row[],
+): Generator<StatedPlace> {
   const subject = String(row.id);
   const own = locatorsIn(row.places).map((locator): Source => ({ document, locator, stated: null }));
   const inherited = inheritedSources(own).map(({ locator }) => locator);
   // A row of a table states each of its values, and so the names and the summary.
   const rows = inherited.filter((locator) => locator !== null);
-  const alone = new Set(textsIn(row.documents)).size === 1;
+  const alone = row.alone === true;
   const item = (kind: StatedPlace['kind'], part: string, locator: string | null, isAlone = alone, claim = 0) => ({
     locator,
     kind,
@@ -88,11 +145,11 @@ function* placesOfEntity(row: Row, document: string): Generator<StatedPlace> {
       if (source.document === document) yield item('NAME', String(i), source.locator, isAlone);
     if (!sources && !origins[i] && !statement) for (const locator of rows) yield item('NAME', String(i), locator);
   }
-  const claims = list(row.claims).map(list);
-  const claimed = new Set(claims.map(([field]) => field));
-  for (const field of textsIn(row.fields))
-    if (!claimed.has(field)) for (const locator of inherited) yield item('FIELD', field, locator);
-  for (const [field, position, documents, locators] of claims) {
+  const claimed = new Set(claims.map(({ field }) => field));
+  const held = String(row.fields);
+  for (const [i, field] of fields.entries())
+    if (held[i] === '1' && !claimed.has(field)) for (const locator of inherited) yield item('FIELD', field, locator);
+  for (const { field, position, documents, locators } of claims) {
     const cited = textsIn(documents);
     const places = locatorsIn(locators);
     const isAlone = new Set(cited).size === 1;
@@ -103,10 +160,10 @@ function* placesOfEntity(row: Row, document: string): Generator<StatedPlace> {
     for (const locator of rows) yield item('SUMMARY', '', locator);
 }
 
-function* placesOfRelation({ id, from, to, places, documents }: Row): Generator<StatedPlace> {
-  const relation = { kind: 'RELATION', subject: String(from), part: String(id), to: String(to), claim: 0 } as const;
-  const alone = list(documents).length === 1;
-  for (const locator of locatorsIn(places)) yield { ...relation, locator, alone };
+function* placesOfRelation({ id, places, alone }: Row): Generator<StatedPlace> {
+  const { from, to } = endsOf(String(id));
+  const relation = { kind: 'RELATION', subject: from, part: String(id), to, claim: 0, alone: alone === true } as const;
+  for (const locator of locatorsIn(places)) yield { ...relation, locator };
 }
 
 /** What to read of a document. */
@@ -124,7 +181,8 @@ export interface DocumentFacts {
 /** A page of what a document states. */
 export interface DocumentFactsPage {
   readonly total: number;
-  readonly from: number;
+  readonly hasPrevious: boolean;
+  readonly hasNext: boolean;
   readonly places: readonly StatedPlace[];
   readonly entities: ReadonlyMap<string, EntityFact>;
   readonly relations: ReadonlyMap<string, Row>;
@@ -137,35 +195,30 @@ export async function readDocumentFacts(
   timeTravel: TimeTravel,
   { document, locators, alone, page, relationColumns }: DocumentFacts,
 ): Promise<DocumentFactsPage> {
-  const all: StatedPlace[] = [];
+  const nearest = new Nearest(page);
   const isAsked = locators && new Set<string | null>(locators);
   const add = (places: Iterable<StatedPlace>) => {
     for (const place of places)
-      if ((!isAsked || isAsked.has(place.locator)) && (!alone || place.alone)) all.push(place);
+      if ((!isAsked || isAsked.has(place.locator)) && (!alone || place.alone)) nearest.add(place);
   };
   const limit = MOST_FACTS + 1;
   const entities = await unit.run(composeStatedEntities(ontology, document, limit, timeTravel));
-  for (const row of entities) add(placesOfEntity(row, document));
+  const claims = new Map<Value | undefined, Row[]>();
+  for (const claim of await unit.run(composeStatedClaims(ontology, document, 10 * limit, timeTravel))) {
+    const own = claims.get(claim.id);
+    if (own) own.push(claim);
+    else claims.set(claim.id, [claim]);
+  }
+  const fields = statedFields(ontology).map(([name]) => name);
+  for (const row of entities) add(placesOfEntity(row, document, fields, claims.get(row.id) ?? []));
   const relations = await unit.run(composeStatedRelations(ontology, document, limit, timeTravel));
   for (const row of relations) add(placesOfRelation(row));
-  if (entities.length + relations.length > MOST_FACTS || all.length > MOST_FACTS) {
+  if (Math.max(entities.length, relations.length) > MOST_FACTS) {
     throw badInput(
-      `"facts" puts at most ${MOST_FACTS} facts of a document in order; ${document} states more. Read its \`mentions\`, or ask for facts where \`sources\` has this document.`,
+      `"facts" reads at most ${MOST_FACTS} entities and ${MOST_FACTS} relations of a document; ${document} states more. Ask for entities and relations by "sources" instead.`,
     );
   }
-  const ordered = all.map((place) => ({ place, position: positionOf(place) }));
-  ordered.sort((a, b) => compare(a.position, b.position));
-  const indexOf = (fits: (position: readonly unknown[]) => boolean) => {
-    const index = ordered.findIndex(({ position }) => fits(position));
-    return index < 0 ? ordered.length : index;
-  };
-  const { after, before, backward, limit: most } = page;
-  const low = after ? indexOf((position) => compare(position, after) > 0) : 0;
-  const high = before ? indexOf((position) => compare(position, before) >= 0) : ordered.length;
-  const size = most - 1;
-  const from = backward ? Math.max(low, high - size) : low;
-  const to = backward ? Math.max(low, high) : Math.max(low, Math.min(high, low + size));
-  const places = ordered.slice(from, to).map(({ place }) => place);
+  const { places } = nearest;
   const about = places.filter(({ kind }) => kind !== 'RELATION').map(({ subject }) => subject);
   const joined = new Map(
     places.flatMap(({ kind, part, subject, to: end = '' }) =>
@@ -180,8 +233,9 @@ export async function readDocumentFacts(
       : await unit.run(composeRelationRows(ontology, [...joined.values()], relationColumns, timeTravel));
   const relationRows = rows.map(({ values }) => reader.read(values as readonly Value[], 0));
   return {
-    total: ordered.length,
-    from,
+    total: nearest.total,
+    hasPrevious: nearest.before > 0,
+    hasNext: nearest.behind > 0,
     places,
     entities: new Map(facts.map((fact) => [fact.id, fact])),
     relations: new Map(relationRows.map((row) => [String(row.id), row])),

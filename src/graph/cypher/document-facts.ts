@@ -1,7 +1,7 @@
 import { MENTIONS } from '../../ontology/mentions.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { CLAIM, CLAIMED, DOCUMENTS, RELATION_ID, STATED_BY } from '../encoding/names.ts';
-import { columns } from '../encoding/values.ts';
+import { columns, type Kind } from '../encoding/values.ts';
 import type { Statement } from '../port/graph.ts';
 import type { TimeTravel } from '../query/query.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
@@ -9,22 +9,32 @@ import { relationValues } from './history.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
 /**
- * Finds what a document states. Every fact is tested for the document, as its sources have no index: 1 to 2 µs a fact.
+ * Finds what a document states. Every fact is tested for the document, as its sources have no index: some 5 µs a fact.
  * Only ids and locators are returned, so the memory does not depend on what the facts hold.
  */
 
 const cites = (cypher: CypherBuilder, holder: string, document: string) =>
   `${cypher.value(document)} IN coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])`;
 
-/** The locators of a document in the sources of a fact. */
+/** The locators of a document in the sources of a fact. Nearly all facts have one source, which needs no search. */
 const placesIn = (cypher: CypherBuilder, holder: string, document: string) => {
   const i = cypher.variable('i');
-  return `[${i} IN range(0, size(coalesce(${holder}.sourceDocuments, [])) - 1) WHERE ${holder}.sourceDocuments[${i}] = ${cypher.value(document)} | ${holder}.sourceLocators[${i}]]`;
+  const searched = `[${i} IN range(0, size(coalesce(${holder}.sourceDocuments, [])) - 1) WHERE ${holder}.sourceDocuments[${i}] = ${cypher.value(document)} | ${holder}.sourceLocators[${i}]]`;
+  return `CASE WHEN size(${holder}.sourceDocuments) = 1 THEN ${holder}.sourceLocators ELSE ${searched} END`;
 };
 
+const isAlone = (holder: string) => `size(coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])) = 1`;
+
+/** The fields of entities of all types, by name. */
+export const statedFields = (ontology: Ontology): readonly (readonly [name: string, kind: Kind])[] => [
+  ...new Map(
+    ontology.entities.flatMap(({ fields }) => Object.entries(fields).map(([name, { kind }]) => [name, kind] as const)),
+  ),
+];
+
 /**
- * Finds the entities that cite a document. Rows { id, places, fields, names, statedBy, documents, claims }: `fields` are
- * those that have a value, and `claims` are lists of field, position, rank, documents and locators.
+ * Finds the entities that cite a document. Rows { id, places, fields, named, nameSources, nameOrigins, summary, statedBy,
+ * alone }: `fields` has a 1 for each of `statedFields` that has a value, else a 0.
  */
 export function composeStatedEntities(
   ontology: Ontology,
@@ -33,28 +43,44 @@ export function composeStatedEntities(
   timeTravel: TimeTravel,
 ): Statement {
   const cypher = new CypherBuilder(ontology, timeTravel);
-  const kinds = new Map(ontology.entities.flatMap(({ fields }) => Object.entries(fields).map(([n, f]) => [n, f.kind])));
-  const held = [...kinds].map(([name, kind]) => {
-    const stored = columns(name, kind).map((column) => `n.${column} IS NOT NULL`);
-    return `['${name}', ${stored.join(' OR ')}]`;
+  const held = statedFields(ontology).map(([name, kind]) => {
+    // A place may have any of its parts; other values have their first property.
+    const stored = kind === 'place' ? columns(name, kind) : columns(name, kind).slice(0, 1);
+    return `CASE WHEN ${stored.map((column) => `n.${column} IS NOT NULL`).join(' OR ')} THEN '1' ELSE '0' END`;
   });
-  const [field, claim] = [cypher.variable('f'), cypher.variable('c')];
   return {
     text: [
       `MATCH (n:${ANY})`,
       ...whereClause([cites(cypher, 'n', document), ...entityIsVisible(cypher, ANY, 'n')]),
       `WITH n LIMIT ${cypher.value(limit)}`,
-      `RETURN n.id AS id, ${placesIn(cypher, 'n', document)} AS places`,
-      `, [${field} IN [${held.join(', ')}] WHERE ${field}[1] | ${field}[0]] AS fields`,
+      `RETURN n.id AS id, ${placesIn(cypher, 'n', document)} AS places, ${held.join(' + ')} AS fields`,
       `, size(n.nameTexts) AS named, n.nameSources AS nameSources, n.nameOrigins AS nameOrigins, n.summary IS NOT NULL AS summary`,
-      `, n.${STATED_BY} AS statedBy, n.sourceDocuments AS documents`,
-      `, [(n)-[:${CLAIMED}]->(${claim}:${CLAIM}) | [${claim}.field, ${claim}.position, ${claim}.sourceDocuments, ${claim}.sourceLocators]] AS claims`,
+      `, n.${STATED_BY} AS statedBy, ${isAlone('n')} AS alone`,
     ].join('\n'),
     parameters: cypher.parameters,
   };
 }
 
-/** Finds the relations that cite a document, those that derive from citations aside. Rows { id, from, to, places, documents }. */
+/** Finds the claims of the entities that cite a document. Rows { id, field, position, documents, locators }. */
+export function composeStatedClaims(
+  ontology: Ontology,
+  document: string,
+  limit: number,
+  timeTravel: TimeTravel,
+): Statement {
+  const cypher = new CypherBuilder(ontology, timeTravel);
+  return {
+    text: [
+      `MATCH (n:${ANY})-[:${CLAIMED}]->(c:${CLAIM})`,
+      ...whereClause([cites(cypher, 'n', document), ...entityIsVisible(cypher, ANY, 'n')]),
+      `RETURN n.id AS id, c.field AS field, c.position AS position, c.sourceDocuments AS documents, c.sourceLocators AS locators`,
+      `LIMIT ${cypher.value(limit)}`,
+    ].join('\n'),
+    parameters: cypher.parameters,
+  };
+}
+
+/** Finds the relations that cite a document, those that derive from citations aside. Rows { id, places, alone }. */
 export function composeStatedRelations(
   ontology: Ontology,
   document: string,
@@ -73,8 +99,8 @@ export function composeStatedRelations(
         ...relationIsVisible(cypher, step, 'r', 'm', ofAnyRank),
         ...entityIsVisible(cypher, ANY, 'n'),
       ]),
-      `WITH n, r, m LIMIT ${cypher.value(limit)}`,
-      `RETURN r.${RELATION_ID} AS id, n.id AS from, m.id AS to, ${placesIn(cypher, 'r', document)} AS places, coalesce(r.${DOCUMENTS}, r.sourceDocuments) AS documents`,
+      `WITH r LIMIT ${cypher.value(limit)}`,
+      `RETURN r.${RELATION_ID} AS id, ${placesIn(cypher, 'r', document)} AS places, ${isAlone('r')} AS alone`,
     ].join('\n'),
     parameters: cypher.parameters,
   };

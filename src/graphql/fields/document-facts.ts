@@ -99,8 +99,8 @@ class FactsPage {
     this.edges = edges;
     this.totalCount = page.total;
     this.pageInfo = {
-      hasNextPage: page.from + edges.length < page.total,
-      hasPreviousPage: page.from > 0,
+      hasNextPage: page.hasNext,
+      hasPreviousPage: page.hasPrevious,
       get startCursor() {
         return edges[0]?.cursor ?? null;
       },
@@ -196,7 +196,7 @@ export function addDocumentFacts(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated at several places is in each. All facts of the graph are tested for the document, at 1 to 2 µs each.',
+        'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated at several places is in each. All facts of the graph are tested for the document, at some 5 µs each.',
       args: {
         locator: t.arg.stringList({
           description: 'Only what is stated at one of these places, such as "paragraph 4".',
