@@ -31,6 +31,8 @@ export interface EntityInTables {
   readonly isTopic?: true;
   /** A row with a date and participants describes an entity of this type even if no column names it, so the id contains the date. */
   readonly isImplied?: true;
+  /** A date in a row with such an entity is hardly ever its beginning, but that of what the row is about. */
+  readonly isRarelyDated?: true;
 }
 
 /**

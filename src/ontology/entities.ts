@@ -28,7 +28,9 @@ export const entities: readonly EntityDeclaration[] = [
     plural: 'institutions',
     description:
       'A body that acts in partnerships: a ministry, commission, agency, research centre, company, university or standards body, or a state or union as a party.',
+    begins: ['founded'],
     inTables: {
+      isRarelyDated: true,
       header:
         /\bpic\b|organi[sz]ation|institution|company|companies|lobby|ministry|department|agency|university|beneficiary|participant|\bpartners?\b|\bfirm\b|\bentity\b|employer/,
     },

@@ -168,6 +168,13 @@ export function outsideIdsContract(engine: string, { open }: Engine): void {
       );
     });
 
+    test('an institution is not there before it was founded', async () => {
+      const on = (day: string) =>
+        ask(`query @asOf(date: "${day}") { institution(id: "institution:ror-000000a01") { id } }`);
+      expect(await on('1968-12-31')).toEqual({ institution: null });
+      expect(await on('1969-01-01')).toEqual({ institution: { id: 'institution:ror-000000a01' } });
+    });
+
     test('a database of an earlier layout gets the one form', async () => {
       await graph.write((unit) =>
         unit.run({

@@ -1,6 +1,6 @@
 UNWIND $v0 AS parent
 MATCH (n1:Entity {id: parent})
-WHERE (CASE WHEN n1.signed IS NOT NULL THEN n1.signedStart WHEN n1.period IS NOT NULL THEN n1.periodStart WHEN n1.published IS NOT NULL THEN n1.publishedStart END IS NULL OR CASE WHEN n1.signed IS NOT NULL THEN n1.signedStart WHEN n1.period IS NOT NULL THEN n1.periodStart WHEN n1.published IS NOT NULL THEN n1.publishedStart END <= $v4) AND (n1.beginsFrom IS NULL OR n1.beginsFrom <= $v5)
+WHERE (CASE WHEN n1.signed IS NOT NULL THEN n1.signedStart WHEN n1.period IS NOT NULL THEN n1.periodStart WHEN n1.founded IS NOT NULL THEN n1.foundedStart WHEN n1.published IS NOT NULL THEN n1.publishedStart END IS NULL OR CASE WHEN n1.signed IS NOT NULL THEN n1.signedStart WHEN n1.period IS NOT NULL THEN n1.periodStart WHEN n1.founded IS NOT NULL THEN n1.foundedStart WHEN n1.published IS NOT NULL THEN n1.publishedStart END <= $v4) AND (n1.beginsFrom IS NULL OR n1.beginsFrom <= $v5)
 CALL (n1) {
   MATCH (n1)<-[r4:ENTENTE_HOLDS_OFFICE]-(n3)
   WHERE (r4.periodStart IS NULL OR r4.periodStart <= $v1) AND (r4.periodEnd IS NULL OR r4.periodEnd >= $v2)

@@ -81,7 +81,9 @@ export interface Guess {
 
 const says = (header: keyof typeof HEADERS) => (column: TableColumn) => HEADERS[header].test(column.words);
 const not = (fits: (column: TableColumn) => boolean) => (column: TableColumn) => !fits(column);
-const isDated = ({ begins = [] }: EntityDeclaration) => begins.length > 0;
+/** Whether a date of a row is taken for the beginning of an entity of the type. */
+export const isDated = ({ begins = [], inTables }: EntityDeclaration): boolean =>
+  begins.length > 0 && !inTables?.isRarelyDated;
 
 /** Whether equal ids always have the same name. */
 const determines = (id: TableColumn, name: TableColumn, rows: number) =>

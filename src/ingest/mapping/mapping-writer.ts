@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { EntityDeclaration, Field, FieldKind } from '../../ontology/declaration.ts';
-import type { Guess, NamedEntity } from './guess.ts';
+import { type Guess, isDated, type NamedEntity } from './guess.ts';
 import { MAPPING } from './mapping-file.ts';
 import {
   countryOf,
@@ -160,7 +160,7 @@ function mainFields(guess: Guess, alias: string): string[] {
     const such = other === undefined ? '' : `, such as ${other}`;
     lines.push(`${name}: { value: ${value} } # or another ${name} of ${typeName}${such}`);
   }
-  const begins = main.begins ?? [];
+  const begins = isDated(main) ? (main.begins ?? []) : [];
   const dated = guess.to && (guess.from || !guess.day) ? begins.at(-1) : begins[0];
   if (dated && (guess.day ?? guess.from ?? guess.to)) lines.push(period(dated, guess));
   const holder = countryHolder(guess, alias);
@@ -296,16 +296,16 @@ function relationLines(guess: Guess, alias: string): string[] {
       return [`${name}: ${yaml(column.name)}`];
     });
     // The dates of the row are those of the relation if the main entity has none.
-    const isDated = !main.begins && 'period' in relation.properties && (guess.day ?? guess.from ?? guess.to);
+    const takesDates = !isDated(main) && 'period' in relation.properties && (guess.day ?? guess.from ?? guess.to);
     const properties = [
       ...own,
-      ...(isDated ? [period('period', guess, relation.lasting === 'state')] : []),
+      ...(takesDates ? [period('period', guess, relation.lasting === 'state')] : []),
       ...(share?.other === other ? [sum(share.property, guess)] : []),
     ];
     const questions = properties.filter((each) => each.startsWith('#')).map((each) => `    ${each}`);
     const stated = properties.filter((each) => !each.startsWith('#'));
     const ends = side === 'from' ? `from: ${other.alias}, to: ${alias}` : `from: ${alias}, to: ${other.alias}`;
-    const apart = isDated ? `, key: ${flow(key)}` : '';
+    const apart = takesDates ? `, key: ${flow(key)}` : '';
     return [
       `  - { type: ${relation.type}, ${ends}${apart}${stated.length > 0 ? `, properties: { ${stated.join(', ')} }` : ''} }`,
       ...questions,
