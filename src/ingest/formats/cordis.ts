@@ -131,6 +131,7 @@ export const cordis: Format = {
       title: 'organisations',
       file: 'organization.csv',
       key: ['projectID', 'organisationID', 'role'],
+      texts: ['projectAcronym', 'vatNumber', 'name', 'shortName', 'street', 'postCode', 'city', 'nutsCode'],
       columns: {
         'projectID!': 'the project `project:cordis-PROJECTID`; everything else about it is in `project.csv`',
         projectAcronym: 'name of the project, an acronym; its number is the name where this is empty',
@@ -140,7 +141,8 @@ export const cordis: Format = {
         activityType:
           'kind of the institution: HES is UNIVERSITY, PRC is COMPANY, REC is RESEARCH, PUB is AGENCY, OTH is OTHER',
         city: 'place of the institution',
-        country: 'country and place of the institution; UK is GB and EL is GR',
+        country:
+          'country and place of the institution; UK is GB and EL is GR; NA is Namibia, as CORDIS leaves a cell empty where there is no value',
         geolocation: 'place of the institution: latitude and longitude',
         'role!':
           'role of PARTICIPATES_IN, and its key unless it is coordinator or participant, as an institution can have other roles in the same project beside these',

@@ -54,6 +54,8 @@ export interface Table {
   readonly root?: string;
   /** The columns that identify a row in every release of the data; with their values they are its locator. */
   readonly key: readonly string[];
+  /** Columns in which NA is a text such as an acronym; elsewhere, it tells that the file marks missing values. */
+  readonly texts?: readonly string[];
   /** Each file is a document of its own, named after the file: one file per person, for example. */
   readonly perFile?: boolean;
   /** The table is read first and held in memory for `lookup`; it may state facts as well. */

@@ -47,7 +47,9 @@ export const h2020Participations: Format = {
         'role!': 'role of PARTICIPATES_IN',
         type: 'kind of the institution: HES is UNIVERSITY, PRC is COMPANY, REC is RESEARCH, PUB is AGENCY, OTH is OTHER',
         contribution: 'amount of PARTICIPATES_IN, in euros',
-        country: 'country of the institution; UK is GB and EL is GR',
+        country:
+          'country of the institution; UK is GB and EL is GR. NA is Namibia where `group` is tc, a country outside the European Union, and otherwise as in all tables',
+        group: 'tells whether the country NA is Namibia',
         start_date: 'period of the project',
         end_date: 'period of the project',
         total_cost: 'budget of the project, in euros',
@@ -59,7 +61,8 @@ export const h2020Participations: Format = {
         const institution = {
           names: [codeAsName(`PIC ${pic}`)],
           kind: row.oneOf('type', ACTIVITY_TYPES),
-          country: row.country('country'),
+          // The table writes NA for missing values too, but who has no country has no group of countries.
+          country: row.country('country', row.text('group') === 'tc' ? true : undefined),
         };
         const project = {
           names: [codeAsName(`RCN ${rcn}`)],

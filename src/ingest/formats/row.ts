@@ -67,10 +67,14 @@ export class Row {
   readonly file: string;
   readonly line: number;
   readonly values: Readonly<{ [column: string]: unknown }>;
-  constructor(file: string, { line, values }: Record) {
+  /** Whether NA in a column is the code of Namibia, and not a missing value. */
+  readonly isNamibia: (column: string) => boolean;
+  /** `isNamibia` follows from the file as a whole. It is true for JSON, which writes null where there is no value. */
+  constructor(file: string, { line, values }: Record, isNamibia: (column: string) => boolean = () => true) {
     this.file = file;
     this.line = line;
     this.values = values;
+    this.isNamibia = isNamibia;
   }
 
   problem(
@@ -255,13 +259,24 @@ export class Row {
     return amount === undefined ? undefined : [{ amount, currency, approximate: false }];
   }
 
-  /** A code of ISO 3166-1 alpha-2; UK and EL, which the European Union uses, are converted. NA is Namibia here. */
-  country(column: string): string | undefined {
-    const text = String(this.values[column] ?? '').trim() === 'NA' ? 'NA' : this.text(column);
+  /**
+   * A code of ISO 3166-1 alpha-2; UK and EL, which the European Union uses, are converted. NA is Namibia if the file
+   * means it; `isNamibia` says so if the row itself tells.
+   */
+  country(column: string, isNamibia?: boolean): string | undefined {
+    if (String(this.values[column] ?? '').trim() === 'NA') {
+      const isMeant = isNamibia ?? this.isNamibia(column);
+      this.note(
+        isMeant
+          ? `${column}: NA taken as the code of Namibia`
+          : `${column}: NA taken as no value, as the file marks missing values with such words`,
+      );
+      return isMeant ? 'NA' : undefined;
+    }
+    const text = this.text(column);
     if (text === undefined) return undefined;
     const meant = Object.hasOwn(COUNTRIES, text) ? COUNTRIES[text] : undefined;
     if (meant) this.note(`${column}: ${text} taken as ${meant}, the code of ISO 3166-1`);
-    if (text === 'NA') this.note(`${column}: NA taken as the code of Namibia`);
     return this.read(column, meant ?? text, checkCountry);
   }
 

@@ -50,8 +50,9 @@ function columnReader(
     currency instanceof Column ? row.required(currency.name, 'a currency of ISO 4217') : currency;
   return (row) => {
     const text = row.text(column);
-    // NA means "no value" except for a country.
-    if (text === undefined) return field.kind === 'country' ? row.country(column) : undefined;
+    // NA means "no value", except for a country if the file means Namibia.
+    if (text === undefined)
+      return field.kind === 'country' ? (values.get(row.literal(column) ?? '') ?? row.country(column)) : undefined;
     const country = values.has(text) ? undefined : countries?.get(text.toLowerCase());
     if (country !== undefined) {
       row.note(`${column}: name of a country converted to its code of ISO 3166-1`);

@@ -132,7 +132,7 @@ function entityMaker(alias: string, mapping: EntityMapping, notation: Notation):
     const cells = new Set(text.split(separator).map((part) => part.trim()));
     if (cells.size > 1) row.note(`${column}: cell with several values, split at ${JSON.stringify(separator)}`);
     return [...cells].flatMap((cell) => {
-      const part = new Row(row.file, { line: row.line, values: { ...row.values, [column]: cell } });
+      const part = new Row(row.file, { line: row.line, values: { ...row.values, [column]: cell } }, row.isNamibia);
       const ids = one(part, make, { [column]: cell });
       for (const problem of part.problems) row.problem(problem.column, problem.expected, problem.value, problem.costs);
       for (const note of part.notes) row.note(note);

@@ -6,6 +6,7 @@ import { parsePeriod } from '../../ontology/period.ts';
 import { distinctNames } from '../../recording/entity-records.ts';
 import { isTooLong } from '../facts/name-parts.ts';
 import type { Input } from '../files/input.ts';
+import { hasNA, type MissingMarks, marksOf } from '../files/missing-marks.ts';
 import { isProblem, records, type Shape, shapeOf } from '../files/records.ts';
 import { badInput, RefusedInput } from '../files/refused.ts';
 import {
@@ -265,6 +266,7 @@ export async function* readRows(
   const propertiesOf = new Map(ontology.relations.map((r) => [r.type, { ...relationBase, ...r.properties }]));
   let before = 0;
   for (const { input, shape, table, document } of assigned) {
+    let marks: MissingMarks | undefined;
     const look = kept.get(table.name) ?? new Map<string, Row[]>();
     if (table.kept) kept.set(table.name, look);
     const read = (bytes: number) => progress.read(before + bytes);
@@ -274,7 +276,9 @@ export async function* readRows(
         yield { file: input.name, line, entities: [], relations: [], problems: [record], notes: [], unread: document };
         continue;
       }
-      const row = new Row(input.name, record);
+      if (!marks && hasNA(record))
+        marks = await marksOf(records(input, shape, undefined, undefined, table.element), table.texts);
+      const row = new Row(input.name, record, (column) => marks?.isNamibia(column) ?? true);
       const entities: EntityFact[] = [];
       const relations: RelationFact[] = [];
       const sources: Source[] = [{ document, locator: locatorOf(row, table.key), stated: null }];

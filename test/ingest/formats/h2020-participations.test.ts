@@ -9,11 +9,11 @@ test('a row is one institution in one project, and projects are in parts of the 
     `${folder}/parts.csv`,
     `${folder}/participations.csv`,
   ]);
-  const institution = (pic: string, kind: string, country: string) => ({
+  const institution = (pic: string, kind: string, country?: string) => ({
     id: `institution:pic-${pic}`,
     names: [`PIC ${pic} @zxx ALIAS`],
     kind,
-    country,
+    ...(country ? { country } : {}),
     from: `document:h2020-participations-participations pic=${pic}`,
   });
   const project = (rcn: string, period: string, budget?: string) => ({
@@ -38,6 +38,9 @@ test('a row is one institution in one project, and projects are in parts of the 
     harbourWall,
     institution('700000004', 'AGENCY', 'NA'),
     project('200002', '/2019-05-31'),
+    // Who has no group of countries has no country either.
+    institution('700000009', 'AGENCY'),
+    harbourWall,
     area('sc2', 'SC2', [
       'Food security, sustainable agriculture and forestry, marine research and the bioeconomy @en OFFICIAL',
       'SC2 @en ACRONYM',
@@ -60,6 +63,7 @@ test('a row is one institution in one project, and projects are in parts of the 
     takesPart('700000003', '200001', { role: 'coordinator', amounts: ['300.5 EUR'] }),
     takesPart('700000002', '200001', { role: 'participant' }),
     takesPart('700000004', '200002', { role: 'participant', amounts: ['77 EUR'] }),
+    takesPart('700000009', '200001', { role: 'participant' }),
     inArea('200001', 'sc2', 'SC2'),
     inArea('200001', 'innovation~20in~20smes', 'Innovation in SMEs'),
     inArea('200002', 'constructor', 'constructor'),
@@ -77,6 +81,7 @@ test('a row is one institution in one project, and projects are in parts of the 
   expect(notes).toEqual({
     'country: EL taken as GR, the code of ISO 3166-1': 1,
     'country: NA taken as the code of Namibia': 1,
+    'country: NA taken as no value, as the file marks missing values with such words': 1,
     'country: UK taken as GB, the code of ISO 3166-1': 1,
   });
 });
