@@ -187,6 +187,33 @@ export function realContract(engine: string, { open }: Engine): void {
       }
     });
 
+    test.each([
+      ['KR', 'DE'],
+      ['DE', 'FR'],
+      ['US', 'GB'],
+    ])('what %s and %s have to do with each other: projects, and what each gets for them', async (a, b) => {
+      const { between } = await ask(
+        `{ between(a: ["country:${a}"], b: ["country:${b}"]) { omitted projects(first: 1) { totalCount
+            sumBySide(of: AMOUNTS) { a { amount currency } b { amount currency } }
+            edges { a { totalCount } b { totalCount } } } } }`,
+      );
+      const codes: Record<string, string> = { UK: 'GB', EL: 'GR' };
+      const of = (code: string) => rows.filter(({ country = '' }) => (codes[country] ?? country) === code);
+      const [ofA, ofB] = [of(a), of(b)];
+      const projectsOf = (some: typeof rows) => new Set(some.map(({ rcn }) => rcn));
+      const [inA, inB] = [projectsOf(ofA), projectsOf(ofB)];
+      const shared = ({ rcn }: (typeof rows)[number]) => inA.has(rcn) && inB.has(rcn);
+      const got = (some: typeof rows) =>
+        some.filter(shared).reduce((sum, { contribution }) => sum + cents(contribution), 0);
+      const { totalCount, sumBySide } = between.projects;
+      expect(between.omitted).toEqual([]);
+      expect([totalCount, sumOf(sumBySide.a), sumOf(sumBySide.b)]).toEqual([
+        [...inA].filter((rcn) => inB.has(rcn)).length,
+        got(ofA),
+        got(ofB),
+      ]);
+    });
+
     test('7: projects that began in 2018 and end by 2020', async () => {
       const { projects } = await ask(
         '{ projects(where: { period: { after: "2017", during: "2018/2020" } }) { totalCount } }',
