@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import graphqlEslint from '@graphql-eslint/eslint-plugin';
 import { ESLint } from 'eslint';
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { isEnumType, isInputObjectType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { expect, test } from 'vitest';
 import { printed } from '../src/commands/print.ts';
@@ -50,6 +50,15 @@ test('the server passes every audit of GraphQL over HTTP', async () => {
   expect(results.filter((r) => r.status !== 'ok').map((r) => `${r.name}: ${'reason' in r ? r.reason : ''}`)).toEqual(
     [],
   );
+});
+
+test('a field with arguments is nullable, so that a mistake in them hides nothing beside it', () => {
+  const hiding = own.flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type)
+      ? Object.values(type.getFields()).filter(({ args, type }) => args.length > 0 && isNonNullType(type))
+      : [],
+  );
+  expect(hiding.map(({ name }) => name)).toEqual([]);
 });
 
 test('the schema follows the rules of Relay', async () => {

@@ -162,6 +162,7 @@ const explorer = {
   /** The text before and after the reading of a step. */
   hop: { before: ' ', after: ' ' },
   pathSame: 'Both ends are the same.',
+  pathAlso: (n: number) => `${count(n, 'more way', 'more ways')} by other offices of the same people`,
   pathLength: (n: number) => count(n, 'step', 'steps'),
   pathNoKind:
     'All entity types are filtered out, so there is nothing for paths to pass. Turn some on under “Filter”, or undo.',

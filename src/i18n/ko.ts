@@ -350,6 +350,7 @@ export const ko: Catalogue = {
         : `검색 범위가 너무 커졌습니다. 관계 ${searched}개 이내의 경로는 모두 찾았지만, 더 긴 경로가 있을 수 있습니다. 경유할 곳을 정하거나 연결이 많은 곳을 제외해 보세요.`,
     hop: { before: ' → ', after: ': ' },
     pathSame: '출발과 도착이 같습니다.',
+    pathAlso: (n) => `같은 사람의 다른 직위를 거치는 경로 ${number(n)}개`,
     pathLength: (n) => `${number(n)}단계`,
     pathNoKind: '개체 유형이 모두 제외되어 경로가 지날 곳이 없습니다. “필터”에서 켜거나 실행을 취소하세요.',
     pathVisible: '필터로 제외한 개체 유형은 경로에 포함되지 않습니다.',

@@ -109,6 +109,8 @@ export interface RelationDeclaration {
    * neighborhoods and related entities follow it only if they are asked to.
    */
   readonly isProvenance?: true;
+  /** A person (`from`) holds a post in a body (`to`): paths by way of several posts of one person are one path. */
+  readonly isPost?: true;
   /** The entity at `to` begins no earlier than the one at `from`, as what an event announces. */
   readonly boundsBeginning?: true;
 }

@@ -13,6 +13,7 @@ export const relations: readonly RelationDeclaration[] = [
     reading: 'holds an office at',
     inverseReading: 'has as office holder',
     lasting: 'state',
+    isPost: true,
     between: 'actsFor',
     ends: [{ from: 'Minister', to: 'Institution', field: 'offices', inverse: 'officeHolders' }],
     properties: {

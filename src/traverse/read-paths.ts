@@ -2,6 +2,7 @@ import { composeBetween, composeCount, composeElements, type NeighbourScope } fr
 import { relationReader } from '../graph/cypher/row-decoder.ts';
 import type { ReadWithState, Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import { isNow } from '../graph/query/query.ts';
+import type { Ontology } from '../ontology/ontology.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
 import { findPaths, type PathsArguments, type PathsResult } from './paths.ts';
 import { ReadNetwork, readEndpoints } from './read-network.ts';
@@ -20,6 +21,8 @@ export interface Hop {
 export interface FoundPath {
   readonly start: string;
   readonly hops: readonly Hop[];
+  /** Paths that differ from it only in which of several posts of one person they go through. */
+  readonly alternatives: readonly FoundPath[];
 }
 
 /** The result of a search, with the relations of its paths. */
@@ -92,12 +95,67 @@ function pathsOf(
   for (const route of routes) {
     for (const hops of pathsAlong(route, relations)) {
       if (paths.length === first) break;
-      paths.push({ start: String(route[0]), hops });
+      paths.push({ start: String(route[0]), hops, alternatives: [] });
     }
   }
-  const last = paths[first - 1];
-  if (!last) return { paths, outcome, visited, searched };
-  return { paths, outcome: 'FOUND', visited, searched: last.hops.length > 0 ? last.hops.length - 1 : null };
+  return ended({ paths, outcome, visited, searched }, first);
+}
+
+/** The first paths of a result. With enough of them, the search found what it was asked for, whatever stopped it. */
+function ended(found: FoundPaths, first: number): FoundPaths {
+  const last = found.paths[first - 1];
+  if (!last) return found;
+  const searched = last.hops.length > 0 ? last.hops.length - 1 : null;
+  return { ...found, paths: found.paths.slice(0, first), outcome: 'FOUND', searched };
+}
+
+/** A text that paths share if they differ only in which posts of the same people they go through. */
+function wayOf(ontology: Ontology, { start, hops }: FoundPath): string {
+  const isPost = (hop: Hop | undefined, body: string) =>
+    hop !== undefined && hop.relation.to === body && ontology.relation(String(hop.relation.type))?.isPost === true;
+  const steps = hops.map((hop, i) => {
+    const next = hops[i + 1];
+    const isOpen = next !== undefined && (isPost(hop, hop.to) || isPost(next, hop.to));
+    return `${hop.relation.type} ${isOpen ? '*' : hop.to}`;
+  });
+  return [start, ...steps].join(' ');
+}
+
+/** Joins paths that go the same way: the first one, with the others as its alternatives. */
+function joined(ontology: Ontology, paths: readonly FoundPath[]): readonly FoundPath[] {
+  const ways = new Map<string, [FoundPath, ...FoundPath[]]>();
+  for (const path of paths) {
+    const way = wayOf(ontology, path);
+    const others = ways.get(way);
+    if (others) others.push(path);
+    else ways.set(way, [path]);
+  }
+  return [...ways.values()].map(([path, ...alternatives]) => ({ ...path, alternatives }));
+}
+
+/** The most paths that a search reads to find different ones. */
+const MOST_ALIKE = 1600;
+
+/** Searches the first paths that go different ways: more paths, while some of those that it found go the same way. */
+async function firstWays<Found extends FoundPaths | null>(
+  ontology: Ontology,
+  first: number,
+  search: (most: number) => Promise<Found>,
+): Promise<Found> {
+  for (let most = first; ; most *= 2) {
+    const found = await search(most);
+    if (found === null) return found;
+    const paths = joined(ontology, found.paths);
+    const isWhole = found.paths.length < most || most >= MOST_ALIKE;
+    if (isWhole || paths.length > first || (paths.length === first && !mayGoOn(ontology, found.paths, paths)))
+      return ended({ ...found, paths }, first) as Found;
+  }
+}
+
+/** Whether more paths may go the way of the last one: by other posts, in as many steps. */
+function mayGoOn(ontology: Ontology, found: readonly FoundPath[], paths: readonly FoundPath[]): boolean {
+  const [longest, last] = [found.at(-1), paths.at(-1)];
+  return last !== undefined && wayOf(ontology, last).includes('*') && longest?.hops.length === last.hops.length;
 }
 
 type ReadPathsArguments = Omit<PathsArguments, 'avoid'> & { readonly avoid: readonly string[] };
@@ -110,7 +168,17 @@ const idsIn = ({ from, to, through, avoid }: ReadPathsArguments) => [
  * Searches paths in the database step by step. `columns` are read of their relations, and include `id`, `from` and `to`.
  * `unknown` is called with the ids that are not in the graph at all, and throws.
  */
-export async function readPaths(
+export const readPaths = (
+  unit: UnitOfWork,
+  scope: NeighbourScope,
+  cache: CachedNeighbours,
+  args: ReadPathsArguments,
+  columns: readonly string[],
+  unknown: (ids: readonly string[]) => never,
+): Promise<FoundPaths> =>
+  firstWays(scope.ontology, args.first, (first) => readOnce(unit, scope, cache, { ...args, first }, columns, unknown));
+
+async function readOnce(
   unit: UnitOfWork,
   scope: NeighbourScope,
   cache: CachedNeighbours,
@@ -138,7 +206,17 @@ export async function readPaths(
  * Searches paths in a cached topology. One statement reads the relations and shows whether the topology is current. The
  * result is null if it isn't, if an entity is missing from it, or if the query is about another time than now.
  */
-export async function cachedPaths(
+export const cachedPaths = (
+  read: (statement: Statement) => Promise<ReadWithState>,
+  cache: TopologyCache,
+  scope: NeighbourScope,
+  args: ReadPathsArguments,
+  columns: readonly string[],
+  signal?: AbortSignal,
+): Promise<FoundPaths | null> =>
+  firstWays(scope.ontology, args.first, (first) => cachedOnce(read, cache, scope, { ...args, first }, columns, signal));
+
+async function cachedOnce(
   read: (statement: Statement) => Promise<ReadWithState>,
   cache: TopologyCache,
   scope: NeighbourScope,

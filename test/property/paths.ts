@@ -213,13 +213,35 @@ function expected({ before, now }: Worlds, question: Question) {
     (a, b) =>
       a.steps.length - b.steps.length || a.hubs - b.hubs || compared(a.nodes, b.nodes) || compared(a.steps, b.steps),
   );
-  const paths = found.slice(0, first);
+  type Found = (typeof found)[number];
+  const isPost = (id: string | undefined, body: string | undefined) =>
+    all.some((r) => r.id === id && r.to === body && r.type === 'HOLDS_OFFICE');
+  const wayOf = ({ nodes, steps }: Found) =>
+    nodes
+      .map((id, i) => {
+        const isInner = i > 0 && i < steps.length;
+        return `${typeOf(steps[i - 1] ?? '')} ${isInner && (isPost(steps[i - 1], id) || isPost(steps[i], id)) ? '*' : id}`;
+      })
+      .join(' ');
+  /** Paths that go the same way are one; the search looks at twice as many until there are enough. */
+  const ways = (most: number): Found[][] => {
+    const groups = new Map<string, Found[]>();
+    for (const one of found.slice(0, most)) groups.set(wayOf(one), [...(groups.get(wayOf(one)) ?? []), one]);
+    const [last, longest] = [[...groups.values()].at(-1)?.[0], found.slice(0, most).at(-1)];
+    const mayGoOn = last && wayOf(last).includes('*') && longest?.steps.length === last.steps.length;
+    const isEnough = groups.size > first || (groups.size === first && !mayGoOn);
+    return isEnough || found.length < most || most >= 1600 ? [...groups.values()] : ways(2 * most);
+  };
+  const joined = ways(first);
+  const paths = joined.slice(0, first).flatMap(([one]) => one ?? []);
+  const also = joined.map((group) => group.slice(1));
   const last = paths.at(-1)?.steps.length ?? 0;
   return {
     outcome: paths.length > 0 ? 'FOUND' : 'EXHAUSTED',
-    searched: found.length >= first ? (last === 0 ? null : last - 1) : maxLength,
-    paths: paths.map(({ nodes, steps }) => ({
+    searched: joined.length >= first ? (last === 0 ? null : last - 1) : maxLength,
+    paths: paths.map(({ nodes, steps }, at) => ({
       length: steps.length,
+      alternatives: also[at]?.map((other) => ({ hops: other.nodes.slice(1).map((id) => ({ to: { id } })) })),
       hops: steps.map((step, i) => {
         const [one, other] = [nodes[i] as string, nodes[i + 1] as string];
         const stated = (id: string) => ({ id, direction: id.startsWith(`${one}/`) ? 'OUT' : 'IN' });
@@ -246,7 +268,7 @@ const queryOf = ({ date, known }: Question) => {
   return `query ($from: [ID!]!, $to: [ID!]!, $maxLength: Int, $first: Int, $through: [ID!], $avoid: [ID!], $relations: [RelationType!], $types: [EntityType!])
     ${given.length > 0 ? `@asOf(${given.join(', ')})` : ''} {
     paths(from: $from, to: $to, maxLength: $maxLength, first: $first, through: $through, avoid: $avoid, relations: $relations, types: $types) {
-      outcome searched paths { length hops { relation { id direction } alternatives { id direction } from { id } to { id } } }
+      outcome searched paths { length alternatives { hops { to { id } } } hops { relation { id direction } alternatives { id direction } from { id } to { id } } }
     } }`;
 };
 

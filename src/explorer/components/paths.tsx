@@ -18,7 +18,7 @@ export interface PathsAnswer extends QueryResult<FoundPaths | null> {
   /** The entities and relations on the paths. */
   readonly on: Highlights;
 }
-type FoundPath = FoundPaths['paths'][number];
+type FoundPath = FoundPaths['paths'][number]['alternatives'][number];
 
 const firstPage = { path: null, most: PATH_COUNTS[0] } as const;
 
@@ -151,6 +151,14 @@ function PathResults({ answer }: { answer: PathsAnswer }) {
             {value.paths.map((path) => (
               <li key={path.hops.map(({ relation }) => relation.id).join(' ')}>
                 <PathLines path={path} />
+                {path.alternatives.length > 0 && (
+                  <details>
+                    <summary>{t.pathAlso(path.alternatives.length)}</summary>
+                    {path.alternatives.map((other) => (
+                      <PathLines key={other.hops.map(({ relation }) => relation.id).join(' ')} path={other} />
+                    ))}
+                  </details>
+                )}
               </li>
             ))}
           </ol>

@@ -44,7 +44,8 @@ function atMost(name: string, ids: readonly string[], most: number): readonly st
 /** The columns that the selection below `paths` needs of each hop's relation. */
 function hopColumns(ontology: Ontology, types: readonly string[], info: GraphQLResolveInfo): readonly string[] {
   const below = (nodes: readonly FieldNode[], name: string) => byName(collectedBelow(info, nodes)).get(name) ?? [];
-  const paths = below(info.fieldNodes, 'paths');
+  const found = below(info.fieldNodes, 'paths');
+  const paths = [...found, ...below(found, 'alternatives')];
   const hops = below(paths, 'hops');
   const stated = [...below(hops, 'relation'), ...below(hops, 'alternatives')];
   const relation = standaloneColumns(ontology, types, stated, info);
@@ -141,7 +142,8 @@ export function addPaths(parts: SchemaParts): void {
     }),
   });
 
-  const path = builder.objectRef<FoundPath>('Path').implement({
+  const pathRef = builder.objectRef<FoundPath>('Path');
+  const path = pathRef.implement({
     description: 'How one entity is connected with another, over relations; no entity occurs twice.',
     fields: (t) => ({
       length: t.int({
@@ -160,6 +162,13 @@ export function addPaths(parts: SchemaParts): void {
         nullable: false,
         description: 'Its steps, in order.',
         resolve: ({ hops }) => hops,
+      }),
+      alternatives: t.field({
+        type: [pathRef],
+        nullable: false,
+        description:
+          'The paths that differ from this one only in the bodies where the same people hold several offices, in the order of paths. They are not listed as others; among very many, those that the search came across.',
+        resolve: ({ alternatives }) => alternatives,
       }),
     }),
   });
