@@ -44,7 +44,7 @@ browserTest('a document found by search appears with what it mentions', async ()
 
   // A document opened from the details does too.
   const other = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(other)).toEqual([11, 21]);
+  await eventually(() => counted(other)).toEqual([11, 24]);
   const document = 'EU Monitor on the first ROK–EU council';
   await details(other).getByText('is mentioned in').click();
   await button(details(other), document).first().click();
@@ -87,7 +87,7 @@ browserTest('a list of relations returns to its first page when the date changes
 
 browserTest('a search without paths adds nothing and announces nothing', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await tab(page, 'Paths').click();
   const panel = page.getByRole('tabpanel', { name: 'Paths' });
   const pick = async (role: string, text: string) => {
@@ -99,12 +99,12 @@ browserTest('a search without paths adds nothing and announces nothing', async (
   await pick('To', 'Semiconductors');
   await panel.getByText(/^None: no chain/).waitFor();
   expect(await announcement(page).innerText()).toBe('');
-  expect(await counted(page)).toEqual([11, 21]);
+  expect(await counted(page)).toEqual([11, 24]);
 });
 
 browserTest('the undo keys work in an empty search field', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: 'Hide', exact: true }).click();
   await eventually(async () => (await counted(page))[0]).toBe(10);
@@ -134,7 +134,7 @@ async function move(page: Page, name: string): Promise<void> {
 
 browserTest('an entity can be moved without dragging, by a click or by the arrow keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const place = () => placeOf(page, 'area:semiconductors');
   const message = movedBy(page, 'Semiconductors');
   await eventually(place).not.toBe(undefined);
@@ -165,7 +165,7 @@ browserTest('an entity can be moved without dragging, by a click or by the arrow
 
 browserTest('buttons pan the picture', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   // The same position on the screen gives coordinates that depend on the viewport.
   const place = () => placeOf(page, 'area:semiconductors');
   const put = async () => {

@@ -4,7 +4,7 @@ import { browserTest, counted, eventually, namesIn, opened, tab, toggle, visit }
 
 browserTest('a link can open GraphiQL with its query, and typed text survives a change of theme', async () => {
   const first = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(first)).toEqual([11, 21]);
+  await eventually(() => counted(first)).toEqual([11, 24]);
   await tab(first, 'Query').click();
   await eventually(async () => (await fromLink(new URL(first.url()).hash.slice(1))).mode).toBe('query');
   const page = await visit(first.url());
@@ -21,7 +21,7 @@ browserTest('a link can open GraphiQL with its query, and typed text survives a 
 
 browserTest('GraphiQL opens with the query for the visible data, and runs it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await tab(page, 'Table').click();
   const names = await namesIn(page);
   await tab(page, 'Query').click();
@@ -41,9 +41,9 @@ browserTest('GraphiQL opens with the query for the visible data, and runs it', a
 
 browserTest('the query for the visible data leaves out hidden entities', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await toggle(page, /^discussed/);
-  await eventually(async () => (await counted(page))[1]).toBeLessThan(21);
+  await eventually(async () => (await counted(page))[1]).toBeLessThan(24);
   const [entities, relations] = await counted(page);
   await tab(page, 'Query').click();
   await page.getByRole('region', { name: 'Query Editor' }).getByText('query Picture').waitFor();

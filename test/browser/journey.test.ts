@@ -32,25 +32,31 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   const hits = page.getByRole('listbox', { name: 'Search' }).getByRole('option');
   await eventually(() => hits.allInnerTexts()).toEqual([
     'Semiconductors also called 반도체',
+    'Chips Joint Undertaking also called 반도체 공동사업단',
     'ROK-EU semiconductor research project also called 한-EU 반도체 공동연구',
+    'ROK-EU Forum for Semiconductor Researchers also called 한-EU 반도체 연구자 포럼',
+    'Korean next-generation semiconductor R&D project also called 차세대 반도체 연구개발 사업',
     'First Korea-EU Joint Researcher Forum on Semiconductors also called 제1차 한-EU 반도체 연구자 포럼',
   ]);
   await hits.first().click();
 
   // The picture.
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
 
   // Expanding adds as many entities as the menu of the node says.
   const { menu } = await findOnCanvas(page, PARTNERSHIP);
   await eventually(() => menu.getByRole('button', { name: /\+\d+$/ }).allInnerTexts()).toEqual([
-    'is carried out by +4',
+    'is carried out by +3',
     'has as party +2',
     'covers +10',
-    'is mentioned in +4',
+    'gives priority to +5',
+    'is in line with +2',
+    'is the frame of +1',
+    'is mentioned in +5',
   ]);
   await menu.getByRole('button', { name: 'covers +10', exact: true }).click();
-  await eventually(() => counted(page)).toEqual([21, 40]);
+  await eventually(() => counted(page)).toEqual([21, 48]);
   await page
     .getByRole('status')
     .filter({ hasText: /^10 entities added\.$/ })
@@ -85,7 +91,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     `${COUNCIL_2} discussed Semiconductors avoid through is broader than Heterogeneous integration 2 steps`,
   ]);
   // The entities on the paths are in the picture: both sides fund the project.
-  await eventually(() => counted(page)).toEqual([23, 55]);
+  await eventually(() => counted(page)).toEqual([23, 63]);
 
   // One click makes the paths avoid an entity.
   await button(paths.first(), `Avoid ${CHIPS_PROJECT}`).click();
@@ -98,10 +104,10 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await button(page, 'Filter').click();
   await page.getByRole('checkbox', { name: /^is held under/ }).uncheck();
   await button(page.getByRole('dialog', { name: 'Filter' }), 'Close').click();
-  await eventually(() => counted(page)).toEqual([23, 50]);
+  await eventually(() => counted(page)).toEqual([23, 59]);
   const chips = await findOnCanvas(page, 'Chips Joint Undertaking');
   await button(chips.menu, 'Hide').click();
-  await eventually(() => counted(page)).toEqual([22, 49]);
+  await eventually(() => counted(page)).toEqual([22, 57]);
   const moved = await findOnCanvas(page, 'Semiconductors');
   await page.keyboard.press('Escape');
   await page.mouse.move(moved.at.x, moved.at.y);
@@ -116,7 +122,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
       'As of 31 December 2023: only what was true then is shown. 3 entities in this view are not in the graph at this time.',
     )
     .waitFor();
-  await eventually(() => counted(page)).toEqual([19, 29]);
+  await eventually(() => counted(page)).toEqual([19, 36]);
   await tab(page, 'Details').click();
   await page.getByText(NOT_THEN).waitFor();
   await tab(page, 'Table').click();

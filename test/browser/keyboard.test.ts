@@ -50,7 +50,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await details(page).getByRole('heading', { level: 2, name: SEMICONDUCTORS }).waitFor();
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
 
   // The picture pans and zooms by key, and doesn't trap the focus.
   await tabTo(page, /^A picture of 11 entities/);
@@ -122,11 +122,11 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
 
 browserTest('the table offers every action of the canvas by keyboard', async () => {
   const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await tab(page, 'Table').click();
   await eventually(async () => (await namesIn(page)).length).toBe(11);
   const relations = async () => (await relationRows(page)).length;
-  expect(await relations()).toBe(21);
+  expect(await relations()).toBe(24);
   const stage = page.getByRole('tabpanel', { name: 'Table' });
   const dialog = (name: string) => page.getByRole('dialog', { name: `Actions for ${name}`, exact: true });
   const act = async (name: string, what: string | RegExp) => {
@@ -209,7 +209,7 @@ browserTest('the table offers every action of the canvas by keyboard', async () 
 
 browserTest('the focus moves to the next row when a row is hidden or removed by keyboard', async () => {
   const page = await visit(`${inject('explorer')}/?entity=area:semiconductors`);
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await tab(page, 'Table').click();
   const names = await namesIn(page);
   await page.getByRole('button', { name: `Hide: ${names[0]}`, exact: true }).focus();

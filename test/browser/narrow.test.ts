@@ -7,7 +7,7 @@ const NARROW = { viewport: { width: 390, height: 844 } };
 
 browserTest('on a narrow screen the time line keeps its width while the slider is dragged', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const slider = page.getByRole('slider', { name: 'As of' });
   await slider.scrollIntoViewIfNeeded();
   const place = async () => {
@@ -22,7 +22,7 @@ browserTest('on a narrow screen the time line keeps its width while the slider i
 
 browserTest('on a narrow screen a selection in the table scrolls to the details', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', NARROW);
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await tab(page, 'Table').click();
   const top = async () => (await page.getByRole('complementary').boundingBox())?.y;
   const table = page.getByRole('tabpanel', { name: 'Table' });
@@ -50,7 +50,7 @@ browserTest('on a low screen the picture has room, and leaves a part of the page
 
 browserTest('on a scrolled page a menu opens at the pointer', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { viewport: { width: 800, height: 1600 } });
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await page.evaluate(() => scrollTo(0, 150));
   expect(await page.evaluate(() => scrollY)).toBe(150);
   const { menu, at } = await findOnCanvas(page, 'Semiconductors');

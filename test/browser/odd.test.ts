@@ -64,7 +64,7 @@ browserTest('the time line keeps its range, whatever date is chosen', async () =
   await eventually(() => date.inputValue()).not.toBe('');
   const first = await date.inputValue();
   expect(Date.parse(first) / 86_400_000).toBe(Number(before[0]));
-  await eventually(async () => (await counted(page))[0]).not.toBe(22);
+  await eventually(async () => (await counted(page))[0]).not.toBe(29);
   expect(await ends()).toEqual(before);
   await slider.press('ArrowRight');
   const next = new Date(Date.parse(first) + 86_400_000).toISOString().slice(0, 10);
@@ -130,7 +130,7 @@ browserTest('an animated fit ends with the same picture as one without animation
 
 browserTest('a zoomed picture keeps its zoom when there is less room for it', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   // Accurate to a few pixels, as nodes are located with the pointer.
   const apart = async () => {
     const places = [];
@@ -146,13 +146,13 @@ browserTest('a zoomed picture keeps its zoom when there is less room for it', as
   expect((await apart()) / fitted).toBeLessThan(0.85);
   await goToDate(page, '2025');
   await page.getByText('As of 2025').waitFor();
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   expect((await apart()) / fitted).toBeLessThan(0.85);
 });
 
 browserTest('saved files and the banner name the date of the data', async () => {
   const page = await opened(...COUNCIL);
-  await eventually(async () => (await counted(page))[0]).toBe(21);
+  await eventually(async () => (await counted(page))[0]).toBe(29);
   const answer = await holdBack(page, /query Picture[\s\S]*"asOf":"2022"/);
   await goToDate(page, '2022');
   await answer.asked;
@@ -165,7 +165,7 @@ browserTest('saved files and the banner name the date of the data', async () => 
     for await (const chunk of await (await coming).createReadStream()) chunks.push(chunk as Buffer);
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   };
-  expect(await save()).toMatchObject({ asOf: null, entities: { length: 21 } });
+  expect(await save()).toMatchObject({ asOf: null, entities: { length: 29 } });
   answer.letGo();
   await page.getByText('As of 2022: only what was true then is shown.').waitFor();
   expect((await save()).asOf).toBe('2022');
@@ -173,10 +173,10 @@ browserTest('saved files and the banner name the date of the data', async () => 
 
 browserTest('expanding counts filtered neighbours and shows their type and relation type again', async () => {
   const page = await opened(...COUNCIL);
-  await eventually(async () => (await counted(page))[0]).toBe(21);
+  await eventually(async () => (await counted(page))[0]).toBe(29);
   const all = await counted(page);
   await toggle(page, /^Project/);
-  await eventually(async () => (await counted(page))[0]).toBe(19);
+  await eventually(async () => (await counted(page))[0]).toBe(27);
   const menu = await menuOf(details(page), COUNCIL[1]);
   await menu.getByRole('button', { name: 'announced +2', exact: true }).waitFor();
   await menu.getByRole('button', { name: 'All relations are shown', exact: true }).waitFor();
@@ -193,7 +193,7 @@ browserTest('expanding counts filtered neighbours and shows their type and relat
 
 browserTest('the message about a failed request disappears once its entities leave the view', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   expectFaults(/Failed to load resource: net::ERR_FAILED/);
   await page.route('**/graphql', (route) =>
     /query Picture/.test(route.request().postData() ?? '') ? route.abort() : route.continue(),
@@ -209,7 +209,7 @@ browserTest('the message about a failed request disappears once its entities lea
 
 browserTest('a response that arrives after undo changes nothing', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: 'Pin', exact: true }).click();
   const answer = await holdBack(page, /query Around/);
@@ -219,7 +219,7 @@ browserTest('a response that arrives after undo changes nothing', async () => {
   await button(page, 'Undo').click();
   answer.letGo();
   await eventually(async () => (await page.locator('.busy').innerText()).trim()).toBe('');
-  expect(await counted(page)).toEqual([11, 21]);
+  expect(await counted(page)).toEqual([11, 24]);
   expect(await button(page, 'Redo').isEnabled()).toBe(true);
 });
 
@@ -238,7 +238,7 @@ browserTest('more paths can be loaded, and a path with uncertain dates says so',
 
 browserTest('moving ends when the moved entity disappears', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const message = page.getByText('Click where Semiconductors should go');
   for (const way of ['Hide', 'Remove']) {
     const menu = await menuOf(details(page), 'Semiconductors');
@@ -248,7 +248,7 @@ browserTest('moving ends when the moved entity disappears', async () => {
     await other.getByRole('button', { name: way, exact: true }).click();
     await message.waitFor({ state: 'detached' });
     await button(page, 'Undo').click();
-    await eventually(() => counted(page)).toEqual([11, 21]);
+    await eventually(() => counted(page)).toEqual([11, 24]);
     expect(await message.count()).toBe(0);
     await find(page, 'semiconductors', 'Semiconductors');
   }
@@ -256,14 +256,14 @@ browserTest('moving ends when the moved entity disappears', async () => {
 
 browserTest('a hidden entity can be shown from its details, and a view with everything hidden says so', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const menu = await menuOf(details(page), 'Semiconductors');
   await menu.getByRole('button', { name: 'Hide', exact: true }).click();
   await eventually(async () => (await counted(page))[0]).toBe(10);
   const again = await menuOf(details(page), 'Semiconductors');
   expect(await again.getByRole('button', { name: 'Hide', exact: true }).count()).toBe(0);
   await again.getByRole('button', { name: 'Show in the picture', exact: true }).click();
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   for (const kind of [/^Institution/, /^Area/, /^Project/, /^Event/, /^Agreement/]) await toggle(page, kind);
   await page.getByText('Everything in this view is hidden or filtered out. Open “Filter” to show it.').waitFor();
 });
@@ -325,7 +325,7 @@ browserTest('a date applies when its field loses the focus, and an invalid date 
 
 browserTest('requested paths make their relation types visible', async () => {
   const page = await opened(...COUNCIL);
-  await eventually(async () => (await counted(page))[0]).toBe(21);
+  await eventually(async () => (await counted(page))[0]).toBe(29);
   const [, all] = await counted(page);
   await toggle(page, /^discussed/);
   await eventually(async () => (await counted(page))[1]).toBeLessThan(all);

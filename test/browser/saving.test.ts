@@ -54,7 +54,7 @@ function read(xml: string): ReadonlyMap<string, readonly string[]> {
 
 const semiconductors = async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   return page;
 };
 
@@ -77,7 +77,7 @@ browserTest('a saved SVG is well-formed, with names and a legend', async () => {
   await tab(page, 'Table').click();
   // The file has the full names even where the drawing shortens them.
   const [title, ...names] = texts.get('title') ?? [];
-  expect(title).toBe('11 entities and 21 relations');
+  expect(title).toBe('11 entities and 24 relations');
   expect(names.toSorted()).toEqual((await namesIn(page)).toSorted());
   expect(texts.get('text')).toEqual(
     expect.arrayContaining(['Institution', 'Area', 'Project', 'Event', 'Agreement', 'is narrower than']),

@@ -54,7 +54,7 @@ browserTest('the theme follows the system until one is chosen', async () => {
 
 browserTest('nothing is animated if the user prefers reduced motion', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors', { reducedMotion: 'reduce' });
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await page.getByRole('button', { name: 'Zoom in' }).click();
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);

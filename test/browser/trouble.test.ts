@@ -36,7 +36,7 @@ browserTest(
     const data = await folder();
     const first = await served({ ENTENTE_DATA: data });
     const page = await visit(`${first.url}/?entity=area:semiconductors`);
-    await eventually(() => counted(page)).toEqual([11, 21]);
+    await eventually(() => counted(page)).toEqual([11, 24]);
     await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
     // A menu loads its counts from the server when it opens.
     const menu = await menuOf(details(page), 'Semiconductors');
@@ -49,7 +49,7 @@ browserTest(
     await menu.getByRole('button', { name: 'is mentioned in +4', exact: true }).click();
     const stage = page.getByRole('tabpanel', { name: 'Picture' });
     await stage.getByRole('alert').filter({ hasText: GONE }).waitFor();
-    expect(await counted(page)).toEqual([11, 21]);
+    expect(await counted(page)).toEqual([11, 24]);
     await details(page).getByRole('heading', { level: 2, name: 'Semiconductors' }).waitFor();
 
     // In the search.
@@ -146,7 +146,7 @@ browserTest('a damaged link is reported, and the page works', async () => {
   );
   await message.waitFor();
   await find(page, 'semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await message.waitFor({ state: 'detached' });
 });
 
@@ -157,7 +157,7 @@ browserTest('an invalid link is reported until the next action, even if it is op
     location.hash = '#zzzz';
   });
   await message.waitFor();
-  expect(await counted(page)).toEqual([11, 21]);
+  expect(await counted(page)).toEqual([11, 24]);
   await button(page, 'Clear').click();
   await message.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /Second ROK-EU/ }).waitFor();

@@ -43,7 +43,7 @@ const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
 
 browserTest('every action can be undone and redone, by buttons and by keys', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   await eventually(async () => page.url()).toContain('#');
   const views = [await seen(page)];
   for (const [name, step] of steps) {
@@ -75,7 +75,7 @@ browserTest('every action can be undone and redone, by buttons and by keys', asy
 
 browserTest('dragging a slider is one undo step, and two dates are two', async () => {
   const page = await opened('area:semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   const slider = page.getByRole('slider', { name: 'As of' });
   const box = (await slider.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const middle = box.y + box.height / 2;
@@ -87,7 +87,7 @@ browserTest('dragging a slider is one undo step, and two dates are two', async (
   await sign.waitFor();
   await button(page, 'Undo').click();
   await sign.waitFor({ state: 'detached' });
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
 
   await goToDate(page, '2023-12-31');
   await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();

@@ -37,7 +37,7 @@ browserTest('the first page and the first picture are small', async () => {
   expect(sum(first)).toBeLessThanOrEqual(MOST);
 
   await find(page, 'semiconductors', 'Semiconductors');
-  await eventually(() => counted(page)).toEqual([11, 21]);
+  await eventually(() => counted(page)).toEqual([11, 24]);
   // The chunks for drawing and layout are loaded now.
   await eventually(
     async () => [...(await loaded(page)).keys()].filter((path) => /canvas|layout/.test(path)).length,
