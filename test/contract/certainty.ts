@@ -359,6 +359,44 @@ export function certaintyContract(engine: string, { open }: Engine): void {
       }
     });
 
+    test('a database of layout 7 gets the days on which its facts are certain', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      await record(graph, ontology, stated(), { recordedAt: new Date('2026-01-01') });
+      // An earlier state of an office and of an event.
+      const later = facts(
+        [
+          document('early', '2023-06-30'),
+          { id: 'minister:m', ...cites('early') },
+          { id: 'institution:i', ...cites('early') },
+          { id: 'event:dated', period: '2022-11-29', ...cites('early') },
+        ],
+        [office('once', { period: '2020/2023', ...cites('early') })],
+      );
+      await record(graph, ontology, later, { recordedAt: new Date('2026-02-01'), restate: true });
+      const run = (text: string) => graph.write((unit) => unit.run({ text, parameters: {} }));
+      const days = async () =>
+        [
+          ...(await run(
+            'MATCH (n) WHERE n.certainFrom IS NOT NULL RETURN n.id AS id, n.certainFrom AS from, null AS to',
+          )),
+          ...(await run(
+            'MATCH (:Entity)-[r]->(:Entity) WHERE r.certainFrom IS NOT NULL RETURN r.ententeId AS id, r.certainFrom AS from, r.certainTo AS to',
+          )),
+        ]
+          .map((row) => JSON.stringify([row.id, row.from, row.to]))
+          .sort();
+      const before = await days();
+      expect(before.filter((row) => row.includes('@')).length).toBeGreaterThan(1);
+      await run('MATCH (n) WHERE n.certainFrom IS NOT NULL REMOVE n.certainFrom');
+      await run('MATCH (:Entity)-[r]->(:Entity) REMOVE r.certainFrom, r.certainTo');
+      await run("MATCH (d:EntenteDatabase {id: 'entente'}) SET d.layout = 7");
+      expect(await days()).toEqual([]);
+      await prepareLayout(graph, ontology);
+      expect(await days()).toEqual(before);
+      await graph.close();
+    });
+
     test('in the bundled data, ministers are certain where documents name them, and nobody in 1950', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
