@@ -9,8 +9,9 @@ RETURN 0 AS request, null AS parent, [a1] AS answer
 ;
 
 UNWIND $v0 AS id MATCH (n:Entity {id: id})
-OPTIONAL MATCH (n)-[r1:ENTENTE_NARROWER_THAN]->(n2)
-RETURN id, collect(DISTINCT n2.id) AS next
+CALL (n) { MATCH (n)-[r1:ENTENTE_NARROWER_THAN]->(n2)
+RETURN collect(DISTINCT n2.id) AS next }
+RETURN id, next
 ;
 
 CALL () {

@@ -28,9 +28,11 @@ export function composeNext(
   const { pattern, conditions, variables } = stepFrom(cypher, 'n', stepOf(ontology, type, direction), null);
   const text = [
     `UNWIND ${cypher.value(ids)} AS id MATCH (n:Entity {id: id})`,
-    `OPTIONAL MATCH ${pattern}`,
+    // With OPTIONAL MATCH, the embedded engine reads all relations of the types.
+    `CALL (n) { MATCH ${pattern}`,
     ...whereClause([...entityIsVisible(cypher, type, 'n'), ...conditions]),
-    `RETURN id, collect(DISTINCT ${variables.node}.id) AS next`,
+    `RETURN collect(DISTINCT ${variables.node}.id) AS next }`,
+    'RETURN id, next',
   ].join('\n');
   return { text, parameters: cypher.parameters };
 }
