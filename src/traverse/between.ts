@@ -22,6 +22,10 @@ export const PAIRS = 200_000;
 /** The most entities of a type that both sides take part in. */
 export const MATTERS = 20_000;
 
+/** The most pairs of people, and the most statements of what things are about. */
+export const COUNTERPARTS = 50_000;
+export const STATEMENTS = 200_000;
+
 /** Who of a side takes part in something. */
 export type Participants = ReadonlyMap<string, readonly string[]>;
 
@@ -157,18 +161,23 @@ export interface About {
   readonly period: Period | null;
 }
 
-/** What the things between two sides are about. */
+/** What the things between two sides are about; null if that is more than STATEMENTS. */
 export async function readTopics(
   unit: UnitOfWork,
   ontology: Ontology,
   { isAbout }: BetweenModel,
   timeTravel: TimeTravel,
   matters: readonly string[],
-): Promise<readonly About[]> {
+): Promise<readonly About[] | null> {
   // Several relations of one type may join the same two entities, some of them as they were before.
   const found = new Map<string, Omit<About, 'period'>>();
+  let read = 0;
   for (const part of inParts(matters)) {
-    for (const row of await unit.run(composeStatements(new CypherBuilder(ontology, timeTravel), isAbout, part))) {
+    const cypher = new CypherBuilder(ontology, timeTravel);
+    const rows = await unit.run(composeStatements(cypher, isAbout, part, STATEMENTS + 1 - read));
+    read += rows.length;
+    if (read > STATEMENTS) return null;
+    for (const row of rows) {
       const type = typeOfRelationship(String(row.type));
       const about = { matter: String(row.id), topic: String(row.far), type };
       found.set(Object.values(about).join(' '), about);
@@ -186,8 +195,12 @@ export interface Counterparts {
   readonly matters: readonly string[];
 }
 
-/** The people of both sides who took part in the same things, those with most in common first. */
-export function counterpartsOf(ontology: Ontology, model: BetweenModel, between: Between): readonly Counterparts[] {
+/** The people of both sides who took part in the same things, those with most in common first; null if too many did. */
+export function counterpartsOf(
+  ontology: Ontology,
+  model: BetweenModel,
+  between: Between,
+): readonly Counterparts[] | null {
   const isPerson = (id: string) => model.people.includes(ontology.typeOfId(id)?.name ?? '');
   const pairs = new Map<string, { a: string; b: string; matters: string[] }>();
   for (const id of [...between.matters.values()].flat()) {
@@ -198,6 +211,7 @@ export function counterpartsOf(ontology: Ontology, model: BetweenModel, between:
         if (a === b) continue;
         const key = `${a} ${b}`;
         const pair = pairs.get(key) ?? { a, b, matters: [] };
+        if (pairs.size > COUNTERPARTS) return null;
         pair.matters.push(id);
         pairs.set(key, pair);
       }

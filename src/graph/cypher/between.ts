@@ -96,15 +96,20 @@ export function composeFar(cypher: CypherBuilder, types: readonly string[], ids:
   );
 }
 
-/** Rows { id, far, type }: the relations of some types from each entity. */
-export function composeStatements(cypher: CypherBuilder, types: readonly string[], ids: readonly string[]): Statement {
+/** Rows { id, far, type }: the relations of some types from each entity, at most `limit`. */
+export function composeStatements(
+  cypher: CypherBuilder,
+  types: readonly string[],
+  ids: readonly string[],
+  limit: number,
+): Statement {
   const outward = step(types, 'OUT');
   return statement(
     cypher,
     each(cypher, ids),
     `MATCH ${cypher.pattern('n', outward, 'r', 'm', false)}`,
     ...whereClause(relationIsVisible(cypher, outward, 'r', 'm', null)),
-    `RETURN n.id AS id, m.id AS far, type(r) AS type ORDER BY id, far, type`,
+    `RETURN n.id AS id, m.id AS far, type(r) AS type LIMIT ${cypher.value(limit)}`,
   );
 }
 

@@ -70,10 +70,10 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
     }),
   });
   const aboutOf = async (edge: Edge): Promise<readonly About[]> => {
-    const all = await ownerOf(edge).answer.topics();
-    return all
-      .filter(({ topic }) => topic === edge.node.id)
-      .sort((x, y) => inOrder(x.period, y.period) || compare(x.matter, y.matter));
+    const topics = await ownerOf(edge).answer.topics();
+    return (topics.get(String(edge.node.id)) ?? []).toSorted(
+      (x, y) => inOrder(x.period, y.period) || compare(x.matter, y.matter),
+    );
   };
   const edgeFields = (t: FieldBuilder<Edge>) => ({
     mentions: t.field({
@@ -119,9 +119,10 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
             ...listArguments(parts, t, topic),
           },
           resolve: async (answer, { relations, ...args }, context, info): Promise<Connection> => {
-            const about = (await answer.topics()).filter(({ type }) => relations?.includes(type) ?? true);
-            const ids = [...new Set(about.map((one) => one.topic))].filter(
-              (id) => ontology.typeOfId(id)?.name === topic,
+            const topics = await answer.topics();
+            const isAsked = ({ type }: About) => relations?.includes(type) ?? true;
+            const ids = [...topics.keys()].filter(
+              (id) => ontology.typeOfId(id)?.name === topic && topics.get(id)?.some(isAsked),
             );
             const filter = { kind: 'among', ids: ids.sort(compare) } as const;
             const base = { filter, scope: JSON.stringify([answer.scope, relations ?? null]) };

@@ -4,7 +4,7 @@ import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import { ANY } from '../../ontology/ontology.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
-import { type Counterparts, counterpartsOf } from '../../traverse/between.ts';
+import type { Counterparts } from '../../traverse/between.ts';
 import { compare } from '../../traverse/hub.ts';
 import type { ArgumentValues } from '../arguments/argument-reader.ts';
 import { dated } from '../arguments/as-of.ts';
@@ -177,7 +177,7 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
         ...pageArguments(t),
       },
       resolve: async (answer, args: CounterpartArguments, context, info) => {
-        const all = counterpartsOf(ontology, answer.model, answer.found);
+        const all = answer.counterparts();
         const { aWhere = null, bWhere = null } = args;
         const { timeTravel } = context.reader(info);
         const scope = hash([answer.scope, aWhere, bWhere, timeTravel]);

@@ -95,7 +95,7 @@ export function addBetween(parts: SchemaParts): void {
         description: `Those ${inWords(plurals)} between the sides, and those of their topics and people, for one of whose fields sources claim different values.`,
         args: pageArguments(t),
         resolve: async (answer, args, context, info) => {
-          const topics = (await answer.topics()).map(({ topic }) => topic);
+          const topics = (await answer.topics()).keys();
           const { a, b } = answer.found.participants;
           const people = [...a.values(), ...b.values()].flat();
           const ids = [...new Set([...answer.matters, ...topics, ...people])].sort(compare);

@@ -1,3 +1,4 @@
+import { EntenteError } from '../../errors.ts';
 import { composeAmounts, composeRelations, type Ends } from '../../graph/cypher/between.ts';
 import { CypherBuilder } from '../../graph/cypher/cypher-builder.ts';
 import { type ListResult, relationReader } from '../../graph/cypher/row-decoder.ts';
@@ -7,7 +8,15 @@ import { NOW } from '../../graph/query/query.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import type { Money } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
-import { type About, type Between, readTopics } from '../../traverse/between.ts';
+import {
+  type About,
+  type Between,
+  COUNTERPARTS,
+  type Counterparts,
+  counterpartsOf,
+  readTopics,
+  STATEMENTS,
+} from '../../traverse/between.ts';
 import { inParts } from '../../traverse/between-sides.ts';
 import { type Chain, chainAt } from '../../traverse/between-ways.ts';
 import { CERTAIN_DAYS, wasCertain } from './certainty.ts';
@@ -35,6 +44,9 @@ export interface Way {
 /** The ways of a side to several things. */
 export type WaysTo = (matter: string) => readonly Way[];
 
+const tooMuch = (what: string) =>
+  new EntenteError('LIMIT_EXCEEDED', `The two sides have too many ${what} are not read. Name smaller bodies.`);
+
 /** The answer to one `between`: what was found, and what its fields read about it. */
 export class BetweenAnswer {
   readonly found: Between;
@@ -43,7 +55,7 @@ export class BetweenAnswer {
   readonly scope: string;
   readonly #ontology: Ontology;
   readonly #reader: OperationReader;
-  #topics: Promise<readonly About[]> | undefined;
+  #topics: Promise<ReadonlyMap<string, readonly About[]>> | undefined;
 
   constructor(found: Between, model: BetweenModel, scope: string, ontology: Ontology, reader: OperationReader) {
     this.found = found;
@@ -58,11 +70,29 @@ export class BetweenAnswer {
     return [...this.found.matters.values()].flat();
   }
 
-  /** What these are about; read once. */
-  topics(): Promise<readonly About[]> {
+  /** What these are about, by topic; read once. Throws LIMIT_EXCEEDED if that is too much. */
+  topics(): Promise<ReadonlyMap<string, readonly About[]>> {
     const { timeTravel, read } = this.#reader;
-    this.#topics ??= read((unit) => readTopics(unit, this.#ontology, this.model, timeTravel, this.matters));
+    this.#topics ??= read((unit) => readTopics(unit, this.#ontology, this.model, timeTravel, this.matters)).then(
+      (all) => {
+        if (!all) throw tooMuch(`statements of what the things between them are about; more than ${STATEMENTS}`);
+        const topics = new Map<string, About[]>();
+        for (const about of all) {
+          const list = topics.get(about.topic);
+          if (list) list.push(about);
+          else topics.set(about.topic, [about]);
+        }
+        return topics;
+      },
+    );
     return this.#topics;
+  }
+
+  /** The people who faced each other. Throws LIMIT_EXCEEDED if they are too many. */
+  counterparts(): readonly Counterparts[] {
+    const pairs = counterpartsOf(this.#ontology, this.model, this.found);
+    if (!pairs) throw tooMuch(`pairs of people; more than ${COUNTERPARTS}`);
+    return pairs;
   }
 
   /** How many of a side take part in something. */
