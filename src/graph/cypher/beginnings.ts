@@ -59,7 +59,8 @@ export const composeBounds = (ontology: Ontology, end: 'from' | 'to', ids: reado
   text: [
     'UNWIND $ids AS id',
     `MATCH (${end === 'from' ? 'a' : 'b'}:Entity {id: id})`,
-    `MATCH (a)-${pattern(ontology)}->(b)`,
+    // The embedded engine matches patterns from the left.
+    `MATCH ${end === 'from' ? `(a)-${pattern(ontology)}->(b)` : `(b)<-${pattern(ontology)}-(a)`}`,
     'RETURN DISTINCT a.id AS from, b.id AS to',
   ].join('\n'),
   parameters: { ids },
@@ -73,14 +74,14 @@ export const composeBounded = (ontology: Ontology): Statement => ({
   changes: [],
 });
 
-/** Rows { id, start, startBy, beginsFrom }: when entities of a type begin by their own dates, and what is stored. */
+/** Rows { id, ownStart, ownStartBy, beginsFrom }: when entities of a type begin by their own dates, and what is stored. */
 export function composeOwnBeginnings(ontology: Ontology, type: string, ids: readonly string[]): Statement {
   const [start, startBy] = (['Start', 'StartBy'] as const).map((bound) => beginningOf({ ontology }, type, 'n', bound));
   return {
     text: [
       'UNWIND $ids AS id',
       `MATCH (n:${typeLabel(ANY)} {id: id})`,
-      `RETURN n.id AS id, ${start} AS start, ${startBy} AS startBy, n.${BEGINS_FROM} AS beginsFrom`,
+      `RETURN n.id AS id, ${start} AS ownStart, ${startBy} AS ownStartBy, n.${BEGINS_FROM} AS beginsFrom`,
     ].join('\n'),
     parameters: { ids },
     changes: [],

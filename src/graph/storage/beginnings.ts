@@ -65,7 +65,7 @@ export async function settleBeginnings(unit: UnitOfWork, ontology: Ontology, ids
     const ofType = all.filter((id) => typeOf(id) === type);
     for (const row of await runParts(unit, ofType, (part) => composeOwnBeginnings(ontology, type, part))) {
       const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
-      own.set(String(row.id), { start: text('start'), startBy: text('startBy'), beginsFrom: text('beginsFrom') });
+      own.set(String(row.id), { start: text('ownStart'), startBy: text('ownStartBy'), beginsFrom: text('beginsFrom') });
     }
   }
   const settled = boundBeginnings(own, before);
