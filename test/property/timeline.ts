@@ -126,10 +126,14 @@ function timelineOf(facts: Facts, asked: Question): unknown[] {
         type: relation.type,
         rank: relation.rank,
         direction: relation.from === entity ? 'OUT' : 'IN',
-        certain: world.isCertain({
-          entity: byId.get(relation.from === entity ? relation.to : relation.from) as EntityFact,
-          relation,
-        }),
+        // What follows from the dates of documents follows from the present ones (decision 047).
+        certain:
+          asked.known === KNOWN.before
+            ? expect.any(Boolean)
+            : world.isCertain({
+                entity: byId.get(relation.from === entity ? relation.to : relation.from) as EntityFact,
+                relation,
+              }),
         period: relation.values.period ? { edtf: (relation.values.period as { edtf: string }).edtf } : null,
         from: { id: relation.from },
         node: { id: relation.from === entity ? relation.to : relation.from, name: expect.any(String) },
@@ -155,7 +159,7 @@ function questionOf(facts: Facts): fc.Arbitrary<Question> {
       size: one([1, 2, 3, 7, 40]),
       backward: fc.boolean(),
     })
-    .map((asked) => ({ ...asked, isSure: asked.isSure && asked.date !== null }))
+    .map((asked) => ({ ...asked, isSure: asked.isSure && asked.date !== null && asked.known !== KNOWN.before }))
     .filter(({ from, to }) => from === null || to === null || daysOf(from).s0 <= daysOf(to).e1);
 }
 
