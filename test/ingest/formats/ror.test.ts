@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAll } from '../read-all.ts';
 import { entities, problems, relations } from '../short-facts.ts';
@@ -181,4 +184,13 @@ test('the table of relationships: one direction each; those without a meaning ar
     [`${column}: delete left out, as an import states what is`]: 1,
     [`${column}: parent of itself left out`]: 1,
   });
+});
+
+test.each([
+  ['[\n  {}\n]\n', "jq -c '.[]' FILE"],
+  ['{\n  "id": 1\n}\n', 'jq -c . FILE'],
+])('other JSON is refused with the command that brings it to lines', async (text, command) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'entente-')), 'records.json');
+  writeFileSync(path, text);
+  await expect(readAll('ror', [path])).rejects.toThrow(command);
 });
