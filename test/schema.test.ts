@@ -84,8 +84,10 @@ test('the schema follows the rules of Relay', async () => {
   const results = await linter.lintFiles(['schema/schema.graphql']);
   const lines = file('schema.graphql').split('\n');
   const found = results.flatMap((r) => r.messages.map((m) => `${lines[m.line - 1]} ${m.ruleId}`));
-  // A pair of people and a dated fact have no id, so they can't implement Node.
+  // A pair of people, a stated fact and a dated fact have no id, so they can't implement Node.
   expect(found).toEqual(
-    ['BetweenCounterpartsEdge', 'TimelineEdge'].map((type) => `type ${type} { @graphql-eslint/relay-edge-types`),
+    ['BetweenCounterpartsEdge', 'DocumentFactEdge', 'TimelineEdge'].map(
+      (type) => `type ${type} { @graphql-eslint/relay-edge-types`,
+    ),
   );
 });
