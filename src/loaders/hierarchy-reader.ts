@@ -3,7 +3,14 @@ import { compile } from '../graph/cypher/compile.ts';
 import { rowDecoder } from '../graph/cypher/row-decoder.ts';
 import { decode } from '../graph/encoding/values.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
-import { type ByHierarchy, byHierarchyIn, partsOf, replaceByHierarchy, rollsUp } from '../graph/query/hierarchies.ts';
+import {
+  type ByHierarchy,
+  byHierarchyIn,
+  markNegations,
+  partsOf,
+  replaceByHierarchy,
+  rollsUp,
+} from '../graph/query/hierarchies.ts';
 import type { Filter, Grouping, GroupKey, Shape, TimeTravel } from '../graph/query/query.ts';
 import { type Edges, Hierarchy } from '../graph/storage/hierarchy.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -39,10 +46,15 @@ export class HierarchyReader {
   /** Reads filters. Throws BAD_USER_INPUT if those of the list are wrong; sums and groups with wrong ones are left out. */
   async filters(shape: Shape): Promise<ReadableShape> {
     if (!isList(shape) || byHierarchyIn(partsOf(shape.part)).length === 0) return { shape, errors: {} };
-    const { filter, order } = await this.#filled({ filter: shape.part.filter, order: shape.part.order });
+    const { asOf, certainty } = this.#timeTravel;
+    const isSure = asOf !== null && certainty === 'CERTAIN';
+    const { filter: given, order: ordered, sums: added, groups: grouped } = shape.part;
+    const asked = { filter: given, order: ordered, sums: added, groups: grouped };
+    const part = isSure ? markNegations(asked) : asked;
+    const { filter, order } = await this.#filled({ filter: part.filter, order: part.order });
     const errors: Record<string, Error> = {};
-    const sums = await eachOf(shape.part.sums, errors, (sum) => this.#filled(sum));
-    const groups = await eachOf(shape.part.groups, errors, (grouping) => this.#filled(grouping));
+    const sums = await eachOf(part.sums, errors, (sum) => this.#filled(sum));
+    const groups = await eachOf(part.groups, errors, (grouping) => this.#filled(grouping));
     return { shape: { ...shape, part: { ...shape.part, filter, order, sums, groups } }, errors };
   }
 
@@ -67,8 +79,15 @@ export class HierarchyReader {
   }
 
   /** The entities that pass a filter, and all that they are a part of, or all parts of them. */
-  async #around({ kind, type, filter, path }: Exclude<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
-    const known = await withCitedDocuments(this.#unit, this.#ontology, await this.#filled(filter), this.#timeTravel);
+  async #around({
+    kind,
+    type,
+    filter,
+    path,
+    isNegated,
+  }: Exclude<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
+    const timeTravel = this.#timeTravelOf(isNegated);
+    const known = await withCitedDocuments(this.#unit, this.#ontology, await this.#filled(filter), timeTravel);
     const part = {
       type,
       step: null,
@@ -82,18 +101,18 @@ export class HierarchyReader {
       groups: {},
     } as const;
     const query = { shape: { kind: 'list', part }, parents: [] } as const;
-    const rows = await this.#unit.run(compile(this.#ontology, [query], this.#timeTravel));
+    const rows = await this.#unit.run(compile(this.#ontology, [query], timeTravel));
     if (rows.length > MOST_KEYS) {
       throw badInput(`"${path}" expects at most ${MOST_KEYS} entities that meet it; got more. Narrow it.`);
     }
     const ids = rows.map(({ row }) => String((row as readonly unknown[])[0]));
-    return [...(await this.#of(type).from(ids, kind === 'selfOrBelow' ? 'UP' : 'DOWN')).keys()];
+    return [...(await this.#of(type, isNegated).from(ids, kind === 'selfOrBelow' ? 'UP' : 'DOWN')).keys()];
   }
 
-  async #below({ ids, path }: Extract<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
+  async #below({ ids, path, isNegated }: Extract<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
     const found: string[] = [];
     for (const [type, own] of this.#byType(ids)) {
-      const below = await this.#of(type).from(own, 'DOWN');
+      const below = await this.#of(type, isNegated).from(own, 'DOWN');
       const missing = own.find((id) => !below.has(id));
       if (missing !== undefined) {
         throw badInput(
@@ -169,9 +188,15 @@ export class HierarchyReader {
     return types;
   }
 
-  #of(type: string): Hierarchy {
-    const hierarchy = this.#hierarchies.get(type) ?? new Hierarchy(this.#unit, this.#ontology, this.#timeTravel, type);
-    this.#hierarchies.set(type, hierarchy);
+  #timeTravelOf(isNegated = false): TimeTravel {
+    return isNegated ? { ...this.#timeTravel, certainty: 'POSSIBLE' } : this.#timeTravel;
+  }
+
+  #of(type: string, isNegated = false): Hierarchy {
+    const timeTravel = this.#timeTravelOf(isNegated);
+    const key = `${type} ${timeTravel.certainty}`;
+    const hierarchy = this.#hierarchies.get(key) ?? new Hierarchy(this.#unit, this.#ontology, timeTravel, type);
+    this.#hierarchies.set(key, hierarchy);
     return hierarchy;
   }
 }

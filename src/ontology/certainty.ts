@@ -59,7 +59,7 @@ const latest = (days: readonly string[]) => days.reduce<string | null>((a, b) =>
  * attest what a period leaves open: that it had begun by the last day that their date can mean, and had not ended before
  * the first. A source that itself says of which date it speaks always attests.
  *
- * @param lasting a state ends; an occurrence, and an entity, is true for ever
+ * @param lasting a state ends; an occurrence, an entity and a state without end are true for ever
  */
 export function certainDays(
   lasting: 'state' | 'occurrence',

@@ -91,6 +91,8 @@ export interface RelationDeclaration {
   readonly inverseReading: string;
   /** A state holds until it ends, like an office; an occurrence remains true once it happened, like a meeting. */
   readonly lasting: 'state' | 'occurrence';
+  /** A state that does not end by itself, such as what an agreement covers: certain from when a source first states it. */
+  readonly isTimeless?: true;
   /** Of an occurrence without a date of its own: the end whose date is also that of the occurrence, as an event's is of a visit to it. */
   readonly occursWith?: 'from' | 'to';
   readonly ends: readonly RelationEnd[];

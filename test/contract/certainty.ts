@@ -414,6 +414,22 @@ export function certaintyContract(engine: string, { open }: Engine): void {
         expect(ids(await certain(day))).toContain('minister:lee-jong-ho');
       expect(ids(await certain('2023-06-30'))).toContain('minister:thierry-breton');
       expect(ids(await certain('2024-03-26'))).not.toContain('minister:thierry-breton');
+      // Nobody certainly has no office, and the council certainly discussed quantum technologies: a negation is about what is possible.
+      const negated = await ask(`query @asOf(date: "2025-01-01", certainty: CERTAIN) {
+        ministers(where: { offices: { none: {} } }) { totalCount }
+        none: ministers(where: { offices: { count: { eq: 0 } } }) { totalCount }
+        events(where: { not: { areas: { some: { id: { within: "area:hpc-quantum" } } } } }) { nodes { id } }
+        past: events(where: { areas: { some: { id: { within: "area:hpc-quantum" } } } }) { totalCount certainCount }
+        projects { nodes { funders { totalCount } } }
+      }`);
+      expect(negated.data).toMatchObject({ ministers: { totalCount: 0 }, none: { totalCount: 0 } });
+      expect(ids({ ministers: negated.data.events })).not.toContain('event:rok-eu-digital-partnership-council-2');
+      expect(negated.data.past.totalCount).toBeGreaterThanOrEqual(4);
+      expect(negated.data.past.certainCount).toBe(negated.data.past.totalCount);
+      expect(negated.data.projects.nodes.map(({ funders }: any) => funders.totalCount)).toEqual([0, 2, 2]);
+      const offices = 'ministers(where: { offices: { some: { id: { eq: "institution:msit" } } } })';
+      const { data: counted } = await ask(`query @asOf(date: "2025-01-01") { ${offices} { totalCount certainCount } }`);
+      expect(counted.ministers).toEqual({ totalCount: 1, certainCount: 0 });
       expect(await certain('1950')).toEqual({
         ministers: { nodes: [] },
         all: { totalCount: 0 },

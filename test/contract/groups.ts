@@ -319,7 +319,9 @@ export function groupsContract(engine: string, { open }: Engine): void {
           without: groups(by: STATUS, orderBy: { sum: { of: PROJECTS_BUDGET, currency: "EUR" } }) { key }
           before: groups(by: STATUS, skip: -1) { key }
           number: groupCount(by: RELATION_ROLE)
-          rank: sum(of: PARTICIPANTS_AMOUNTS, where: { participants: null }) { amount } }
+          rank: sum(of: PARTICIPANTS_AMOUNTS, where: { participants: null }) { amount }
+          own: sum(of: BUDGET, where: { funders: { country: { eq: "JP" } } }) { amount }
+          other: sum(of: PARTICIPANTS_AMOUNTS, where: { funders: { country: { eq: "JP" } } }) { amount } }
         ministers { totalCount sum(of: BUDGET) { amount } }
       }`);
       expect(data).toEqual({
@@ -331,12 +333,17 @@ export function groupsContract(engine: string, { open }: Engine): void {
           before: null,
           number: null,
           rank: null,
+          own: null,
+          other: null,
         },
         ministers: { totalCount: 0, sum: null },
       });
       const told = Object.fromEntries((errors ?? []).map(({ path, message }) => [path?.at(-1), message]));
       const money = 'BUDGET, PARTICIPANTS_AMOUNTS, FUNDERS_AMOUNTS, COUNTERPARTS_BUDGET, COUNTERPART_OF_BUDGET';
       expect(told).toEqual({
+        own: '"where" of a sum expects conditions on relations, and this sum adds up over none; got others, which would change nothing in BUDGET. "where" of the list itself filters the list.',
+        other:
+          '"where" of a sum expects conditions on the relations that it adds up over; got others, which would change nothing in PARTICIPANTS_AMOUNTS. "where" of the list itself filters the list.',
         none: `"of" expects money of a project or of its relations; got AMOUNTS, which has no amounts there. Use one of ${money}.`,
         without: `"orderBy.sum.of" expects money of a project or of its relations; got PROJECTS_BUDGET, which has no amounts there. Use one of ${money}.`,
         sum: '"of" expects money of a minister or of its relations; got BUDGET, which has no amounts there. Nothing here has amounts: leave the sum out, or add up a list that has some.',

@@ -122,6 +122,6 @@ export class Certainty {
     const { period } = values as { period?: { edtf: string } };
     const end = declared?.occursWith && { from, to }[declared.occursWith];
     const dated = period?.edtf ?? (end ? this.#begun(end) : null);
-    return isCertainOn(day, declared?.lasting === 'state', dated, sources.flatMap(this.#said));
+    return isCertainOn(day, declared?.lasting === 'state' && !declared.isTimeless, dated, sources.flatMap(this.#said));
   }
 }

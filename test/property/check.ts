@@ -20,8 +20,11 @@ const number = (name: string, otherwise: number) => Number(process.env[name] ?? 
 function expectedOf(world: World, question: Question, parentIsThere: boolean) {
   const { type, step, parent, where, orderBy, grouping } = question;
   if (!parentIsThere) return null;
-  const all = step ? world.far(parent ?? '', step, where) : world.all(type);
-  const rows = all.filter((row) => !where || world.meets(row, where, type));
+  const rowsOf = (some: World) =>
+    (step ? some.far(parent ?? '', step, where) : some.all(type)).filter(
+      (row) => !where || some.meets(row, where, type),
+    );
+  const rows = rowsOf(world);
   const sums = (some: readonly Row[]) =>
     Object.fromEntries(summedIn(ontology, question).map((of) => [of, world.sum(some, of)]));
   const isEntity = (key: Key) => typeof key === 'string' && ontology.typeOfId(key) !== undefined;
@@ -32,7 +35,7 @@ function expectedOf(world: World, question: Question, parentIsThere: boolean) {
       .map((row) => [row.entity.id, row.relation?.id ?? null, world.isCertain(row)]),
     whole: {
       totalCount: rows.length,
-      certainCount: rows.filter((row) => world.isCertain(row)).length,
+      certainCount: rowsOf(world.sure).length,
       ...sums(rows),
       groupCount: groups.length,
       sharedCount: rows.filter((row) => groups.filter((group) => group.rows.includes(row)).length > 1).length,

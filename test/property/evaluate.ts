@@ -40,6 +40,8 @@ export class World {
   readonly #isSure: boolean;
   readonly #certainty: Certainty;
   readonly #byId: ReadonlyMap<string, EntityFact>;
+  /** What a negation of what must be certain is about: what is possible, and the other way round. */
+  #negated: World | null = null;
 
   /** The facts, with the relations that writing derives from sources. */
   constructor(facts: Facts, ontology: Ontology, date: string | null = null, isSure = false) {
@@ -49,6 +51,19 @@ export class World {
     this.#isSure = isSure;
     this.#certainty = new Certainty(facts, ontology);
     this.#byId = new Map(facts.entities.map((entity) => [entity.id, entity]));
+  }
+
+  /** The same facts, asked for what is certain; without a day, everything is. */
+  get sure(): World {
+    return this.#date === null || this.#isSure ? this : new World(this.#facts, this.#ontology, this.#date, true);
+  }
+
+  get negated(): World {
+    if (this.#negated) return this.#negated;
+    if (!this.#isSure || this.#date === null) return this;
+    this.#negated = new World(this.#facts, this.#ontology, this.#date, false);
+    this.#negated.#negated = this;
+    return this.#negated;
   }
 
   value = (entity: EntityFact, field: string): any => entity.claims[field]?.[0]?.value ?? null;
@@ -80,8 +95,7 @@ export class World {
   /** Whether what announces an entity lets it begin by a day. */
   mayHaveBegunBy(entity: EntityFact, day: string): boolean {
     const begun = this.#begun(entity);
-    const first = this.#beginsFrom(entity, []);
-    return first <= day || first === (begun === null ? '' : daysOf(begun).s0);
+    return (begun !== null && daysOf(begun).s0 > day) || this.#beginsFrom(entity, []) <= day;
   }
 
   /** The first of its `begins` fields that has a value. */
@@ -157,7 +171,7 @@ export class World {
     return Object.entries(where).every(([key, asked]) => {
       if (key === 'and') return asked.every((one: Given) => this.meets(row, one, type));
       if (key === 'or') return asked.some((one: Given) => this.meets(row, one, type));
-      if (key === 'not') return !this.meets(row, asked, type);
+      if (key === 'not') return !this.negated.meets(row, asked, type);
       if (key === 'certain') return this.isCertain(row) === asked;
       if (key === 'id') return this.#meetsId(entity.id, asked);
       if (key === 'selfOrBelow') return this.#meetsAround(entity.id, 'DOWN', asked, type);
@@ -201,13 +215,20 @@ export class World {
   }
 
   #meetsRelated(id: string, step: RelationField, { where = null, ...asked }: Given): boolean {
-    const found = (filter: Given | null) =>
-      this.far(id, step, filter).filter((row) => filter === null || this.meets(row, filter, step.target));
+    const found = (filter: Given | null, world: World = this) =>
+      world.far(id, step, filter).filter((row) => filter === null || world.meets(row, filter, step.target));
     return Object.entries(asked).every(([key, filter]) => {
       if (key === 'some') return found(filter).length > 0;
-      if (key === 'none') return found(filter).length === 0;
-      if (key === 'every') return found(filter).length === this.far(id, step, filter).length;
-      return meets(found(where).length, filter);
+      if (key === 'none') return found(filter, this.negated).length === 0;
+      if (key === 'every')
+        return this.negated.far(id, step, filter).every((row) => this.meets(row, filter, step.target));
+      const [least, most] = [found(where).length, found(where, this.negated).length].sort((a, b) => a - b);
+      const [low, high] = this.negated === this ? [least, least] : this.#isSure ? [least, most] : [most, least];
+      return Object.entries(filter as Given).every(([operator, value]) => {
+        if (operator.startsWith('g')) return meets(low, { [operator]: value });
+        if (operator.startsWith('l')) return meets(high, { [operator]: value });
+        return [value].flat().some((number: number) => Number(low) >= number && Number(high) <= number);
+      });
     });
   }
 

@@ -172,13 +172,24 @@ export const expected = {
     const day = '2018-06-30';
     const began = (period) => period.start <= day;
     const agreements = all('Agreement').filter((a) => began(a.signed));
-    const held = (m) => out(m, 'HOLDS_OFFICE', 'institution').filter((e) => began(e.period) && e.period.end >= day);
-    const predecessors = (i) => into(i, 'SUCCEEDED_BY', 'institution').filter((e) => began(e.period));
+    // What an event announces begins no earlier than the event, unless its own date says so.
+    const beginsFrom = (e, after = []) => {
+      const own = e.period ?? e.founded ?? { start: '', end: '9' };
+      const bounds = into(e, 'ANNOUNCED', 'event')
+        .filter(({ node }) => !after.includes(node))
+        .map(({ node }) => [beginsFrom(node, [...after, e]), own.end].sort()[0]);
+      return [own.start, ...bounds].sort().at(-1);
+    };
+    const isThere = (e) => beginsFrom(e) <= day;
+    const held = (m) =>
+      out(m, 'HOLDS_OFFICE', 'institution').filter((e) => began(e.period) && e.period.end >= day && isThere(e.node));
+    const predecessors = (i) =>
+      into(i, 'SUCCEEDED_BY', 'institution').filter((e) => began(e.period) && isThere(e.node));
     const successors = all('Institution')
-      .filter((i) => predecessors(i).length > 0)
+      .filter((i) => isThere(i) && predecessors(i).length > 0)
       .sort(ordered([(i) => predecessors(i).length, true]));
     return {
-      events: { totalCount: all('Event').filter((e) => began(e.period)).length },
+      events: { totalCount: all('Event').filter(isThere).length },
       agreements: {
         totalCount: agreements.length,
         groups: grouped(agreements, (a) => [year(a.signed)])
@@ -195,7 +206,11 @@ export const expected = {
           predecessors: {
             edges: predecessors(i)
               .sort(ordered([(e) => e.period.start]))
-              .map((e) => ({ certain: e.period.end <= day, period: { edtf: e.period.edtf }, node: { id: e.id } })),
+              .map((e) => ({
+                certain: e.period.end <= day && (!e.node.founded || e.node.founded.end <= day),
+                period: { edtf: e.period.edtf },
+                node: { id: e.id },
+              })),
           },
         })),
       },

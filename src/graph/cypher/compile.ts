@@ -2,7 +2,6 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { CLAIMED, CLAIMED_BEFORE } from '../encoding/names.ts';
 import type { Statement, Value } from '../port/graph.ts';
 import type { ConnectionPart, EntityPart, PageRange, Shape, TimeTravel } from '../query/query.ts';
-import { rowIsCertain } from './certainty.ts';
 import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { groupCall, type RowSource, sumCall } from './groups.ts';
@@ -230,10 +229,11 @@ function connection(
   }
   if (part.certain) {
     add((name) => {
-      const rows = source();
-      const found = [...rows.matches, ...whereClause(rows.conditions), ...rows.bindState];
-      const certain = `count(CASE WHEN ${rowIsCertain(cypher, rows)} THEN 1 END)`;
-      return [`CALL (${rows.scope}) {`, ...found, `RETURN ${certain} AS ${name}`, '}'].join('\n');
+      // The rows of the same list under CERTAIN: what a row's filters lead to must be certain as well.
+      const { scope, matches, conditions, bindState } =
+        cypher.timeTravel.asOf === null ? source() : sourceOf(cypher.certain(), part, parent);
+      const found = [...matches, ...whereClause(conditions), ...bindState];
+      return [`CALL (${scope}) {`, ...found, `RETURN count(*) AS ${name}`, '}'].join('\n');
     });
   }
   for (const sum of sums) add((name) => sumCall(cypher, sum, source(), { isDistinct: shared !== null }, name));

@@ -1,5 +1,6 @@
 import { DOCUMENTS } from '../encoding/names.ts';
 import { exactColumn } from '../encoding/values.ts';
+import type { Value } from '../port/graph.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
 import { entityIsCertain, relationIsCertain } from './certainty.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
@@ -49,7 +50,7 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
       return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(filter.kind === 'all' ? ' AND ' : ' OR ')})`;
     }
     case 'not':
-      return `NOT ${condition(cypher, filter.filter, variables, true)}`;
+      return `NOT ${condition(cypher.negated(), filter.filter, variables, true)}`;
     case 'test':
       return on(filter.side, filter.column, (holder) => {
         const column = `${holder}.${filter.column}`;
@@ -111,21 +112,39 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
     }
     case 'related': {
       const every = filter.quantifier === 'every';
-      const { pattern, conditions, variables: inner } = stepFrom(cypher, variables.node, filter.step, filter.filter);
+      const within = filter.quantifier === 'some' ? cypher : cypher.negated();
+      const { pattern, conditions, variables: inner } = stepFrom(within, variables.node, filter.step, filter.filter);
       const nested = every
-        ? { patterns: [], conditions: [`NOT ${condition(cypher, filter.filter, inner, true)}`] }
-        : flattened(cypher, filter.filter, inner);
+        ? { patterns: [], conditions: [`NOT ${condition(within.negated(), filter.filter, inner, true)}`] }
+        : flattened(within, filter.filter, inner);
       const matches = [pattern, ...nested.patterns].map((one) => `MATCH ${one}`);
       const exists = `EXISTS { ${[...matches, ...whereClause([...conditions, ...nested.conditions])].join(' ')} }`;
       return filter.quantifier === 'some' ? exists : `NOT ${exists}`;
     }
     case 'count': {
-      const { pattern, conditions, variables: inner } = stepFrom(cypher, variables.node, filter.step, filter.filter);
-      if (filter.filter) conditions.push(condition(cypher, filter.filter, inner));
-      const counted = `COUNT { ${[pattern, ...whereClause(conditions)].join(' ')} }`;
-      return `${counted} ${operators[filter.operator]} ${cypher.value(filter.value)}`;
+      const other = cypher.negated();
+      const { operator, value } = filter;
+      if (other === cypher) return count(cypher, filter, variables);
+      // "At most two" is certain if no more are possible.
+      const isExactly = (number: Value) =>
+        `(${count(cypher, { ...filter, operator: 'gte', value: number }, variables)} AND ${count(other, { ...filter, operator: 'lte', value: number }, variables)})`;
+      if (operator === 'eq') return isExactly(value);
+      if (operator === 'in') return `(${[value].flat().map(isExactly).join(' OR ') || 'false'})`;
+      return count(operator.startsWith('l') ? other : cypher, filter, variables);
     }
   }
+}
+
+/** A comparison of the number of related entities that pass a filter. */
+function count(
+  cypher: CypherBuilder,
+  { step, filter, operator, value }: Extract<Filter, { kind: 'count' }>,
+  { node }: Variables,
+): string {
+  const { pattern, conditions, variables } = stepFrom(cypher, node, step, filter);
+  if (filter) conditions.push(condition(cypher, filter, variables));
+  const counted = `COUNT { ${[pattern, ...whereClause(conditions)].join(' ')} }`;
+  return `${counted} ${operators[operator]} ${cypher.value(value)}`;
 }
 
 /** The filters that must all hold. */

@@ -16,29 +16,49 @@ export function whereClause(conditions: readonly string[]): string[] {
 export class CypherBuilder {
   readonly ontology: Ontology;
   readonly timeTravel: TimeTravel;
-  readonly #parameters: Record<string, Value> = {};
-  #variables = 0;
+  readonly #shared: { readonly parameters: Record<string, Value>; variables: number };
+  /** Whether the part must certainly be true as a whole. */
+  readonly #isSure: boolean;
 
-  constructor(ontology: Ontology, timeTravel: TimeTravel) {
+  constructor(ontology: Ontology, timeTravel: TimeTravel, whole?: CypherBuilder, isSure?: boolean) {
     this.ontology = ontology;
     this.timeTravel = timeTravel;
+    this.#shared = whole ? whole.#shared : { parameters: {}, variables: 0 };
+    this.#isSure = isSure ?? timeTravel.certainty === 'CERTAIN';
+  }
+
+  /** A part of the same statement that reads only what is certain. */
+  certain(): CypherBuilder {
+    return new CypherBuilder(this.ontology, { ...this.timeTravel, certainty: 'CERTAIN' }, this, true);
+  }
+
+  /**
+   * A negated part of the same statement. "No councils" is certain only if none is possible, so a part that must be
+   * certain negates what is possible, and the other way round within that.
+   */
+  negated(): CypherBuilder {
+    const { timeTravel } = this;
+    if (!this.#isSure || timeTravel.asOf === null) return this;
+    const certainty = timeTravel.certainty === 'CERTAIN' ? 'POSSIBLE' : 'CERTAIN';
+    return new CypherBuilder(this.ontology, { ...timeTravel, certainty }, this, true);
   }
 
   get parameters(): Parameters {
-    return this.#parameters;
+    return this.#shared.parameters;
   }
 
   /** Adds a parameter and returns its placeholder. */
   value(value: Value): string {
-    const name = `v${Object.keys(this.#parameters).length}`;
-    this.#parameters[name] = value;
+    const { parameters } = this.#shared;
+    const name = `v${Object.keys(parameters).length}`;
+    parameters[name] = value;
     return `$${name}`;
   }
 
   /** A variable name that the statement does not use yet. */
   variable(prefix: string): string {
-    this.#variables += 1;
-    return prefix + this.#variables;
+    this.#shared.variables += 1;
+    return prefix + this.#shared.variables;
   }
 
   /** The label of an entity type, or of any. Throws if the ontology has no such type. */

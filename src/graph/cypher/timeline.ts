@@ -4,10 +4,10 @@ import { FIRST, LAST } from '../../ontology/period.ts';
 import { RELATION_ID } from '../encoding/names.ts';
 import { columns } from '../encoding/values.ts';
 import type { Filter, Step, TimelinePart } from '../query/query.ts';
-import { mayHaveBegun } from './beginnings.ts';
+import { beginningOf, mayHaveBegun } from './beginnings.ts';
 import { condition } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
-import { idOfRelation, relationValues, stateOf } from './history.ts';
+import { idOfRelation, inState, relationValues, stateOf } from './history.ts';
 import { firstDay, orderBy, past } from './orders.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
@@ -201,9 +201,9 @@ class Timeline {
           ? [`${certainty === 'CERTAIN' ? startBy : start} <= ${cypher.value(asOf)}`]
           : []),
         ...(until === null ? [] : [`${start} <= ${cypher.value(until)}`]),
-        // Nothing about an entity is dated before it can have begun.
+        // Nothing about an entity is dated before it can have begun, unless its own dates say when that is.
         ...(until !== null && source.node !== null && cypher.ontology.isBounded(ANY)
-          ? [mayHaveBegun(cypher, ANY, source.node, until)]
+          ? [dateMayBegin(cypher, source.node, until)]
           : []),
         ...(from === null ? [] : [`${end} >= ${cypher.value(from)}`]),
         ...positions(ordered(position)),
@@ -266,4 +266,14 @@ export function timeline(cypher: CypherBuilder, part: TimelinePart): { calls: st
   }
   const totals = part.total ? kinds.map((rowsOf) => add((name) => line.total(rowsOf(), name))) : [];
   return { calls, result: `[${examined}, ${rows}, ${totals.join(' + ') || '0'}]` };
+}
+
+/** The condition that what announces an entity allows dates up to a day; an own beginning after that day stands for itself. */
+function dateMayBegin(cypher: CypherBuilder, node: string, day: string): string {
+  const later = inState(
+    cypher,
+    node,
+    (holder) => `coalesce(${beginningOf(cypher, ANY, holder, 'Start')} > ${cypher.value(day)}, false)`,
+  );
+  return `(${later} OR ${mayHaveBegun(cypher, ANY, node, day)})`;
 }

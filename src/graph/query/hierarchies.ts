@@ -25,6 +25,61 @@ function replace(value: unknown, by: (filter: ByHierarchy) => Filter): unknown {
 /** The part with each of its filters by a hierarchy replaced. */
 export const replaceByHierarchy = <T>(part: T, by: (filter: ByHierarchy) => Filter): T => replace(part, by) as T;
 
+/** A filter that must certainly be true, with its filters by a hierarchy marked where they are within a negation. */
+function marked(filter: Filter, isNegated: boolean): Filter {
+  switch (filter.kind) {
+    case 'all':
+    case 'any':
+      return { ...filter, filters: filter.filters.map((one) => marked(one, isNegated)) };
+    case 'not':
+      return { ...filter, filter: marked(filter.filter, !isNegated) };
+    case 'related':
+      return { ...filter, filter: marked(filter.filter, (filter.quantifier === 'none') !== isNegated) };
+    case 'count':
+      return filter.filter && byHierarchyIn(filter.filter).length > 0 ? markedCount(filter, isNegated) : filter;
+    case 'within':
+    case 'selfOrBelow':
+    case 'selfOrAbove':
+      return { ...filter, isNegated };
+    default:
+      return filter;
+  }
+}
+
+/** "Exactly two" is at least two that are certain, and at most two that are possible. */
+function markedCount(count: Extract<Filter, { kind: 'count' }>, isNegated: boolean): Filter {
+  const { filter, operator, value } = count;
+  if (filter === null) return count;
+  if (operator === 'eq' || operator === 'in') {
+    const exactly = [value].flat().map(
+      (number): Filter => ({
+        kind: 'all',
+        filters: [
+          markedCount({ ...count, operator: 'gte', value: number }, isNegated),
+          markedCount({ ...count, operator: 'lte', value: number }, isNegated),
+        ],
+      }),
+    );
+    return { kind: 'any', filters: exactly };
+  }
+  return { ...count, filter: marked(filter, operator.startsWith('l') !== isNegated) };
+}
+
+/** A part of a query that must certainly be true, with its filters by a hierarchy marked where they are within a negation. */
+export function markNegations<T>(part: T): T {
+  const mark = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(mark);
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        key === 'filter' && inner !== null ? marked(inner as Filter, false) : mark(inner),
+      ]),
+    );
+  };
+  return mark(part) as T;
+}
+
 /** What of a list may have filters by a hierarchy, apart from the lists within it. */
 export const partsOf = ({ filter, order, sums, groups }: ConnectionPart) => [filter, order, sums, groups];
 

@@ -58,14 +58,18 @@ export type Filter =
       readonly value: string;
     }
   | { readonly kind: 'type'; readonly types: readonly string[] }
-  /** One of the entities, or below one of them in a hierarchy. Read from the graph, as `among`, before it is compiled. */
-  | { readonly kind: 'within'; readonly ids: readonly string[]; readonly path: string }
+  /**
+   * One of the entities, or below one of them in a hierarchy. Read from the graph, as `among`, before it is compiled;
+   * `isNegated`: within a negation of what must be certain, which is about what is possible.
+   */
+  | { readonly kind: 'within'; readonly ids: readonly string[]; readonly path: string; readonly isNegated?: boolean }
   /** The entity passes a filter, or one below it, or above it, in a hierarchy. Read from the graph like `within`. */
   | {
       readonly kind: 'selfOrBelow' | 'selfOrAbove';
       readonly type: string;
       readonly filter: Filter;
       readonly path: string;
+      readonly isNegated?: boolean;
     }
   /** One of these entities, which may be very many. */
   | { readonly kind: 'among'; readonly ids: readonly string[] }

@@ -176,7 +176,9 @@ export function certainDaysOfRelation(
   const end = datingEnd(declaration, relation);
   const own = declaration.properties.period?.kind === 'period' ? boundsOf(relation.row, 'period') : null;
   const period = own ?? (end === null ? null : dates.of(end));
-  return properties(certainDays(declaration.lasting, period, dates.attestations(relation.row)));
+  return properties(
+    certainDays(declaration.isTimeless ? 'occurrence' : declaration.lasting, period, dates.attestations(relation.row)),
+  );
 }
 
 const differs = (row: Row, days: Parameters) =>

@@ -99,6 +99,16 @@ export function sumOf(
   throw badInput(`"${path}" expects money of ${whose}; got ${of}, which has no amounts there. ${advice}`);
 }
 
+/** The money field that `of` names, where conditions say which related entities count: those that it adds up over. */
+export function sumWhere(ontology: Ontology, of: string, target: ListTarget, only: readonly Across[]): Sum {
+  const sum = sumOf(ontology, 'of', of, target, only);
+  const ignored = only.filter(({ step }) => !sum.across || !isSame(sum.across.step, step));
+  if (ignored.length === 0) return sum;
+  throw badInput(
+    `"where" of a sum expects conditions on ${sum.across ? 'the relations that it adds up over' : 'relations, and this sum adds up over none'}; got others, which would change nothing in ${of}. "where" of the list itself filters the list.`,
+  );
+}
+
 /** Reads which related entities count, by relation field. Throws BAD_USER_INPUT. */
 export function acrossOf(
   ontology: Ontology,

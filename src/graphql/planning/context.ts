@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { Graph, ReadWithState, Statement, UnitOfWork } from '../../graph/port/graph.ts';
 import { type Traced, traced } from '../../graph/port/trace.ts';
@@ -47,6 +48,8 @@ export function createContext(
 ): Context {
   // A request holds one operation.
   let reader: OperationReader | undefined;
+  // Each call of a request listens for its end, and a request may have many calls at once.
+  if (signal) setMaxListeners(0, signal);
   const options = signal ? { signal } : {};
   return {
     reader(info) {

@@ -16,7 +16,7 @@ import { dated } from '../arguments/as-of.ts';
 import { type GroupArguments, groupCountOf, groupingOf } from '../arguments/grouping.ts';
 import { orderOf } from '../arguments/order-by.ts';
 import { type ListArguments, pageRange } from '../arguments/page.ts';
-import { acrossOf, sumOf } from '../arguments/sums.ts';
+import { acrossOf, sumWhere } from '../arguments/sums.ts';
 import { filterOf } from '../arguments/where.ts';
 import { CERTAIN_DAYS } from './certainty.ts';
 import { sumName } from './connection.ts';
@@ -202,7 +202,7 @@ export class Planner {
       prefix: 's',
       nameOf: ({ of, where }) => sumName(of, where),
       make: ({ of, where }) =>
-        dated(sumOf(ontology, 'of', of, target, acrossOf(ontology, 'where', where, type)), timeTravel),
+        dated(sumWhere(ontology, of, target, acrossOf(ontology, 'where', where, type)), timeTravel),
     });
     const groups = this.#groups(collected, connectionType, target);
     const part: ConnectionPart = {

@@ -64,7 +64,7 @@ export const certainCount = <Page extends { readonly certainCount: number }>(t: 
   t.int({
     nullable: false,
     description:
-      'How many of them certainly held at the time that is asked about (@asOf), as `certain` says of each; all if no time is asked about.',
+      'How many rows the same list has with certainty: CERTAIN; all if no time is asked about. A condition on related entities must certainly be met, so there can be fewer than edges with certain: true.',
     resolve: (page) => page.certainCount,
   });
 
