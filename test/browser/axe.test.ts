@@ -93,6 +93,8 @@ for (const [look, options] of looks) {
     await date.fill('2023-12-31');
     await date.press('Enter');
     await page.getByText(/^As of 31 December 2023/).waitFor();
+    // The banner sticks to the top and covers half of a link wherever the page happens to be scrolled to.
+    await tab(page, 'Time').evaluate((element) => element.scrollIntoView({ block: 'center' }));
     await clean(page);
 
     await tab(page, 'Paths').click();

@@ -34,8 +34,8 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
     'Semiconductors also called 반도체',
     'Chips Joint Undertaking also called 반도체 공동사업단',
     'ROK-EU semiconductor research project also called 한-EU 반도체 공동연구',
-    'ROK-EU Forum for Semiconductor Researchers also called 한-EU 반도체 연구자 포럼',
     'Korean next-generation semiconductor R&D project also called 차세대 반도체 연구개발 사업',
+    'ROK-EU Forum for Semiconductor Researchers also called 한-EU 반도체 연구자 포럼',
     'First Korea-EU Joint Researcher Forum on Semiconductors also called 제1차 한-EU 반도체 연구자 포럼',
   ]);
   await hits.first().click();
