@@ -35,7 +35,7 @@ browserTest('GraphiQL opens with the query for the visible data, and runs it', a
   const { data } = await (await coming).json();
   const answered: { label: { text: string } }[] = data.neighborhood.entities;
   expect(answered.map(({ label }) => label.text).sort()).toEqual(names.sort());
-  expect(data.neighborhood.relations).toHaveLength(21);
+  expect(data.neighborhood.relations).toHaveLength(24);
   await page.getByRole('region', { name: 'Result Window' }).getByText('neighborhood').waitFor();
 });
 

@@ -19,12 +19,12 @@ async function seen(page: Page): Promise<string> {
 }
 
 const steps: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+  ['hide a kind of entities', (page) => toggle(page, /^Event/)],
   ['collapse', (page) => act(page, /^Collapse/)],
+  ['show it again', (page) => toggle(page, /^Event/)],
   ['expand', (page) => act(page, 'is mentioned in +4')],
   ['pin', (page) => act(page, 'Pin')],
   ['unpin', (page) => act(page, 'Unpin')],
-  ['hide a kind of entities', (page) => toggle(page, /^Event/)],
-  ['show it again', (page) => toggle(page, /^Event/)],
   ['hide a kind of relations', (page) => toggle(page, /^discussed/)],
   ['paths from', (page) => act(page, 'Paths from here')],
   ['paths avoid', (page) => act(page, 'Paths that avoid this')],
