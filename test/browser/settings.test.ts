@@ -24,7 +24,7 @@ browserTest('the page remembers that Korean was chosen', async () => {
   expect(await page.getByRole('tab').allInnerTexts()).toEqual(['그림', '표', '쿼리', '상세', '경로', '시간']);
   // The names in the picture change too.
   await details(page).getByRole('heading', { level: 2, name: '반도체', exact: true }).waitFor();
-  await page.getByRole('img', { name: /^개체 11개와 관계 21개의 그림\./ }).waitFor();
+  await page.getByRole('img', { name: /^개체 11개와 관계 24개의 그림\./ }).waitFor();
 
   await page.reload();
   await details(page).getByRole('heading', { level: 2, name: '반도체', exact: true }).waitFor();
