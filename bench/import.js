@@ -26,6 +26,7 @@ import {
   loadFiles,
   openEmbedded,
   prepareLayout,
+  SILENT,
 } from '../dist/bench-api.js';
 import { versions } from '../test/neo4j/server.js';
 import { quantile } from './asking.js';
@@ -72,7 +73,6 @@ async function table(name, rows) {
   return path;
 }
 
-const quiet = { problem() {}, waiting() {}, absent() {}, note() {}, step() {}, resumed() {}, stopped: () => false };
 const load = (graph, files) =>
   loadFiles(
     graph,
@@ -86,7 +86,7 @@ const load = (graph, files) =>
       replace: false,
       turn: null,
     },
-    quiet,
+    SILENT,
   );
 
 /** Statements as one would write them by hand, for nodes with labels or relations of a type. */

@@ -6,10 +6,9 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createOntology, h2020Participations, loadFiles, openEmbedded, prepareLayout } from '../dist/bench-api.js';
-import { versions } from '../test/neo4j/server.js';
+import { createOntology, h2020Participations, loadFiles, prepareLayout, SILENT } from '../dist/bench-api.js';
 import { asking, quantile } from './asking.js';
-import { onNeo4j } from './servers.js';
+import { measureBoth } from './servers.js';
 
 const { values: flags } = parseArgs({
   options: { engine: { type: 'string', default: 'all' }, runs: { type: 'string', default: '20' } },
@@ -39,17 +38,6 @@ const QUESTIONS = {
   'institutions by their sum since 2020': `institutions(orderBy: [{ projects: { sum: { of: AMOUNTS, currency: "EUR" } }, where: { projects: ${since} } }], first: $first) { nodes { id } }`,
 };
 
-const quiet = {
-  problem() {},
-  waiting() {},
-  absent() {},
-  cycle() {},
-  note() {},
-  step() {},
-  resumed() {},
-  stopped: () => false,
-};
-
 async function measure(name, graph) {
   await prepareLayout(graph, ontology);
   const files = ['h2020.csv.gz', 'programme_parts.csv'].map((file) => ({ name: file, path: join(folder, file) }));
@@ -57,7 +45,7 @@ async function measure(name, graph) {
     graph,
     ontology,
     { format: h2020Participations, files, about: {}, dryRun: false, strict: false, replace: false, turn: null },
-    quiet,
+    SILENT,
   );
   console.log(`\n${name}: ${outcome.rows.read.toLocaleString('en')} rows`);
   const ask = asking(graph, ontology);
@@ -77,19 +65,5 @@ async function measure(name, graph) {
   return answers;
 }
 
-const given = [];
-if (flags.engine !== 'neo4j') {
-  const graph = openEmbedded(null, 600_000);
-  given.push(await measure('embedded', graph));
-  await graph.close();
-}
-if (flags.engine !== 'embedded') {
-  await onNeo4j(versions.slice(0, 1), async (name, graph) => void given.push(await measure(name, graph)));
-}
-if (given.length === 2) {
-  const [one, other] = given;
-  console.log(
-    `\n${one.filter((answer, i) => answer === other[i]).length} of ${one.length} answers are the same on both engines`,
-  );
-}
+await measureBoth(flags.engine, measure);
 process.exit(0);

@@ -8,11 +8,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { createOntology, openEmbedded, prepareLayout, record } from '../dist/bench-api.js';
-import { versions } from '../test/neo4j/server.js';
+import { createOntology, prepareLayout, record } from '../dist/bench-api.js';
 import { bareEntity } from '../test/support/bare.js';
 import { asking, quantile } from './asking.js';
-import { onNeo4j } from './servers.js';
+import { measureBoth } from './servers.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -194,19 +193,5 @@ async function measure(name, graph) {
   );
 }
 
-const given = [];
-if (flags.engine !== 'neo4j') {
-  const graph = openEmbedded(null, 600_000);
-  given.push(await measure('embedded', graph));
-  await graph.close();
-}
-if (flags.engine !== 'embedded') {
-  await onNeo4j(versions.slice(0, 1), async (name, graph) => void given.push(await measure(name, graph)));
-}
-if (given.length === 2) {
-  const [one, other] = given;
-  console.log(
-    `\n${one.filter((answer, i) => answer === other[i]).length} of ${one.length} answers are the same on both engines`,
-  );
-}
+await measureBoth(flags.engine, measure);
 process.exit(0);

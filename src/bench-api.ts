@@ -10,7 +10,7 @@ export { createContext } from './graphql/planning/context.ts';
 export { createSchema } from './graphql/schema/schema.ts';
 export { loadWhenEmpty, packedFacts, readBundled } from './ingest/facts/bundled.ts';
 export { h2020Participations } from './ingest/formats/h2020-participations.ts';
-export { loadFiles } from './ingest/run/load-files.ts';
+export { loadFiles, SILENT } from './ingest/run/load-files.ts';
 export { createOntology, relationId } from './ontology/ontology.ts';
 export { fillEmpty } from './recording/fill-empty.ts';
 export { record } from './recording/record.ts';

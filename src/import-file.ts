@@ -7,7 +7,7 @@ import { RefusedInput } from './ingest/files/refused.ts';
 import type { Format } from './ingest/formats/format.ts';
 import { formatNames, formats } from './ingest/formats/index.ts';
 import { readMapping } from './ingest/mapping/mapping.ts';
-import { type LoadOptions, loadFiles, type Watcher } from './ingest/run/load-files.ts';
+import { type LoadOptions, loadFiles, SILENT, type Watcher } from './ingest/run/load-files.ts';
 import type { Ontology } from './ontology/ontology.ts';
 
 /** Imports a file into an open graph, as `Entente.importFile` documents. */
@@ -30,14 +30,10 @@ export async function importFile(
   };
   const cycles: (readonly string[])[] = [];
   const watcher: Watcher = {
+    ...SILENT,
     problem: (problem) => options.onProblem?.(problem),
     stopped: () => signal?.aborted ?? false,
-    waiting() {},
-    absent() {},
     cycle: (ids) => cycles.push(ids),
-    note() {},
-    step() {},
-    resumed() {},
   };
   try {
     const { outcome, stoppedAfter, refused, broken } = await loadFiles(graph, ontology, load, watcher);

@@ -1,9 +1,9 @@
 import { badInput } from '../errors.ts';
-import { compile } from '../graph/cypher/compile.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { openFilters, withDocuments } from '../graph/query/cited-documents.ts';
 import type { Filter, TimeTravel } from '../graph/query/query.ts';
 import { DOCUMENT, type Ontology } from '../ontology/ontology.ts';
+import { readIds } from './read-ids.ts';
 
 /** The most documents that a filter of evidence may find: their ids are sent to the database. */
 const MOST_DOCUMENTS = 10_000;
@@ -34,23 +34,11 @@ export async function withCitedDocuments<T>(
 }
 
 async function idsOf(unit: UnitOfWork, ontology: Ontology, filter: Filter, time: TimeTravel) {
-  const part = {
-    type: DOCUMENT,
-    step: null,
-    filter,
-    order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
-    page: { limit: MOST_DOCUMENTS + 1, after: null, before: null, backward: false },
-    node: { columns: ['id'], children: {} },
-    relationColumns: [],
-    total: false,
-    sums: {},
-    groups: {},
-  } as const;
-  const rows = await unit.run(compile(ontology, [{ shape: { kind: 'list', part }, parents: [] }], time));
-  if (rows.length > MOST_DOCUMENTS) {
+  const ids = await readIds(unit, ontology, DOCUMENT, filter, MOST_DOCUMENTS + 1, time);
+  if (ids.length > MOST_DOCUMENTS) {
     throw badInput(
       `A condition on "sources" expects to find at most ${MOST_DOCUMENTS} documents; it finds more. Name a publisher, a kind or a shorter time.`,
     );
   }
-  return rows.map(({ row }) => String((row as readonly unknown[])[0]));
+  return ids;
 }

@@ -8,9 +8,11 @@ import {
   statedFields,
 } from '../graph/cypher/document-facts.ts';
 import { relationReader } from '../graph/cypher/row-decoder.ts';
+import { listOf } from '../graph/encoding/values.ts';
 import type { Row, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { PageRange, TimeTravel } from '../graph/query/query.ts';
 import { endsOf, readEntityFacts } from '../graph/storage/facts-reader.ts';
+import { grouped } from '../lists.ts';
 import type { EntityFact, Source } from '../ontology/facts.ts';
 import { firstNumber } from '../ontology/mentions.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -43,8 +45,7 @@ const MOST_FACTS = 200_000;
 /** Behind every number that a locator can begin with. */
 const WHOLE_DOCUMENT = Number.MAX_SAFE_INTEGER;
 
-const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
-const textsIn = (value: Value | undefined): readonly string[] => list(value).map(String);
+const textsIn = (value: Value | undefined): readonly string[] => listOf(value).map(String);
 const locatorsIn = (value: Value | undefined) => textsIn(value).map((text) => text || null);
 
 type Position = readonly [number, string, string, number, string, number];
@@ -134,10 +135,10 @@ function* placesOfEntity(
   });
   const statement =
     typeof row.statedBy === 'string' ? (JSON.parse(row.statedBy) as Pick<EntityFact, 'statedBy'>).statedBy : undefined;
-  const sourcesOfNames = list(row.nameSources).map((text): readonly Source[] | null =>
+  const sourcesOfNames = listOf(row.nameSources).map((text): readonly Source[] | null =>
     text ? JSON.parse(String(text)) : null,
   );
-  const origins = list(row.nameOrigins);
+  const origins = listOf(row.nameOrigins);
   for (let i = 0; i < Number(row.named); i += 1) {
     const sources = sourcesOfNames[i];
     const isAlone = new Set(sources?.map((source) => source.document)).size === 1;
@@ -203,12 +204,10 @@ export async function readDocumentFacts(
   };
   const limit = MOST_FACTS + 1;
   const entities = await unit.run(composeStatedEntities(ontology, document, limit, timeTravel));
-  const claims = new Map<Value | undefined, Row[]>();
-  for (const claim of await unit.run(composeStatedClaims(ontology, document, 10 * limit, timeTravel))) {
-    const own = claims.get(claim.id);
-    if (own) own.push(claim);
-    else claims.set(claim.id, [claim]);
-  }
+  const claims = grouped(
+    await unit.run(composeStatedClaims(ontology, document, 10 * limit, timeTravel)),
+    ({ id }) => id,
+  );
   const fields = statedFields(ontology).map(([name]) => name);
   for (const row of entities) add(placesOfEntity(row, document, fields, claims.get(row.id) ?? []));
   const relations = await unit.run(composeStatedRelations(ontology, document, limit, timeTravel));

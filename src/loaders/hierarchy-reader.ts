@@ -13,8 +13,10 @@ import {
 } from '../graph/query/hierarchies.ts';
 import type { Filter, Grouping, GroupKey, Shape, TimeTravel } from '../graph/query/query.ts';
 import { type Edges, Hierarchy } from '../graph/storage/hierarchy.ts';
+import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { withCitedDocuments } from './cited-documents.ts';
+import { readIds } from './read-ids.ts';
 
 /** The most keys that are rolled up, and the most pairs of a key and an entity above it, which are sent to the database. */
 const [MOST_KEYS, MOST_PAIRS] = [250_000, 5_000_000];
@@ -48,9 +50,7 @@ export class HierarchyReader {
     if (!isList(shape) || byHierarchyIn(partsOf(shape.part)).length === 0) return { shape, errors: {} };
     const { asOf, certainty } = this.#timeTravel;
     const isSure = asOf !== null && certainty === 'CERTAIN';
-    const { filter: given, order: ordered, sums: added, groups: grouped } = shape.part;
-    const asked = { filter: given, order: ordered, sums: added, groups: grouped };
-    const part = isSure ? markNegations(asked) : asked;
+    const part = isSure ? markNegations(shape.part) : shape.part;
     const { filter, order } = await this.#filled({ filter: part.filter, order: part.order });
     const errors: Record<string, Error> = {};
     const sums = await eachOf(part.sums, errors, (sum) => this.#filled(sum));
@@ -88,24 +88,10 @@ export class HierarchyReader {
   }: Exclude<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
     const timeTravel = this.#timeTravelOf(isNegated);
     const known = await withCitedDocuments(this.#unit, this.#ontology, await this.#filled(filter), timeTravel);
-    const part = {
-      type,
-      step: null,
-      filter: known,
-      order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
-      page: { limit: MOST_KEYS + 1, after: null, before: null, backward: false },
-      node: { columns: ['id'], children: {} },
-      relationColumns: [],
-      total: false,
-      sums: {},
-      groups: {},
-    } as const;
-    const query = { shape: { kind: 'list', part }, parents: [] } as const;
-    const rows = await this.#unit.run(compile(this.#ontology, [query], timeTravel));
-    if (rows.length > MOST_KEYS) {
+    const ids = await readIds(this.#unit, this.#ontology, type, known, MOST_KEYS + 1, timeTravel);
+    if (ids.length > MOST_KEYS) {
       throw badInput(`"${path}" expects at most ${MOST_KEYS} entities that meet it; got more. Narrow it.`);
     }
-    const ids = rows.map(({ row }) => String((row as readonly unknown[])[0]));
     return [...(await this.#of(type, isNegated).from(ids, kind === 'selfOrBelow' ? 'UP' : 'DOWN')).keys()];
   }
 
@@ -178,14 +164,7 @@ export class HierarchyReader {
   }
 
   #byType(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
-    const types = new Map<string, string[]>();
-    for (const id of ids) {
-      const type = this.#ontology.typeOfId(id)?.name ?? '';
-      const some = types.get(type);
-      if (some) some.push(id);
-      else types.set(type, [id]);
-    }
-    return types;
+    return grouped(ids, (id) => this.#ontology.typeOfId(id)?.name ?? '');
   }
 
   #timeTravelOf(isNegated = false): TimeTravel {

@@ -1,8 +1,8 @@
+import { grouped } from '../lists.ts';
 import { isCoarserPeriod, isCoarserPlace, partsOf } from '../ontology/agreement.ts';
 import type { Field } from '../ontology/declaration.ts';
 import type { Claim, FieldValue, Source } from '../ontology/facts.ts';
 import { type Period, parsePeriod } from '../ontology/period.ts';
-import { grouped } from './groups.ts';
 import { byRank, bySource, byText, canonicalText, distinct, joined } from './order.ts';
 
 /** The claims of one field: their order, and which of them are only less precise than another. Pure functions. */

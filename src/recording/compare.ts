@@ -3,11 +3,11 @@ import { statement } from '../graph/cypher/statements.ts';
 import { countRelations, recordedRelations } from '../graph/cypher/writes.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { readEntityFacts, readRelationFacts } from '../graph/storage/facts-reader.ts';
+import { chunks, grouped } from '../lists.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { fingerprintOf, type RowEncoder } from './encode.ts';
 import { settledEntity } from './entity-records.ts';
-import { chunks, grouped } from './groups.ts';
 import { type DroppedCitation, droppedCitations, mergeEntity, mergeRelation, type Stated } from './merge.ts';
 
 /** Facts to write, grouped by the kind of write. */

@@ -1,9 +1,9 @@
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { NOW } from '../graph/query/query.ts';
 import { type Edges, edgesOf, Hierarchy } from '../graph/storage/hierarchy.ts';
+import { grouped } from '../lists.ts';
 import type { RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { grouped } from './groups.ts';
 
 /** The entities on a cycle of a hierarchy: each is a part of the next one, and the last one of the first. */
 export type Cycle = readonly string[];

@@ -1,12 +1,12 @@
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { endsOf, readEntityFacts, readRelationFacts, sourcesAround } from '../graph/storage/facts-reader.ts';
+import { chunks } from '../lists.ts';
 import type { Facts, RelationFact, Source } from '../ontology/facts.ts';
 import { compareLocators, looksDerived, MENTIONS, MOST_LOCATORS } from '../ontology/mentions.ts';
 import { type Ontology, relationId } from '../ontology/ontology.ts';
 import { sourcesOf } from '../ontology/sources.ts';
 import { compareRelations } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
-import { chunks } from './groups.ts';
 import { inPlaces, mergeMentions } from './mention-places.ts';
 import type { DroppedCitation } from './merge.ts';
 import { retractRelations, writeRelations } from './write.ts';

@@ -1,3 +1,4 @@
+import { grouped } from '../lists.ts';
 import type { Fields } from '../ontology/declaration.ts';
 import type { EntityFact, RelationFact, Source } from '../ontology/facts.ts';
 import { compareLocators, looksDerived, MENTIONS } from '../ontology/mentions.ts';
@@ -10,7 +11,6 @@ import {
   settledEntity,
   settleEntity,
 } from './entity-records.ts';
-import { grouped } from './groups.ts';
 import { mergeMentions } from './mention-places.ts';
 import {
   mergeRelationRecords,

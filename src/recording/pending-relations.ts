@@ -1,11 +1,11 @@
 import { statement } from '../graph/cypher/statements.ts';
 import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
+import { chunks } from '../lists.ts';
 import type { RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { compareRelations } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
 import { keyOf } from './fact-keys.ts';
-import { chunks } from './groups.ts';
 import { mentions, writeMentions } from './mentions.ts';
 import { documentsOf, mergedById, mergeRelation, relationWithout, type Stated } from './merge.ts';
 import { writeRelations } from './write.ts';

@@ -1,11 +1,11 @@
 import { statement } from '../graph/cypher/statements.ts';
 import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
+import { chunks } from '../lists.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import { DOCUMENT, type Ontology } from '../ontology/ontology.ts';
 import { recordedEntities } from './compare.ts';
 import { type Cycle, findCycles, isOfHierarchy } from './cycles.ts';
 import { RowEncoder } from './encode.ts';
-import { chunks } from './groups.ts';
 import { documentsOf, type Stated } from './merge.ts';
 import { readPending, tiePending } from './pending-relations.ts';
 import { recordBatch } from './record-batch.ts';

@@ -9,12 +9,12 @@ import {
 import type { Parameters, UnitOfWork } from '../graph/port/graph.ts';
 import { settleBeginnings } from '../graph/storage/beginnings.ts';
 import { settleAfter, settleAnnounced } from '../graph/storage/certain-days.ts';
+import { chunks, grouped } from '../lists.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { CertainRows } from './certain-rows.ts';
 import type { Compared } from './compare.ts';
 import type { RowEncoder } from './encode.ts';
-import { chunks, grouped } from './groups.ts';
 
 /** Writes entities after they were compared with the graph. */
 export async function writeEntities(

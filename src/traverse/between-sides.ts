@@ -1,9 +1,10 @@
 import { composeColumns, composeLinks, composeWithValue, LINK_COLUMNS } from '../graph/cypher/between.ts';
 import { CypherBuilder } from '../graph/cypher/cypher-builder.ts';
 import { relationReader } from '../graph/cypher/row-decoder.ts';
-import { decode } from '../graph/encoding/values.ts';
+import { decode, textOrNull } from '../graph/encoding/values.ts';
 import type { UnitOfWork, Value } from '../graph/port/graph.ts';
 import { NOW, type TimeTravel } from '../graph/query/query.ts';
+import { chunks } from '../lists.ts';
 import type { BetweenModel } from '../ontology/between.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
@@ -13,8 +14,6 @@ import { compare } from './hub.ts';
 export const MEMBERS = 20_000;
 /** The most offices and bodies that are read for one level of a side. */
 const LINKS = 100_000;
-/** Ids in one statement. */
-export const AT_ONCE = 2_000;
 
 /** A side as asked for. */
 export interface AskedSide {
@@ -52,13 +51,6 @@ export interface Side {
   readonly members: ReadonlyMap<string, Member>;
   /** Whether there are more members than are counted. */
   readonly truncated: boolean;
-}
-
-const dayOf = (value: Value | undefined) => (typeof value === 'string' ? value : null);
-
-/** All parts of a list, each of a length that one statement takes. */
-export function* inParts<T>(all: readonly T[], size = AT_ONCE): Generator<readonly T[]> {
-  for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
 }
 
 /** The columns of a type's field for its country. */
@@ -148,7 +140,7 @@ export class SideReader {
     const reader = relationReader(LINK_COLUMNS);
     const country = [...new Set(sides.flatMap((type) => countryColumn(this.#ontology, type) ?? []))];
     const links: (Link & { readonly country: string })[] = [];
-    for (const part of inParts(ids)) {
+    for (const part of chunks(ids)) {
       if (links.length >= LINKS) break;
       const types = [...partOf, ...actsFor];
       const statement = composeLinks(this.#cypher(), types, part, country, LINKS - links.length);
@@ -162,8 +154,8 @@ export class SideReader {
           part: String(row.part),
           whole: String(row.whole),
           period,
-          certainFrom: dayOf(link.certainFrom),
-          certainTo: dayOf(link.certainTo),
+          certainFrom: textOrNull(link.certainFrom),
+          certainTo: textOrNull(link.certainTo),
           country: String(row.country),
         });
       }

@@ -4,10 +4,11 @@ import { typeOfRelationship } from '../graph/encoding/names.ts';
 import { columns } from '../graph/encoding/values.ts';
 import type { Row, UnitOfWork, Value } from '../graph/port/graph.ts';
 import { NOW, type TimeTravel } from '../graph/query/query.ts';
+import { chunks } from '../lists.ts';
 import type { BetweenModel } from '../ontology/between.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
-import { type AskedSide, inParts, type Side, SideReader } from './between-sides.ts';
+import { type AskedSide, type Side, SideReader } from './between-sides.ts';
 import { chainAt, dateOf, type Moment } from './between-ways.ts';
 import { compare } from './hub.ts';
 
@@ -70,7 +71,7 @@ export async function readMoments(
 ): Promise<ReadonlyMap<string, Moment>> {
   const names = dateColumns(ontology);
   const moments = new Map<string, Moment>();
-  for (const part of inParts(ids)) {
+  for (const part of chunks(ids)) {
     for (const row of await unit.run(composeColumns(new CypherBuilder(ontology, timeTravel), part, names))) {
       const values = row.found as readonly Value[];
       const stored: Row = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
@@ -138,7 +139,7 @@ async function readPairs(
 ): Promise<{ pairs: Participants; truncated: boolean }> {
   const pairs = new Map<string, string[]>();
   let count = 0;
-  for (const part of inParts([...members.keys()])) {
+  for (const part of chunks([...members.keys()])) {
     for (const { id, far } of await unit.run(composeFar(new CypherBuilder(ontology, timeTravel), takesPart, part))) {
       for (const matter of far as readonly string[]) {
         count += 1;
@@ -172,7 +173,7 @@ export async function readTopics(
   // Several relations of one type may join the same two entities, some of them as they were before.
   const found = new Map<string, Omit<About, 'period'>>();
   let read = 0;
-  for (const part of inParts(matters)) {
+  for (const part of chunks(matters)) {
     const cypher = new CypherBuilder(ontology, timeTravel);
     const rows = await unit.run(composeStatements(cypher, isAbout, part, STATEMENTS + 1 - read));
     read += rows.length;

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
-import { loadFiles } from '../../src/ingest/run/load-files.ts';
+import { loadFiles, SILENT } from '../../src/ingest/run/load-files.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { record } from '../../src/recording/record.ts';
@@ -450,12 +450,11 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
         writeFileSync(path, text);
         const cycles: (readonly string[])[] = [];
         const options = { about: {}, dryRun, strict: false, replace: false, turn: null };
-        const watcher = { problem() {}, waiting() {}, absent() {}, note() {}, step() {}, resumed() {} };
         await loadFiles(
           graph,
           ontology,
           { format: null, files: [{ name: path, path }], ...options },
-          { ...watcher, cycle: (ids) => cycles.push(ids), stopped: () => false },
+          { ...SILENT, cycle: (ids) => cycles.push(ids) },
         );
         rmSync(folder, { recursive: true });
         return cycles;

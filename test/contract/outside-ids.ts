@@ -9,7 +9,7 @@ import type { Format } from '../../src/ingest/formats/format.ts';
 import { ror } from '../../src/ingest/formats/ror.ts';
 import type { RowProblem } from '../../src/ingest/formats/row.ts';
 import { readMapping } from '../../src/ingest/mapping/mapping.ts';
-import { loadFiles } from '../../src/ingest/run/load-files.ts';
+import { loadFiles, SILENT } from '../../src/ingest/run/load-files.ts';
 import type { EntityFact } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
@@ -90,16 +90,7 @@ export function outsideIdsContract(engine: string, { open }: Engine): void {
         graph,
         ontology,
         { format, files: [{ name, path }], about: {}, dryRun: false, strict: false, replace: false, turn: null },
-        {
-          problem: (problem) => problems.push(problem),
-          waiting() {},
-          absent() {},
-          cycle() {},
-          note() {},
-          step() {},
-          resumed() {},
-          stopped: () => false,
-        },
+        { ...SILENT, problem: (problem) => problems.push(problem) },
       );
       return { outcome, problems };
     }

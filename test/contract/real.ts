@@ -8,7 +8,7 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { bundledFiles } from '../../src/ingest/facts/bundled.ts';
 import { formats } from '../../src/ingest/formats/index.ts';
 import { readMapping } from '../../src/ingest/mapping/mapping.ts';
-import { loadFiles } from '../../src/ingest/run/load-files.ts';
+import { loadFiles, SILENT } from '../../src/ingest/run/load-files.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { isThere, realFile, realTable } from '../support/real-data.ts';
 import { serverOver } from '../support/served.ts';
@@ -59,16 +59,7 @@ export function realContract(engine: string, { open }: Engine): void {
           replace: false,
           turn: null,
         },
-        {
-          problem() {},
-          waiting() {},
-          absent() {},
-          cycle() {},
-          note() {},
-          step() {},
-          resumed() {},
-          stopped: () => false,
-        },
+        SILENT,
       );
       return outcome;
     }

@@ -1,21 +1,20 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Graph } from '../../src/graph/port/graph.ts';
-import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { fillEmpty } from '../../src/recording/fill-empty.ts';
-import { serverOver } from '../support/served.ts';
+import type { serverOver } from '../support/served.ts';
 import { Certainty } from './certainty.ts';
 import { World } from './evaluate.ts';
 import { factsOf, one } from './facts.ts';
 import { COUNTRIES, DATES } from './pools.ts';
 import { added, compare, daysOf } from './values.ts';
+import { checkWorlds } from './worlds.ts';
 
 /** `between` by the specification, evaluated over all relations. Names of types stand here, not in declarations. */
 
 const ontology = createOntology();
-const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+const _number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 const LISTS = { Agreement: 'agreements', Event: 'events', Project: 'projects' } as const;
 const TAKES_PART = ['ATTENDED', 'SIGNED', 'ORGANISED', 'PARTICIPATED', 'PARTY_TO', 'PARTICIPATES_IN', 'FUNDS'];
@@ -261,26 +260,17 @@ export function checkBetween(
   sets: number,
   questions: number,
 ): void {
-  const seed = number('ENTENTE_PROPERTY_SEED', 20261130);
-  const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
-  describe.each(worlds.map((facts, i) => ({ facts, i })))(
+  checkWorlds(
     `what is between two sides matches the evaluator: ${engine}, facts $i`,
-    ({ facts, i }) => {
-      let graph: Graph;
-      beforeAll(async () => {
-        graph = await open();
-        await prepareLayout(graph, ontology);
-        await fillEmpty(graph, ontology, facts, new Date(0));
-      });
-      afterAll(() => graph.close());
-
-      test('random sides', async () => {
-        const server = serverOver(graph, ontology);
-        const property = fc.asyncProperty(questionOf(facts), async (question) => {
-          expect(await ask(server, question)).toEqual(new Between(facts, question).answer());
-        });
-        await fc.assert(property, { numRuns: number('ENTENTE_PROPERTY_QUESTIONS', questions), seed: seed + i });
-      }, 3_600_000);
+    { open, sets, questions },
+    {
+      facts: factsOf(ontology),
+      seed: 20261130,
+      title: 'random sides',
+      questionOf,
+      async check(server, facts, question) {
+        expect(await ask(server, question)).toEqual(new Between(facts, question).answer());
+      },
     },
   );
 }

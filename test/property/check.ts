@@ -1,20 +1,18 @@
-import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Graph } from '../../src/graph/port/graph.ts';
-import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { Facts } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { mentions } from '../../src/recording/mentions.ts';
-import { serverOver } from '../support/served.ts';
+import type { serverOver } from '../support/served.ts';
 import { type Question, queryOf, questionOf } from './ask.ts';
 import { type Key, type Row, World } from './evaluate.ts';
 import { factsOf } from './facts.ts';
 import { groupsOf } from './groups.ts';
 import { summedIn } from './questions.ts';
+import { checkWorlds } from './worlds.ts';
 
 const ontology = createOntology();
-const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+const _number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 /** The expected result, in the shape of the response. */
 function expectedOf(world: World, question: Question, parentIsThere: boolean) {
@@ -84,41 +82,29 @@ async function ask(server: ReturnType<typeof serverOver>, question: Question, le
   return { rows, whole };
 }
 
-/** Random facts, with several queries of each set, as writing costs more than querying. */
+/** Random facts, with several queries of each set. */
 export function checkQuestions(
   engine: string,
   open: () => Graph | Promise<Graph>,
   sets: number,
   questions: number,
 ): void {
-  const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
-  const worlds = fc.sample(factsOf(ontology), { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
-  describe.each(worlds.map((facts, i) => ({ facts, i })))(
+  const withMentions = (facts: Facts): Facts => ({ ...facts, relations: [...facts.relations, ...mentions(facts)] });
+  checkWorlds(
     `queries return what the evaluator computes: ${engine}, facts $i`,
-    ({ facts, i }) => {
-      const all: Facts = { ...facts, relations: [...facts.relations, ...mentions(facts)] };
-      let graph: Graph;
-      beforeAll(async () => {
-        graph = await open();
-        await prepareLayout(graph, ontology);
-        await fillEmpty(graph, ontology, facts, new Date(0));
-      });
-      afterAll(() => graph.close());
-
-      test('random queries', async () => {
-        const server = serverOver(graph, ontology);
-        const property = fc.asyncProperty(questionOf(ontology, all), async (question) => {
-          const world = new World(all, ontology, question.date, question.isSure);
-          const parent = all.entities.find(({ id }) => id === question.parent);
-          const expected = expectedOf(
-            world,
-            question,
-            !question.step || (parent !== undefined && world.isThere(parent)),
-          );
-          expect(await ask(server, question, all.relations.length + all.entities.length)).toEqual(expected);
-        });
-        await fc.assert(property, { numRuns: number('ENTENTE_PROPERTY_QUESTIONS', questions), seed: seed + i });
-      }, 3_600_000);
+    { open, sets, questions },
+    {
+      facts: factsOf(ontology),
+      seed: 20261124,
+      title: 'random queries',
+      questionOf: (facts) => questionOf(ontology, withMentions(facts)),
+      async check(server, facts, question) {
+        const all = withMentions(facts);
+        const world = new World(all, ontology, question.date, question.isSure);
+        const parent = all.entities.find(({ id }) => id === question.parent);
+        const expected = expectedOf(world, question, !question.step || (parent !== undefined && world.isThere(parent)));
+        expect(await ask(server, question, all.relations.length + all.entities.length)).toEqual(expected);
+      },
     },
   );
 }

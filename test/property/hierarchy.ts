@@ -1,22 +1,20 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Graph } from '../../src/graph/port/graph.ts';
-import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import type { EntityFact, Facts, FieldValue, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology, relationId } from '../../src/ontology/ontology.ts';
 import { parsePeriod } from '../../src/ontology/period.ts';
-import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { mentions } from '../../src/recording/mentions.ts';
-import { serverOver } from '../support/served.ts';
 import { type Key, type Row, World } from './evaluate.ts';
 import { one } from './facts.ts';
 import { constant } from './questions.ts';
 import type { Given } from './values.ts';
+import { checkWorlds } from './worlds.ts';
 
 /** `within` and `rollUp` over random hierarchies, with cycles and several parents, against a search of all relations. */
 
 const ontology = createOntology();
-const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
+const _number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 const SIZES = { Document: 3, Area: 7, Institution: 6, Event: 5, Project: 6 } as const;
 type Type = keyof typeof SIZES;
@@ -227,30 +225,20 @@ export function checkHierarchies(
   sets: number,
   questions: number,
 ): void {
-  const seed = number('ENTENTE_PROPERTY_SEED', 20261130);
-  const numRuns = number('ENTENTE_PROPERTY_QUESTIONS', questions);
-  const worlds = fc.sample(factsWithHierarchies, { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });
-  describe.each(worlds.map((facts, i) => ({ facts, i })))(
+  checkWorlds(
     `hierarchies match the evaluator: ${engine}, facts $i`,
-    ({ facts, i }) => {
-      const all: Facts = { ...facts, relations: [...facts.relations, ...mentions(facts)] };
-      let graph: Graph;
-      beforeAll(async () => {
-        graph = await open();
-        await prepareLayout(graph, ontology);
-        await fillEmpty(graph, ontology, facts, new Date(0));
-      });
-      afterAll(() => graph.close());
-
-      test('filters within an entity and rolled-up groups', async () => {
-        const server = serverOver(graph, ontology);
-        const property = fc.asyncProperty(question, async (asked) => {
-          const { data, errors } = await server(queryOf(asked), { where: asked.where, only: asked.only });
-          expect(errors).toBeUndefined();
-          expect(data).toEqual(expectedOf(new World(all, ontology, asked.date, asked.isSure), asked));
-        });
-        await fc.assert(property, { numRuns, seed: seed + i });
-      }, 3_600_000);
+    { open, sets, questions },
+    {
+      facts: factsWithHierarchies,
+      seed: 20261130,
+      title: 'filters within an entity and rolled-up groups',
+      questionOf: () => question,
+      async check(server, facts, asked) {
+        const all: Facts = { ...facts, relations: [...facts.relations, ...mentions(facts)] };
+        const { data, errors } = await server(queryOf(asked), { where: asked.where, only: asked.only });
+        expect(errors).toBeUndefined();
+        expect(data).toEqual(expectedOf(new World(all, ontology, asked.date, asked.isSure), asked));
+      },
     },
   );
 }

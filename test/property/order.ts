@@ -8,7 +8,7 @@ import { entityItem, factLines, relationItem } from '../../src/export/facts.ts';
 import { selectEverything } from '../../src/export/selection.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
-import { loadFiles } from '../../src/ingest/run/load-files.ts';
+import { loadFiles, SILENT } from '../../src/ingest/run/load-files.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
@@ -99,16 +99,7 @@ export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, r
       graph,
       ontology,
       { ...how, files: named },
-      {
-        problem: (problem) => problems.push(problem),
-        waiting() {},
-        absent() {},
-        cycle() {},
-        note() {},
-        step() {},
-        resumed() {},
-        stopped: () => false,
-      },
+      { ...SILENT, problem: (problem) => problems.push(problem) },
     );
     expect(problems).toEqual([]);
   }

@@ -5,8 +5,8 @@ import type { Statement } from '../port/graph.ts';
 import type { Step } from '../query/query.ts';
 import { condition } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
+import { addedUp } from './groups.ts';
 import { idOfRelation, relationValues, stateOf } from './history.ts';
-import { exactSum } from './orders.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
 /** Statements that read what two sides have to do with each other. */
@@ -141,21 +141,17 @@ export function composeRelations(
   );
 }
 
-/** Rows { currency, whole, thousandths, approximate }: the sum of a money field of the relations between the ends. */
+/** One row { amounts }: the sum of a money field of the relations between the ends. */
 export function composeAmounts(
   cypher: CypherBuilder,
   types: readonly string[],
   ends: readonly Ends[],
   field: string,
 ): Statement {
-  const [amounts, currencies, approximate] = columns(field, 'money').map((column) => `r.${column}`);
-  const [whole, thousandths] = exactSum(`${amounts}[i]`);
   return statement(
     cypher,
     ...relationsOf(cypher, types, ends),
     'WITH DISTINCT r',
-    `UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS i`,
-    `WITH ${currencies}[i] AS currency, ${whole} AS whole, ${thousandths} AS thousandths, max(CASE WHEN ${approximate}[i] THEN 1 ELSE 0 END) AS approximate`,
-    'RETURN currency, whole, thousandths, approximate = 1 AS approximate ORDER BY currency',
+    `${addedUp(cypher, { field }, 'r')} AS amounts`,
   );
 }

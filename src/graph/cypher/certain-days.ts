@@ -6,6 +6,7 @@ import {
   CLAIMED,
   PAST,
   pastType,
+  RELATION_ID,
   relationshipType,
   typeLabel,
   WAS,
@@ -97,7 +98,7 @@ export const composePastEntitiesToSettle = (ontology: Ontology, type: string): S
   changes: [],
 });
 
-const relationRows = `RETURN r.ententeId AS id, a.id AS from, b.id AS to, ${projected('r', ofRelations)} AS row`;
+const relationRows = `RETURN r.${RELATION_ID} AS id, a.id AS from, b.id AS to, ${projected('r', ofRelations)} AS row`;
 
 /** Rows { id, from, to, row } of the current or past relations of a type, or of those that cite one of the documents. */
 export const composeRelationsToSettle = (
@@ -162,7 +163,7 @@ export const composeSettleRelations = (
 
 /** Writes the certain days of past relations of a type. Rows: { id, from, to, certainFrom, certainTo }. */
 export const composeSettlePastRelations = (type: string, rows: readonly Parameters[]): Statement => ({
-  text: `UNWIND $rows AS row\nMATCH (a:Entity {id: row.from})-[r:${pastType(type)}]->(b:Entity {id: row.to})\nWHERE r.ententeId = row.id\n${setDays}`,
+  text: `UNWIND $rows AS row\nMATCH (a:Entity {id: row.from})-[r:${pastType(type)}]->(b:Entity {id: row.to})\nWHERE r.${RELATION_ID} = row.id\n${setDays}`,
   parameters: { rows },
   changes: [],
 });

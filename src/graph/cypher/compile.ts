@@ -1,11 +1,10 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import { CLAIMED, CLAIMED_BEFORE } from '../encoding/names.ts';
 import type { Statement, Value } from '../port/graph.ts';
 import type { ConnectionPart, EntityPart, PageRange, Shape, TimeTravel } from '../query/query.ts';
 import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { groupCall, type RowSource, sumCall } from './groups.ts';
-import { relationValues, stateOf, wasKnown } from './history.ts';
+import { claimTypes, relationValues, stateOf, wasKnown } from './history.ts';
 import { compileOrder, orderBy, past } from './orders.ts';
 import { scan, startPoint } from './start-point.ts';
 import { timeline } from './timeline.ts';
@@ -71,9 +70,6 @@ function contested(
     scope: '',
   };
 }
-
-const claimTypes = (cypher: CypherBuilder) =>
-  cypher.timeTravel.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`;
 
 /** The values of an entity and of its lists, and the clauses that compute them (see row-decoder.ts). */
 function entityValues(

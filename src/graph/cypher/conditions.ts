@@ -141,8 +141,7 @@ function count(
   { step, filter, operator, value }: Extract<Filter, { kind: 'count' }>,
   { node }: Variables,
 ): string {
-  const { pattern, conditions, variables } = stepFrom(cypher, node, step, filter);
-  if (filter) conditions.push(condition(cypher, filter, variables));
+  const { pattern, conditions } = countedFrom(cypher, node, { step, filter });
   const counted = `COUNT { ${[pattern, ...whereClause(conditions)].join(' ')} }`;
   return `${counted} ${operators[operator]} ${cypher.value(value)}`;
 }
@@ -186,6 +185,17 @@ export function stepFrom(
   const pattern = cypher.pattern(from, step, variables.relation, variables.node, asksForRank(filter));
   const conditions = relationIsVisible(cypher, step, variables.relation, variables.node, filter);
   return { pattern, conditions, variables };
+}
+
+/** The step to the related entities that count, with the conditions on them. */
+export function countedFrom(
+  cypher: CypherBuilder,
+  from: string,
+  { step, filter = null }: { readonly step: Step; readonly filter?: Filter | null },
+) {
+  const { pattern, conditions, variables } = stepFrom(cypher, from, step, filter);
+  const counted = filter ? [condition(cypher, filter, variables)] : [];
+  return { pattern, conditions: [...conditions, ...counted], variables };
 }
 
 function item(cypher: CypherBuilder, tests: readonly Test[], variable: string): string {

@@ -1,10 +1,12 @@
+import { grouped } from '../../lists.ts';
 import { MENTIONS } from '../../ontology/mentions.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import { CLAIM, CLAIMED, DOCUMENTS, RELATION_ID, STATED_BY } from '../encoding/names.ts';
+import { CLAIM, CLAIMED, RELATION_ID, STATED_BY } from '../encoding/names.ts';
 import { columns, type Kind } from '../encoding/values.ts';
 import type { Statement } from '../port/graph.ts';
 import type { TimeTravel } from '../query/query.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
+import { documentsOf } from './evidence.ts';
 import { relationValues } from './history.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
@@ -14,7 +16,7 @@ import { entityIsVisible, relationIsVisible } from './visibility.ts';
  */
 
 const cites = (cypher: CypherBuilder, holder: string, document: string) =>
-  `${cypher.value(document)} IN coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])`;
+  `${cypher.value(document)} IN ${documentsOf(holder)}`;
 
 /** The locators of a document in the sources of a fact. Nearly all facts have one source, which needs no search. */
 const placesIn = (cypher: CypherBuilder, holder: string, document: string) => {
@@ -23,7 +25,7 @@ const placesIn = (cypher: CypherBuilder, holder: string, document: string) => {
   return `CASE WHEN size(${holder}.sourceDocuments) = 1 THEN ${holder}.sourceLocators ELSE ${searched} END`;
 };
 
-const isAlone = (holder: string) => `size(coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])) = 1`;
+const isAlone = (holder: string) => `size(${documentsOf(holder)}) = 1`;
 
 /** The fields of entities of all types, by name. */
 export const statedFields = (ontology: Ontology): readonly (readonly [name: string, kind: Kind])[] => [
@@ -117,12 +119,8 @@ export function composeRelationRows(
   const types = [...new Set(relations.map(({ id }) => id.split('/')[1] as string))];
   // From the kind of end with more distinct entities, as the other may be a hub.
   const backward = new Set(relations.map(({ to }) => to)).size > new Set(relations.map(({ from }) => from)).size;
-  const ends = new Map<string, string[]>();
-  for (const { id, from, to } of relations) {
-    const end = backward ? to : from;
-    ends.set(end, [...(ends.get(end) ?? []), id]);
-  }
-  const rows = [...ends].map(([end, ids]) => ({ end, ids }));
+  const ends = grouped(relations, ({ from, to }) => (backward ? to : from));
+  const rows = [...ends].map(([end, some]) => ({ end, ids: some.map(({ id }) => id) }));
   const pattern = cypher.pattern('n', { types, direction: backward ? 'IN' : 'OUT', target: ANY }, 'r', 'm', true);
   return {
     text: [

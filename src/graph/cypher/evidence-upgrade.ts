@@ -1,21 +1,11 @@
-import type { Ontology } from '../../ontology/ontology.ts';
-import {
-  CLAIM,
-  CLAIMED,
-  deprecatedType,
-  pastType,
-  RELATION_ID,
-  relationshipType,
-  VALUES_BY_DOCUMENT,
-} from '../encoding/names.ts';
+import { CLAIM, CLAIMED, RELATION_ID, VALUES_BY_DOCUMENT } from '../encoding/names.ts';
 import type { Parameters, Statement } from '../port/graph.ts';
+import { allRelationshipTypes } from './history.ts';
 
 /** The statements that add to stored facts what filters by evidence compare. */
 
-function allTypes(ontology: Ontology, type: string): string {
-  if (!ontology.relation(type)) throw new Error(`${type} is not a relation type of the ontology`);
-  return `${relationshipType(type)}|${deprecatedType(type)}|${pastType(type)}`;
-}
+/** All relationship types that relations of a type can have, as a pattern. */
+const allTypes = (type: string) => allRelationshipTypes([type]).join('|');
 
 /** Reads { id, own, claimed } of the entities that may cite a document more than once. */
 export const composeReadManyDocuments = (): Statement => ({
@@ -30,9 +20,9 @@ export const composeReadManyDocuments = (): Statement => ({
 });
 
 /** Reads { id, from, own, told } of the relations of a type, earlier states included, that cite several places. */
-export const composeReadRelationEvidence = (ontology: Ontology, type: string): Statement => ({
+export const composeReadRelationEvidence = (type: string): Statement => ({
   text: [
-    `MATCH (a:Entity)-[r:${allTypes(ontology, type)}]->(:Entity)`,
+    `MATCH (a:Entity)-[r:${allTypes(type)}]->(:Entity)`,
     'WHERE size(coalesce(r.sourceDocuments, [])) > 1',
     `RETURN r.${RELATION_ID} AS id, a.id AS from, r.sourceDocuments AS own, r.${VALUES_BY_DOCUMENT} AS told`,
   ].join('\n'),
@@ -40,10 +30,10 @@ export const composeReadRelationEvidence = (ontology: Ontology, type: string): S
 });
 
 /** Adds properties to relations of a type, earlier states included. Rows: { id, from, properties }. */
-export const composeAddToRelations = (ontology: Ontology, type: string, rows: readonly Parameters[]): Statement => ({
+export const composeAddToRelations = (type: string, rows: readonly Parameters[]): Statement => ({
   text: [
     'UNWIND $rows AS row',
-    `MATCH (:Entity {id: row.from})-[r:${allTypes(ontology, type)}]->(:Entity)`,
+    `MATCH (:Entity {id: row.from})-[r:${allTypes(type)}]->(:Entity)`,
     `WHERE r.${RELATION_ID} = row.id`,
     'SET r += row.properties',
   ].join('\n'),

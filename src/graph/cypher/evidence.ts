@@ -1,12 +1,12 @@
-import { CLAIM, CLAIMED, CLAIMED_BEFORE, CONTESTED, DOCUMENTS } from '../encoding/names.ts';
+import { CLAIM, CONTESTED, DOCUMENTS } from '../encoding/names.ts';
 import type { CitedFilter, Quantifier } from '../query/query.ts';
 import type { CypherBuilder } from './cypher-builder.ts';
-import { wasKnown } from './history.ts';
+import { claimTypes, wasKnown } from './history.ts';
 
 /** Conditions on the evidence of facts: which documents they cite, and whether these disagree. */
 
 /** The documents that a fact cites, each once. */
-const documentsOf = (holder: string) => `coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])`;
+export const documentsOf = (holder: string) => `coalesce(${holder}.${DOCUMENTS}, ${holder}.sourceDocuments, [])`;
 
 const quantifiers: Readonly<Record<Quantifier, string>> = { some: 'any', none: 'none', every: 'all' };
 
@@ -30,10 +30,9 @@ export function isCited(cypher: CypherBuilder, filter: CitedFilter, holder: stri
 export function entityIsContested(cypher: CypherBuilder, node: string): string {
   const claim = cypher.variable('c');
   const { known } = cypher.timeTravel;
-  const types = known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`;
   const label = known === null ? `:${CLAIM}` : '';
   const conditions = [`${claim}.position = 1`, `${claim}.rank <> 'DEPRECATED'`, ...wasKnown(cypher, claim)];
-  return `EXISTS { MATCH (${node})-[:${types}]->(${claim}${label}) WHERE ${conditions.join(' AND ')} }`;
+  return `EXISTS { MATCH (${node})-[:${claimTypes(cypher)}]->(${claim}${label}) WHERE ${conditions.join(' AND ')} }`;
 }
 
 /** A condition under which documents state different values of a property of a relation. */

@@ -1,10 +1,10 @@
 import { columns } from '../encoding/values.ts';
-import type { Across, Grouping, GroupKey, Step, Sum } from '../query/query.ts';
+import { type Across, type Grouping, type GroupKey, type Step, type Sum, stepKey } from '../query/query.ts';
 import { rowIsCertain } from './certainty.ts';
-import { condition, stepFrom } from './conditions.ts';
+import { condition, countedFrom, stepFrom } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { stateOf, typeOfRelation } from './history.ts';
-import { countedFrom, exactSum, type RowVariables } from './orders.ts';
+import { exactSum, type RowVariables } from './orders.ts';
 
 /** Sums and groups of a list, of its rows or across the relations that lead on from them. */
 
@@ -21,11 +21,11 @@ export interface RowSource extends RowVariables {
   readonly scope: string;
 }
 
-const amountsOf = (sum: Sum, holder: string) =>
+const amountsOf = (sum: Pick<Sum, 'field'>, holder: string) =>
   columns(sum.field, 'money').map((column) => `${holder}.${column}`) as [string, string, string];
 
 /** Adds up a money field of distinct holders: a list of { currency, whole, thousandths, approximate }. */
-function addedUp(cypher: CypherBuilder, sum: Sum, holder: string): string {
+export function addedUp(cypher: CypherBuilder, sum: Pick<Sum, 'field'>, holder: string): string {
   const [amounts, currencies, approximate] = amountsOf(sum, holder);
   const i = cypher.variable('i');
   const [whole, thousandths] = exactSum(`${amounts}[${i}]`);
@@ -94,8 +94,6 @@ export function sumCall(
   const distinct = isDistinct ? [] : [`WITH DISTINCT ${holder}`];
   return [`CALL (${scope}) {`, ...found, ...distinct, `${addedUp(cypher, sum, holder)} AS ${name}`, '}'].join('\n');
 }
-
-const idOf = (step: Step) => `${step.types} ${step.direction} ${step.target}`;
 
 /** A related entity that keys of groups are about, with the relation that leads to it. */
 interface Joined {
@@ -208,7 +206,7 @@ class GroupCall {
       through ? [through] : value.kind === 'related' ? [value.step] : [],
     );
     // First what leaves members out, so that the rest has fewer to match.
-    const isRequired = (step: Step) => only.some((one) => idOf(one.step) === idOf(step));
+    const isRequired = (step: Step) => only.some((one) => stepKey(one.step) === stepKey(step));
     for (const step of [...steps.filter(isRequired), ...steps]) this.#join(node, step, only);
     const expressions = keys.map(({ through, value }) => {
       const joined = through ? this.#join(node, through, only) : near;
@@ -245,11 +243,11 @@ class GroupCall {
   }
 
   #join(from: string, step: Step, only: readonly Across[]): Joined {
-    const id = `${from} ${idOf(step)}`;
+    const id = `${from} ${stepKey(step)}`;
     const known = this.#joins.get(id);
     if (known) return known;
     const cypher = this.#cypher;
-    const across = from === this.#source.node ? only.find((one) => idOf(one.step) === idOf(step)) : undefined;
+    const across = from === this.#source.node ? only.find((one) => stepKey(one.step) === stepKey(step)) : undefined;
     const { pattern, conditions, variables } = across
       ? countedFrom(cypher, from, across)
       : stepFrom(cypher, from, step, null);
@@ -265,7 +263,7 @@ class GroupCall {
   #filters(only: readonly Across[]): readonly string[] {
     const { node, relation } = this.#source;
     return only
-      .filter(({ step }) => !this.#joins.has(`${node} ${idOf(step)}`))
+      .filter(({ step }) => !this.#joins.has(`${node} ${stepKey(step)}`))
       .map(({ step, filter }) =>
         condition(
           this.#cypher,
@@ -289,7 +287,7 @@ class GroupCall {
   #holders(sum: Sum): Holders {
     const cypher = this.#cypher;
     const { node, relation, state } = this.#source;
-    const joined = sum.across ? this.#joins.get(`${node} ${idOf(sum.across.step)}`) : { relation, state };
+    const joined = sum.across ? this.#joins.get(`${node} ${stepKey(sum.across.step)}`) : { relation, state };
     if (sum.across && !joined) {
       return holdersAcross(cypher, sum, sum.across, this.#collect(node));
     }
@@ -305,7 +303,7 @@ class GroupCall {
   }
 
   #count(across: Across, alias: string): GroupPart {
-    const joined = this.#joins.get(`${this.#source.node} ${idOf(across.step)}`);
+    const joined = this.#joins.get(`${this.#source.node} ${stepKey(across.step)}`);
     if (joined) return { alias, calls: [], aggregate: `count(DISTINCT ${joined.relation})` };
     const list = this.#collect(this.#source.node);
     const { clauses } = holdersAcross(this.#cypher, { side: 'relation' }, across, list);

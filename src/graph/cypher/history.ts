@@ -1,4 +1,6 @@
 import {
+  CLAIMED,
+  CLAIMED_BEFORE,
   deprecatedType,
   PAST,
   pastType,
@@ -49,6 +51,10 @@ export const typeOfRelation = (relation: string): string =>
 /** An expression for the id of a relation; the id of an earlier state ends in its time. */
 export const idOfRelation = (cypher: CypherBuilder, relation: string): string =>
   cypher.timeTravel.known === null ? `${relation}.${RELATION_ID}` : `split(${relation}.${RELATION_ID}, '@')[0]`;
+
+/** The relationship types that lead from an entity to its claims at the time of the query. */
+export const claimTypes = (cypher: CypherBuilder): string =>
+  cypher.timeTravel.known === null ? CLAIMED : `${CLAIMED}|${CLAIMED_BEFORE}`;
 
 /** The conditions under which a relation or a claim was known at the time of the query. */
 export function wasKnown(cypher: CypherBuilder, holder: string): string[] {

@@ -1,8 +1,8 @@
 import { FIRST, LAST } from '../../ontology/period.ts';
 import { RELATION_ID } from '../encoding/names.ts';
 import { columns } from '../encoding/values.ts';
-import type { Filter, OrderKey, Position, Step } from '../query/query.ts';
-import { condition, stepFrom, type Variables } from './conditions.ts';
+import type { OrderKey, Position } from '../query/query.ts';
+import { countedFrom, type Variables } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { idOfRelation, stateOf, typeOfRelation } from './history.ts';
 
@@ -53,17 +53,6 @@ export const supportOf = (relation: string) => `size(coalesce(${relation}.${colu
 export interface RowVariables extends Variables {
   /** Holds the properties of the row's entity. */
   readonly state: string;
-}
-
-/** The step to the related entities that count, with the conditions on them. */
-export function countedFrom(
-  cypher: CypherBuilder,
-  from: string,
-  { step, filter = null }: { readonly step: Step; readonly filter?: Filter | null },
-) {
-  const { pattern, conditions, variables } = stepFrom(cypher, from, step, filter);
-  const counted = filter ? [condition(cypher, filter, variables)] : [];
-  return { pattern, conditions: [...conditions, ...counted], variables };
 }
 
 /** Compiles the keys of an order to Cypher. */

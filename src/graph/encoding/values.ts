@@ -88,7 +88,8 @@ export const columns = (name: string, kind: Kind): readonly string[] => columnsO
 
 const NONE = '';
 const textOrNone = (value: string | null) => value ?? NONE;
-const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
+/** A stored text; null if there is none. */
+export const textOrNull = (value: Value | undefined) => (typeof value === 'string' && value !== NONE ? value : null);
 
 /** Properties that are being built. An absent property means no value. */
 export type Properties = Record<string, Value>;
@@ -200,7 +201,8 @@ function partsOf(kind: Kind, value: FieldValue | readonly Name[] | readonly Sour
   }
 }
 
-const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+/** A stored list; empty if there is none. */
+export const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
 /** Engines return an integer as bigint where a number would round it. */
 function exact(value: Value | undefined): number {
   if (typeof value !== 'bigint') return Number(value);
@@ -218,7 +220,7 @@ export const decode = {
     return edtf === null ? null : { edtf, start: textOrNull(row[`${name}Start`]), end: textOrNull(row[`${name}End`]) };
   },
   money(row: Row, name: string): readonly Money[] {
-    const [amounts, currencies, approximate] = columns(name, 'money').map((key) => list(row[key]));
+    const [amounts, currencies, approximate] = columns(name, 'money').map((key) => listOf(row[key]));
     return (amounts ?? []).map((amount, i) => ({
       amount: exact(amount),
       currency: String(currencies?.[i]),
@@ -237,7 +239,7 @@ export const decode = {
     return Object.values(place).every((part) => part === null) ? null : place;
   },
   names(row: Row): readonly Name[] {
-    const [texts, languages, kinds, origins, sources] = columns('name', 'names').map((key) => list(row[key]));
+    const [texts, languages, kinds, origins, sources] = columns('name', 'names').map((key) => listOf(row[key]));
     return (texts ?? []).map((text, i) => {
       const places = textOrNull(sources?.[i]);
       return {
@@ -250,7 +252,7 @@ export const decode = {
     });
   },
   sources(row: Row): readonly Source[] {
-    const [documents, locators, stated, dates] = columns('source', 'sources').map((key) => list(row[key]));
+    const [documents, locators, stated, dates] = columns('source', 'sources').map((key) => listOf(row[key]));
     return (documents ?? []).map((document, i) => {
       const at = textOrNull(dates?.[i]);
       return {

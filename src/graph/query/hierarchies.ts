@@ -1,3 +1,4 @@
+import { filtersIn, replaceFilters } from './find-filters.ts';
 import type { ConnectionPart, Filter, Grouping } from './query.ts';
 
 /** What a query needs to know of hierarchies, which is read from the graph before the query is compiled. */
@@ -5,25 +6,14 @@ import type { ConnectionPart, Filter, Grouping } from './query.ts';
 /** A filter by a hierarchy. */
 export type ByHierarchy = Extract<Filter, { path: string; kind: 'within' | 'selfOrBelow' | 'selfOrAbove' }>;
 
-const KINDS: readonly unknown[] = ['within', 'selfOrBelow', 'selfOrAbove'] satisfies ByHierarchy['kind'][];
-
-const isByHierarchy = (value: object): value is ByHierarchy => 'kind' in value && KINDS.includes(value.kind);
+const KINDS = ['within', 'selfOrBelow', 'selfOrAbove'] as const satisfies ByHierarchy['kind'][];
 
 /** The filters by a hierarchy in a part of a query, except those within another one. */
-export function byHierarchyIn(part: unknown): readonly ByHierarchy[] {
-  if (typeof part !== 'object' || part === null) return [];
-  return isByHierarchy(part) ? [part] : Object.values(part).flatMap(byHierarchyIn);
-}
-
-function replace(value: unknown, by: (filter: ByHierarchy) => Filter): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (isByHierarchy(value)) return by(value);
-  if (Array.isArray(value)) return value.map((inner) => replace(inner, by));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, by)]));
-}
+export const byHierarchyIn = (part: unknown): readonly ByHierarchy[] => filtersIn(part, KINDS);
 
 /** The part with each of its filters by a hierarchy replaced. */
-export const replaceByHierarchy = <T>(part: T, by: (filter: ByHierarchy) => Filter): T => replace(part, by) as T;
+export const replaceByHierarchy = <T>(part: T, by: (filter: ByHierarchy) => Filter): T =>
+  replaceFilters(part, KINDS, by);
 
 /** A filter that must certainly be true, with its filters by a hierarchy marked where they are within a negation. */
 function marked(filter: Filter, isNegated: boolean): Filter {

@@ -14,6 +14,9 @@ export interface Step {
   readonly target: string;
 }
 
+/** A text that equal steps share. */
+export const stepKey = ({ types, direction, target }: Step): string => `${types} ${direction} ${target}`;
+
 /** Whose property: that of the entity, or of the relation that leads to it. */
 export type Side = 'node' | 'relation';
 /** How many of several things must pass a filter. */
@@ -219,6 +222,20 @@ export interface ConnectionPart {
   readonly sums: Readonly<Record<string, Sum>>;
   readonly groups: Readonly<Record<string, Grouping>>;
 }
+
+/** A list of the ids of entities of a type that pass a filter, in the order of the ids. */
+export const idsPart = (type: string, filter: Filter | null, limit: number): ConnectionPart => ({
+  type,
+  step: null,
+  filter,
+  order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
+  page: { limit, after: null, before: null, backward: false },
+  node: { columns: ['id'], children: {} },
+  relationColumns: [],
+  total: false,
+  sums: {},
+  groups: {},
+});
 
 /** Dated facts in order: dates of entities and periods of relations, each once. */
 export interface TimelinePart {

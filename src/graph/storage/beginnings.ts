@@ -1,3 +1,4 @@
+import { chunks, grouped } from '../../lists.ts';
 import { type Bound, boundBeginnings, type OwnBeginning } from '../../ontology/beginnings.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { composeBounded, composeBounds, composeOwnBeginnings, composeSetBeginnings } from '../cypher/beginnings.ts';
@@ -8,18 +9,12 @@ import type { Statement, UnitOfWork } from '../port/graph.ts';
  * others, so they are settled again whenever one of these dates, or a relation that bounds, is recorded or retracted.
  */
 
-/** Rows in one statement. */
-const PART = 2000;
 /** How far a chain of announcements is followed. */
 const LONGEST_CHAIN = 20;
 
-function* parts<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += PART) yield items.slice(at, at + PART);
-}
-
 async function runParts<T>(unit: UnitOfWork, items: readonly T[], compose: (part: readonly T[]) => Statement) {
   const rows = [];
-  for (const part of parts(items)) rows.push(...(await unit.run(compose(part))));
+  for (const part of chunks(items)) rows.push(...(await unit.run(compose(part))));
   return rows;
 }
 
@@ -61,8 +56,7 @@ export async function settleBeginnings(unit: UnitOfWork, ontology: Ontology, ids
   const before = await boundsAround(unit, ontology, 'to', affected);
   const own = new Map<string, OwnBeginning & { readonly beginsFrom: string | null }>();
   const all = [...new Set([...affected, ...before.map(({ from }) => from)])];
-  for (const type of new Set(all.map(typeOf))) {
-    const ofType = all.filter((id) => typeOf(id) === type);
+  for (const [type, ofType] of grouped(all, typeOf)) {
     for (const row of await runParts(unit, ofType, (part) => composeOwnBeginnings(ontology, type, part))) {
       const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
       own.set(String(row.id), { start: text('ownStart'), startBy: text('ownStartBy'), beginsFrom: text('beginsFrom') });
@@ -72,7 +66,7 @@ export async function settleBeginnings(unit: UnitOfWork, ontology: Ontology, ids
   const changed = affected
     .map((id) => ({ id, beginsFrom: settled.get(id) ?? null }))
     .filter(({ id, beginsFrom }) => own.has(id) && own.get(id)?.beginsFrom !== beginsFrom);
-  for (const rows of parts(changed)) await unit.send(composeSetBeginnings(rows));
+  for (const rows of chunks(changed)) await unit.send(composeSetBeginnings(rows));
 }
 
 /** Settles the beginnings of all entities. */

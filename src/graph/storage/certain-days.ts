@@ -1,6 +1,7 @@
+import { chunks } from '../../lists.ts';
 import { type Attestation, attestation, type Bounds, type CertainDays, certainDays } from '../../ontology/certainty.ts';
 import type { RelationDeclaration } from '../../ontology/declaration.ts';
-import type { Ontology } from '../../ontology/ontology.ts';
+import { DOCUMENT, type Ontology } from '../../ontology/ontology.ts';
 import { parsePeriod } from '../../ontology/period.ts';
 import {
   composeAnnounced,
@@ -15,7 +16,7 @@ import {
   composeSettleRelations,
 } from '../cypher/certain-days.ts';
 import { CERTAIN_FROM, CERTAIN_TO } from '../encoding/names.ts';
-import { periodLimits } from '../encoding/values.ts';
+import { listOf, periodLimits, textOrNull } from '../encoding/values.ts';
 import type { Parameters, Row, Statement, UnitOfWork, Value } from '../port/graph.ts';
 
 /**
@@ -23,20 +24,13 @@ import type { Parameters, Row, Statement, UnitOfWork, Value } from '../port/grap
  * the end that dates it, so they are settled again when one of these dates changes.
  */
 
-/** Rows in one statement. */
-const PART = 2000;
-const DOCUMENT = 'Document';
-
 const NONE: ReadonlySet<string> = new Set();
-
-const textOf = (value: Value | undefined) => (typeof value === 'string' && value !== '' ? value : null);
-const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
 
 /** A date with its bounds as a row holds it; null if it has none. */
 function boundsOf(row: Row, field: string): Bounds | null {
-  const edtf = textOf(row[field]);
+  const edtf = textOrNull(row[field]);
   if (edtf === null) return null;
-  const [start, end, startBy, endFrom] = periodLimits(field).map((column) => textOf(row[column]));
+  const [start, end, startBy, endFrom] = periodLimits(field).map((column) => textOrNull(row[column]));
   return { edtf, start: start ?? null, end: end ?? null, startBy: startBy ?? '', endFrom: endFrom ?? '' };
 }
 
@@ -84,9 +78,8 @@ export class KnownDates {
     const unknown = [...new Set(ids)].filter((id) => !this.#bounds.has(id));
     for (const id of unknown) this.#bounds.set(id, null);
     const dated = unknown.filter((id) => this.#ontology.beginnings(this.#ontology.typeOfId(id)?.name ?? '').length > 0);
-    for (let at = 0; at < dated.length; at += PART) {
-      const rows = await unit.run(composeDates(this.#ontology, dated.slice(at, at + PART)));
-      for (const { id, row } of rows) this.set(String(id), row as Row);
+    for (const part of chunks(dated)) {
+      for (const { id, row } of await unit.run(composeDates(this.#ontology, part))) this.set(String(id), row as Row);
     }
   }
 
@@ -94,7 +87,7 @@ export class KnownDates {
   attestations(row: Row, announcing: ReadonlySet<string> = NONE): readonly Attestation[] {
     const dates = listOf(row.sourceAt);
     return listOf(row.sourceDocuments).flatMap((document, i) => {
-      const at = textOf(dates[i]);
+      const at = textOrNull(dates[i]);
       if (at === null && announcing.has(String(document))) return [];
       return (at === null ? this.#attestation(String(document)) : attestation(parsePeriod(at), true)) ?? [];
     });
@@ -123,7 +116,7 @@ export interface RelationToSettle {
 
 /** The end that dates an occurrence that has no date of its own. */
 const datingEnd = ({ occursWith }: RelationDeclaration, { from, to, row }: RelationToSettle): string | null =>
-  occursWith && textOf(row.period) === null ? (occursWith === 'from' ? from : to) : null;
+  occursWith && textOrNull(row.period) === null ? (occursWith === 'from' ? from : to) : null;
 
 /** The entities whose dates the certain days of a relation follow from. */
 export function datedByRelation(declaration: RelationDeclaration, relation: RelationToSettle): readonly string[] {
@@ -157,10 +150,10 @@ export async function readAnnouncing(
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const announcing = new Map<string, ReadonlySet<string>>();
   const bounded = ids.filter((id) => ontology.isBounded(ontology.typeOfId(id)?.name ?? ''));
-  await inParts(bounded, async (part) => {
+  for (const part of chunks(bounded)) {
     for (const { id, announced } of await unit.run(composeAnnounced(ontology, part)))
       announcing.set(String(id), documentsIn(announced));
-  });
+  }
   return announcing;
 }
 
@@ -184,10 +177,6 @@ export function certainDaysOfRelation(
 const differs = (row: Row, days: Parameters) =>
   Object.entries(days).some(([column, day]) => (row[column] ?? null) !== day);
 
-async function inParts<T>(rows: readonly T[], work: (part: readonly T[]) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < rows.length; at += PART) await work(rows.slice(at, at + PART));
-}
-
 /** Settles the entities that a statement finds, or their earlier states, and writes those whose days differ. */
 async function settleEntities(
   unit: UnitOfWork,
@@ -210,7 +199,7 @@ async function settleEntities(
     const days = certainDaysOfEntity(dates, entity);
     return differs(entity.row, days) ? [{ id: entity.stored, entity: entity.id, ...days }] : [];
   });
-  await inParts(changed, (rows) => unit.send(write(rows)));
+  for (const rows of chunks(changed)) await unit.send(write(rows));
 }
 
 /** Settles the relations of a type that a statement finds, and writes those whose days differ. */
@@ -236,7 +225,7 @@ async function settleRelations(
     const days = certainDaysOfRelation(dates, declaration, relation);
     return differs(row, days) ? [{ id, from, to, ...days }] : [];
   });
-  await inParts(changed, (rows) => unit.send(write(rows)));
+  for (const rows of chunks(changed)) await unit.send(write(rows));
 }
 
 /** Settles every fact that follows from the dates of these entities: they were recorded with other dates before. */
@@ -273,9 +262,8 @@ export async function settleAnnounced(
   dates: KnownDates,
   ids: readonly string[],
 ): Promise<void> {
-  await inParts(ids, (part) =>
-    settleEntities(unit, dates, composeEntitiesToSettle(ontology, { ids: part }), composeSettleEntities),
-  );
+  for (const part of chunks(ids))
+    await settleEntities(unit, dates, composeEntitiesToSettle(ontology, { ids: part }), composeSettleEntities);
 }
 
 /** Settles every fact of the graph, and its earlier states. */

@@ -1,3 +1,4 @@
+import { chunks } from '../../lists.ts';
 import { type Ontology, relationBase } from '../../ontology/ontology.ts';
 import {
   composeAddToRelations,
@@ -6,15 +7,10 @@ import {
 } from '../cypher/evidence-upgrade.ts';
 import { composeAddToEntities } from '../cypher/writes.ts';
 import { contestedProperty, documentsProperty } from '../encoding/evidence.ts';
-import type { Parameters, UnitOfWork, Value } from '../port/graph.ts';
+import { listOf } from '../encoding/values.ts';
+import type { UnitOfWork, Value } from '../port/graph.ts';
 
-const BATCH = 2000;
-
-const textsIn = (value: Value | undefined): readonly string[] => (Array.isArray(value) ? value.flat().map(String) : []);
-
-async function inBatches(rows: readonly Parameters[], write: (batch: readonly Parameters[]) => Promise<unknown>) {
-  for (let at = 0; at < rows.length; at += BATCH) await write(rows.slice(at, at + BATCH));
-}
+const textsIn = (value: Value | undefined): readonly string[] => listOf(value).flat().map(String);
 
 /** Adds the properties that filters by evidence compare to facts that were stored without them. */
 export async function addEvidence(unit: UnitOfWork, ontology: Ontology): Promise<void> {
@@ -22,14 +18,14 @@ export async function addEvidence(unit: UnitOfWork, ontology: Ontology): Promise
     const listed = textsIn(own);
     return { id: id ?? null, properties: documentsProperty(listed, [...listed, ...textsIn(claimed)]) };
   });
-  await inBatches(entities, (batch) => unit.run(composeAddToEntities(batch)));
+  for (const batch of chunks(entities)) await unit.run(composeAddToEntities(batch));
   for (const { type, properties } of ontology.relations) {
-    const rows = (await unit.run(composeReadRelationEvidence(ontology, type))).map(({ id, from, own, told }) => {
+    const rows = (await unit.run(composeReadRelationEvidence(type))).map(({ id, from, own, told }) => {
       const listed = textsIn(own);
       const values = typeof told === 'string' ? JSON.parse(told) : undefined;
       const added = contestedProperty(values, { ...relationBase, ...properties });
       return { id: id ?? null, from: from ?? null, properties: { ...documentsProperty(listed, listed), ...added } };
     });
-    await inBatches(rows, (batch) => unit.run(composeAddToRelations(ontology, type, batch)));
+    for (const batch of chunks(rows)) await unit.run(composeAddToRelations(type, batch));
   }
 }

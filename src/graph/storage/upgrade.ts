@@ -1,3 +1,4 @@
+import { chunks } from '../../lists.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import { type Ontology, relationBase } from '../../ontology/ontology.ts';
 import { canonicalUris } from '../../ontology/outside-ids.ts';
@@ -26,8 +27,6 @@ import { settleAllBeginnings } from './beginnings.ts';
 import { settleAll } from './certain-days.ts';
 import { addEvidence } from './evidence.ts';
 
-const BATCH = 2000;
-
 /** The properties that filters compare, derived from the stored ones. */
 function comparedForms(row: Row, fields: readonly (readonly [string, Kind])[]): Properties {
   const properties: Properties = {};
@@ -36,10 +35,6 @@ function comparedForms(row: Row, fields: readonly (readonly [string, Kind])[]): 
 }
 
 const kindsOf = (fields: Fields) => Object.entries(fields).map(([name, field]) => [name, field.kind] as const);
-
-async function inBatches(rows: readonly Parameters[], write: (batch: readonly Parameters[]) => Promise<unknown>) {
-  for (let at = 0; at < rows.length; at += BATCH) await write(rows.slice(at, at + BATCH));
-}
 
 /** Layout 1 stored ids of relations and claims under names that others may use, and no properties for filters. */
 async function fromLayout1(unit: UnitOfWork, ontology: Ontology): Promise<void> {
@@ -56,7 +51,7 @@ async function fromLayout1(unit: UnitOfWork, ontology: Ontology): Promise<void> 
       addTextForms('sameAs', row.sameAs ?? [], properties);
       return { id: row.id ?? null, properties };
     });
-    await inBatches(updates, (batch) => unit.run(composeAddToEntities(batch)));
+    for (const batch of chunks(updates)) await unit.run(composeAddToEntities(batch));
   }
   for (const { type, properties } of ontology.relations) {
     const kinds = kindsOf({ ...relationBase, ...properties });
@@ -67,7 +62,7 @@ async function fromLayout1(unit: UnitOfWork, ontology: Ontology): Promise<void> 
       from: row.from ?? null,
       properties: comparedForms(row, kinds),
     }));
-    await inBatches(updates, (batch) => unit.run(composeAddToOldRelations(ontology, type, batch)));
+    for (const batch of chunks(updates)) await unit.run(composeAddToOldRelations(ontology, type, batch));
   }
 }
 
@@ -95,7 +90,7 @@ export async function reindex(unit: UnitOfWork, ontology: Ontology): Promise<num
       const tokens = [now[TOKENS], before.get(String(row.id))].filter(Boolean).join(' ');
       return { id: row.id ?? null, properties: { ...now, [TOKENS]: tokens } };
     });
-    await inBatches(updates, (batch) => unit.run(composeAddToEntities(batch)));
+    for (const batch of chunks(updates)) await unit.run(composeAddToEntities(batch));
     entities += rows.length;
   }
   return entities;
@@ -130,7 +125,7 @@ async function fromLayout6(unit: UnitOfWork, ontology: Ontology): Promise<void> 
       if (restated !== null) properties[STATED_BY] = restated;
       return [{ id: row.id ?? null, properties }];
     });
-    await inBatches(updates, (batch) => unit.run(composeAddToEntities(batch)));
+    for (const batch of chunks(updates)) await unit.run(composeAddToEntities(batch));
   }
   // It stored no tokens of these ids, and no lists of documents.
   await reindex(unit, ontology);

@@ -52,6 +52,10 @@ export function relationTypesOf(ontology: Ontology, types: readonly string[] | n
   return [...new Set(types ?? ontology.connecting)].sort();
 }
 
+/** The entity types that have a hierarchy, as messages name them. */
+export const typesWithHierarchy = ({ entities, hierarchies }: Ontology): string =>
+  entities.flatMap(({ name }) => (hierarchies(name).length > 0 ? [constantCase(name)] : [])).join(', ');
+
 /** The description of an argument `relations`. */
 export const aboutRelations = (ontology: Ontology, more = ''): string => {
   const aside = ontology.relations.filter(({ isProvenance }) => isProvenance).map(({ type }) => type);

@@ -7,6 +7,7 @@ import {
   getDirectiveValues,
 } from 'graphql';
 import { badInput, quoted } from '../../errors.ts';
+import { filtersIn } from '../../graph/query/find-filters.ts';
 import { NOW, type TimeTravel } from '../../graph/query/query.ts';
 import { LAST, parsePeriod } from '../../ontology/period.ts';
 import { readStandard } from './argument-reader.ts';
@@ -61,24 +62,12 @@ function timestampOf(known: string): string {
   );
 }
 
-/** Where a filter, sums or groups ask what is certain; null if nowhere. */
-function certainIn(part: unknown): string | null {
-  if (typeof part !== 'object' || part === null) return null;
-  const { kind, path } = part as { readonly kind?: unknown; readonly path?: unknown };
-  if (kind === 'certain') return String(path);
-  for (const below of Object.values(part)) {
-    const found = certainIn(below);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** Returns a part of a query. Throws BAD_USER_INPUT if it asks what is certain in an operation without a day. */
+/** Returns a part of a query. A key of groups asks as a filter does. Throws BAD_USER_INPUT if it asks what is certain in an operation without a day. */
 export function dated<T>(part: T, { asOf }: TimeTravel): T {
-  const path = asOf === null ? certainIn(part) : null;
-  if (path === null) return part;
+  const [certain] = asOf === null ? filtersIn(part, ['certain']) : [];
+  if (!certain) return part;
   throw badInput(
-    `"${path}" asks what was certain on a date, and this operation has none. Give one, such as query @asOf(date: "2024-03-26") { … }, or leave it out.`,
+    `"${certain.path}" asks what was certain on a date, and this operation has none. Give one, such as query @asOf(date: "2024-03-26") { … }, or leave it out.`,
   );
 }
 

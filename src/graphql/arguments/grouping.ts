@@ -3,7 +3,14 @@ import { badInput } from '../../errors.ts';
 import type { Across, Grouping, GroupKey, Sum } from '../../graph/query/query.ts';
 import { checkCurrency } from '../../ontology/codes.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
-import { ArgumentReader, type ArgumentValues, type ListTarget, stepOf, withArticle } from './argument-reader.ts';
+import {
+  ArgumentReader,
+  type ArgumentValues,
+  type ListTarget,
+  stepOf,
+  typesWithHierarchy,
+  withArticle,
+} from './argument-reader.ts';
 import { groupKeys } from './group-by.ts';
 import { pageSize } from './page.ts';
 import { acrossOf, acrossStep, sumOf } from './sums.ts';
@@ -37,16 +44,13 @@ class Groups extends ArgumentReader {
 
   /** Keys that lead to entities of a type with a hierarchy also count for the entities above. */
   rolledUp(keys: readonly GroupKey[], names: readonly string[]): readonly GroupKey[] {
-    const types = this.ontology.entities
-      .map(({ name }) => name)
-      .filter((name) => this.ontology.hierarchies(name).length);
     const rolled = keys.map((key): GroupKey => {
       const target = key.value.kind === 'related' ? key.value.step.target : '';
-      return target === ANY || types.includes(target) ? { ...key, rollUp: {} } : key;
+      return target === ANY || this.ontology.hierarchies(target).length > 0 ? { ...key, rollUp: {} } : key;
     });
     if (rolled.some(({ rollUp }) => rollUp)) return rolled;
     throw badInput(
-      `"rollUp" expects groups by entities of a type with a hierarchy (${types.map((type) => constantCase(type)).join(', ')}); got ${names.join(' and ')}, above which nothing is. Leave it out, or group by a field that leads to one.`,
+      `"rollUp" expects groups by entities of a type with a hierarchy (${typesWithHierarchy(this.ontology)}); got ${names.join(' and ')}, above which nothing is. Leave it out, or group by a field that leads to one.`,
     );
   }
 

@@ -1,6 +1,6 @@
 import { constantCase } from '../../constant-case.ts';
 import { badInput } from '../../errors.ts';
-import type { Across, Step, Sum } from '../../graph/query/query.ts';
+import { type Across, type Step, type Sum, stepKey } from '../../graph/query/query.ts';
 import type { Fields } from '../../ontology/declaration.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { type ArgumentValues, type ListTarget, pathTo, stepOf, withArticle } from './argument-reader.ts';
@@ -67,8 +67,7 @@ export function sumDescriptions(ontology: Ontology): Record<string, string> {
   return all;
 }
 
-const isSame = (one: Step, other: Step) =>
-  one.direction === other.direction && one.target === other.target && `${one.types}` === `${other.types}`;
+const isSame = (one: Step, other: Step) => stepKey(one) === stepKey(other);
 
 /** The relations of a step that count. */
 export const acrossStep = (step: Step, only: readonly Across[]): Across =>

@@ -1,4 +1,3 @@
-import { constantCase } from '../../constant-case.ts';
 import { badInput, quoted } from '../../errors.ts';
 import { columns, folded, foldedColumn, sortable } from '../../graph/encoding/values.ts';
 import type { Filter, Side, Step, Test } from '../../graph/query/query.ts';
@@ -7,13 +6,13 @@ import type { Field, Fields } from '../../ontology/declaration.ts';
 import { ANY, DOCUMENT, type Ontology } from '../../ontology/ontology.ts';
 import { canonicalUri } from '../../ontology/outside-ids.ts';
 import { FIRST, LAST, parsePeriod } from '../../ontology/period.ts';
-
 import {
   ArgumentReader,
   type ArgumentValues,
   type ListTarget,
   pathTo,
   stepOf,
+  typesWithHierarchy,
   withArticle,
 } from './argument-reader.ts';
 import { citedFilter } from './evidence.ts';
@@ -339,9 +338,8 @@ class Conditions extends ArgumentReader {
     const ids = this.values(path, values).map((id) => {
       const type = this.ontology.typeOfId(read(id))?.name ?? '';
       if (this.ontology.hierarchies(type).length > 0) return id;
-      const types = this.ontology.entities.filter(({ name }) => this.ontology.hierarchies(name).length > 0);
       throw badInput(
-        `"${path}" expects an id of a type with a hierarchy (${types.map(({ name }) => constantCase(name)).join(', ')}); got ${quoted(id)}, and nothing is below ${withArticle(type)}. Use eq or in.`,
+        `"${path}" expects an id of a type with a hierarchy (${typesWithHierarchy(this.ontology)}); got ${quoted(id)}, and nothing is below ${withArticle(type)}. Use eq or in.`,
       );
     });
     return { kind: 'within', ids, path };

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { ConnectionPart, PageRange, Position } from '../../graph/query/query.ts';
+import { idsPart, type Position } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import { ANY } from '../../ontology/ontology.ts';
@@ -11,8 +11,8 @@ import { dated } from '../arguments/as-of.ts';
 import { type PageArguments, pageRange } from '../arguments/page.ts';
 import { filterOf } from '../arguments/where.ts';
 import type { BetweenAnswer } from '../planning/between.ts';
-import type { PageInfo } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
+import { CutPage } from '../planning/cut-page.ts';
 import { loadExisting, loadReferred } from '../planning/load.ts';
 import type { FieldBuilder } from '../schema/builder.ts';
 import { implementConnection, totalCount } from '../schema/connection-types.ts';
@@ -41,33 +41,7 @@ class CounterpartsEdge {
 const compareTo = ({ matters, a, b }: Counterparts, [count, one, other]: Position) =>
   Number(count) - matters.length || compare(a, String(one)) || compare(b, String(other));
 
-/** A page that is cut out of all pairs. */
-class CounterpartsPage {
-  readonly edges: readonly CounterpartsEdge[];
-  readonly pageInfo: PageInfo;
-  readonly totalCount: number;
-
-  constructor(all: readonly Counterparts[], { after, before, backward, limit }: PageRange, scope: string) {
-    const low = after ? all.filter((pair) => compareTo(pair, after) <= 0).length : 0;
-    const high = Math.max(low, before ? all.filter((pair) => compareTo(pair, before) < 0).length : all.length);
-    const size = limit - 1;
-    const from = backward ? Math.max(low, high - size) : low;
-    const to = backward ? high : Math.min(high, low + size);
-    const edges = all.slice(from, to).map((pair) => new CounterpartsEdge(pair, scope));
-    this.edges = edges;
-    this.totalCount = all.length;
-    this.pageInfo = {
-      hasNextPage: to < all.length,
-      hasPreviousPage: from > 0,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    };
-  }
-}
+type CounterpartsPage = CutPage<CounterpartsEdge>;
 
 interface CounterpartArguments extends PageArguments {
   readonly aWhere?: ArgumentValues | null | undefined;
@@ -88,22 +62,8 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
     info: GraphQLResolveInfo,
   ): Promise<ReadonlySet<string>> {
     const { timeTravel } = context.reader(info);
-    const one = { kind: 'among', ids } as const;
-    const part: ConnectionPart = {
-      type: person,
-      step: null,
-      filter: {
-        kind: 'all',
-        filters: [one, dated(filterOf(ontology, where, { type: person, step: null }), timeTravel)],
-      },
-      order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
-      page: { limit: ids.length + 1, after: null, before: null, backward: false },
-      node: { columns: ['id'], children: {} },
-      relationColumns: [],
-      total: false,
-      sums: {},
-      groups: {},
-    };
+    const asked = dated(filterOf(ontology, where, { type: person, step: null }), timeTravel);
+    const part = idsPart(person, { kind: 'all', filters: [{ kind: 'among', ids }, asked] }, ids.length + 1);
     const answer = await context.reader(info).loader.load({ kind: 'list', part }, null);
     return new Set((answer?.page ?? []).map(({ node }) => String(node.id)));
   }
@@ -189,7 +149,7 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
           bWhere && passing(people('b'), bWhere, context, info),
         ]);
         const pairs = all.filter(({ a, b }) => (ofA?.has(a) ?? true) && (ofB?.has(b) ?? true));
-        return new CounterpartsPage(pairs, range, scope);
+        return CutPage.of({ all: pairs, range, compareTo, edgeOf: (pair) => new CounterpartsEdge(pair, scope) });
       },
     }),
   });

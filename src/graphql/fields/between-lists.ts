@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { constantCase } from '../../constant-case.ts';
 import { badInput } from '../../errors.ts';
-import type { ConnectionPart } from '../../graph/query/query.ts';
+import { idsPart } from '../../graph/query/query.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import type { Field } from '../../ontology/declaration.ts';
 import type { Money } from '../../ontology/facts.ts';
@@ -31,16 +31,9 @@ async function idsOf(
 ): Promise<readonly string[]> {
   const { part } = connection.plan;
   if (part.filter?.kind !== 'all') return all;
-  const ids: ConnectionPart = {
-    ...part,
-    order: [{ kind: 'column', side: 'node', column: 'id', nullable: false, descending: false }],
-    page: { limit: MATTERS + 1, after: null, before: null, backward: false },
-    node: { columns: ['id'], children: {} },
-    total: false,
-    sums: {},
-    groups: {},
-  };
-  const answer = await context.reader(info).loader.load({ kind: 'list', part: ids }, null);
+  const answer = await context
+    .reader(info)
+    .loader.load({ kind: 'list', part: idsPart(part.type, part.filter, MATTERS + 1) }, null);
   return (answer?.page ?? []).map(({ node }) => String(node.id));
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Claim, Name, Source } from '../../ontology/facts.ts';
 import { DOCUMENT } from '../../ontology/ontology.ts';
 import { pageRange } from '../arguments/page.ts';
-import type { PageInfo } from '../planning/connection.ts';
+import { type PageInfo, pageInfo } from '../planning/connection.ts';
 import { loadExisting } from '../planning/load.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
 import { standaloneColumns, standaloneRelation } from '../planning/standalone-relation.ts';
@@ -98,16 +98,7 @@ class FactsPage {
     const edges = page.places.map((place) => new DocumentFact(place, page, document, scope));
     this.edges = edges;
     this.totalCount = page.total;
-    this.pageInfo = {
-      hasNextPage: page.hasNext,
-      hasPreviousPage: page.hasPrevious,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    };
+    this.pageInfo = pageInfo(page.hasNext, page.hasPrevious, () => edges);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { badInput, quoted } from '../../errors.ts';
 import { columns, decode } from '../../graph/encoding/values.ts';
-import type { PageRange } from '../../graph/query/query.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
 import type { Name } from '../../ontology/facts.ts';
 import {
@@ -16,8 +15,8 @@ import {
 import type { KINDS, Span } from '../../search/name-match.ts';
 import { entityTypesOf } from '../arguments/argument-reader.ts';
 import { pageRange } from '../arguments/page.ts';
-import type { PageInfo } from '../planning/connection.ts';
 import type { Context } from '../planning/context.ts';
+import { CutPage } from '../planning/cut-page.ts';
 import { loadExisting } from '../planning/load.ts';
 import { implementConnection } from '../schema/connection-types.ts';
 import { pageArguments } from '../schema/page-types.ts';
@@ -47,42 +46,7 @@ class SearchEdge {
   }
 }
 
-/** A page that is cut out of all results of a search. */
-class SearchPage {
-  readonly edges: readonly SearchEdge[];
-  readonly pageInfo: PageInfo;
-  readonly totalCount: number;
-
-  constructor(all: readonly NameMatch[], from: number, to: number, scope: string) {
-    const edges = all.slice(from, to).map((match) => new SearchEdge(match, scope));
-    this.edges = edges;
-    this.totalCount = all.length;
-    this.pageInfo = {
-      hasNextPage: to < all.length,
-      hasPreviousPage: from > 0,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    };
-  }
-}
-
-/** Cuts a page out of all results. */
-function pageOf(all: readonly NameMatch[], { after, before, backward, limit }: PageRange, scope: string): SearchPage {
-  const indexOf = (fits: (match: NameMatch) => boolean) => {
-    const index = all.findIndex(fits);
-    return index < 0 ? all.length : index;
-  };
-  const low = after ? indexOf((match) => comparePositions(positionOf(match), after) > 0) : 0;
-  const high = before ? indexOf((match) => comparePositions(positionOf(match), before) >= 0) : all.length;
-  const size = limit - 1;
-  return backward
-    ? new SearchPage(all, Math.max(low, high - size), Math.max(low, high), scope)
-    : new SearchPage(all, low, Math.max(low, Math.min(high, low + size)), scope);
-}
+type SearchPage = CutPage<SearchEdge>;
 
 /** The name that matched, with its language; null for the name of the entity's place. */
 async function labelOf({ id, text, of }: NameMatch, context: Context, info: GraphQLResolveInfo): Promise<Name | null> {
@@ -253,7 +217,12 @@ export function addSearch(parts: SchemaParts): void {
         const places = placesOf(args.in);
         const scope = hash([text, types, places, timeTravel]);
         const range = pageRange({ list: LIST, scope, keys: 3, constant: BOUND_TO }, args);
-        return pageOf(await loader.search({ text, types, places }), range, scope);
+        return CutPage.of({
+          all: await loader.search({ text, types, places }),
+          range,
+          compareTo: (match, position) => comparePositions(positionOf(match), position),
+          edgeOf: (match) => new SearchEdge(match, scope),
+        });
       },
     }),
   );

@@ -5,6 +5,7 @@ import { type ListResult, relationReader } from '../../graph/cypher/row-decoder.
 import { decode } from '../../graph/encoding/values.ts';
 import type { Row, Value } from '../../graph/port/graph.ts';
 import { NOW } from '../../graph/query/query.ts';
+import { chunks, grouped } from '../../lists.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import type { Money } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
@@ -17,7 +18,6 @@ import {
   readTopics,
   STATEMENTS,
 } from '../../traverse/between.ts';
-import { inParts } from '../../traverse/between-sides.ts';
 import { type Chain, chainAt } from '../../traverse/between-ways.ts';
 import { CERTAIN_DAYS, wasCertain } from './certainty.ts';
 import { Connection, type Edge } from './connection.ts';
@@ -76,13 +76,7 @@ export class BetweenAnswer {
     this.#topics ??= read((unit) => readTopics(unit, this.#ontology, this.model, timeTravel, this.matters)).then(
       (all) => {
         if (!all) throw tooMuch(`statements of what the things between them are about; more than ${STATEMENTS}`);
-        const topics = new Map<string, About[]>();
-        for (const about of all) {
-          const list = topics.get(about.topic);
-          if (list) list.push(about);
-          else topics.set(about.topic, [about]);
-        }
-        return topics;
+        return grouped(all, ({ topic }) => topic);
       },
     );
     return this.#topics;
@@ -126,7 +120,7 @@ export class BetweenAnswer {
       const reader = relationReader(columns);
       const read = async (types: readonly string[], ends: readonly Ends[], time: typeof timeTravel) => {
         const rows: Row[] = [];
-        for (const part of inParts(ends)) {
+        for (const part of chunks(ends)) {
           const cypher = new CypherBuilder(this.#ontology, time);
           for (const { relation } of await unit.run(composeRelations(cypher, types, part, columns))) {
             rows.push(reader.read(relation as readonly Value[], 0));
@@ -140,21 +134,15 @@ export class BetweenAnswer {
         await read([...partOf, ...actsFor], linked, { ...NOW, known: timeTravel.known }),
       ] as const;
     });
-    const between = new Map<string, Row[]>();
-    for (const row of joined) {
-      const key = `${row.from} ${row.to}`;
-      between.set(key, [...(between.get(key) ?? []), row]);
-    }
+    const between = grouped(joined, ({ from, to }) => `${from} ${to}`);
     const byId = new Map(linking.map((row) => [String(row.id), row]));
     return (matter) =>
-      (chains.get(matter) ?? []).map(({ member, chain }) => ({
-        member,
-        matter,
-        chain,
-        certain: chain.certain && (between.get(`${member} ${matter}`) ?? []).some((row) => wasCertain(row, timeTravel)),
-        relations: between.get(`${member} ${matter}`) ?? [],
-        links: chain.links.map(({ id }) => byId.get(id)).filter((row) => row !== undefined),
-      }));
+      (chains.get(matter) ?? []).map(({ member, chain }) => {
+        const relations = between.get(`${member} ${matter}`) ?? [];
+        const certain = chain.certain && relations.some((row) => wasCertain(row, timeTravel));
+        const links = chain.links.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
+        return { member, matter, chain, certain, relations, links };
+      });
   }
 
   /** The sum of a money field over the relations of a side with some things. */
@@ -167,8 +155,8 @@ export class BetweenAnswer {
     const ends = matters.map((matter): Ends => [matter, this.found.participants[of].get(matter) ?? []]);
     const { timeTravel, read } = this.#reader;
     const cypher = () => new CypherBuilder(this.#ontology, timeTravel);
-    const sums = await read((unit) => unit.run(composeAmounts(cypher(), types, ends, field)));
-    return decode.sums(sums);
+    const [row] = await read((unit) => unit.run(composeAmounts(cypher(), types, ends, field)));
+    return decode.sums(row?.amounts);
   }
 }
 

@@ -119,6 +119,22 @@ export interface PageInfo {
   readonly endCursor: string | null;
 }
 
+/** What a page says of itself. Its cursors are made only if they are asked for. */
+export const pageInfo = (
+  hasNextPage: boolean,
+  hasPreviousPage: boolean,
+  edges: () => readonly { readonly cursor: string }[],
+): PageInfo => ({
+  hasNextPage,
+  hasPreviousPage,
+  get startCursor() {
+    return edges()[0]?.cursor ?? null;
+  },
+  get endCursor() {
+    return edges().at(-1)?.cursor ?? null;
+  },
+});
+
 /** The page info of the rows that were read; `edges` makes the edges of the page. */
 export function pageInfoOf(
   read: readonly unknown[],
@@ -126,16 +142,7 @@ export function pageInfoOf(
   edges: () => readonly { readonly cursor: string }[],
 ): PageInfo {
   const goesOn = read.length >= (page?.limit ?? 1);
-  return {
-    hasNextPage: page?.backward ? page.before !== null : goesOn,
-    hasPreviousPage: page?.backward ? goesOn : Boolean(page?.after),
-    get startCursor() {
-      return edges()[0]?.cursor ?? null;
-    },
-    get endCursor() {
-      return edges().at(-1)?.cursor ?? null;
-    },
-  };
+  return page?.backward ? pageInfo(page.before !== null, goesOn, edges) : pageInfo(goesOn, Boolean(page?.after), edges);
 }
 
 /** A page of a list, with the totals, sums and groups of the whole list. */

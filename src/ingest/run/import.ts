@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Graph, UnitOfWork } from '../../graph/port/graph.ts';
+import { grouped } from '../../lists.ts';
 import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { canonicalUris } from '../../ontology/outside-ids.ts';
 import { type ComparedEntities, recordedEntities } from '../../recording/compare.ts';
 import type { RowEncoder } from '../../recording/encode.ts';
 import { contentOf, keyOf, valuesTextOf } from '../../recording/fact-keys.ts';
-import { grouped } from '../../recording/groups.ts';
 import { documentsOf, type Stated } from '../../recording/merge.ts';
 import { type Provenance, recordBatch } from '../../recording/record-batch.ts';
 import type { RowProblem } from '../formats/row.ts';

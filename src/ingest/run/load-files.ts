@@ -56,6 +56,18 @@ export interface Watcher extends Listener {
   stopped(): boolean;
 }
 
+/** A watcher that ignores everything and never stops the import, to add to. */
+export const SILENT: Watcher = {
+  problem() {},
+  waiting() {},
+  absent() {},
+  cycle() {},
+  note() {},
+  step() {},
+  resumed() {},
+  stopped: () => false,
+};
+
 /** The result of an import. */
 export interface Loaded {
   readonly outcome: Outcome;
@@ -154,7 +166,7 @@ export async function loadFiles(
 
   if (strict) {
     // Some problems of a row only appear in comparison with other rows and the graph.
-    const listener = { problem: watcher.problem.bind(watcher), waiting() {}, absent() {}, cycle() {} };
+    const listener = { ...SILENT, problem: watcher.problem.bind(watcher) };
     const trial = new Import(graph, ontology, { ...how, id: '', dryRun: true, listener });
     await trial.begin();
     if (head) await trial.open(head);

@@ -1,4 +1,4 @@
-import { EntenteError } from '../../errors.ts';
+import { isBadInput } from '../../errors.ts';
 import { findCycles } from '../../recording/cycles.ts';
 import { BATCH_DEADLINE, type ImportSession } from './import-session.ts';
 
@@ -14,7 +14,7 @@ export async function reportCycles({ graph, ontology, options, outcome, ofHierar
     });
     for (const ids of cycles) options.listener.cycle(ids);
   } catch (error) {
-    if (!(error instanceof EntenteError) || error.code !== 'BAD_USER_INPUT') throw error;
+    if (!isBadInput(error)) throw error;
     outcome.notes[UNCHECKED] = 1;
   }
 }
