@@ -11,7 +11,14 @@ import {
   replaceByHierarchy,
   rollsUp,
 } from '../graph/query/hierarchies.ts';
-import type { Filter, Grouping, GroupKey, Shape, TimeTravel } from '../graph/query/query.ts';
+import {
+  type Filter,
+  type Grouping,
+  type GroupKey,
+  negated,
+  type Shape,
+  type TimeTravel,
+} from '../graph/query/query.ts';
 import { type Edges, Hierarchy } from '../graph/storage/hierarchy.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -168,7 +175,7 @@ export class HierarchyReader {
   }
 
   #timeTravelOf(isNegated = false): TimeTravel {
-    return isNegated ? { ...this.#timeTravel, certainty: 'POSSIBLE' } : this.#timeTravel;
+    return isNegated ? negated(this.#timeTravel) : this.#timeTravel;
   }
 
   #of(type: string, isNegated = false): Hierarchy {

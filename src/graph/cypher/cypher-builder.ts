@@ -1,7 +1,7 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { deprecatedType, pastType, relationshipType, typeLabel } from '../encoding/names.ts';
 import type { Parameters, Value } from '../port/graph.ts';
-import type { Step, TimeTravel } from '../query/query.ts';
+import { negated, type Step, type TimeTravel } from '../query/query.ts';
 
 /** The WHERE clause that requires all conditions, as lines of a statement; no line if nothing is required. */
 export function whereClause(conditions: readonly string[]): string[] {
@@ -17,30 +17,22 @@ export class CypherBuilder {
   readonly ontology: Ontology;
   readonly timeTravel: TimeTravel;
   readonly #shared: { readonly parameters: Record<string, Value>; variables: number };
-  /** Whether the part must certainly be true as a whole. */
-  readonly #isSure: boolean;
 
-  constructor(ontology: Ontology, timeTravel: TimeTravel, whole?: CypherBuilder, isSure?: boolean) {
+  constructor(ontology: Ontology, timeTravel: TimeTravel, whole?: CypherBuilder) {
     this.ontology = ontology;
     this.timeTravel = timeTravel;
     this.#shared = whole ? whole.#shared : { parameters: {}, variables: 0 };
-    this.#isSure = isSure ?? timeTravel.certainty === 'CERTAIN';
   }
 
   /** A part of the same statement that reads only what is certain. */
   certain(): CypherBuilder {
-    return new CypherBuilder(this.ontology, { ...this.timeTravel, certainty: 'CERTAIN' }, this, true);
+    return new CypherBuilder(this.ontology, { ...this.timeTravel, certainty: 'CERTAIN', isNegated: false }, this);
   }
 
-  /**
-   * A negated part of the same statement. "No councils" is certain only if none is possible, so a part that must be
-   * certain negates what is possible, and the other way round within that.
-   */
+  /** A negated part of the same statement; the same builder if negation changes nothing for it. */
   negated(): CypherBuilder {
-    const { timeTravel } = this;
-    if (!this.#isSure || timeTravel.asOf === null) return this;
-    const certainty = timeTravel.certainty === 'CERTAIN' ? 'POSSIBLE' : 'CERTAIN';
-    return new CypherBuilder(this.ontology, { ...timeTravel, certainty }, this, true);
+    const time = negated(this.timeTravel);
+    return time === this.timeTravel ? this : new CypherBuilder(this.ontology, time, this);
   }
 
   get parameters(): Parameters {

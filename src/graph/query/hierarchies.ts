@@ -28,9 +28,10 @@ function marked(filter: Filter, isNegated: boolean): Filter {
     case 'count':
       return filter.filter && byHierarchyIn(filter.filter).length > 0 ? markedCount(filter, isNegated) : filter;
     case 'within':
+      return { ...filter, isNegated };
     case 'selfOrBelow':
     case 'selfOrAbove':
-      return { ...filter, isNegated };
+      return { ...filter, filter: marked(filter.filter, isNegated), isNegated };
     default:
       return filter;
   }

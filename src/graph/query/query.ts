@@ -276,12 +276,25 @@ export interface TimeTravel {
   readonly asOf: string | null;
   /** Whether facts count that may have held on the day, or only those that certainly did. */
   readonly certainty: 'POSSIBLE' | 'CERTAIN';
+  /** Whether this is the time of a negation within what is read otherwise. */
+  readonly isNegated?: boolean;
   /** A time in UTC, ISO 8601: facts that were recorded by then and not yet retracted. */
   readonly known: string | null;
 }
 
 /** The time of a query without `@asOf`. */
 export const NOW: TimeTravel = { asOf: null, certainty: 'POSSIBLE', known: null };
+
+/**
+ * The time of a negation. "No councils" is certain only if none is possible, so what must be certain negates what is
+ * possible, and a negation within that is about what is certain again.
+ */
+export function negated(time: TimeTravel): TimeTravel {
+  const { asOf, certainty, isNegated = false } = time;
+  const isWhollyPossible = certainty === 'POSSIBLE' && !isNegated;
+  if (asOf === null || isWhollyPossible) return time;
+  return { ...time, certainty: certainty === 'CERTAIN' ? 'POSSIBLE' : 'CERTAIN', isNegated: !isNegated };
+}
 
 /** Whether a query is about the present state. */
 export const isNow = ({ asOf, known }: TimeTravel): boolean => asOf === null && known === null;
