@@ -162,7 +162,7 @@ const explorer = {
   /** The text before and after the reading of a step. */
   hop: { before: ' ', after: ' ' },
   pathSame: 'Both ends are the same.',
-  pathAlso: (n: number) => `${count(n, 'more way', 'more ways')} by other offices of the same people`,
+  pathAlso: (n: number) => `${count(n, 'more way', 'more ways')} through other offices of the same people`,
   pathLength: (n: number) => count(n, 'step', 'steps'),
   pathNoKind:
     'All entity types are filtered out, so there is nothing for paths to pass. Turn some on under “Filter”, or undo.',
@@ -183,7 +183,7 @@ const explorer = {
   timelineOf: 'Dated facts about what is shown',
   timelineEmpty: 'Nothing that is shown has a date.',
   undated: 'No date',
-  undatedNote: 'No date is known for these, so they may have been there on any day.',
+  undatedNote: 'No date is known for these, so they may have existed on any day.',
   timelineLater: (n: number) => `${count(n, 'later fact is', 'later facts are')} not shown.`,
   timelineCut: (n: number, all: number) => `${n.toLocaleString('en')} of ${all.toLocaleString('en')}`,
 

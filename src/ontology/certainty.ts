@@ -21,7 +21,7 @@ export interface Bounds {
 export interface Attestation {
   readonly first: string | null;
   readonly last: string | null;
-  /** Whether the source itself says of which date it speaks; otherwise the date is that of the document. */
+  /** Whether the source itself says which date it speaks of; otherwise the date is that of the document. */
   readonly isOwn: boolean;
 }
 

@@ -93,7 +93,7 @@ export interface RelationDeclaration {
   readonly lasting: 'state' | 'occurrence';
   /** A state that does not end by itself, such as what an agreement covers: certain from when a source first states it. */
   readonly isTimeless?: true;
-  /** Of an occurrence without a date of its own: the end whose date is also that of the occurrence, as an event's is of a visit to it. */
+  /** Of an occurrence without a date of its own: the end whose date it takes, as a visit takes that of its event. */
   readonly occursWith?: 'from' | 'to';
   readonly ends: readonly RelationEnd[];
   readonly properties: Fields;

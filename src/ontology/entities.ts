@@ -51,7 +51,7 @@ export const entities: readonly EntityDeclaration[] = [
       status: oneOf('InstitutionStatus', 'Whether it exists, according to its sources.', {
         ACTIVE: 'It exists.',
         INACTIVE: 'It has ended, or another one took its place.',
-        WITHDRAWN: 'The registry withdrew its record, such as a duplicate or one made by mistake.',
+        WITHDRAWN: 'The registry withdrew its record, for example a duplicate or a mistake.',
       }),
       founded: period('When it was founded, or began its work.'),
       dissolved: period('When it ended. It is still shown for later days, as others refer to it.'),

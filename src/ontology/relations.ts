@@ -20,7 +20,7 @@ export const relations: readonly RelationDeclaration[] = [
       role: text('The title of the office.', roleInTables),
       appointed: period('When the person was appointed, which may be before the person took office.'),
       period: period('When the person held the office.'),
-      cabinet: oneOf('CabinetStatus', 'What the office holder has to do with the cabinet, according to its sources.', {
+      cabinet: oneOf('CabinetStatus', 'How the office holder is related to the cabinet, according to its sources.', {
         FULL: 'A full member of the cabinet.',
         ATTENDS: 'Attends the cabinet, without being a full member.',
         ATTENDS_IF_CONCERNED: 'Attends the cabinet when their own responsibilities are on the agenda.',
@@ -264,7 +264,7 @@ export const relations: readonly RelationDeclaration[] = [
     type: 'PRIORITISES',
     description: 'An agreement gives priority to an area, among those that it covers.',
     reading: 'gives priority to',
-    inverseReading: 'has the priority of',
+    inverseReading: 'is given priority by',
     lasting: 'state',
     isTimeless: true,
     between: 'isAbout',
@@ -361,6 +361,6 @@ export const relations: readonly RelationDeclaration[] = [
     inverseReading: 'has as member',
     lasting: 'state',
     ends: [{ from: 'Minister', to: 'Institution', field: 'memberships', inverse: 'members' }],
-    properties: { role: text('As what the person is a member.'), period: held },
+    properties: { role: text('The capacity in which the person is a member.'), period: held },
   },
 ];

@@ -84,7 +84,7 @@ function locate(word: string, name: Letters, taken: readonly LetterRange[]): Loc
   return null;
 }
 
-/** Whether letters inside a word go on in the next one, which means nothing but in Hangul: "Minsk, Oreanda" is no Korea. */
+/** Whether letters inside a word go on in the next one, which is meaningful only in Hangul: "Minsk, Oreanda" is not Korea. */
 const joinsWords = ([from, to]: LetterRange, { text, words }: Letters) =>
   !isHangul(text.slice(from, to)) && words.some((at) => from < at && at < to);
 

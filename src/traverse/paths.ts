@@ -41,7 +41,7 @@ export interface Network {
   learnLinks(nodes: readonly number[], few: boolean): Promise<number>;
   /** The far ends of an entity's relations, once read; equal ones are adjacent. */
   links(node: number): ArrayLike<number>;
-  /** Of how many types relations join two adjacent entities; 1 if that is not known. */
+  /** How many types of relations join two adjacent entities; 1 if that is not known. */
   between(one: number, other: number): number;
   learnDegrees(nodes: Iterable<number>): Promise<void>;
   /** The number of an entity's relations, once read, which orders paths of one length. */

@@ -421,7 +421,7 @@ export function betweenContract(engine: string, { open }: Engine): void {
       ],
       [
         'a: ["event:early"], b: ["institution:union"]',
-        '"a" expects a minister or an institution by its id, or a country as country:KR; got "event:early", an event, which is no side. Name those who took part in it, or read what you look for from the event itself.',
+        '"a" expects a minister or an institution by its id, or a country as country:KR; got "event:early", an event, which cannot be a side. Name those who took part in it, or read what you are looking for from the event itself.',
       ],
     ])('a wrong side fails alone: %s', async (sides, message) => {
       const { data, errors } = await ask(`{ between(${sides}) { omitted } events { totalCount } }`);

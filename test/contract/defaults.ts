@@ -41,7 +41,7 @@ const facts = {
   ],
 };
 
-/** The contract of every engine about what a query gets that asks for little, and what a mistake in a part of it costs. */
+/** The contract of every engine about what a query that asks for little gets, and what a mistake in a part of it costs. */
 export function defaultsContract(engine: string, { open }: Engine): void {
   describe(`defaults: ${engine}`, () => {
     let graph: Graph;

@@ -298,11 +298,11 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
       expect(errors?.map(({ path, message }) => [path?.join('.'), message]).sort()).toEqual([
         [
           'flat.groups',
-          '"rollUp" expects groups by entities of a type with a hierarchy (INSTITUTION, AREA, EVENT); got STATUS, above which nothing is. Leave it out, or group by a field that leads to one.',
+          '"rollUp" expects groups by entities of a type with a hierarchy (INSTITUTION, AREA, EVENT); got STATUS, with nothing above. Leave it out, or group by a field that leads to one.',
         ],
         [
           'inner.subunits.groups',
-          '"rollUp" expects groups by entities of a type with a hierarchy (INSTITUTION, AREA, EVENT); got COUNTRY, above which nothing is. Leave it out, or group by a field that leads to one.',
+          '"rollUp" expects groups by entities of a type with a hierarchy (INSTITUTION, AREA, EVENT); got COUNTRY, with nothing above. Leave it out, or group by a field that leads to one.',
         ],
         [
           'unknown.groups',
@@ -387,7 +387,7 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
         other: '"where.id" expects "area:" and a name; got "institution:state".',
         none: '"where.id.within" expects an id; got null. Leave it out, or ask for what is missing with isNull: true.',
         relation:
-          '"where.relation.id" expects eq or in, as nothing is below a relation; got within. Ask it of the id of the entity.',
+          '"where.relation.id" expects eq or in, as nothing is below a relation; got within. Use it on the id of the entity.',
         inner:
           '"where.id.within" expects the id of an entity in this graph; got "area:nope", which is not in it. Take ids from earlier answers, or find them with search.',
       });

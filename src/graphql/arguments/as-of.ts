@@ -28,7 +28,7 @@ const certainties = new GraphQLEnumType({
 export const asOf = new GraphQLDirective({
   name: 'asOf',
   description:
-    'Answers the whole operation as of a time: every field, filter, count, sum and hop. Give a date, a known, or both. Null, or a variable that is not sent, means now.',
+    'Answers the whole operation as of a time: every field, filter, count, sum and hop. Give a date, a known time, or both. Null, or a variable that is not sent, means now.',
   locations: [DirectiveLocation.QUERY],
   args: {
     date: {
@@ -39,7 +39,7 @@ export const asOf = new GraphQLDirective({
     certainty: {
       type: certainties,
       defaultValue: 'POSSIBLE',
-      description: 'Whether facts count that may have held on the date, or only those that certainly did.',
+      description: 'Whether facts that may have held on the date count, or only those that certainly did.',
     },
     known: {
       type: GraphQLString,

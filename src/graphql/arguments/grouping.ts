@@ -50,7 +50,7 @@ class Groups extends ArgumentReader {
     });
     if (rolled.some(({ rollUp }) => rollUp)) return rolled;
     throw badInput(
-      `"rollUp" expects groups by entities of a type with a hierarchy (${typesWithHierarchy(this.ontology)}); got ${names.join(' and ')}, above which nothing is. Leave it out, or group by a field that leads to one.`,
+      `"rollUp" expects groups by entities of a type with a hierarchy (${typesWithHierarchy(this.ontology)}); got ${names.join(' and ')}, with nothing above. Leave it out, or group by a field that leads to one.`,
     );
   }
 

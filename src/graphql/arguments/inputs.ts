@@ -224,7 +224,7 @@ export function createInputs(builder: Builder, enums: Enums, ontology: Ontology)
         ),
         certain: [
           'Boolean',
-          'Whether it certainly existed on the date of @asOf and, if a relation leads to it, that held as well; an error without a date.',
+          'Whether it certainly existed on the date of @asOf and, if a relation leads to it, whether that held as well; an error without a date.',
         ],
         ...(hierarchiesOf(type) !== ''
           ? {

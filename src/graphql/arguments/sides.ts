@@ -33,7 +33,7 @@ function sideOf(ontology: Ontology, model: BetweenModel, name: 'a' | 'b', given:
     const type = ontology.typeOfId(id)?.name ?? '';
     if (!model.sides.includes(type)) {
       throw badInput(
-        `"${name}" expects ${expected}; got ${quoted(id)}, ${withArticle(type)}, which is no side. Name those who took part in it, or read what you look for from the ${idPrefix(type)} itself.`,
+        `"${name}" expects ${expected}; got ${quoted(id)}, ${withArticle(type)}, which cannot be a side. Name those who took part in it, or read what you are looking for from the ${idPrefix(type)} itself.`,
       );
     }
     ids.add(id);

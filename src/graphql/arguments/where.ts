@@ -108,7 +108,7 @@ class Conditions extends ArgumentReader {
         const { within, withinAny, ...others } = value;
         if (within !== undefined || withinAny !== undefined) {
           throw badInput(
-            `"${at}" expects eq or in, as nothing is below a relation; got within. Ask it of the id of the entity.`,
+            `"${at}" expects eq or in, as nothing is below a relation; got within. Use it on the id of the entity.`,
           );
         }
         return this.oneOf(at, others, 'relation', 'ententeId', (text) => text);

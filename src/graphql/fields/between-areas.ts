@@ -33,10 +33,11 @@ function firstAndLast(statements: readonly About[]): { first: Period | null; las
 /** Adds the types of the lists of what things between two sides are about, and returns their fields. */
 export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
   const { ontology, builder, enums, entity, period } = parts;
-  const first = 'The first of the dates of what is about it; null if none has a date.';
-  const last = 'The date of that which began last; null if none has a date.';
+  const first = 'The earliest date of anything about it; null if none has a date.';
+  const last = 'The date of whatever began last; null if none has a date.';
   const mention = builder.objectRef<Mention>('BetweenMention').implement({
-    description: 'How things between the sides are about something: as what they cover, or what was discussed at them.',
+    description:
+      'In what way things between the sides are about something: they cover it, or it was discussed at them.',
     fields: (t) => ({
       type: t.field({
         type: enums.relationType,

@@ -73,12 +73,12 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
     fields: (t) => ({
       a: t.field({
         type: entityOf(person),
-        description: 'The one of side a.',
+        description: 'The person of side a.',
         resolve: ({ a }, _args, context, info) => loadReferred(ontology, a, person, context, info),
       }),
       b: t.field({
         type: entityOf(person),
-        description: 'The one of side b.',
+        description: 'The person of side b.',
         resolve: ({ b }, _args, context, info) => loadReferred(ontology, b, person, context, info),
       }),
       count: t.int({
@@ -105,7 +105,7 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
   implementConnection<CounterpartsEdge, CounterpartsPage>(parts, {
     connection,
     edge: builder.objectRef<CounterpartsEdge>('BetweenCounterpartsEdge'),
-    description: 'A page of pairs of people, those who had most to do with each other first, then by ids.',
+    description: 'A page of pairs of people, those with most in common first, then by ids.',
     fields: (t) => ({
       totalCount: totalCount(t),
       nodes: t.field({

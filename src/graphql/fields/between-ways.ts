@@ -61,7 +61,7 @@ export function createWays(parts: SchemaParts) {
         type: [parts.standaloneRelation],
         nullable: false,
         description:
-          'Why the member counts for the side: its office, and the bodies that this one is part of, up to the side. Empty for the side itself, and for whoever states the country that was asked for.',
+          'Why the member counts for the side: its office, and the bodies that this one is part of, up to the side. Empty for the side itself, and for members whose own country was asked for.',
         resolve: ({ links }) => links.map((row) => standaloneRelation(row, String(row.from))),
       }),
       sentence: t.string({
@@ -86,7 +86,7 @@ export function createWays(parts: SchemaParts) {
     fields: (t) => ({
       totalCount: t.int({
         nullable: false,
-        description: 'The number of those of the side who took part.',
+        description: 'The number of members of the side that took part.',
         resolve: ({ edge, of }) => ownerOf(edge).answer.count(of, String(edge.node.id)),
       }),
       ways: t.field({

@@ -23,11 +23,11 @@ const ROWS = 10_000;
 function sentenceOf({ of, what, limit }: Cut): string {
   switch (what) {
     case 'members':
-      return `Side ${of} has more than ${limit} bodies and people; those by id after these are left out. Name a smaller body.`;
+      return `Side ${of} has more than ${limit} bodies and people; those later by id are left out. Name a smaller body.`;
     case 'pairs':
       return `Side ${of} takes part in things more than ${limit} times; the rest is left out. Name a smaller body.`;
     default:
-      return `Both sides take part in more than ${limit} things of one type; those by id after these are left out. Name a smaller body.`;
+      return `Both sides take part in more than ${limit} things of one type; those later by id are left out. Name a smaller body.`;
   }
 }
 
@@ -92,7 +92,7 @@ export function addBetween(parts: SchemaParts): void {
       }),
       contested: t.field({
         type: contestedConnection,
-        description: `Those ${inWords(plurals)} between the sides, and those of their topics and people, for one of whose fields sources claim different values.`,
+        description: `Those ${inWords(plurals)} between the sides, and those of their topics and people, for which sources claim different values of a field.`,
         args: pageArguments(t),
         resolve: async (answer, args, context, info) => {
           const topics = (await answer.topics()).keys();
@@ -117,7 +117,7 @@ export function addBetween(parts: SchemaParts): void {
   builder.queryField('between', (t) =>
     t.field({
       type: between,
-      description: `What two sides have to do with each other: ${inWords(plurals)} that both take part in, directly or by way of their bodies and people. A part of a body counts for it, whatever its level; whoever held an office counts at the date of what they took part in, as far as dates tell. A country has the bodies and people that state it, and their parts that state none. What is named on one side never counts for the other.`,
+      description: `What two sides have to do with each other: ${inWords(plurals)} that both take part in, directly or by way of their bodies and people. A part of a body counts for it, whatever its level; whoever held an office counts at the date of what they took part in, as far as dates tell. A country has the bodies and people whose country it is, and their parts without one. What is named on one side never counts for the other.`,
       args: {
         a: t.arg.idList({ required: true, description: `One side: ${sides}.` }),
         b: t.arg.idList({ required: true, description: 'The other side, likewise.' }),

@@ -31,7 +31,7 @@ export function addContested(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'Entities for one of whose fields sources claim different values. Dates of different precision that agree are no conflict; deprecated claims do not count.',
+        'Entities for which sources claim different values of a field. Dates of different precision that agree are no conflict; deprecated claims do not count.',
       args: {
         types: t.arg({ type: [enums.entityType], description: 'Only entities of these types.' }),
         ...pageArguments(t),

@@ -112,7 +112,7 @@ export function addDocumentFacts(parts: SchemaParts): void {
     values: {
       NAME: { description: 'A name of it, where the place is known.' },
       FIELD: { description: 'A value of one of its own fields.' },
-      SUMMARY: { description: 'Its summary, of a table.' },
+      SUMMARY: { description: 'Its summary, from a table.' },
       RELATION: { description: 'A relation that begins at it.' },
     } satisfies Record<(typeof FACT_KINDS)[number], { description: string }>,
   });
@@ -152,7 +152,7 @@ export function addDocumentFacts(parts: SchemaParts): void {
       }),
       stated: t.string({
         description:
-          'What the document states: its own wording if that differs from the value, else the value. Of a relation, only the values in which the document differs.',
+          'What the document states: its own wording if that differs from the value, else the value. For a relation, only the values in which the document differs.',
         resolve: (one) => one.stated,
       }),
       rank: t.field({
@@ -187,7 +187,7 @@ export function addDocumentFacts(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated at several places is in each. All facts of the graph are tested for the document, at some 5 µs each.',
+        'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated in several places is listed at each. All facts of the graph are tested for the document, at some 5 µs each.',
       args: {
         locator: t.arg.stringList({
           description: 'Only what is stated at one of these places, such as "paragraph 4".',

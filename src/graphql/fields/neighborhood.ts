@@ -112,7 +112,7 @@ export function addNeighborhood(parts: SchemaParts): void {
   builder.queryField('neighborhood', (t) =>
     t.field({
       type,
-      description: `The surroundings of one or several entities, at most "limit" entities in all. If there are more, entities that connect most of the neighborhood come first, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". A document that mentions an entity is not around it, unless "relations" asks for that. With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
+      description: `The surroundings of one or several entities, at most "limit" entities in all. If there are more, entities that connect most of the neighborhood come first, then those over preferred relations and relations with more sources, then each relation type in turn. The search goes through an entity with more than ${HUB} relations only if it is in "of". A document that mentions an entity is not in its surroundings unless "relations" asks for that. With depth 0, these are the entities of "of" and the relations among them. Ids that are not in the graph are skipped.`,
       args: {
         of: t.arg.idList({
           required: true,

@@ -126,7 +126,7 @@ export function addPaths(parts: SchemaParts): void {
         type: [standaloneRelation],
         nullable: false,
         description:
-          'The other relations of the same type between the same two entities, such as further offices of a person in one institution, in the order of their ids. A path by way of them is not listed as another one.',
+          'The other relations of the same type between the same two entities, such as further offices of a person in one institution, in the order of their ids. A path through them is not listed separately.',
         resolve: ({ alternatives, from }) => alternatives.map((row) => standaloneRelationOf(row, from)),
       }),
       from: t.field({
@@ -167,7 +167,7 @@ export function addPaths(parts: SchemaParts): void {
         type: [pathRef],
         nullable: false,
         description:
-          'The paths that differ from this one only in the bodies where the same people hold several offices, in the order of paths. They are not listed as others; among very many, those that the search came across.',
+          'The paths that differ from this one only in the bodies where the same people hold several offices, in the order of paths. They are not listed separately; if there are very many, only those that the search found are here.',
         resolve: ({ alternatives }) => alternatives,
       }),
     }),
@@ -192,7 +192,7 @@ export function addPaths(parts: SchemaParts): void {
         type: [path],
         nullable: false,
         description:
-          'Shortest first. Paths of one length are ordered by the sum of the degrees of the entities between their ends, fewest first, then by the ids of the entities from the beginning, then by those of the relations. The degree of an entity is the number of its relations now, those from documents that mention it aside.',
+          'Shortest first. Paths of one length are ordered by the sum of the degrees of the entities between their ends, fewest first, then by the ids of the entities from the beginning, then by those of the relations. The degree of an entity is the number of its relations now, not counting those from documents that mention it.',
         resolve: ({ paths }) => paths,
       }),
       outcome: t.field({

@@ -77,7 +77,7 @@ export function addSearch(parts: SchemaParts): void {
       },
       INSIDE: {
         description:
-          'The same, but a word of the text is inside a word of the name, as "conductor" in "semiconductors".',
+          'The same, but a word of the text is inside a word of the name, such as "conductor" in "semiconductors".',
       },
       FORGIVEN: {
         description:
@@ -94,7 +94,7 @@ export function addSearch(parts: SchemaParts): void {
     } satisfies Record<SearchPlace, { description: string }>,
   });
   const matchedIn = builder.enumType('MatchedIn', {
-    description: 'What of an entity matches a text.',
+    description: 'Which part of an entity matches a text.',
     values: {
       NAME: { description: 'One of its names.' },
       PLACE: { description: 'The name of its place.' },
@@ -125,12 +125,12 @@ export function addSearch(parts: SchemaParts): void {
       in: t.field({
         type: matchedIn,
         nullable: false,
-        description: 'What of the entity that text is.',
+        description: 'Which part of the entity that text is.',
         resolve: ({ of }) => of,
       }),
       label: t.field({
         type: name,
-        description: 'The same name with its language and kind; null if it is no name of the entity itself.',
+        description: 'The same name with its language and kind; null if it is not a name of the entity itself.',
         resolve: (match, _args, context, info) => labelOf(match, context, info),
       }),
       kind: t.field({

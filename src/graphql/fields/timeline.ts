@@ -124,11 +124,11 @@ export const timelineArguments = <Parent>({ enums }: SchemaParts, t: Pick<FieldB
   }),
   from: t.arg.string({
     description:
-      'A date in EDTF. Only facts that may have been on its first day or later; uncertain dates and open ends count if they may.',
+      'A date in EDTF. Only facts that may fall on its first day or later; uncertain dates and open ends count if they may.',
   }),
   to: t.arg.string({
     description:
-      'A date in EDTF. Only facts that may have been on its last day or earlier; what an event announces begins no earlier than the event.',
+      'A date in EDTF. Only facts that may fall on its last day or earlier; what an event announces begins no earlier than the event.',
   }),
   deprecated: t.arg.boolean({
     defaultValue: false,
@@ -317,7 +317,7 @@ export function addTimeline(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'The dated facts of some entities, or of all, in order: own dates of entities (signed, published, the period of an event) and periods of relations (an office, a membership), each once. Ordered by the first possible day, then by the last, then the more precise date first, then by ids. A date of which only the end is known is ordered by its last day; an open end counts as after all days.',
+        'The dated facts of some entities, or of all, in order: own dates of entities (signed, published, the period of an event) and periods of relations (an office, a membership), each once. Ordered by the first possible day, then by the last, then the more precise date first, then by ids. A date with only a known end is ordered by its last day; an open end counts as later than every day.',
       args: {
         of: t.arg.idList({
           description: `Ids of up to ${MOST_IDS} entities whose facts are shown; unknown ids have none. Without it, the timeline has the facts of all entities, or of all entities of one type, and fails with LIMIT_EXCEEDED if these are more than ${LARGEST_WHOLE}.`,

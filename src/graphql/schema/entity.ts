@@ -95,7 +95,7 @@ export function addEntities(parts: SchemaParts): void {
         args: {
           types: t.arg({
             type: [enums.relationType],
-            description: 'Only relations of these types: of none with an empty list, of all without it.',
+            description: 'Only relations of these types; none if the list is empty, all if it is left out.',
           }),
           direction: t.arg({
             type: enums.direction,

@@ -51,7 +51,7 @@ const groupedBy = <Parent>(parts: SchemaParts, t: Pick<FieldBuilder<Parent>, 'ar
   }),
   andBy: t.arg({
     type: parts.enums.groupBy(type),
-    description: 'A second value that they have in common. Values of one related field are of the same entity there.',
+    description: 'A second value that they have in common. Values through one field belong to the same related entity.',
   }),
   ...relatedWhere(parts, t, type),
   rollUp: t.arg.boolean({
@@ -115,7 +115,7 @@ export function implementList(parts: SchemaParts, list: List): void {
         resolve: (c, _args, _context, info) => c.groups(String(info.path.key)),
       }),
       groupCount: t.int({
-        description: `The number of groups, with the group of members without a value. ${FAILING}`,
+        description: `The number of groups, including that of members without a value. ${FAILING}`,
         args: groupedBy(parts, t, target),
         resolve: (c, _args, _context, info) => c.groupCount(String(info.path.key)),
       }),
@@ -224,7 +224,7 @@ export function addLists(parts: SchemaParts): void {
       relationCount: t.int({
         description: `The number of relations that lead on from the members, each counted once. ${ONLY} ${FAILING}`,
         args: {
-          of: t.arg({ type: enums.relationField, required: true, description: 'The field that leads over them.' }),
+          of: t.arg({ type: enums.relationField, required: true, description: 'The field whose relations to count.' }),
         },
         resolve: (g, { of }) => g.relationCount(of),
       }),

@@ -56,7 +56,7 @@ export async function shapeOf(input: Input): Promise<Shape> {
         return { kind: 'json', header: Object.keys(value) };
     } catch {}
     throw badInput(
-      `${input.name}: expected JSON with one record a line (JSONL); got another form of it. Bring it to that, such as with: jq -c ${start.startsWith('[') ? "'.[]'" : '.'} FILE`,
+      `${input.name}: expected JSON with one record a line (JSONL); got another form of it. Convert it, for example with: jq -c ${start.startsWith('[') ? "'.[]'" : '.'} FILE`,
     );
   }
   const line = start.split(/\r?\n/, 1)[0] ?? '';

@@ -147,7 +147,7 @@ test('an envoy is accredited to a state, with the period of the office', () => {
   ]);
 });
 
-test('who declined an office or was not confirmed was nominated for it, and does not hold it', () => {
+test('anyone who declined an office or was not confirmed was nominated for it, and does not hold it', () => {
   const at = (who: string, key: string) =>
     `minister:state-${who}/NOMINATED_FOR/institution:us-department-of-state/${key}`;
   expect(relations.filter(([id]) => String(id).includes('NOMINATED_FOR'))).toEqual([
