@@ -2,6 +2,7 @@ import { composeBetween, composeCount, composeElements, type NeighbourScope } fr
 import { relationReader } from '../graph/cypher/row-decoder.ts';
 import type { ReadWithState, Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import { isNow } from '../graph/query/query.ts';
+import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
 import { findPaths, type PathsArguments, type PathsResult } from './paths.ts';
@@ -71,6 +72,28 @@ function byType(rows: readonly Row[]): readonly Parallel[] {
   return [...types.values()];
 }
 
+/** Relations by the two entities that they join. */
+function byPair(relations: readonly Row[]): ReadonlyMap<string, readonly Parallel[]> {
+  const pairs = grouped(relations, ({ from, to }) => pairKey(String(from), String(to)));
+  return new Map([...pairs].map(([key, some]) => [key, byType(some)]));
+}
+
+/** The first paths along routes that these relations make. */
+function alongRoutes(
+  routes: PathsResult['routes'],
+  most: number,
+  relations: ReadonlyMap<string, readonly Parallel[]>,
+): readonly FoundPath[] {
+  const paths: FoundPath[] = [];
+  for (const route of routes) {
+    for (const hops of pathsAlong(route, relations)) {
+      if (paths.length === most) break;
+      paths.push({ start: String(route[0]), hops, alternatives: [] });
+    }
+  }
+  return paths;
+}
+
 /**
  * The first paths of a search. `rows`: the relations along its routes. A search that reads no types may go on although the
  * routes that it has make enough paths, so how it ended follows from the paths.
@@ -82,23 +105,8 @@ function pathsOf(
   rows: readonly Row[],
 ): FoundPaths {
   const reader = relationReader(columns);
-  const read = new Map<string, Row[]>();
-  for (const row of rows) {
-    const relation = reader.read(row.relation as readonly Value[], 0);
-    const key = pairKey(String(relation.from), String(relation.to));
-    const others = read.get(key);
-    if (others) others.push(relation);
-    else read.set(key, [relation]);
-  }
-  const relations = new Map([...read].map(([key, some]) => [key, byType(some)]));
-  const paths: FoundPath[] = [];
-  for (const route of routes) {
-    for (const hops of pathsAlong(route, relations)) {
-      if (paths.length === first) break;
-      paths.push({ start: String(route[0]), hops, alternatives: [] });
-    }
-  }
-  return ended({ paths, outcome, visited, searched }, first);
+  const relations = byPair(rows.map((row) => reader.read(row.relation as readonly Value[], 0)));
+  return ended({ paths: alongRoutes(routes, first, relations), outcome, visited, searched }, first);
 }
 
 /** The first paths of a result. With enough of them, the search found what it was asked for, whatever stopped it. */
@@ -146,15 +154,25 @@ async function firstWays<Found extends FoundPaths | null>(
     const found = await search(most);
     if (found === null) return found;
     const paths = joined(ontology, found.paths);
-    const isWhole = found.paths.length < most || most >= MOST_ALIKE;
-    if (isWhole || paths.length > first || (paths.length === first && !mayGoOn(ontology, found.paths, paths)))
-      return ended({ ...found, paths }, first) as Found;
+    if (isEnough(ontology, first, most, found.paths, paths)) return ended({ ...found, paths }, first) as Found;
   }
 }
 
+/** Whether a search for at most `most` paths found the first ways that there are. */
+function isEnough(
+  ontology: Ontology,
+  first: number,
+  most: number,
+  found: readonly FoundPath[],
+  ways: readonly FoundPath[],
+): boolean {
+  if (found.length < most || most >= MOST_ALIKE || ways.length > first) return true;
+  return ways.length === first && !mayGoOn(ontology, found, ways);
+}
+
 /** Whether more paths may go the way of the last one: by other posts, in as many steps. */
-function mayGoOn(ontology: Ontology, found: readonly FoundPath[], paths: readonly FoundPath[]): boolean {
-  const [longest, last] = [found.at(-1), paths.at(-1)];
+function mayGoOn(ontology: Ontology, found: readonly FoundPath[], ways: readonly FoundPath[]): boolean {
+  const [longest, last] = [found.at(-1), ways.at(-1)];
   return last !== undefined && wayOf(ontology, last).includes('*') && longest?.hops.length === last.hops.length;
 }
 
@@ -206,17 +224,7 @@ async function readOnce(
  * Searches paths in a cached topology. One statement reads the relations and shows whether the topology is current. The
  * result is null if it isn't, if an entity is missing from it, or if the query is about another time than now.
  */
-export const cachedPaths = (
-  read: (statement: Statement) => Promise<ReadWithState>,
-  cache: TopologyCache,
-  scope: NeighbourScope,
-  args: ReadPathsArguments,
-  columns: readonly string[],
-  signal?: AbortSignal,
-): Promise<FoundPaths | null> =>
-  firstWays(scope.ontology, args.first, (first) => cachedOnce(read, cache, scope, { ...args, first }, columns, signal));
-
-async function cachedOnce(
+export async function cachedPaths(
   read: (statement: Statement) => Promise<ReadWithState>,
   cache: TopologyCache,
   scope: NeighbourScope,
@@ -224,14 +232,24 @@ async function cachedOnce(
   columns: readonly string[],
   signal?: AbortSignal,
 ): Promise<FoundPaths | null> {
-  const cached = isNow(scope.timeTravel) ? cache.current : null;
+  const { ontology, types, timeTravel } = scope;
+  const cached = isNow(timeTravel) ? cache.current : null;
   if (!cached) return null;
-  if (!idsIn(args).every((id) => cached.topology.has(id))) {
-    cache.isCurrent(cached, (await read(composeCount(scope.ontology))).state);
+  const { topology } = cached;
+  if (!idsIn(args).every((id) => topology.has(id))) {
+    cache.isCurrent(cached, (await read(composeCount(ontology))).state);
     return null;
   }
-  const result = await cached.topology.search(scope.types, { ...args, avoid: new Set(args.avoid) }, { signal });
-  const elements = cached.topology.elementsAlong(scope.types, result.routes);
-  const { rows, state } = await read(composeElements(scope.ontology, elements, columns));
-  return cache.isCurrent(cached, state) ? pathsOf(result, args.first, columns, rows) : null;
+  const avoid = new Set(args.avoid);
+  for (let most = args.first; ; most *= 2) {
+    const result = await topology.search(types, { ...args, first: most, avoid }, { signal });
+    const relations = topology.relationsAlong(types, result.routes);
+    const found = alongRoutes(result.routes, most, byPair(relations.map((one) => ({ ...one, id: one.element }))));
+    if (!isEnough(ontology, args.first, most, found, joined(ontology, found))) continue;
+    const elements = relations.map(({ element }) => element);
+    const { rows, state } = await read(composeElements(ontology, elements, columns));
+    if (!cache.isCurrent(cached, state)) return null;
+    const all = pathsOf(result, most, columns, rows);
+    return ended({ ...all, paths: joined(ontology, all.paths) }, args.first);
+  }
 }

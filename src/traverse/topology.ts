@@ -26,6 +26,15 @@ export interface RelationTypes {
   readonly connecting: readonly string[];
 }
 
+/** A relation of a topology. */
+export interface TopologyRelation {
+  /** Its element id in the database. */
+  readonly element: string;
+  readonly type: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Adjacency lists. */
 interface Adjacency {
   /** Where the list of each entity begins, and finally where the last one ends. */
@@ -39,7 +48,7 @@ interface Adjacency {
 }
 
 /** Everything that a search reads. */
-interface Lists extends Adjacency, Pick<Relations, 'types'> {
+interface Lists extends Adjacency, Pick<Relations, 'from' | 'types'> {
   readonly ids: readonly string[];
   readonly numbers: ReadonlyMap<string, number>;
 }
@@ -126,7 +135,8 @@ export class Topology {
   ): Promise<Topology> {
     const isConnecting = types.all.map((type) => types.connecting.includes(type));
     const adjacency = await adjacencyOf(numbers.size, relations, isConnecting);
-    const lists = { ids: [...numbers.keys()], numbers, types: relations.types, ...adjacency };
+    const { from, types: typeOf } = relations;
+    const lists = { ids: [...numbers.keys()], numbers, from, types: typeOf, ...adjacency };
     return new Topology(lists, types, prefix, relations.elements);
   }
 
@@ -149,19 +159,27 @@ export class Topology {
     }
   }
 
-  /** The element ids of all relations of these types along these routes. */
-  elementsAlong(types: readonly string[], routes: PathsResult['routes']): readonly string[] {
+  /** All relations of these types along these routes, each once. */
+  relationsAlong(types: readonly string[], routes: PathsResult['routes']): readonly TopologyRelation[] {
     const network = this.#network(types);
-    const elements = new Set<string>();
+    const { from } = this.#lists;
+    const found = new Map<number, TopologyRelation>();
     for (const route of routes) {
       const nodes = route.map((id) => network.number(id));
       for (let i = 1; i < nodes.length; i += 1) {
-        for (const relation of network.relations(nodes[i - 1] as number, nodes[i] as number)) {
-          elements.add(this.#prefix + this.#elements[relation]);
+        const [one, other] = [nodes[i - 1] as number, nodes[i] as number];
+        for (const relation of network.relations(one, other)) {
+          const [start, end] = from[relation] === one ? [one, other] : [other, one];
+          found.set(relation, {
+            element: this.#prefix + this.#elements[relation],
+            type: this.#types.all[this.#lists.types[relation] as number] as string,
+            from: network.id(start),
+            to: network.id(end),
+          });
         }
       }
     }
-    return [...elements];
+    return [...found.values()];
   }
 
   #network(types: readonly string[]): TopologyNetwork {
