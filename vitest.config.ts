@@ -9,6 +9,7 @@ const all = ENTENTE_TEST === 'all';
 
 const onNeo4j = ['test/neo4j/**/*.test.ts', 'test/**/*.neo4j.test.ts'];
 const inBrowser = ['test/browser/**/*.test.ts'];
+const abuse = ['test/abuse/**/*.test.ts'];
 
 // Vite would take graphql's ES module for our files while the libraries get its CommonJS: two realms.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
@@ -26,7 +27,7 @@ const closing: Reporter = {
     }
     if (!all) {
       console.error(
-        'npm run test:all runs these and more: both Neo4js, faults, parity of the engines, the whole browser suite, packaging, the recipes of CONTRIBUTING, long property runs.\n',
+        'npm run test:all runs these and more: both Neo4js, faults, attacks, parity of the engines, the whole browser suite, packaging, the recipes of CONTRIBUTING, long property runs.\n',
       );
     }
   },
@@ -47,6 +48,7 @@ export default defineConfig({
             ...configDefaults.exclude,
             ...onNeo4j,
             ...inBrowser,
+            ...abuse,
             ...(all ? [] : ['test/faults/**', 'test/packing/**', 'test/recipes/**']),
           ],
           maxWorkers: '100%',
@@ -79,6 +81,21 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
+      ...(all
+        ? [
+            {
+              resolve,
+              test: {
+                ...limits,
+                name: 'abuse',
+                include: abuse,
+                // One attack at a time, with nothing beside it: they measure how long others wait.
+                fileParallelism: false,
+                sequence: { groupOrder: 4 },
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -17,11 +17,15 @@ process.on('exit', () => {
   for (const child of left) child.kill('SIGKILL');
 });
 
-/** Starts `entente serve` as a process. By default it takes a free port and a time limit that suits a slow machine. */
-export function spawnServer(env: Record<string, string>, args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', ...args], {
+/**
+ * Starts `entente serve` as a process. By default it takes a free port and a time limit that suits a slow machine.
+ * `inside` is a file that runs in the process first and exchanges messages with this one.
+ */
+export function spawnServer(env: Record<string, string>, args: readonly string[], inside?: string): ChildProcess {
+  const imported = inside ? ['--import', pathToFileURL(inside).href] : [];
+  const child = spawn(process.execPath, [...imported, CLI, 'serve', '--port', '0', ...args], {
     env: { ...process.env, NEO4J_URI: '', NEO4J_PASSWORD: '', ENTENTE_SAMPLE: '', ENTENTE_TIMEOUT: '60000', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(inside ? (['ipc'] as const) : [])],
   });
   left.add(child);
   child.once('exit', () => left.delete(child));

@@ -1,0 +1,209 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { generateFacts } from '../../bench/generate.js';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import type { Facts } from '../../src/ontology/facts.ts';
+import { createOntology, type Ontology } from '../../src/ontology/ontology.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { listening, type ServerProcess, spawnServer } from '../support/server-process.ts';
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/** How long answers took during an attack, in milliseconds, and what was answered instead of 200. */
+export interface Figures {
+  readonly count: number;
+  readonly p99: number;
+  readonly slowest: number;
+  readonly failures: readonly (number | string)[];
+}
+
+/** What others saw of an attack. */
+export interface Seen<Result> {
+  /** What the attack returned. */
+  readonly result: Result;
+  readonly health: Figures;
+  /** A cheap query of another user. */
+  readonly cheap: Figures;
+  /** The longest that the server's event loop was held up, in milliseconds. */
+  readonly delay: number;
+  /** Bytes of the server's memory at the end. */
+  readonly rss: number;
+}
+
+/** A query as it is sent. */
+export interface Query {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+}
+
+/** A real server process to attack. */
+export interface Attacked {
+  readonly url: string;
+  readonly server: ServerProcess;
+  /** The folder of its database. */
+  readonly data: string;
+  /** Runs an attack and measures what others see until `quiet` milliseconds after its end. */
+  during<Result>(attack: () => Promise<Result>, options?: DuringOptions): Promise<Seen<Result>>;
+  /** Sends a query and resolves to the status, the headers and the parsed body. */
+  ask(query: Query, headers?: Record<string, string>): Promise<Reply>;
+  /** Stops the server and removes its database; resolves to its exit code. */
+  end(): Promise<number | null>;
+}
+
+/** What differs in one attack. */
+export interface DuringOptions {
+  /** Goes on measuring for this long after the attack; 0 by default. */
+  readonly quiet?: number;
+  /** The cheap query of the other user. */
+  readonly cheap?: Query;
+  /** Headers of the other user, such as `x-forwarded-for`. */
+  readonly headers?: Record<string, string>;
+}
+
+/** An answer to a query. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: any;
+}
+
+/** The graph and the settings of an attacked server. */
+export interface AttackedOptions {
+  /** Flags of `entente serve`. */
+  readonly args?: readonly string[];
+  readonly env?: Record<string, string>;
+  /** The facts of its graph; the bundled data if left out. */
+  readonly facts?: (ontology: Ontology) => Facts;
+}
+
+/** Thousands of random facts; the most connected entities are areas. */
+export const generated =
+  (entities = 7000, relations = 55_000) =>
+  (ontology: Ontology): Facts =>
+    generateFacts(ontology, { seed: 1, entities, relations });
+
+const CHEAP: Query = { query: 'query Cheap { institutions(first: 3) { nodes { id name } } }' };
+
+/** Starts `dist/cli.js serve` on the embedded engine, with the time limit that it has by default. */
+export async function startAttacked({ args = [], env = {}, facts }: AttackedOptions = {}): Promise<Attacked> {
+  const data = await mkdtemp(join(tmpdir(), 'entente-abuse-'));
+  if (facts) await fill(join(data, 'db'), facts);
+  const child = spawnServer(
+    {
+      ENTENTE_DATA: join(data, 'db'),
+      ENTENTE_TIMEOUT: '10000',
+      ENTENTE_LOG_LEVEL: 'info',
+      ENTENTE_ABUSED_BY: `${process.pid}`,
+      ...env,
+    },
+    args,
+    here('inside.js'),
+  );
+  const server = await listening(child);
+  const ask = (query: Query, headers: Record<string, string> = {}) => post(server.url, query, headers);
+  return {
+    url: server.url,
+    server,
+    data: join(data, 'db'),
+    ask,
+    async during(attack, options = {}) {
+      const watcher = await watch(server.url, options);
+      await inside(child);
+      const result = await attack().finally(
+        () => options.quiet && new Promise((end) => setTimeout(end, options.quiet)),
+      );
+      const { delay, rss } = await inside(child);
+      return { result, ...(await watcher.stop()), delay, rss };
+    },
+    async end() {
+      const code = await server.stop();
+      await rm(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/**
+ * Expects that nobody else noticed an attack: everybody was served, and nobody waited long. The bounds are wide, as a
+ * machine that runs tests is slow; `bound` is the slowest answer allowed, in milliseconds.
+ */
+export function expectServed({ health, cheap }: Seen<unknown>, bound = 1000): void {
+  expect({ health: health.failures, cheap: cheap.failures }).toEqual({ health: [], cheap: [] });
+  expect(health.count).toBeGreaterThan(0);
+  expect(health.slowest).toBeLessThanOrEqual(bound);
+  expect(cheap.p99).toBeLessThanOrEqual(bound);
+}
+
+/** Sends bytes as they are and resolves to all that comes back until the server closes, or `ms` milliseconds later. */
+export function sendRaw(url: string, bytes: string | Buffer, ms = PATIENCE): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
+    let text = '';
+    const timer = setTimeout(() => socket.destroy(), ms);
+    socket.on('data', (part) => {
+      text += part.toString('latin1');
+    });
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve(text);
+    });
+    socket.write(bytes);
+  });
+}
+
+async function fill(folder: string, facts: (ontology: Ontology) => Facts): Promise<void> {
+  const ontology = createOntology();
+  const graph = openEmbedded(folder, PATIENCE);
+  await prepareLayout(graph, ontology);
+  await fillEmpty(graph, ontology, facts(ontology), new Date(0));
+  await graph.close();
+}
+
+async function post(url: string, query: Query, headers: Record<string, string>): Promise<Reply> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(query),
+  });
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+async function inside(child: ChildProcess): Promise<{ delay: number; rss: number }> {
+  if (!child.connected) return { delay: Number.POSITIVE_INFINITY, rss: 0 };
+  child.send('figures');
+  const [figures] = await once(child, 'message');
+  return figures;
+}
+
+interface Taken {
+  readonly times: number[];
+  readonly failures: (number | string)[];
+}
+
+async function watch(url: string, { cheap = CHEAP, headers = {} }: DuringOptions) {
+  const watcher = fork(here('watcher.js'), [JSON.stringify({ url, cheap, headers, pause: 10 })], { execArgv: [] });
+  await once(watcher, 'message');
+  return {
+    async stop() {
+      watcher.send('stop');
+      const [{ health, query }] = (await once(watcher, 'message')) as [{ health: Taken; query: Taken }];
+      return { health: figuresOf(health), cheap: figuresOf(query) };
+    },
+  };
+}
+
+function figuresOf({ times, failures }: Taken): Figures {
+  const sorted = times.map(Math.round).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { count: times.length, p99: at(0.99), slowest: sorted.at(-1) ?? 0, failures };
+}
