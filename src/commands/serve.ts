@@ -37,7 +37,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     graph = await prepareGraph(opened, ontology, settings, logger);
     const engine = graph.name;
     const onTopology = (sentence: string) => logger.info({ engine }, sentence);
-    const api = createApi(graph, ontology, { logger, timeout, cors, explain, onTopology });
+    const api = createApi(graph, ontology, { logger, timeout, explain, onTopology });
     const { yoga } = api;
     const explorer = await loadExplorer({
       explorerFolder: packageFolder('dist/explorer'),
@@ -53,6 +53,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       host,
       port,
       answerCacheMegabytes,
+      cors,
     });
     if (!neo4j) await removeAbandonedCopies(data);
     const commands = commandsOf(graph, ontology, data, () => server.whenIdle(IMPORT_PATIENCE));

@@ -30,9 +30,16 @@ const yoga = createServerYoga({
   makeContext: ({ signal, trace }) => createContext(delegateGraph(graph, { read }), ontology, signal, trace),
   logger: silent,
   explain: true,
+});
+const server = await startServer({
+  yoga,
+  graph,
+  logger: silent,
+  host: '127.0.0.1',
+  port: 0,
+  answerCacheMegabytes: 1,
   cors: ['https://a.example'],
 });
-const server = await startServer({ yoga, graph, logger: silent, host: '127.0.0.1', port: 0, answerCacheMegabytes: 1 });
 afterAll(() => server.close());
 beforeEach(() => {
   graph.calls.length = 0;
@@ -77,12 +84,25 @@ test('a response is cached until something is written', async () => {
 test('requests that may have different responses have different keys', async () => {
   const query = '{ events { totalCount } }';
   await ask(query);
-  const { response } = await ask(query, { origin: 'https://a.example' });
-  expect(response.headers.get('access-control-allow-origin')).toBe('https://a.example');
   const { answer } = await ask(query, { 'x-entente-explain': '1' });
   expect(answer.extensions.explain.count).toBe(1);
   expect((await ask(query)).answer.extensions).toBeUndefined();
+  const accept = 'application/graphql-response+json';
+  expect((await ask(query, { accept })).response.headers.get('content-type')).toContain(accept);
   expect(graph.calls.length).toBe(3);
+});
+
+test('a cached response is allowed to each origin by itself', async () => {
+  const query = '{ events(first: 1) { totalCount } }';
+  const origins = ['https://a.example', 'https://b.example', 'https://a.example'];
+  const allowed = [];
+  for (const origin of origins) {
+    const { response } = await ask(query, { origin });
+    allowed.push([response.headers.get('access-control-allow-origin'), response.headers.get('vary')]);
+  }
+  expect(allowed.map(([origin]) => origin)).toEqual(['https://a.example', null, 'https://a.example']);
+  expect(allowed.every(([, vary]) => vary?.split(', ').includes('origin'))).toBe(true);
+  expect(graph.calls.length).toBe(1);
 });
 
 test('a failed response is not cached', async () => {

@@ -108,32 +108,6 @@ describe('POST and GET', () => {
   });
 });
 
-describe('CORS', () => {
-  const asked = { origin: 'https://a.example', 'access-control-request-method': 'POST' };
-  const allowed = (response: Response) => [
-    response.headers.get('access-control-allow-origin'),
-    response.headers.get('access-control-allow-credentials'),
-  ];
-
-  it('is off unless origins are configured', async () => {
-    const { api } = await start();
-    expect(allowed(await fetch(api, post({ query: '{ hello }' }, asked)))).toEqual([null, null]);
-    expect(allowed(await fetch(api, { method: 'OPTIONS', headers: asked }))).toEqual([null, null]);
-  });
-
-  it('allows exactly the configured origins', async () => {
-    const { api } = await start({ cors: ['https://a.example', 'https://b.example'] });
-    const response = await fetch(api, post({ query: '{ hello }' }, asked));
-    expect(allowed(response)).toEqual(['https://a.example', null]);
-    expect(response.headers.get('vary')).toBe('origin');
-    const preflight = await fetch(api, { method: 'OPTIONS', headers: asked });
-    expect([preflight.status, ...allowed(preflight)]).toEqual([204, 'https://a.example', null]);
-    const other = await fetch(api, post({ query: '{ hello }' }, { origin: 'https://a.example.evil' }));
-    expect(allowed(other)).toEqual([null, null]);
-    expect(other.headers.get('vary')).toBe('origin');
-  });
-});
-
 describe('errors', () => {
   it('are masked unless the client can fix them', async () => {
     const { api } = await start();

@@ -46,10 +46,10 @@ export class AnswerCache {
         : null;
   }
 
-  /** The cache key of a request: everything that its response depends on. Null for a request that isn't cached. */
+  /** The cache key of a request: everything that its response depends on, apart from CORS headers. Null for a request that isn't cached. */
   keyOf(method: string, url: string, headers: NodeJS.Dict<string | string[]>, body: string | null): string | null {
     if (!this.#answers || method === 'OPTIONS' || headers['x-entente-explain'] !== undefined) return null;
-    const negotiated = [headers.accept, headers.origin, headers['content-type']];
+    const negotiated = [headers.accept, headers['content-type']];
     const key = [method, url, ...negotiated, body].join('\n');
     return key.length <= MAX_REQUEST_LENGTH ? key : null;
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import Negotiator from 'negotiator';
+import { addVary } from './responses.ts';
 
 /** The content of a path: the same bytes for every client, compressed for those that accept it. */
 
@@ -80,8 +81,10 @@ export class Content {
     this.#hash ??= createHash('sha256').update(this.#body).digest('base64url').slice(0, 24);
     // A strong ETag names one representation, and another encoding is another representation.
     const etag = `"${this.#hash}${encoding ? `-${encoding}` : ''}"`;
-    const vary = [this.#headers.vary, this.#isCompressible ? 'accept-encoding' : undefined].filter(Boolean).join(', ');
-    const headers = { ...this.#headers, etag, ...(vary ? { vary } : {}) };
+    const { vary, ...ownHeaders } = this.#headers;
+    const varies = [vary, this.#isCompressible ? 'accept-encoding' : undefined].filter((names) => names !== undefined);
+    if (varies.length > 0) addVary(response, ...varies);
+    const headers = { ...ownHeaders, etag };
     if (status === 200 && matchesEtag(request.headers['if-none-match'], etag)) {
       response.writeHead(304, headers);
       response.end();

@@ -13,6 +13,12 @@ export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
 }
 
+/** Adds names to the Vary header of a response (RFC 9110, 12.5.5): the request headers that it depends on. */
+export function addVary(response: ServerResponse, ...names: readonly string[]): void {
+  const present = response.getHeader('vary');
+  response.setHeader('vary', [...(present === undefined ? [] : [String(present)]), ...names].join(', '));
+}
+
 /** Sends a value as JSON that is not cached. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
   const body = Buffer.from(JSON.stringify(value));

@@ -5,6 +5,7 @@ import type { Graph } from '../../graph/port/graph.ts';
 import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
 import { AnswerCache, type CachedAnswer, type RequestContext } from './answer-cache.ts';
 import { readBody } from './body.ts';
+import { answerCors } from './cors.ts';
 import type { Explorer } from './explorer-files.ts';
 import { readiness } from './readiness.ts';
 import { errorBody, refuse, sendJson, setSecurityHeaders } from './responses.ts';
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly pages?: () => Promise<Pages>;
   /** Megabytes of responses to cache until the graph changes; 0 by default. */
   readonly answerCacheMegabytes?: number;
+  /** The origins whose pages may read what the server answers (CORS); none by default. */
+  readonly cors?: readonly string[];
 }
 
 /** A server that listens. */
@@ -65,6 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
+    if (answerCors(options.cors ?? [], request, response)) return;
     answer({ ...options, cache }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');

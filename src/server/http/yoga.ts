@@ -1,8 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import { useLimits } from '../limits/limits.ts';
 import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
+import { useCors } from './cors.ts';
 import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
@@ -19,7 +20,7 @@ export interface YogaOptions {
   readonly logger: ErrorLogger;
   /** Milliseconds that a request may take; 10,000 by default. */
   readonly timeout?: number;
-  /** The origins whose pages may send requests (CORS); none by default. */
+  /** The origins whose pages may send requests (CORS); none by default. For a server that doesn't see to it itself. */
   readonly cors?: readonly string[];
   /** Whether requests may ask for their statements with `x-entente-explain`. */
   readonly explain?: boolean;
@@ -61,8 +62,9 @@ export function createServerYoga({
     batching: false,
     multipart: false,
     maxRequestBodySize: bodyLimit ?? false,
-    cors: cors.length > 0 ? corsFor(cors) : false,
+    cors: false,
     plugins: [
+      ...(cors.length > 0 ? [useCors(cors)] : []),
       useJsonOnly(),
       useLimits(),
       deadline.plugin,
@@ -70,30 +72,6 @@ export function createServerYoga({
       useErrorCodes(schema),
       explanations.plugin,
       useCacheability(),
-      ...(cors.length > 0 ? [useVary()] : []),
     ],
   });
-}
-
-function corsFor(origins: readonly string[]) {
-  return (request: Request) => {
-    const origin = request.headers.get('origin');
-    if (origin === null || !origins.includes(origin)) return false as const;
-    return {
-      origin: [origin],
-      credentials: false,
-      methods: ['GET', 'POST', 'OPTIONS'],
-      allowedHeaders: ['content-type', 'accept', 'x-entente-explain'],
-      maxAge: 600,
-    };
-  };
-}
-
-/** Responses differ by origin even without a CORS header, and caches have to know that. */
-function useVary(): Plugin {
-  return {
-    onResponse({ response }) {
-      response.headers.append('vary', 'origin');
-    },
-  };
 }
