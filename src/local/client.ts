@@ -23,11 +23,22 @@ function send(address: Address, path: string, call: string, body: string): Promi
   });
 }
 
+/** The address in the text of an address file; null if a full disk or a kill left a part of one. */
+function addressIn(text: string): Address | null {
+  try {
+    const { socket, token } = JSON.parse(text);
+    return typeof socket === 'string' && typeof token === 'string' ? { socket, token } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The server that has a folder open; null if none answers. */
 export async function localServer(folder: string): Promise<LocalCaller | null> {
   const file = addressFile(folder);
   if (!existsSync(file)) return null;
-  const address = JSON.parse(readFileSync(file, 'utf8')) as Address;
+  const address = addressIn(readFileSync(file, 'utf8'));
+  if (!address) return null;
   try {
     (await send(address, '/stop', 'none', '')).resume();
   } catch {

@@ -52,10 +52,11 @@ export async function serveLocally(folder: string, commands: Commands): Promise<
     const work = async () => {
       try {
         const args: unknown = JSON.parse(await body(request));
-        const command = commands[name];
+        // Own names only: an object inherits others, such as constructor.
+        const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
         if (!command)
           throw new Error(
-            `expected one of the commands ${Object.keys(commands).join(', ')}; got ${name}. The server may be of another version.`,
+            `expected one of the commands ${Object.keys(commands).join(', ')}; got ${name.slice(0, 60)}. The server may be of another version.`,
           );
         response.writeHead(200, { 'content-type': 'application/jsonl' });
         line({ done: await command(args, { send: (event) => line({ event }), signal: stop.signal }) });

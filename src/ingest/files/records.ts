@@ -17,6 +17,13 @@ export type Shape =
   | { readonly kind: 'json'; readonly header: readonly string[] }
   | { readonly kind: 'xml'; readonly header: readonly string[]; readonly element: string };
 
+/** The values of a record. Any name can be a column, so they inherit none: not `constructor`, not `__proto__`. */
+class Values {
+  [column: string]: any;
+}
+Object.setPrototypeOf(Values.prototype, null);
+Reflect.deleteProperty(Values.prototype, 'constructor');
+
 /** A record, or the problem of a line that is not one. */
 export type Read = Record | RowProblem;
 /** Whether reading a record gave a problem. */
@@ -180,7 +187,7 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
         };
         continue;
       }
-      const values: { [column: string]: string } = {};
+      const values = new Values();
       for (let i = 0; i < header.length; i += 1) values[header[i] as string] = cells[i] as string;
       yield { line: at, values };
     }
@@ -210,7 +217,7 @@ async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read
       const values: unknown = JSON.parse(text);
       if (typeof values !== 'object' || values === null || Array.isArray(values))
         return wrong('an object of JSON in one line');
-      return { line, values: values as Record['values'] };
+      return { line, values: Object.assign(new Values(), values) };
     } catch (error) {
       return wrong(`an object of JSON in one line: ${(error as Error).message}`);
     }
@@ -238,7 +245,7 @@ async function* xmlRecords(input: Input, element: string, stream: Readable): Asy
   let current: { line: number; values: { [path: string]: unknown } } | undefined;
   /** The elements around the record, and the texts that stood before it, by path. */
   const around: { readonly name: string; text: string }[] = [];
-  const before: { [path: string]: string } = {};
+  const before = new Values();
   let sizeBefore = 0;
   let isBefore = true;
   const add = (key: string, value: string) => {
@@ -253,7 +260,10 @@ async function* xmlRecords(input: Input, element: string, stream: Readable): Asy
     if (current) path.push(name);
     else if (name === element) {
       isBefore = false;
-      current = { line: parser.line, values: { ...before, ...(around.length > 0 && { '..': around.at(-1)?.name }) } };
+      current = {
+        line: parser.line,
+        values: Object.assign(new Values(), before, around.length > 0 && { '..': around.at(-1)?.name }),
+      };
     }
     if (!current) {
       around.push({ name, text: '' });

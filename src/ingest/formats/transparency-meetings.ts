@@ -6,16 +6,16 @@ import { type Format, id, name } from './format.ts';
 const folded = (text: string) => text.replace(/\s+/g, ' ').trim().toLowerCase();
 
 /** The Italian labels of the register, typing errors included, in English. */
-const ROLES: Readonly<{ [label: string]: string }> = {
-  commissario: 'Commissioner',
-  president: 'President',
-  'direttore generale': 'Director-General',
-  'direttore geneale': 'Director-General',
-  'direttpre generale': 'Director-General',
-  'diretrore generale': 'Director-General',
-  'direttore gener': 'Director-General',
-  'direttore generale aggiunto': 'Deputy Director-General',
-};
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['commissario', 'Commissioner'],
+  ['president', 'President'],
+  ['direttore generale', 'Director-General'],
+  ['direttore geneale', 'Director-General'],
+  ['direttpre generale', 'Director-General'],
+  ['diretrore generale', 'Director-General'],
+  ['direttore gener', 'Director-General'],
+  ['direttore generale aggiunto', 'Deputy Director-General'],
+]);
 
 /** Locations of meetings that had no place. */
 const ONLINE =
@@ -74,7 +74,7 @@ export const transparencyMeetings: Format = {
         const own = row.required('id', 'the id of a representative');
         const text = row.required('name', 'the name of a representative');
         const label = row.folded('role');
-        const role = label === undefined ? undefined : ROLES[label.toLowerCase()];
+        const role = label === undefined ? undefined : ROLES.get(label.toLowerCase());
         if (role !== undefined && role !== label) row.note('role: Italian label translated into English');
         else if (label !== undefined && role === undefined) row.note('role: label without a translation kept');
         const unit = make.lookup('directorates', row.text('directorate_id') ?? '');
@@ -190,7 +190,7 @@ export const transparencyMeetings: Format = {
         if (roles.size !== 1)
           row.note('commission_representative: not exactly one post in that year, so there is no role');
         make.relation('ATTENDED', minister, event, {
-          role: roles.size === 1 && label ? (ROLES[label.toLowerCase()] ?? label) : undefined,
+          role: roles.size === 1 && label ? (ROLES.get(label.toLowerCase()) ?? label) : undefined,
         });
       },
     },
