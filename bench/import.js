@@ -84,7 +84,6 @@ const load = (graph, files) =>
       dryRun: false,
       strict: false,
       replace: false,
-      turn: null,
     },
     SILENT,
   );

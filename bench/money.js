@@ -44,7 +44,7 @@ async function measure(name, graph) {
   const { outcome } = await loadFiles(
     graph,
     ontology,
-    { format: h2020Participations, files, about: {}, dryRun: false, strict: false, replace: false, turn: null },
+    { format: h2020Participations, files, about: {}, dryRun: false, strict: false, replace: false },
     SILENT,
   );
   console.log(`\n${name}: ${outcome.rows.read.toLocaleString('en')} rows`);

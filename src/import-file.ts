@@ -26,7 +26,6 @@ export async function importFile(
     dryRun,
     strict,
     replace,
-    turn: null,
   };
   const cycles: (readonly string[])[] = [];
   const watcher: Watcher = {

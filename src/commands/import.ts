@@ -1,20 +1,26 @@
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Graph } from '../graph/port/graph.ts';
 import type { Named } from '../ingest/files/input.ts';
 import { badInput } from '../ingest/files/refused.ts';
 import { formats } from '../ingest/formats/index.ts';
 import { readMapping } from '../ingest/mapping/mapping.ts';
-import { type Loaded, type LoadOptions, loadFiles, type Step, type Watcher } from '../ingest/run/load-files.ts';
+import {
+  GENTLE_BATCH,
+  type Loaded,
+  type LoadOptions,
+  loadFiles,
+  type Step,
+  type Watcher,
+} from '../ingest/run/load-files.ts';
 import { Report } from '../ingest/run/report.ts';
 import { localServer } from '../local/client.ts';
-import type { Call } from '../local/server.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { withDatabase } from '../open-database.ts';
 import { type ProgressBar, progressBar } from '../progress-bar.ts';
 import type { DatabaseSettings } from '../settings.ts';
+import { withRemoteGraph } from './remote-graph.ts';
 
 /** Milliseconds between two lines of progress without a terminal. */
 const LINE_EVERY = 5000;
@@ -123,47 +129,18 @@ function onInterrupt(): Interrupt {
   };
 }
 
-/** The arguments of an import, as sent to the process that has the database open. */
-interface Request extends Omit<LoadOptions, 'format' | 'turn'> {
-  readonly format: string;
-  /** The mapping of the format csv, with its text: the other process may not be able to read the file. */
-  readonly mapping: { readonly file: string; readonly text: string } | null;
-}
-
-const load = (
-  graph: Graph,
-  ontology: Ontology,
-  { format, mapping, ...options }: Request,
-  turn: LoadOptions['turn'],
-  watcher: Watcher,
-) =>
-  loadFiles(
-    graph,
-    ontology,
-    {
-      ...options,
-      turn,
-      format: mapping
-        ? readMapping(mapping.file, mapping.text, ontology)
-        : (formats.find(({ name }) => name === format) ?? null),
-    },
-    watcher,
-  );
-
-/** The mapping of the format csv, read and checked before a database is opened. */
-function mappingOf(format: string, file: string | undefined, ontology: Ontology): Request['mapping'] {
-  if ((format === 'csv') !== (file !== undefined)) {
+/** The format csv with its mapping, or another one; read and checked before a database is opened. Null for files of facts. */
+function formatOf(name: string, file: string | undefined, ontology: Ontology): LoadOptions['format'] {
+  if ((name === 'csv') !== (file !== undefined)) {
     throw badInput(
       file === undefined
         ? 'expected a mapping for the format csv; got none. Name it with --map MAPPING; `entente map FILE` writes a first one.'
-        : `expected --map with the format csv alone; got ${format}, which knows its columns.`,
+        : `expected --map with the format csv alone; got ${name}, which knows its columns.`,
     );
   }
-  if (file === undefined) return null;
+  if (file === undefined) return formats.find((format) => format.name === name) ?? null;
   if (!existsSync(file)) throw badInput(`${file}: expected an existing mapping file; got none. Check the path.`);
-  const text = readFileSync(file, 'utf8');
-  readMapping(file, text, ontology);
-  return { file, text };
+  return readMapping(file, readFileSync(file, 'utf8'), ontology);
 }
 
 /** Files of facts cite their own documents, so options about the document of a table have no meaning for them. */
@@ -179,50 +156,26 @@ function checkFactOptions({ source, published, replace }: ImportSettings): void 
     );
 }
 
-/** The events of a watcher, which the other process sends with their arguments. */
-type WatcherEvent = Exclude<keyof Watcher, 'stopped'>;
-const EVENTS: readonly WatcherEvent[] = ['problem', 'waiting', 'absent', 'cycle', 'note', 'step', 'resumed'];
-
-/** The command by which a server that has the database open imports; one import at a time. */
-export function importCommand(graph: Graph, ontology: Ontology, turn: () => Promise<void>) {
-  let busy = false;
-  return async (request: Request, { send, signal }: Call): Promise<Loaded> => {
-    if (busy)
-      throw new Error(
-        'The server is already running an import, and runs one at a time. Try again when that one has ended.',
-      );
-    busy = true;
-    try {
-      const forward = Object.fromEntries(EVENTS.map((event) => [event, (...args: unknown[]) => send({ event, args })]));
-      return await load(graph, ontology, request, turn, {
-        ...(forward as Omit<Watcher, 'stopped'>),
-        stopped: () => signal.aborted,
-      } as Watcher);
-    } finally {
-      busy = false;
-    }
-  };
-}
-
-/** Runs an import in the server that has the database open, or in this process. */
+/** Runs an import in this process, on the database or through the server that has it open. */
 async function run(
-  request: Request,
+  options: LoadOptions,
   database: DatabaseSettings,
   ontology: Ontology,
   watcher: Watcher,
-  interrupt: AbortSignal,
 ): Promise<Loaded> {
   const server = database.neo4j ? null : await localServer(database.data);
-  if (server) {
-    const onEvent = ({ event, args }: { event: WatcherEvent; args: unknown[] }) => {
-      if (EVENTS.includes(event)) (watcher[event] as (...args: unknown[]) => void)(...args);
-    };
-    return server.call<Loaded>('import', request, onEvent, interrupt);
-  }
-  return withDatabase(database, ontology, (graph) => load(graph, ontology, request, null, watcher));
+  if (!server) return withDatabase(database, ontology, (graph) => loadFiles(graph, ontology, options, watcher));
+  let isStopping = false;
+  const stopped = () => isStopping || watcher.stopped();
+  const stop = () => {
+    isStopping = true;
+  };
+  return withRemoteGraph(server, 'import', stop, (graph) =>
+    loadFiles(graph, ontology, { ...options, batch: GENTLE_BATCH }, { ...watcher, stopped }),
+  );
 }
 
-/** Resolves files to full paths, as another process may read them; standard input (-) becomes a temporary file. */
+/** The paths of files; standard input (-) becomes a temporary file, as files are read several times. */
 async function withFiles<T>(files: readonly string[], work: (files: readonly Named[]) => Promise<T>): Promise<T> {
   if (files.filter((file) => file === '-').length > 1)
     throw badInput('expected standard input (-) once; got it twice.');
@@ -231,7 +184,7 @@ async function withFiles<T>(files: readonly string[], work: (files: readonly Nam
     const input = join(kept ?? '', 'input');
     if (kept) await pipeline(process.stdin, createWriteStream(input, { mode: 0o600 }));
     return await work(
-      files.map((name) => (name === '-' ? { name: 'standard input', path: input } : { name, path: resolve(name) })),
+      files.map((name) => (name === '-' ? { name: 'standard input', path: input } : { name, path: name })),
     );
   } finally {
     if (kept) rmSync(kept, { recursive: true, force: true });
@@ -256,7 +209,7 @@ export async function importFiles(
     replace = false,
     json = false,
   } = settings;
-  const mapping = mappingOf(format, settings.map, ontology);
+  const reader = formatOf(format, settings.map, ontology);
   if (format === 'facts') checkFactOptions(settings);
   const progress = new Progress(json);
   const report = new Report(path);
@@ -277,11 +230,10 @@ export async function importFiles(
   try {
     const loaded = await withFiles(files, (named) =>
       run(
-        { format, mapping, files: named, about: { source, published }, encoding, dryRun, strict, replace },
+        { format: reader, files: named, about: { source, published }, encoding, dryRun, strict, replace },
         database,
         ontology,
         watcher,
-        interrupt.signal,
       ),
     );
     progress.end();

@@ -108,9 +108,9 @@ async function loadBundledData(graph: Graph, ontology: Ontology): Promise<number
 
 /** The commands that this process runs for others. Their code is loaded on demand, so that the server starts sooner. */
 function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () => Promise<void>): Commands {
-  const importCommand = once(async () => (await import('./import.ts')).importCommand(graph, ontology, turn));
+  const importCommand = once(async () => (await import('./served-units.ts')).importCommand(graph, turn));
   return {
-    import: async (request, call) => (await importCommand())(request, call),
+    import: async (sender, call) => (await importCommand())(sender, call),
     export: async (request, call) => (await import('./export.ts')).exportCommand(graph, ontology)(request, call),
     backup: (request, call) => backupCommand(graph, folder)(request, call),
   };

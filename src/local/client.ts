@@ -1,26 +1,39 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { type Address, addressFile } from './address.ts';
+import { messagesOf, toLine } from './messages.ts';
 
 /** Calls the server that owns a folder, from another process of the same user. */
 export interface LocalCaller {
   /**
-   * Runs a command on the server. `onEvent` receives events as they occur. When `signal` aborts, the server is asked to
-   * stop where it can, and still sends a result.
+   * Runs a command on the server. `onEvent` receives events as they occur.
    *
    * @throws Error with the server's message.
    */
-  call<T>(command: string, args: object, onEvent: (event: any) => void, signal?: AbortSignal): Promise<T>;
+  call<T>(command: string, args: object, onEvent: (event: any) => void): Promise<T>;
+  /** Runs a command that takes further messages. The call stays open until `say` is called with null. */
+  converse(command: string, args: object, onEvent: (event: any, say: Say) => void): Promise<void>;
 }
 
-function send(address: Address, path: string, call: string, body: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${address.token}`, 'x-call': call, 'content-type': 'application/json' };
-    const sent = request({ socketPath: address.socket, path, method: 'POST', headers }, resolve);
+/** Sends a further message of a call; null ends it. */
+export type Say = (message: object | null) => void;
+
+/** Codes of errors of a connection that the other side ended. */
+const BROKEN = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
+interface Sent {
+  readonly request: ClientRequest;
+  readonly response: Promise<IncomingMessage>;
+}
+
+function send(address: Address, path: string): Sent {
+  const headers = { authorization: `Bearer ${address.token}`, 'content-type': 'application/jsonl' };
+  const sent = request({ socketPath: address.socket, path, method: 'POST', headers });
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve);
     sent.on('error', reject);
-    sent.end(body);
   });
+  return { request: sent, response };
 }
 
 /** The address in the text of an address file; null if a full disk or a kill left a part of one. */
@@ -37,45 +50,46 @@ function addressIn(text: string): Address | null {
 export async function localServer(folder: string): Promise<LocalCaller | null> {
   const file = addressFile(folder);
   if (!existsSync(file)) return null;
-  const address = addressIn(readFileSync(file, 'utf8'));
-  if (!address) return null;
+  const found = addressIn(readFileSync(file, 'utf8'));
+  if (!found) return null;
+  const address: Address = found;
   try {
-    (await send(address, '/stop', 'none', '')).resume();
+    const { request, response } = send(address, '/ping');
+    request.end();
+    (await response).resume();
   } catch {
     // A killed server leaves its address file behind.
     return null;
   }
-  return {
-    async call(command, args, onEvent, signal) {
-      const id = randomUUID();
-      const stop = () =>
-        void send(address, '/stop', id, '').then(
-          (response) => response.resume(),
-          () => {},
-        );
-      signal?.addEventListener('abort', stop);
-      try {
-        const response = await send(address, `/${command}`, id, JSON.stringify(args));
-        let rest = '';
-        try {
-          for await (const chunk of response.setEncoding('utf8')) {
-            const lines = (rest + chunk).split('\n');
-            rest = lines.pop() ?? '';
-            for (const line of lines) {
-              const { event, done, failed } = JSON.parse(line);
-              if (failed !== undefined) throw new Error(failed);
-              if (done !== undefined) return done;
-              onEvent(event);
-            }
-          }
-        } catch (error) {
-          // A killed server closes the connection within its response.
-          if ((error as { code?: string }).code !== 'ECONNRESET') throw error;
-        }
-        throw new Error('The server ended before it had answered. What it had written stays whole; ask again.');
-      } finally {
-        signal?.removeEventListener('abort', stop);
+  async function run(
+    command: string,
+    args: object,
+    onEvent: (event: any, say: Say) => void,
+    isOpen: boolean,
+  ): Promise<any> {
+    const { request, response } = send(address, `/${command}`);
+    const say: Say = (message) => {
+      if (message) request.write(toLine(message));
+      else request.end();
+    };
+    try {
+      say(args);
+      if (!isOpen) say(null);
+      for await (const { event, done, failed } of messagesOf(await response)) {
+        if (failed !== undefined) throw new Error(failed);
+        if (done !== undefined) return done;
+        onEvent(event, say);
       }
-    },
+    } catch (error) {
+      // A killed server closes the connection within its response.
+      if (!BROKEN.has((error as { code?: string }).code)) throw error;
+    } finally {
+      request.destroy();
+    }
+    throw new Error('The server ended before it had answered. What it had written stays whole; ask again.');
+  }
+  return {
+    call: (command, args, onEvent) => run(command, args, onEvent, false),
+    converse: (command, args, onEvent) => run(command, args, onEvent, true),
   };
 }

@@ -2,14 +2,14 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { addressFile, socketOf } from './address.ts';
-
-/** The most bytes of a call's arguments, such as file names and options. */
-const LONGEST_CALL = 4 * 1024 * 1024;
+import { messagesOf, toLine } from './messages.ts';
 
 export interface Call {
   /** Sends an event to the caller. */
   send(event: object): void;
-  /** Aborts when the caller asks to stop or disconnects. */
+  /** What the caller sends after the arguments. */
+  readonly messages: AsyncIterableIterator<any>;
+  /** Aborts when the server stops or the caller disconnects. */
   readonly signal: AbortSignal;
 }
 
@@ -21,23 +21,15 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-async function body(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > LONGEST_CALL) throw new Error(`expected a call of at most ${LONGEST_CALL} bytes; got more`);
-  }
-  return text;
-}
-
 /**
  * Accepts commands from this machine for an embedded database, which only one process can open. They arrive over a Unix
  * domain socket or a named pipe, with a token from a file in the folder; only the owner of the folder can use either.
- * The response is JSON lines: { event } during the call, then { done } or { failed }.
+ * A call is JSON lines: its arguments, then what the command takes in addition. So is the response: { event } during the
+ * call, then { done } or { failed }.
  */
 export async function serveLocally(folder: string, commands: Commands): Promise<LocalServer> {
   const [socket, token] = [socketOf(folder), randomBytes(32).toString('base64url')];
-  const running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+  const running = new Set<{ readonly stop: AbortController; readonly ended: Promise<void> }>();
   const isCaller = (request: IncomingMessage) => {
     const received = Buffer.from(request.headers.authorization ?? '');
     const expected = Buffer.from(`Bearer ${token}`);
@@ -45,13 +37,13 @@ export async function serveLocally(folder: string, commands: Commands): Promise<
   };
 
   async function run(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const id = String(request.headers['x-call'] ?? randomBytes(8).toString('hex'));
     const stop = new AbortController();
-    const line = (value: object) => response.write(`${JSON.stringify(value)}\n`);
+    const line = (value: object) => response.write(toLine(value));
+    const messages = messagesOf(request);
     response.on('close', () => stop.abort());
     const work = async () => {
       try {
-        const args: unknown = JSON.parse(await body(request));
+        const { value: args } = await messages.next();
         // Own names only: an object inherits others, such as constructor.
         const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
         if (!command)
@@ -59,28 +51,27 @@ export async function serveLocally(folder: string, commands: Commands): Promise<
             `expected one of the commands ${Object.keys(commands).join(', ')}; got ${name.slice(0, 60)}. The server may be of another version.`,
           );
         response.writeHead(200, { 'content-type': 'application/jsonl' });
-        line({ done: await command(args, { send: (event) => line({ event }), signal: stop.signal }) });
+        line({ done: await command(args, { send: (event) => line({ event }), messages, signal: stop.signal }) });
       } catch (error) {
         line({ failed: error instanceof Error ? error.message : String(error) });
       }
       response.end();
     };
-    const ended = work();
-    running.set(id, { stop, ended });
-    await ended;
-    running.delete(id);
+    const entry = { stop, ended: work() };
+    running.add(entry);
+    await entry.ended;
+    running.delete(entry);
   }
 
-  const server = createServer((request, response) => {
+  // A call is as long as its command takes.
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
     if (!isCaller(request)) {
       response.writeHead(401).end();
       return;
     }
     const name = (request.url ?? '').slice(1);
-    if (name === 'stop') {
-      running.get(String(request.headers['x-call']))?.stop.abort();
-      response.writeHead(204).end();
-    } else void run(name, request, response);
+    if (name === 'ping') response.writeHead(204).end();
+    else void run(name, request, response);
   });
   // Remove the socket of a killed server. The folder is ours, so nobody listens on it.
   if (process.platform !== 'win32') rmSync(socket, { force: true });
@@ -95,8 +86,8 @@ export async function serveLocally(folder: string, commands: Commands): Promise<
   return {
     async close() {
       rmSync(file, { force: true });
-      for (const { stop } of running.values()) stop.abort();
-      await Promise.all([...running.values()].map(({ ended }) => ended));
+      for (const { stop } of running) stop.abort();
+      await Promise.all([...running].map(({ ended }) => ended));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -7,6 +7,7 @@ import { statement } from '../../src/graph/cypher/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { openServed } from '../support/served-graph.ts';
 import { announcedContract } from './announced.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
@@ -44,7 +45,7 @@ groupsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) })
 hierarchyContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 outsideIdsContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 importContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
-importContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
+importContract('embedded, folder, through its server', { open: () => openServed(folder()) });
 aroundContract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 contract('embedded, folder', { open: () => openEmbedded(folder(), PATIENCE) });
 

@@ -449,7 +449,7 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
         const path = join(folder, 'facts.json');
         writeFileSync(path, text);
         const cycles: (readonly string[])[] = [];
-        const options = { about: {}, dryRun, strict: false, replace: false, turn: null };
+        const options = { about: {}, dryRun, strict: false, replace: false };
         await loadFiles(
           graph,
           ontology,

@@ -12,7 +12,7 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFactObjects } from '../../src/ingest/facts/fact-objects.ts';
 import { h2020Participations } from '../../src/ingest/formats/h2020-participations.ts';
 import type { RowProblem } from '../../src/ingest/formats/row.ts';
-import { type LoadOptions, loadFiles } from '../../src/ingest/run/load-files.ts';
+import { GENTLE_BATCH, type LoadOptions, loadFiles } from '../../src/ingest/run/load-files.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { record } from '../../src/recording/record.ts';
@@ -67,7 +67,6 @@ async function load(
       dryRun: false,
       strict: false,
       replace: false,
-      turn: null,
       ...options,
     },
     {
@@ -674,8 +673,8 @@ export function importContract(engine: string, { open }: Engine): void {
         [files('1,participant,0,REC,1,FR,2019,2020,1'), {}],
         [{ 'h2020.csv': participations(...many.slice(7)) }, { replace: true }],
       ] as const) {
-        const dry = await load(graph, release, { ...options, turn: async () => {}, dryRun: true });
-        const real = await load(graph, release, { ...options, turn: async () => {} });
+        const dry = await load(graph, release, { ...options, batch: GENTLE_BATCH, dryRun: true });
+        const real = await load(graph, release, { ...options, batch: GENTLE_BATCH });
         expect({ ...dry, outcome: dry.outcome }).toEqual(real);
       }
       await graph.close();
@@ -951,7 +950,7 @@ export function importContract(engine: string, { open }: Engine): void {
         ...filler('y'),
         area(undefined, 'e', { code: '2' }),
       );
-      const gentle = { format: null, turn: async () => {} };
+      const gentle = { format: null, batch: GENTLE_BATCH };
       for (const [files, left] of [
         [all, 2],
         [all, 2],
@@ -1026,7 +1025,7 @@ export function importContract(engine: string, { open }: Engine): void {
           .map((line) => JSON.stringify(line))
           .join('\n'),
       };
-      const gentle = { format: null, turn: async () => {} };
+      const gentle = { format: null, batch: GENTLE_BATCH };
       const whole = await opened();
       const once = await load(whole, files, gentle);
       expect(once.problems.map(({ line, value }) => [line, value])).toEqual([

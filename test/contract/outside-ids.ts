@@ -89,7 +89,7 @@ export function outsideIdsContract(engine: string, { open }: Engine): void {
       const { outcome } = await loadFiles(
         graph,
         ontology,
-        { format, files: [{ name, path }], about: {}, dryRun: false, strict: false, replace: false, turn: null },
+        { format, files: [{ name, path }], about: {}, dryRun: false, strict: false, replace: false },
         { ...SILENT, problem: (problem) => problems.push(problem) },
       );
       return { outcome, problems };

@@ -57,7 +57,6 @@ export function realContract(engine: string, { open }: Engine): void {
           dryRun: false,
           strict: false,
           replace: false,
-          turn: null,
         },
         SILENT,
       );

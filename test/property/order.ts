@@ -8,7 +8,7 @@ import { entityItem, factLines, relationItem } from '../../src/export/facts.ts';
 import { selectEverything } from '../../src/export/selection.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
-import { loadFiles, SILENT } from '../../src/ingest/run/load-files.ts';
+import { GENTLE_BATCH, loadFiles, SILENT } from '../../src/ingest/run/load-files.ts';
 import type { EntityFact, Facts, RelationFact } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
@@ -93,7 +93,7 @@ export function checkOrder(engine: string, open: () => Graph | Promise<Graph>, r
       writeFileSync(path, [{ entente: 1 }, ...items].map((item) => `${JSON.stringify(item)}\n`).join(''));
       return { name: path, path };
     });
-    const how = { format: null, about: {}, dryRun: false, strict: false, replace: false, turn: async () => {} };
+    const how = { format: null, about: {}, dryRun: false, strict: false, replace: false, batch: GENTLE_BATCH };
     const problems: unknown[] = [];
     await loadFiles(
       graph,

@@ -1,6 +1,5 @@
 import { statement } from '../../graph/cypher/statements.ts';
-import { delegateUnit } from '../../graph/port/delegate.ts';
-import type { Graph, Statement, UnitOfWork } from '../../graph/port/graph.ts';
+import type { Graph, UnitOfWork } from '../../graph/port/graph.ts';
 import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { recordedEntities } from '../../recording/compare.ts';
@@ -25,8 +24,6 @@ export interface ImportOptions {
   /** Retracts facts that the documents no longer state. */
   readonly replace: boolean;
   readonly dryRun: boolean;
-  /** Awaited before each statement, in a process that also handles requests. */
-  readonly turn: (() => Promise<void>) | null;
   readonly listener: Listener;
 }
 
@@ -188,17 +185,7 @@ export class ImportSession {
   /** Runs work in one unit: a write, or in a dry run a read. */
   run<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const options = { deadline: BATCH_DEADLINE };
-    const { turn, dryRun } = this.options;
-    const afterTurn =
-      <T>(next: (statement: Statement) => Promise<T>) =>
-      async (statement: Statement) => {
-        await turn?.();
-        return next(statement);
-      };
-    const inTurn = (unit: UnitOfWork): UnitOfWork =>
-      delegateUnit(unit, { run: afterTurn((next) => unit.run(next)), send: afterTurn((next) => unit.send(next)) });
-    const paced = (unit: UnitOfWork) => work(turn ? inTurn(unit) : unit);
-    return dryRun ? this.graph.read(paced, options) : this.graph.write(paced, options);
+    return this.options.dryRun ? this.graph.read(work, options) : this.graph.write(work, options);
   }
 
   /** Stores the progress of the import, in the unit of work that made it. */

@@ -14,8 +14,8 @@ import { type About, assign, documentsOf, readRows } from './read-rows.ts';
 
 /** Facts in one transaction. */
 const BATCH = 3000;
-/** The same in a process that also handles requests: each piece of work then takes a few milliseconds. */
-const GENTLE_BATCH = 100;
+/** The same if a server writes them, which handles requests in between: each statement then takes a few milliseconds. */
+export const GENTLE_BATCH = 100;
 /** The most rows in one transaction, if they state hardly anything new. */
 const BATCH_ROWS = 10_000;
 
@@ -30,9 +30,7 @@ export interface LoadOptions {
   readonly dryRun: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
-  /** Awaited before each piece of work, in a process that also handles requests. */
-  readonly turn: (() => Promise<void>) | null;
-  /** Facts in one transaction; by default many, and few in a process that also handles requests. */
+  /** Facts in one transaction. */
   readonly batch?: number | undefined;
 }
 
@@ -114,7 +112,7 @@ export async function loadFiles(
   const rowsOf = (progress: ReadProgress) =>
     format ? readRows(assigned, ontology, progress) : readFactRows(inputs, ontology, progress);
 
-  const batch = options.batch ?? (options.turn ? GENTLE_BATCH : BATCH);
+  const batch = options.batch ?? BATCH;
   /** Imports all rows; returns where it stopped, or where the rows became unreadable. */
   const takeRows = async (run: Import, phase: Step['phase'], note: ReadProgress['note']): Promise<Taken> => {
     let pending: Promise<void> = Promise.resolve();
@@ -125,7 +123,6 @@ export async function loadFiles(
     let taken: Loaded['stoppedAfter'] = null;
     const step = () => watcher.step({ phase, bytes, allBytes, rows, problems: run.outcome.problems });
     const flush = async () => {
-      await options.turn?.();
       const prepared = await run.prepare(buffer);
       taken = last ? { rows, file: last.file, line: last.line } : null;
       buffer = [];
@@ -162,7 +159,7 @@ export async function loadFiles(
     step();
     return { stoppedAfter: null, broken: null };
   };
-  const how = { documents, tellsOfEnds: format === null, replace, turn: options.turn };
+  const how = { documents, tellsOfEnds: format === null, replace };
 
   if (strict) {
     // Some problems of a row only appear in comparison with other rows and the graph.
