@@ -108,11 +108,51 @@ test('a filter that is nested too deep or has too many conditions is refused', a
   expect(await messageOf(deep(8))).toMatch(/ is nested 9 levels deep; at most 8 are allowed\. /);
   expect(await messageOf(deep(7))).toBeUndefined();
   expect(await messageOf({ or: Array.from({ length: 60 }, () => ({ name: { eq: 'x' } })) })).toMatch(
-    /has more than 60 conditions/,
+    /expects at most 60 conditions in all; got more/,
+  );
+  const many = /expects at most 60 conditions in all; got more/;
+  expect(await messageOf({ or: Array.from({ length: 59 }, () => ({})) })).toBeUndefined();
+  expect(await messageOf({ or: Array.from({ length: 60 }, () => ({})) })).toMatch(many);
+  expect(await messageOf({ not: { areas: { none: { and: Array.from({ length: 60 }, () => ({})) } } } })).toMatch(many);
+  const every = { areas: { some: { relation: { rank: { eq: 'NORMAL' }, note: { contains: 'x' } } } } };
+  expect(await messageOf({ or: Array.from({ length: 12 }, () => every) })).toBeUndefined();
+  expect(await messageOf({ or: Array.from({ length: 15 }, () => every) })).toMatch(many);
+  expect(await messageOf({ name: { eq: 'x'.repeat(10_000) } })).toBeUndefined();
+  expect(await messageOf({ name: { in: ['x', 'x'.repeat(10_001)] } })).toMatch(
+    /^"where.name.in\[1\]" expects at most 10000 characters; got 10001\. /,
   );
   expect(await messageOf({ name: { in: Array.from({ length: 501 }, (_, i) => `${i}`) } })).toMatch(
     /expects at most 500 values; got 501/,
   );
+});
+
+test.each([
+  ['projects(where: { budget: { currency: "EUR", lt: 1e999 } })', 'where.budget.lt'],
+  ['projects(where: { budget: { currency: "EUR", gt: -1e999 } })', 'where.budget.gt'],
+  ['events(where: { place: { latitude: { in: [1, 1e400] } } })', 'where.place.latitude.in'],
+])('a number that is infinite is refused: %s', async (field, path) => {
+  const { errors } = await ask(`{ ${field} { totalCount } }`);
+  expect(errors?.[0]?.message).toBe(
+    `"${path}" expects a number of at most 1.8e308; got a larger one. Leave the condition out to have no bound.`,
+  );
+});
+
+test('a date, a code or a cursor that is too long is refused', async () => {
+  const messageOf = async (field: string) => (await ask(`{ ${field} { totalCount } }`)).errors?.[0]?.message;
+  const long = (length: number) => 'k'.repeat(length);
+  expect(await messageOf(`institutions(where: { country: { eq: "${long(1001)}" } })`)).toBe(
+    `"where.country.eq": expected at most 1000 characters; got "${'K'.repeat(60)}…".`,
+  );
+  expect(await messageOf(`projects(where: { period: { during: "${long(201)}" } })`)).toContain(
+    'expected a date of at most 200 characters',
+  );
+  const { errors } = await ask('query ($after: String) { projects(after: $after) { totalCount } }', {
+    after: long(100_001),
+  });
+  expect(errors?.[0]).toMatchObject({
+    extensions: { code: 'BAD_CURSOR' },
+    message: expect.stringMatching(/^"after" expects a cursor of at most 100000 characters; got 100001\./),
+  });
 });
 
 test('an error below a list is reported at its field, and the rest is answered', async () => {

@@ -5,6 +5,9 @@ import type { Position } from '../graph/query/query.ts';
 /** Changes whenever a cursor of an earlier version would no longer mean the same position. */
 const VERSION = 2;
 
+/** Characters of a cursor: it holds the values of at most eight keys of an order. */
+const LONGEST = 100_000;
+
 /** What a cursor belongs to: a list with one order, filter and time. */
 export interface CursorOrigin {
   readonly list: string;
@@ -46,6 +49,11 @@ export function decodeCursor(
   cursor: string,
 ): Position {
   let parts: unknown;
+  if (cursor.length > LONGEST) {
+    throw badCursor(
+      `"${argument}" expects a cursor of at most ${LONGEST} characters; got ${cursor.length}. Take it from an earlier answer unchanged, or leave it out to start anew.`,
+    );
+  }
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {}

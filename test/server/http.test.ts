@@ -169,7 +169,9 @@ describe('errors', () => {
     const notJson = { ...post({}), body: '{"query": hunter2}' };
     const answered = await fetch(api, notJson);
     expect(answered.status).toBe(400);
-    expect(await answered.json()).toEqual(failed('BAD_USER_INPUT', 'POST body sent invalid JSON.'));
+    expect(await answered.json()).toEqual(
+      failed('BAD_USER_INPUT', 'The body of the request expects JSON; got something that is not.'),
+    );
   });
 });
 

@@ -40,7 +40,8 @@ describe('the text of a query', () => {
   });
 
   it('may have 4000 tokens', async () => {
-    const text = (tokens: number) => `{ ${'hello '.repeat(tokens - 2)}}`;
+    const lists = ['a', 'b', 'c', 'd'].map((name) => `${name}: nodes(ids: [${'1 '.repeat(980)}]) { id }`);
+    const text = (tokens: number) => `{ ${lists.join(' ')} ${'hello '.repeat(tokens - 2 - 4 * 992)}}`;
     expect(await ask(text(4000))).toMatchObject({ status: 200 });
     expect(await ask(text(4001))).toMatchObject({
       status: 400,
@@ -160,14 +161,5 @@ describe('the rows of a query', () => {
 
   it('leave invalid sizes to the resolver', async () => {
     expect(await ask('{ people(first: 100000000) { edges { node { id } } } }')).toMatchObject({ status: 200 });
-  });
-});
-
-it('deeply nested variables are refused', async () => {
-  const variables = `{"n":${'['.repeat(1000)}${']'.repeat(1000)}}`;
-  expect(await ask('query ($n: Int) { echo(n: $n) }', JSON.parse(variables))).toMatchObject({
-    status: 400,
-    code: 'LIMIT_EXCEEDED',
-    message: expect.stringContaining('variables are nested more than 40'),
   });
 });

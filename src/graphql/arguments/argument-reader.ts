@@ -77,11 +77,15 @@ export function checkId(ontology: Ontology, id: string, type: string, argument =
   throw badInput(`"${argument}" expects ${example}; got ${quoted(id)}. Take ids from earlier answers.`);
 }
 
+/** Characters of a date, a code or a language. */
+const LONGEST_STANDARD = 1000;
+
 /**
  * Reads a text of a standard (EDTF, ISO 4217, BCP 47) by a check of the ontology. The checks throw plain Errors that say
  * what the standard expects; `sentence` makes a BAD_USER_INPUT of it. Any other error is a bug, and passes.
  */
 export function readStandard<T>(text: string, read: (text: string) => T, sentence: (expected: string) => string): T {
+  if (text.length > LONGEST_STANDARD) throw badInput(sentence(`expected at most ${LONGEST_STANDARD} characters`));
   try {
     return read(text);
   } catch (error) {

@@ -21,6 +21,8 @@ import { citedFilter } from './evidence.ts';
 const DEEPEST = 8;
 const MOST = 60;
 const MOST_VALUES = 500;
+/** Characters of a text to compare. */
+const LONGEST_TEXT = 10_000;
 
 class Conditions extends ArgumentReader {
   #conditions = 0;
@@ -30,10 +32,8 @@ class Conditions extends ArgumentReader {
       throw badInput(`"${path}" is nested ${depth} levels deep; at most ${DEEPEST} are allowed. Ask in several steps.`);
     }
     const fields: Fields = this.ontology.entity(target.type)?.fields ?? {};
-    const filters = this.entries(path, input, 'a condition').map(([key, value]): Filter => {
+    const filters = this.conditions(path, input).map(([key, value]): Filter => {
       const at = pathTo(path, key);
-      this.#conditions += 1;
-      if (this.#conditions > MOST) throw badInput(`"${path}" has more than ${MOST} conditions. Ask in several steps.`);
       if (key === 'and' || key === 'or') {
         if (value.length === 0)
           throw badInput(`"${at}" expects at least one condition; got none, which nothing meets.`);
@@ -60,6 +60,17 @@ class Conditions extends ArgumentReader {
       return this.field(at, value, 'node', key, fields[key] as Field);
     });
     return { kind: 'all', filters };
+  }
+
+  /** The conditions of an object, counted. An empty one is a condition that everything meets, and takes as long to read. */
+  // biome-ignore lint/suspicious/noExplicitAny: the values of ArgumentValues.
+  conditions(path: string, input: ArgumentValues): [string, any][] {
+    const entries = this.entries(path, input, 'a condition');
+    this.#conditions += Math.max(1, entries.length);
+    if (this.#conditions > MOST) {
+      throw badInput(`"${path}" expects at most ${MOST} conditions in all; got more. Ask in several steps.`);
+    }
+    return entries;
   }
 
   related(path: string, input: ArgumentValues, step: Step, depth: number): Filter {
@@ -101,7 +112,7 @@ class Conditions extends ArgumentReader {
         `"${path}" is a condition on the relation that leads to an entity, and no relation leads to this list. Use it in a relation field or in some, none and every.`,
       );
     }
-    const filters = this.entries(path, input, 'a condition').map(([key, value]): Filter => {
+    const filters = this.conditions(path, input).map(([key, value]): Filter => {
       const at = pathTo(path, key);
       if (key === 'certain') return { kind: 'certain', of: 'relation', certain: value, path: at };
       if (key === 'id') {
@@ -115,7 +126,7 @@ class Conditions extends ArgumentReader {
       }
       if (key === 'type') {
         if (value.length === 0) throw badInput(`"${at}" expects at least one type; got none, which nothing meets.`);
-        return { kind: 'type', types: value };
+        return { kind: 'type', types: [...new Set<string>(value)] };
       }
       if (key === 'sources') return this.cited(at, value, 'relation', depth);
       if (key === 'contested') return { kind: 'contested', side: 'relation', contested: value };
@@ -259,7 +270,15 @@ class Conditions extends ArgumentReader {
     fold: (text: string) => string,
     read?: (path: string, text: string) => string,
   ) {
-    const one = (text: string, at: string) =>
+    const one = (text: string, at: string) => {
+      if (text.length > LONGEST_TEXT) {
+        throw badInput(
+          `"${at}" expects at most ${LONGEST_TEXT} characters; got ${text.length}. Ask for a part with contains or startsWith.`,
+        );
+      }
+      return compared(text, at);
+    };
+    const compared = (text: string, at: string) =>
       fold(read && (operator === 'eq' || operator === 'in') ? read(at, text) : read ? text.toUpperCase() : text);
     if (typeof value !== 'string') return this.values<string>(path, value).map((text, i) => one(text, pathTo(path, i)));
     if ((operator === 'contains' || operator === 'startsWith') && value === '') {
@@ -345,9 +364,23 @@ class Conditions extends ArgumentReader {
     return { kind: 'within', ids, path };
   }
 
+  /** The entries of a condition on numbers. A literal such as 1e999 is none, though GraphQL reads it as infinity. */
+  // biome-ignore lint/suspicious/noExplicitAny: the values of ArgumentValues.
+  numbers(path: string, input: ArgumentValues, expected: string): [string, any][] {
+    const entries = this.entries(path, input, expected);
+    for (const [operator, value] of entries) {
+      if (![value].flat().includes(Number.POSITIVE_INFINITY) && ![value].flat().includes(Number.NEGATIVE_INFINITY))
+        continue;
+      throw badInput(
+        `"${pathTo(path, operator)}" expects a number of at most 1.8e308; got a larger one. Leave the condition out to have no bound.`,
+      );
+    }
+    return entries;
+  }
+
   number(path: string, input: ArgumentValues, make: (test: Omit<Test, 'column'>) => Filter, counts = false): Filter[] {
     const { isNull, ...tests } = input;
-    const filters = this.entries(path, tests, 'a number').map(([operator, value]) =>
+    const filters = this.numbers(path, tests, 'a number').map(([operator, value]) =>
       make({
         operator: operator as Test['operator'],
         value: operator === 'in' ? this.values<number>(pathTo(path, operator), value) : value,
@@ -411,7 +444,7 @@ class Conditions extends ArgumentReader {
     const code = this.standard(pathTo(path, 'currency'), currency, checkCurrency);
     const [amount, currencies] = columns(name, 'money') as [string, string];
     const inCurrency: Test = { column: currencies, operator: 'eq', value: code };
-    const tests = this.entries(path, amounts, 'an amount').map(
+    const tests = this.numbers(path, amounts, 'an amount').map(
       ([operator, value]): Test => ({ column: amount, operator: operator as Test['operator'], value }),
     );
     this.consistent(path, amounts);

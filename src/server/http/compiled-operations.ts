@@ -64,7 +64,10 @@ export function useCompiled(after = 1): Plugin<object, Partial<RequestContext>> 
       }
       if (!compiled) return;
       const { query } = compiled;
-      const read = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
+      const read = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
+        // Errors are made only to be thrown away.
+        maxErrors: 1,
+      });
       // Interpreted, the operation is refused with graphql's own message.
       if (read.errors) return;
       setExecuteFn((executionArgs: ExecutionArgs) =>

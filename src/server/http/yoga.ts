@@ -8,6 +8,7 @@ import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
 import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
+import { useBoundedParameters } from './parse-request.ts';
 
 /** How the API is served. */
 export interface YogaOptions {
@@ -66,6 +67,7 @@ export function createServerYoga({
     plugins: [
       ...(cors.length > 0 ? [useCors(cors)] : []),
       useJsonOnly(),
+      useBoundedParameters(),
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),

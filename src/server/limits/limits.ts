@@ -1,12 +1,19 @@
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { type ArgumentLimits, checkArguments } from './arguments.ts';
+import { checkRepeats } from './repeats.ts';
 import { checkRows } from './rows.ts';
 import { checkShape, type ShapeLimits } from './shape.ts';
-import { checkTokens, checkVariables, type TokenLimits } from './tokens.ts';
+import { checkTokens, type TokenLimits } from './tokens.ts';
 
-/** The limits of a query; `rows` is the maximum number of rows that it can load. */
-export interface Limits extends TokenLimits, ShapeLimits {
+/** The limits of a query. */
+export interface Limits extends TokenLimits, ShapeLimits, ArgumentLimits {
+  /** Rows that it can load. */
   readonly rows: number;
+  /** Comparisons of fields that repeat. */
+  readonly repeats: number;
+  /** Mistakes that validation reports. */
+  readonly mistakes: number;
 }
 
 const LIMITS: Limits = {
@@ -18,6 +25,11 @@ const LIMITS: Limits = {
   fields: 5000,
   fragments: 100,
   rows: 200_000,
+  repeats: 50_000,
+  mistakes: 10,
+  values: 10_000,
+  valueCharacters: 200_000,
+  list: 1000,
 };
 
 /** Refuses queries that would cost too much, before GraphQL validates them: validation is expensive too. */
@@ -28,15 +40,17 @@ export function useLimits(options: Partial<Limits> = {}): Plugin {
     onParse({ params }) {
       checkTokens(params.source.toString(), limits);
     },
-    onValidate({ params: { schema, documentAST }, context: { params } }) {
+    onValidate({ params: { schema, documentAST }, context: { params }, setValidationFn }) {
       if (!shaped.has(documentAST)) {
         checkShape(documentAST, limits);
+        checkRepeats(documentAST, limits.repeats, limits.depth);
         shaped.add(documentAST);
       }
-      checkVariables(params.variables, limits.nesting);
-      checkRows(
-        { schema, document: documentAST, operationName: params.operationName, variables: params.variables },
-        limits.rows,
+      const { operationName, variables } = params;
+      checkArguments({ document: documentAST, operationName, variables }, limits);
+      checkRows({ schema, document: documentAST, operationName, variables }, limits.rows);
+      setValidationFn((ofSchema, document, rules) =>
+        validate(ofSchema, document, rules, { maxErrors: limits.mistakes }),
       );
     },
   };

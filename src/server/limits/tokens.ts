@@ -53,12 +53,3 @@ function nextKind(lexer: Lexer): TokenKind | undefined {
     return undefined;
   }
 }
-
-/** Refuses deeply nested variables: coercion is recursive too. */
-export function checkVariables(value: unknown, limit: number, depth = 0): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > limit) {
-    throw limitExceeded(`The variables are nested more than ${limit} levels deep, which is the limit. Flatten them.`);
-  }
-  for (const child of Object.values(value)) checkVariables(child, limit, depth + 1);
-}
