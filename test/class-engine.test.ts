@@ -27,6 +27,9 @@ class ClassUnit implements UnitOfWork {
   get capabilities() {
     return this.#unit.capabilities;
   }
+  get work() {
+    return this.#unit.work;
+  }
   run(statement: Statement) {
     return this.#unit.run(statement);
   }

@@ -1,6 +1,7 @@
 import { EntenteError, unavailable } from '../errors.ts';
 import type { Graph, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { LocalCaller, Say } from '../local/client.ts';
+import { Work } from '../work.ts';
 import { type Answered, type Failure, type Said, thisSender } from './served-units.ts';
 
 /** The unit begins again, as the server's engine retries it. */
@@ -100,8 +101,10 @@ function graphOver(dialogue: Dialogue, { name, capabilities }: Pick<Graph, 'name
       sending = undefined;
       await before;
     };
+    const spending = new Work();
     const unit: UnitOfWork = {
       capabilities,
+      work: spending,
       async run(statement) {
         await settled();
         const answer = await ask({ run: statement });

@@ -1,5 +1,9 @@
 import { timeoutError, unavailable } from '../errors.ts';
 import type { UnitOptions } from '../graph/port/graph.ts';
+import { Work } from '../work.ts';
+
+/** What a call may spend: part of what its request may; `signal` is that of the call. */
+export const workOf = ({ work }: UnitOptions, signal: AbortSignal): Work => work?.within(signal) ?? new Work(signal);
 
 /** The running calls of an engine. Each has a deadline, and the engine closes only after all have ended. */
 export class Calls {

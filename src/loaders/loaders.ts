@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { isBadInput } from '../errors.ts';
 import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
 import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
-import type { Graph, Row, UnitOfWork } from '../graph/port/graph.ts';
+import type { Graph, Row, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
@@ -33,8 +33,13 @@ interface Key {
   readonly parent: string | null;
 }
 
-/** Creates the loader of one request. `signal` aborts its reads. */
-export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeTravel, signal?: AbortSignal): Loader {
+/** Creates the loader of one request. `options`: what ends its reads, and what they may spend. */
+export function createLoader(
+  graph: Graph,
+  ontology: Ontology,
+  timeTravel: TimeTravel,
+  options: UnitOptions = {},
+): Loader {
   // A shape and a parent determine the result. The text of a shape is made once for all parents.
   const texts = new WeakMap<object, string>();
   const textOf = (shape: Shape) => {
@@ -61,36 +66,33 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
       requests.set(text, request);
       if (parent !== null) request.parents.push(parent);
     }
-    const { all, rows, failed } = await graph.read(
-      async (unit) => {
-        const hierarchies = new HierarchyReader(unit, ontology, timeTravel);
-        const failed = new Map<string, Error>();
-        const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
-          try {
-            const filtered = await hierarchies.filters(shape);
-            const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
-            const known = await hierarchies.rollUps(cited, parents);
-            const errors = { ...filtered.errors, ...known.errors };
-            return [{ text, parents, errors, shape: await withOrderedPage(unit, known.shape, timeTravel) }];
-          } catch (error) {
-            // Wrong arguments fail the lists that have them, and no others.
-            if (!isBadInput(error)) throw error;
-            failed.set(text, error);
-            return [];
-          }
-        };
-        const all = (await Promise.all([...requests].map(read))).flat();
-        const queries = all.map(({ shape, parents }) => ({ shape, parents }));
-        if (queries.length === 0) return { all, rows: [], failed };
-        if (queries.length > MOST_QUERIES && !graph.capabilities.wideStatements.supported) {
-          const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
-          const rows = results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
-          return { all, rows, failed };
+    const { all, rows, failed } = await graph.read(async (unit) => {
+      const hierarchies = new HierarchyReader(unit, ontology, timeTravel);
+      const failed = new Map<string, Error>();
+      const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
+        try {
+          const filtered = await hierarchies.filters(shape);
+          const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
+          const known = await hierarchies.rollUps(cited, parents);
+          const errors = { ...filtered.errors, ...known.errors };
+          return [{ text, parents, errors, shape: await withOrderedPage(unit, known.shape, timeTravel) }];
+        } catch (error) {
+          // Wrong arguments fail the lists that have them, and no others.
+          if (!isBadInput(error)) throw error;
+          failed.set(text, error);
+          return [];
         }
-        return { all, rows: await rowsOf(unit, queries), failed };
-      },
-      signal ? { signal } : {},
-    );
+      };
+      const all = (await Promise.all([...requests].map(read))).flat();
+      const queries = all.map(({ shape, parents }) => ({ shape, parents }));
+      if (queries.length === 0) return { all, rows: [], failed };
+      if (queries.length > MOST_QUERIES && !graph.capabilities.wideStatements.supported) {
+        const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
+        const rows = results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
+        return { all, rows, failed };
+      }
+      return { all, rows: await rowsOf(unit, queries), failed };
+    }, options);
     const results = new Map<string, ListResult>();
     const readers = all.map((request) => ({ ...request, decode: rowDecoder(request.shape) }));
     for (const { request, parent, answer } of rows) {
@@ -111,7 +113,7 @@ export function createLoader(graph: Graph, ontology: Ontology, timeTravel: TimeT
     load: (shape, parent) => loader.load({ shape, parent }),
     search(search) {
       const key = JSON.stringify(search);
-      const matches = searches.get(key) ?? findByName(graph, ontology, timeTravel, search, signal);
+      const matches = searches.get(key) ?? findByName(graph, ontology, timeTravel, search, options);
       searches.set(key, matches);
       return matches;
     },

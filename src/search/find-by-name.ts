@@ -1,7 +1,15 @@
 import { composeCandidates } from '../graph/cypher/candidates.ts';
 import { composeTexts, type TextPlace } from '../graph/cypher/texts.ts';
 import { folded } from '../graph/encoding/values.ts';
-import type { Graph, MatchStrategy, Statement, TokenExpression, UnitOfWork, Value } from '../graph/port/graph.ts';
+import type {
+  Graph,
+  MatchStrategy,
+  Statement,
+  TokenExpression,
+  UnitOfWork,
+  UnitOptions,
+  Value,
+} from '../graph/port/graph.ts';
 import type { TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { canonicalUri } from '../ontology/outside-ids.ts';
@@ -97,7 +105,10 @@ class Finder {
 
   async #candidates(beginning: Statement, match: (row: readonly Value[]) => NameMatch | null): Promise<void> {
     const [row] = await this.#unit.run(composeCandidates(this.#ontology, beginning, this.#timeTravel));
-    for (const candidate of list(row?.candidates).map(list)) this.#add(match(candidate));
+    for (const candidate of list(row?.candidates).map(list)) {
+      this.#add(match(candidate));
+      if (this.#unit.work.step(20)) await this.#unit.work.pause();
+    }
   }
 
   async #byTokens(
@@ -182,6 +193,7 @@ class Finder {
     const { types } = this.#search;
     const statement = composeTexts(this.#ontology, place, { words, types, limit: CANDIDATES }, this.#timeTravel);
     for (const { id, text } of statement ? await this.#unit.run(statement) : []) {
+      if (this.#unit.work.step(20)) await this.#unit.work.pause();
       const match = matchWords(searchText, String(text));
       this.#add(match && { id: String(id), text: String(text), of, match });
     }
@@ -192,30 +204,27 @@ class Finder {
  * Finds entities by name or id and, if asked, by roles, summaries and notes: all matches, best first. Engines return
  * candidates, and their texts are compared here, so that every engine returns the same matches.
  *
- * @param signal aborts the search.
+ * @param options what ends the search, and what it may spend.
  */
 export async function findByName(
   graph: Graph,
   ontology: Ontology,
   timeTravel: TimeTravel,
   search: Search,
-  signal?: AbortSignal,
+  options: UnitOptions = {},
 ): Promise<readonly NameMatch[]> {
-  const found = await graph.read(
-    async (unit) => {
-      const finder = new Finder(unit, ontology, timeTravel, search);
-      if (search.places.includes('NAMES')) {
-        await finder.byId();
-        await finder.byName();
-      }
-      if (search.places.includes('ROLES')) await finder.byText('role', 'ROLE');
-      if (search.places.includes('NOTES')) {
-        await finder.byText('summary', 'SUMMARY');
-        await finder.byText('note', 'NOTE');
-      }
-      return finder.found;
-    },
-    signal ? { signal } : {},
-  );
+  const found = await graph.read(async (unit) => {
+    const finder = new Finder(unit, ontology, timeTravel, search);
+    if (search.places.includes('NAMES')) {
+      await finder.byId();
+      await finder.byName();
+    }
+    if (search.places.includes('ROLES')) await finder.byText('role', 'ROLE');
+    if (search.places.includes('NOTES')) {
+      await finder.byText('summary', 'SUMMARY');
+      await finder.byText('note', 'NOTE');
+    }
+    return finder.found;
+  }, options);
   return [...found.values()].sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
 }

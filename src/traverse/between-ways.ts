@@ -2,6 +2,7 @@ import { decode } from '../graph/encoding/values.ts';
 import type { Row } from '../graph/port/graph.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { limitsOf, type Period } from '../ontology/period.ts';
+import type { Work } from '../work.ts';
 import type { Link, Side } from './between-sides.ts';
 
 /** How a member stands for its side at the date of something: by which offices, in which bodies. */
@@ -76,4 +77,66 @@ function shortest(side: Side, id: string, isFollowed: (link: Link) => boolean, c
     level = next;
   }
   return undefined;
+}
+
+/** The most answers about members that are kept for the things that follow. */
+const MOST_KEPT = 500_000;
+
+/** Tells which members stood for a side, each at many moments: what was found of one member serves the others. */
+export class Standing {
+  readonly #side: Side;
+  readonly #onlyCertain: boolean;
+  readonly #work: Work;
+  readonly #kept = new Map<string, Map<string, boolean>>();
+  #size = 0;
+
+  constructor(side: Side, onlyCertain: boolean, work: Work) {
+    this.#side = side;
+    this.#onlyCertain = onlyCertain;
+    this.#work = work;
+  }
+
+  /** Whether a member stood for the side at a moment: whether `chainAt` finds a chain. */
+  async holds(id: string, moment: Moment): Promise<boolean> {
+    return (
+      (await this.#leadsUp(id, moment, (link) => isCertainAt(link, moment), 'certain')) ||
+      (!this.#onlyCertain && (await this.#leadsUp(id, moment, (link) => allows(link, moment), 'allowed')))
+    );
+  }
+
+  async #leadsUp(
+    id: string,
+    { start, end, startBy }: Moment,
+    isFollowed: (link: Link) => boolean,
+    how: 'certain' | 'allowed',
+  ): Promise<boolean> {
+    const key = `${start} ${end} ${startBy} ${how}`;
+    const known = this.#kept.get(key) ?? new Map<string, boolean>();
+    if (this.#size > MOST_KEPT) {
+      this.#kept.clear();
+      this.#size = 0;
+    }
+    this.#kept.set(key, known);
+    const before = known.size;
+    const cameFrom = new Map<string, string | null>([[id, null]]);
+    let top: string | undefined;
+    for (const at of cameFrom.keys()) {
+      const member = this.#side.members.get(at);
+      const answer = member?.isRoot || known.get(at);
+      if (answer) {
+        top = at;
+        break;
+      }
+      if (known.get(at) === false) continue;
+      for (const link of member?.links ?? []) {
+        if (this.#work.step()) await this.#work.pause();
+        if (!cameFrom.has(link.whole) && isFollowed(link)) cameFrom.set(link.whole, at);
+      }
+    }
+    // Everything on the way stands for the side as well; if nothing does, nothing that was reached does.
+    if (top === undefined) for (const at of cameFrom.keys()) known.set(at, false);
+    for (let at: string | null | undefined = top; at; at = cameFrom.get(at)) known.set(at, true);
+    this.#size += known.size - before;
+    return top !== undefined;
+  }
 }

@@ -8,8 +8,9 @@ import { chunks } from '../lists.ts';
 import type { BetweenModel } from '../ontology/between.ts';
 import { ANY, type Ontology } from '../ontology/ontology.ts';
 import type { Period } from '../ontology/period.ts';
+import type { Work } from '../work.ts';
 import { type AskedSide, type Side, SideReader } from './between-sides.ts';
-import { chainAt, dateOf, type Moment } from './between-ways.ts';
+import { dateOf, type Moment, Standing } from './between-ways.ts';
 import { compare } from './hub.ts';
 
 /**
@@ -76,6 +77,7 @@ export async function readMoments(
       const values = row.found as readonly Value[];
       const stored: Row = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
       const id = String(row.id);
+      if (unit.work.step(10)) await unit.work.pause();
       moments.set(id, dateOf(ontology, ontology.typeOfId(id)?.name ?? '', stored));
     }
   }
@@ -110,10 +112,15 @@ export async function readBetween(
   const moment = (id: string): Moment => moments.get(id) ?? UNDATED;
   const participants = { a: new Map<string, readonly string[]>(), b: new Map<string, readonly string[]>() };
   const matters = new Map<string, string[]>(model.matters.map((type) => [type, []]));
+  const standing = { a: new Standing(a, onlyCertain, unit.work), b: new Standing(b, onlyCertain, unit.work) };
   for (const id of shared) {
-    const counted = (side: Side, pairs: Participants) =>
-      (pairs.get(id) ?? []).filter((member) => chainAt(side, member, moment(id), onlyCertain) !== undefined);
-    const [one, other] = [counted(a, ofA), counted(b, ofB)];
+    const counted = async (side: 'a' | 'b', pairs: Participants) => {
+      const members: string[] = [];
+      for (const member of pairs.get(id) ?? [])
+        if (await standing[side].holds(member, moment(id))) members.push(member);
+      return members;
+    };
+    const [one, other] = [await counted('a', ofA), await counted('b', ofB)];
     const list = matters.get(ontology.typeOfId(id)?.name ?? '');
     if (one.length === 0 || other.length === 0 || !list) continue;
     if (list.length === MATTERS) {
@@ -143,6 +150,7 @@ async function readPairs(
     for (const { id, far } of await unit.run(composeFar(new CypherBuilder(ontology, timeTravel), takesPart, part))) {
       for (const matter of far as readonly string[]) {
         count += 1;
+        if (unit.work.step()) await unit.work.pause();
         if (count > PAIRS) return { pairs, truncated: true };
         const list = pairs.get(matter);
         if (list) list.push(String(id));
@@ -182,6 +190,7 @@ export async function readTopics(
       const type = typeOfRelationship(String(row.type));
       const about = { matter: String(row.id), topic: String(row.far), type };
       found.set(Object.values(about).join(' '), about);
+      if (unit.work.step(10)) await unit.work.pause();
     }
   }
   const all = [...found.values()];
@@ -197,11 +206,12 @@ export interface Counterparts {
 }
 
 /** The people of both sides who took part in the same things, those with most in common first; null if too many did. */
-export function counterpartsOf(
+export async function counterpartsOf(
   ontology: Ontology,
   model: BetweenModel,
   between: Between,
-): readonly Counterparts[] | null {
+  work: Work,
+): Promise<readonly Counterparts[] | null> {
   const isPerson = (id: string) => model.people.includes(ontology.typeOfId(id)?.name ?? '');
   const pairs = new Map<string, { a: string; b: string; matters: string[] }>();
   for (const id of [...between.matters.values()].flat()) {
@@ -209,6 +219,7 @@ export function counterpartsOf(
     const others = people('b');
     for (const a of others.length > 0 ? people('a') : []) {
       for (const b of others) {
+        if (work.step()) await work.pause();
         if (a === b) continue;
         const key = `${a} ${b}`;
         const pair = pairs.get(key) ?? { a, b, matters: [] };

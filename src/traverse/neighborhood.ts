@@ -162,6 +162,7 @@ export async function neighborhood(
   if (read.length > 0) {
     const rows = await unit.run(statements.omitted(read, capped ? expanded : null, entities, chosen));
     for (const { id, relationType: stored, omitted, outside, first } of rows) {
+      if (unit.work.step(chosen.length)) await unit.work.pause();
       const entity = String(id);
       const relationType = typeOfRelationship(String(stored));
       const before = shownAt(entity, relationType).filter(
@@ -187,6 +188,7 @@ export async function neighborhood(
       const entity = String(id);
       const firstIds = new Map([...most.keys()].map((type, i) => [type, (first as readonly Value[])[i]]));
       for (const [i, relationType] of types.entries()) {
+        if (unit.work.step(chosen.length)) await unit.work.pause();
         const positions = shownAt(entity, relationType);
         const omitted = Number((numbers as readonly Value[])[i]) - positions.length;
         if (omitted === 0) continue;

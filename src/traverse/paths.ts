@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { Work } from '../work.ts';
 import { Heap } from './heap.ts';
 import { Workspace } from './workspace.ts';
 
@@ -78,10 +78,10 @@ const FEW = 50;
 /** A step with at most this many relations is taken together with the other side's, because a statement costs as much. */
 const CHEAP = 1000;
 /** The most relations in one statement, unless a single entity has more. */
-const BATCH = 50_000;
+const BATCH = 20_000;
 
-/** Milliseconds until a search yields to other work. It checks between lengths and after this many partial paths. */
-const [TURN, PAUSED] = [10, 64];
+/** More than all sets of entities that a path must contain. */
+const MASKS = 64;
 
 /** The flags of an entity: its role on paths, whether its relations are read, and in how many steps a side reaches it. */
 const NOT_BETWEEN = 1;
@@ -150,26 +150,18 @@ class Search {
   readonly #through: ReadonlyMap<number, number>;
   readonly #sides: readonly [Side, Side];
   readonly #workspace: Workspace;
-  readonly #signal: AbortSignal | undefined;
-  /** When the search last yielded. */
-  #yielded = performance.now();
+  readonly #work: Work;
   /** The entities that have flags. */
   readonly #marked: number[] = [];
   #visited = 0;
   #steps = 0;
 
-  constructor(
-    args: PathsArguments,
-    network: Network,
-    budget: Budget,
-    workspace: Workspace,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(args: PathsArguments, network: Network, budget: Budget, workspace: Workspace, work: Work) {
     this.#arguments = args;
     this.#network = network;
     this.#budget = budget;
     this.#workspace = workspace;
-    this.#signal = signal;
+    this.#work = work;
     const { from, to, through, avoid } = args;
     const numbers = (ids: readonly string[]) =>
       new Set(ids.filter((id) => !avoid.has(id)).map((id) => network.number(id)));
@@ -234,7 +226,7 @@ class Search {
       while (!this.#isComplete && this.#radius < length) {
         if (!(await this.#grow())) return result('LIMIT');
       }
-      await this.#yield();
+      await this.#work.pause();
       const listed = await this.#routesOfLength(length, missing);
       routes.push(...listed.routes);
       missing -= listed.count;
@@ -245,14 +237,6 @@ class Search {
       if (length === 0 && this.#isLoop) searched = length = maxLength;
     }
     return result(routes.length > 0 ? 'FOUND' : 'EXHAUSTED');
-  }
-
-  /** Yields to other work if the search has run for long. */
-  async #yield(): Promise<void> {
-    if (performance.now() - this.#yielded < TURN) return;
-    await setImmediate();
-    this.#signal?.throwIfAborted();
-    this.#yielded = performance.now();
   }
 
   get #radius(): number {
@@ -309,17 +293,18 @@ class Search {
     await read();
     this.#workspace.grow(this.#network.count);
     for (const node of unread) this.#mark(node, READ);
-    for (const { side } of steps) this.#advance(side);
+    for (const { side } of steps) await this.#advance(side);
     return true;
   }
 
-  #advance(side: Side): void {
+  async #advance(side: Side): Promise<void> {
     const reached: number[] = [];
     const { marks } = this.#workspace;
     side.radius += 1;
     for (const node of side.frontier) {
       const links = this.#network.links(node);
       for (let i = 0; i < links.length; i += 1) {
+        if (this.#work.step()) await this.#work.pause();
         const other = links[i] as number;
         let mark = marks[other] as number;
         if (mark & side.seen) continue;
@@ -340,7 +325,7 @@ class Search {
     length: number,
     wanted: number,
   ): Promise<{ routes: number[][]; count: number; complete: boolean }> {
-    const layers = this.#layers(length);
+    const layers = await this.#layers(length);
     const routes: number[][] = [];
     let count = 0;
     if (!layers) return { routes, count, complete: true };
@@ -349,27 +334,16 @@ class Search {
     const bit = (node: number) => this.#through.get(node) ?? 0;
     const degree = (node: number, at: number) => (at === 0 || at === length ? 0 : this.#network.degree(node));
 
-    // A lower bound of the degrees on the rest of a path: that of a walk, which may visit a node twice.
-    const rests = layers.map(() => new Map<number, number>());
-    const rest = (at: number, node: number, passed: number): number => {
-      if (at === length) return passed === all ? 0 : Infinity;
-      const key = node * 64 + passed;
-      const cached = rests[at]?.get(key);
-      if (cached !== undefined) return cached;
-      let least = Infinity;
-      for (const next of layers[at]?.get(node) ?? []) {
-        least = Math.min(least, degree(next, at + 1) + rest(at + 1, next, passed | bit(next)));
-      }
-      rests[at]?.set(key, least);
-      return least;
-    };
+    const starts = length === 0 ? this.#both() : [...(layers[0]?.keys() ?? [])];
+    const rests = await this.#rests(layers, starts, degree, bit);
+    const rest = (at: number, node: number, passed: number): number =>
+      at === length ? (passed === all ? 0 : Infinity) : (rests[at]?.get(node * MASKS + passed) ?? Infinity);
 
     const open = new Heap<PartialPath>((a, b) => a.bound - b.bound || this.#compare(a.path, b.path));
     const push = (path: readonly number[], sum: number, passed: number) => {
       const bound = sum + rest(path.length - 1, path.at(-1) as number, passed);
       if (bound < Infinity) open.push({ bound, sum, path, passed });
     };
-    const starts = length === 0 ? this.#both() : [...(layers[0]?.keys() ?? [])];
     for (const node of starts) push([node], 0, bit(node));
     for (let next = open.pop(); next; next = open.pop()) {
       const { path, sum, passed } = next;
@@ -384,10 +358,53 @@ class Search {
         this.#steps += 1;
         if (this.#steps > this.#budget.steps) return { routes, count, complete: false };
         push([...path, node], sum + degree(node, path.length), passed | bit(node));
+        if (this.#work.step()) await this.#work.pause();
       }
-      if (this.#steps % PAUSED === 0) await this.#yield();
     }
     return { routes, count, complete: true };
+  }
+
+  /**
+   * A lower bound of the degrees on the rest of a path, for each step, entity and set of `through` that came before: that
+   * of a walk, which may visit a node twice.
+   */
+  async #rests(
+    layers: Layers,
+    starts: readonly number[],
+    degree: (node: number, at: number) => number,
+    bit: (node: number) => number,
+  ): Promise<readonly ReadonlyMap<number, number>[]> {
+    const { length } = layers;
+    const all = (1 << this.#through.size) - 1;
+    // Which of these sets can come before each entity, as keys of the entity and the set.
+    const reached = [new Set(starts.map((node) => node * MASKS + bit(node)))];
+    for (let at = 0; at < length; at += 1) {
+      const next = new Set<number>();
+      for (const key of reached[at] ?? []) {
+        const [node, passed] = [Math.floor(key / MASKS), key % MASKS];
+        for (const other of layers[at]?.get(node) ?? []) {
+          next.add(other * MASKS + (passed | bit(other)));
+          if (this.#work.step()) await this.#work.pause();
+        }
+      }
+      reached.push(next);
+    }
+    const rests = layers.map(() => new Map<number, number>());
+    for (let at = length - 1; at >= 0; at -= 1) {
+      for (const key of reached[at] ?? []) {
+        const [node, passed] = [Math.floor(key / MASKS), key % MASKS];
+        let least = Infinity;
+        for (const other of layers[at]?.get(node) ?? []) {
+          const then = passed | bit(other);
+          const rest =
+            at + 1 === length ? (then === all ? 0 : Infinity) : (rests[at + 1]?.get(other * MASKS + then) ?? Infinity);
+          least = Math.min(least, degree(other, at + 1) + rest);
+          if (this.#work.step()) await this.#work.pause();
+        }
+        rests[at]?.set(key, least);
+      }
+    }
+    return rests;
   }
 
   /** The entities that are both a start and an end. */
@@ -414,7 +431,7 @@ class Search {
   }
 
   /** The distinct neighbours of some entities whose flags in `mask` equal `wanted`. */
-  #nextTo(nodes: readonly number[], mask: number, wanted: number): number[] {
+  async #nextTo(nodes: readonly number[], mask: number, wanted: number): Promise<number[]> {
     const set = this.#workspace.setOf([]);
     const { marks, member } = this.#workspace;
     const neighbours: number[] = [];
@@ -427,15 +444,16 @@ class Search {
         member[other] = set;
         neighbours.push(other);
       }
+      if (this.#work.step(1 + links.length)) await this.#work.pause();
     }
     return neighbours;
   }
 
   /** The entities that one side reaches in exactly this number of steps. It is the same for paths of every length. */
-  #reached(side: Side, steps: number): readonly number[] {
+  async #reached(side: Side, steps: number): Promise<readonly number[]> {
     const { marks } = this.#workspace;
     for (let at = side.layers.length; at <= steps; at += 1) {
-      const layer = this.#nextTo(side.layers[at - 1] as readonly number[], NOT_BETWEEN, 0);
+      const layer = await this.#nextTo(side.layers[at - 1] as readonly number[], NOT_BETWEEN, 0);
       for (const node of layer) (marks[node] as number) |= side.after(at);
       side.layers.push(layer);
     }
@@ -443,11 +461,11 @@ class Search {
   }
 
   /** Where the two halves of paths of a length can meet, `meet` steps from the start. */
-  #middle(length: number, meet: number): readonly number[] {
+  async #middle(length: number, meet: number): Promise<readonly number[]> {
     const [start, end] = this.#sides;
-    if (meet === length) return this.#nextTo(this.#reached(start, length - 1), END, END);
-    if (meet === 0) return this.#nextTo(this.#reached(end, length - 1), START, START);
-    const [forward, backward] = [this.#reached(start, meet), this.#reached(end, length - meet)];
+    if (meet === length) return this.#nextTo(await this.#reached(start, length - 1), END, END);
+    if (meet === 0) return this.#nextTo(await this.#reached(end, length - 1), START, START);
+    const [forward, backward] = [await this.#reached(start, meet), await this.#reached(end, length - meet)];
     const [fewer, bit] =
       forward.length < backward.length ? [forward, end.after(length - meet)] : [backward, start.after(meet)];
     return fewer.filter((node) => (this.#workspace.marks[node] as number) & bit);
@@ -466,22 +484,23 @@ class Search {
   }
 
   /** The layers of paths of a length, without those that turn back at once; null if there are none. */
-  #layers(length: number): Layers | null {
+  async #layers(length: number): Promise<Layers | null> {
     if (length === 0) return this.#both().length > 0 ? [new Map()] : null;
     const [start, end] = this.#sides;
     // The sides meet where all relations nearer to each of them are known.
     const meet = Math.min(start.reach, length, Math.max(length - end.reach, length >> 1));
-    const middle = this.#middle(length, meet);
+    const middle = await this.#middle(length, meet);
     if (middle.length === 0) return null;
 
     const layers = Array.from({ length }, () => new Map<number, number[]>());
     let useful = this.#workspace.setOf(middle);
     for (let at = meet - 1; at >= 0; at -= 1) {
       const layer = layers[at] as Map<number, number[]>;
-      for (const node of this.#reached(start, at)) {
+      for (const node of await this.#reached(start, at)) {
         const next: number[] = [];
         this.#linksWithin(useful, node, (other) => next.push(other));
         if (next.length > 0) layer.set(node, next);
+        if (this.#work.step(1 + this.#network.links(node).length)) await this.#work.pause();
       }
       useful = this.#workspace.setOf(layer.keys());
     }
@@ -489,7 +508,7 @@ class Search {
     for (let at = meet + 1; at <= length; at += 1) {
       const layer = layers[at - 1] as Map<number, number[]>;
       const leading: number[] = [];
-      for (const node of this.#reached(end, length - at)) {
+      for (const node of await this.#reached(end, length - at)) {
         let leads = false;
         this.#linksWithin(useful, node, (other) => {
           leads = true;
@@ -498,10 +517,11 @@ class Search {
           else layer.set(other, [node]);
         });
         if (leads) leading.push(node);
+        if (this.#work.step(1 + this.#network.links(node).length)) await this.#work.pause();
       }
       useful = this.#workspace.setOf(leading);
     }
-    return withoutTurns(layers);
+    return withoutTurns(layers, this.#work);
   }
 }
 
@@ -511,16 +531,20 @@ function* between(layers: Layers): Generator<number> {
 }
 
 /** Removes entities whose only successor is their only predecessor, which around a hub are nearly all. */
-function withoutTurns(layers: Map<number, number[]>[]): Layers {
+async function withoutTurns(layers: Map<number, number[]>[], work: Work): Promise<Layers> {
   for (let at = 1; at < layers.length; at += 1) {
     const [before, layer] = [layers[at - 1] as Map<number, number[]>, layers[at] as Map<number, number[]>];
     const came = new Map<number, number>();
-    for (const [node, next] of before) for (const other of next) came.set(other, came.has(other) ? -1 : node);
+    for (const [node, next] of before) {
+      for (const other of next) came.set(other, came.has(other) ? -1 : node);
+      if (work.step(1 + next.length)) await work.pause();
+    }
     for (const [node, next] of layer) if (next.length === 1 && next[0] === came.get(node)) layer.delete(node);
     for (const [node, next] of before) {
       const left = next.filter((other) => layer.has(other));
       if (left.length > 0) before.set(node, left);
       else before.delete(node);
+      if (work.step(1 + next.length)) await work.pause();
     }
   }
   return layers;
@@ -531,17 +555,17 @@ export interface SearchOptions {
   readonly budget?: Budget | undefined;
   /** Large enough for all known entities, without flags; the search leaves it so. */
   readonly workspace?: Workspace | undefined;
-  /** Once aborted, the search fails with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  /** What the request may spend, and when the search ends. */
+  readonly work?: Work | undefined;
 }
 
 /** Finds the shortest paths in a network: by length, then by the sum of degrees between the ends, then by ids. */
 export async function findPaths(
   args: PathsArguments,
   network: Network,
-  { budget = BUDGET, workspace = new Workspace(network.count), signal }: SearchOptions = {},
+  { budget = BUDGET, workspace = new Workspace(network.count), work = new Work() }: SearchOptions = {},
 ): Promise<PathsResult> {
-  const search = new Search(args, network, budget, workspace, signal);
+  const search = new Search(args, network, budget, workspace, work);
   try {
     return await search.run();
   } finally {

@@ -110,6 +110,7 @@ export class ReadNetwork implements Network {
     if (unknown.length === 0) return;
     const counts = await read(unknown.map((node) => this.id(node)));
     for (const node of unknown) {
+      if (this.#unit.work.step()) await this.#unit.work.pause();
       const count = counts.get(this.id(node)) ?? 0;
       learn(node, count);
       this.#cache.keepCount(what, this.id(node), count);
@@ -151,6 +152,7 @@ export class ReadNetwork implements Network {
       const id = this.id(node);
       const near = this.#near.get(id);
       const others = (near?.others as readonly string[] | undefined) ?? this.#cache.others(id);
+      if (this.#unit.work.step(1 + (others?.length ?? 0))) await this.#unit.work.pause();
       if (others) visited += this.#learn(node, others, near?.sizes as readonly number[] | undefined);
       else unread.push(id);
     }
@@ -159,6 +161,7 @@ export class ReadNetwork implements Network {
       const [id, others] = [String(row.id), row.others as readonly string[]];
       this.#cache.keepOthers(id, others);
       visited += this.#learn(this.number(id), others, row.sizes as readonly number[] | undefined);
+      if (this.#unit.work.step(1 + others.length)) await this.#unit.work.pause();
     }
     return visited;
   }

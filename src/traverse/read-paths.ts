@@ -4,6 +4,7 @@ import type { ReadWithState, Row, Statement, UnitOfWork, Value } from '../graph/
 import { isNow } from '../graph/query/query.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { Work } from '../work.ts';
 import type { CachedNeighbours } from './neighbour-cache.ts';
 import { findPaths, type PathsArguments, type PathsResult } from './paths.ts';
 import { ReadNetwork, readEndpoints } from './read-network.ts';
@@ -211,7 +212,9 @@ async function readOnce(
   // An entity that is not visible is on no path.
   const invisible = ids.filter((id) => !endpoints.visible.has(id));
   const network = new ReadNetwork(unit, scope, cache, endpoints);
-  const result = await findPaths({ ...args, avoid: new Set([...args.avoid, ...invisible]) }, network);
+  const result = await findPaths({ ...args, avoid: new Set([...args.avoid, ...invisible]) }, network, {
+    work: unit.work,
+  });
   const size = (id: string) => network.size(network.number(id)) ?? network.links(network.number(id)).length;
   const pairs = pairsOn(result.routes).map(([one, other]) =>
     size(one) < size(other) ? { near: one, far: other } : { near: other, far: one },
@@ -230,7 +233,7 @@ export async function cachedPaths(
   scope: NeighbourScope,
   args: ReadPathsArguments,
   columns: readonly string[],
-  signal?: AbortSignal,
+  work = new Work(),
 ): Promise<FoundPaths | null> {
   const { ontology, types, timeTravel } = scope;
   const cached = isNow(timeTravel) ? cache.current : null;
@@ -242,7 +245,7 @@ export async function cachedPaths(
   }
   const avoid = new Set(args.avoid);
   for (let most = args.first; ; most *= 2) {
-    const result = await topology.search(types, { ...args, first: most, avoid }, { signal });
+    const result = await topology.search(types, { ...args, first: most, avoid }, { work });
     const relations = topology.relationsAlong(types, result.routes);
     const found = alongRoutes(result.routes, most, byPair(relations.map((one) => ({ ...one, id: one.element }))));
     if (!isEnough(ontology, args.first, most, found, joined(ontology, found))) continue;

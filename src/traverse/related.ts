@@ -6,6 +6,7 @@ import { composeVisibleDegrees, typeFilter, Walk, type WalkScope } from '../grap
 import type { Row, Statement, UnitOfWork, Value } from '../graph/port/graph.ts';
 import type { TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { sortedInTurns } from '../work.ts';
 import { compare, HUB } from './hub.ts';
 
 /**
@@ -94,6 +95,7 @@ export async function related(
   const sharing = new Map<string, { id: string; score: number; shared: Shared[] }>();
   for (const { far, shared } of neighbours) {
     for (const id of far) {
+      if (unit.work.step()) await unit.work.pause();
       const other = sharing.get(id) ?? { id, score: 0, shared: [] };
       sharing.set(id, other);
       other.score += shared.weight;
@@ -101,7 +103,7 @@ export async function related(
     }
   }
   return {
-    related: [...sharing.values()].sort((a, b) => b.score - a.score || compare(a.id, b.id)),
+    related: await sortedInTurns([...sharing.values()], (a, b) => b.score - a.score || compare(a.id, b.id), unit.work),
     neighbours: candidates[0]?.neighbours ?? 0,
     counted: counted.length,
   };
@@ -178,7 +180,10 @@ export async function readBetween(
   for (const values of result.flatMap((row) => row.relations as unknown as (readonly Value[])[])) {
     const relation = reader.read(values, 0);
     const key = pair(relation.from, relation.to);
-    rows.set(key, [...(rows.get(key) ?? []), relation]);
+    const some = rows.get(key);
+    if (some) some.push(relation);
+    else rows.set(key, [relation]);
+    if (unit.work.step(5)) await unit.work.pause();
   }
   return (one, other) => rows.get(pair(one, other)) ?? [];
 }

@@ -149,11 +149,11 @@ export class Topology {
   async search(
     types: readonly string[],
     args: PathsArguments,
-    { budget, signal }: Omit<SearchOptions, 'workspace'> = {},
+    { budget, work }: Omit<SearchOptions, 'workspace'> = {},
   ): Promise<PathsResult> {
     const workspace = this.#spare.pop() ?? new Workspace(this.#lists.ids.length);
     try {
-      return await findPaths(args, this.#network(types), { budget, workspace, signal });
+      return await findPaths(args, this.#network(types), { budget, workspace, work });
     } finally {
       if (this.#spare.length < SPARE) this.#spare.push(workspace);
     }

@@ -14,7 +14,8 @@ import type {
   UnitOfWork,
   Value,
 } from '../../graph/port/graph.ts';
-import { Calls } from '../call.ts';
+import { Work } from '../../work.ts';
+import { Calls, workOf } from '../call.ts';
 import { checkIntegers } from '../integers.ts';
 import { type Entry, OrderCache, type Scan } from './order-cache.ts';
 import { TokenCache } from './token-cache.ts';
@@ -53,12 +54,29 @@ const CAPABILITIES: Capabilities = {
 };
 
 interface Running {
-  executeCypher(text: string, parameters: unknown): Promise<{ toArray(): unknown[] }>;
+  executeCypher(text: string, parameters: unknown): Promise<Result>;
 }
 
-async function execute(on: Running, statement: Statement): Promise<readonly Row[]> {
+interface Result {
+  readonly length: number;
+  get(index: number): unknown;
+  toArray(): unknown[];
+}
+
+/** Results with more rows are converted a row at a time, so that others get their turns meanwhile. */
+const AT_ONCE = 200;
+
+async function execute(on: Running, statement: Statement, work = new Work()): Promise<readonly Row[]> {
   checkIntegers(statement.parameters);
-  return (await on.executeCypher(statement.text, statement.parameters)).toArray() as Record<string, Value>[];
+  const result = await on.executeCypher(statement.text, statement.parameters);
+  work.take('rows', result.length);
+  if (result.length <= AT_ONCE) return result.toArray() as Record<string, Value>[];
+  const rows: Row[] = [];
+  for (let i = 0; i < result.length; i += 1) {
+    rows.push(result.get(i) as Record<string, Value>);
+    if (work.step(10)) await work.pause();
+  }
+  return rows;
 }
 
 /** The database file in a folder. */
@@ -141,6 +159,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     writes: boolean,
     work: (unit: UnitOfWork, seen: number) => Promise<T>,
     signal: AbortSignal,
+    spending: Work,
   ): Promise<T> {
     while (committing) await committing;
     signal.throwIfAborted();
@@ -151,7 +170,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     const run = (statement: Statement) => {
       signal.throwIfAborted();
       if (writes) changes.push(statement.changes);
-      return execute(transaction, statement);
+      return execute(transaction, statement, spending);
     };
     const send = async (statement: Statement) => {
       await run(statement);
@@ -166,7 +185,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     try {
       const findByTokens = (query: TokenQuery) => tokens.find(query);
       const result = await work(
-        { capabilities: CAPABILITIES, run, send, findByTokens, ...(writes ? {} : { inOrder }) },
+        { capabilities: CAPABILITIES, work: spending, run, send, findByTokens, ...(writes ? {} : { inOrder }) },
         seen,
       );
       if (writes) {
@@ -215,12 +234,18 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   return {
     name: folder === null ? 'embedded (memory)' : `embedded (${folder})`,
     capabilities: CAPABILITIES,
-    read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal)),
+    read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal, workOf(options, signal))),
     readWithState: (statement, options = {}) =>
       calls.run(options, (signal) =>
-        unit(false, async ({ run }, seen) => ({ rows: await run(statement), state: `${seen}` }), signal),
+        unit(
+          false,
+          async ({ run }, seen) => ({ rows: await run(statement), state: `${seen}` }),
+          signal,
+          workOf(options, signal),
+        ),
       ),
-    write: (work, options = {}) => calls.run(options, (signal) => retried(() => unit(true, work, signal), signal)),
+    write: (work, options = {}) =>
+      calls.run(options, (signal) => retried(() => unit(true, work, signal, workOf(options, signal)), signal)),
     async define(definitions) {
       for (const { text } of definitions) await execute(db, { text, parameters: {} });
     },

@@ -9,7 +9,8 @@ import type {
   UnitOfWork,
   UnitOptions,
 } from '../../graph/port/graph.ts';
-import { Calls } from '../call.ts';
+import { Work } from '../../work.ts';
+import { Calls, workOf } from '../call.ts';
 import { explained, ignoreExisting, isAway } from './errors.ts';
 import { queryTokenIndex } from './token-query.ts';
 import { fromDriver, toDriver } from './values.ts';
@@ -89,9 +90,15 @@ const aborted = (signal: AbortSignal) =>
 /** Runs statements in the driver: a transaction or a session. */
 type Runner = Pick<ManagedTransaction, 'run'>;
 
-async function run(on: Runner, statement: Statement): Promise<readonly Row[]> {
+async function run(on: Runner, statement: Statement, work = new Work()): Promise<readonly Row[]> {
   const { records } = await on.run(statement.text, toDriver(statement.parameters));
-  return records.map((record) => fromDriver(record.toObject()) as Row);
+  work.take('rows', records.length);
+  const rows: Row[] = [];
+  for (const record of records) {
+    rows.push(fromDriver(record.toObject()) as Row);
+    if (work.step(10)) await work.pause();
+  }
+  return rows;
 }
 
 /**
@@ -149,12 +156,14 @@ export function openNeo4j(options: Neo4jOptions): Graph {
   }
 
   const unit =
-    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal) =>
+    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal, spending: Work) =>
     async (transaction: Runner) => {
       const execute = async (statement: Statement) => {
         signal.throwIfAborted();
         try {
-          return await run(transaction, statement);
+          const rows = await run(transaction, statement, spending);
+          signal.throwIfAborted();
+          return rows;
         } catch (error) {
           noteAway(error);
           throw error;
@@ -181,6 +190,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       try {
         const result = await work({
           capabilities: CAPABILITIES,
+          work: spending,
           run: execute,
           send,
           findByTokens: async (query) => queryTokenIndex(query),
@@ -201,24 +211,26 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     inSession('READ', call, async (session, signal, limits, later) => {
       const transaction = session.beginTransaction(limits);
       try {
-        const result = await unit(work, signal)(transaction);
+        const spending = workOf(call, signal);
+        const result = await unit(work, signal, spending)(transaction);
         later(transaction.commit());
         return result;
       } catch (error) {
         await transaction.rollback().catch(() => {});
         if (!neo4j.isRetryableError(error)) throw error;
-        return session.executeRead(unit(work, signal), limits);
+        return session.executeRead(unit(work, signal, workOf(call, signal)), limits);
       }
     });
 
   /** One round trip: an auto-commit transaction ends together with its rows. */
   const readAlone = (statement: Statement, call: UnitOptions) =>
-    inSession('READ', call, async (session, _signal, limits): Promise<ReadWithState> => {
+    inSession('READ', call, async (session, signal, limits): Promise<ReadWithState> => {
+      const spending = workOf(call, signal);
       const alone: Runner = { run: (text, parameters) => session.run(text, parameters, limits) };
-      const rows = await run(alone, statement).catch((error: unknown) => {
+      const rows = await run(alone, statement, spending).catch((error: unknown) => {
         noteAway(error);
         if (!neo4j.isRetryableError(error)) throw error;
-        return session.executeRead((transaction) => run(transaction, statement), limits);
+        return session.executeRead((transaction) => run(transaction, statement, spending), limits);
       });
       const bookmarks = session.lastBookmarks();
       return { rows, state: bookmarks.length > 0 ? bookmarks.join() : null };
@@ -230,7 +242,9 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     read: (work, call = {}) => read(work, call),
     readWithState: (statement, call = {}) => readAlone(statement, call),
     write: (work, call = {}) =>
-      inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal), limits)),
+      inSession('WRITE', call, (session, signal, limits) =>
+        session.executeWrite(unit(work, signal, workOf(call, signal)), limits),
+      ),
     define: (definitions) =>
       inSession('WRITE', { deadline: DEFINING }, async (session) => {
         const names = async (text: string) => (await run(session, { text, parameters: {} })).map((row) => row.name);

@@ -30,6 +30,7 @@ export function delegateGraph(graph: Graph, changes: Partial<Graph> = {}): Graph
 export function delegateUnit(unit: UnitOfWork, changes: Partial<UnitOfWork> = {}): UnitOfWork {
   const { inOrder, ...members }: Every<UnitOfWork> = {
     capabilities: unit.capabilities,
+    work: unit.work,
     run: (statement) => unit.run(statement),
     send: (statement) => unit.send(statement),
     inOrder: unit.inOrder && ((page) => unit.inOrder?.(page) ?? Promise.resolve([])),

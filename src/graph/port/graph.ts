@@ -1,4 +1,5 @@
 import type { MatchStrategy, TokenExpression } from '../../tokens/tokens.ts';
+import type { Work } from '../../work.ts';
 
 export type { MatchStrategy, TokenExpression };
 
@@ -87,6 +88,8 @@ export interface TokenQuery {
 export interface UnitOfWork {
   /** Those of the graph. */
   readonly capabilities: Capabilities;
+  /** What the request may spend in this process. Whatever takes long in memory counts its steps here, and pauses. */
+  readonly work: Work;
   /** Runs a statement and returns its rows. */
   run(statement: Statement): Promise<readonly Row[]>;
   /**
@@ -106,6 +109,8 @@ export interface UnitOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds until the call fails with TIMEOUT; by default the engine's own setting. */
   readonly deadline?: number;
+  /** What the request may spend in this process; without it, the work is not limited. */
+  readonly work?: Work;
 }
 
 /** The rows of a read, and the state of the graph. */

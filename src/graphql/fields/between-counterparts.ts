@@ -137,7 +137,7 @@ export function createCounterparts(parts: SchemaParts, model: BetweenModel) {
         ...pageArguments(t),
       },
       resolve: async (answer, args: CounterpartArguments, context, info) => {
-        const all = answer.counterparts();
+        const all = await answer.counterparts();
         const { aWhere = null, bWhere = null } = args;
         const { timeTravel } = context.reader(info);
         const scope = hash([answer.scope, aWhere, bWhere, timeTravel]);

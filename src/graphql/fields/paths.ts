@@ -83,10 +83,10 @@ async function search(
       `"${name}" expects ids of entities that are in the graph; got ${quoted(missing[0])}, which is not. Take ids from earlier answers, or look it up with search.`,
     );
   };
-  const { timeTravel, read, readWithState, signal, topology } = context.reader(info);
+  const { timeTravel, read, readWithState, work, topology } = context.reader(info);
   const columns = hopColumns(ontology, types, info);
   const scope = { ontology, timeTravel, types };
-  const cached = topology && (await cachedPaths(readWithState, topology, scope, request, columns, signal));
+  const cached = topology && (await cachedPaths(readWithState, topology, scope, request, columns, work));
   if (cached) return cached;
   return read((unit, graph) => readPaths(unit, scope, cachedNeighboursOf(graph, scope), request, columns, unknown));
 }

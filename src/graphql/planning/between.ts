@@ -83,8 +83,8 @@ export class BetweenAnswer {
   }
 
   /** The people who faced each other. Throws LIMIT_EXCEEDED if they are too many. */
-  counterparts(): readonly Counterparts[] {
-    const pairs = counterpartsOf(this.#ontology, this.model, this.found);
+  async counterparts(): Promise<readonly Counterparts[]> {
+    const pairs = await counterpartsOf(this.#ontology, this.model, this.found, this.#reader.work);
     if (!pairs) throw tooMuch(`pairs of people; more than ${COUNTERPARTS}`);
     return pairs;
   }
@@ -95,18 +95,18 @@ export class BetweenAnswer {
   /** The first ways of a side to each of some things, with columns of the relations on them. */
   async ways(of: SideName, matters: readonly string[], first: number, names: readonly string[]): Promise<WaysTo> {
     const side = this.found[of];
-    const chains = new Map(
-      matters.map((matter) => {
-        const members = this.found.participants[of].get(matter) ?? [];
-        const onlyCertain = this.#reader.timeTravel.certainty === 'CERTAIN';
-        const all = members.map((member) => {
-          const chain = chainAt(side, member, this.found.dateOf(matter), onlyCertain);
-          return { member, chain: chain as Chain };
-        });
-        all.sort((x, y) => x.chain.links.length - y.chain.links.length);
-        return [matter, all.slice(0, first)] as const;
-      }),
-    );
+    const { work, timeTravel } = this.#reader;
+    const chains = new Map<string, readonly { readonly member: string; readonly chain: Chain }[]>();
+    for (const matter of matters) {
+      const all: { readonly member: string; readonly chain: Chain }[] = [];
+      for (const member of this.found.participants[of].get(matter) ?? []) {
+        const chain = chainAt(side, member, this.found.dateOf(matter), timeTravel.certainty === 'CERTAIN');
+        all.push({ member, chain: chain as Chain });
+        if (work.step(50)) await work.pause();
+      }
+      all.sort((x, y) => x.chain.links.length - y.chain.links.length);
+      chains.set(matter, all.slice(0, first));
+    }
     const columns = [...new Set(['id', 'type', 'from', 'to', ...CERTAIN_DAYS, ...names])];
     const { takesPart, partOf, actsFor } = this.model;
     const joins = [...chains].map(([matter, all]): Ends => [matter, all.map(({ member }) => member)]);
@@ -115,7 +115,7 @@ export class BetweenAnswer {
       links.set(whole, (links.get(whole) ?? new Set()).add(part));
     }
     const linked = [...links].map(([whole, parts]): Ends => [whole, [...parts]]);
-    const { timeTravel } = this.#reader;
+
     const [joined, linking] = await this.#reader.read(async (unit) => {
       const reader = relationReader(columns);
       const read = async (types: readonly string[], ends: readonly Ends[], time: typeof timeTravel) => {

@@ -6,6 +6,7 @@ import type { TimeTravel } from '../../graph/query/query.ts';
 import { createLoader, type Loader } from '../../loaders/loaders.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import type { TopologyCache } from '../../traverse/topology-cache.ts';
+import { REQUEST, Work } from '../../work.ts';
 import { timeTravelOf } from '../arguments/as-of.ts';
 
 /** Reads the graph for one operation, as of the operation's time. */
@@ -15,7 +16,8 @@ export interface OperationReader {
   /** Runs statements that build on each other against one state of the graph. */
   read<T>(work: (unit: UnitOfWork, graph: Graph) => Promise<T>): Promise<T>;
   readWithState(statement: Statement): Promise<ReadWithState>;
-  readonly signal: AbortSignal | undefined;
+  /** What the request may spend in this process. */
+  readonly work: Work;
   /** The topology in memory; null if there is no topology cache. */
   readonly topology: TopologyCache | null;
 }
@@ -50,7 +52,8 @@ export function createContext(
   let reader: OperationReader | undefined;
   // Each call of a request listens for its end, and a request may have many calls at once.
   if (signal) setMaxListeners(0, signal);
-  const options = signal ? { signal } : {};
+  const work = new Work(signal, REQUEST);
+  const options = signal ? { signal, work } : { work };
   return {
     reader(info) {
       if (!reader) {
@@ -58,10 +61,10 @@ export function createContext(
         const from = trace ? traced(graph, trace as Traced[]) : graph;
         reader = {
           timeTravel,
-          loader: createLoader(from, ontology, timeTravel, signal),
+          loader: createLoader(from, ontology, timeTravel, options),
           read: (work) => from.read((unit) => work(unit, graph), options),
           readWithState: (statement) => from.readWithState(statement, options),
-          signal,
+          work,
           topology,
         };
       }
