@@ -79,6 +79,8 @@ function checkFields(where: string, fields: Fields, taken: readonly string[], en
       expect(CONSTANT.test(value), at, 'values like "JOINT_STATEMENT"', shown(value));
       expect(Boolean(description?.trim()), at, `a description of the value ${value}`, 'none');
     }
+    const unknown = field.plans?.find((value) => !Object.hasOwn(field.values, value));
+    expect(unknown === undefined, at, `"plans" to be some of ${Object.keys(field.values).join(', ')}`, shown(unknown));
   }
 }
 
@@ -131,6 +133,16 @@ export function checkOntology(
       where,
       '"occursWith" to be "from" or "to", of an occurrence',
       `${shown(occursWith)} of ${lasting === 'state' ? 'a state' : 'an occurrence'}`,
+    );
+    const { isTimeless, presupposes } = relation;
+    expect(!isTimeless || lasting === 'state', where, '"isTimeless" of a state only', 'it of an occurrence');
+    const isDated = occursWith !== undefined || relation.properties.period?.kind === 'period';
+    expect(
+      presupposes === undefined ||
+        (isDated && presupposes.every((end) => ['from', 'to'].includes(end)) && presupposes.length > 0),
+      where,
+      '"presupposes" to name "from", "to" or both, of a relation with a "period" or "occursWith"',
+      `${shown(presupposes)} of one ${isDated ? 'with' : 'without'} a date`,
     );
     expect(relation.ends.length > 0, where, 'at least one pair of ends', 'none');
     const { between } = relation;

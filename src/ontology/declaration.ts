@@ -7,7 +7,13 @@
 export type FieldKind =
   | { readonly kind: 'text' | 'uri' | 'language' | 'country' | 'duration' | 'integer' | 'period' | 'money' | 'place' }
   /** `values`: each constant with its description. */
-  | { readonly kind: 'enum'; readonly name: string; readonly values: Readonly<Record<string, string>> };
+  | {
+      readonly kind: 'enum';
+      readonly name: string;
+      readonly values: Readonly<Record<string, string>>;
+      /** Values by which an entity is only planned: a document that states one attests a plan, and not the entity. */
+      readonly plans?: readonly string[];
+    };
 
 /** How `entente map` recognises a field in a table. It compares with headers in lower case. */
 export interface FieldInTables {
@@ -95,6 +101,11 @@ export interface RelationDeclaration {
   readonly isTimeless?: true;
   /** Of an occurrence without a date of its own: the end whose date it takes, as a visit takes that of its event. */
   readonly occursWith?: 'from' | 'to';
+  /**
+   * The ends that must exist for it to hold, as whoever attends an event: they existed by the day on which its date says
+   * that it held.
+   */
+  readonly presupposes?: readonly ('from' | 'to')[];
   readonly ends: readonly RelationEnd[];
   readonly properties: Fields;
   /** If several relation types join the same two types, a table with both types means this one; by default, the first. */
@@ -148,5 +159,12 @@ export const oneOf = (
   name: string,
   description: string,
   values: Readonly<Record<string, string>>,
-  inTables?: FieldInTables,
-): Field => ({ kind: 'enum', name, values, description, ...hinted(inTables) });
+  { plans, ...inTables }: FieldInTables & { readonly plans?: readonly string[] } = {},
+): Field => ({
+  kind: 'enum',
+  name,
+  values,
+  description,
+  ...(plans && { plans }),
+  ...(Object.keys(inTables).length > 0 && { inTables }),
+});

@@ -74,12 +74,17 @@ export const entities: readonly EntityDeclaration[] = [
     begins: ['period'],
     inTables: { header: /project|\bgrant\b|acronym/ },
     fields: {
-      status: oneOf('ProjectStatus', 'The status of the project, according to its sources.', {
-        PLANNED: 'Announced, not yet begun.',
-        ACTIVE: 'Under way.',
-        COMPLETED: 'Finished.',
-        CANCELLED: 'Abandoned.',
-      }),
+      status: oneOf(
+        'ProjectStatus',
+        'The status of the project, according to its sources.',
+        {
+          PLANNED: 'Announced, not yet begun.',
+          ACTIVE: 'Under way.',
+          COMPLETED: 'Finished.',
+          CANCELLED: 'Abandoned.',
+        },
+        { plans: ['PLANNED'] },
+      ),
       period: period(
         'When it runs. If a source states only when it is to begin, this is the beginning, as precisely as stated, and `duration` is how long it is to run.',
       ),
@@ -131,13 +136,18 @@ export const entities: readonly EntityDeclaration[] = [
         STRATEGY: 'A strategy that a party adopted for itself.',
         OTHER: 'An agreement of another kind.',
       }),
-      status: oneOf('AgreementStatus', 'The status of the agreement, according to its sources.', {
-        EXPLORED: 'Proposed or explored; no text is agreed.',
-        NEGOTIATED: 'Negotiations are concluded; it is not signed yet.',
-        SIGNED: 'Signed.',
-        IN_FORCE: 'In force.',
-        ENDED: 'No longer in force.',
-      }),
+      status: oneOf(
+        'AgreementStatus',
+        'The status of the agreement, according to its sources.',
+        {
+          EXPLORED: 'Proposed or explored; no text is agreed.',
+          NEGOTIATED: 'Negotiations are concluded; it is not signed yet.',
+          SIGNED: 'Signed.',
+          IN_FORCE: 'In force.',
+          ENDED: 'No longer in force.',
+        },
+        { plans: ['EXPLORED', 'NEGOTIATED'] },
+      ),
       signed: period('When it was signed.'),
       period: period('When it is in force.'),
     },

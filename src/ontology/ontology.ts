@@ -33,6 +33,10 @@ export interface Ontology {
   isBounded(entity: string): boolean;
   /** The period fields that say when an entity of a type, or of any, came into being; the first with a value counts. */
   beginnings(entity: string): readonly string[];
+  /** The fields by whose values entities of a type, or of any, are only planned, each with these values. */
+  plans(entity: string): ReadonlyMap<string, readonly string[]>;
+  /** The relation types that date the existence of the entity at one of their ends. */
+  presupposing(end: 'from' | 'to'): readonly string[];
   /** The relation types by which an entity of a type is a part of another one of the type. */
   hierarchies(entity: string): readonly string[];
 }
@@ -113,6 +117,17 @@ export function createOntology(
       joined.filter(({ ends }) => ends.some(({ to }) => to === name)).map(({ type }) => type),
     ]),
   );
+  const plans = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  for (const { name, fields } of entityDeclarations) {
+    const named = Object.entries(fields).flatMap(([field, of]) =>
+      of.kind === 'enum' && of.plans ? [[field, of.plans] as const] : [],
+    );
+    plans.set(name, new Map(named));
+  }
+  plans.set(ANY, new Map([...plans.values()].flatMap((some) => [...some])));
+  const presupposing = (end: 'from' | 'to') =>
+    relationDeclarations.filter(({ presupposes }) => presupposes?.includes(end)).map(({ type }) => type);
+  const presupposed = { from: presupposing('from'), to: presupposing('to') };
   const bounding = relationDeclarations.filter(({ boundsBeginning }) => boundsBeginning);
   return {
     entities: entityDeclarations,
@@ -129,6 +144,8 @@ export function createOntology(
       bounding.some(({ ends }) => entity === ANY || ends.some(({ to }) => to === ANY || to === entity)),
     connecting: relationDeclarations.filter(({ isProvenance }) => !isProvenance).map(({ type }) => type),
     beginnings: (entity) => beginnings.get(entity) ?? [],
+    plans: (entity) => plans.get(entity) ?? new Map(),
+    presupposing: (end) => presupposed[end],
     hierarchies: (entity) => hierarchies.get(entity) ?? [],
   };
 }

@@ -1,12 +1,14 @@
 import type { Parameters, Row, UnitOfWork } from '../graph/port/graph.ts';
 import {
+  type Around,
   certainDaysOfEntity,
   certainDaysOfRelation,
   datedByEntity,
   datedByRelation,
   KnownDates,
+  NOTHING_AROUND,
   type RelationToSettle,
-  readAnnouncing,
+  readAround,
 } from '../graph/storage/certain-days.ts';
 import type { EntityFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -23,15 +25,13 @@ function withDays(row: Parameters, days: Parameters): Parameters {
 
 const propertiesOf = (row: Parameters) => row.properties as Row;
 
-const NONE: ReadonlySet<string> = new Set();
-
 const units = new WeakMap<UnitOfWork, CertainRows>();
 
 /** Adds certain days to the rows of one unit of work, which reads each date once. */
 export class CertainRows {
   readonly #ontology: Ontology;
   readonly dates: KnownDates;
-  #announcing: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+  #around: ReadonlyMap<string, Around> = new Map();
 
   constructor(ontology: Ontology) {
     this.#ontology = ontology;
@@ -56,7 +56,7 @@ export class CertainRows {
       unit,
       changed.map(({ id }) => id),
     );
-    this.#announcing = await readAnnouncing(
+    this.#around = await readAround(
       unit,
       this.#ontology,
       changed.map(({ id }) => id),
@@ -85,7 +85,7 @@ export class CertainRows {
       id,
       row: propertiesOf(row),
       claims: claims.map(propertiesOf),
-      announcing: this.#announcing.get(id) ?? NONE,
+      ...(this.#around.get(id) ?? NOTHING_AROUND),
     };
     return withDays(row, certainDaysOfEntity(this.dates, entity));
   }

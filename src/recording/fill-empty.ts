@@ -2,6 +2,7 @@ import { EntenteError } from '../errors.ts';
 import { statement } from '../graph/cypher/statements.ts';
 import { composeNewEntities, composeNewRelations } from '../graph/cypher/writes.ts';
 import type { Graph, Parameters, Statement } from '../graph/port/graph.ts';
+import { settleEnds } from '../graph/storage/certain-days.ts';
 import { chunks, grouped } from '../lists.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -79,14 +80,13 @@ export async function fillEmpty(
       await write(claims, (few) => ({ ...statement('write-claims', { rows: few }), changes: [] }));
       for (const [type, group] of grouped(relations, ({ type }) => type)) {
         for (const [deprecated, some] of grouped(group, ({ rank }) => rank === 'DEPRECATED')) {
-          await write(
-            await certain.relations(
-              unit,
-              type,
-              some.map((relation) => rows.relation(relation)),
-            ),
-            (few) => composeNewRelations(ontology, type, deprecated, few),
+          const settled = await certain.relations(
+            unit,
+            type,
+            some.map((relation) => rows.relation(relation)),
           );
+          await write(settled, (few) => composeNewRelations(ontology, type, deprecated, few));
+          await settleEnds(unit, ontology, certain.dates, type, settled);
         }
       }
       await settleBounded(unit, ontology, relations);

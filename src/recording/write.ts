@@ -8,7 +8,7 @@ import {
 } from '../graph/cypher/writes.ts';
 import type { Parameters, UnitOfWork } from '../graph/port/graph.ts';
 import { settleBeginnings } from '../graph/storage/beginnings.ts';
-import { settleAfter, settleAnnounced } from '../graph/storage/certain-days.ts';
+import { settleAfter, settleAround, settleEnds } from '../graph/storage/certain-days.ts';
 import { chunks, grouped } from '../lists.ts';
 import type { EntityFact, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -53,7 +53,13 @@ export async function settleBounded(
   const bounding = facts.filter(({ type }) => ontology.bounding.includes(type));
   const bounded = [...new Set(bounding.map(({ to }) => to))];
   await settleBeginnings(unit, ontology, bounded);
-  await settleAnnounced(unit, ontology, CertainRows.in(unit, ontology).dates, bounded);
+  await settleAround(unit, ontology, CertainRows.in(unit, ontology).dates, bounded);
+}
+
+/** Settles the ends of relations that were changed or retracted, if they say when these existed. */
+async function settleEndsOf(unit: UnitOfWork, ontology: Ontology, facts: readonly RelationFact[]): Promise<void> {
+  const ends = facts.flatMap((fact) => (ontology.relation(fact.type)?.presupposes ?? []).map((end) => fact[end]));
+  await settleAround(unit, ontology, CertainRows.in(unit, ontology).dates, ends);
 }
 
 /** Groups the rows of relations by the relationship type that holds them: by type, and by whether they are deprecated. */
@@ -78,15 +84,18 @@ export async function writeRelations(
 ): Promise<void> {
   const certain = CertainRows.in(unit, ontology);
   const settled = (type: string, held: readonly Parameters[]) => certain.relations(unit, type, held);
-  await byKind(made, rows, async (type, deprecated, held) =>
-    unit.send(composeNewRelations(ontology, type, deprecated, await settled(type, held))),
-  );
+  await byKind(made, rows, async (type, deprecated, held) => {
+    const some = await settled(type, held);
+    await unit.send(composeNewRelations(ontology, type, deprecated, some));
+    await settleEnds(unit, ontology, certain.dates, type, some);
+  });
   await byKind(changed, rows, async (type, deprecated, held) => {
     // A deprecated relation has another relationship type.
     await unit.send(composeRetractRelations(unit.capabilities, ontology, type, !deprecated, held));
     await unit.send(composeWriteRelations(ontology, type, deprecated, await settled(type, held)));
   });
   await settleBounded(unit, ontology, [...made, ...changed]);
+  await settleEndsOf(unit, ontology, changed);
 }
 
 /** Retracts relations, whatever their rank. */
@@ -100,4 +109,5 @@ export async function retractRelations(
     unit.send(composeRetractRelations(unit.capabilities, ontology, type, deprecated, held)),
   );
   await settleBounded(unit, ontology, facts);
+  await settleEndsOf(unit, ontology, facts);
 }

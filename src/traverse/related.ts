@@ -139,7 +139,7 @@ function composeBeyond(
   const filter = typeFilter(types);
   const conditions = [
     `m.id <> ${cypher.value(to)}`,
-    ...(filter ? [condition(cypher, filter, { node: 'm', relation: 'r' })] : []),
+    ...(filter ? [condition(cypher, filter, { node: 'm', relation: 'r', near: 'n' })] : []),
   ];
   return walk.statement(
     walk.anyOf(ids),

@@ -136,7 +136,11 @@ export function certaintyContract(engine: string, { open }: Engine): void {
       expect(certain.projects).toEqual({ totalCount: 0, certainCount: 0 });
 
       expect(rolesOf(await on('2023-06-30', 'CERTAIN'))).toEqual(['between', 'once', 'since']);
-      expect(rolesOf(await on('2023-06-29', 'CERTAIN'))).toEqual([]);
+      expect(rolesOf(await on('2023-06-29', 'CERTAIN'))).toEqual(['since']);
+      // Whoever held an office since 2021 existed then, and so did the body.
+      expect(rolesOf(await on('2021-01-01', 'CERTAIN'))).toEqual(['passage', 'since']);
+      expect(rolesOf(await on('2020-05-31', 'CERTAIN'))).toEqual(['passage']);
+      expect(rolesOf(await on('2020-05-30', 'CERTAIN'))).toEqual([]);
       expect(rolesOf(await on('2024-03-27', 'CERTAIN'))).toEqual(['between']);
       expect(rolesOf(await on('2024-03-28', 'CERTAIN'))).toEqual([]);
       expect((await on('1950', 'CERTAIN')).institutions.totalCount).toBe(0);
@@ -150,6 +154,107 @@ export function certaintyContract(engine: string, { open }: Engine): void {
       expect((await on('2024-12-31', 'CERTAIN')).projects.totalCount).toBe(1);
       expect((await ask(`{${QUESTION}}`)).data.minister.offices).toMatchObject({ totalCount: 7, certainCount: 7 });
       await graph.close();
+    });
+
+    test('what is only planned is not certain, nor is a relation with it, whatever its documents say', async () => {
+      const planned = () =>
+        facts(
+          [
+            document('plan', '2023-06-30'),
+            document('proof', '2025-02-01'),
+            { id: 'institution:i', ...cites('plan') },
+            { id: 'area:a', ...cites('plan') },
+            { id: 'agreement:m', status: 'EXPLORED', ...cites('plan') },
+            { id: 'project:p', status: 'PLANNED', ...cites('plan') },
+          ],
+          [
+            { type: 'PARTY_TO', from: 'institution:i', to: 'agreement:m', ...cites('plan') },
+            { type: 'COVERS', from: 'agreement:m', to: 'area:a', ...cites('plan') },
+            { type: 'FUNDS', from: 'institution:i', to: 'project:p', ...cites('plan') },
+          ],
+        );
+      const signed = () =>
+        facts(
+          [
+            document('proof', '2025-02-01'),
+            { id: 'agreement:m', status: 'SIGNED', ...cites('proof') },
+            { id: 'institution:i', ...cites('proof') },
+          ],
+          [{ type: 'PARTY_TO', from: 'institution:i', to: 'agreement:m', ...cites('proof') }],
+        );
+      const list = 'totalCount certainCount edges { certain } groups(by: CERTAIN) { key count }';
+      for (const parts of [[planned()], [planned(), signed()], [signed(), planned()]]) {
+        const graph = await open();
+        await prepareLayout(graph, ontology);
+        for (const part of parts) await record(graph, ontology, part);
+        const ask = serverOver(graph, ontology);
+        const on = async (date: string) =>
+          (
+            await ask(`query @asOf(date: "${date}") {
+              agreement(id: "agreement:m") { parties { ${list} } areas { ${list} }
+                only: parties(where: { certain: true }) { totalCount } }
+              institution(id: "institution:i") { agreements { ${list} } funded { ${list} } }
+              institutions(where: { agreements: { some: { certain: true } } }) { totalCount }
+              project(id: "project:p") { funders { ${list} } }
+              agreements { certainCount }
+            }`)
+          ).data;
+        const rows = (certain: boolean) => ({
+          totalCount: 1,
+          certainCount: certain ? 1 : 0,
+          edges: [{ certain }],
+          groups: [{ key: String(certain), count: 1 }],
+        });
+        const expected = (certain: boolean) => ({
+          agreement: { parties: rows(certain), areas: rows(certain), only: { totalCount: certain ? 1 : 0 } },
+          institution: { agreements: rows(certain), funded: rows(false) },
+          institutions: { totalCount: certain ? 1 : 0 },
+          project: { funders: rows(false) },
+          agreements: { certainCount: certain ? 1 : 0 },
+        });
+        expect(await on('2024-01-01')).toEqual(expected(false));
+        expect(await on('2025-02-01')).toEqual(expected(parts.length > 1));
+        await graph.close();
+      }
+    });
+
+    test('what a dated relation presupposes existed then, in whatever order facts arrive and change', async () => {
+      const late = document('late', '2024-03-27');
+      const ends = ['area:a', 'minister:m', 'institution:i', 'institution:new'].map((id) => ({ id, ...cites('late') }));
+      const event = (period?: string) => ({ id: 'event:e', ...(period && { period }), ...cites('late') });
+      const joined = (period?: string) =>
+        facts(
+          [late, event(period), ...ends],
+          [
+            { type: 'DISCUSSED', from: 'event:e', to: 'area:a', ...cites('late') },
+            { type: 'ATTENDED', from: 'minister:m', to: 'event:e', ...cites('late') },
+            office('once', { period: '2020-05/2021', ...cites('late') }),
+            // To announce something does not mean that it is there.
+            { type: 'ANNOUNCED', from: 'event:e', to: 'institution:new', ...cites('late') },
+          ],
+        );
+      const orders = [
+        [facts([late, ...ends]), joined('2022')],
+        [joined(), facts([late, event('2022')]), facts([late, ...ends])],
+        [joined('2023'), facts([late, ...ends]), facts([late, event('2021')]), facts([late, event('2022')])],
+      ];
+      for (const parts of orders) {
+        const graph = await open();
+        await prepareLayout(graph, ontology);
+        for (const part of parts) await record(graph, ontology, part, { restate: true });
+        const ask = serverOver(graph, ontology);
+        const there = async (date: string) => {
+          const { data } = await ask(`query @asOf(date: "${date}", certainty: CERTAIN) {
+            nodes(ids: ["area:a", "minister:m", "institution:i", "institution:new"]) { id } event(id: "event:e") { areas { totalCount } }
+          }`);
+          return [data.nodes.map((node: any) => node?.id ?? null), data.event?.areas.totalCount ?? null];
+        };
+        expect(await there('2020-05-30')).toEqual([[null, null, null, null], null]);
+        expect(await there('2020-05-31')).toEqual([[null, 'minister:m', 'institution:i', null], null]);
+        expect(await there('2022-12-30')).toEqual([[null, 'minister:m', 'institution:i', null], null]);
+        expect(await there('2022-12-31')).toEqual([['area:a', 'minister:m', 'institution:i', null], 1]);
+        await graph.close();
+      }
     });
 
     test('a passage that speaks of a date attests that date, in the past as well', async () => {
@@ -430,6 +535,23 @@ export function certaintyContract(engine: string, { open }: Engine): void {
       const offices = 'ministers(where: { offices: { some: { id: { eq: "institution:msit" } } } })';
       const { data: counted } = await ask(`query @asOf(date: "2025-01-01") { ${offices} { totalCount certainCount } }`);
       expect(counted.ministers).toEqual({ totalCount: 1, certainCount: 0 });
+      // The memorandum was an intention and the association negotiated, so neither is certain, nor that anybody is a party.
+      const { data: plans } = await ask(`query @asOf(date: "2026-01-01") {
+        agreements(where: { certain: false }, orderBy: [{ id: ASC }]) {
+          nodes { id parties { certainCount edges { certain } } } }
+      }`);
+      const isParty = { certainCount: 0, edges: [{ certain: false }, { certain: false }] };
+      expect(plans.agreements.nodes).toEqual([
+        { id: 'agreement:horizon-europe-association-korea', parties: isParty },
+        { id: 'agreement:rok-eu-hpc-operators-memorandum', parties: isParty },
+      ]);
+      // What the second council discussed on 26 March existed then, though the article is of the 27th.
+      const { data: discussed } = await ask(`query @asOf(date: "2024-03-26") {
+        event(id: "event:rok-eu-digital-partnership-council-2") { areas { totalCount certainCount } participants { certainCount } }
+      }`);
+      const { areas, participants } = discussed.event;
+      expect(areas.certainCount).toBe(areas.totalCount);
+      expect(participants.certainCount).toBe(3);
       expect(await certain('1950')).toEqual({
         ministers: { nodes: [] },
         all: { totalCount: 0 },

@@ -414,7 +414,7 @@ export function contract(engine: string, { open, again }: Engine): void {
       const graph = await open();
       await graph.write((unit) => run(unit, "MERGE (d:EntenteDatabase {id: 'entente'}) SET d.layout = 99"));
       await expect(prepareLayout(graph, ontology)).rejects.toThrow(
-        /^The database was written by a newer Entente: it has layout 99, and this version knows layouts up to 9\. /,
+        /^The database was written by a newer Entente: it has layout 99, and this version knows layouts up to 10\. /,
       );
       expect(await graph.read((unit) => run(unit, 'MATCH (n) RETURN properties(n) AS all'))).toEqual([
         { all: { id: 'entente', layout: 99 } },

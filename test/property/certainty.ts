@@ -75,12 +75,22 @@ function isCertainOn(day: string, isState: boolean, period: string | null, said:
   return pairs.every(([b, e]) => !isPossible(b, e) || (b <= day && (!isState || e >= day)));
 }
 
+/** The first day on which something that happened on a date has certainly happened; null if the date leaves it open. */
+function happenedBy(period: string | null, said: readonly Said[]): string | null {
+  const ends = [...endsOf(period), ...said];
+  const days = ends.flatMap(({ first, last }) => [first ?? LAST, last ?? LAST]);
+  const some = days.filter((day) => day !== LAST && day !== OPEN).sort();
+  return some.find((day) => isCertainOn(day, false, period, said)) ?? null;
+}
+
 /** Evaluates what is certain over all facts. */
 export class Certainty {
   readonly #ontology: Ontology;
   readonly #byId: ReadonlyMap<string, EntityFact>;
   /** The documents that announce entities, as `id document`. */
   readonly #announced: ReadonlySet<string>;
+  /** The days by which dated relations presuppose that entities existed, by the id of the entity. */
+  readonly #presupposed = new Map<string, readonly Said[]>();
 
   constructor(facts: Facts, ontology: Ontology) {
     this.#ontology = ontology;
@@ -90,6 +100,14 @@ export class Certainty {
         .filter(({ type, rank }) => ontology.relation(type)?.boundsBeginning && rank !== 'DEPRECATED')
         .flatMap(({ to, sources }) => sources.map(({ document }) => `${to} ${document}`)),
     );
+    for (const relation of facts.relations.filter(({ rank }) => rank !== 'DEPRECATED')) {
+      const passages = relation.sources.filter(({ at }) => at !== undefined).flatMap(this.#said);
+      const last = happenedBy(this.#dateOf(relation), passages);
+      for (const end of last === null ? [] : (ontology.relation(relation.type)?.presupposes ?? [])) {
+        const before = this.#presupposed.get(relation[end]) ?? [];
+        this.#presupposed.set(relation[end], [...before, { first: null, last, isOwn: true }]);
+      }
+    }
   }
 
   /** The first of an entity's `begins` fields that has a value. */
@@ -110,18 +128,35 @@ export class Certainty {
 
   ofEntity(entity: EntityFact, day: string): boolean {
     const cited = Object.values(entity.claims).flatMap((claims) => claims.flatMap(({ sources }) => sources));
-    const attesting = [...entity.sources, ...cited].filter(
-      ({ document, at }) => at !== undefined || !this.#announced.has(`${entity.id} ${document}`),
-    );
-    return isCertainOn(day, false, this.#begun(entity.id), attesting.flatMap(this.#said));
+    const planned = Object.entries(entity.claims).flatMap(([name, claims]) => {
+      const field = this.#ontology.entity(entity.type)?.fields[name];
+      const plans = field?.kind === 'enum' ? (field.plans ?? []) : [];
+      return claims.filter(({ value }) => plans.some((plan) => plan === value)).flatMap(({ sources }) => sources);
+    });
+    const isPlan = ({ document }: Source) =>
+      this.#announced.has(`${entity.id} ${document}`) || planned.some((source) => source.document === document);
+    const attesting = [...entity.sources, ...cited].filter((source) => source.at !== undefined || !isPlan(source));
+    const said = [...attesting.flatMap(this.#said), ...(this.#presupposed.get(entity.id) ?? [])];
+    return isCertainOn(day, false, this.#begun(entity.id), said);
   }
 
-  ofRelation({ type, from, to, values, rank, sources }: RelationFact, day: string): boolean {
-    const declared = this.#ontology.relation(type);
-    if (rank === 'DEPRECATED') return false;
+  /** The date of a relation: its own, or that of the end that dates it. */
+  #dateOf({ type, from, to, values }: RelationFact): string | null {
     const { period } = values as { period?: { edtf: string } };
-    const end = declared?.occursWith && { from, to }[declared.occursWith];
-    const dated = period?.edtf ?? (end ? this.#begun(end) : null);
-    return isCertainOn(day, declared?.lasting === 'state' && !declared.isTimeless, dated, sources.flatMap(this.#said));
+    const end = this.#ontology.relation(type)?.occursWith;
+    return period?.edtf ?? (end ? this.#begun({ from, to }[end]) : null);
+  }
+
+  ofRelation(relation: RelationFact, day: string): boolean {
+    const declared = this.#ontology.relation(relation.type);
+    if (relation.rank === 'DEPRECATED') return false;
+    const isState = declared?.lasting === 'state' && !declared.isTimeless;
+    return isCertainOn(day, isState, this.#dateOf(relation), relation.sources.flatMap(this.#said));
+  }
+
+  /** Whether a relation held and both its ends existed. */
+  ofRow(relation: RelationFact, day: string): boolean {
+    const ends = [relation.from, relation.to].map((id) => this.#byId.get(id));
+    return this.ofRelation(relation, day) && ends.every((end) => end !== undefined && this.ofEntity(end, day));
   }
 }

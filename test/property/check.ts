@@ -19,7 +19,7 @@ function expectedOf(world: World, question: Question, parentIsThere: boolean) {
   const { type, step, parent, where, orderBy, grouping } = question;
   if (!parentIsThere) return null;
   const rowsOf = (some: World) =>
-    (step ? some.far(parent ?? '', step, where) : some.all(type)).filter(
+    (!step ? some.all(type) : some.entity(parent ?? '') ? some.far(parent ?? '', step, where) : []).filter(
       (row) => !where || some.meets(row, where, type),
     );
   const rows = rowsOf(world);

@@ -118,11 +118,11 @@ export class World {
   /** Whether the relation held, as far as dates allow. */
   holds = (relation: RelationFact): boolean => this.#holds(relation);
 
-  /** Whether a row certainly existed on the day of the query: its entity and, if one leads to it, its relation. */
+  /** Whether a row certainly existed on the day of the query: its entity or, if one leads to it, the relation with both ends. */
   isCertain({ entity, relation }: Row): boolean {
     const date = this.#date;
     if (date === null) return true;
-    return this.#certainty.ofEntity(entity, date) && (relation === null || this.#certainty.ofRelation(relation, date));
+    return relation === null ? this.#certainty.ofEntity(entity, date) : this.#certainty.ofRow(relation, date);
   }
 
   /** All entities of a type. */

@@ -7,4 +7,4 @@ CALL (n1) {
   WITH r4, n3 ORDER BY CASE r4.rank WHEN 'PREFERRED' THEN 0 ELSE 1 END, n3.nameFolded, n3.id, r4.ententeId LIMIT $v3
   RETURN collect([r4.certainFrom, r4.certainTo, startNode(r4).id, r4.role, endNode(r4).id, type(r4), n3.certainFrom, n3.id, n3.name]) AS a2
 }
-RETURN 0 AS request, parent AS parent, [[n1.id, [a2]]] AS answer
+RETURN 0 AS request, parent AS parent, [[n1.certainFrom, n1.id, [a2]]] AS answer

@@ -54,7 +54,10 @@ export function composeWithValue(
   return statement(
     cypher,
     `MATCH (n:${cypher.label(type)})`,
-    ...whereClause([condition(cypher, filter, { node: 'n', relation: null }), ...entityIsVisible(cypher, type, 'n')]),
+    ...whereClause([
+      condition(cypher, filter, { node: 'n', relation: null, near: null }),
+      ...entityIsVisible(cypher, type, 'n'),
+    ]),
     `RETURN n.id AS id ORDER BY id LIMIT ${cypher.value(limit)}`,
   );
 }

@@ -4,6 +4,7 @@ import {
   CERTAIN_TO,
   CLAIM,
   CLAIMED,
+  DATED_FROM,
   PAST,
   pastType,
   RELATION_ID,
@@ -22,11 +23,22 @@ const SOURCES = columns('source', 'sources');
 /** The properties of a date and its bounds. */
 const dateColumns = (field: string) => [field, ...periodLimits(field)];
 
-/** The properties of an entity that its certain days follow from. */
-export const entityDates = (ontology: Ontology): readonly string[] => ontology.beginnings(ANY).flatMap(dateColumns);
+/** The properties of an entity that hold its dates. */
+const entityDates = (ontology: Ontology): readonly string[] => ontology.beginnings(ANY).flatMap(dateColumns);
+
+/** The properties of an entity that its certain days follow from, and the present one. */
+const ofEntities = (ontology: Ontology) => [
+  ...entityDates(ontology),
+  ...ontology.plans(ANY).keys(),
+  ...SOURCES,
+  CERTAIN_FROM,
+];
+
+/** The properties of a claim that the certain days of its entity follow from. */
+const ofClaims = ['field', 'value', ...SOURCES];
 
 /** The properties of a relation that its certain days follow from, and the present ones. */
-const ofRelations = [...dateColumns('period'), 'rank', ...SOURCES, CERTAIN_FROM, CERTAIN_TO];
+const ofRelations = [...dateColumns('period'), 'rank', ...SOURCES, CERTAIN_FROM, CERTAIN_TO, DATED_FROM];
 
 /** As fields of a map, so that a decoded row has the names of the properties. */
 const projected = (holder: string, names: readonly string[]) =>
@@ -41,24 +53,60 @@ export const composeDates = (ontology: Ontology, ids: readonly string[]): Statem
 
 const cites = (holder: string) => `any(d IN $documents WHERE d IN ${holder}.sourceDocuments)`;
 
-/** Clauses that bind `announced` to the documents that announce `n`, as a list for each announcement. */
-const announced = (ontology: Ontology, kept: string) =>
-  ontology.bounding.length === 0
-    ? [`WITH ${kept}, [] AS announced`]
-    : [
-        `OPTIONAL MATCH (n)<-[a:${ontology.bounding.map(relationshipType).join('|')}]-(:Entity)`,
-        `WITH ${kept}, collect(a.sourceDocuments) AS announced`,
-      ];
+const joinedTypes = (types: readonly string[]) => types.map(relationshipType).join('|');
 
-/** Rows { id, announced }: the documents that announce entities. */
-export const composeAnnounced = (ontology: Ontology, ids: readonly string[]): Statement => ({
+/**
+ * Clauses that bind `announced` to the documents that announce `n`, as a list for each announcement, and `dated` to the
+ * first days on which dated relations presuppose it, as a list with one or none for each of its ends.
+ */
+function around(ontology: Ontology, kept: string): string[] {
+  const clauses: string[] = [];
+  const dates: string[] = [];
+  const bind = (types: readonly string[], match: (types: string) => string, values: readonly string[]) => {
+    if (types.length > 0) clauses.push(`OPTIONAL MATCH ${match(joinedTypes(types))}`);
+    clauses.push(`WITH ${[kept, ...dates, ...values].join(', ')}`);
+  };
+  const { bounding } = ontology;
+  bind(bounding, (types) => `(n)<-[a:${types}]-(:Entity)`, [
+    bounding.length > 0 ? 'collect(a.sourceDocuments) AS announced' : '[] AS announced',
+  ]);
+  dates.push('announced');
+  for (const [end, name] of [
+    ['from', 'datedOut'],
+    ['to', 'datedIn'],
+  ] as const) {
+    const types = ontology.presupposing(end);
+    const match = (some: string) => (end === 'from' ? `(n)-[d:${some}]->(:Entity)` : `(n)<-[d:${some}]-(:Entity)`);
+    bind(types, match, [types.length > 0 ? `min(d.${DATED_FROM}) AS ${name}` : `null AS ${name}`]);
+    dates.push(name);
+  }
+  return clauses;
+}
+
+/** What `around` binds. */
+const AROUND = 'announced, [datedOut, datedIn] AS dated';
+
+/** Rows { id, announced, dated }: the documents that announce entities, and the first days that presuppose them. */
+export const composeAround = (ontology: Ontology, ids: readonly string[]): Statement => ({
   text: [
     'UNWIND $ids AS id',
     'MATCH (n:Entity {id: id})',
-    ...announced(ontology, 'n'),
-    'RETURN n.id AS id, announced',
+    ...around(ontology, 'n'),
+    `RETURN n.id AS id, ${AROUND}`,
   ].join('\n'),
   parameters: { ids },
+  changes: [],
+});
+
+/** Rows { id }: those entities that are not known to have existed as early as a day. Rows: { id, day }. */
+export const composeKnownLater = (rows: readonly Parameters[]): Statement => ({
+  text: [
+    'UNWIND $rows AS row',
+    'MATCH (n:Entity {id: row.id})',
+    `WHERE n.${CERTAIN_FROM} IS NULL OR n.${CERTAIN_FROM} > row.day`,
+    'RETURN n.id AS id',
+  ].join('\n'),
+  parameters: { rows },
   changes: [],
 });
 
@@ -75,16 +123,16 @@ const found = (which: ToSettle) => {
   return [all, `WHERE ${cites('n')} OR EXISTS { (n)-[:${CLAIMED}]->(c:${CLAIM}) WHERE ${cites('c')} }`];
 };
 
-/** Rows { id, row, claims, announced } of entities. */
+/** Rows { id, row, claims, announced, dated } of entities. */
 export function composeEntitiesToSettle(ontology: Ontology, which: ToSettle): Statement {
   const { ids, documents } = which as { readonly ids?: readonly string[]; readonly documents?: readonly string[] };
   return {
     text: [
       ...found(which),
       `OPTIONAL MATCH (n)-[:${CLAIMED}]->(m:${CLAIM})`,
-      `WITH n, collect(${projected('m', SOURCES)}) AS claims`,
-      ...announced(ontology, 'n, claims'),
-      `RETURN n.id AS id, ${projected('n', [...entityDates(ontology), ...SOURCES, CERTAIN_FROM])} AS row, claims, announced`,
+      `WITH n, collect(${projected('m', ofClaims)}) AS claims`,
+      ...around(ontology, 'n, claims'),
+      `RETURN n.id AS id, ${projected('n', ofEntities(ontology))} AS row, claims, ${AROUND}`,
     ].join('\n'),
     parameters: ids ? { ids } : documents ? { documents } : {},
     changes: [],
@@ -93,7 +141,7 @@ export function composeEntitiesToSettle(ontology: Ontology, which: ToSettle): St
 
 /** Rows { id, entity, row } of the earlier states of the entities of a type. */
 export const composePastEntitiesToSettle = (ontology: Ontology, type: string): Statement => ({
-  text: `MATCH (n:${typeLabel(type)})-[:${WAS}]->(p:${PAST})\nRETURN p.id AS id, n.id AS entity, ${projected('p', [...entityDates(ontology), ...SOURCES, CERTAIN_FROM])} AS row`,
+  text: `MATCH (n:${typeLabel(type)})-[:${WAS}]->(p:${PAST})\nRETURN p.id AS id, n.id AS entity, ${projected('p', ofEntities(ontology))} AS row`,
   parameters: {},
   changes: [],
 });
@@ -147,9 +195,9 @@ export const composeSettlePastEntities = (rows: readonly Parameters[]): Statemen
   changes: [],
 });
 
-const setDays = `SET r.${CERTAIN_FROM} = row.${CERTAIN_FROM}, r.${CERTAIN_TO} = row.${CERTAIN_TO}`;
+const setDays = `SET ${[CERTAIN_FROM, CERTAIN_TO, DATED_FROM].map((day) => `r.${day} = row.${day}`).join(', ')}`;
 
-/** Writes the certain days of current relations of a type. Rows: { id, from, to, certainFrom, certainTo }. */
+/** Writes the certain days of current relations of a type. Rows: { id, from, to, certainFrom, certainTo, datedFrom }. */
 export const composeSettleRelations = (
   capabilities: Capabilities,
   ontology: Ontology,
@@ -161,7 +209,7 @@ export const composeSettleRelations = (
   changes: [],
 });
 
-/** Writes the certain days of past relations of a type. Rows: { id, from, to, certainFrom, certainTo }. */
+/** Writes the certain days of past relations of a type. Rows: { id, from, to, certainFrom, certainTo, datedFrom }. */
 export const composeSettlePastRelations = (type: string, rows: readonly Parameters[]): Statement => ({
   text: `UNWIND $rows AS row\nMATCH (a:Entity {id: row.from})-[r:${pastType(type)}]->(b:Entity {id: row.to})\nWHERE r.${RELATION_ID} = row.id\n${setDays}`,
   parameters: { rows },

@@ -1,6 +1,7 @@
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import type { Statement, Value } from '../port/graph.ts';
 import type { ConnectionPart, EntityPart, PageRange, Shape, TimeTravel } from '../query/query.ts';
+import { entityIsCertain } from './certainty.ts';
 import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import { groupCall, type RowSource, sumCall } from './groups.ts';
@@ -21,9 +22,11 @@ function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | 
   const matched = relation === null ? [node] : [relation, node];
   const past = stateOf(cypher, node);
   const state = past === node ? node : cypher.variable('y');
+  const near = relation === null ? null : parent;
   const common = {
     node,
     relation,
+    near,
     state,
     rows: state === node ? matched : [...matched, state],
     bindState: state === node ? [] : [`WITH ${[...matched, `${past} AS ${state}`].join(', ')}`],
@@ -36,13 +39,13 @@ function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | 
     const conditions = [
       ...(scanned?.conditions ?? []),
       ...entityIsVisible(cypher, part.type, node),
-      ...rest.map((filter) => condition(cypher, filter, { node, relation })),
+      ...rest.map((filter) => condition(cypher, filter, { node, relation, near })),
     ];
     const named = scanned && rest.length < filters.length ? scanned.clauses : [];
     if (part.contested) return contested(cypher, common, named, conditions);
     return { ...common, matches: [...(start ?? scanned ?? { clauses: [] }).clauses], conditions, scope: '' };
   }
-  const filter = part.filter ? [condition(cypher, part.filter, { node, relation })] : [];
+  const filter = part.filter ? [condition(cypher, part.filter, { node, relation, near })] : [];
   const conditions = [...relationIsVisible(cypher, part.step, relation, node, part.filter), ...filter];
   const pattern = cypher.pattern(parent, part.step, relation, node, asksForRank(part.filter));
   return { ...common, matches: [`MATCH ${pattern}`], conditions, scope: parent };
@@ -173,6 +176,7 @@ function sharedSource(cypher: CypherBuilder, part: ConnectionPart): { call: stri
     source: {
       node,
       relation: null,
+      near: null,
       state: node,
       rows: [node],
       matches: unwound,
@@ -225,10 +229,12 @@ function connection(
   }
   if (part.certain) {
     add((name) => {
-      // The rows of the same list under CERTAIN: what a row's filters lead to must be certain as well.
-      const { scope, matches, conditions, bindState } =
-        cypher.timeTravel.asOf === null ? source() : sourceOf(cypher.certain(), part, parent);
-      const found = [...matches, ...whereClause(conditions), ...bindState];
+      // The rows of the same list under CERTAIN: what leads to it, and what a row's filters lead to, must be certain as well.
+      const { asOf } = cypher.timeTravel;
+      const { scope, matches, conditions, bindState, near } =
+        asOf === null ? source() : sourceOf(cypher.certain(), part, parent);
+      const exists = asOf === null || near === null ? [] : [entityIsCertain(cypher, near, asOf)];
+      const found = [...matches, ...whereClause([...exists, ...conditions]), ...bindState];
       return [`CALL (${scope}) {`, ...found, `RETURN count(*) AS ${name}`, '}'].join('\n');
     });
   }

@@ -2,7 +2,7 @@ import { DOCUMENTS } from '../encoding/names.ts';
 import { exactColumn } from '../encoding/values.ts';
 import type { Value } from '../port/graph.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
-import { entityIsCertain, relationIsCertain } from './certainty.ts';
+import { entityIsCertain, type Reached, relationIsCertain } from './certainty.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { entityIsContested, isCited, relationIsContested } from './evidence.ts';
 import { allRelationshipTypes, inState } from './history.ts';
@@ -24,6 +24,8 @@ export interface Variables {
   readonly node: string;
   /** Null if no relation leads to the node. */
   readonly relation: string | null;
+  /** The entity that the relation leads from; null if none does. */
+  readonly near: string | null;
 }
 
 const properties = { start: 'Start', startBy: 'StartBy', endFrom: 'EndFrom', end: 'End' } as const;
@@ -102,7 +104,11 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
       if (asOf === null) return filter.certain ? 'true' : 'false';
       const parts = [
         ...(variables.relation === null ? [] : [relationIsCertain(cypher, variables.relation, asOf)]),
-        ...(filter.of === 'row' ? [entityIsCertain(cypher, variables.node, asOf)] : []),
+        ...(filter.of === 'row'
+          ? [variables.node, ...(variables.near === null ? [] : [variables.near])].map((node) =>
+              entityIsCertain(cypher, node, asOf),
+            )
+          : []),
       ];
       return `${filter.certain ? '' : 'NOT '}coalesce(${parts.join(' AND ')}, false)`;
     }
@@ -180,8 +186,8 @@ export function stepFrom(
   from: string,
   step: Step,
   filter: Filter | null,
-): { pattern: string; conditions: string[]; variables: { node: string; relation: string } } {
-  const variables = { relation: cypher.variable('r'), node: cypher.variable('n') };
+): { pattern: string; conditions: string[]; variables: Reached & { node: string } } {
+  const variables = { relation: cypher.variable('r'), node: cypher.variable('n'), near: from };
   const pattern = cypher.pattern(from, step, variables.relation, variables.node, asksForRank(filter));
   const conditions = relationIsVisible(cypher, step, variables.relation, variables.node, filter);
   return { pattern, conditions, variables };

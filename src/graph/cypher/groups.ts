@@ -219,7 +219,9 @@ class GroupCall {
     if (this.#certain) {
       const { rows } = this.#source;
       const joined = [...this.#joins.values()].flatMap((one) => [one.relation, one.node]);
-      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source)} THEN 'true' ELSE 'false' END`;
+      const { near: from, relation } = this.#source;
+      const reached = from === null || relation === null ? null : { near: from, relation };
+      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source.state, reached)} THEN 'true' ELSE 'false' END`;
       // The embedded engine groups by this expression only if it is a variable.
       this.#matches.push(`WITH ${[...rows, ...joined].join(', ')}, ${certain} AS ${this.#certain}`);
     }
@@ -261,14 +263,14 @@ class GroupCall {
 
   /** Members without a relation that counts are left out; a relation that a key follows is matched anyway. */
   #filters(only: readonly Across[]): readonly string[] {
-    const { node, relation } = this.#source;
+    const { node, relation, near } = this.#source;
     return only
       .filter(({ step }) => !this.#joins.has(`${node} ${stepKey(step)}`))
       .map(({ step, filter }) =>
         condition(
           this.#cypher,
           { kind: 'related', step, quantifier: 'some', filter: filter ?? { kind: 'all', filters: [] } },
-          { node, relation },
+          { node, relation, near },
         ),
       );
   }

@@ -38,6 +38,7 @@ function isOfRelation(filter: Filter): boolean {
     case 'not':
       return isOfRelation(filter.filter);
     case 'type':
+    case 'certain':
       return true;
     case 'test':
     case 'exists':
@@ -94,7 +95,7 @@ function walkBack(cypher: CypherBuilder, { step, filter }: Related, type: string
   const [relation, far] = [cypher.variable('r'), cypher.variable('n')];
   const further = startPoint(cypher, filter, step.target, far);
   const parts = further ? further.rest : conjunction(filter);
-  const variables = { node: far, relation };
+  const variables = { node: far, relation, near: node };
   const [late, early] = [parts.filter(isOfRelation), parts.filter((part) => !isOfRelation(part))];
   const start = further
     ? { clauses: [...further.clauses, ...(early.length > 0 ? [`WITH ${far}`] : [])], conditions: [], rest: early }

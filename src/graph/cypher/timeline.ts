@@ -47,7 +47,7 @@ const OF_ANY_RANK: Filter = { kind: 'exists', side: 'relation', column: 'rank', 
 function isOfTypes(cypher: CypherBuilder, { types }: TimelinePart, node: string): string[] {
   if (types.length === 0) return [];
   const prefixes = types.map((type) => `${idPrefix(type)}:`);
-  return [condition(cypher, { kind: 'prefix', prefixes }, { node, relation: null })];
+  return [condition(cypher, { kind: 'prefix', prefixes }, { node, relation: null, near: null })];
 }
 
 /** The entities whose facts a timeline contains: clauses that collect them, and the list's variable. */

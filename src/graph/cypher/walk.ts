@@ -54,7 +54,7 @@ export class Walk {
 
   #match(step: Step, conditions: readonly string[]): string {
     const { cypher } = this;
-    const filter = this.#filter ? [condition(cypher, this.#filter, { node: 'm', relation: 'r' })] : [];
+    const filter = this.#filter ? [condition(cypher, this.#filter, { node: 'm', relation: 'r', near: 'n' })] : [];
     const visible = relationIsVisible(cypher, step, 'r', 'm', null);
     const match = `MATCH ${cypher.pattern('n', step, 'r', 'm', false)}`;
     return [match, ...whereClause([...visible, ...filter, ...conditions])].join(' ');

@@ -34,6 +34,12 @@ export const CERTAIN_FROM = 'certainFrom';
 export const CERTAIN_TO = 'certainTo';
 
 /**
+ * The property of a relation that holds the first day on which it certainly held by its own date, or by those that
+ * passages speak of, if its type presupposes that one of its ends existed then.
+ */
+export const DATED_FROM = 'datedFrom';
+
+/**
  * The property of an entity that holds the first day on which it can have begun, because of what announces it; absent if
  * its own dates begin no earlier.
  */

@@ -2,11 +2,12 @@ import { chunks } from '../../lists.ts';
 import { type Attestation, attestation, type Bounds, type CertainDays, certainDays } from '../../ontology/certainty.ts';
 import type { RelationDeclaration } from '../../ontology/declaration.ts';
 import { DOCUMENT, type Ontology } from '../../ontology/ontology.ts';
-import { parsePeriod } from '../../ontology/period.ts';
+import { LAST, parsePeriod } from '../../ontology/period.ts';
 import {
-  composeAnnounced,
+  composeAround,
   composeDates,
   composeEntitiesToSettle,
+  composeKnownLater,
   composePastEntitiesToSettle,
   composeRelationsAt,
   composeRelationsToSettle,
@@ -15,7 +16,7 @@ import {
   composeSettlePastRelations,
   composeSettleRelations,
 } from '../cypher/certain-days.ts';
-import { CERTAIN_FROM, CERTAIN_TO } from '../encoding/names.ts';
+import { CERTAIN_FROM, CERTAIN_TO, DATED_FROM } from '../encoding/names.ts';
 import { listOf, periodLimits, textOrNull } from '../encoding/values.ts';
 import type { Parameters, Row, Statement, UnitOfWork, Value } from '../port/graph.ts';
 
@@ -58,6 +59,11 @@ export class KnownDates {
   /** The date of an entity with these properties. */
   beginning(id: string, row: Row): Bounds | null {
     return beginningOf(this.#ontology, id, row);
+  }
+
+  /** The fields by whose values an entity is only planned. */
+  plans(id: string): ReadonlyMap<string, readonly string[]> {
+    return this.#ontology.plans(this.#ontology.typeOfId(id)?.name ?? '');
   }
 
   of(id: string): Bounds | null {
@@ -124,37 +130,63 @@ export function datedByRelation(declaration: RelationDeclaration, relation: Rela
   return [...datedByEntity([relation.row]), ...(end === null ? [] : [end])];
 }
 
-/** An entity as stored, with the rows of the claims beside it, and the documents that announce it. */
-export interface EntityToSettle {
+/** What relations say of when an entity existed. */
+export interface Around {
+  /** The documents that announce it: what they attest is a plan. */
+  readonly announcing: ReadonlySet<string>;
+  /** The first day on which a dated relation presupposes it. */
+  readonly dated: string | null;
+}
+
+export const NOTHING_AROUND: Around = { announcing: NONE, dated: null };
+
+/** An entity as stored, with the rows of the claims beside it. */
+export interface EntityToSettle extends Around {
   readonly id: string;
   readonly row: Row;
   readonly claims: readonly Row[];
-  readonly announcing: ReadonlySet<string>;
 }
 
-/** The properties with the certain days of an entity; null removes one. What announces it attests a plan. */
-export function certainDaysOfEntity(dates: KnownDates, { id, row, claims, announcing }: EntityToSettle): Parameters {
+/** The documents by which an entity is only planned: those that state a status that says so. */
+function planning(plans: ReadonlyMap<string, readonly string[]>, row: Row, claims: readonly Row[]): readonly string[] {
+  return [...plans].flatMap(([field, values]) => {
+    const isPlan = (value: Value | undefined) => values.includes(textOrNull(value) ?? '');
+    const stated = claims.filter((claim) => claim.field === field);
+    // Without claims of its own, all documents of the entity state the field.
+    const planned = stated.length > 0 ? stated.filter(({ value }) => isPlan(value)) : isPlan(row[field]) ? [row] : [];
+    return datedByEntity(planned);
+  });
+}
+
+/** The properties with the certain days of an entity; null removes one. What announces or plans it attests a plan. */
+export function certainDaysOfEntity(dates: KnownDates, entity: EntityToSettle): Parameters {
+  const { id, row, claims, announcing, dated } = entity;
   const beginning = dates.beginning(id, row);
-  const attested = [row, ...claims].flatMap((holder) => dates.attestations(holder, announcing));
-  return { [CERTAIN_FROM]: certainDays('occurrence', beginning, attested).from };
+  const plans = new Set([...announcing, ...planning(dates.plans(id), row, claims)]);
+  const attested = [row, ...claims].flatMap((holder) => dates.attestations(holder, plans));
+  const existed = dated === null ? [] : [{ first: null, last: dated, isOwn: true }];
+  return { [CERTAIN_FROM]: certainDays('occurrence', beginning, [...attested, ...existed]).from };
 }
 
-const documentsIn = (announced: Value | undefined): ReadonlySet<string> =>
-  new Set(listOf(announced).flatMap((documents) => listOf(documents).map(String)));
+const aroundIn = ({ announced, dated }: Row): Around => ({
+  announcing: new Set(listOf(announced).flatMap((documents) => listOf(documents).map(String))),
+  dated:
+    listOf(dated)
+      .flatMap((day) => textOrNull(day) ?? [])
+      .sort()[0] ?? null,
+});
 
-/** The documents that announce entities, by the id of the entity. */
-export async function readAnnouncing(
+/** What relations say of when entities existed, by the id of the entity. */
+export async function readAround(
   unit: UnitOfWork,
   ontology: Ontology,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const announcing = new Map<string, ReadonlySet<string>>();
-  const bounded = ids.filter((id) => ontology.isBounded(ontology.typeOfId(id)?.name ?? ''));
-  for (const part of chunks(bounded)) {
-    for (const { id, announced } of await unit.run(composeAnnounced(ontology, part)))
-      announcing.set(String(id), documentsIn(announced));
+): Promise<ReadonlyMap<string, Around>> {
+  const around = new Map<string, Around>();
+  for (const part of chunks(ids)) {
+    for (const row of await unit.run(composeAround(ontology, part))) around.set(String(row.id), aroundIn(row));
   }
-  return announcing;
+  return around;
 }
 
 const properties = ({ from, to }: CertainDays): Parameters => ({ [CERTAIN_FROM]: from, [CERTAIN_TO]: to });
@@ -165,13 +197,19 @@ export function certainDaysOfRelation(
   declaration: RelationDeclaration,
   relation: RelationToSettle,
 ): Parameters {
-  if (relation.row.rank === 'DEPRECATED') return properties({ from: null, to: null });
+  const isDating = declaration.presupposes !== undefined;
+  if (relation.row.rank === 'DEPRECATED')
+    return { ...properties({ from: null, to: null }), ...(isDating && { [DATED_FROM]: null }) };
   const end = datingEnd(declaration, relation);
-  const own = declaration.properties.period?.kind === 'period' ? boundsOf(relation.row, 'period') : null;
-  const period = own ?? (end === null ? null : dates.of(end));
-  return properties(
-    certainDays(declaration.isTimeless ? 'occurrence' : declaration.lasting, period, dates.attestations(relation.row)),
-  );
+  const stated = declaration.properties.period?.kind === 'period' ? boundsOf(relation.row, 'period') : null;
+  const period = stated ?? (end === null ? null : dates.of(end));
+  const lasting = declaration.isTimeless ? 'occurrence' : declaration.lasting;
+  const attested = dates.attestations(relation.row);
+  const own = attested.filter(({ isOwn }) => isOwn);
+  return {
+    ...properties(certainDays(lasting, period, attested)),
+    ...(isDating && { [DATED_FROM]: certainDays('occurrence', period, own).from }),
+  };
 }
 
 const differs = (row: Row, days: Parameters) =>
@@ -184,12 +222,12 @@ async function settleEntities(
   find: Statement,
   write: (rows: readonly Parameters[]) => Statement,
 ): Promise<void> {
-  const found = (await unit.run(find)).map(({ id, entity, row, claims, announced }) => ({
+  const found = (await unit.run(find)).map(({ id, entity, row, claims, ...around }) => ({
     stored: String(id),
     id: String(entity ?? id),
     row: row as Row,
     claims: listOf(claims) as readonly Row[],
-    announcing: documentsIn(announced),
+    ...aroundIn(around),
   }));
   await dates.learn(
     unit,
@@ -202,14 +240,14 @@ async function settleEntities(
   for (const rows of chunks(changed)) await unit.send(write(rows));
 }
 
-/** Settles the relations of a type that a statement finds, and writes those whose days differ. */
+/** Settles the relations of a type that a statement finds, and writes those whose days differ; returns these. */
 async function settleRelations(
   unit: UnitOfWork,
   dates: KnownDates,
   declaration: RelationDeclaration,
   find: Statement,
   write: (rows: readonly Parameters[]) => Statement,
-): Promise<void> {
+): Promise<readonly Ends[]> {
   const found = (await unit.run(find)).map(({ id, from, to, row }) => ({
     id: String(id),
     from: String(from),
@@ -225,8 +263,19 @@ async function settleRelations(
     const days = certainDaysOfRelation(dates, declaration, relation);
     return differs(row, days) ? [{ id, from, to, ...days }] : [];
   });
-  for (const rows of chunks(changed)) await unit.send(write(rows));
+  const stored = changed.map((row) => ({ [DATED_FROM]: null, ...row }));
+  for (const rows of chunks(stored)) await unit.send(write(rows));
+  return changed;
 }
+
+/** The ends of a relation. */
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
+const existingEnds = ({ presupposes = [] }: RelationDeclaration, relations: readonly Ends[]): readonly string[] =>
+  presupposes.flatMap((end) => relations.map((relation) => relation[end]));
 
 /** Settles every fact that follows from the dates of these entities: they were recorded with other dates before. */
 export async function settleAfter(
@@ -246,33 +295,57 @@ export async function settleAfter(
         composeSettleEntities,
       );
   }
+  const redated: string[] = [];
   for (const declaration of ontology.relations) {
     const { type, occursWith } = declaration;
     const write = (rows: readonly Parameters[]) => composeSettleRelations(unit.capabilities, ontology, type, rows);
-    const settle = (find: Statement) => settleRelations(unit, dates, declaration, find, write);
+    const settle = async (find: Statement) => {
+      const changed = await settleRelations(unit, dates, declaration, find, write);
+      redated.push(...existingEnds(declaration, changed));
+    };
     if (documents.length > 0) await settle(composeRelationsToSettle(ontology, type, false, documents));
     if (occursWith) await settle(composeRelationsAt(ontology, type, occursWith, ids));
   }
+  await settleAround(unit, ontology, dates, redated);
 }
 
-/** Settles entities after what announces them was recorded or retracted. */
-export async function settleAnnounced(
+/** Settles entities after relations that say when they existed were recorded, changed or retracted. */
+export async function settleAround(
   unit: UnitOfWork,
   ontology: Ontology,
   dates: KnownDates,
   ids: readonly string[],
 ): Promise<void> {
-  for (const part of chunks(ids))
+  for (const part of chunks([...new Set(ids)]))
     await settleEntities(unit, dates, composeEntitiesToSettle(ontology, { ids: part }), composeSettleEntities);
+}
+
+/** Settles those ends of new relations of a type that are known to have existed earlier by them. Rows: as written. */
+export async function settleEnds(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  dates: KnownDates,
+  type: string,
+  rows: readonly Parameters[],
+): Promise<void> {
+  const first = new Map<string, string>();
+  for (const end of ontology.relation(type)?.presupposes ?? []) {
+    for (const row of rows) {
+      const day = textOrNull((row.properties as Row)[DATED_FROM]);
+      const id = String(row[end]);
+      if (day !== null && day < (first.get(id) ?? LAST)) first.set(id, day);
+    }
+  }
+  const later: string[] = [];
+  for (const part of chunks([...first].map(([id, day]) => ({ id, day }))))
+    later.push(...(await unit.run(composeKnownLater(part))).map(({ id }) => String(id)));
+  await settleAround(unit, ontology, dates, later);
 }
 
 /** Settles every fact of the graph, and its earlier states. */
 export async function settleAll(unit: UnitOfWork, ontology: Ontology): Promise<void> {
   const dates = new KnownDates(ontology);
-  for (const { name } of ontology.entities) {
-    await settleEntities(unit, dates, composeEntitiesToSettle(ontology, { type: name }), composeSettleEntities);
-    await settleEntities(unit, dates, composePastEntitiesToSettle(ontology, name), composeSettlePastEntities);
-  }
+  // Entities follow from their relations, which follow from dates alone.
   for (const declaration of ontology.relations) {
     const { type } = declaration;
     const find = (isPast: boolean) => composeRelationsToSettle(ontology, type, isPast, null);
@@ -280,5 +353,9 @@ export async function settleAll(unit: UnitOfWork, ontology: Ontology): Promise<v
       composeSettleRelations(unit.capabilities, ontology, type, rows),
     );
     await settleRelations(unit, dates, declaration, find(true), (rows) => composeSettlePastRelations(type, rows));
+  }
+  for (const { name } of ontology.entities) {
+    await settleEntities(unit, dates, composeEntitiesToSettle(ontology, { type: name }), composeSettleEntities);
+    await settleEntities(unit, dates, composePastEntitiesToSettle(ontology, name), composeSettlePastEntities);
   }
 }

@@ -11,7 +11,7 @@ import { upgrades } from './upgrade.ts';
  * version would damage a newer one: since layout 6, entities keep what each document states about them, and since layout 8,
  * facts have the days on which they certainly hold; older versions would drop both.
  */
-export const LAYOUT = 9;
+export const LAYOUT = 10;
 
 /** Milliseconds that an upgrade may take: it rewrites every fact once. */
 const UPGRADING = 600_000;

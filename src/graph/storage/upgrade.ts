@@ -144,4 +144,6 @@ export const upgrades: Readonly<Record<number, (unit: UnitOfWork, ontology: Onto
   7: fromLayout7,
   // Layout 8 did not store what begins no earlier than its announcement.
   8: settleAllBeginnings,
+  // Layout 9 took planned things, and what dated relations presuppose, to be as certain as their documents.
+  9: settleAll,
 };

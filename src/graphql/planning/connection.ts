@@ -29,6 +29,11 @@ export class RelationRow {
     return String(this.row.to);
   }
 
+  /** The entity that it is read from; null if that is not known. */
+  get near(): string | null {
+    return this.#parent;
+  }
+
   get direction(): 'OUT' | 'IN' {
     return this.row.from === this.#parent ? 'OUT' : 'IN';
   }
@@ -56,12 +61,15 @@ export class Edge {
   readonly node: Row;
   /** Null in a list of all entities, and if no relation field is selected. */
   readonly relation: RelationRow | null;
+  /** The entity that the relation is read from, as far as its columns were read. */
+  readonly near: Row | null;
   readonly #plan: ConnectionPlan;
   readonly #read: ListRow;
 
-  constructor(plan: ConnectionPlan, read: ListRow, parent: string | null) {
+  constructor(plan: ConnectionPlan, read: ListRow, near: Row | null) {
     this.node = read.node;
-    this.relation = read.relation ? new RelationRow(read.relation, parent) : null;
+    this.relation = read.relation ? new RelationRow(read.relation, near && String(near.id)) : null;
+    this.near = near;
     this.#plan = plan;
     this.#read = read;
   }
@@ -149,11 +157,11 @@ export function pageInfoOf(
 export class Connection {
   readonly #plan: ConnectionPlan;
   readonly #answer: ListResult;
-  readonly #parent: string | null;
+  readonly #parent: Row | null;
   #rows: readonly ListRow[] | undefined;
   #edges: readonly Edge[] | undefined;
 
-  constructor(plan: ConnectionPlan, answer: ListResult, parent: string | null) {
+  constructor(plan: ConnectionPlan, answer: ListResult, parent: Row | null) {
     this.#plan = plan;
     this.#answer = answer;
     this.#parent = parent;

@@ -91,7 +91,7 @@ export function loadRelated(
   const list = plan instanceof EntityPlan ? plan.list(String(info.path.key)) : undefined;
   if (list) {
     const { alias, plan } = plannedPart(list);
-    return new Connection(plan, parent[alias] as unknown as ListResult, id);
+    return new Connection(plan, parent[alias] as unknown as ListResult, parent);
   }
   const own = planOnce(context, info, () =>
     new Planner(ontology, context, info).connection(
@@ -103,7 +103,7 @@ export function loadRelated(
     ),
   );
   const answered = context.reader(info).loader.load({ kind: 'relations', part: own.part }, id);
-  return answered.then((answer) => new Connection(own, answer ?? {}, id));
+  return answered.then((answer) => new Connection(own, answer ?? {}, parent));
 }
 
 /** An entity by its id, with the columns and lists that the field selects; null if there is none. */

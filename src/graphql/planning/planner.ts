@@ -145,7 +145,10 @@ export class Planner {
             return this.connection(`${type}.${field.name}`, nodes, args, target, rows);
           });
           // A list with an error is left to its field: rows that are read alike share one plan.
-          if ('plan' in list && canBeFolded(list.plan, rows)) lists.set(responseKey, list);
+          if (!('plan' in list)) continue;
+          // A row is certain only if the entity that it is read from is.
+          if (list.plan.part.relationColumns.includes(CERTAIN_FROM)) read.add(CERTAIN_FROM);
+          if (canBeFolded(list.plan, rows)) lists.set(responseKey, list);
         }
       }
     }

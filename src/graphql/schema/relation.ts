@@ -1,8 +1,7 @@
-import { CERTAIN_FROM } from '../../graph/encoding/names.ts';
 import { decode } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import { ANY, relationBase } from '../../ontology/ontology.ts';
-import { isCertain } from '../planning/certainty.ts';
+import { existed, rowIsCertain, wasCertain } from '../planning/certainty.ts';
 import type { Edge, RelationRow } from '../planning/connection.ts';
 import { loadReferred } from '../planning/load.ts';
 import { declaredFields, propertiesOfAnyType, textOrNull } from './declared-fields.ts';
@@ -74,9 +73,9 @@ export function addRelation(parts: SchemaParts): void {
       certain: t.boolean({
         nullable: false,
         description:
-          'Whether it certainly held, and the entity in this row existed, at the time that is asked about (@asOf), whichever days their dates mean; false if dates and sources merely allow it. True if no time is asked about.',
+          'Whether it certainly held, and both its ends existed, at the time that is asked about (@asOf), whichever days their dates mean; false if dates and sources merely allow it. True if no time is asked about.',
         // Edges carry the entity; a standalone relation has a resolver of its own.
-        resolve: (e, _args, context, info) => isCertain(e as Edge, context.reader(info).timeTravel),
+        resolve: (e, _args, context, info) => rowIsCertain(e as Edge, context.reader(info)),
       }),
       sources: t.field({
         type: [source],
@@ -97,7 +96,6 @@ export function addRelation(parts: SchemaParts): void {
     }),
   });
 
-  const datedEntity = { kind: 'entities', node: { columns: [CERTAIN_FROM, 'id'], children: {} } } as const;
   standaloneRelation.implement({
     description: 'A relation outside a list: its ends are `from` and `to`.',
     interfaces: [relation],
@@ -107,14 +105,9 @@ export function addRelation(parts: SchemaParts): void {
         nullable: false,
         description:
           'Whether it certainly held, and both its ends existed, at the time that is asked about (@asOf), whichever days their dates mean; false if dates and sources merely allow it. True if no time is asked about.',
-        resolve: async ({ relation }, _args, context, info) => {
-          const { timeTravel, loader } = context.reader(info);
-          if (timeTravel.asOf === null) return true;
-          const ends = await Promise.all([relation.from, relation.to].map((id) => loader.load(datedEntity, id)));
-          return ends.every((end) => {
-            const node = end?.page?.[0]?.node;
-            return node !== undefined && isCertain({ node, relation }, timeTravel);
-          });
+        resolve: ({ relation }, _args, context, info) => {
+          const reader = context.reader(info);
+          return wasCertain(relation.row, reader.timeTravel) && existed([relation.from, relation.to], reader);
         },
       }),
     }),
