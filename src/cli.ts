@@ -10,6 +10,7 @@ import {
   serveSettings,
   version,
 } from './settings.ts';
+import { storageSentence } from './storage-errors.ts';
 
 /** Whether the command line names a command. Code that only one command needs is loaded for it alone, so that others start sooner. */
 const isNamed = (command: string) => process.argv.includes(command);
@@ -162,6 +163,7 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(`entente: ${error instanceof Error ? error.message : String(error)}`);
+  const { path, message = String(error) } = error as NodeJS.ErrnoException;
+  console.error(`entente: ${(path !== undefined && storageSentence(error, path)) || message}`);
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { databaseFile, openEmbedded } from './engines/embedded/embedded.ts';
+import { openEmbedded } from './engines/embedded/embedded.ts';
+import { databaseFile } from './engines/embedded/files.ts';
 import type { Graph } from './graph/port/graph.ts';
 import { prepareLayout } from './graph/storage/layout.ts';
 import type { Ontology } from './ontology/ontology.ts';
@@ -12,16 +13,23 @@ export const COMMAND_TIMEOUT = 600_000;
 export interface Location {
   readonly data: string | null;
   readonly neo4j: Neo4jSettings | null;
+  /** Open the folder although acknowledged writes are missing from it. */
+  readonly acceptLoss?: boolean;
 }
 
 /**
  * Opens the database without preparing it.
  *
  * @param timeout milliseconds that a request may take
+ * @param report receives sentences for the operator, such as that the disk is full
  * @throws EntenteError with the code UNAVAILABLE if another process has the folder open
  */
-export async function openDatabase({ neo4j, data }: Location, timeout: number): Promise<Graph> {
-  if (!neo4j) return openEmbedded(data, timeout);
+export async function openDatabase(
+  { neo4j, data, acceptLoss = false }: Location,
+  timeout: number,
+  report: (sentence: string) => void = () => {},
+): Promise<Graph> {
+  if (!neo4j) return openEmbedded(data, timeout, { acceptLoss, report });
   // Loaded on demand: a server on the embedded engine starts sooner without the driver.
   const { openNeo4j } = await import('./engines/neo4j/neo4j.ts');
   // The engine knows whether Neo4j is slow or unreachable, so it times out shortly before the request does.
@@ -46,7 +54,7 @@ export async function withDatabase<T>(
 
 /** Like `withDatabase`, but leaves the database exactly as it is: for a backup, which keeps an older layout. */
 export async function withOpenDatabase<T>(location: Location, work: (graph: Graph) => Promise<T>): Promise<T> {
-  const graph = await openDatabase(location, COMMAND_TIMEOUT);
+  const graph = await openDatabase(location, COMMAND_TIMEOUT, (sentence) => console.error(sentence));
   try {
     return await work(graph);
   } finally {

@@ -30,6 +30,12 @@ export const databaseDeclarations = {
     default: '.entente',
     description: 'folder of the embedded database; one server at a time can open it',
   },
+  acceptLoss: {
+    flag: '--accept-loss [yes]',
+    env: 'ENTENTE_ACCEPT_LOSS',
+    unset: 'false',
+    description: 'open an embedded database that has lost acknowledged writes, and go on with what is left',
+  },
   neo4jUri: {
     flag: '--neo4j-uri <uri>',
     env: 'NEO4J_URI',
@@ -176,6 +182,7 @@ export interface Neo4jSettings {
 /** Where the graph lies, as texts of flags or of the environment. */
 interface DatabaseTexts {
   readonly data: string;
+  readonly acceptLoss?: boolean | string | undefined;
   readonly neo4jUri?: string | undefined;
   readonly neo4jUsername: string;
   readonly neo4jPassword?: string | undefined;
@@ -216,6 +223,8 @@ function neo4jSettings(texts: DatabaseTexts): Neo4jSettings | null {
 export interface DatabaseSettings {
   /** The folder of the embedded database. */
   readonly data: string;
+  /** Open the folder although acknowledged writes are missing from it. */
+  readonly acceptLoss: boolean;
   /** Replaces the embedded database unless null. */
   readonly neo4j: Neo4jSettings | null;
 }
@@ -226,6 +235,7 @@ export interface DatabaseSettings {
  */
 export const databaseSettings = (texts: DatabaseTexts): DatabaseSettings => ({
   data: texts.data,
+  acceptLoss: trueOrFalse(databaseDeclarations.acceptLoss, texts.acceptLoss),
   neo4j: neo4jSettings(texts),
 });
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { databaseFile } from '../engines/embedded/embedded.ts';
+import { databaseFile } from '../engines/embedded/files.ts';
 import { statement } from '../graph/cypher/statements.ts';
 import type { Graph } from '../graph/port/graph.ts';
 import { LAYOUT } from '../graph/storage/layout.ts';
@@ -119,7 +119,7 @@ export async function restore(data: string, file: string): Promise<{ entities: n
   try {
     await unpackBackup(file, verified, part);
     await rename(part, databaseFile(data));
-    const [row] = await withOpenDatabase({ data, neo4j: null }, (graph) =>
+    const [row] = await withOpenDatabase({ data, neo4j: null, acceptLoss: true }, (graph) =>
       graph.read((unit) => unit.run(statement('count-entities')), { deadline: COMMAND_TIMEOUT }),
     );
     return { entities: Number(row?.total), created };

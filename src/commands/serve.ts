@@ -31,7 +31,7 @@ const packageFolder = (path: string) => fileURLToPath(new URL(path, packageRoot)
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const { neo4j, data, timeout, cors, explain, host, port, answerCacheMegabytes } = settings;
   const logger = createLogger();
-  const opened = await openDatabase(settings, timeout);
+  const opened = await openDatabase(settings, timeout, (sentence) => logger.warn(sentence));
   let graph = opened;
   try {
     graph = await prepareGraph(opened, ontology, settings, logger);

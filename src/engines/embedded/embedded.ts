@@ -1,9 +1,7 @@
-import { constants, mkdirSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
-import { unavailable } from '../../errors.ts';
 import type {
   Capabilities,
   Graph,
@@ -14,10 +12,15 @@ import type {
   UnitOfWork,
   Value,
 } from '../../graph/port/graph.ts';
+import { storageFault } from '../../storage-errors.ts';
 import { Work } from '../../work.ts';
 import { Calls, workOf } from '../call.ts';
 import { checkIntegers } from '../integers.ts';
+import { databaseFile } from './files.ts';
+import { LostWrites } from './lost-writes.ts';
+import { type FolderOptions, openFolder } from './open-folder.ts';
 import { type Entry, OrderCache, type Scan } from './order-cache.ts';
+import { Storage } from './storage.ts';
 import { TokenCache } from './token-cache.ts';
 
 type Database = InstanceType<typeof grafeo.GrafeoDB>;
@@ -28,7 +31,9 @@ const CONFLICT = /^40/;
 /** Milliseconds before each retry; the last value repeats. */
 const PAUSES = [0, 2, 5, 10, 20, 50];
 
-const isConflict = (error: unknown) => CONFLICT.test(String((error as { gqlStatus?: unknown }).gqlStatus));
+/** The engine gives a full disk the same class. */
+const isConflict = (error: unknown) =>
+  CONFLICT.test(String((error as { gqlStatus?: unknown }).gqlStatus)) && storageFault(error) === null;
 
 /** Milliseconds that a copy of the whole database may take. */
 const COPYING = 600_000;
@@ -79,35 +84,29 @@ async function execute(on: Running, statement: Statement, work = new Work()): Pr
   return rows;
 }
 
-/** The database file in a folder. */
-export const databaseFile = (folder: string) => join(folder, 'graph.grafeo');
-
-function open(folder: string | null): Database {
-  if (folder === null) return grafeo.GrafeoDB.create();
-  try {
-    mkdirSync(folder, { recursive: true });
-    return grafeo.GrafeoDB.create(databaseFile(folder));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const locked = /lock/i.test(reason);
-    throw unavailable(
-      locked
-        ? `The folder ${folder} is in use by another Entente server: one process owns an embedded database. Stop the other one, or name another folder with ENTENTE_DATA or --data.`
-        : `The embedded database in ${folder} can't be opened: ${reason}. Check that the folder can be written to, or name another one with ENTENTE_DATA or --data.`,
-      error,
-    );
-  }
-}
-
 /**
- * Opens the embedded engine.
+ * Opens the embedded engine. If acknowledged writes are missing from the database, every call fails with LostWrites.
  *
  * @param folder holds the database, and is created if missing; null for a database in memory.
  * @param deadline milliseconds that a call may take unless it says otherwise.
  * @throws UNAVAILABLE if another process uses the folder, or if it can't be read or written.
  */
-export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
-  const db = open(folder);
+export function openEmbedded(
+  folder: string | null,
+  deadline = 10_000,
+  { acceptLoss = false, report = () => {} }: Partial<FolderOptions> = {},
+): Graph {
+  const name = folder === null ? 'embedded (memory)' : `embedded (${folder})`;
+  let opened: ReturnType<typeof openFolder> | null;
+  try {
+    opened = folder === null ? null : openFolder(folder, { acceptLoss, report });
+  } catch (error) {
+    if (error instanceof LostWrites) return failing(name, error);
+    throw error;
+  }
+  const db = opened?.db ?? grafeo.GrafeoDB.create();
+  const acknowledged = opened?.acknowledged;
+  const storage = folder === null ? null : new Storage(folder, report);
   const calls = new Calls(deadline);
   const orders = new OrderCache();
   const tokens = new TokenCache(async (statement) => {
@@ -132,6 +131,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   }
   async function copy(file: string): Promise<void> {
     if (folder === null) return db.save(file);
+    acknowledged?.keepLog();
     db.walCheckpoint();
     await copyFile(databaseFile(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   }
@@ -145,14 +145,34 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
       end = resolve;
     });
     try {
+      const before = acknowledged?.before();
       await transaction.execute('COMMIT');
       version += 1;
       orders.record(version, changes);
       tokens.invalidate(changes);
+      if (before) acknowledged?.record(before);
     } finally {
       committing = null;
       end();
     }
+  }
+
+  /** Errors of the system at a write become sentences, and are remembered until there is room again. */
+  async function written<T>(work: () => Promise<T>): Promise<T> {
+    await storage?.check();
+    try {
+      await acknowledged?.prepare();
+      return await work();
+    } catch (error) {
+      throw storage?.failed(error) ?? error;
+    }
+  }
+  /** A read needs no room; it only waits until it is known that nothing is lost. */
+  async function readable(): Promise<void> {
+    if (!acknowledged || acknowledged.isPrepared) return;
+    await acknowledged.prepare().catch((error) => {
+      if (!storage?.failed(error)) throw error;
+    });
   }
 
   async function unit<T>(
@@ -161,6 +181,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
     signal: AbortSignal,
     spending: Work,
   ): Promise<T> {
+    if (!writes) await readable();
     while (committing) await committing;
     signal.throwIfAborted();
     const transaction = db.beginTransaction();
@@ -232,7 +253,7 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
   }
 
   return {
-    name: folder === null ? 'embedded (memory)' : `embedded (${folder})`,
+    name,
     capabilities: CAPABILITIES,
     read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal, workOf(options, signal))),
     readWithState: (statement, options = {}) =>
@@ -245,18 +266,44 @@ export function openEmbedded(folder: string | null, deadline = 10_000): Graph {
         ),
       ),
     write: (work, options = {}) =>
-      calls.run(options, (signal) => retried(() => unit(true, work, signal, workOf(options, signal)), signal)),
+      calls.run(options, (signal) =>
+        retried(() => written(() => unit(true, work, signal, workOf(options, signal))), signal),
+      ),
     async define(definitions) {
-      for (const { text } of definitions) await execute(db, { text, parameters: {} });
+      await written(() =>
+        enqueue(async () => {
+          for (const { text } of definitions) await execute(db, { text, parameters: {} });
+        }),
+      );
     },
     version: () => version,
-    copy: (file) => calls.run({ deadline: COPYING }, () => enqueue(() => copy(file))),
+    copy: (file) => calls.run({ deadline: COPYING }, () => readable().then(() => enqueue(() => copy(file)))),
     ready: () =>
       calls.run({}, async () => {
+        await readable();
         await execute(db, { text: 'RETURN 1 AS one', parameters: {} });
       }),
+    refusal: () => storage?.refusal() ?? Promise.resolve(null),
     async close() {
-      if (await calls.close()) db.close();
+      if (!(await calls.close())) return;
+      let isClean = true;
+      try {
+        acknowledged?.keepLog();
+        db.close();
+      } catch (error) {
+        // Everything is in the log, which the next start reads.
+        isClean = false;
+        if (!storage?.failed(error)) throw error;
+      } finally {
+        await acknowledged?.close(isClean);
+      }
     },
   };
+}
+
+/** A graph whose every call fails with the same error. */
+function failing(name: string, error: Error): Graph {
+  const fail = () => Promise.reject(error);
+  const fails = { read: fail, readWithState: fail, write: fail, define: fail, copy: fail, ready: fail };
+  return { ...fails, name, capabilities: CAPABILITIES, version: () => 0, close: () => Promise.resolve() };
 }

@@ -11,7 +11,7 @@ type Every<T> = { [K in keyof Required<T>]: T[K] };
  * const readOnly = delegateGraph(graph, { write: () => Promise.reject(new Error('read only')) });
  */
 export function delegateGraph(graph: Graph, changes: Partial<Graph> = {}): Graph {
-  const { copy, ...members }: Every<Graph> = {
+  const { copy, refusal, ...members }: Every<Graph> = {
     name: graph.name,
     capabilities: graph.capabilities,
     read: (work, options) => graph.read(work, options),
@@ -21,9 +21,10 @@ export function delegateGraph(graph: Graph, changes: Partial<Graph> = {}): Graph
     version: () => graph.version(),
     copy: graph.copy && ((file) => graph.copy?.(file) ?? Promise.resolve()),
     ready: () => graph.ready(),
+    refusal: graph.refusal && (() => graph.refusal?.() ?? Promise.resolve(null)),
     close: () => graph.close(),
   };
-  return { ...members, ...(copy ? { copy } : {}), ...changes };
+  return { ...members, ...(copy ? { copy } : {}), ...(refusal ? { refusal } : {}), ...changes };
 }
 
 /** A unit of work that forwards every call to another one, except those in `changes`. */

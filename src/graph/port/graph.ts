@@ -155,6 +155,8 @@ export interface Graph {
   copy?(file: string): Promise<void>;
   /** Resolves if the database answers; otherwise fails with a sentence that says why. */
   ready(): Promise<void>;
+  /** Why the database refuses writes at the moment though it answers reads, such as a full disk; null if it takes them. */
+  refusal?(): Promise<string | null>;
   /** Refuses new calls, waits for the running ones and closes the database. */
   close(): Promise<void>;
 }

@@ -4,8 +4,15 @@ import type { Graph } from '../../graph/port/graph.ts';
 
 /** The response of /ready. */
 export interface Readiness {
-  readonly status: 'ok' | 'unavailable';
+  /** `read-only`: it answers, and refuses writes for the reason. */
+  readonly status: 'ok' | 'read-only' | 'unavailable';
   readonly reason?: string;
+}
+
+async function answering(graph: Graph): Promise<Readiness> {
+  await graph.ready();
+  const reason = (await graph.refusal?.()) ?? null;
+  return reason === null ? { status: 'ok' } : { status: 'read-only', reason };
 }
 
 /** Whether the graph responds within `patience` milliseconds. Never rejects. */
@@ -16,7 +23,7 @@ export async function readiness(graph: Graph, logger: Logger, patience = 2000): 
     timer = setTimeout(() => resolve(answer), patience);
   });
   try {
-    return await Promise.race([graph.ready().then((): Readiness => ({ status: 'ok' })), late]);
+    return await Promise.race([answering(graph), late]);
   } catch (err) {
     logger.warn({ err }, 'the graph is not ready');
     // The engine's own message may name hosts and users.

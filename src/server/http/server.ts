@@ -129,7 +129,7 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
   if (pages && isPage(path)) return (await pages()).answer(request, response, signalOnClose(response));
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
-  return sendJson(response, state.status === 'ok' ? 200 : 503, state);
+  return sendJson(response, state.status === 'unavailable' ? 503 : 200, state);
 }
 
 const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
