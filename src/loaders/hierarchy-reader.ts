@@ -1,7 +1,6 @@
 import { badInput, isBadInput, quoted } from '../errors.ts';
-import { compile } from '../graph/cypher/compile.ts';
-import { rowDecoder } from '../graph/cypher/row-decoder.ts';
-import { decode } from '../graph/encoding/values.ts';
+import type { GroupMembers } from '../graph/cypher/group-members.ts';
+import type { ListResult } from '../graph/cypher/row-decoder.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import {
   type ByHierarchy,
@@ -11,22 +10,17 @@ import {
   replaceByHierarchy,
   rollsUp,
 } from '../graph/query/hierarchies.ts';
-import {
-  type Filter,
-  type Grouping,
-  type GroupKey,
-  negated,
-  type Shape,
-  type TimeTravel,
-} from '../graph/query/query.ts';
-import { type Edges, Hierarchy } from '../graph/storage/hierarchy.ts';
+import { type Filter, negated, type Shape, type TimeTravel } from '../graph/query/query.ts';
+import { Hierarchy } from '../graph/storage/hierarchy.ts';
+import { type HierarchyAccess, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { withCitedDocuments } from './cited-documents.ts';
 import { readIds } from './read-ids.ts';
+import { rolledKeys, rollUp } from './roll-up.ts';
 
-/** The most keys that are rolled up, and the most pairs of a key and an entity above it, which are sent to the database. */
-const [MOST_KEYS, MOST_PAIRS] = [250_000, 5_000_000];
+/** The most entities whose surroundings are read for one filter. */
+const MOST_FOUND = 250_000;
 
 type ListShape = Extract<Shape, { kind: 'list' | 'relations' }>;
 
@@ -44,12 +38,15 @@ export class HierarchyReader {
   readonly #unit: UnitOfWork;
   readonly #ontology: Ontology;
   readonly #timeTravel: TimeTravel;
+  readonly #whole: WholeHierarchies;
   readonly #hierarchies = new Map<string, Hierarchy>();
 
-  constructor(unit: UnitOfWork, ontology: Ontology, timeTravel: TimeTravel) {
-    this.#unit = unit;
-    this.#ontology = ontology;
+  /** Made before the unit runs its first statement. */
+  constructor(access: HierarchyAccess, timeTravel: TimeTravel) {
+    this.#unit = access.unit;
+    this.#ontology = access.ontology;
     this.#timeTravel = timeTravel;
+    this.#whole = new WholeHierarchies(access);
   }
 
   /** Reads filters. Throws BAD_USER_INPUT if those of the list are wrong; sums and groups with wrong ones are left out. */
@@ -65,12 +62,23 @@ export class HierarchyReader {
     return { shape: { ...shape, part: { ...shape.part, filter, order, sums, groups } }, errors };
   }
 
-  /** Reads what is above the keys of groups that roll up, once all filters are read. */
-  async rollUps(shape: Shape, parents: readonly string[]): Promise<ReadableShape> {
-    if (!isList(shape) || !Object.values(shape.part.groups).some(rollsUp)) return { shape, errors: {} };
-    const errors: Record<string, Error> = {};
-    const groups = await eachOf(shape.part.groups, errors, (grouping) => this.#rolledUp(shape, grouping, parents));
-    return { shape: { ...shape, part: { ...shape.part, groups } }, errors };
+  /** The results of a list, from each of its parents, with the groups that roll up from their members. */
+  async rolledUp(shape: Shape, results: readonly ListResult[]): Promise<readonly ListResult[]> {
+    if (!isList(shape)) return results;
+    let rolled = results;
+    for (const [alias, grouping] of Object.entries(shape.part.groups)) {
+      if (!rollsUp(grouping)) continue;
+      const members = results.map((result) => result[alias] as GroupMembers);
+      const above = await this.#above(rolledKeys(grouping, members)).catch(wrongInput);
+      const groups: unknown[] = [];
+      for (const one of members) {
+        groups.push(
+          above instanceof Error ? above : await rollUp(grouping, one, above, this.#unit.work).catch(wrongInput),
+        );
+      }
+      rolled = rolled.map((result, i) => ({ ...result, [alias]: groups[i] }));
+    }
+    return rolled;
   }
 
   /** A part of a query with its filters by hierarchies read. */
@@ -95,79 +103,34 @@ export class HierarchyReader {
   }: Exclude<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
     const timeTravel = this.#timeTravelOf(isNegated);
     const known = await withCitedDocuments(this.#unit, this.#ontology, await this.#filled(filter), timeTravel);
-    const ids = await readIds(this.#unit, this.#ontology, type, known, MOST_KEYS + 1, timeTravel);
-    if (ids.length > MOST_KEYS) {
-      throw badInput(`"${path}" expects at most ${MOST_KEYS} entities that meet it; got more. Narrow it.`);
+    const ids = await readIds(this.#unit, this.#ontology, type, known, MOST_FOUND + 1, timeTravel);
+    if (ids.length > MOST_FOUND) {
+      throw badInput(`"${path}" expects at most ${MOST_FOUND} entities that meet it; got more. Narrow it.`);
     }
-    return [...(await this.#of(type, isNegated).from(ids, kind === 'selfOrBelow' ? 'UP' : 'DOWN')).keys()];
+    return this.#of(type, isNegated).reach(ids, kind === 'selfOrBelow' ? 'UP' : 'DOWN');
   }
 
   async #below({ ids, path, isNegated }: Extract<ByHierarchy, { kind: 'within' }>): Promise<readonly string[]> {
-    const found: string[] = [];
+    const found: (readonly string[])[] = [];
     for (const [type, own] of this.#byType(ids)) {
-      const below = await this.#of(type, isNegated).from(own, 'DOWN');
-      const missing = own.find((id) => !below.has(id));
+      const below = await this.#of(type, isNegated).reach(own, 'DOWN');
+      const known = new Set(below);
+      const missing = own.find((id) => !known.has(id));
       if (missing !== undefined) {
         throw badInput(
           `"${path}" expects the id of an entity in this graph; got ${quoted(missing)}, which is not in it. Take ids from earlier answers, or find them with search.`,
         );
       }
-      for (const id of below.keys()) found.push(id);
+      found.push(below);
     }
-    return found;
-  }
-
-  /** Groups whose keys know the entities above them. */
-  async #rolledUp(shape: ListShape, grouping: Grouping, parents: readonly string[]): Promise<Grouping> {
-    const keys: GroupKey[] = [];
-    for (const key of grouping.keys) {
-      if (!key.rollUp) keys.push(key);
-      else
-        keys.push({ ...key, rollUp: { above: await this.#above(await this.#keysOf(shape, grouping, key, parents)) } });
-    }
-    return { ...grouping, keys };
-  }
-
-  /** The ids of the entities that the rows of a list are related to. */
-  async #keysOf(shape: ListShape, grouping: Grouping, { through, value }: GroupKey, parents: readonly string[]) {
-    const keys: Grouping = {
-      keys: [{ through, value }],
-      only: grouping.only,
-      order: 'KEY',
-      descending: false,
-      skip: 0,
-      limit: MOST_KEYS + 1,
-      sums: {},
-      counts: {},
-    };
-    const part = { ...shape.part, page: null, total: false, sums: {}, groups: { keys } };
-    const query = { ...shape, part };
-    const rows = await this.#unit.run(compile(this.#ontology, [{ shape: query, parents }], this.#timeTravel));
-    const read = rowDecoder(query);
-    const ids = new Set<string>();
-    for (const { answer } of rows) {
-      for (const { key } of decode.rows(read(answer).keys)) if (typeof key === 'string') ids.add(key);
-    }
-    if (ids.size > MOST_KEYS) throw tooMany(`more than ${MOST_KEYS} keys`);
-    return [...ids];
+    return found.flat();
   }
 
   /** Each entity and those that it is a part of, directly or not. */
-  async #above(ids: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
-    const above: Record<string, readonly string[]> = {};
-    let pairs = 0;
-    for (const [type, own] of this.#byType(ids)) {
-      const edges: Edges = await this.#of(type).from(own, 'UP');
-      for (const id of own) {
-        const found = new Set([id]);
-        for (const one of found) for (const next of edges.get(one) ?? []) found.add(next);
-        pairs += found.size;
-        if (pairs > MOST_PAIRS) throw tooMany(`more than ${MOST_PAIRS} pairs of a key and an entity above it`);
-        // What is above nothing needs no entry.
-        if (found.size > 1) above[id] = [...found];
-      }
-    }
-    return above;
+  async #above(ids: readonly string[]): Promise<(id: string) => readonly string[]> {
+    const above = new Map<string, (id: string) => readonly string[]>();
+    for (const [type, own] of this.#byType(ids)) above.set(type, await this.#of(type).eachReach(own, 'UP'));
+    return (id) => above.get(this.#ontology.typeOfId(id)?.name ?? '')?.(id) ?? [id];
   }
 
   #byType(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
@@ -181,7 +144,8 @@ export class HierarchyReader {
   #of(type: string, isNegated = false): Hierarchy {
     const timeTravel = this.#timeTravelOf(isNegated);
     const key = `${type} ${timeTravel.certainty}`;
-    const hierarchy = this.#hierarchies.get(key) ?? new Hierarchy(this.#unit, this.#ontology, timeTravel, type);
+    const hierarchy =
+      this.#hierarchies.get(key) ?? new Hierarchy(this.#unit, this.#ontology, timeTravel, type, this.#whole);
     this.#hierarchies.set(key, hierarchy);
     return hierarchy;
   }
@@ -205,7 +169,8 @@ async function eachOf<T>(
   return Object.fromEntries(known);
 }
 
-const tooMany = (got: string) =>
-  badInput(
-    `"rollUp" expects at most ${MOST_KEYS} keys and ${MOST_PAIRS} pairs; got ${got}. Narrow the list with where.`,
-  );
+/** Wrong arguments of groups are what they answer, and nothing else fails. */
+function wrongInput(error: unknown): Error {
+  if (isBadInput(error)) return error;
+  throw error;
+}

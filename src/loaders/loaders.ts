@@ -4,6 +4,8 @@ import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
 import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
+import { HierarchyCache } from '../graph/storage/hierarchy-cache.ts';
+import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
 import { withCitedDocuments } from './cited-documents.ts';
@@ -33,12 +35,13 @@ interface Key {
   readonly parent: string | null;
 }
 
-/** Creates the loader of one request. `options`: what ends its reads, and what they may spend. */
+/** Creates the loader of one request. `options`: what ends its reads, and what they may spend; `cache` holds hierarchies. */
 export function createLoader(
   graph: Graph,
   ontology: Ontology,
   timeTravel: TimeTravel,
   options: UnitOptions = {},
+  cache = HierarchyCache.of(graph),
 ): Loader {
   // A shape and a parent determine the result. The text of a shape is made once for all parents.
   const texts = new WeakMap<object, string>();
@@ -58,6 +61,14 @@ export function createLoader(
     return isPage(queries) ? page : rows;
   }
 
+  /** The rows of several queries, in one statement where the engine plans wide ones as fast. */
+  async function allRows(unit: UnitOfWork, queries: readonly GraphQuery[]): Promise<readonly Row[]> {
+    if (queries.length === 0) return [];
+    if (queries.length <= MOST_QUERIES || graph.capabilities.wideStatements.supported) return rowsOf(unit, queries);
+    const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
+    return results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
+  }
+
   async function batch(keys: readonly Key[]): Promise<(ListResult | Error | null)[]> {
     const requests = new Map<string, { shape: Shape; parents: string[] }>();
     for (const { shape, parent } of keys) {
@@ -66,16 +77,14 @@ export function createLoader(
       requests.set(text, request);
       if (parent !== null) request.parents.push(parent);
     }
-    const { all, rows, failed } = await graph.read(async (unit) => {
-      const hierarchies = new HierarchyReader(unit, ontology, timeTravel);
+    const { results, failed } = await graph.read(async (unit) => {
+      const hierarchies = new HierarchyReader({ graph, unit, ontology, cache, options }, timeTravel);
       const failed = new Map<string, Error>();
       const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
         try {
           const filtered = await hierarchies.filters(shape);
           const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
-          const known = await hierarchies.rollUps(cited, parents);
-          const errors = { ...filtered.errors, ...known.errors };
-          return [{ text, parents, errors, shape: await withOrderedPage(unit, known.shape, timeTravel) }];
+          return [{ text, parents, errors: filtered.errors, shape: await withOrderedPage(unit, cited, timeTravel) }];
         } catch (error) {
           // Wrong arguments fail the lists that have them, and no others.
           if (!isBadInput(error)) throw error;
@@ -85,20 +94,17 @@ export function createLoader(
       };
       const all = (await Promise.all([...requests].map(read))).flat();
       const queries = all.map(({ shape, parents }) => ({ shape, parents }));
-      if (queries.length === 0) return { all, rows: [], failed };
-      if (queries.length > MOST_QUERIES && !graph.capabilities.wideStatements.supported) {
-        const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
-        const rows = results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
-        return { all, rows, failed };
+      const rows = grouped(await allRows(unit, queries), ({ request }) => Number(request));
+      const results = new Map<string, ListResult>();
+      for (const [request, { text, shape, errors }] of all.entries()) {
+        const [decode, own] = [rowDecoder(shape), rows.get(request) ?? []];
+        const read = own.map(({ answer }) => inPageOrder(shape, decode(answer)));
+        for (const [i, result] of (await hierarchies.rolledUp(shape, read)).entries()) {
+          results.set(`${text} ${own[i]?.parent ?? ''}`, { ...result, ...errors });
+        }
       }
-      return { all, rows: await rowsOf(unit, queries), failed };
+      return { results, failed };
     }, options);
-    const results = new Map<string, ListResult>();
-    const readers = all.map((request) => ({ ...request, decode: rowDecoder(request.shape) }));
-    for (const { request, parent, answer } of rows) {
-      const { text, shape, errors, decode } = readers[Number(request)] as (typeof readers)[number];
-      results.set(`${text} ${parent ?? ''}`, { ...inPageOrder(shape, decode(answer)), ...errors });
-    }
     return keys.map(
       ({ shape, parent }) => failed.get(textOf(shape)) ?? results.get(`${textOf(shape)} ${parent ?? ''}`) ?? null,
     );

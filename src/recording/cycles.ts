@@ -1,6 +1,6 @@
-import type { UnitOfWork } from '../graph/port/graph.ts';
 import { NOW } from '../graph/query/query.ts';
 import { type Edges, edgesOf, Hierarchy } from '../graph/storage/hierarchy.ts';
+import { type HierarchyAccess, HierarchyCache, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
 import { grouped } from '../lists.ts';
 import type { RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -21,11 +21,12 @@ export const isOfHierarchy = (ontology: Ontology, { type }: Ends): boolean =>
  * @param added relations that are not in the graph yet
  */
 export async function findCycles(
-  unit: UnitOfWork,
-  ontology: Ontology,
+  access: Omit<HierarchyAccess, 'cache'>,
   relations: readonly Ends[],
   added: readonly Ends[] = [],
 ): Promise<readonly Cycle[]> {
+  const { unit, ontology, graph } = access;
+  const whole = new WholeHierarchies({ ...access, cache: HierarchyCache.of(graph) });
   const typeOf = ({ from }: Ends) => ontology.typeOfId(from)?.name ?? '';
   const upward = grouped(added, typeOf);
   const cycles: Cycle[] = [];
@@ -35,7 +36,7 @@ export async function findCycles(
       more.map(({ from }) => from),
       more.map(({ to }) => to),
     );
-    const above = await new Hierarchy(unit, ontology, NOW, type).from(
+    const above = await new Hierarchy(unit, ontology, NOW, type, whole).from(
       some.map(({ from }) => from),
       'UP',
       steps,

@@ -148,7 +148,8 @@ class Run {
   /** The cycles in hierarchies that the recorded relations may have closed. */
   async cycles(deadline: number): Promise<readonly Cycle[]> {
     if (this.#ofHierarchies.length === 0) return [];
-    return this.#graph.read((unit) => findCycles(unit, this.#ontology, this.#ofHierarchies), { deadline });
+    const [graph, ontology, options] = [this.#graph, this.#ontology, { deadline }];
+    return graph.read((unit) => findCycles({ graph, unit, ontology, options }, this.#ofHierarchies), options);
   }
 
   async #record(unit: UnitOfWork, batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder) {

@@ -5,8 +5,8 @@ import type { Statement } from '../port/graph.ts';
 import type { Step } from '../query/query.ts';
 import { condition } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
-import { addedUp } from './groups.ts';
 import { idOfRelation, relationValues, stateOf } from './history.ts';
+import { addedUp } from './sums.ts';
 import { entityIsVisible, relationIsVisible } from './visibility.ts';
 
 /** Statements that read what two sides have to do with each other. */

@@ -4,7 +4,8 @@ import type { ConnectionPart, EntityPart, PageRange, Shape, TimeTravel } from '.
 import { entityIsCertain } from './certainty.ts';
 import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
-import { groupCall, type RowSource, sumCall } from './groups.ts';
+import type { RowSource } from './group-keys.ts';
+import { groupCall, sumCall } from './groups.ts';
 import { claimTypes, relationValues, stateOf, wasKnown } from './history.ts';
 import { compileOrder, orderBy, past } from './orders.ts';
 import { scan, startPoint } from './start-point.ts';

@@ -1,71 +1,11 @@
-import { columns } from '../encoding/values.ts';
-import { type Across, type Grouping, type GroupKey, type Step, type Sum, stepKey } from '../query/query.ts';
-import { rowIsCertain } from './certainty.ts';
-import { condition, countedFrom, stepFrom } from './conditions.ts';
+import { rollsUp } from '../query/hierarchies.ts';
+import type { Across, Grouping, Sum } from '../query/query.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
-import { stateOf, typeOfRelation } from './history.ts';
-import { exactSum, type RowVariables } from './orders.ts';
+import { KeyedRows, type RowSource } from './group-keys.ts';
+import { membersCall } from './group-members.ts';
+import { addedUp, type Holders, holdersAcross } from './sums.ts';
 
 /** Sums and groups of a list, of its rows or across the relations that lead on from them. */
-
-/** The rows that a list is made of: those of its pattern, from its parent or from all entities of its type. */
-export interface RowSource extends RowVariables {
-  /** The variables of a row. */
-  readonly rows: readonly string[];
-  /** The clauses that match the rows, before WHERE. */
-  readonly matches: readonly string[];
-  readonly conditions: readonly string[];
-  /** The clauses that bind `state`, if it is not the node itself. */
-  readonly bindState: readonly string[];
-  /** The variables that its CALL imports. */
-  readonly scope: string;
-}
-
-const amountsOf = (sum: Pick<Sum, 'field'>, holder: string) =>
-  columns(sum.field, 'money').map((column) => `${holder}.${column}`) as [string, string, string];
-
-/** Adds up a money field of distinct holders: a list of { currency, whole, thousandths, approximate }. */
-export function addedUp(cypher: CypherBuilder, sum: Pick<Sum, 'field'>, holder: string): string {
-  const [amounts, currencies, approximate] = amountsOf(sum, holder);
-  const i = cypher.variable('i');
-  const [whole, thousandths] = exactSum(`${amounts}[${i}]`);
-  return [
-    `UNWIND range(0, size(coalesce(${currencies}, [])) - 1) AS ${i}`,
-    `WITH ${currencies}[${i}] AS currency, ${whole} AS whole, ${thousandths} AS thousandths, max(CASE WHEN ${approximate}[${i}] THEN 1 ELSE 0 END) AS approximate`,
-    'ORDER BY currency',
-    'RETURN collect({currency: currency, whole: whole, thousandths: thousandths, approximate: approximate = 1})',
-  ].join('\n');
-}
-
-/** What a sum adds up, as variables. */
-interface Holders {
-  /** The CALL clauses that collect it. */
-  readonly calls: readonly string[];
-  /** The list to import. */
-  readonly list: string;
-  /** The clauses that bind `holder` to each once. */
-  readonly clauses: readonly string[];
-  readonly holder: string;
-}
-
-/** What a sum across relations adds up, from a list of distinct entities. */
-function holdersAcross(cypher: CypherBuilder, sum: Pick<Sum, 'side'>, across: Across, rows: string): Holders {
-  const one = cypher.variable('o');
-  const { pattern, conditions, variables } = countedFrom(cypher, one, across);
-  const clauses = [`UNWIND ${rows} AS ${one}`, `MATCH ${pattern}`, ...whereClause(conditions)];
-  // Distinct entities have distinct relations.
-  if (sum.side === 'relation') return { calls: [], list: rows, clauses, holder: variables.relation };
-  const [found, holder] = [cypher.variable('w'), cypher.variable('o')];
-  const past = stateOf(cypher, variables.node);
-  const state = past === variables.node ? past : cypher.variable('y');
-  const bound = past === state ? [] : [`WITH ${past} AS ${state}`];
-  return {
-    calls: [`CALL (${rows}) { ${[...clauses, ...bound, `RETURN collect(DISTINCT ${state}) AS ${found}`].join('\n')} }`],
-    list: found,
-    clauses: [`UNWIND ${found} AS ${holder}`],
-    holder,
-  };
-}
 
 /** A sum over all rows of a list. `isDistinct`: its rows are distinct already. */
 export function sumCall(
@@ -95,14 +35,6 @@ export function sumCall(
   return [`CALL (${scope}) {`, ...found, ...distinct, `${addedUp(cypher, sum, holder)} AS ${name}`, '}'].join('\n');
 }
 
-/** A related entity that keys of groups are about, with the relation that leads to it. */
-interface Joined {
-  readonly relation: string;
-  readonly node: string;
-  /** Holds the properties of the entity. */
-  readonly state: string;
-}
-
 /** What is read of each group besides its keys. */
 interface GroupPart {
   readonly alias: string;
@@ -122,10 +54,7 @@ class GroupCall {
   readonly #cypher: CypherBuilder;
   readonly #grouping: Grouping;
   readonly #source: RowSource;
-  readonly #joins = new Map<string, Joined>();
-  readonly #matches: string[] = [];
-  /** The variable of a key that says what is certain; null if there is none. */
-  readonly #certain: string | null;
+  readonly #keyed: KeyedRows;
   /** The variables that hold collected rows, by what they hold. */
   readonly #collected = new Map<string, string>();
 
@@ -133,18 +62,16 @@ class GroupCall {
     this.#cypher = cypher;
     this.#grouping = grouping;
     this.#source = source;
-    const isByCertain = grouping.keys.some(({ value }) => value.kind === 'certain');
-    this.#certain = isByCertain ? cypher.variable('c') : null;
+    this.#keyed = new KeyedRows(cypher, grouping, source);
   }
 
   text(name: string): string {
-    const { keys, only, order, descending, skip, limit, sums, counts, numberOf } = this.#grouping;
+    const { keys, order, descending, skip, limit, sums, counts, numberOf } = this.#grouping;
     const cypher = this.#cypher;
-    const { scope, node, relation, matches, conditions, bindState } = this.#source;
-    const expressions = this.#keys(keys, only);
+    const { scope, node, relation } = this.#source;
+    const { expressions, clauses: found } = this.#keyed;
     const groups = keys.map(() => cypher.variable('g'));
     const named = groups.map((group, i) => `${expressions[i]} AS ${group}`);
-    const found = [...matches, ...whereClause([...conditions, ...this.#filters(only)]), ...bindState, ...this.#matches];
     if (numberOf) {
       const each = `WITH ${named.join(', ')}, count(*) AS number`;
       const member = cypher.variable('m');
@@ -198,83 +125,6 @@ class GroupCall {
     ].join('\n');
   }
 
-  /** The expressions of the keys. Adds the clauses that match the related entities that they are about. */
-  #keys(keys: readonly GroupKey[], only: readonly Across[]): readonly string[] {
-    const { node, relation, state } = this.#source;
-    const near = { node, relation: `${relation}`, state };
-    const steps = keys.flatMap(({ through, value }) =>
-      through ? [through] : value.kind === 'related' ? [value.step] : [],
-    );
-    // First what leaves members out, so that the rest has fewer to match.
-    const isRequired = (step: Step) => only.some((one) => stepKey(one.step) === stepKey(step));
-    for (const step of [...steps.filter(isRequired), ...steps]) this.#join(node, step, only);
-    const expressions = keys.map(({ through, value }) => {
-      const joined = through ? this.#join(node, through, only) : near;
-      if (value.kind === 'related') return `${this.#join(joined.node, value.step, only).node}.id`;
-      if (value.kind === 'type') return typeOfRelation(joined.relation);
-      if (value.kind === 'certain') return `${this.#certain}`;
-      const holder = value.side === 'relation' ? joined.relation : joined.state;
-      return value.kind === 'year' ? `substring(${holder}.${value.field}Start, 0, 4)` : `${holder}.${value.column}`;
-    });
-    if (this.#certain) {
-      const { rows } = this.#source;
-      const joined = [...this.#joins.values()].flatMap((one) => [one.relation, one.node]);
-      const { near: from, relation } = this.#source;
-      const reached = from === null || relation === null ? null : { near: from, relation };
-      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source.state, reached)} THEN 'true' ELSE 'false' END`;
-      // The embedded engine groups by this expression only if it is a variable.
-      this.#matches.push(`WITH ${[...rows, ...joined].join(', ')}, ${certain} AS ${this.#certain}`);
-    }
-    const joins = [...this.#joins.values()];
-    const past = joins.filter((joined) => joined.state !== joined.node);
-    if (past.length > 0) {
-      const certain = this.#certain ? [this.#certain] : [];
-      const kept = [...this.#source.rows, ...certain, ...joins.flatMap((joined) => [joined.relation, joined.node])];
-      const states = past.map((joined) => `${stateOf(this.#cypher, joined.node)} AS ${joined.state}`);
-      this.#matches.push(`WITH ${[...kept, ...states].join(', ')}`);
-    }
-    return keys.map((key, i) => (key.rollUp ? this.#rollUp(key.rollUp, `${expressions[i]}`) : `${expressions[i]}`));
-  }
-
-  /** Repeats each row for the entities that its key is a part of. */
-  #rollUp({ above }: NonNullable<GroupKey['rollUp']>, key: string): string {
-    if (!above) throw new Error('expected the entities above a key to be read from the graph first; got none');
-    const one = this.#cypher.variable('u');
-    this.#matches.push(`UNWIND coalesce(${this.#cypher.value(above)}[${key}], [${key}]) AS ${one}`);
-    return one;
-  }
-
-  #join(from: string, step: Step, only: readonly Across[]): Joined {
-    const id = `${from} ${stepKey(step)}`;
-    const known = this.#joins.get(id);
-    if (known) return known;
-    const cypher = this.#cypher;
-    const across = from === this.#source.node ? only.find((one) => stepKey(one.step) === stepKey(step)) : undefined;
-    const { pattern, conditions, variables } = across
-      ? countedFrom(cypher, from, across)
-      : stepFrom(cypher, from, step, null);
-    // Rows without a related entity form a group too, unless only some related entities count.
-    this.#matches.push(`${across ? '' : 'OPTIONAL '}MATCH ${pattern}`, ...whereClause(conditions));
-    const isPast = cypher.timeTravel.known !== null;
-    const joined = { ...variables, state: isPast ? cypher.variable('y') : variables.node };
-    this.#joins.set(id, joined);
-    return joined;
-  }
-
-  /** Members without a relation that counts are left out; a relation that a key follows is matched anyway. */
-  #filters(only: readonly Across[]): readonly string[] {
-    const { node, relation, near } = this.#source;
-    return only
-      .filter(({ step }) => !this.#joins.has(`${node} ${stepKey(step)}`))
-      .map(({ step, filter }) =>
-        condition(
-          this.#cypher,
-          { kind: 'related', step, quantifier: 'some', filter: filter ?? { kind: 'all', filters: [] } },
-          { node, relation, near },
-        ),
-      );
-  }
-
   /**
    * The variable of the collected distinct values of an expression. They are collected before they are unwound: with
    * DISTINCT after the UNWIND, the embedded engine copies the whole list into each row, which took 20 GB for 35,000 rows.
@@ -289,7 +139,7 @@ class GroupCall {
   #holders(sum: Sum): Holders {
     const cypher = this.#cypher;
     const { node, relation, state } = this.#source;
-    const joined = sum.across ? this.#joins.get(`${node} ${stepKey(sum.across.step)}`) : { relation, state };
+    const joined = sum.across ? this.#keyed.joined(sum.across.step) : { relation, state };
     if (sum.across && !joined) {
       return holdersAcross(cypher, sum, sum.across, this.#collect(node));
     }
@@ -305,7 +155,7 @@ class GroupCall {
   }
 
   #count(across: Across, alias: string): GroupPart {
-    const joined = this.#joins.get(`${this.#source.node} ${stepKey(across.step)}`);
+    const joined = this.#keyed.joined(across.step);
     if (joined) return { alias, calls: [], aggregate: `count(DISTINCT ${joined.relation})` };
     const list = this.#collect(this.#source.node);
     const { clauses } = holdersAcross(this.#cypher, { side: 'relation' }, across, list);
@@ -323,6 +173,6 @@ class GroupCall {
   }
 }
 
-/** Reads the groups of a list, or how many there are. */
+/** Reads the groups of a list, or how many there are; of groups that roll up, their members. */
 export const groupCall = (cypher: CypherBuilder, grouping: Grouping, source: RowSource, name: string): string =>
-  new GroupCall(cypher, grouping, source).text(name);
+  rollsUp(grouping) ? membersCall(cypher, grouping, source, name) : new GroupCall(cypher, grouping, source).text(name);

@@ -11,7 +11,8 @@ const isOf = <K extends Filter['kind']>(value: object, kinds: readonly K[]): val
 
 /** The filters of these kinds in a part of a query, except those within another one of them. */
 export function filtersIn<K extends Filter['kind']>(part: unknown, kinds: readonly K[]): readonly OfKind<K>[] {
-  if (!isObject(part)) return [];
+  // A set of ids may be very large and holds no filters.
+  if (!isObject(part) || ('kind' in part && part.kind === 'among')) return [];
   return isOf(part, kinds) ? [part] : Object.values(part).flatMap((inner) => filtersIn(inner, kinds));
 }
 
@@ -22,7 +23,7 @@ export function replaceFilters<T, K extends Filter['kind']>(
   by: (filter: OfKind<K>) => Filter,
 ): T {
   const replaced = (value: unknown): unknown => {
-    if (!isObject(value)) return value;
+    if (!isObject(value) || ('kind' in value && value.kind === 'among')) return value;
     if (isOf(value, kinds)) return by(value);
     if (Array.isArray(value)) return value.map(replaced);
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner)]));

@@ -172,11 +172,8 @@ export interface GroupKey {
   /** The relations to follow to the entities whose value it is; null for the list's own entities. */
   readonly through: Step | null;
   readonly value: GroupValue;
-  /**
-   * For a related entity: its rows also count for each entity that it is a part of. `above` lists the entity itself and
-   * those, for entities that are a part of any; it is read from the graph before the key is compiled.
-   */
-  readonly rollUp?: { readonly above?: Readonly<Record<string, readonly string[]>> };
+  /** For a related entity: its members also count for each entity that it is a part of. */
+  readonly rollUp?: true;
 }
 
 /** How to group a list, and what to read of each group. */

@@ -46,7 +46,7 @@ class Groups extends ArgumentReader {
   rolledUp(keys: readonly GroupKey[], names: readonly string[]): readonly GroupKey[] {
     const rolled = keys.map((key): GroupKey => {
       const target = key.value.kind === 'related' ? key.value.step.target : '';
-      return target === ANY || this.ontology.hierarchies(target).length > 0 ? { ...key, rollUp: {} } : key;
+      return target === ANY || this.ontology.hierarchies(target).length > 0 ? { ...key, rollUp: true } : key;
     });
     if (rolled.some(({ rollUp }) => rollUp)) return rolled;
     throw badInput(

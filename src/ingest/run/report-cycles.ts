@@ -9,9 +9,11 @@ export async function reportCycles({ graph, ontology, options, outcome, ofHierar
   const relations = [...ofHierarchies.values()];
   if (relations.length === 0) return;
   try {
-    const cycles = await graph.read((unit) => findCycles(unit, ontology, relations, options.dryRun ? relations : []), {
-      deadline: BATCH_DEADLINE,
-    });
+    const limits = { deadline: BATCH_DEADLINE };
+    const cycles = await graph.read(
+      (unit) => findCycles({ graph, unit, ontology, options: limits }, relations, options.dryRun ? relations : []),
+      limits,
+    );
     for (const ids of cycles) options.listener.cycle(ids);
   } catch (error) {
     if (!isBadInput(error)) throw error;

@@ -1,0 +1,132 @@
+import { type Across, type Grouping, type GroupKey, type Step, stepKey } from '../query/query.ts';
+import { rowIsCertain } from './certainty.ts';
+import { condition, countedFrom, stepFrom } from './conditions.ts';
+import { type CypherBuilder, whereClause } from './cypher-builder.ts';
+import { stateOf, typeOfRelation } from './history.ts';
+import type { RowVariables } from './orders.ts';
+
+/** What groups of a list have in common: the keys of its rows, and the related entities that they are about. */
+
+/** The rows that a list is made of: those of its pattern, from its parent or from all entities of its type. */
+export interface RowSource extends RowVariables {
+  /** The variables of a row. */
+  readonly rows: readonly string[];
+  /** The clauses that match the rows, before WHERE. */
+  readonly matches: readonly string[];
+  readonly conditions: readonly string[];
+  /** The clauses that bind `state`, if it is not the node itself. */
+  readonly bindState: readonly string[];
+  /** The variables that its CALL imports. */
+  readonly scope: string;
+}
+
+/** A related entity that keys of groups are about, with the relation that leads to it. */
+export interface Joined {
+  readonly relation: string;
+  readonly node: string;
+  /** Holds the properties of the entity. */
+  readonly state: string;
+}
+
+/** The keys of one `groups` of a list. */
+export class KeyedRows {
+  readonly #cypher: CypherBuilder;
+  readonly #source: RowSource;
+  readonly #joins = new Map<string, Joined>();
+  readonly #matches: string[] = [];
+  /** The variable of a key that says what is certain; null if there is none. */
+  readonly #certain: string | null;
+  /** The expressions of the keys. */
+  readonly expressions: readonly string[];
+  /** The clauses that match the rows with what their keys are about. */
+  readonly clauses: readonly string[];
+
+  constructor(cypher: CypherBuilder, { keys, only }: Grouping, source: RowSource) {
+    this.#cypher = cypher;
+    this.#source = source;
+    const isByCertain = keys.some(({ value }) => value.kind === 'certain');
+    this.#certain = isByCertain ? cypher.variable('c') : null;
+    this.expressions = this.#keys(keys, only);
+    const { matches, conditions, bindState } = source;
+    this.clauses = [
+      ...matches,
+      ...whereClause([...conditions, ...this.#filters(only)]),
+      ...bindState,
+      ...this.#matches,
+    ];
+  }
+
+  /** The related entity that a step from the rows leads to, if a key is about it. */
+  joined(step: Step): Joined | undefined {
+    return this.#joins.get(`${this.#source.node} ${stepKey(step)}`);
+  }
+
+  /** The expressions of the keys. Adds the clauses that match the related entities that they are about. */
+  #keys(keys: readonly GroupKey[], only: readonly Across[]): readonly string[] {
+    const { node, relation, state } = this.#source;
+    const near = { node, relation: `${relation}`, state };
+    const steps = keys.flatMap(({ through, value }) =>
+      through ? [through] : value.kind === 'related' ? [value.step] : [],
+    );
+    // First what leaves members out, so that the rest has fewer to match.
+    const isRequired = (step: Step) => only.some((one) => stepKey(one.step) === stepKey(step));
+    for (const step of [...steps.filter(isRequired), ...steps]) this.#join(node, step, only);
+    const expressions = keys.map(({ through, value }) => {
+      const joined = through ? this.#join(node, through, only) : near;
+      if (value.kind === 'related') return `${this.#join(joined.node, value.step, only).node}.id`;
+      if (value.kind === 'type') return typeOfRelation(joined.relation);
+      if (value.kind === 'certain') return `${this.#certain}`;
+      const holder = value.side === 'relation' ? joined.relation : joined.state;
+      return value.kind === 'year' ? `substring(${holder}.${value.field}Start, 0, 4)` : `${holder}.${value.column}`;
+    });
+    if (this.#certain) {
+      const { rows } = this.#source;
+      const joined = [...this.#joins.values()].flatMap((one) => [one.relation, one.node]);
+      const { near: from, relation } = this.#source;
+      const reached = from === null || relation === null ? null : { near: from, relation };
+      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source.state, reached)} THEN 'true' ELSE 'false' END`;
+      // The embedded engine groups by this expression only if it is a variable.
+      this.#matches.push(`WITH ${[...rows, ...joined].join(', ')}, ${certain} AS ${this.#certain}`);
+    }
+    const joins = [...this.#joins.values()];
+    const past = joins.filter((joined) => joined.state !== joined.node);
+    if (past.length > 0) {
+      const certain = this.#certain ? [this.#certain] : [];
+      const kept = [...this.#source.rows, ...certain, ...joins.flatMap((joined) => [joined.relation, joined.node])];
+      const states = past.map((joined) => `${stateOf(this.#cypher, joined.node)} AS ${joined.state}`);
+      this.#matches.push(`WITH ${[...kept, ...states].join(', ')}`);
+    }
+    return expressions;
+  }
+
+  #join(from: string, step: Step, only: readonly Across[]): Joined {
+    const id = `${from} ${stepKey(step)}`;
+    const known = this.#joins.get(id);
+    if (known) return known;
+    const cypher = this.#cypher;
+    const across = from === this.#source.node ? only.find((one) => stepKey(one.step) === stepKey(step)) : undefined;
+    const { pattern, conditions, variables } = across
+      ? countedFrom(cypher, from, across)
+      : stepFrom(cypher, from, step, null);
+    // Rows without a related entity form a group too, unless only some related entities count.
+    this.#matches.push(`${across ? '' : 'OPTIONAL '}MATCH ${pattern}`, ...whereClause(conditions));
+    const isPast = cypher.timeTravel.known !== null;
+    const joined = { ...variables, state: isPast ? cypher.variable('y') : variables.node };
+    this.#joins.set(id, joined);
+    return joined;
+  }
+
+  /** Members without a relation that counts are left out; a relation that a key follows is matched anyway. */
+  #filters(only: readonly Across[]): readonly string[] {
+    const { node, relation, near } = this.#source;
+    return only
+      .filter(({ step }) => !this.#joins.has(`${node} ${stepKey(step)}`))
+      .map(({ step, filter }) =>
+        condition(
+          this.#cypher,
+          { kind: 'related', step, quantifier: 'some', filter: filter ?? { kind: 'all', filters: [] } },
+          { node, relation, near },
+        ),
+      );
+  }
+}

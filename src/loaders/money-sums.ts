@@ -1,0 +1,55 @@
+import type { Value } from '../graph/port/graph.ts';
+
+/** Beyond this, a number is carried over, so that no sum of whole units is rounded. */
+const MOST = 2 ** 51;
+
+interface Sum {
+  carried: bigint;
+  whole: number;
+  thousandths: number;
+  approximate: boolean;
+}
+
+/** Sums of money by group and currency, exact as those of the database: whole units and thousandths apart. */
+export class MoneySums {
+  readonly #sums = new Map<number, Map<string, Sum>>();
+
+  /** Adds the amounts of an entity or relation: parallel lists of amounts, currencies and which are approximate. */
+  add(group: number, [amounts, currencies, approximate]: readonly Value[]): void {
+    if (!Array.isArray(amounts) || !Array.isArray(currencies)) return;
+    const sums = this.#sums.get(group) ?? new Map<string, Sum>();
+    if (sums.size === 0) this.#sums.set(group, sums);
+    for (const [i, currency] of currencies.entries()) {
+      const amount = Number(amounts[i]);
+      const sum = sums.get(currency) ?? { carried: 0n, whole: 0, thousandths: 0, approximate: false };
+      sums.set(currency, sum);
+      const whole = Math.trunc(amount);
+      if (Math.abs(whole) > MOST) sum.carried += BigInt(whole);
+      else sum.whole += whole;
+      if (Math.abs(sum.whole) > MOST) {
+        sum.carried += BigInt(sum.whole);
+        sum.whole = 0;
+      }
+      sum.thousandths += Math.round((amount - whole) * 1000);
+      if (Array.isArray(approximate) && approximate[i] === true) sum.approximate = true;
+    }
+  }
+
+  /** The sums of a group, in the order of their currencies. */
+  of(group: number): readonly Value[] {
+    return [...(this.#sums.get(group) ?? [])]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, { carried, whole, thousandths, approximate }]) => ({
+        currency,
+        whole: carried === 0n ? whole : carried + BigInt(whole),
+        thousandths,
+        approximate,
+      }));
+  }
+
+  /** The sum of a group in one currency; null if there is none. */
+  amount(group: number, currency: string): number | null {
+    const sum = this.#sums.get(group)?.get(currency);
+    return sum ? Number(sum.carried + BigInt(sum.whole)) + sum.thousandths / 1000 : null;
+  }
+}
