@@ -88,6 +88,12 @@ export const serveDeclarations = {
     default: '127.0.0.1',
     description: 'address to listen on',
   },
+  hostName: {
+    flag: '--host-name <names>',
+    env: 'ENTENTE_HOST_NAME',
+    unset: 'none',
+    description: 'names by which clients reach the server, other than localhost and addresses, separated by commas',
+  },
   sample: {
     flag: '--sample [yes]',
     env: 'ENTENTE_SAMPLE',
@@ -241,6 +247,8 @@ export const databaseSettings = (texts: DatabaseTexts): DatabaseSettings => ({
 
 export interface ServeSettings extends DatabaseSettings {
   readonly host: string;
+  /** Names by which clients reach the server, in lower case. */
+  readonly hostNames: readonly string[];
   readonly port: number;
   /** Load the bundled data into an empty database even if others may use that database too. */
   readonly sample: boolean;
@@ -256,6 +264,15 @@ export interface ServeSettings extends DatabaseSettings {
   readonly base: string | null;
 }
 
+const HOST_NAME = /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d_])?$/;
+
+/** The entries of a list that is separated by commas. */
+const listOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
 /**
  * Checks the settings of the server.
  * @throws {BadSetting}
@@ -269,14 +286,12 @@ export function serveSettings(
     sample?: boolean | string | undefined;
     explain?: boolean | string | undefined;
     cors?: string | undefined;
+    hostName?: string | undefined;
     base?: string | undefined;
   },
 ): ServeSettings {
-  const { port, sample, timeout, keptAnswers, cors, base, explain } = serveDeclarations;
-  const origins = (texts.cors ?? '')
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
+  const { port, sample, timeout, keptAnswers, cors, base, explain, hostName } = serveDeclarations;
+  const origins = listOf(texts.cors);
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new BadSetting(
@@ -284,8 +299,17 @@ export function serveSettings(
       );
     }
   }
+  const hostNames = listOf(texts.hostName).map((name) => name.toLowerCase());
+  for (const name of hostNames) {
+    if (!HOST_NAME.test(name)) {
+      throw new BadSetting(
+        `${label(hostName)} expects names such as kg.example.org, without a scheme or a port, separated by commas; got "${name}".`,
+      );
+    }
+  }
   return {
     host: texts.host,
+    hostNames,
     port: wholeNumber(port, texts.port, 0, 65535),
     ...databaseSettings(texts),
     sample: trueOrFalse(sample, texts.sample),

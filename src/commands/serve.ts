@@ -51,6 +51,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explorer,
       pages,
       host,
+      hostNames: settings.hostNames,
       port,
       answerCacheMegabytes,
       cors,

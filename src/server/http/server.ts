@@ -7,6 +7,8 @@ import { AnswerCache, type CachedAnswer, type RequestContext } from './answer-ca
 import { readBody } from './body.ts';
 import { answerCors } from './cors.ts';
 import type { Explorer } from './explorer-files.ts';
+import { createHostCheck } from './hosts.ts';
+import { refusalForSite } from './own-site.ts';
 import { readiness } from './readiness.ts';
 import { errorBody, refuse, sendJson, setSecurityHeaders } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
@@ -17,6 +19,8 @@ export interface ServerOptions {
   readonly graph: Graph;
   readonly logger: Logger;
   readonly host: string;
+  /** Names of this server besides localhost and `host`, in lower case. */
+  readonly hostNames?: readonly string[];
   /** 0 takes any free port. */
   readonly port: number;
   readonly explorer?: Explorer;
@@ -49,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { yoga, graph, host, logger } = options;
   const cache = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  const misdirected = createHostCheck(host, options.hostNames);
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
@@ -68,6 +73,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const ms = Math.round(performance.now() - start);
       logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
+    const misdirection = misdirected(request);
+    if (misdirection) return refuse(request, response, misdirection);
     if (answerCors(options.cors ?? [], request, response)) return;
     answer({ ...options, cache }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
@@ -135,7 +142,7 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
 const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
 
 async function answerGraphQL(
-  { yoga, cache, graph }: RequestOptions,
+  { yoga, cache, graph, cors }: RequestOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -145,6 +152,8 @@ async function answerGraphQL(
     const message = 'The API accepts only GET and POST.';
     return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
   }
+  const forOther = refusalForSite(method, (name) => request.headers[name] as string | undefined, cors ?? []);
+  if (forOther) return refuse(request, response, forOther);
   const body = method === 'POST' ? await readBody(request, BODY_LIMIT) : null;
   if (body === undefined) {
     const message = `The request is longer than ${BODY_LIMIT} bytes, which is the limit. Split it into several.`;

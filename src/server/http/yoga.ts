@@ -8,6 +8,7 @@ import { createDeadline } from './deadline.ts';
 import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
 import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
+import { useOwnSite } from './own-site.ts';
 import { useBoundedParameters } from './parse-request.ts';
 
 /** How the API is served. */
@@ -21,7 +22,7 @@ export interface YogaOptions {
   readonly logger: ErrorLogger;
   /** Milliseconds that a request may take; 10,000 by default. */
   readonly timeout?: number;
-  /** The origins whose pages may send requests (CORS); none by default. For a server that doesn't see to it itself. */
+  /** The origins whose pages may send requests (CORS); left out for a server that sees to other sites itself. */
   readonly cors?: readonly string[];
   /** Whether requests may ask for their statements with `x-entente-explain`. */
   readonly explain?: boolean;
@@ -42,7 +43,7 @@ export function createServerYoga({
   makeContext,
   logger,
   timeout = 10_000,
-  cors = [],
+  cors,
   explain = false,
   endpoint = '/graphql',
   bodyLimit,
@@ -65,7 +66,8 @@ export function createServerYoga({
     maxRequestBodySize: bodyLimit ?? false,
     cors: false,
     plugins: [
-      ...(cors.length > 0 ? [useCors(cors)] : []),
+      ...(cors ? [useOwnSite(cors)] : []),
+      ...(cors?.length ? [useCors(cors)] : []),
       useJsonOnly(),
       useBoundedParameters(),
       useLimits(),

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { ErrorCode } from '../../errors.ts';
+
+/** Why a request isn't meant for this server. */
+export interface Misdirected {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** A name or an address in brackets, and a port, as in the header Host (RFC 9110, 7.2). */
+const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]]+)(?::\d{1,5})?$/i;
+const ALL_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** The name or the address in a Host header, in one form; null if it has none. */
+function nameIn(header: string): string | null {
+  const name = HOST.exec(header.trim())?.[1]?.toLowerCase();
+  return name?.replace(/^\[|\]$/g, '').replace(/\.$/, '') || null;
+}
+
+/**
+ * Makes the check of the header Host, which says whom a client means. A page of another site can make a browser send its
+ * requests here by a name that it points here (DNS rebinding); the browser then takes this server for that site and shows
+ * it the answers. It can't do so with an address, nor with a name that others own.
+ *
+ * @param listening the name or the address that the server listens on
+ * @param names further names, in lower case
+ */
+export function createHostCheck(listening: string, names: readonly string[] = []) {
+  const known = new Set(['localhost', listening.toLowerCase(), ...names]);
+  const isKnown = (name: string): boolean => {
+    if (known.has(name) || name.endsWith('.localhost')) return true;
+    if (isIP(name) === 0) return false;
+    // Which of its addresses a machine is reached by, only others know: a container's host has another one.
+    return ALL_ADDRESSES.has(listening) || loopback.check(name, isIPv6(name) ? 'ipv6' : 'ipv4');
+  };
+  return ({ headersDistinct }: IncomingMessage): Misdirected | null => {
+    const headers = headersDistinct.host ?? [];
+    if (headers.length > 1) {
+      const message = `A request expects one header Host; got ${headers.length}. Send one.`;
+      return { status: 400, code: 'BAD_USER_INPUT', message };
+    }
+    const name = nameIn(headers[0] ?? '');
+    if (name === null) {
+      const message = 'A request expects the header Host with a name or an address; got none. Send one.';
+      return { status: 400, code: 'BAD_USER_INPUT', message };
+    }
+    if (isKnown(name)) return null;
+    const message = `The header Host expects an address of this server or a name that it knows; got "${name.slice(0, 100)}". If this is its name, set --host-name ${name.slice(0, 100)}.`;
+    return { status: 421, code: 'BAD_USER_INPUT', message };
+  };
+}
