@@ -461,11 +461,14 @@ export function betweenContract(engine: string, { open }: Engine): void {
       const server = serverOver(dated, ontology);
       const at = async (time: string) => {
         const { data } = await server(
-          `query ${time} { between(${STATE_AND_UNION}) { events(orderBy: [{ period: ASC }]) { totalCount edges { node { id } a { ways { certain } } } }
+          `query ${time} { between(${STATE_AND_UNION}) { events(orderBy: [{ period: ASC }]) { totalCount certainCount edges { certain node { id } a { ways { certain } } } }
              timeline { totalCount } counterparts { totalCount } } }`,
         );
         const { events, timeline, counterparts } = data.between;
         expect([events.totalCount, counterparts.totalCount]).toEqual([timeline.totalCount, 0]);
+        const isSure = ({ certain }: any) => certain;
+        expect(events.certainCount).toBe(time ? events.edges.filter(isSure).length : events.totalCount);
+        if (time) expect(events.edges.map(isSure)).toEqual(events.edges.map(({ a }: any) => a.ways.every(isSure)));
         return events.edges.map(({ node, a }: any) => [node.id, a.ways.map(({ certain }: any) => certain)]);
       };
       const both = [

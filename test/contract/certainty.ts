@@ -163,6 +163,7 @@ export function certaintyContract(engine: string, { open }: Engine): void {
             document('plan', '2023-06-30'),
             document('proof', '2025-02-01'),
             { id: 'institution:i', ...cites('plan') },
+            { id: 'institution:none', ...cites('plan') },
             { id: 'area:a', ...cites('plan') },
             { id: 'agreement:m', status: 'EXPLORED', ...cites('plan') },
             { id: 'project:p', status: 'PLANNED', ...cites('plan') },
@@ -214,6 +215,20 @@ export function certaintyContract(engine: string, { open }: Engine): void {
         });
         expect(await on('2024-01-01')).toEqual(expected(false));
         expect(await on('2025-02-01')).toEqual(expected(parts.length > 1));
+        // That somebody has no agreement is not certain if one is possible: they are in no group.
+        const { data } = await ask(`query @asOf(date: "2024-01-01", certainty: CERTAIN) {
+          institutions { totalCount groupCount(by: AGREEMENTS)
+            groups(by: AGREEMENTS) { key count } byStatus: groups(by: AGREEMENTS_STATUS, andBy: FUNDED) { keys { key } count } }
+          none: institutions(where: { agreements: { none: {} } }) { nodes { id } } }`);
+        expect(data).toEqual({
+          institutions: {
+            totalCount: 2,
+            groupCount: 1,
+            groups: [{ key: null, count: 1 }],
+            byStatus: [{ keys: [{ key: null }, { key: null }], count: 1 }],
+          },
+          none: { nodes: [{ id: 'institution:none' }] },
+        });
         await graph.close();
       }
     });

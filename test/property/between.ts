@@ -130,32 +130,54 @@ class Between {
     return reached.has(member);
   }
 
-  answer() {
+  /** What certainly is between the sides on the day. */
+  get #sure(): Between {
+    return this.#day === null || this.#asked.isSure ? this : new Between(this.#facts, { ...this.#asked, isSure: true });
+  }
+
+  /** What both sides take part in, with their members that do. */
+  matters() {
     const taking = this.#world.relations().filter(({ type }) => TAKES_PART.includes(type));
     const members = (side: SideName, matter: string) =>
       [...new Set(taking.filter(({ to }) => to === matter).map(({ from }) => from))]
         .filter((member) => this.#stood(side, member, matter, this.#asked.isSure))
         .sort(compare);
-    const isCertain = (side: SideName, matter: string, member: string) =>
-      this.#stood(side, member, matter, true) &&
-      taking.some(
-        (relation) =>
-          relation.to === matter &&
-          relation.from === member &&
-          (this.#day === null || this.#certainty.ofRelation(relation, this.#day)),
-      );
-    const ways = (side: SideName, matter: string, found: readonly string[]) =>
-      found.map((member) => `${member} ${isCertain(side, matter, member)}`);
     const matters = [...new Set(taking.map(({ to }) => to))].sort(compare).map((id) => ({
       id,
       type: this.#entity(id).type as keyof typeof LISTS,
       a: members('a', id),
       b: members('b', id),
     }));
-    const between = matters.filter(({ a, b }) => a.length > 0 && b.length > 0);
+    return { taking, between: matters.filter(({ a, b }) => a.length > 0 && b.length > 0) };
+  }
+
+  /** What these are about. */
+  about() {
+    const { between } = this.matters();
+    return this.#world
+      .relations()
+      .filter(({ type, from }) => IS_ABOUT.includes(type) && between.some(({ id }) => id === from));
+  }
+
+  answer() {
+    const { taking, between } = this.matters();
+    const sure = this.#sure.matters().between;
+    const surely = (matter: string) => sure.find(({ id }) => id === matter);
+    // Without a day, the dates of things and offices still tell.
+    const isCertain = (side: SideName, matter: string, member: string) =>
+      this.#day === null ? this.#stood(side, member, matter, true) : (surely(matter)?.[side].includes(member) ?? false);
+    const ways = (side: SideName, matter: string, found: readonly string[]) =>
+      found.map((member) => `${member} ${isCertain(side, matter, member)}`);
     const lists = Object.entries(LISTS).map(([type, list]) => {
       const rows = between.filter((matter) => matter.type === type);
-      return [list, rows.map(({ id, a, b }) => ({ id, a: ways('a', id, a), b: ways('b', id, b) }))] as const;
+      const certain = sure.filter((matter) => matter.type === type);
+      const edges = rows.map(({ id, a, b }) => ({
+        id,
+        certain: surely(id) !== undefined,
+        a: ways('a', id, a),
+        b: ways('b', id, b),
+      }));
+      return [list, { certainCount: certain.length, edges }] as const;
     });
     const sum = (side: SideName) => {
       const amounts = between
@@ -175,10 +197,10 @@ class Between {
         }
       }
     }
-    const about = this.#world
-      .relations()
-      .filter(({ type, from }) => IS_ABOUT.includes(type) && between.some(({ id }) => id === from));
+    const about = this.about();
+    const sureTopics = new Set(this.#sure.about().map(({ to }) => to));
     return {
+      sureAreas: sureTopics.size,
       ...Object.fromEntries(lists),
       sums: { a: sum('a'), b: sum('b') },
       counterparts: [...pairs]
@@ -186,6 +208,7 @@ class Between {
         .sort((x, y) => y.at.length - x.at.length || compare(x.pair, y.pair)),
       areas: [...new Set(about.map(({ to }) => to))].sort(compare).map((id) => ({
         id,
+        certain: sureTopics.has(id),
         by: about
           .filter(({ to }) => to === id)
           .map(({ type, from }) => `${type} ${from}`)
@@ -198,12 +221,12 @@ class Between {
 
 const ways = '{ totalCount ways(first: 20) { certain member { id } relations { id } } }';
 const list = (name: string, more = '') =>
-  `${name}(first: 20, orderBy: [{ id: ASC }]) { totalCount ${more} edges { node { id } a ${ways} b ${ways} } }`;
+  `${name}(first: 20, orderBy: [{ id: ASC }]) { totalCount certainCount ${more} edges { certain node { id } a ${ways} b ${ways} } }`;
 const QUERY = `between(a: $a, b: $b) { omitted
   ${list('agreements')} ${list('events')}
   ${list('projects', 'sumBySide(of: AMOUNTS) { a { amount currency approximate } b { amount currency approximate } }')}
   counterparts(first: 100) { totalCount nodes { a { id } b { id } count at(first: 20) { id } } }
-  areas(first: 20, orderBy: [{ id: ASC }]) { totalCount edges { node { id } mentions { type totalCount by(first: 20) { id } } } } }`;
+  areas(first: 20, orderBy: [{ id: ASC }]) { totalCount certainCount edges { certain node { id } mentions { type totalCount by(first: 20) { id } } } } }`;
 
 async function ask(server: ReturnType<typeof serverOver>, { date, isSure, ...sides }: Question) {
   const directive = date === null ? '' : `@asOf(date: "${date}", certainty: ${isSure ? 'CERTAIN' : 'POSSIBLE'})`;
@@ -218,7 +241,9 @@ async function ask(server: ReturnType<typeof serverOver>, { date, isSure, ...sid
   };
   const rows = (name: string) => {
     expect(between[name].totalCount).toBe(between[name].edges.length);
-    return between[name].edges.map(({ node, a, b }: any) => ({ id: node.id, a: members(a), b: members(b) }));
+    const { certainCount, edges } = between[name];
+    const rowOf = ({ node, certain, a, b }: any) => ({ id: node.id, certain, a: members(a), b: members(b) });
+    return { certainCount, edges: edges.map(rowOf) };
   };
   return {
     agreements: rows('agreements'),
@@ -229,8 +254,10 @@ async function ask(server: ReturnType<typeof serverOver>, { date, isSure, ...sid
       pair: `${a.id} ${b.id}`,
       at: at.map(({ id }: any) => id),
     })),
-    areas: between.areas.edges.map(({ node, mentions }: any) => ({
+    sureAreas: between.areas.certainCount,
+    areas: between.areas.edges.map(({ node, certain, mentions }: any) => ({
       id: node.id,
+      certain,
       by: mentions.flatMap(({ type, by }: any) => by.map(({ id }: any) => `${type} ${id}`)).sort(compare),
     })),
   };

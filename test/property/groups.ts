@@ -181,7 +181,10 @@ export function groupsOf(world: World, ontology: Ontology, listed: Listed, rows:
     let choices: (readonly (Row | null)[])[] = [[]];
     for (const field of followed) {
       const found = related(row, field);
-      choices = choices.flatMap((chosen) => (found.length > 0 ? found : [null]).map((far) => [...chosen, far]));
+      // Whether there is none is not certain if one is possible.
+      const isOpen = found.length === 0 && world.negated.far(row.entity.id, field, null).length > 0;
+      const some = found.length > 0 ? found : isOpen ? [] : [null];
+      choices = choices.flatMap((chosen) => some.map((far) => [...chosen, far]));
     }
     for (const chosen of choices) {
       const values = keys.map((key): readonly Key[] => {
@@ -192,7 +195,8 @@ export function groupsOf(world: World, ontology: Ontology, listed: Listed, rows:
         if (far === null) return [null];
         if (!key.through && at >= 0) return [far.entity.id];
         const found = key.keysOf(world, far);
-        return found.length > 0 ? found : [null];
+        if (found.length > 0) return found;
+        return key.keysOf(world.negated, far).length > 0 ? [] : [null];
       });
       const pairs = (values[0] ?? []).flatMap((first) =>
         values.length > 1 ? (values[1] ?? []).map((second) => [first, second]) : [[first]],

@@ -189,7 +189,9 @@ function expectedOf(world: World, { list, where, by: [field], only }: Question) 
   const far = ({ entity }: Row) =>
     world.far(entity.id, step, null).filter((row) => only === null || world.meets(row, only, step.target));
   const groups = (rows: readonly Row[]) => {
-    const counted = rows.filter((row) => only === null || far(row).length > 0);
+    // Who may have one is not among those that certainly have none.
+    const hasPossible = ({ entity }: Row) => world.negated.far(entity.id, step, null).length > 0;
+    const counted = rows.filter((row) => far(row).length > 0 || (only === null && !hasPossible(row)));
     const keysOf = (row: Row): Key[] => far(row).flatMap(({ entity }) => [...world.around(entity.id, 'UP')]);
     return world.groups(counted, keysOf).map(({ key, rows: members }) => ({
       key,

@@ -110,10 +110,24 @@ export class KeyedRows {
       : stepFrom(cypher, from, step, null);
     // Rows without a related entity form a group too, unless only some related entities count.
     this.#matches.push(`${across ? '' : 'OPTIONAL '}MATCH ${pattern}`, ...whereClause(conditions));
+    if (!across) this.#matches.push(...this.#withoutPossible(from, step, variables));
     const isPast = cypher.timeTravel.known !== null;
     const joined = { ...variables, state: isPast ? cypher.variable('y') : variables.node };
     this.#joins.set(id, joined);
     return joined;
+  }
+
+  /**
+   * The clauses that leave out rows whose related entities are merely possible: that they have none is not certain, so they
+   * do not belong to the group of those without one.
+   */
+  #withoutPossible(from: string, step: Step, found: Pick<Joined, 'relation' | 'node'>): readonly string[] {
+    const possible = this.#cypher.negated();
+    if (possible === this.#cypher) return [];
+    const joined = [...this.#joins.values(), found].flatMap(({ relation, node }) => [relation, node]);
+    const { pattern, conditions } = stepFrom(possible, from, step, null);
+    const exists = `EXISTS { ${[`MATCH ${pattern}`, ...whereClause(conditions)].join(' ')} }`;
+    return [`WITH ${[...this.#source.rows, ...joined].join(', ')}`, `WHERE ${found.node} IS NOT NULL OR NOT ${exists}`];
   }
 
   /** Members without a relation that counts are left out; a relation that a key follows is matched anyway. */

@@ -1,3 +1,4 @@
+import { badInput } from '../../errors.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import { ANY } from '../../ontology/ontology.ts';
@@ -11,7 +12,7 @@ import { loadReferred, loadWithin } from '../planning/load.ts';
 import type { FieldBuilder } from '../schema/builder.ts';
 import { implementList, listArguments } from '../schema/lists.ts';
 import type { SchemaParts } from '../schema/parts.ts';
-import { checkFirst } from './between-ways.ts';
+import { certainlyBetween, checkFirst } from './between-ways.ts';
 
 /** Statements of one relation type about one topic, in the order of their dates. */
 interface Mention {
@@ -77,6 +78,7 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
     );
   };
   const edgeFields = (t: FieldBuilder<Edge>) => ({
+    ...certainlyBetween(t),
     mentions: t.field({
       type: [mention],
       nullable: false,
@@ -120,15 +122,19 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
             ...listArguments(parts, t, topic),
           },
           resolve: async (answer, { relations, ...args }, context, info): Promise<Connection> => {
-            const topics = await answer.topics();
+            const other = relations?.find((type) => !model.isAbout.includes(type));
+            if (other !== undefined) {
+              throw badInput(
+                `"relations" of "${plural}" expects some of ${model.isAbout.join(', ')}, which say what something is about; got ${other}. Leave it out for all of them.`,
+              );
+            }
             const isAsked = ({ type }: About) => relations?.includes(type) ?? true;
-            const ids = [...topics.keys()].filter(
-              (id) => ontology.typeOfId(id)?.name === topic && topics.get(id)?.some(isAsked),
-            );
-            const filter = { kind: 'among', ids: ids.sort(compare) } as const;
+            const idsIn = (topics: ReadonlyMap<string, readonly About[]>) =>
+              [...topics.keys()].filter((id) => ontology.typeOfId(id)?.name === topic && topics.get(id)?.some(isAsked));
+            const filter = { kind: 'among', ids: idsIn(await answer.topics()).sort(compare) } as const;
             const base = { filter, scope: JSON.stringify([answer.scope, relations ?? null]) };
             const { plan, answer: read } = await loadWithin(ontology, topic, base, args, context, info);
-            return new BetweenConnection(answer, plan, read);
+            return new BetweenConnection(answer, plan, read, async () => idsIn(await answer.sureTopics()));
           },
         });
         return [plural, field];

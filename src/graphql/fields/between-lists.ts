@@ -135,7 +135,12 @@ export function createMatterLists(parts: SchemaParts, model: BetweenModel) {
             const filter = { kind: 'among', ids } as const;
             const base = { filter, scope: answer.scope };
             const { plan, answer: read } = await loadWithin(ontology, matter, base, args, context, info);
-            return new BetweenConnection(answer, plan, read);
+            return new BetweenConnection(
+              answer,
+              plan,
+              read,
+              async () => (await answer.sure()).matters.get(matter) ?? [],
+            );
           },
         });
         return [plural, field];

@@ -3,6 +3,7 @@ import type { Row } from '../../graph/port/graph.ts';
 import { ANY } from '../../ontology/ontology.ts';
 import { LARGEST_PAGE } from '../../page-size.ts';
 import { ownerOf, type SideName, type Way } from '../planning/between.ts';
+import { isCertain } from '../planning/certainty.ts';
 import type { Edge } from '../planning/connection.ts';
 import { loadName, loadReferred } from '../planning/load.ts';
 import { byName, collectedBelow } from '../planning/selection.ts';
@@ -23,6 +24,20 @@ interface SideOfEdge {
   readonly edge: Edge;
   readonly of: SideName;
 }
+
+/** The field of an edge that says whether what is in the row certainly is between the sides. */
+export const certainlyBetween = (t: FieldBuilder<Edge>) => ({
+  certain: t.boolean({
+    nullable: false,
+    description:
+      'Whether it certainly existed at the time that is asked about (@asOf), and certainly was between the sides: in a certain way for each of them. True if no time is asked about.',
+    resolve: async (edge, _args, context, info) => {
+      const { timeTravel } = context.reader(info);
+      if (timeTravel.asOf === null || !isCertain(edge, timeTravel)) return timeTravel.asOf === null;
+      return (await ownerOf(edge).sure()).has(String(edge.node.id));
+    },
+  }),
+});
 
 /** Adds the types that say how a side takes part in something, and returns the fields of an edge for both sides. */
 export function createWays(parts: SchemaParts) {
@@ -48,7 +63,7 @@ export function createWays(parts: SchemaParts) {
       certain: t.boolean({
         nullable: false,
         description:
-          'Whether the member certainly took part by the time that is asked about (@asOf), and certainly stood for the side at the date of what it took part in: each office and body on the way held then, by its dates or by those of the documents that state it. False if dates merely allow it, or say nothing.',
+          'Whether the member certainly took part in what certainly existed by the time that is asked about (@asOf), and certainly stood for the side at the date of what it took part in: each office and body on the way held then, by its dates or by those of the documents that state it. False if dates merely allow it, or say nothing.',
         resolve: ({ certain }) => certain,
       }),
       relations: t.field({
@@ -105,12 +120,14 @@ export function createWays(parts: SchemaParts) {
           const selected = byName(collectedBelow(info, info.fieldNodes));
           const relations = [...(selected.get('relations') ?? []), ...(selected.get('actsFor') ?? [])];
           const columns = standaloneColumns(ontology, [], relations, info);
-          return (await ownerOf(edge).waysOf(of, first, columns))(String(edge.node.id));
+          const asked = { first, names: columns, isCertainAsked: selected.has('certain') };
+          return (await ownerOf(edge).waysOf(of, asked))(String(edge.node.id));
         },
       }),
     }),
   });
   return (t: FieldBuilder<Edge>) => ({
+    ...certainlyBetween(t),
     a: t.field({
       type: ways,
       nullable: false,

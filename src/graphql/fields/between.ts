@@ -135,7 +135,7 @@ export function addBetween(parts: SchemaParts): void {
           return readBetween(unit, ontology, model, timeTravel, asked);
         });
         const scope = hash([asked.a.ids, asked.a.countries, asked.b.ids, asked.b.countries]);
-        return new BetweenAnswer(found, model, scope, ontology, reader);
+        return new BetweenAnswer(found, asked, model, scope, ontology, reader);
       },
     }),
   );

@@ -4,7 +4,7 @@ import { CypherBuilder } from '../../graph/cypher/cypher-builder.ts';
 import { type ListResult, relationReader } from '../../graph/cypher/row-decoder.ts';
 import { decode } from '../../graph/encoding/values.ts';
 import type { Row, Value } from '../../graph/port/graph.ts';
-import { NOW } from '../../graph/query/query.ts';
+import { type Filter, NOW, type TimeTravel } from '../../graph/query/query.ts';
 import { chunks, grouped } from '../../lists.ts';
 import type { BetweenModel } from '../../ontology/between.ts';
 import type { Money } from '../../ontology/facts.ts';
@@ -15,9 +15,11 @@ import {
   COUNTERPARTS,
   type Counterparts,
   counterpartsOf,
+  readBetween,
   readTopics,
   STATEMENTS,
 } from '../../traverse/between.ts';
+import type { AskedSide } from '../../traverse/between-sides.ts';
 import { type Chain, chainAt } from '../../traverse/between-ways.ts';
 import { CERTAIN_DAYS, wasCertain } from './certainty.ts';
 import { Connection, type Edge } from './connection.ts';
@@ -41,6 +43,16 @@ export interface Way {
   readonly links: readonly Row[];
 }
 
+/** What is asked about ways: how many, which columns of their relations, and whether they are certain. */
+export interface WaysAsked {
+  readonly first: number;
+  readonly names: readonly string[];
+  readonly isCertainAsked: boolean;
+}
+
+type Sides = Readonly<Record<'a' | 'b', AskedSide>>;
+type Topics = ReadonlyMap<string, readonly About[]>;
+
 /** The ways of a side to several things. */
 export type WaysTo = (matter: string) => readonly Way[];
 
@@ -55,10 +67,21 @@ export class BetweenAnswer {
   readonly scope: string;
   readonly #ontology: Ontology;
   readonly #reader: OperationReader;
-  #topics: Promise<ReadonlyMap<string, readonly About[]>> | undefined;
+  readonly #asked: Sides;
+  #topics: Promise<Topics> | undefined;
+  #sure: Promise<Between> | undefined;
+  #sureTopics: Promise<Topics> | undefined;
 
-  constructor(found: Between, model: BetweenModel, scope: string, ontology: Ontology, reader: OperationReader) {
+  constructor(
+    found: Between,
+    asked: Sides,
+    model: BetweenModel,
+    scope: string,
+    ontology: Ontology,
+    reader: OperationReader,
+  ) {
     this.found = found;
+    this.#asked = asked;
     this.model = model;
     this.scope = scope;
     this.#ontology = ontology;
@@ -71,15 +94,50 @@ export class BetweenAnswer {
   }
 
   /** What these are about, by topic; read once. Throws LIMIT_EXCEEDED if that is too much. */
-  topics(): Promise<ReadonlyMap<string, readonly About[]>> {
-    const { timeTravel, read } = this.#reader;
-    this.#topics ??= read((unit) => readTopics(unit, this.#ontology, this.model, timeTravel, this.matters)).then(
-      (all) => {
-        if (!all) throw tooMuch(`statements of what the things between them are about; more than ${STATEMENTS}`);
-        return grouped(all, ({ topic }) => topic);
-      },
-    );
+  topics(): Promise<Topics> {
+    this.#topics ??= this.#readTopics(this.#reader.timeTravel, this.matters);
     return this.#topics;
+  }
+
+  async #readTopics(timeTravel: TimeTravel, matters: readonly string[]): Promise<Topics> {
+    const all = await this.#reader.read((unit) => readTopics(unit, this.#ontology, this.model, timeTravel, matters));
+    if (!all) throw tooMuch(`statements of what the things between them are about; more than ${STATEMENTS}`);
+    return grouped(all, ({ topic }) => topic);
+  }
+
+  /** Whether the same answer under CERTAIN may have less. */
+  get #isMixed(): boolean {
+    const { asOf, certainty } = this.#reader.timeTravel;
+    return asOf !== null && certainty === 'POSSIBLE';
+  }
+
+  get #sureTime(): TimeTravel {
+    return { ...this.#reader.timeTravel, certainty: 'CERTAIN' };
+  }
+
+  /** What the two sides certainly have to do with each other; read once. */
+  sure(): Promise<Between> {
+    const read = () =>
+      this.#reader.read((unit) => readBetween(unit, this.#ontology, this.model, this.#sureTime, this.#asked));
+    this.#sure ??= this.#isMixed ? read() : Promise.resolve(this.found);
+    return this.#sure;
+  }
+
+  /** What that certainly is about; read once. */
+  sureTopics(): Promise<Topics> {
+    const read = async () => this.#readTopics(this.#sureTime, [...(await this.sure()).matters.values()].flat());
+    this.#sureTopics ??= this.#isMixed ? read() : this.topics();
+    return this.#sureTopics;
+  }
+
+  /** How many rows a list has under CERTAIN, if it is limited to these ids. Its plan begins with the ids. */
+  async countSure({ part }: ConnectionPlan, ids: readonly string[]): Promise<number> {
+    const among: Filter = { kind: 'among', ids };
+    const filter: Filter =
+      part.filter?.kind === 'all' ? { kind: 'all', filters: [among, ...part.filter.filters.slice(1)] } : among;
+    const counted = { ...part, filter, page: null, total: false, certain: true, sums: {}, groups: {} };
+    const answer = await this.#reader.loader.load({ kind: 'list', part: counted }, null);
+    return answer?.certain ?? 0;
   }
 
   /** The people who faced each other. Throws LIMIT_EXCEEDED if they are too many. */
@@ -93,7 +151,7 @@ export class BetweenAnswer {
   count = (of: SideName, matter: string): number => this.found.participants[of].get(matter)?.length ?? 0;
 
   /** The first ways of a side to each of some things, with columns of the relations on them. */
-  async ways(of: SideName, matters: readonly string[], first: number, names: readonly string[]): Promise<WaysTo> {
+  async ways(of: SideName, matters: readonly string[], { first, names, isCertainAsked }: WaysAsked): Promise<WaysTo> {
     const side = this.found[of];
     const { work, timeTravel } = this.#reader;
     const chains = new Map<string, readonly { readonly member: string; readonly chain: Chain }[]>();
@@ -134,12 +192,16 @@ export class BetweenAnswer {
         await read([...partOf, ...actsFor], linked, { ...NOW, known: timeTravel.known }),
       ] as const;
     });
+    // Without a day, only dates of things and offices tell.
+    const sure = this.#isMixed && isCertainAsked ? await this.sure() : null;
     const between = grouped(joined, ({ from, to }) => `${from} ${to}`);
     const byId = new Map(linking.map((row) => [String(row.id), row]));
     return (matter) =>
       (chains.get(matter) ?? []).map(({ member, chain }) => {
         const relations = between.get(`${member} ${matter}`) ?? [];
-        const certain = chain.certain && relations.some((row) => wasCertain(row, timeTravel));
+        const certain = sure
+          ? (sure.participants[of].get(matter)?.includes(member) ?? false)
+          : chain.certain && relations.some((row) => wasCertain(row, timeTravel));
         const links = chain.links.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
         return { member, matter, chain, certain, relations, links };
       });
@@ -165,12 +227,31 @@ export class BetweenConnection extends Connection {
   readonly answer: BetweenAnswer;
   readonly plan: ConnectionPlan;
   readonly #ways = new Map<string, Promise<WaysTo>>();
+  readonly #readSure: () => Promise<readonly string[]>;
   #owned: readonly Edge[] | undefined;
+  #sure: Promise<ReadonlySet<string>> | undefined;
 
-  constructor(answer: BetweenAnswer, plan: ConnectionPlan, read: ListResult) {
+  /** `readSure`: the ids that the list is limited to under CERTAIN. */
+  constructor(
+    answer: BetweenAnswer,
+    plan: ConnectionPlan,
+    read: ListResult,
+    readSure: () => Promise<readonly string[]>,
+  ) {
     super(plan, read, null);
     this.answer = answer;
     this.plan = plan;
+    this.#readSure = readSure;
+  }
+
+  /** The ids that the list is limited to under CERTAIN. */
+  sure(): Promise<ReadonlySet<string>> {
+    this.#sure ??= this.#readSure().then((ids) => new Set(ids));
+    return this.#sure;
+  }
+
+  override get certainCount(): Promise<number> {
+    return this.sure().then((ids) => this.answer.countSure(this.plan, [...ids]));
   }
 
   override get edges(): readonly Edge[] {
@@ -182,12 +263,12 @@ export class BetweenConnection extends Connection {
   }
 
   /** The ways of a side to everything on the page, read once for all of its edges. */
-  waysOf(of: SideName, first: number, names: readonly string[]): Promise<WaysTo> {
-    const key = JSON.stringify([of, first, names]);
+  waysOf(of: SideName, asked: WaysAsked): Promise<WaysTo> {
+    const key = JSON.stringify([of, asked]);
     const known = this.#ways.get(key);
     if (known) return known;
     const matters = this.nodes.map(({ id }) => String(id));
-    const ways = this.answer.ways(of, matters, first, names);
+    const ways = this.answer.ways(of, matters, asked);
     this.#ways.set(key, ways);
     return ways;
   }

@@ -191,7 +191,7 @@ export class Connection {
   }
 
   /** Present if it is selected. */
-  get certainCount(): number {
+  get certainCount(): number | Promise<number> {
     return this.#answer.certain as number;
   }
 

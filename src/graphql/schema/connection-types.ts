@@ -60,7 +60,7 @@ export function implementConnection<Edge extends EdgeShape, Page extends PageSha
 }
 
 /** The field that counts the rows of the whole list that certainly held on the day of the operation. */
-export const certainCount = <Page extends { readonly certainCount: number }>(t: FieldBuilder<Page>) =>
+export const certainCount = <Page extends { readonly certainCount: number | Promise<number> }>(t: FieldBuilder<Page>) =>
   t.int({
     nullable: false,
     description:
