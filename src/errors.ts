@@ -1,7 +1,14 @@
 import { GraphQLError } from 'graphql';
 
 /** What went wrong, for programs: `extensions.code` of every error that a client sees. */
-export type ErrorCode = 'BAD_USER_INPUT' | 'BAD_CURSOR' | 'LIMIT_EXCEEDED' | 'TIMEOUT' | 'UNAVAILABLE' | 'INTERNAL';
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'BAD_CURSOR'
+  | 'LIMIT_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
 
 /**
  * An error whose reader can fix it. The message says what was expected, what was got and what to do. Clients see it
@@ -17,10 +24,16 @@ export type ErrorCode = 'BAD_USER_INPUT' | 'BAD_CURSOR' | 'LIMIT_EXCEEDED' | 'TI
  */
 export class EntenteError extends GraphQLError {
   readonly code: ErrorCode;
-  /** `status` is the HTTP status of the response, if it isn't that of the code. */
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; status?: number } = {}) {
+  /** `status` is the HTTP status of the response, if it isn't that of the code; `retryAfter` is in seconds. */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; status?: number; retryAfter?: number } = {},
+  ) {
+    const { status, retryAfter } = options;
+    const headers = retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } };
     super(message, {
-      extensions: { code, ...(options.status ? { http: { status: options.status } } : {}) },
+      extensions: { code, ...(status ? { http: { status, ...headers } } : {}) },
       ...(options.cause instanceof Error ? { originalError: options.cause } : {}),
     });
     this.name = 'EntenteError';

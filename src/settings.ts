@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { packageRoot } from './package-root.ts';
 
 /** The version of this package. */
@@ -129,6 +130,38 @@ export const serveDeclarations = {
     env: 'ENTENTE_EXPLAIN',
     unset: 'false',
     description: 'return the statements of a request that has the header x-entente-explain: 1',
+  },
+  trustProxy: {
+    flag: '--trust-proxy <proxies>',
+    env: 'ENTENTE_TRUST_PROXY',
+    unset: 'none',
+    description:
+      'proxies in front whose X-Forwarded headers are true: how many, or their addresses, separated by commas (also loopback, linklocal, uniquelocal and 10.0.0.0/8)',
+  },
+  clientRate: {
+    flag: '--client-rate <number>',
+    env: 'ENTENTE_CLIENT_RATE',
+    default: '50',
+    description:
+      'requests per second that a client on another machine may send on average, five times as many at once; 0 for no limit',
+  },
+  clientRequests: {
+    flag: '--client-requests <number>',
+    env: 'ENTENTE_CLIENT_REQUESTS',
+    default: '32',
+    description: 'requests that a client on another machine may have in progress; 0 for no limit',
+  },
+  heavyRequests: {
+    flag: '--heavy-requests <number>',
+    env: 'ENTENTE_HEAVY_REQUESTS',
+    default: '2',
+    description: 'queries for more than 2,000 rows that run at a time; the others wait',
+  },
+  heavyQueue: {
+    flag: '--heavy-queue <number>',
+    env: 'ENTENTE_HEAVY_QUEUE',
+    default: '64',
+    description: 'queries for more than 2,000 rows that may wait',
   },
 } as const satisfies Record<string, Setting>;
 
@@ -262,6 +295,12 @@ export interface ServeSettings extends DatabaseSettings {
   readonly cors: readonly string[];
   /** The prefix of the IRIs of linked data; null for that of an export. */
   readonly base: string | null;
+  /** How many proxies stand in front, or their addresses; null for none. */
+  readonly trustedProxies: number | readonly string[] | null;
+  /** Requests per second and in progress that a client may send; 0 for no limit. */
+  readonly clientLimits: { readonly rate: number; readonly atOnce: number };
+  /** Heavy requests that run and wait at a time. */
+  readonly heavy: { readonly running: number; readonly waiting: number };
 }
 
 const HOST_NAME = /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d_])?$/;
@@ -272,6 +311,27 @@ const listOf = (text: string | undefined): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+
+/** Proxies as Express names them: how many, or addresses, networks and names of networks. */
+function proxies(setting: Setting, text: string | undefined): number | readonly string[] | null {
+  const value = text?.trim() ?? '';
+  if (value === '') return null;
+  if (/^\d+$/.test(value)) return wholeNumber(setting, value, 0, 100) || null;
+  const addresses = listOf(value);
+  for (const address of addresses) {
+    const [ip = '', bits, ...others] = address.split('/');
+    const largest = isIP(ip) === 6 ? 128 : 32;
+    const isNetwork = bits === undefined || (/^\d+$/.test(bits) && Number(bits) >= 1 && Number(bits) <= largest);
+    if (NETWORKS.includes(address) || (isIP(ip) > 0 && isNetwork && others.length === 0)) continue;
+    throw new BadSetting(
+      `${label(setting)} expects a number of proxies, or their addresses, such as 10.0.0.7, 10.0.0.0/8 or ${NETWORKS.join(', ')}, separated by commas; got "${address}".`,
+    );
+  }
+  return addresses;
+}
+
+/** Networks that have a name. */
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
 /**
  * Checks the settings of the server.
@@ -288,9 +348,15 @@ export function serveSettings(
     cors?: string | undefined;
     hostName?: string | undefined;
     base?: string | undefined;
+    trustProxy?: string | undefined;
+    clientRate?: string | undefined;
+    clientRequests?: string | undefined;
+    heavyRequests?: string | undefined;
+    heavyQueue?: string | undefined;
   },
 ): ServeSettings {
-  const { port, sample, timeout, keptAnswers, cors, base, explain, hostName } = serveDeclarations;
+  const { port, sample, timeout, keptAnswers, cors, base, explain, hostName, trustProxy } = serveDeclarations;
+  const { clientRate, clientRequests, heavyRequests, heavyQueue } = serveDeclarations;
   const origins = listOf(texts.cors);
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -318,5 +384,14 @@ export function serveSettings(
     cors: origins,
     base: texts.base ? baseOf(label(base), texts.base) : null,
     explain: trueOrFalse(explain, texts.explain),
+    trustedProxies: proxies(trustProxy, texts.trustProxy),
+    clientLimits: {
+      rate: wholeNumber(clientRate, texts.clientRate ?? clientRate.default, 0, 1_000_000),
+      atOnce: wholeNumber(clientRequests, texts.clientRequests ?? clientRequests.default, 0, 1_000_000),
+    },
+    heavy: {
+      running: wholeNumber(heavyRequests, texts.heavyRequests ?? heavyRequests.default, 1, 1000),
+      waiting: wholeNumber(heavyQueue, texts.heavyQueue ?? heavyQueue.default, 0, 10_000),
+    },
   };
 }

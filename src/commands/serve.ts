@@ -15,6 +15,7 @@ import { createLogger } from '../server/http/logger.ts';
 import { startServer } from '../server/http/server.ts';
 import { closeOnSignals } from '../server/http/signals.ts';
 import type { ServerYoga } from '../server/http/yoga.ts';
+import { Lane } from '../server/limits/lane.ts';
 import type { Pages } from '../server/pages/pages.ts';
 import type { ServeSettings } from '../settings.ts';
 import { backupCommand, removeAbandonedCopies } from './backup.ts';
@@ -30,6 +31,7 @@ const packageFolder = (path: string) => fileURLToPath(new URL(path, packageRoot)
 /** Runs the server until a signal stops it. */
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const { neo4j, data, timeout, cors, explain, host, port, answerCacheMegabytes } = settings;
+  const { trustedProxies, clientLimits, heavy } = settings;
   const logger = createLogger();
   const opened = await openDatabase(settings, timeout, (sentence) => logger.warn(sentence));
   let graph = opened;
@@ -37,7 +39,9 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     graph = await prepareGraph(opened, ontology, settings, logger);
     const engine = graph.name;
     const onTopology = (sentence: string) => logger.info({ engine }, sentence);
-    const api = createApi(graph, ontology, { logger, timeout, explain, onTopology });
+    // A request that waits longer than half of its time would not be answered in the rest.
+    const lane = new Lane({ ...heavy, patience: timeout / 2 });
+    const api = createApi(graph, ontology, { logger, timeout, explain, onTopology, lane });
     const { yoga } = api;
     const explorer = await loadExplorer({
       explorerFolder: packageFolder('dist/explorer'),
@@ -55,6 +59,8 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       port,
       answerCacheMegabytes,
       cors,
+      admission: { ...clientLimits, trustedProxies },
+      timeout,
     });
     if (!neo4j) await removeAbandonedCopies(data);
     const commands = commandsOf(graph, ontology, data, () => server.whenIdle(IMPORT_PATIENCE));

@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, ProblemReason>> = {
   TIMEOUT: 'timeout',
   UNAVAILABLE: 'gone',
   LIMIT_EXCEEDED: 'limit',
+  RATE_LIMITED: 'limit',
   BAD_USER_INPUT: 'input',
 };
 

@@ -18,6 +18,8 @@ export interface RequestContext {
   };
   /** Set for an operation that isn't worth compiling: a long one takes longer to compile than to interpret each time. */
   readonly isInterpreted?: boolean;
+  /** Who sent the request, as the limits count. */
+  readonly client?: string;
 }
 
 /** In characters. Longer requests are seldom repeated, and hashing them costs more than it saves. */

@@ -7,6 +7,7 @@ const RESPONSES: Readonly<Record<ErrorCode, GraphQLHTTPExtensions>> = {
   BAD_USER_INPUT: { status: 400, spec: true },
   BAD_CURSOR: { status: 400, spec: true },
   LIMIT_EXCEEDED: { status: 400 },
+  RATE_LIMITED: { status: 429 },
   TIMEOUT: { status: 504 },
   UNAVAILABLE: { status: 503 },
   INTERNAL: { status: 500 },

@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/port/graph.ts';
+import type { Turns } from '../limits/turns.ts';
 import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
+import { Admission, type AdmissionOptions, incomingLimits } from './admission.ts';
 import { AnswerCache, type CachedAnswer, type RequestContext } from './answer-cache.ts';
 import { readBody } from './body.ts';
 import { answerCors } from './cors.ts';
@@ -30,6 +32,10 @@ export interface ServerOptions {
   readonly answerCacheMegabytes?: number;
   /** The origins whose pages may read what the server answers (CORS); none by default. */
   readonly cors?: readonly string[];
+  /** What a client may send; no limits by default. */
+  readonly admission?: AdmissionOptions;
+  /** Milliseconds that a request may take; 10,000 by default. */
+  readonly timeout?: number;
 }
 
 /** A server that listens. */
@@ -52,7 +58,9 @@ const CLOSE_TIMEOUT_MS = 8000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
   const cache = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+  const server = createServer(incomingLimits);
+  const admission = new Admission(options.admission);
+  admission.watch(server, options.timeout ?? 10_000);
   const misdirected = createHostCheck(host, options.hostNames);
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
@@ -76,7 +84,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const misdirection = misdirected(request);
     if (misdirection) return refuse(request, response, misdirection);
     if (answerCors(options.cors ?? [], request, response)) return;
-    answer({ ...options, cache }, request, response).catch((err: unknown) => {
+    const admitted = admission.enter(request, response, pathOf(request));
+    if (!admitted) return;
+    answer({ ...options, ...admitted, cache, turns: admission.turns }, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -114,12 +124,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 interface RequestOptions extends ServerOptions {
   readonly cache: AnswerCache;
+  readonly turns: Turns;
+  /** Who sent the request, as the limits count. */
+  readonly client: string;
 }
 
 async function answer(options: RequestOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === '/graphql') return answerGraphQL(options, request, response);
-  const { explorer, pages } = options;
+  const { explorer, pages, turns, client } = options;
   const file = explorer?.get(path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const exists = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
@@ -133,7 +146,10 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
     return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
   }
   if (file) return file.send(request, response);
-  if (pages && isPage(path)) return (await pages()).answer(request, response, signalOnClose(response));
+  if (pages && isPage(path)) {
+    await turns.take(client);
+    return (await pages()).answer(request, response, { client, signal: signalOnClose(response) });
+  }
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'unavailable' ? 503 : 200, state);
@@ -142,7 +158,7 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
 const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
 
 async function answerGraphQL(
-  { yoga, cache, graph, cors }: RequestOptions,
+  { yoga, cache, graph, cors, turns, client }: RequestOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -163,8 +179,9 @@ async function answerGraphQL(
   const key = cache.keyOf(method, `${request.url}`, request.headers, text);
   const cached = cache.get(key);
   if (cached) return send(response, cached);
+  await turns.take(client);
   const version = graph.version();
-  const exchange: RequestContext = { outcome: { isWhole: false } };
+  const exchange: RequestContext = { outcome: { isWhole: false }, client };
   const init: RequestInit = {
     method,
     headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import { type Lane, useLane } from '../limits/lane.ts';
 import { useLimits } from '../limits/limits.ts';
 import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
@@ -32,6 +33,8 @@ export interface YogaOptions {
   readonly bodyLimit?: number;
   /** How often an operation is interpreted before it is compiled. */
   readonly compileAfter?: number;
+  /** Where heavy requests wait; they all run at once if it is left out. */
+  readonly lane?: Lane;
 }
 
 /** The API as a fetch handler. */
@@ -48,6 +51,7 @@ export function createServerYoga({
   endpoint = '/graphql',
   bodyLimit,
   compileAfter = 1,
+  lane,
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
@@ -73,6 +77,8 @@ export function createServerYoga({
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),
+      // After the plugin that replaces the executor, as it wraps that one.
+      ...(lane ? [useLane(lane, deadline)] : []),
       useErrorCodes(schema),
       explanations.plugin,
       useCacheability(),

@@ -10,6 +10,7 @@ import { Content } from '../http/content.ts';
 import { errorBody } from '../http/responses.ts';
 import type { ServerYoga } from '../http/yoga.ts';
 import { entityAddress, readPath, STYLE, type View } from './address.ts';
+import type { Asker } from './asker.ts';
 import { dayIn, entityPage } from './entity.tsx';
 import { errorPage, type Failure } from './error-page.tsx';
 import { factsOf } from './facts.ts';
@@ -50,10 +51,14 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
   BAD_CURSOR: 400,
   LIMIT_EXCEEDED: 400,
+  RATE_LIMITED: 429,
   TIMEOUT: 504,
   UNAVAILABLE: 503,
   INTERNAL: 500,
 };
+
+/** Seconds after which a page that the server was too busy for may be asked for again. */
+const RETRY_AFTER = '5';
 
 /** A request for a page, read from its URL and headers. */
 interface PageRequest {
@@ -106,7 +111,8 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
     failure: Failure,
   ): Promise<void> {
     const { status, code, message } = failure;
-    const headers = { vary: 'accept, accept-language', 'cache-control': 'no-store' };
+    const retry = status === 503 ? { 'retry-after': RETRY_AFTER } : {};
+    const headers = { vary: 'accept, accept-language', 'cache-control': 'no-store', ...retry };
     if (!prefersPage(request)) {
       const body = Buffer.from(JSON.stringify(errorBody(code, message)));
       return new Content(body, 'application/json; charset=utf-8', headers, 'page').send(request, response, status);
@@ -118,7 +124,7 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
 
   async function renderEntity(
     pageRequest: PageRequest,
-    signal: AbortSignal,
+    asker: Asker,
   ): Promise<{ html: () => string; jsonld: string; isLinked: boolean }> {
     const { path, parameters, catalogue, view } = pageRequest;
     const { id, isLinked } = readPath(path) ?? { id: '', isLinked: false };
@@ -133,7 +139,7 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
     if ((relations ?? direction ?? after) !== null && group === null) throw unknownGroup(id, view, all);
     const fact = parameters.get('fact') || null;
     const queryEntity = async <T>(text: string, variables: object): Promise<T> => {
-      const { entity } = await query<{ entity: T | null }>(text, { id, asOf: view.asOf, ...variables }, signal).catch(
+      const { entity } = await query<{ entity: T | null }>(text, { id, asOf: view.asOf, ...variables }, asker).catch(
         (error) => {
           throw error instanceof EntenteError ? pageErrorOf(error, id, pageRequest, timeout) : error;
         },
@@ -164,14 +170,14 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
   }
 
   return {
-    async answer(request, response, signal) {
+    async answer(request, response, { client, signal }) {
       const pageRequest = readRequest(request);
       if (pageRequest.path === STYLE) return style.send(request, response);
       try {
-        const { html, jsonld, isLinked } = await renderEntity(
-          pageRequest,
-          AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-        );
+        const { html, jsonld, isLinked } = await renderEntity(pageRequest, {
+          client,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+        });
         const headers = { vary: 'accept, accept-language', 'cache-control': 'no-cache' };
         const content = isLinked
           ? new Content(Buffer.from(jsonld), 'application/ld+json', { ...headers, vary: 'accept' }, 'page')

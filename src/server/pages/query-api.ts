@@ -1,12 +1,9 @@
 import { EntenteError, type ErrorCode } from '../../errors.ts';
 import type { ServerYoga } from '../http/yoga.ts';
+import type { Asker } from './asker.ts';
 
 /** Sends a query to the API, under the limits and the deadline of any client. Throws the response's first error. */
-export type QueryApi = <T>(
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  signal?: AbortSignal,
-) => Promise<T>;
+export type QueryApi = <T>(query: string, variables: Readonly<Record<string, unknown>>, asker?: Asker) => Promise<T>;
 
 interface ApiResponse<T> {
   readonly data?: T | null;
@@ -16,7 +13,8 @@ interface ApiResponse<T> {
 /** A QueryApi that calls the API in this process, without HTTP. */
 export const queryThrough =
   (yoga: ServerYoga): QueryApi =>
-  async <T>(query: string, variables: Readonly<Record<string, unknown>>, signal?: AbortSignal) => {
+  async <T>(query: string, variables: Readonly<Record<string, unknown>>, asker?: Asker) => {
+    const signal = asker?.signal;
     const init: RequestInit = {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -25,7 +23,11 @@ export const queryThrough =
     };
     // Compiling seventeen lists of relations takes 0.9 s and saves 7 ms of 16.
     const response = await fetchOrTimeout(
-      () => yoga.fetch('http://localhost/graphql', init, { isInterpreted: true }),
+      () =>
+        yoga.fetch('http://localhost/graphql', init, {
+          isInterpreted: true,
+          ...(asker ? { client: asker.client } : {}),
+        }),
       signal,
     );
     const { data, errors }: ApiResponse<T> = await response.json();

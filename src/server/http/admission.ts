@@ -1,0 +1,84 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type ClientLimits, Clients } from '../limits/clients.ts';
+import { Turns } from '../limits/turns.ts';
+import { type Proxies, proxiesOf, type TrustedProxies } from './proxies.ts';
+import { refuse } from './responses.ts';
+
+/** Who may send how much. */
+export interface AdmissionOptions extends ClientLimits {
+  readonly trustedProxies: TrustedProxies;
+}
+
+/** A request that was let in. */
+export interface Admitted {
+  /** Who sent it, as the limits count. */
+  readonly client: string;
+}
+
+/** Programs on this machine share one turn with each other and have no limits. */
+const LOCAL = 'local';
+/** Probes are answered whatever their sender has sent before. */
+const PROBES = new Set(['/health', '/ready']);
+
+/** Milliseconds between two looks for connections that are late; Node's 30,000 would let a slow one stay for as long. */
+const CHECK_INTERVAL = 2000;
+/** Milliseconds that a request may take to come in: its headers, and all of it. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds in which nothing moves on a connection, beyond the time limit of a request. */
+const STALLED = 30_000;
+/** Connections that one client may have open for each request that it may have in progress. */
+const CONNECTIONS_EACH = 4;
+
+/** What bounds how long a request takes to come in, for `createServer` of node:http. */
+export const incomingLimits = {
+  headersTimeout: HEADERS_TIMEOUT,
+  requestTimeout: REQUEST_TIMEOUT,
+  connectionsCheckingInterval: CHECK_INTERVAL,
+} as const;
+
+/** Decides whether a request is answered: refuses what a client sends beyond its limits. */
+export class Admission {
+  readonly turns = new Turns();
+  readonly #options: AdmissionOptions;
+  readonly #proxies: Proxies;
+  readonly #clients: Clients;
+
+  constructor(options: AdmissionOptions = { rate: 0, atOnce: 0, trustedProxies: null }) {
+    this.#options = options;
+    this.#proxies = proxiesOf(options.trustedProxies);
+    this.#clients = new Clients(options);
+  }
+
+  /** Bounds the connections of a server. `timeout` is the time limit of a request, in milliseconds. */
+  watch(server: Server, timeout: number): void {
+    // Node drops those beyond a count, and the proxy's own come last. Their bytes are bounded.
+    server.maxHeadersCount = 0;
+    server.setTimeout(timeout + STALLED);
+    const { atOnce, trustedProxies } = this.#options;
+    // Behind a proxy all connections are its own.
+    if (atOnce === 0 || trustedProxies !== null) return;
+    const connections = new Clients({ rate: 0, atOnce: atOnce * CONNECTIONS_EACH });
+    server.on('connection', (socket: Socket) => {
+      const client = this.#proxies.clientOf({ socket, headers: {} });
+      if (client === null) return;
+      if (connections.enter(client)) socket.destroy();
+      else socket.once('close', () => connections.leave(client));
+    });
+  }
+
+  /** Admits a request until its response is closed, or answers 429 and returns null. */
+  enter(request: IncomingMessage, response: ServerResponse, path: string): Admitted | null {
+    const client = this.#proxies.clientOf(request);
+    if (client === null || PROBES.has(path)) return { client: client ?? LOCAL };
+    const refusal = this.#clients.enter(client);
+    if (!refusal) {
+      response.once('close', () => this.#clients.leave(client));
+      return { client };
+    }
+    response.setHeader('retry-after', refusal.retryAfter);
+    refuse(request, response, { status: 429, code: 'RATE_LIMITED', message: refusal.message });
+    return null;
+  }
+}
