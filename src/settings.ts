@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isBasePath } from './base-path.ts';
 import { packageRoot } from './package-root.ts';
 
 /** The version of this package. */
@@ -119,6 +120,12 @@ export const serveDeclarations = {
     unset: 'none',
     description: 'origins that browsers may call the API from, separated by commas',
   },
+  basePath: {
+    flag: '--base-path <path>',
+    env: 'ENTENTE_BASE_PATH',
+    unset: 'none',
+    description: 'path at which a proxy offers the server, such as /kg; the proxy may remove it or leave it',
+  },
   base: {
     flag: '--base <address>',
     env: 'ENTENTE_BASE',
@@ -203,6 +210,14 @@ export function baseOf(name: string, text: string): string {
   if (URL.canParse(text) && /[/#]$/.test(text)) return text;
   throw new BadSetting(
     `${name} expects an address that ends with / or #, such as https://example.org/graph/; got "${text}".`,
+  );
+}
+
+function basePathOf(setting: Setting, text: string | undefined): string {
+  const path = text?.trim().replace(/\/$/, '') ?? '';
+  if (path === '' || isBasePath(path)) return path;
+  throw new BadSetting(
+    `${label(setting)} expects a path such as /kg, of letters, digits, ".", "-", "_" and "~", whose first part is none of the server's own, such as /graphql; got "${text}".`,
   );
 }
 
@@ -293,6 +308,8 @@ export interface ServeSettings extends DatabaseSettings {
   readonly answerCacheMegabytes: number;
   /** Origins that browsers may call from. */
   readonly cors: readonly string[];
+  /** The path at which a proxy offers the server; empty if there is none. */
+  readonly basePath: string;
   /** The prefix of the IRIs of linked data; null for that of an export. */
   readonly base: string | null;
   /** How many proxies stand in front, or their addresses; null for none. */
@@ -347,6 +364,7 @@ export function serveSettings(
     explain?: boolean | string | undefined;
     cors?: string | undefined;
     hostName?: string | undefined;
+    basePath?: string | undefined;
     base?: string | undefined;
     trustProxy?: string | undefined;
     clientRate?: string | undefined;
@@ -355,7 +373,7 @@ export function serveSettings(
     heavyQueue?: string | undefined;
   },
 ): ServeSettings {
-  const { port, sample, timeout, keptAnswers, cors, base, explain, hostName, trustProxy } = serveDeclarations;
+  const { port, sample, timeout, keptAnswers, cors, base, explain, hostName, basePath, trustProxy } = serveDeclarations;
   const { clientRate, clientRequests, heavyRequests, heavyQueue } = serveDeclarations;
   const origins = listOf(texts.cors);
   for (const origin of origins) {
@@ -382,6 +400,7 @@ export function serveSettings(
     timeout: wholeNumber(timeout, texts.timeout, 1, 600_000),
     answerCacheMegabytes: wholeNumber(keptAnswers, texts.keptAnswers, 0, 100_000),
     cors: origins,
+    basePath: basePathOf(basePath, texts.basePath),
     base: texts.base ? baseOf(label(base), texts.base) : null,
     explain: trueOrFalse(explain, texts.explain),
     trustedProxies: proxies(trustProxy, texts.trustProxy),

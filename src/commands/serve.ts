@@ -12,6 +12,7 @@ import { packageRoot } from '../package-root.ts';
 import { progressBar } from '../progress-bar.ts';
 import { loadExplorer } from '../server/http/explorer-files.ts';
 import { createLogger } from '../server/http/logger.ts';
+import { proxiesOf } from '../server/http/proxies.ts';
 import { startServer } from '../server/http/server.ts';
 import { closeOnSignals } from '../server/http/signals.ts';
 import type { ServerYoga } from '../server/http/yoga.ts';
@@ -32,6 +33,7 @@ const packageFolder = (path: string) => fileURLToPath(new URL(path, packageRoot)
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const { neo4j, data, timeout, cors, explain, host, port, answerCacheMegabytes } = settings;
   const { trustedProxies, clientLimits, heavy } = settings;
+  const address = { basePath: settings.basePath, proxies: proxiesOf(settings.trustedProxies) };
   const logger = createLogger();
   const opened = await openDatabase(settings, timeout, (sentence) => logger.warn(sentence));
   let graph = opened;
@@ -61,6 +63,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       cors,
       admission: { ...clientLimits, trustedProxies },
       timeout,
+      address,
     });
     if (!neo4j) await removeAbandonedCopies(data);
     const commands = commandsOf(graph, ontology, data, () => server.whenIdle(IMPORT_PATIENCE));
@@ -73,7 +76,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     }, logger);
     logger.info(
       { engine },
-      `Entente is ready: open ${server.url} in a browser, or send queries to ${server.url}/graphql`,
+      `Entente is ready: open ${server.url}${settings.basePath && '/'} in a browser, or send queries to ${server.url}/graphql`,
     );
   } catch (error) {
     await graph.close();

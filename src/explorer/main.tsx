@@ -7,12 +7,13 @@ import { ModelDocument } from './documents.ts';
 import { keepFocus } from './focus.ts';
 import { preferredMessages } from './i18n.ts';
 import { Model } from './model.ts';
+import { addressOf } from './site.ts';
 import { isDate } from './state/dates.ts';
 import { Explorer } from './state/explorer.ts';
 import { BadLink, fromLink, toLink } from './state/share.ts';
 import './style.css';
 
-const request = createClient(new URL('/graphql', location.href).href);
+const request = createClient(addressOf('/graphql'));
 
 /** Milliseconds without a change before the address is updated: a slider changes often. */
 const DEBOUNCE_MS = 200;
@@ -43,7 +44,7 @@ function followAddress(explorer: Explorer): void {
     // A later call may have finished first.
     if (view !== lastView) return;
     written = link;
-    history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
+    history.replaceState(null, '', addressOf(written === '' ? '/' : `/#${written}`));
   };
   store.subscribe(() => {
     // The first change is written at once, as the page may be reloaded at once. A timeout groups the changes of one step.
@@ -59,7 +60,7 @@ function followAddress(explorer: Explorer): void {
     if (link === written) return;
     // A skip link jumps to a part of the page; the address must keep the view.
     if (document.getElementById(link)) {
-      history.replaceState(null, '', written === '' ? '/' : `/#${written}`);
+      history.replaceState(null, '', addressOf(written === '' ? '/' : `/#${written}`));
       return;
     }
     written = link;

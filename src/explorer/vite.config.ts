@@ -6,8 +6,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** `npx vite src/explorer` serves the explorer during development, beside a server at port 4000. */
 export default defineConfig(({ command }) => ({
   root: here,
-  // The server serves the page at / and its files below /explorer/.
-  base: command === 'build' ? '/explorer/' : '/',
+  // Files name each other relative to themselves: a proxy may have any path in front. The server completes the page's.
+  base: command === 'build' ? './' : '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: {
     proxy: Object.fromEntries(

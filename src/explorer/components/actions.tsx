@@ -2,6 +2,7 @@ import { pathOf } from '../../i18n/page-addresses.ts';
 import { WaysDocument, type WaysQuery } from '../documents.ts';
 import { nameOf } from '../format.ts';
 import type { Model } from '../model.ts';
+import { addressOf } from '../site.ts';
 import type { RelationStep } from '../state/explorer.ts';
 import type { Named, Scene, VisibleRelation } from '../state/graph-loader.ts';
 import type { PathRole } from '../state/view.ts';
@@ -156,7 +157,7 @@ export function EntityActions({ of, close }: { of: Named; close: () => void }) {
       </ul>
       <ul class="plain">
         <li>
-          <a href={pathOf(id)} target="_blank" rel="noopener">
+          <a href={addressOf(pathOf(id))} target="_blank" rel="noopener">
             {t.pageToCite}
           </a>
         </li>

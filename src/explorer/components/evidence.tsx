@@ -1,4 +1,5 @@
 import type { EvidenceFragment } from '../documents.ts';
+import { addressOf } from '../site.ts';
 import { useExplorer, useMessages } from './context.tsx';
 import { EntityEntry } from './shape.tsx';
 import { ExternalLink, Name, PeriodText, Text } from './small.tsx';
@@ -104,7 +105,7 @@ export function Evidence({ sources, cite }: { sources: readonly EvidenceFragment
 export function Cite({ path }: { path: string }) {
   const explorer = useExplorer();
   const t = useMessages();
-  const href = new URL(path, location.origin).href;
+  const href = addressOf(path);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(href);

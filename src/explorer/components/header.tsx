@@ -1,6 +1,7 @@
 import { loadPart } from '../api.ts';
 import { languages, type Messages } from '../i18n.ts';
 import type { SaveKind } from '../save.ts';
+import { addressOf } from '../site.ts';
 import { drawingOf, type Highlights } from '../stage/drawing.ts';
 import { inReadingOrder } from '../stage/order.ts';
 import { toLink } from '../state/share.ts';
@@ -16,7 +17,7 @@ export function Header({ speak, paths }: { speak: (t: Messages) => void; paths: 
   const { view, canUndo, canRedo } = useObservable(store);
   const share = async () => {
     const link = await toLink(store.view);
-    const href = new URL(`/#${link}`, location.origin).href;
+    const href = addressOf(`/#${link}`);
     try {
       await navigator.clipboard.writeText(href);
       explorer.announce(t.shared);

@@ -5,6 +5,7 @@ import './graphiql.css';
 import { parse, print } from 'graphql';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
+import { addressOf } from '../site.ts';
 
 export interface ExampleQuery {
   /** In English; null for the query for the visible data. */
@@ -16,7 +17,7 @@ export interface ExampleQuery {
 /** The example queries of the server. */
 export async function examples(): Promise<readonly ExampleQuery[]> {
   try {
-    const response = await fetch('/explorer/examples.json');
+    const response = await fetch(addressOf('/explorer/examples.json'));
     return response.ok ? await response.json() : [];
   } catch {
     // GraphiQL works without examples, and its own requests will show the error.
@@ -74,7 +75,7 @@ export interface Graphiql {
 export function openGraphiql(element: HTMLElement): Graphiql {
   const root = createRoot(element);
   const unwatch = makeAccessible(element);
-  const fetcher = createGraphiQLFetcher({ url: '/graphql' });
+  const fetcher = createGraphiQLFetcher({ url: addressOf('/graphql') });
   return {
     show(question, isDark) {
       root.render(

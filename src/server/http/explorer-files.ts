@@ -1,11 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { lookup } from 'mrmime';
 import { Misconfigured } from '../../errors.ts';
 import { Content, type Encoding } from './content.ts';
 
-/** The explorer's files by path. Nothing else is served. */
-export type Explorer = ReadonlyMap<string, Content>;
+/** The explorer's files. Nothing else is served. */
+export interface Explorer {
+  /** The file at a path of the server, whose root is in front of it for clients; undefined if there is none. */
+  get(path: string, root: string): Content | undefined;
+}
 
 /** Allows scripts, styles and requests of this server only. Pictures are saved from data: and blob: images. */
 const POLICY = [
@@ -25,6 +29,11 @@ const POLICY = [
 const START_PAGE = 'index.html';
 /** The build puts a file's best compression beside it. */
 const COMPRESSED = '.br';
+/** Where the start page names its files, and where the server has them. */
+const NAMED = /(?<=(?:href|src)=")\.\/(?=assets\/)/g;
+const FILES = '/explorer/';
+/** Proxies have one root or a few; what is beyond that is somebody's attempt. */
+const MAX_ROOTS = 20;
 /** Vite puts a hash of the content into these names, so they never change. */
 const HASHED_NAME = /^assets\/.*-[\w-]{8,}\.\w+$/;
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -45,10 +54,33 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
     .map(async (file) => {
       const name = file.slice(join(explorerFolder, sep).length).replaceAll(sep, '/');
       const packed = files.includes(file + COMPRESSED) ? await readFile(file + COMPRESSED) : undefined;
-      return [name === START_PAGE ? '/' : `/explorer/${name}`, contentOf(name, await readFile(file), packed)] as const;
+      return [FILES + name, contentOf(name, await readFile(file), packed)] as const;
     });
   const examples = Buffer.from(JSON.stringify(await readExamples(folders.examplesFolder)));
-  return new Map([...(await Promise.all(loaded)), ['/explorer/examples.json', contentOf('examples.json', examples)]]);
+  const found = new Map([
+    ...(await Promise.all(loaded)),
+    [`${FILES}examples.json`, contentOf('examples.json', examples)],
+  ]);
+  found.delete(FILES + START_PAGE);
+  const html = await readFile(join(explorerFolder, START_PAGE), 'utf8');
+  const startPages = new LRUCache<string, Content>({ max: MAX_ROOTS });
+  const startPage = (root: string) => {
+    const known = startPages.get(root);
+    if (known) return known;
+    const made = contentOf(START_PAGE, Buffer.from(startPageAt(html, root)));
+    startPages.set(root, made);
+    return made;
+  };
+  return { get: (path, root) => (path === '/' ? startPage(root) : found.get(path)) };
+}
+
+/**
+ * The start page below a root. Without one, it names its files beside itself, so that it also works behind a proxy at a
+ * path that the server doesn't know.
+ */
+function startPageAt(html: string, root: string): string {
+  const files = root === '' ? `.${FILES}` : root + FILES;
+  return html.replace(NAMED, files).replace('<code>/entity/', `<code>${root}/entity/`);
 }
 
 function contentOf(name: string, body: Buffer, packed?: Buffer): Content {

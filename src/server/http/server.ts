@@ -11,6 +11,7 @@ import { answerCors } from './cors.ts';
 import type { Explorer } from './explorer-files.ts';
 import { createHostCheck } from './hosts.ts';
 import { refusalForSite } from './own-site.ts';
+import { type AddressOptions, locate, PLAIN, type PublicAddress, redirectToRoot } from './public-address.ts';
 import { readiness } from './readiness.ts';
 import { errorBody, refuse, sendJson, setSecurityHeaders } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   readonly admission?: AdmissionOptions;
   /** Milliseconds that a request may take; 10,000 by default. */
   readonly timeout?: number;
+  /** Where clients see the server; where it listens by default. */
+  readonly address?: AddressOptions;
 }
 
 /** A server that listens. */
@@ -74,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     setSecurityHeaders(response);
     open.add(response);
     if (closing) response.shouldKeepAlive = false;
+    const at = options.address ? locate(request, options.address) : PLAIN;
     const start = performance.now();
     response.once('close', () => {
       open.delete(response);
@@ -86,7 +90,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (answerCors(options.cors ?? [], request, response)) return;
     const admitted = admission.enter(request, response, pathOf(request));
     if (!admitted) return;
-    answer({ ...options, ...admitted, cache, turns: admission.turns }, request, response).catch((err: unknown) => {
+    const asked = { ...options, ...admitted, cache, at, turns: admission.turns };
+    answer(asked, request, response).catch((err: unknown) => {
       if (response.destroyed) return;
       logger.error({ err }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -97,7 +102,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = await listen(server, host, options.port);
   return {
     port,
-    url: `http://${urlHost(host)}:${port}`,
+    url: `http://${urlHost(host)}:${port}${options.address?.basePath ?? ''}`,
     whenIdle: (patience) =>
       open.size === 0
         ? Promise.resolve()
@@ -127,18 +132,20 @@ interface RequestOptions extends ServerOptions {
   readonly turns: Turns;
   /** Who sent the request, as the limits count. */
   readonly client: string;
+  readonly at: PublicAddress;
 }
 
 async function answer(options: RequestOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === '/graphql') return answerGraphQL(options, request, response);
-  const { explorer, pages, turns, client } = options;
-  const file = explorer?.get(path);
+  const { explorer, pages, turns, client, at } = options;
+  if (path === '' && at.root !== '') return redirectToRoot(response, at, request.url ?? '');
+  const file = explorer?.get(path, at.root);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const exists = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
   if (!exists) {
-    if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response);
-    return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: NOT_FOUND });
+    if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response, at);
+    return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: nothingHere(at) });
   }
   if (!isRead) {
     response.setHeader('allow', 'GET, HEAD');
@@ -148,14 +155,15 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
   if (file) return file.send(request, response);
   if (pages && isPage(path)) {
     await turns.take(client);
-    return (await pages()).answer(request, response, { client, signal: signalOnClose(response) });
+    return (await pages()).answer(request, response, at, { client, signal: signalOnClose(response) });
   }
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'unavailable' ? 503 : 200, state);
 }
 
-const NOT_FOUND = 'There is nothing here: the API is at /graphql and its explorer at /.';
+const nothingHere = ({ root }: PublicAddress) =>
+  `There is nothing here: the API is at ${root}/graphql and its explorer at ${root}/.`;
 
 async function answerGraphQL(
   { yoga, cache, graph, cors, turns, client }: RequestOptions,

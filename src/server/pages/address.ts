@@ -6,6 +6,8 @@ export const STYLE = '/pages/entity.css';
 
 /** What links keep from page to page. */
 export interface View {
+  /** The path in front of all paths of the server; empty if there is none. */
+  readonly root: string;
   /** The language in the address; null if the browser's preference counts. */
   readonly language: string | null;
   readonly asOf: string | null;
@@ -24,15 +26,15 @@ const locationQuery = (view: View, { group, after, fact }: PageLocation) =>
 
 /** The address of an entity’s page, or of a part of it. */
 export const entityAddress = (id: string, view: View, place: PageLocation = {}) =>
-  pathOf(id) + locationQuery(view, place);
+  view.root + pathOf(id) + locationQuery(view, place);
 
 /** The same as JSON-LD. */
 export const linkedAddress = (id: string, view: View, place: PageLocation = {}) =>
-  pathOf(id) + LINKED + locationQuery({ ...view, language: null }, place);
+  view.root + pathOf(id) + LINKED + locationQuery({ ...view, language: null }, place);
 
 /** The address of a relation: it is shown on the page of the entity where it begins. */
 export const factAddress = (relation: { id: string; from: { id: string } }, view: View) =>
-  relationPath(relation.from.id, relation.id, { asOf: view.asOf });
+  view.root + relationPath(relation.from.id, relation.id, { asOf: view.asOf });
 
 /** The id in a path, and whether JSON-LD is asked for; null if the path isn't that of an entity. */
 export function readPath(path: string): { readonly id: string; readonly isLinked: boolean } | null {

@@ -21,6 +21,8 @@ export interface EntityPage {
   readonly model: Model;
   readonly catalogue: Catalogue;
   readonly view: View;
+  /** Such as https://kg.example.org, for addresses that other sites keep; null if the server doesn't know it. */
+  readonly origin: string | null;
   readonly entity: EntityPart;
   /** The groups that aren't empty. */
   readonly groups: readonly CountedGroup[];
@@ -278,7 +280,7 @@ function About({ context, entity }: { context: RenderContext; entity: EntityPart
 }
 
 /** Renders the page of an entity: its names, its facts and its relations, each with its sources. */
-export function entityPage({ model, catalogue, view, entity, groups, page, fact, linked }: EntityPage): string {
+export function entityPage({ model, catalogue, view, origin, entity, groups, page, fact, linked }: EntityPage): string {
   const context: RenderContext = { model, catalogue, view };
   const { id, label, summary } = entity;
   const found = nonEmptyGroups(catalogue, entity, groups);
@@ -288,14 +290,15 @@ export function entityPage({ model, catalogue, view, entity, groups, page, fact,
   const isUndated = !page && !(entity.fields ?? []).some(({ claims }) => claims.some(({ period }) => period !== null));
   return renderPage({
     catalogue,
+    root: view.root,
     title: label.text,
     description: summary,
-    canonical: entityAddress(id, { language: null, asOf: null }),
+    canonical: (origin ?? '') + entityAddress(id, { ...view, language: null, asOf: null }),
     inLanguage: (language) => entityAddress(id, { ...view, language }, place),
     linked: { address: linkedAddress(id, view, place), text: linked },
     links: (
       <>
-        <a href={`/${queryOf({ entity: id, asOf: view.asOf })}`}>{catalogue.page.explore}</a>
+        <a href={`${view.root}/${queryOf({ entity: id, asOf: view.asOf })}`}>{catalogue.page.explore}</a>
         <a href={linkedAddress(id, view, place)}>{catalogue.page.linkedData}</a>
       </>
     ),

@@ -28,12 +28,14 @@ const TITLES: Readonly<Record<number, keyof Catalogue['failure']['titles']>> = {
 export function errorPage(
   catalogue: Catalogue,
   { status, message, localised, links = [] }: Failure,
+  root: string,
   inLanguage: (language: string) => string,
 ): string {
   const { titles, next, search } = catalogue.failure;
   const title = titles[TITLES[status] ?? 'internal'];
   return renderPage({
     catalogue,
+    root,
     title,
     inLanguage,
     links: null,
@@ -43,7 +45,7 @@ export function errorPage(
         <p>{localised ? <bdi>{sanitiseText(localised(catalogue))}</bdi> : <Text language="en">{message}</Text>}</p>
         <h2>{next}</h2>
         <ul>
-          {[...links, { address: '/', label: () => search }].map(({ address, label }) => (
+          {[...links, { address: `${root}/`, label: () => search }].map(({ address, label }) => (
             <li>
               <a href={address}>{label(catalogue)}</a>
             </li>

@@ -7,6 +7,7 @@ import { queryOf } from '../../i18n/page-addresses.ts';
 import type { Facts } from '../../ontology/facts.ts';
 import { packageRoot } from '../../package-root.ts';
 import { Content } from '../http/content.ts';
+import type { PublicAddress } from '../http/public-address.ts';
 import { errorBody } from '../http/responses.ts';
 import type { ServerYoga } from '../http/yoga.ts';
 import { entityAddress, readPath, STYLE, type View } from './address.ts';
@@ -62,6 +63,7 @@ const RETRY_AFTER = '5';
 
 /** A request for a page, read from its URL and headers. */
 interface PageRequest {
+  readonly at: PublicAddress;
   readonly path: string;
   readonly parameters: URLSearchParams;
   readonly catalogue: Catalogue;
@@ -77,7 +79,7 @@ function canonicalLanguage(tag: string | null): string | null {
   }
 }
 
-function readRequest(request: IncomingMessage): PageRequest {
+function readRequest(request: IncomingMessage, at: PublicAddress): PageRequest {
   const [pathname = '', search = ''] = (request.url ?? '').split('?', 2);
   // A link that begins with two slashes would lead to another server.
   const path = pathname.replace(/^[/\\]+/, '/');
@@ -85,7 +87,8 @@ function readRequest(request: IncomingMessage): PageRequest {
   const language = canonicalLanguage(parameters.get('lang'));
   const accepted = new Negotiator(request).language(LANGUAGES.map((catalogue) => catalogue.language));
   const catalogue = catalogueOf(language ?? accepted);
-  return { path, parameters, catalogue, view: { language, asOf: parameters.get('asOf') || null } };
+  const view = { root: at.root, language, asOf: parameters.get('asOf') || null };
+  return { at, path, parameters, catalogue, view };
 }
 
 /** Creates the pages of entities and facts. Loads the ontology from the API at the first request. */
@@ -107,7 +110,7 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
   async function sendFailure(
     request: IncomingMessage,
     response: ServerResponse,
-    { path, parameters, catalogue }: PageRequest,
+    { at: { root }, path, parameters, catalogue }: PageRequest,
     failure: Failure,
   ): Promise<void> {
     const { status, code, message } = failure;
@@ -117,8 +120,8 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
       const body = Buffer.from(JSON.stringify(errorBody(code, message)));
       return new Content(body, 'application/json; charset=utf-8', headers, 'page').send(request, response, status);
     }
-    const inLanguage = (lang: string) => path + queryOf({ ...Object.fromEntries(parameters), lang });
-    const html = errorPage(catalogue, failure, inLanguage);
+    const inLanguage = (lang: string) => root + path + queryOf({ ...Object.fromEntries(parameters), lang });
+    const html = errorPage(catalogue, failure, root, inLanguage);
     return htmlContent(html, catalogue, headers).send(request, response, status);
   }
 
@@ -165,13 +168,15 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
     const edges = [...groups.flatMap((one) => relationsIn(entity, one).edges), ...(entity.cited?.edges ?? [])];
     const jsonld = await describe(factsOf(model, entity, edges));
     const page = group && { group, after: after ?? null };
-    const html = () => entityPage({ model, catalogue, view, entity, groups: shownGroups, fact, linked: jsonld, page });
+    const { origin } = pageRequest.at;
+    const shown = { model, catalogue, view, origin, entity, groups: shownGroups, fact, linked: jsonld, page };
+    const html = () => entityPage(shown);
     return { html, jsonld, isLinked };
   }
 
   return {
-    async answer(request, response, { client, signal }) {
-      const pageRequest = readRequest(request);
+    async answer(request, response, at, { client, signal }) {
+      const pageRequest = readRequest(request, at);
       if (pageRequest.path === STYLE) return style.send(request, response);
       try {
         const { html, jsonld, isLinked } = await renderEntity(pageRequest, {
@@ -188,10 +193,10 @@ export async function createPages({ yoga, timeout, describe }: PagesOptions): Pr
         return sendFailure(request, response, pageRequest, error.failure);
       }
     },
-    missing(request, response) {
-      const pageRequest = readRequest(request);
-      const { path } = pageRequest;
-      const message = `There is nothing at ${path}: the API is at /graphql and its explorer at /.`;
+    missing(request, response, at) {
+      const pageRequest = readRequest(request, at);
+      const path = at.root + pageRequest.path;
+      const message = `There is nothing at ${path}: the API is at ${at.root}/graphql and its explorer at ${at.root}/.`;
       const localised = (catalogue: Catalogue) => catalogue.failure.noPage(path);
       return sendFailure(request, response, pageRequest, { status: 404, code: 'BAD_USER_INPUT', message, localised });
     },
@@ -251,7 +256,7 @@ function pageErrorOf(
   const message = isLate ? `The page took longer than ${timeout} ms, which is the limit. Try again.` : error.message;
   const status = STATUS[error.code];
   const retry = {
-    address: path + queryOf(Object.fromEntries(parameters)),
+    address: view.root + path + queryOf(Object.fromEntries(parameters)),
     label: ({ failure }: Catalogue) => failure.again,
   };
   const whole = { address: entityAddress(id, { ...view, asOf: null }), label: ({ page }: Catalogue) => page.whole };

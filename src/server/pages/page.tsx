@@ -8,10 +8,13 @@ import { Text } from './text.tsx';
 /** The parts of an HTML document. */
 export interface PageParts {
   readonly catalogue: Catalogue;
+  /** The path in front of all paths of the server; empty if there is none. */
+  readonly root: string;
   readonly title: string;
   readonly description?: string | null | undefined;
   /** The address of the same page in another language (BCP 47). */
   readonly inLanguage: (language: string) => string;
+  /** Absolute if the server knows where it is seen. */
   readonly canonical?: string;
   readonly linked?: { readonly address: string; readonly text: string };
   readonly links: ComponentChildren;
@@ -24,7 +27,7 @@ const inScript = (json: string) =>
 
 /** Renders a whole HTML document. It needs one stylesheet and no script. */
 export function renderPage(parts: PageParts): string {
-  const { catalogue, inLanguage, canonical, linked, links, children } = parts;
+  const { catalogue, root, inLanguage, canonical, linked, links, children } = parts;
   const title = sanitiseText(parts.title);
   const description = parts.description ? sanitiseText(parts.description) : undefined;
   const html = render(
@@ -39,7 +42,7 @@ export function renderPage(parts: PageParts): string {
         {description && <meta property="og:description" content={description} />}
         <meta property="og:type" content="website" />
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href={STYLE} />
+        <link rel="stylesheet" href={root + STYLE} />
         {canonical && <link rel="canonical" href={canonical} />}
         {canonical &&
           LANGUAGES.map(({ language }) => <link rel="alternate" hreflang={language} href={inLanguage(language)} />)}
@@ -54,7 +57,7 @@ export function renderPage(parts: PageParts): string {
           {catalogue.page.skip}
         </a>
         <header>
-          <a class="home" href="/">
+          <a class="home" href={`${root}/`}>
             {catalogue.page.home}
           </a>
           <nav>

@@ -1,0 +1,206 @@
+import { fileURLToPath } from 'node:url';
+import { load } from 'cheerio';
+import { afterAll, afterEach, expect, it } from 'vitest';
+import { makePages } from '../../src/commands/serve.ts';
+import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
+import { prepareLayout } from '../../src/graph/storage/layout.ts';
+import { createContext } from '../../src/graphql/planning/context.ts';
+import { createSchema } from '../../src/graphql/schema/schema.ts';
+import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
+import { loadExplorer } from '../../src/server/http/explorer-files.ts';
+import { proxiesOf } from '../../src/server/http/proxies.ts';
+import type { AddressOptions } from '../../src/server/http/public-address.ts';
+import { startServer } from '../../src/server/http/server.ts';
+import { createServerYoga } from '../../src/server/http/yoga.ts';
+import { serveSettings } from '../../src/settings.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { type ProxyOptions, startProxy } from '../support/proxy.ts';
+import { post, silent } from './fixture.ts';
+
+const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const ontology = createOntology();
+const graph = openEmbedded(null, PATIENCE);
+await prepareLayout(graph, ontology);
+await loadWhenEmpty(graph, ontology);
+const yoga = createServerYoga({
+  schema: createSchema(ontology),
+  makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),
+  logger: silent,
+  timeout: PATIENCE,
+});
+const explorer = await loadExplorer({
+  explorerFolder: folder('dist/explorer'),
+  examplesFolder: folder('schema/examples'),
+});
+const pages = await makePages(yoga, ontology, { timeout: PATIENCE, base: null });
+afterAll(() => graph.close());
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const one = proxiesOf(1);
+const AGREEMENT = 'agreement:rok-eu-digital-partnership';
+
+async function start(address: Partial<AddressOptions>, proxied: Partial<ProxyOptions> = {}) {
+  const server = await startServer({
+    yoga: Object.assign(Object.create(yoga), { dispose: async () => {}, fetch: yoga.fetch }),
+    graph: Object.assign(Object.create(graph), { close: async () => {} }),
+    logger: silent,
+    host: '127.0.0.1',
+    port: 0,
+    explorer,
+    pages: async () => pages,
+    address: { basePath: '', proxies: proxiesOf(null), ...address },
+  });
+  cleanups.push(() => server.close());
+  const proxy = await startProxy({ to: server.url, path: '/kg', removes: true, ...proxied });
+  cleanups.push(() => proxy.close());
+  return { server, proxy };
+}
+
+/** All addresses on a page that lead to the same host. */
+function linksOf(html: string, at: string): string[] {
+  const $ = load(html);
+  const found = $('[href], [src], [action]')
+    .toArray()
+    .map((element) => ['href', 'src', 'action'].map((name) => $(element).attr(name)).find((value) => value));
+  const urls = found.map((link) => new URL(link ?? '', at));
+  return urls.filter(({ host }) => host === new URL(at).host).map(({ href }) => href.replace(/#.*/, ''));
+}
+
+const HTML = { headers: { accept: 'text/html' } };
+const said = { 'x-forwarded-prefix': '/kg' };
+
+it.each([
+  ['a base path, which the proxy removes', { basePath: '/kg' }, { removes: true }],
+  ['a base path, which the proxy leaves', { basePath: '/kg' }, { removes: false }],
+  ['a trusted proxy that removes the path', { proxies: one }, { removes: true, headers: said }],
+  ['a trusted proxy that leaves the path', { proxies: one }, { removes: false, headers: said }],
+] as const)('every link works with %s', async (_what, address, proxied) => {
+  const { proxy } = await start(address, proxied);
+  const root = new URL(proxy.url).pathname;
+  const seen = new Map<string, number>();
+  const waiting = ['/', `/entity/${AGREEMENT}`, `/entity/${AGREEMENT}?lang=ko`, '/entity/area:none', '/none'].map(
+    (path) => proxy.url + path,
+  );
+  const failing = ['/entity/area:none', '/none'].map((path) => proxy.url + path);
+  for (let url = waiting.shift(); url; url = waiting.shift()) {
+    if (seen.has(url)) continue;
+    const response = await fetch(url, HTML);
+    seen.set(url, response.status);
+    const isPage = response.headers.get('content-type')?.startsWith('text/html');
+    const links = isPage && seen.size < 6 ? linksOf(await response.text(), url) : [];
+    const entities = links.filter((link) => /\/entity\/[^?]+$/.test(link) && !link.endsWith('.jsonld'));
+    // One page of an entity stands for all.
+    waiting.push(...links.filter((link) => !entities.slice(1).includes(link)));
+  }
+  const wrong = [...seen].filter(([url, status]) => status !== (failing.includes(url.split('?')[0] ?? '') ? 404 : 200));
+  expect(wrong).toEqual([]);
+  expect(proxy.strays).toEqual([]);
+  const paths = [...seen.keys()].map((url) => new URL(url).pathname);
+  expect(paths.every((path) => path.startsWith(`${root}/`))).toBe(true);
+  expect(paths.filter((path) => path.endsWith('.jsonld')).length).toBeGreaterThan(0);
+  expect(paths.filter((path) => path.startsWith(`${root}/explorer/assets/`)).length).toBeGreaterThan(2);
+  // Styles name fonts, and scripts load others.
+  const answered = await fetch(`${proxy.url}/graphql`, post({ query: '{ __typename }' }));
+  expect(await answered.json()).toEqual({ data: { __typename: 'Query' } });
+  expect((await fetch(`${proxy.url}/explorer/examples.json`)).status).toBe(200);
+});
+
+it('leads from the path without its last slash to the page', async () => {
+  const { proxy } = await start({ basePath: '/kg' }, { removes: false });
+  for (const search of ['', '?entity=area:6g']) {
+    const response = await fetch(proxy.url + search, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([308, `/kg/${search}`]);
+  }
+  const { status, url } = await fetch(proxy.url);
+  expect([status, url]).toEqual([200, `${proxy.url}/`]);
+});
+
+it('answers without the base path too, as probes ask the server itself', async () => {
+  const { server, proxy } = await start({ basePath: '/kg' });
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/kg$/);
+  const { origin } = new URL(server.url);
+  for (const url of [`${origin}/health`, `${server.url}/health`, `${proxy.url}/health`])
+    expect((await fetch(url)).status).toBe(200);
+  for (const path of ['/kgx/health', '/kg.health', '/kg/kg/health'])
+    expect((await fetch(origin + path)).status).toBe(404);
+  const { errors } = (await (await fetch(`${origin}/kg/none`)).json()) as { errors: { message: string }[] };
+  expect(errors[0]?.message).toBe('There is nothing here: the API is at /kg/graphql and its explorer at /kg/.');
+});
+
+it('names its files beside the page if no path is known, so that a proxy that only removes one works', async () => {
+  const { proxy } = await start({});
+  const urls = linksOf(await (await fetch(`${proxy.url}/`)).text(), `${proxy.url}/`);
+  expect(urls.length).toBeGreaterThan(2);
+  for (const url of urls) expect((await fetch(url)).status).toBe(200);
+  expect(proxy.strays).toEqual([]);
+});
+
+const stylesheetOf = async (url: string) =>
+  load(await (await fetch(`${url}/entity/${AGREEMENT}`, HTML)).text())('link[rel=stylesheet]').attr('href');
+
+it.each([
+  ['a proxy that is not trusted', {}, said, '/pages/entity.css'],
+  ['a proxy with another address', { proxies: proxiesOf(['10.0.0.0/8']) }, said, '/pages/entity.css'],
+  ['a proxy by its address', { proxies: proxiesOf(['10.0.0.0/8', '127.0.0.1']) }, said, '/kg/pages/entity.css'],
+  ['a client, beside a base path', { proxies: one, basePath: '/a' }, said, '/a/pages/entity.css'],
+  ['two proxies', { proxies: one }, { 'x-forwarded-prefix': '/a/, /b' }, '/a/b/pages/entity.css'],
+  ...['//evil.example', 'https://evil.example', '/a"><script>', '/../a', '/entity', `/${'a'.repeat(200)}`].map(
+    (prefix) =>
+      [`the prefix ${prefix}`, { proxies: one }, { 'x-forwarded-prefix': prefix }, '/pages/entity.css'] as const,
+  ),
+] as const)('X-Forwarded-Prefix of %s', async (_who, address, headers, expected) => {
+  const { proxy } = await start(address, { headers: headers as Record<string, string> });
+  expect(await stylesheetOf(proxy.url)).toBe(expected);
+});
+
+it.each([
+  ['https', 'kg.example.org', 'https://kg.example.org'],
+  ['https', 'KG.example.org:8443, inner', 'https://kg.example.org:8443'],
+  ['http', '[2001:db8::1]:80', 'http://[2001:db8::1]:80'],
+  ['javascript', 'kg.example.org', ''],
+  ['https', 'evil.example/x"', ''],
+])('X-Forwarded-Proto %s and -Host %s give canonical addresses', async (proto, host, origin) => {
+  const headers = { ...said, 'x-forwarded-proto': proto, 'x-forwarded-host': host };
+  const canonicalOf = async (url: string) =>
+    load(await (await fetch(`${url}/entity/${AGREEMENT}`, HTML)).text())('link[rel=canonical]').attr('href');
+  const trusted = await start({ proxies: one }, { headers });
+  expect(await canonicalOf(trusted.proxy.url)).toBe(`${origin}/kg/entity/${AGREEMENT}`);
+  const untrusted = await start({}, { headers });
+  expect(await canonicalOf(untrusted.proxy.url)).toBe(`/entity/${AGREEMENT}`);
+});
+
+const texts = {
+  data: '',
+  neo4jUsername: '',
+  neo4jPoolSize: '1',
+  neo4jAcquisitionTimeout: '1',
+  host: 'localhost',
+  port: '0',
+  timeout: '1',
+  keptAnswers: '0',
+};
+
+it('the settings take usual values and refuse others with a sentence', () => {
+  expect(serveSettings({ ...texts, basePath: '/kg/' }).basePath).toBe('/kg');
+  expect(serveSettings({ ...texts, basePath: '/' }).basePath).toBe('');
+  for (const basePath of ['kg', '/graphql', '/entity/x', '/a/../b', '/a b', 'https://example.org/kg']) {
+    expect(() => serveSettings({ ...texts, basePath })).toThrow(
+      /^ENTENTE_BASE_PATH \(--base-path\) expects a path such as \/kg, .*; got "/,
+    );
+  }
+  for (const trustProxy of ['localhost', '10.0.0.0/33', '::1/129', '1,10.0.0.1', '127.0.0.1;10.0.0.1']) {
+    expect(() => serveSettings({ ...texts, trustProxy })).toThrow(
+      /^ENTENTE_TRUST_PROXY \(--trust-proxy\) expects .*; got "/,
+    );
+  }
+  expect(serveSettings({ ...texts, trustProxy: '2' }).trustedProxies).toBe(2);
+  expect(serveSettings({ ...texts, trustProxy: '2001:db8::/32, 10.1.2.3' }).trustedProxies).toEqual([
+    '2001:db8::/32',
+    '10.1.2.3',
+  ]);
+  expect(serveSettings(texts).trustedProxies).toBe(null);
+});
