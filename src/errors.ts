@@ -54,6 +54,9 @@ export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', 
 /** Whether an error is about input that its author can correct. */
 export const isBadInput = (error: unknown): error is EntenteError =>
   error instanceof EntenteError && error.code === 'BAD_USER_INPUT';
+/** Whether an error is about a limit that its author can keep to. */
+export const isTooMuch = (error: unknown): error is EntenteError =>
+  error instanceof EntenteError && error.code === 'LIMIT_EXCEEDED';
 /** A cursor that belongs to another list, or to none. */
 export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', message);
 /** A call of the graph took longer than `ms` milliseconds, the limit. */

@@ -9,14 +9,24 @@ import { EntenteError } from './errors.ts';
 const [TURN, UNSEEN] = [10, 200];
 
 /** What one request may spend: each is several times what the largest sensible request takes. */
-export const REQUEST = { steps: 50_000_000, rows: 2_000_000, bytes: 64_000_000, milliseconds: 30_000 } as const;
+export const REQUEST = {
+  steps: 50_000_000,
+  rows: 2_000_000,
+  reads: 3_000_000,
+  bytes: 64_000_000,
+  milliseconds: 30_000,
+} as const;
 
-/** What is counted. A step is one entity or relation that is looked at in memory, a row one that the database returns. */
+/**
+ * What is counted. A step is one entity or relation that is looked at in memory, a row one that the database returns, and
+ * a read one relation that the database looks at for a filter.
+ */
 export type Spending = keyof typeof REQUEST;
 
 const NAMES: Readonly<Record<Spending, string>> = {
   steps: 'steps in memory',
   rows: 'rows from the database',
+  reads: 'relations that filters read',
   bytes: 'bytes of its answer',
   milliseconds: 'milliseconds of processor time',
 };
@@ -61,7 +71,7 @@ export class Work {
   constructor(signal?: AbortSignal, limits: Partial<Record<Spending, number>> = {}, whole?: Work) {
     this.#signals = [...(whole ? whole.#signals : []), ...(signal ? [signal] : [])];
     this.#limits = whole ? whole.#limits : limits;
-    this.#spent = whole ? whole.#spent : { steps: 0, rows: 0, bytes: 0, milliseconds: 0 };
+    this.#spent = whole ? whole.#spent : { steps: 0, rows: 0, reads: 0, bytes: 0, milliseconds: 0 };
   }
 
   /** A part of the same work that also ends with another signal. */
@@ -78,6 +88,11 @@ export class Work {
       'LIMIT_EXCEEDED',
       `The query needs more than ${limit} ${NAMES[what]}, which is the limit of one request. Narrow the filter, ask for fewer rows, or ask in several requests.`,
     );
+  }
+
+  /** What is left of the budget. */
+  left(what: Spending): number {
+    return (this.#limits[what] ?? Number.POSITIVE_INFINITY) - this.#spent[what];
   }
 
   /** Counts steps; true if it is time to pause. */

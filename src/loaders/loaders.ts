@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { isBadInput } from '../errors.ts';
+import { isBadInput, isTooMuch } from '../errors.ts';
 import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
 import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
@@ -10,6 +10,7 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
 import { withCitedDocuments } from './cited-documents.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
+import { withNestedFilters } from './nested-filters.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 
 /** Loads data for one request: all loads in one turn of the event loop become one engine call. */
@@ -84,10 +85,11 @@ export function createLoader(
         try {
           const filtered = await hierarchies.filters(shape);
           const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
-          return [{ text, parents, errors: filtered.errors, shape: await withOrderedPage(unit, cited, timeTravel) }];
+          const nested = await withNestedFilters(unit, ontology, cited, timeTravel);
+          return [{ text, parents, errors: filtered.errors, shape: await withOrderedPage(unit, nested, timeTravel) }];
         } catch (error) {
           // Wrong arguments fail the lists that have them, and no others.
-          if (!isBadInput(error)) throw error;
+          if (!isBadInput(error) && !isTooMuch(error)) throw error;
           failed.set(text, error);
           return [];
         }

@@ -24,7 +24,7 @@ function idsOf(filter: Filter): readonly Value[] | null {
   return filter.kind === 'test' && isEquality(filter) && filter.column === 'id' ? [filter.value].flat() : null;
 }
 
-const isStartPoint = (filter: Filter): filter is Related =>
+export const isStartPoint = (filter: Filter): filter is Related =>
   filter.kind === 'related' &&
   filter.quantifier === 'some' &&
   conjunction(filter.filter).some((part) => isEquality(part) || isStartPoint(part));
@@ -114,7 +114,7 @@ function walkBack(cypher: CypherBuilder, { step, filter }: Related, type: string
 }
 
 /** The pattern of a step from its far end, which is bound: the embedded engine matches patterns from the left. */
-function reversed(
+export function reversed(
   cypher: CypherBuilder,
   step: Step,
   type: string,

@@ -88,6 +88,8 @@ export type Filter =
       readonly step: Step;
       readonly quantifier: Quantifier;
       readonly filter: Filter;
+      /** Where it is in the arguments, for messages. */
+      readonly path?: string;
     }
   /** How many related entities pass the filter. */
   | {
@@ -96,6 +98,7 @@ export type Filter =
       readonly filter: Filter | null;
       readonly operator: Operator;
       readonly value: Value;
+      readonly path?: string;
     };
 
 /** One of the values that a list is ordered by. Missing values come last in both directions. */

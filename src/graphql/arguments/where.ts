@@ -85,10 +85,10 @@ class Conditions extends ArgumentReader {
     const filters = this.entries(path, conditions, 'a condition').flatMap(([key, value]): Filter[] => {
       const at = pathTo(path, key);
       if (key === 'count')
-        return this.number(at, value, (test) => ({ kind: 'count', step, filter: counted, ...test }), true);
+        return this.number(at, value, (test) => ({ kind: 'count', step, filter: counted, path: at, ...test }), true);
       const quantifier = key as 'some' | 'none' | 'every';
       const filter = this.where(at, value, far, depth + 1);
-      return [{ kind: 'related', step, quantifier, filter }];
+      return [{ kind: 'related', step, quantifier, filter, path: at }];
     });
     if (filters.length === 0) {
       throw badInput(

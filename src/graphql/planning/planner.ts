@@ -8,6 +8,7 @@ import {
 import { typeFilter } from '../../graph/cypher/walk.ts';
 import { CERTAIN_FROM } from '../../graph/encoding/names.ts';
 import { needsHierarchies } from '../../graph/query/hierarchies.ts';
+import { hasNested } from '../../graph/query/nested.ts';
 import type { Across, ConnectionPart, Filter, OrderKey, Sum } from '../../graph/query/query.ts';
 import { hash } from '../../loaders/cursor.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
@@ -109,7 +110,10 @@ const hasError = ({ sums, groups }: ConnectionPlan) =>
 
 /** Hierarchies are read before a list is, which can fail; only the list itself should fail then. */
 const canBeFolded = (plan: ConnectionPlan, rows: number) =>
-  rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS && !hasError(plan) && !needsHierarchies(plan.part);
+  rows * (plan.part.page?.limit ?? 1) <= FOLDED_ROWS &&
+  !hasError(plan) &&
+  !needsHierarchies(plan.part) &&
+  !hasNested(plan.part);
 
 /**
  * Turns the selection of a field into a plan.
