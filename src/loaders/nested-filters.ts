@@ -1,7 +1,7 @@
 import { EntenteError } from '../errors.ts';
 import { conjunction } from '../graph/cypher/conditions.ts';
 import { composeLeadingTo, composeOfType } from '../graph/cypher/related-sets.ts';
-import { isStartPoint } from '../graph/cypher/start-point.ts';
+import { isOfRelation, isStartPoint } from '../graph/cypher/start-point.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
 import { depthOf, hasNested, isOfRelated, type OfRelated } from '../graph/query/nested.ts';
 import {
@@ -32,22 +32,6 @@ const [FIRST, MOST, SOON] = [1000, 5000, 100];
 const isBoth = (time: TimeTravel) => negated(time) === time;
 
 const not = (filter: Filter): Filter => ({ kind: 'not', filter });
-
-/** Whether a filter tests the relation that leads to the entity. */
-function isOfRelation(filter: Filter): boolean {
-  switch (filter.kind) {
-    case 'all':
-    case 'any':
-      return filter.filters.some(isOfRelation);
-    case 'not':
-      return isOfRelation(filter.filter);
-    case 'type':
-    case 'certain':
-      return true;
-    default:
-      return 'side' in filter && filter.side === 'relation';
-  }
-}
 
 const hasSet = (filter: Filter): boolean => {
   switch (filter.kind) {

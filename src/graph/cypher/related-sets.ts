@@ -30,7 +30,7 @@ export function composeOfType(
   const cypher = new CypherBuilder(ontology, timeTravel);
   const node = cypher.variable('n');
   const { clauses, conditions, rest } = scan(cypher, type, node, filters);
-  const tests = rest.map((filter) => condition(cypher, filter, { node, relation: null }));
+  const tests = rest.map((filter) => condition(cypher, filter, { node, relation: null, near: null }));
   const text = [...clauses, ...whereClause([...conditions, ...tests]), ...sliced(cypher, node)].join('\n');
   return { text, parameters: cypher.parameters };
 }
@@ -63,7 +63,7 @@ export function composeLeadingTo(
   const deprecated = asksForRank(whole);
   const conditions = [
     ...relationIsVisible(cypher, step, relation, far, whole),
-    condition(cypher, filter, { node: far, relation }),
+    condition(cypher, filter, { node: far, relation, near: node }),
   ].filter((one) => one !== 'true');
   const meets = conditions.join(' AND ') || 'true';
   const text = [

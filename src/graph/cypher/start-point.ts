@@ -30,7 +30,7 @@ export const isStartPoint = (filter: Filter): filter is Related =>
   conjunction(filter.filter).some((part) => isEquality(part) || isStartPoint(part));
 
 /** Whether a filter tests the relation that leads to the entity, so that it must wait until that is matched. */
-function isOfRelation(filter: Filter): boolean {
+export function isOfRelation(filter: Filter): boolean {
   switch (filter.kind) {
     case 'all':
     case 'any':
