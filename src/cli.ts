@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { exportFormats, tables } from './export/format-names.ts';
+import { createPrivateFiles } from './file-rights.ts';
 import { createOntology } from './ontology/ontology.ts';
 import {
   databaseDeclarations,
@@ -16,6 +17,8 @@ import { storageSentence } from './storage-errors.ts';
 const isNamed = (command: string) => process.argv.includes(command);
 const importFormats = isNamed('import') ? await import('./ingest/formats/index.ts') : undefined;
 const printed = isNamed('print') ? (await import('./commands/print.ts')).printed : undefined;
+
+createPrivateFiles();
 
 const program = new Command('entente')
   .description('A knowledge-graph server: who agreed what with whom, on what, when, for how much, and who says so.')

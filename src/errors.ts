@@ -60,10 +60,12 @@ export const isTooMuch = (error: unknown): error is EntenteError =>
 /** A cursor that belongs to another list, or to none. */
 export const badCursor = (message: string) => new EntenteError('BAD_CURSOR', message);
 /** A call of the graph took longer than `ms` milliseconds, the limit. */
-export const timeoutError = (ms: number, cause?: unknown) =>
+export const timeoutError = (ms: number, cause?: unknown, writes = false) =>
   new EntenteError(
     'TIMEOUT',
-    `The graph did not answer within ${ms} ms, which is the limit. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
+    writes
+      ? `The graph did not take a write within ${ms} ms, which is the limit. It may have kept it or not: writing the same again changes nothing. Look at what else the database and its disk are doing, then try again.`
+      : `The graph did not answer within ${ms} ms, which is the limit. Ask for fewer rows or fewer levels, narrow the filter, or try again.`,
     { cause },
   );
 /** Whether a call of the graph timed out. */

@@ -54,11 +54,17 @@ export async function withDatabase<T>(
 
 /** Like `withDatabase`, but leaves the database exactly as it is: for a backup, which keeps an older layout. */
 export async function withOpenDatabase<T>(location: Location, work: (graph: Graph) => Promise<T>): Promise<T> {
-  const graph = await openDatabase(location, COMMAND_TIMEOUT, (sentence) => console.error(sentence));
+  const said = new Set<string>();
+  const graph = await openDatabase(location, COMMAND_TIMEOUT, (sentence) => said.add(sentence));
   try {
     return await work(graph);
+  } catch (error) {
+    // The command says it by itself.
+    if (error instanceof Error) said.delete(error.message);
+    throw error;
   } finally {
     await graph.close();
+    for (const sentence of said) console.error(sentence);
   }
 }
 

@@ -4,14 +4,11 @@ import { constants } from 'node:os';
 interface StorageFault {
   readonly fault: string;
   readonly advice: string;
-  /** Whether it stands in the way of writes only. */
-  readonly ofWrites?: boolean;
 }
 
 const FULL = {
   fault: 'the disk is full',
   advice: 'Free space on it; writes are taken again as soon as there is room.',
-  ofWrites: true,
 };
 
 const FAULTS: ReadonlyMap<string, StorageFault> = new Map<string, StorageFault>([
@@ -25,7 +22,6 @@ const FAULTS: ReadonlyMap<string, StorageFault> = new Map<string, StorageFault>(
     {
       fault: 'a file has reached the limit on the size of files',
       advice: 'Raise the limit (ulimit -f) and start again.',
-      ofWrites: true,
     },
   ],
   [
@@ -33,7 +29,6 @@ const FAULTS: ReadonlyMap<string, StorageFault> = new Map<string, StorageFault>(
     {
       fault: 'its file system is mounted read-only',
       advice: 'Mount it for writing, or name another place.',
-      ofWrites: true,
     },
   ],
   [
@@ -102,4 +97,10 @@ export function storageFault(error: unknown): StorageFault | null {
 export function storageSentence(error: unknown, place: string): string | null {
   const found = storageFault(error);
   return found && `${place} can't be used: ${found.fault}. ${found.advice}`;
+}
+
+/** An error of the operating system as a sentence that names the file or folder; any other error as it is. */
+export function atPlace(error: unknown, place: string): unknown {
+  const sentence = storageSentence(error, place);
+  return sentence === null ? error : new Error(sentence, { cause: error });
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { backupCommand } from '../src/commands/backup.ts';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
@@ -238,6 +239,38 @@ test('a damaged, truncated or foreign file is refused, and nothing is created', 
   expect(await refused(Buffer.from('{"entente":1}\n'))).toBe(other);
   expect(await refused(Buffer.alloc(0))).toBe(other);
   expect((await cli('restore', '--data', place(), place())).stderr).toContain('ENOENT');
+});
+
+test('a forged backup is refused, and writes no more than its header says', async () => {
+  const forged = async (header: object | string, content: Buffer) => {
+    const [file, other] = [place(), place()];
+    const text = typeof header === 'string' ? header : JSON.stringify(header);
+    const before = Buffer.concat([Buffer.from(`entente-backup\n${text}\n`), gzipSync(content)]);
+    writeFileSync(file, Buffer.concat([before, createHash('sha256').update(before).digest()]));
+    let largest = 0;
+    const watching = watch(root, { recursive: true }, (_event, name) => {
+      if (!name?.endsWith('graph.part')) return;
+      largest = Math.max(largest, statSync(join(root, name), { throwIfNoEntry: false })?.size ?? 0);
+    });
+    const { code, stderr } = await cli('restore', '--data', other, file);
+    watching.close();
+    expect([code, readdirSync(root).includes(other.slice(root.length + 1))]).toEqual([1, false]);
+    return [stderr.replace(file, 'FILE'), largest];
+  };
+  const header = { format: 1, layout: 9, entente: '0.1.0', created: FIRST, size: 100_000 };
+  // 50 MB of zeros in 50 kB.
+  const [bomb, largest] = await forged(header, Buffer.alloc(50_000_000));
+  expect(bomb).toBe('entente: FILE says that the database has 100000 bytes; got more. Nothing was restored.\n');
+  expect(largest).toBeLessThanOrEqual(100_000);
+  const [short] = await forged(header, Buffer.alloc(50));
+  expect(short).toBe('entente: FILE says that the database has 100000 bytes; got 50. Nothing was restored.\n');
+  for (const other of ['', 'null', '[]', '{"format":1}', { ...header, size: '9' }, { ...header, size: -1 }]) {
+    expect((await forged(other, Buffer.alloc(50)))[0]).toContain('has a header that Entente did not write');
+  }
+  expect((await forged({ ...header, layout: 99 }, Buffer.alloc(50)))[0]).toContain('was made by a newer Entente');
+  expect((await forged({ ...header, format: 2, size: 'large' }, Buffer.alloc(50)))[0]).toContain(
+    'has the format 2, and this version reads 1',
+  );
 });
 
 test('a folder that is not empty is refused and unchanged', async () => {

@@ -91,7 +91,7 @@ const LOSSES: { [what: string]: [damage: (folder: string) => void, missing: stri
   'its log deleted': [(folder) => rmSync(log(folder), { recursive: true }), 'missing are at least 200 nodes', 100],
   'a part of its log missing': [(folder) => rmSync(segment(folder)), 'missing are at least 200 nodes', 100],
   'the end of its log cut': [
-    (folder) => truncateSync(segment(folder), statSync(segment(folder)).size - 10),
+    (folder) => truncateSync(segment(folder), statSync(segment(folder)).size - 1000),
     'missing are at least 100 nodes',
     200,
   ],

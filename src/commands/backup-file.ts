@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { quoted } from '../errors.ts';
 
 /**
  * A backup file holds a line that names the format, a line of JSON about the backup, the database file compressed with
@@ -83,7 +84,7 @@ export async function verifyBackup(file: string): Promise<VerifiedBackup> {
     );
   }
   const lineEnd = begin.indexOf('\n', MAGIC.length + 1);
-  const { format, ...header } = JSON.parse(begin.subarray(MAGIC.length + 1, lineEnd).toString('utf8'));
+  const { format, ...header } = headerOf(file, begin.subarray(MAGIC.length + 1, Math.max(lineEnd, 0)).toString('utf8'));
   if (format !== FORMAT) {
     throw new BadBackup(
       `${file} has the format ${format}, and this version reads ${FORMAT}. Restore it with the version ${header.entente} that made it.`,
@@ -92,17 +93,36 @@ export async function verifyBackup(file: string): Promise<VerifiedBackup> {
   return { header, start: lineEnd + 1, end: size - HASH - 1 };
 }
 
-/** Writes the database file of a verified backup. */
+function headerOf(file: string, text: string): Header & { readonly format: unknown } {
+  try {
+    const header = JSON.parse(text);
+    const { size, layout } = header;
+    if ([size, layout].every((number) => Number.isSafeInteger(number) && number >= 0)) return header;
+    // Another format may say other things about itself.
+    if (header.format !== FORMAT && header.format !== undefined) return header;
+  } catch {}
+  throw new BadBackup(
+    `${file} has a header that Entente did not write: expected the layout and the size of a database; got ${quoted(text)}. Nothing was restored.`,
+  );
+}
+
+/** Writes the database file of a verified backup. It never gets larger than the header says, whatever the gzip holds. */
 export async function unpackBackup(
   backup: string,
   { header, start, end }: VerifiedBackup,
   file: string,
 ): Promise<void> {
-  await pipeline(createReadStream(backup, { start, end }), createGunzip(), createWriteStream(file, { flags: 'wx' }));
-  const { size } = await stat(file);
-  if (size !== header.size) {
-    throw new BadBackup(
-      `${backup} says that the database has ${header.size} bytes; got ${size}. Nothing was restored.`,
-    );
+  const wrong = (got: string) =>
+    new BadBackup(`${backup} says that the database has ${header.size} bytes; got ${got}. Nothing was restored.`);
+  let written = 0;
+  async function* bounded(pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      written += piece.length;
+      if (written > header.size) throw wrong('more');
+      yield piece;
+    }
   }
+  const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
+  await pipeline(createReadStream(backup, { start, end }), createGunzip(), bounded, output);
+  if (written !== header.size) throw wrong(`${written}`);
 }

@@ -11,6 +11,7 @@ import { localServer } from '../local/client.ts';
 import type { Call } from '../local/server.ts';
 import { COMMAND_TIMEOUT, missingDatabase, withOpenDatabase } from '../open-database.ts';
 import { type DatabaseSettings, version } from '../settings.ts';
+import { atPlace } from '../storage-errors.ts';
 import { BadBackup, packBackup, unpackBackup, verifyBackup } from './backup-file.ts';
 
 /** What the names of temporary copies begin with. */
@@ -46,7 +47,7 @@ async function write(graph: Graph, folder: string, file: string, { signal }: { s
     await pipeline(Readable.from(backupOf(graph, folder)), output, signal ? { signal } : {});
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
-    throw error;
+    throw atPlace(error, file);
   }
 }
 
@@ -114,7 +115,7 @@ export async function restore(data: string, file: string): Promise<{ entities: n
     );
   }
   const isNew = !existsSync(data);
-  await mkdir(data, { recursive: true });
+  await mkdir(data, { recursive: true, mode: 0o700 });
   const part = join(data, 'graph.part');
   try {
     await unpackBackup(file, verified, part);
@@ -126,6 +127,6 @@ export async function restore(data: string, file: string): Promise<{ entities: n
   } catch (error) {
     for (const name of readdirSync(data)) await rm(join(data, name), { recursive: true, force: true });
     if (isNew) await rm(data, { recursive: true, force: true });
-    throw error;
+    throw atPlace(error, data);
   }
 }

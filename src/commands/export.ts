@@ -16,6 +16,7 @@ import {
   selectEntities,
   selectEverything,
 } from '../export/selection.ts';
+import { shareFile } from '../file-rights.ts';
 import type { Graph } from '../graph/port/graph.ts';
 import { createContext } from '../graphql/planning/context.ts';
 import { createSchema } from '../graphql/schema/schema.ts';
@@ -25,6 +26,7 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { missingDatabase, withDatabase } from '../open-database.ts';
 import { progressBar } from '../progress-bar.ts';
 import { BadSetting, baseOf, type DatabaseSettings } from '../settings.ts';
+import { atPlace } from '../storage-errors.ts';
 
 /** Entities in one page of a filtered list: the largest page that the API gives. */
 const PAGE = 100;
@@ -135,7 +137,7 @@ async function writeFile(file: string, text: AsyncIterable<string>, signal: Abor
     await pipeline(Readable.from(text), createWriteStream(file, { flags: 'wx' }), signal ? { signal } : {});
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true });
-    throw error;
+    throw atPlace(error, file);
   }
 }
 
@@ -236,8 +238,10 @@ export async function exportAll(
     for (const { file, part } of parts) {
       if (part === null) continue;
       // The file gets its name once it is complete.
-      if (file !== null) await rename(part, file);
-      else await writeTo(process.stdout, createReadStream(part));
+      if (file !== null) {
+        shareFile(part);
+        await rename(part, file);
+      } else await writeTo(process.stdout, createReadStream(part));
     }
     if (leftOut > 0) {
       const [lead, are] = leftOut === 1 ? ['relation leads', 'is'] : ['relations lead', 'are'];

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { shareFile } from '../file-rights.ts';
 import { openInputs } from '../ingest/files/input.ts';
 import { firstMapping } from '../ingest/mapping/first-mapping.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -26,6 +27,7 @@ export async function mapTable(file: string, { output, encoding }: MapOptions, o
   try {
     // The file may hold edits, so it is never overwritten.
     writeFileSync(output, text, { flag: 'wx' });
+    shareFile(output);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new Error(`${output}: expected no such file yet; got one. Name another, or remove it.`);

@@ -19,8 +19,14 @@ export class Calls {
   /**
    * Runs work until it ends, its deadline passes or its caller aborts. In the latter two cases the signal given to the
    * work is aborted, and the call fails without waiting for the work to end.
+   *
+   * @param writes whether the error is about a write
    */
-  async run<T>(options: UnitOptions, work: (signal: AbortSignal, deadline: number) => Promise<T>): Promise<T> {
+  async run<T>(
+    options: UnitOptions,
+    work: (signal: AbortSignal, deadline: number) => Promise<T>,
+    writes = false,
+  ): Promise<T> {
     if (this.#closed) throw unavailable('The database is closed: the server is stopping. Try again when it is back.');
     const { signal: caller, deadline = this.#deadline } = options;
     caller?.throwIfAborted();
@@ -33,7 +39,7 @@ export class Calls {
       fail(reason);
       ended.abort(reason);
     };
-    const timer = setTimeout(() => end(timeoutError(deadline)), deadline);
+    const timer = setTimeout(() => end(timeoutError(deadline, undefined, writes)), deadline);
     const onCaller = () => end(caller?.reason);
     caller?.addEventListener('abort', onCaller, { once: true });
     try {

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { storageSentence } from '../storage-errors.ts';
 import { addressFile, socketOf } from './address.ts';
 import { messagesOf, toLine } from './messages.ts';
 
@@ -53,7 +54,8 @@ export async function serveLocally(folder: string, commands: Commands): Promise<
         response.writeHead(200, { 'content-type': 'application/jsonl' });
         line({ done: await command(args, { send: (event) => line({ event }), messages, signal: stop.signal }) });
       } catch (error) {
-        line({ failed: error instanceof Error ? error.message : String(error) });
+        const { path, message = String(error) } = error as NodeJS.ErrnoException;
+        line({ failed: (path !== undefined && storageSentence(error, path)) || message });
       }
       response.end();
     };

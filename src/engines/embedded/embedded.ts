@@ -2,20 +2,13 @@ import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
-import type {
-  Capabilities,
-  Graph,
-  OrderedPage,
-  Row,
-  Statement,
-  TokenQuery,
-  UnitOfWork,
-  Value,
-} from '../../graph/port/graph.ts';
+import type { Graph, OrderedPage, Row, Statement, TokenQuery, UnitOfWork, Value } from '../../graph/port/graph.ts';
 import { storageFault } from '../../storage-errors.ts';
 import { Work } from '../../work.ts';
 import { Calls, workOf } from '../call.ts';
 import { checkIntegers } from '../integers.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { failing } from './failing.ts';
 import { databaseFile } from './files.ts';
 import { LostWrites } from './lost-writes.ts';
 import { type FolderOptions, openFolder } from './open-folder.ts';
@@ -37,26 +30,6 @@ const isConflict = (error: unknown) =>
 
 /** Milliseconds that a copy of the whole database may take. */
 const COPYING = 600_000;
-
-const CAPABILITIES: Capabilities = {
-  relationIndexes: { supported: false, reason: 'the embedded engine has indexes and constraints on nodes only' },
-  orderedIndexes: { supported: false, reason: 'indexes of the embedded engine serve = and IN only' },
-  tokenIndexes: {
-    supported: false,
-    reason: 'the text index of the embedded engine ranks words and cannot require several of them',
-  },
-  topologyCache: {
-    supported: false,
-    reason: 'the embedded engine runs in this process, so a step of a traversal needs no round trip',
-  },
-  wideStatements: {
-    supported: true,
-    reason: 'the embedded engine plans any statement in well under a millisecond',
-  },
-  sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
-  guardedReads: { supported: false, reason: 'the embedded engine has no read-only transactions' },
-  copies: { supported: true, reason: 'the embedded engine writes to a log, and to its file only at a checkpoint' },
-};
 
 interface Running {
   executeCypher(text: string, parameters: unknown): Promise<Result>;
@@ -131,9 +104,13 @@ export function openEmbedded(
   }
   async function copy(file: string): Promise<void> {
     if (folder === null) return db.save(file);
-    acknowledged?.keepLog();
-    db.walCheckpoint();
-    await copyFile(databaseFile(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    try {
+      acknowledged?.keepLog();
+      db.walCheckpoint();
+      await copyFile(databaseFile(folder), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    } catch (error) {
+      throw storage?.failed(error) ?? error;
+    }
   }
 
   // The running commit. New transactions wait for it, as only then it is known which state they see.
@@ -266,8 +243,10 @@ export function openEmbedded(
         ),
       ),
     write: (work, options = {}) =>
-      calls.run(options, (signal) =>
-        retried(() => written(() => unit(true, work, signal, workOf(options, signal))), signal),
+      calls.run(
+        options,
+        (signal) => retried(() => written(() => unit(true, work, signal, workOf(options, signal))), signal),
+        true,
       ),
     async define(definitions) {
       await written(() =>
@@ -299,11 +278,4 @@ export function openEmbedded(
       }
     },
   };
-}
-
-/** A graph whose every call fails with the same error. */
-function failing(name: string, error: Error): Graph {
-  const fail = () => Promise.reject(error);
-  const fails = { read: fail, readWithState: fail, write: fail, define: fail, copy: fail, ready: fail };
-  return { ...fails, name, capabilities: CAPABILITIES, version: () => 0, close: () => Promise.resolve() };
 }

@@ -45,13 +45,13 @@ const isExhausted = (error: Neo4jError, poolSize: number) =>
 /** A driver's error as an EntenteError, if it is about the server's state or a setting; otherwise the error itself. */
 export function explained(
   error: unknown,
-  { deadline, poolSize }: { readonly deadline: number; readonly poolSize: number },
+  { deadline, poolSize, writes }: { readonly deadline: number; readonly poolSize: number; readonly writes: boolean },
 ): unknown {
   if (!(error instanceof neo4j.Neo4jError)) return error;
   const misconfigured = MISCONFIGURED.find(([code]) => code.test(error.code));
   if (misconfigured) return new Misconfigured(misconfigured[1], error);
   if (/^Neo\.\w+\.Transaction\.(TransactionTimedOut|TransactionTimedOutClientConfiguration)$/.test(error.code)) {
-    return timeoutError(deadline, error);
+    return timeoutError(deadline, error, writes);
   }
   if (timedOut(error) && isExhausted(error, poolSize)) {
     return unavailable(

@@ -126,31 +126,35 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     work: (session: Session, signal: AbortSignal, limits: Limits, later: (ending: Promise<void>) => void) => Promise<T>,
   ): Promise<T> {
     const begin = performance.now();
-    const running = calls.run(call, async (signal, deadline) => {
-      const session = driver.session({ ...database, bookmarkManager, defaultAccessMode: neo4j.session[mode] });
-      const close = () => session.close().catch(() => {});
-      signal.addEventListener('abort', close, { once: true });
-      let ending: Promise<void> | undefined;
-      const later = (after: Promise<void>) => {
-        ending = after.catch(() => {}).then(close);
-        calls.track(ending);
-      };
-      try {
-        // The server's own timeout stops a statement even if the reset gets lost. The work itself may never end, if its
-        // connection hangs or it is aborted in a pause of the driver, and closing the graph waits for it.
-        return await Promise.race([work(session, signal, { timeout: deadline }, later), aborted(signal)]);
-      } catch (error) {
-        noteAway(error);
-        throw explained(error, { deadline, poolSize: options.poolSize });
-      } finally {
-        // A hanging connection is returned to the pool once it responds again. Nothing waits for that.
-        if (!signal.aborted && !ending) await close();
-      }
-    });
+    const running = calls.run(
+      call,
+      async (signal, deadline) => {
+        const session = driver.session({ ...database, bookmarkManager, defaultAccessMode: neo4j.session[mode] });
+        const close = () => session.close().catch(() => {});
+        signal.addEventListener('abort', close, { once: true });
+        let ending: Promise<void> | undefined;
+        const later = (after: Promise<void>) => {
+          ending = after.catch(() => {}).then(close);
+          calls.track(ending);
+        };
+        try {
+          // The server's own timeout stops a statement even if the reset gets lost. The work itself may never end, if its
+          // connection hangs or it is aborted in a pause of the driver, and closing the graph waits for it.
+          return await Promise.race([work(session, signal, { timeout: deadline }, later), aborted(signal)]);
+        } catch (error) {
+          noteAway(error);
+          throw explained(error, { deadline, poolSize: options.poolSize, writes: mode === 'WRITE' });
+        } finally {
+          // A hanging connection is returned to the pool once it responds again. Nothing waits for that.
+          if (!signal.aborted && !ending) await close();
+        }
+      },
+      mode === 'WRITE',
+    );
     return running.catch((error: unknown) => {
       const lately = begin - (call.deadline ?? options.deadline);
       throw isTimeout(error) && away && away.at >= lately
-        ? explained(away.error, { deadline: 0, poolSize: options.poolSize })
+        ? explained(away.error, { deadline: 0, poolSize: options.poolSize, writes: mode === 'WRITE' })
         : error;
     });
   }

@@ -1,6 +1,8 @@
-import { createWriteStream, openSync, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, openSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { shareFile } from '../../file-rights.ts';
 import type { RelationFact } from '../../ontology/facts.ts';
+import { atPlace, storageSentence } from '../../storage-errors.ts';
 import { badInput } from '../files/refused.ts';
 import type { RowProblem } from '../formats/row.ts';
 import type { Listener, Outcome } from './outcome.ts';
@@ -36,11 +38,17 @@ export class Report implements Listener {
     if (path === undefined) return;
     // Opened now, so that a file that can't be written stops the import before it begins.
     try {
+      const isNew = !existsSync(path);
       this.#file = createWriteStream(path, { fd: openSync(path, 'w') });
+      if (isNew) shareFile(path);
     } catch (error) {
-      throw badInput(`--report: expected a file that can be written; got ${(error as Error).message}.`);
+      throw badInput(
+        `--report: expected a file that can be written; got ${storageSentence(error, path) ?? `${(error as Error).message}.`}`,
+      );
     }
-    this.#failed = finished(this.#file);
+    this.#failed = finished(this.#file).catch((error: unknown) => {
+      throw atPlace(error, path);
+    });
     this.#failed.catch(() => {});
   }
 
