@@ -199,6 +199,7 @@ export const ko: Catalogue = {
       PRESS_RELEASE: '보도 자료',
       JOINT_STATEMENT: '공동 성명',
       DATASET: '데이터',
+      NOTES: '편집자 메모',
     },
   },
   explorer: {

@@ -163,6 +163,8 @@ export const entities: readonly EntityDeclaration[] = [
         PRESS_RELEASE: 'A press release or a news item of a public body.',
         JOINT_STATEMENT: 'A statement that two or more sides issued together.',
         DATASET: 'A data set or a table.',
+        NOTES:
+          'Notes of those who keep the graph: what they add to the documents themselves. No evidence of its own, so it does not count as a source.',
         OTHER: 'A document of another kind.',
       }),
       url: { kind: 'uri', description: 'Where it can be read.' },

@@ -159,3 +159,5 @@ export { ANY };
 
 /** The type of the entities that sources are. */
 export const DOCUMENT = 'Document';
+/** The kind of the documents that are no evidence of their own, and so no sources where these are counted. */
+export const NOTES = 'NOTES';

@@ -418,6 +418,38 @@ export function evidenceContract(engine: string, { open }: Engine): void {
         await later.close();
       });
 
+      test('notes of those who keep the graph do not count as sources, unless they are asked for', async () => {
+        const noted = await open();
+        await prepareLayout(noted, ontology);
+        const named = (id: string, more: object) => ({ id, names: [{ text: id, language: 'en' }], ...more });
+        const cites = (...documents: string[]) => ({ sources: documents.map((document) => ({ document })) });
+        const entities = [
+          named('document:text', { kind: 'ARTICLE', ...cites('document:text') }),
+          named('document:notes', { kind: 'NOTES', ...cites('document:notes') }),
+          named('area:one', { code: { value: '7', sources: { 'document:notes': [] } }, ...cites('document:text') }),
+          named('area:noted', cites('document:notes')),
+        ];
+        const relations = [
+          { type: 'NARROWER_THAN', from: 'area:one', to: 'area:noted', ...cites('document:text', 'document:notes') },
+        ];
+        await record(noted, ontology, factsIn({ entente: 1, entities, relations }), { recordedAt: new Date(0) });
+        const ask = serverOver(noted, ontology);
+        const { data, errors } = await ask(`{
+          one: areas(where: { sources: { count: { eq: 1 } } }) { nodes { id } }
+          none: areas(where: { sources: { count: { eq: 0 } } }) { nodes { id } }
+          all: areas(where: { sources: { count: { eq: 2 }, where: {} } }) { nodes { id } }
+          broader: areas(where: { broader: { some: { relation: { sources: { count: { lt: 2 } } } } } }) { totalCount }
+        }`);
+        expect(errors).toBeUndefined();
+        expect(data).toEqual({
+          one: { nodes: [{ id: 'area:one' }] },
+          none: { nodes: [{ id: 'area:noted' }] },
+          all: { nodes: [{ id: 'area:one' }] },
+          broader: { totalCount: 1 },
+        });
+        await noted.close();
+      });
+
       test('a database of layout 6 answers the same after its upgrade', async () => {
         const old = await open();
         await prepareLayout(old, ontology);

@@ -235,10 +235,13 @@ export class World {
   /** Documents count whenever they were published. */
   #meetsSources(documents: readonly string[], { where = null, ...asked }: Given): boolean {
     const always = new World(this.#facts, this.#ontology);
+    const isNotes = (entity: EntityFact | undefined) => entity?.claims.kind?.[0]?.value === 'NOTES';
     const found = (filter: Given | null) =>
       documents.filter((id) => {
         const entity = always.entity(id);
-        return filter === null || (entity && always.meets({ entity, relation: null }, filter, 'Document'));
+        return filter === null
+          ? !isNotes(entity)
+          : entity && always.meets({ entity, relation: null }, filter, 'Document');
       }).length;
     return Object.entries(asked).every(([key, filter]) => {
       if (key === 'some') return found(filter) > 0;

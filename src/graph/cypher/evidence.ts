@@ -15,14 +15,14 @@ export function isCited(cypher: CypherBuilder, filter: CitedFilter, holder: stri
   const { documents } = filter;
   const one = cypher.variable('x');
   const listed = documentsOf(holder);
-  const passes = () => {
+  const passes = (isOther = false) => {
     if (!documents || !('ids' in documents))
       throw new Error('expected a filter of documents to be resolved; it is not');
     // A lookup in a map takes the same time however many documents there are; the embedded engine searches lists.
-    return `${cypher.value(Object.fromEntries(documents.ids.map((id) => [id, true])))}[${one}] IS NOT NULL`;
+    return `${cypher.value(Object.fromEntries(documents.ids.map((id) => [id, true])))}[${one}] IS ${isOther ? '' : 'NOT '}NULL`;
   };
   if (filter.kind === 'cited') return `${quantifiers[filter.quantifier]}(${one} IN ${listed} WHERE ${passes()})`;
-  const counted = documents === null ? listed : `[${one} IN ${listed} WHERE ${passes()}]`;
+  const counted = documents === null ? listed : `[${one} IN ${listed} WHERE ${passes(filter.others)}]`;
   return `size(${counted})`;
 }
 

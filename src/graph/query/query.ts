@@ -37,8 +37,8 @@ export type CitedFilter = {
   readonly documents: { readonly filter: Filter } | { readonly ids: readonly string[] } | null;
 } & (
   | { readonly kind: 'cited'; readonly quantifier: Quantifier }
-  /** How many of them there are; of all of them if `documents` is null. */
-  | { readonly kind: 'citedCount'; readonly operator: Operator; readonly value: Value }
+  /** How many of them there are, or of the others; of all of them if `documents` is null. */
+  | { readonly kind: 'citedCount'; readonly others?: true; readonly operator: Operator; readonly value: Value }
 );
 
 /** A condition on an entity or on the relation that leads to it. */

@@ -1,5 +1,6 @@
 import { badInput } from '../../errors.ts';
 import type { CitedFilter, Filter, Quantifier, Side, Test } from '../../graph/query/query.ts';
+import { NOTES } from '../../ontology/ontology.ts';
 import { type ArgumentValues, pathTo } from './argument-reader.ts';
 
 /** How the reader of `where` reads the parts of a condition on evidence. */
@@ -23,6 +24,12 @@ function documentsOf(filter: Filter): CitedFilter['documents'] {
   return ids ? { ids } : { filter };
 }
 
+/** All documents but those that are no evidence of their own. */
+const SOURCES = {
+  documents: { filter: { kind: 'test', side: 'node', column: 'kind', operator: 'eq', value: NOTES } },
+  others: true,
+} as const;
+
 /** Reads `sources`: a condition on the documents that a fact cites, each once. */
 export function citedFilter(path: string, input: ArgumentValues, side: Side, parts: Parts): Filter {
   const { where, ...conditions } = input;
@@ -31,11 +38,10 @@ export function citedFilter(path: string, input: ArgumentValues, side: Side, par
       `"${pathTo(path, 'where')}" says which documents are counted, and "count" is not given. Give both, or use some.`,
     );
   }
-  const counted = where ? documentsOf(parts.document(pathTo(path, 'where'), where)) : null;
+  const counted = where ? { documents: documentsOf(parts.document(pathTo(path, 'where'), where)) } : SOURCES;
   const filters = parts.entries(path, conditions, 'a condition').flatMap(([key, value]): Filter[] => {
     const at = pathTo(path, key);
-    if (key === 'count')
-      return parts.count(at, value, (test) => ({ kind: 'citedCount', side, documents: counted, ...test }));
+    if (key === 'count') return parts.count(at, value, (test) => ({ kind: 'citedCount', side, ...counted, ...test }));
     const documents = documentsOf(parts.document(at, value));
     return [{ kind: 'cited', side, quantifier: key as Quantifier, documents }];
   });

@@ -12,7 +12,7 @@ type InputFields = Readonly<Record<string, InputField>>;
 const UNCASED = 'Compared without case unless matchCase is true.';
 
 const CITED =
-  'The documents that state it, each once: `every` means these alone, `count: { eq: 1 }` only one of them. They count whenever they were published.';
+  'The documents that state it, each once: `every` means these alone, `count: { eq: 1 }` only one of them. They count whenever they were published. Notes of those who keep the graph (kind NOTES) are left out of `count` without `where`.';
 
 const propertiesOf = (ontology: Ontology): Fields =>
   Object.assign({}, relationBase, ...ontology.relations.map(({ properties }) => properties));
