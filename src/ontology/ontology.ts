@@ -37,6 +37,8 @@ export interface Ontology {
   plans(entity: string): ReadonlyMap<string, readonly string[]>;
   /** The relation types that date the existence of the entity at one of their ends. */
   presupposing(end: 'from' | 'to'): readonly string[];
+  /** The entity types of people: those that hold posts. */
+  readonly people: readonly string[];
   /** The relation types by which an entity of a type is a part of another one of the type. */
   hierarchies(entity: string): readonly string[];
 }
@@ -146,6 +148,9 @@ export function createOntology(
     beginnings: (entity) => beginnings.get(entity) ?? [],
     plans: (entity) => plans.get(entity) ?? new Map(),
     presupposing: (end) => presupposed[end],
+    people: [
+      ...new Set(relationDeclarations.flatMap(({ isPost, ends }) => (isPost ? ends.map(({ from }) => from) : []))),
+    ],
     hierarchies: (entity) => hierarchies.get(entity) ?? [],
   };
 }

@@ -17,8 +17,9 @@ import { withoutParticles } from '../tokens/letters.ts';
 import { isOutsideId, searchedIdToken } from '../tokens/outside-ids.ts';
 import { isAt, namedPlace } from '../tokens/place-names.ts';
 import { otherSpellings } from '../tokens/romanised.ts';
+import { withoutTitles } from '../tokens/titles.ts';
 import { exactStrategies, fuzzyStrategies, parseSearchText, type SearchText, typeToken } from '../tokens/tokens.ts';
-import { asForgiven, KINDS, type Match, matchName, matchWords, wholeMatch } from './name-match.ts';
+import { asForgiven, asPart, KINDS, type Match, matchName, matchWords, wholeMatch } from './name-match.ts';
 
 /** What of an entity can match a text. ROLE and NOTE are those of relations that begin at it. */
 export const MATCHED = ['NAME', 'PLACE', 'ID', 'ROLE', 'SUMMARY', 'NOTE'] as const;
@@ -114,8 +115,8 @@ class Finder {
   async #byTokens(
     strategies: readonly MatchStrategy[],
     match: (row: readonly Value[]) => NameMatch | null,
+    types: readonly string[] = this.#search.types,
   ): Promise<void> {
-    const { types } = this.#search;
     const typeTokens = types.map(typeToken);
     const ofTypes = (expression: TokenExpression): TokenExpression =>
       types.length > 0 ? { all: [{ any: typeTokens }, expression] } : expression;
@@ -153,6 +154,7 @@ class Finder {
     };
     const searchText = parseSearchText(text);
     await this.#byTokens(exactStrategies(searchText), matching(searchText));
+    await this.#byTitle();
     const isEnough = () => this.found.size >= ENOUGH || [...this.found.values()].some((m) => m.match.kind === 'EXACT');
     if (isEnough()) return;
     for (const spelling of otherSpellings(text)) {
@@ -168,6 +170,30 @@ class Finder {
     await this.#byPlace(searchText);
     const fuzzy = fuzzyStrategies(searchText);
     if (fuzzy.length > 0 && !isEnough()) await this.#byTokens(fuzzy, matching(searchText));
+  }
+
+  /** People whom the text names with a title before or behind. What it names without the title is not its whole. */
+  async #byTitle(): Promise<void> {
+    const rest = withoutTitles(this.#search.text);
+    const { types } = this.#search;
+    const asked = this.#ontology.people.filter((type) => types.length === 0 || types.includes(type));
+    if (rest === null || asked.length === 0) return;
+    const people = new Set<string>();
+    const add = (searchText: SearchText, adapt: (match: Match) => Match) => (row: readonly Value[]) => {
+      const [id, names] = row;
+      const match = bestMatch(searchText, String(id), textsIn(names), []);
+      if (!match) return null;
+      people.add(match.id);
+      return { ...match, match: adapt(match.match) };
+    };
+    for (const text of [rest, ...otherSpellings(rest)]) {
+      const searchText = parseSearchText(text);
+      const adapt = text === rest ? asPart : asForgiven;
+      if (people.size === 0) await this.#byTokens(exactStrategies(searchText), add(searchText, adapt), asked);
+    }
+    const searchText = parseSearchText(rest);
+    const fuzzy = fuzzyStrategies(searchText);
+    if (people.size === 0 && fuzzy.length > 0) await this.#byTokens(fuzzy, add(searchText, asPart), asked);
   }
 
   /** Entities at a place that the text names in another language, or whose town or country it names. */

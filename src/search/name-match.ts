@@ -213,6 +213,10 @@ export const asForgiven = ({ score, highlights }: Match): Match => ({
   highlights,
 });
 
+/** A match of a part of the text: behind names that are the whole text. */
+export const asPart = (match: Match): Match =>
+  match.kind === 'EXACT' ? { ...match, kind: 'PREFIX', score: scoreOf('PREFIX', 1) } : match;
+
 /** A match of a whole text, such as an id. */
 export const wholeMatch = (text: string): Match => ({
   kind: 'EXACT',

@@ -199,6 +199,40 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('a person is found by a name with a title, behind whole names that are the text', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const facts = named({
+        'minister:lee': ['Lee Jong-Ho', '이종호'],
+        'minister:vestager': ['Margrethe Vestager'],
+        'institution:lee': ['Lee Jong-Ho Institute'],
+        'institution:minister': ['Minister Lee Jong-Ho'],
+        'institution:ministry': ['Ministry of Leeds', '장관정책보좌관실'],
+        'event:president': ['President'],
+      });
+      await fillEmpty(graph, ontology, facts, new Date(0));
+      const search = over(graph);
+      const first = async (text: string) => {
+        const { data } = await search.answer(text);
+        return data.search.edges
+          .slice(0, 2)
+          .map((edge: any) => `${edge.node.id} ${edge.matched.kind} ${edge.matched.name}`);
+      };
+      const lee = 'minister:lee PREFIX Lee Jong-Ho';
+      const inKorean = 'minister:lee PREFIX 이종호';
+      for (const text of ['Minister Lee', 'Mr. Lee', 'vice minister LEE']) expect(await first(text)).toContain(lee);
+      for (const text of ['장관 이종호', '이종호 장관', '이종호 장관님이', '이종호장관', '이 장관'])
+        expect((await first(text))[0]).toBe(inKorean);
+      expect(await first('Minister Lee Jong-Ho')).toEqual(['institution:minister EXACT Minister Lee Jong-Ho', lee]);
+      expect((await first('Executive Vice-President Vestager'))[0]).toBe('minister:vestager WORDS Margrethe Vestager');
+      expect((await first('Commissioner Margrethe Vestager'))[0]).toBe('minister:vestager PREFIX Margrethe Vestager');
+      expect((await first('Minister Yi Jong-Ho'))[0]).toBe('minister:lee FORGIVEN Lee Jong-Ho');
+      expect(await first('President')).toEqual(['event:president EXACT President']);
+      const { data } = await search.answer('Minister Lee', ['INSTITUTION']);
+      expect(data.search.edges.map(({ node }: any) => node.id)).not.toContain('minister:lee');
+      await graph.close();
+    });
+
     test('towns and countries find what is there, in English and Korean, behind every name', async () => {
       const { graph, ids } = await prepared();
       await loadWhenEmpty(graph, ontology);
