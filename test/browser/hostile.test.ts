@@ -27,14 +27,15 @@ const facts = {
     {
       id: 'document:hostile',
       names: [{ text: `Document ${SCRIPT}`, language: 'en', kind: 'OFFICIAL' }],
-      url: 'javascript:document.title="broken"',
+      url: 'urn:example:"><b>',
       kind: 'ARTICLE',
       sources: [{ document: 'document:hostile', locator: 'all' }],
     },
     area('image', `Hostile ${IMAGE}`, {
       code: 'QUANTUM_CODE',
       summary: `Summary ${SCRIPT} ${IMAGE} \u202eturned`,
-      sameAs: ['javascript:document.title="broken"', 'data:text/html,<script>1</script>', 'https://example.org/"><b>'],
+      // An import refuses schemes such as javascript:.
+      sameAs: ['tel:+1', 'urn:example:<script>1</script>', 'https://example.org/"><b>'],
     }),
     area('turned', `Hostile ${TURNED}`),
     area('formula', FORMULA),
