@@ -2,11 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { NeighbourScope } from '../graph/cypher/neighbours.ts';
 import type { Graph } from '../graph/port/graph.ts';
 
-/** The most cached ids, some 25 MB: enough for the hubs of a graph with a million relations. */
-const MOST_IDS = 500_000;
+/** The most memory that neighbours take: enough for the hubs of a graph with a million relations. */
+const NEIGHBOUR_BYTES = 32_000_000;
+/** Bytes of an id and its place in a list. */
+const ID_BYTES = 64;
 /** Shorter lists are not cached, as they can be read just as fast. */
 const LEAST = 16;
-const MOST_COUNTS = 100_000;
+/** The most memory that counts take. */
+const COUNT_BYTES = 16_000_000;
+/** Bytes that an entry takes besides its key. */
+const ENTRY_BYTES = 100;
 
 /** Neighbours and counts that earlier searches read; nearly every search meets the same hubs. */
 export interface CachedNeighbours {
@@ -21,10 +26,13 @@ const NOTHING: CachedNeighbours = { others: () => undefined, keepOthers() {}, co
 /** Caches one state of a graph, for engines that are the only writer of their database. */
 class NeighbourCache {
   readonly #others = new LRUCache<string, readonly string[]>({
-    maxSize: MOST_IDS,
-    sizeCalculation: (others) => others.length,
+    maxSize: NEIGHBOUR_BYTES,
+    sizeCalculation: (others, key) => ID_BYTES * others.length + 2 * key.length + ENTRY_BYTES,
   });
-  readonly #counts = new LRUCache<string, number>({ max: MOST_COUNTS });
+  readonly #counts = new LRUCache<string, number>({
+    maxSize: COUNT_BYTES,
+    sizeCalculation: (_, key) => 2 * key.length + ENTRY_BYTES,
+  });
   #version: number | null = null;
 
   at(version: number, { types, timeTravel }: NeighbourScope): CachedNeighbours {

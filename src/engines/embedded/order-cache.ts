@@ -14,11 +14,22 @@ interface Sorted {
   readonly byId: Map<string, Key>;
 }
 
+interface Kept {
+  readonly version: number;
+  readonly sorted: Promise<Sorted>;
+  /** Bytes that it takes, once it is built. */
+  bytes: number;
+}
+
 /** Reads the entries of the nodes with a label, in any order; only those with the given ids, if any. */
 export type Scan = (label: string, column: string, ids?: readonly string[]) => Promise<readonly Entry[]>;
 
 /** The most orders; each holds a key and an id for every node with a label. */
 const MOST_ORDERS = 16;
+/** The most memory that orders take; the one that was used last stays, whatever it takes. */
+const MOST_BYTES = 256_000_000;
+/** Bytes of a key and an id, in their lists and in the map. */
+const NODE_BYTES = 160;
 /** The most ids of changed nodes that are remembered to update orders with. */
 const MOST_CHANGES = 50_000;
 /** An order of which a larger share changed is built anew. */
@@ -89,11 +100,16 @@ function updated(sorted: Sorted, ids: readonly string[], entries: readonly Entry
  * later state, it is updated by reading the changed nodes. A reader always gets the order of the state that it sees.
  */
 export class OrderCache {
-  readonly #orders = new Map<string, { readonly version: number; readonly sorted: Promise<Sorted> }>();
+  readonly #mostBytes: number;
+  readonly #orders = new Map<string, Kept>();
   readonly #changes: { readonly version: number; readonly ids: readonly string[] }[] = [];
   #remembered = 0;
   /** All changes since this state are remembered. */
   #since = 0;
+
+  constructor(mostBytes = MOST_BYTES) {
+    this.#mostBytes = mostBytes;
+  }
 
   /** Records a new state, and the ids that each of its statements may have changed; undefined for any. */
   record(version: number, changes: readonly (readonly string[] | undefined)[]): void {
@@ -142,20 +158,37 @@ export class OrderCache {
       if (!ids || ids.length > before.ids.length * LARGEST_CHANGE) return whole();
       return ids.length === 0 ? before : updated(before, ids, await scan(label, column, ids), descending);
     };
-    const building = { version, sorted: next() };
+    const building: Kept = { version, sorted: next(), bytes: 0 };
     this.#keep(name, building);
+    building.sorted.then(
+      ({ ids }) => {
+        building.bytes = ids.length * NODE_BYTES;
+        this.#trim();
+      },
+      () => {},
+    );
     building.sorted.catch(() => {
       if (this.#orders.get(name) === building) this.#orders.delete(name);
     });
     return building.sorted;
   }
 
-  /** Moves an order to the end of the map, and drops the least recently used one. */
-  #keep(name: string, entry: { readonly version: number; readonly sorted: Promise<Sorted> }): void {
+  /** Moves an order to the end of the map, and drops those least recently used that have no room. */
+  #keep(name: string, entry: Kept): void {
     this.#orders.delete(name);
     this.#orders.set(name, entry);
-    const [oldest] = this.#orders.keys();
-    if (this.#orders.size > MOST_ORDERS && oldest !== undefined) this.#orders.delete(oldest);
+    this.#trim();
+  }
+
+  #trim(): void {
+    let bytes = 0;
+    for (const entry of this.#orders.values()) bytes += entry.bytes;
+    for (const [name, entry] of this.#orders) {
+      const { size } = this.#orders;
+      if (size <= 1 || (size <= MOST_ORDERS && bytes <= this.#mostBytes)) return;
+      this.#orders.delete(name);
+      bytes -= entry.bytes;
+    }
   }
 
   /** The ids of nodes that may have changed after one state and up to another. */

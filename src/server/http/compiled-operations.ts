@@ -6,12 +6,22 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  type OperationDefinitionNode,
   type TypeNode,
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import { countFields } from '../limits/shape.ts';
 import type { RequestContext } from './answer-cache.ts';
+
+/** The most memory that compiled code takes. */
+const MOST_BYTES = 64_000_000;
+/** Bytes of compiled code for each field, measured: 1.5 MB for 236 fields. */
+const FIELD_BYTES = 6500;
+/** An operation with more fields, its fragments written out, isn't compiled: it would take seconds. */
+const MOST_FIELDS = 1000;
 
 /** The type of variables whose values graphql has already coerced. */
 const COERCED = new GraphQLScalarType({ name: 'Read' });
@@ -43,25 +53,31 @@ function compile(schema: GraphQLSchema, document: DocumentNode, name: string | u
 /**
  * Compiles operations that come again to JavaScript: interpreting a large selection for each of a thousand rows costs
  * more than reading the rows. Compiling costs as much as a few executions, so the first `after` executions are
- * interpreted. Compiled code lives as long as its document, which Yoga keeps among the 1024 used last.
+ * interpreted.
  */
 export function useCompiled(after = 1): Plugin<object, Partial<RequestContext>> {
-  const seen = new WeakMap<DocumentNode, { times: number; compiled: Map<string, CompiledQuery | null> }>();
+  const seen = new WeakMap<OperationDefinitionNode, { times: number; readonly fields: number }>();
+  const kept = new LRUCache<OperationDefinitionNode, { readonly query: CompiledQuery | null; readonly fields: number }>(
+    {
+      maxSize: MOST_BYTES,
+      sizeCalculation: ({ fields }) => FIELD_BYTES * (fields + 1),
+    },
+  );
   return {
     onExecute({ args, setExecuteFn }) {
       const { document, operationName, schema } = args as ExecutionArgs;
       const operation = getOperationAST(document, operationName);
       if (!operation || (args.contextValue as Partial<RequestContext>).isInterpreted) return;
-      const entry = seen.get(document) ?? { times: 0, compiled: new Map() };
-      seen.set(document, entry);
+      const entry = seen.get(operation) ?? { times: 0, fields: countFields(document, operation.selectionSet) };
+      seen.set(operation, entry);
       entry.times += 1;
-      if (entry.times <= after) return;
-      const name = operationName ?? '';
-      let compiled = entry.compiled.get(name);
-      if (compiled === undefined) {
-        compiled = compile(schema, document, operationName ?? undefined);
-        entry.compiled.set(name, compiled);
+      if (entry.times <= after || entry.fields > MOST_FIELDS) return;
+      let cached = kept.get(operation);
+      if (cached === undefined) {
+        cached = { query: compile(schema, document, operationName ?? undefined), fields: entry.fields };
+        kept.set(operation, cached);
       }
+      const { query: compiled } = cached;
       if (!compiled) return;
       const { query } = compiled;
       const read = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {

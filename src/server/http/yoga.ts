@@ -6,6 +6,7 @@ import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { useCors } from './cors.ts';
 import { createDeadline } from './deadline.ts';
+import { createDocumentCaches } from './document-cache.ts';
 import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
 import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
@@ -61,6 +62,7 @@ export function createServerYoga({
     // Yoga's health check matches any URL with this ending and can't be switched off. No URL contains this character.
     healthCheckEndpoint: '\0',
     context: ({ request }) => makeContext({ signal: deadline.signalOf(request), trace: explanations.of(request) }),
+    parserAndValidationCache: createDocumentCaches(),
     maskedErrors: { maskError: createMaskError(logger) },
     logging: false,
     graphiql: false,

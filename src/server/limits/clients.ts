@@ -17,13 +17,18 @@ export interface TooMany {
 
 /** A client may save up the requests of this many seconds: a page with its files and queries comes at once. */
 const BURST_SECONDS = 5;
-/** A forgotten client begins anew with a full bucket. This many take some 20 MB. */
-const CLIENTS = 50_000;
+/** The most memory that buckets take. A forgotten client begins anew with a full one. */
+const MOST_BYTES = 20_000_000;
+/** Bytes that a bucket takes with its client. */
+const BUCKET_BYTES = 400;
 
 /** Counts the requests of each client. */
 export class Clients {
   readonly #limits: ClientLimits;
-  readonly #buckets = new LRUCache<string, TokenBucket>({ max: CLIENTS });
+  readonly #buckets = new LRUCache<string, TokenBucket>({
+    maxSize: MOST_BYTES,
+    sizeCalculation: () => BUCKET_BYTES,
+  });
   readonly #running = new Map<string, number>();
 
   constructor(limits: ClientLimits) {

@@ -51,6 +51,11 @@ export function checkShape(document: DocumentNode, limits: ShapeLimits): void {
   }
 }
 
+/** How many fields a selection has, with every fragment of its document written out. */
+export function countFields(document: DocumentNode, selection: SelectionSetNode): number {
+  return createMeasure(fragmentsOf(document))(selection).fields;
+}
+
 /** The fragments of a document by name. */
 export function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
   return new Map(
