@@ -47,6 +47,8 @@ export interface RunningServer {
   readonly port: number;
   /** Resolves when no request is in flight, or after `patience` milliseconds. For work that can wait. */
   whenIdle(patience: number): Promise<void>;
+  /** Forgets the responses in the answer cache. */
+  forgetAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     port,
     url: `http://${urlHost(host)}:${port}${options.address?.basePath ?? ''}`,
+    forgetAnswers: () => cache.clear(),
     whenIdle: (patience) =>
       open.size === 0
         ? Promise.resolve()
@@ -200,7 +203,7 @@ async function answerGraphQL(
   const content = Buffer.from(await result.arrayBuffer());
   const headers = [...result.headers].filter(([name]) => name !== 'content-length');
   const whole = { status: result.status, headers, body: content };
-  if (exchange.outcome.isWhole) cache.set(key, version, whole);
+  if (exchange.outcome.isWhole && !exchange.outcome.registers) cache.set(key, version, whole);
   send(response, whole);
 }
 

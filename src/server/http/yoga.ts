@@ -2,6 +2,8 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { type Lane, useLane } from '../limits/lane.ts';
 import { useLimits } from '../limits/limits.ts';
+import { useAutomaticPersisted } from '../persisted/automatic.ts';
+import { TrustedDocuments, useTrustedDocuments } from '../persisted/trusted.ts';
 import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { useCors } from './cors.ts';
@@ -36,6 +38,8 @@ export interface YogaOptions {
   readonly compileAfter?: number;
   /** Where heavy requests wait; they all run at once if it is left out. */
   readonly lane?: Lane;
+  /** The operations that clients may send by their ids. */
+  readonly trusted?: TrustedDocuments;
 }
 
 /** The API as a fetch handler. */
@@ -53,6 +57,7 @@ export function createServerYoga({
   bodyLimit,
   compileAfter = 1,
   lane,
+  trusted = new TrustedDocuments(),
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
@@ -76,6 +81,8 @@ export function createServerYoga({
       ...(cors?.length ? [useCors(cors)] : []),
       useJsonOnly(),
       useBoundedParameters(),
+      useTrustedDocuments(trusted),
+      useAutomaticPersisted(),
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),
