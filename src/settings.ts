@@ -126,18 +126,6 @@ export const serveDeclarations = {
     unset: 'none',
     description: 'path at which a proxy offers the server, such as /kg; the proxy may remove it or leave it',
   },
-  operations: {
-    flag: '--operations <files>',
-    env: 'ENTENTE_OPERATIONS',
-    unset: 'none',
-    description: 'files of operations that clients send by their ids, separated by commas; SIGHUP reads them again',
-  },
-  onlyTrusted: {
-    flag: '--only-trusted [yes]',
-    env: 'ENTENTE_ONLY_TRUSTED',
-    unset: 'false',
-    description: "answer the operations of --operations only, and the explorer's own",
-  },
   base: {
     flag: '--base <address>',
     env: 'ENTENTE_BASE',
@@ -182,10 +170,34 @@ export const serveDeclarations = {
     default: '64',
     description: 'queries for more than 2,000 rows that may wait',
   },
+  metrics: {
+    flag: '--metrics <who>',
+    env: 'ENTENTE_METRICS',
+    default: 'local',
+    description: 'who may read /metrics: local for programs on this machine, all, or none',
+  },
+  slow: {
+    flag: '--slow <milliseconds>',
+    env: 'ENTENTE_SLOW',
+    default: '1000',
+    description: 'an operation that takes longer is logged with its text, without values; 0 for none',
+  },
+  slowLog: {
+    flag: '--slow-log <file>',
+    env: 'ENTENTE_SLOW_LOG',
+    unset: 'the log',
+    description: 'file for the slow operations',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** Settings that only the environment sets. */
 export const environmentDeclarations = {
+  otlpEndpoint: {
+    flag: null,
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    unset: 'no traces',
+    description: 'address of an OpenTelemetry collector (OTLP over HTTP) that receives a trace of each request',
+  },
   logLevel: {
     flag: null,
     env: 'ENTENTE_LOG_LEVEL',
@@ -204,6 +216,12 @@ function wholeNumber(setting: Setting, text: string, smallest: number, largest: 
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= smallest && value <= largest) return value;
   throw new BadSetting(`${label(setting)} expects a whole number from ${smallest} to ${largest}; got "${text}".`);
+}
+
+function oneOf<T extends string>(setting: Setting, text: string, values: readonly T[]): T {
+  const value = values.find((one) => one === text);
+  if (value) return value;
+  throw new BadSetting(`${label(setting)} expects one of ${values.join(', ')}; got "${text}".`);
 }
 
 function trueOrFalse(setting: Setting, value: boolean | string | undefined): boolean {
@@ -322,8 +340,12 @@ export interface ServeSettings extends DatabaseSettings {
   readonly cors: readonly string[];
   /** The path at which a proxy offers the server; empty if there is none. */
   readonly basePath: string;
-  /** The files of trusted operations, and whether only those are answered. */
-  readonly trusted: { readonly files: readonly string[]; readonly isExclusive: boolean };
+  /** Who may read the metrics. */
+  readonly metrics: 'local' | 'all' | 'none';
+  /** Milliseconds after which an operation counts as slow; 0 if none does. */
+  readonly slow: number;
+  /** The file for slow operations; null for the log. */
+  readonly slowLog: string | null;
   /** The prefix of the IRIs of linked data; null for that of an export. */
   readonly base: string | null;
   /** How many proxies stand in front, or their addresses; null for none. */
@@ -342,15 +364,6 @@ const listOf = (text: string | undefined): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
-
-function trustedOf(operations: string | undefined, onlyTrusted: boolean | string | undefined) {
-  const files = listOf(operations);
-  const isExclusive = trueOrFalse(serveDeclarations.onlyTrusted, onlyTrusted);
-  if (!isExclusive || files.length > 0) return { files, isExclusive };
-  throw new BadSetting(
-    `${label(serveDeclarations.onlyTrusted)} expects the trusted operations in ${label(serveDeclarations.operations)}; got none.`,
-  );
-}
 
 /** Proxies as Express names them: how many, or addresses, networks and names of networks. */
 function proxies(setting: Setting, text: string | undefined): number | readonly string[] | null {
@@ -388,9 +401,10 @@ export function serveSettings(
     cors?: string | undefined;
     hostName?: string | undefined;
     basePath?: string | undefined;
-    operations?: string | undefined;
-    onlyTrusted?: boolean | string | undefined;
     base?: string | undefined;
+    metrics?: string | undefined;
+    slow?: string | undefined;
+    slowLog?: string | undefined;
     trustProxy?: string | undefined;
     clientRate?: string | undefined;
     clientRequests?: string | undefined;
@@ -399,7 +413,7 @@ export function serveSettings(
   },
 ): ServeSettings {
   const { port, sample, timeout, keptAnswers, cors, base, explain, hostName, basePath, trustProxy } = serveDeclarations;
-  const { clientRate, clientRequests, heavyRequests, heavyQueue } = serveDeclarations;
+  const { clientRate, clientRequests, heavyRequests, heavyQueue, metrics, slow } = serveDeclarations;
   const origins = listOf(texts.cors);
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
@@ -426,9 +440,11 @@ export function serveSettings(
     answerCacheMegabytes: wholeNumber(keptAnswers, texts.keptAnswers, 0, 100_000),
     cors: origins,
     basePath: basePathOf(basePath, texts.basePath),
-    trusted: trustedOf(texts.operations, texts.onlyTrusted),
     base: texts.base ? baseOf(label(base), texts.base) : null,
     explain: trueOrFalse(explain, texts.explain),
+    metrics: oneOf(metrics, texts.metrics ?? metrics.default, ['local', 'all', 'none']),
+    slow: wholeNumber(slow, texts.slow ?? slow.default, 0, 600_000),
+    slowLog: texts.slowLog || null,
     trustedProxies: proxies(trustProxy, texts.trustProxy),
     clientLimits: {
       rate: wholeNumber(clientRate, texts.clientRate ?? clientRate.default, 0, 1_000_000),

@@ -20,7 +20,7 @@ import { Lane } from '../server/limits/lane.ts';
 import type { Pages } from '../server/pages/pages.ts';
 import type { ServeSettings } from '../settings.ts';
 import { backupCommand, removeAbandonedCopies } from './backup.ts';
-import { loadTrusted, trustedDocuments } from './trusted-operations.ts';
+import { observe } from './observe.ts';
 
 /** Milliseconds that each statement of an import waits for requests in flight. The limit lets an import continue under load. */
 const IMPORT_PATIENCE = 50;
@@ -36,24 +36,23 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
   const { trustedProxies, clientLimits, heavy } = settings;
   const address = { basePath: settings.basePath, proxies: proxiesOf(settings.trustedProxies) };
   const logger = createLogger();
+  const observation = await observe(settings, logger);
   const opened = await openDatabase(settings, timeout, (sentence) => logger.warn(sentence));
   let graph = opened;
-  let forget = () => {};
   try {
     graph = await prepareGraph(opened, ontology, settings, logger);
     const engine = graph.name;
     const onTopology = (sentence: string) => logger.info({ engine }, sentence);
     // A request that waits longer than half of its time would not be answered in the rest.
     const lane = new Lane({ ...heavy, patience: timeout / 2 });
+    observation.watchLane(lane);
+    const api = createApi(observation.observed(graph), ontology, { logger, timeout, explain, onTopology, lane });
+    const { yoga } = api;
     const explorer = await loadExplorer({
       explorerFolder: packageFolder('dist/explorer'),
       examplesFolder: packageFolder('schema/examples'),
     });
-    const trusted = await trustedDocuments(settings.trusted, explorer);
-    const api = createApi(graph, ontology, { logger, timeout, explain, onTopology, lane, trusted });
-    const { yoga } = api;
     const pages = once(() => makePages(yoga, ontology, settings));
-    await loadTrusted(trusted, settings.trusted, { schema: api.schema, logger, onChange: () => forget() });
     const server = await startServer({
       yoga,
       graph,
@@ -68,16 +67,22 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       admission: { ...clientLimits, trustedProxies },
       timeout,
       address,
+      observer: observation.observer,
+      metrics: observation.metrics,
     });
-    forget = server.forgetAnswers;
     if (!neo4j) await removeAbandonedCopies(data);
-    const commands = commandsOf(graph, ontology, data, () => server.whenIdle(IMPORT_PATIENCE));
+    const turn = () => {
+      observation.importStatement();
+      return server.whenIdle(IMPORT_PATIENCE);
+    };
+    const commands = commandsOf(graph, ontology, data, turn);
     // One process owns an embedded database, so other commands on this machine ask this process.
     const local = neo4j ? null : await serveLocally(data, commands);
     closeOnSignals(async () => {
       api.close();
       await local?.close();
       await server.close();
+      await observation.close();
     }, logger);
     logger.info(
       { engine },

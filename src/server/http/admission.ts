@@ -17,7 +17,7 @@ export interface Admitted {
 }
 
 /** Programs on this machine share one turn with each other and have no limits. */
-const LOCAL = 'local';
+export const LOCAL = 'local';
 /** Probes are answered whatever their sender has sent before. */
 const PROBES = new Set(['/health', '/ready']);
 

@@ -2,24 +2,23 @@ import { type ExecutionArgs, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../../graph/port/graph.ts';
+import type { ObservedOperation, ObservedOutcome } from '../observe/operation.ts';
 
 /** An HTTP response, as it is sent. */
 export interface CachedAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
+  /** The operation that it answers, for the log. */
+  readonly operation?: ObservedOperation | undefined;
 }
 
 /** What the server passes to Yoga with a request. Yoga copies it, so what comes back is one level below. */
 export interface RequestContext {
-  readonly outcome: {
+  readonly outcome: ObservedOutcome & {
     /** Set when the response depends on the graph alone: it answers a query, and nothing in it failed. */
     isWhole: boolean;
-    /** Set when the request also registers its operation. */
-    registers?: boolean;
   };
-  /** Set for requests of the server's own pages, which may ask for anything. */
-  readonly isOwn?: boolean;
   /** Set for an operation that isn't worth compiling: a long one takes longer to compile than to interpret each time. */
   readonly isInterpreted?: boolean;
   /** Who sent the request, as the limits count. */
@@ -52,17 +51,17 @@ export class AnswerCache {
         : null;
   }
 
+  /** How much it holds. */
+  get bytes(): number {
+    return this.#answers?.calculatedSize ?? 0;
+  }
+
   /** The cache key of a request: everything that its response depends on, apart from CORS headers. Null for a request that isn't cached. */
   keyOf(method: string, url: string, headers: NodeJS.Dict<string | string[]>, body: string | null): string | null {
     if (!this.#answers || method === 'OPTIONS' || headers['x-entente-explain'] !== undefined) return null;
     const negotiated = [headers.accept, headers['content-type']];
     const key = [method, url, ...negotiated, body].join('\n');
     return key.length <= MAX_REQUEST_LENGTH ? key : null;
-  }
-
-  /** Forgets all responses. */
-  clear(): void {
-    this.#answers?.clear();
   }
 
   get(key: string | null): CachedAnswer | undefined {

@@ -30,6 +30,13 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(body);
 }
 
+/** Answers 200 with a text that is not to be kept. */
+export function sendText(response: ServerResponse, type: string, text: string): void {
+  const body = Buffer.from(text);
+  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', 'content-length': body.length });
+  response.end(body);
+}
+
 /** The body of an error, in the format of a GraphQL response. */
 export function errorBody(code: ErrorCode, message: string) {
   return { errors: [{ message, extensions: { code } }] };

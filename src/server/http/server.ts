@@ -3,8 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/port/graph.ts';
 import type { Turns } from '../limits/turns.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { Observer, timingOf } from '../observe/observer.ts';
+import type { RequestRecord } from '../observe/request-record.ts';
 import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
-import { Admission, type AdmissionOptions, incomingLimits } from './admission.ts';
+import { Admission, type AdmissionOptions, incomingLimits, LOCAL } from './admission.ts';
 import { AnswerCache, type CachedAnswer, type RequestContext } from './answer-cache.ts';
 import { readBody } from './body.ts';
 import { answerCors } from './cors.ts';
@@ -13,7 +16,7 @@ import { createHostCheck } from './hosts.ts';
 import { refusalForSite } from './own-site.ts';
 import { type AddressOptions, locate, PLAIN, type PublicAddress, redirectToRoot } from './public-address.ts';
 import { readiness } from './readiness.ts';
-import { errorBody, refuse, sendJson, setSecurityHeaders } from './responses.ts';
+import { errorBody, refuse, sendJson, sendText, setSecurityHeaders } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
 
 /** What a server needs. */
@@ -39,6 +42,16 @@ export interface ServerOptions {
   readonly timeout?: number;
   /** Where clients see the server; where it listens by default. */
   readonly address?: AddressOptions;
+  /** Told of each request; by default the log alone is. */
+  readonly observer?: Observer;
+  /** What /metrics answers with. There is no such path without it. */
+  readonly metrics?: MetricsOptions | undefined;
+}
+
+/** The metrics of a server, and whether other machines may read them. */
+export interface MetricsOptions {
+  readonly metrics: Metrics;
+  readonly isPublic: boolean;
 }
 
 /** A server that listens. */
@@ -47,8 +60,6 @@ export interface RunningServer {
   readonly port: number;
   /** Resolves when no request is in flight, or after `patience` milliseconds. For work that can wait. */
   whenIdle(patience: number): Promise<void>;
-  /** Forgets the responses in the answer cache. */
-  forgetAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -63,10 +74,16 @@ const CLOSE_TIMEOUT_MS = 8000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { yoga, graph, host, logger } = options;
   const cache = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
+  options.metrics?.metrics.add('cache', {
+    name: 'entente_cache_bytes',
+    help: 'Bytes that caches hold.',
+    values: () => ({ answers: cache.bytes }),
+  });
   const server = createServer(incomingLimits);
   const admission = new Admission(options.admission);
   admission.watch(server, options.timeout ?? 10_000);
   const misdirected = createHostCheck(host, options.hostNames);
+  const observer = options.observer ?? new Observer({ logger });
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
@@ -80,32 +97,36 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     open.add(response);
     if (closing) response.shouldKeepAlive = false;
     const at = options.address ? locate(request, options.address) : PLAIN;
-    const start = performance.now();
     response.once('close', () => {
       open.delete(response);
       if (open.size === 0) for (const done of waiting) done();
-      const ms = Math.round(performance.now() - start);
-      logger.info({ method: request.method, path: pathOf(request), status: response.statusCode, ms }, 'request');
     });
+    const record = observer.begin(request, response, pathOf(request));
     const misdirection = misdirected(request);
     if (misdirection) return refuse(request, response, misdirection);
     if (answerCors(options.cors ?? [], request, response)) return;
     const admitted = admission.enter(request, response, pathOf(request));
     if (!admitted) return;
-    const asked = { ...options, ...admitted, cache, at, turns: admission.turns };
-    answer(asked, request, response).catch((err: unknown) => {
-      if (response.destroyed) return;
-      logger.error({ err }, 'a request failed');
-      if (response.headersSent) response.destroy();
-      else
-        sendJson(response, 500, errorBody('INTERNAL', 'Something went wrong on the server; its log has the details.'));
-    });
+    record.client = admitted.client;
+    const asked = { ...options, ...admitted, cache, at, turns: admission.turns, record };
+    observer
+      .within(record, request, pathOf(request), () => answer(asked, request, response))
+      .catch((err: unknown) => {
+        if (response.destroyed) return;
+        logger.error({ err }, 'a request failed');
+        if (response.headersSent) response.destroy();
+        else
+          sendJson(
+            response,
+            500,
+            errorBody('INTERNAL', 'Something went wrong on the server; its log has the details.'),
+          );
+      });
   });
   const port = await listen(server, host, options.port);
   return {
     port,
     url: `http://${urlHost(host)}:${port}${options.address?.basePath ?? ''}`,
-    forgetAnswers: () => cache.clear(),
     whenIdle: (patience) =>
       open.size === 0
         ? Promise.resolve()
@@ -136,16 +157,19 @@ interface RequestOptions extends ServerOptions {
   /** Who sent the request, as the limits count. */
   readonly client: string;
   readonly at: PublicAddress;
+  /** What is told of the request. */
+  readonly record: RequestRecord;
 }
 
 async function answer(options: RequestOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === '/graphql') return answerGraphQL(options, request, response);
-  const { explorer, pages, turns, client, at } = options;
+  const { explorer, pages, turns, client, at, metrics } = options;
   if (path === '' && at.root !== '') return redirectToRoot(response, at, request.url ?? '');
+  const measured = path === '/metrics' && metrics && (metrics.isPublic || client === LOCAL) ? metrics.metrics : null;
   const file = explorer?.get(path, at.root);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const exists = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready';
+  const exists = file !== undefined || (pages && isPage(path)) || path === '/health' || path === '/ready' || measured;
   if (!exists) {
     if (pages && isRead && prefersPage(request)) return (await pages()).missing(request, response, at);
     return refuse(request, response, { status: 404, code: 'BAD_USER_INPUT', message: nothingHere(at) });
@@ -160,6 +184,7 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
     await turns.take(client);
     return (await pages()).answer(request, response, at, { client, signal: signalOnClose(response) });
   }
+  if (measured) return sendText(response, measured.type, await measured.text());
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'unavailable' ? 503 : 200, state);
@@ -169,7 +194,7 @@ const nothingHere = ({ root }: PublicAddress) =>
   `There is nothing here: the API is at ${root}/graphql and its explorer at ${root}/.`;
 
 async function answerGraphQL(
-  { yoga, cache, graph, cors, turns, client }: RequestOptions,
+  { yoga, cache, graph, cors, turns, client, record }: RequestOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -189,7 +214,11 @@ async function answerGraphQL(
   const text = body?.toString('utf8') ?? null;
   const key = cache.keyOf(method, `${request.url}`, request.headers, text);
   const cached = cache.get(key);
-  if (cached) return send(response, cached);
+  if (cached) {
+    Object.assign(record, { operation: cached.operation, isKept: true });
+    response.setHeader('server-timing', timingOf(record));
+    return send(response, cached);
+  }
   await turns.take(client);
   const version = graph.version();
   const exchange: RequestContext = { outcome: { isWhole: false }, client };
@@ -202,8 +231,11 @@ async function answerGraphQL(
   const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
   const content = Buffer.from(await result.arrayBuffer());
   const headers = [...result.headers].filter(([name]) => name !== 'content-length');
-  const whole = { status: result.status, headers, body: content };
-  if (exchange.outcome.isWhole && !exchange.outcome.registers) cache.set(key, version, whole);
+  const { isWhole, operation, codes } = exchange.outcome;
+  const whole = { status: result.status, headers, body: content, operation };
+  if (isWhole) cache.set(key, version, whole);
+  Object.assign(record, { operation, codes });
+  response.setHeader('server-timing', timingOf(record));
   send(response, whole);
 }
 

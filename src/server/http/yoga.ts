@@ -2,8 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { type Lane, useLane } from '../limits/lane.ts';
 import { useLimits } from '../limits/limits.ts';
-import { useAutomaticPersisted } from '../persisted/automatic.ts';
-import { TrustedDocuments, useTrustedDocuments } from '../persisted/trusted.ts';
+import { useObservation } from '../observe/operation.ts';
 import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { useCors } from './cors.ts';
@@ -38,8 +37,6 @@ export interface YogaOptions {
   readonly compileAfter?: number;
   /** Where heavy requests wait; they all run at once if it is left out. */
   readonly lane?: Lane;
-  /** The operations that clients may send by their ids. */
-  readonly trusted?: TrustedDocuments;
 }
 
 /** The API as a fetch handler. */
@@ -57,7 +54,6 @@ export function createServerYoga({
   bodyLimit,
   compileAfter = 1,
   lane,
-  trusted = new TrustedDocuments(),
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
@@ -81,8 +77,6 @@ export function createServerYoga({
       ...(cors?.length ? [useCors(cors)] : []),
       useJsonOnly(),
       useBoundedParameters(),
-      useTrustedDocuments(trusted),
-      useAutomaticPersisted(),
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),
@@ -90,6 +84,7 @@ export function createServerYoga({
       ...(lane ? [useLane(lane, deadline)] : []),
       useErrorCodes(schema),
       explanations.plugin,
+      useObservation(),
       useCacheability(),
     ],
   });

@@ -33,14 +33,14 @@ const LIMITS: Limits = {
 };
 
 /** Refuses queries that would cost too much, before GraphQL validates them: validation is expensive too. */
-export function useLimits(options: Partial<Limits> = {}): Plugin {
+export function useLimits(options: Partial<Limits> = {}): Plugin<{ readonly outcome?: { rows?: number } }> {
   const limits = { ...LIMITS, ...options };
   const shaped = new WeakSet<DocumentNode>();
   return {
     onParse({ params }) {
       checkTokens(params.source.toString(), limits);
     },
-    onValidate({ params: { schema, documentAST }, context: { params }, setValidationFn }) {
+    onValidate({ params: { schema, documentAST }, context: { params, outcome }, setValidationFn }) {
       if (!shaped.has(documentAST)) {
         checkShape(documentAST, limits);
         checkRepeats(documentAST, limits.repeats, limits.depth);
@@ -48,7 +48,8 @@ export function useLimits(options: Partial<Limits> = {}): Plugin {
       }
       const { operationName, variables } = params;
       checkArguments({ document: documentAST, operationName, variables }, limits);
-      checkRows({ schema, document: documentAST, operationName, variables }, limits.rows);
+      const rows = checkRows({ schema, document: documentAST, operationName, variables }, limits.rows);
+      if (outcome) outcome.rows = rows;
       setValidationFn((ofSchema, document, rules) =>
         validate(ofSchema, document, rules, { maxErrors: limits.mistakes }),
       );

@@ -32,7 +32,7 @@ export interface RowsRequest {
 const CONNECTION_PARTS = /(?:Connection|Edge)$/;
 
 /** Throws LIMIT_EXCEEDED if an operation can load more than `limit` rows. */
-export function checkRows(request: RowsRequest, limit: number): void {
+export function checkRows(request: RowsRequest, limit: number): number {
   const rows = estimateRows(request);
   if (rows > limit) {
     throw limitExceeded(
@@ -40,6 +40,7 @@ export function checkRows(request: RowsRequest, limit: number): void {
         'Set smaller first or last arguments on the outer lists and page on with after.',
     );
   }
+  return rows;
 }
 
 /** The maximum number of rows that an operation can load, from the page sizes in it. */
