@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { proxiesOf } from '../../src/server/http/proxies.ts';
 import { startServer } from '../../src/server/http/server.ts';
 import { serveSettings } from '../../src/settings.ts';
 import { silent, testGraph, testYoga } from './fixture.ts';
@@ -9,9 +10,19 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function start({ host = '127.0.0.1', hostNames = [] as string[], cors = [] as string[] } = {}) {
+async function start({ host = '127.0.0.1', hostNames = [] as string[], cors = [] as string[], trusted = 0 } = {}) {
   const { yoga } = testYoga();
-  const server = await startServer({ yoga, graph: testGraph(), host, hostNames, port: 0, logger: silent, cors });
+  const address = { basePath: '', proxies: proxiesOf(trusted || null) };
+  const server = await startServer({
+    yoga,
+    graph: testGraph(),
+    host,
+    hostNames,
+    port: 0,
+    logger: silent,
+    cors,
+    address,
+  });
   cleanups.push(() => server.close());
   return server.port;
 }
@@ -100,6 +111,25 @@ describe('the header Host', () => {
       expect(await statusOf(await start(), host)).toBe(400);
     },
   );
+
+  it('is what a trusted proxy says in X-Forwarded-Host', async () => {
+    const lines = (name: string) => ['Host: 127.0.0.1:4000', `X-Forwarded-Host: ${name}`];
+    const behind = await start({ hostNames: ['kg.example.org'], trusted: 1 });
+    for (const name of ['kg.example.org', 'KG.example.org:443, inner.example', '203.0.113.5', '[2001:db8::7]']) {
+      expect((await send(behind, '/health', lines(name))).status).toBe(200);
+    }
+    for (const name of ['evil.example', 'inner.example, kg.example.org', '']) {
+      expect(await send(behind, '/health', lines(name))).toMatchObject({
+        status: 421,
+        body: { errors: [{ message: expect.stringContaining('The header X-Forwarded-Host expects') }] },
+      });
+    }
+    expect((await send(behind, '/health', ['Host: evil.example', 'X-Forwarded-Host: kg.example.org'])).status).toBe(
+      421,
+    );
+    // Without a trusted proxy, the header counts for nothing.
+    expect((await send(await start(), '/health', lines('evil.example'))).status).toBe(200);
+  });
 
   it('is there once', async () => {
     const port = await start();

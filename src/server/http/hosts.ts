@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { ErrorCode } from '../../errors.ts';
+import type { Proxies } from './proxies.ts';
 
 /** Why a request isn't meant for this server. */
 export interface Misdirected {
@@ -30,16 +31,18 @@ function nameIn(header: string): string | null {
  *
  * @param listening the name or the address that the server listens on
  * @param names further names, in lower case
+ * @param proxies the trusted ones say whom the client meant, in X-Forwarded-Host
  */
-export function createHostCheck(listening: string, names: readonly string[] = []) {
+export function createHostCheck(listening: string, names: readonly string[] = [], proxies?: Pick<Proxies, 'trusts'>) {
   const known = new Set(['localhost', listening.toLowerCase(), ...names]);
-  const isKnown = (name: string): boolean => {
+  const isKnown = (name: string, isForwarded: boolean): boolean => {
     if (known.has(name) || name.endsWith('.localhost')) return true;
     if (isIP(name) === 0) return false;
-    // Which of its addresses a machine is reached by, only others know: a container's host has another one.
-    return ALL_ADDRESSES.has(listening) || loopback.check(name, isIPv6(name) ? 'ipv6' : 'ipv4');
+    // Which of its addresses a machine is reached by, only others know: a container's host or a proxy has another one.
+    return isForwarded || ALL_ADDRESSES.has(listening) || loopback.check(name, isIPv6(name) ? 'ipv6' : 'ipv4');
   };
-  return ({ headersDistinct }: IncomingMessage): Misdirected | null => {
+  return (request: IncomingMessage): Misdirected | null => {
+    const { headersDistinct } = request;
     const headers = headersDistinct.host ?? [];
     if (headers.length > 1) {
       const message = `A request expects one header Host; got ${headers.length}. Send one.`;
@@ -50,8 +53,17 @@ export function createHostCheck(listening: string, names: readonly string[] = []
       const message = 'A request expects the header Host with a name or an address; got none. Send one.';
       return { status: 400, code: 'BAD_USER_INPUT', message };
     }
-    if (isKnown(name)) return null;
-    const message = `The header Host expects an address of this server or a name that it knows; got "${name.slice(0, 100)}". If this is its name, set --host-name ${name.slice(0, 100)}.`;
-    return { status: 421, code: 'BAD_USER_INPUT', message };
+    if (!isKnown(name, false)) return unknownName('Host', name);
+    const forwarded = proxies?.trusts(request) ? headersDistinct['x-forwarded-host']?.join() : undefined;
+    if (forwarded === undefined) return null;
+    // The proxy nearest to the client stands first.
+    const meant = nameIn(forwarded.split(',', 1)[0] ?? '') ?? '';
+    return isKnown(meant, true) ? null : unknownName('X-Forwarded-Host', meant);
   };
+}
+
+function unknownName(header: string, name: string): Misdirected {
+  const got = name.slice(0, 100);
+  const message = `The header ${header} expects an address of this server or a name that it knows; got "${got}". If this is its name, set --host-name ${got}.`;
+  return { status: 421, code: 'BAD_USER_INPUT', message };
 }

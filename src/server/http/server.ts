@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createServer(incomingLimits);
   const admission = new Admission(options.admission);
   admission.watch(server, options.timeout ?? 10_000);
-  const misdirected = createHostCheck(host, options.hostNames);
+  const misdirected = createHostCheck(host, options.hostNames, options.address?.proxies);
   const observer = options.observer ?? new Observer({ logger });
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();

@@ -2,7 +2,9 @@ import {
   type ArgumentNode,
   type DirectiveNode,
   type DocumentNode,
+  type GraphQLSchema,
   getOperationAST,
+  isInputObjectType,
   Kind,
   type SelectionSetNode,
   type ValueNode,
@@ -12,7 +14,7 @@ import { limitExceeded } from './tokens.ts';
 
 /** What all arguments of an operation may hold, wherever they are and however often a variable is used. */
 export interface ArgumentLimits {
-  /** Values: lists, objects and what they hold. */
+  /** Values: lists, objects and what they hold. An object counts as ten, because it is a condition to plan. */
   readonly values: number;
   /** Characters of all texts and numbers. */
   readonly valueCharacters: number;
@@ -22,6 +24,7 @@ export interface ArgumentLimits {
 
 /** An operation with its variables. */
 export interface ArgumentsRequest {
+  readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
@@ -34,6 +37,23 @@ interface Size {
 
 const NOTHING: Size = { values: 0, characters: 0 };
 const ONE: Size = { values: 1, characters: 0 };
+const OBJECT: Size = { values: 10, characters: 0 };
+
+const weights = new WeakMap<GraphQLSchema, ReadonlyMap<string, Size>>();
+
+/** What input fields count for beside their values, by their names: `values` in the extensions of each field. */
+function weightsOf(schema: GraphQLSchema): ReadonlyMap<string, Size> {
+  const known = weights.get(schema);
+  if (known) return known;
+  const found = new Map<string, Size>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    for (const { name, extensions } of isInputObjectType(type) ? Object.values(type.getFields()) : []) {
+      if (typeof extensions.values === 'number') found.set(name, { values: extensions.values, characters: 0 });
+    }
+  }
+  weights.set(schema, found);
+  return found;
+}
 
 const sum = (sizes: readonly Size[], start = NOTHING): Size =>
   sizes.reduce((a, b) => ({ values: a.values + b.values, characters: a.characters + b.characters }), start);
@@ -49,7 +69,7 @@ export function checkArguments(request: ArgumentsRequest, limits: ArgumentLimits
         : [0, 0, ''];
   if (size === limit) return;
   throw limitExceeded(
-    `The arguments of the query have ${size} ${what} with its fragments and variables written out; at most ${limit} are allowed. Ask in several requests.`,
+    `The arguments of the query have ${size} ${what} with its fragments and variables written out, where a condition counts as ten and a date of a filter as forty; at most ${limit} are allowed. Ask in several requests.`,
   );
 }
 
@@ -60,16 +80,23 @@ function checkList(length: number, limit: number): void {
   );
 }
 
-function sizeOfArguments({ document, operationName, variables }: ArgumentsRequest, list: number): Size {
+function sizeOfArguments({ schema, document, operationName, variables }: ArgumentsRequest, list: number): Size {
   const operation = getOperationAST(document, operationName);
   if (!operation) return NOTHING;
+  const extra = weightsOf(schema);
   const fragments = fragmentsOf(document);
 
   const ofSent = (value: unknown): Size => {
     if (typeof value === 'string') return { values: 1, characters: value.length };
     if (typeof value !== 'object' || value === null) return ONE;
-    if (Array.isArray(value)) checkList(value.length, list);
-    return sum(Object.values(value).map(ofSent), ONE);
+    if (Array.isArray(value)) {
+      checkList(value.length, list);
+      return sum(value.map(ofSent), ONE);
+    }
+    return sum(
+      Object.entries(value).flatMap(([name, inner]) => [ofSent(inner), extra.get(name) ?? NOTHING]),
+      OBJECT,
+    );
   };
   const ofLiteral = (value: ValueNode): Size => {
     switch (value.kind) {
@@ -80,8 +107,8 @@ function sizeOfArguments({ document, operationName, variables }: ArgumentsReques
         return sum(value.values.map(ofLiteral), ONE);
       case Kind.OBJECT:
         return sum(
-          value.fields.map((field) => ofLiteral(field.value)),
-          ONE,
+          value.fields.flatMap((field) => [ofLiteral(field.value), extra.get(field.name.value) ?? NOTHING]),
+          OBJECT,
         );
       default:
         return 'value' in value ? { values: 1, characters: String(value.value).length } : ONE;

@@ -47,7 +47,7 @@ export function useLimits(options: Partial<Limits> = {}): Plugin<{ readonly outc
         shaped.add(documentAST);
       }
       const { operationName, variables } = params;
-      checkArguments({ document: documentAST, operationName, variables }, limits);
+      checkArguments({ schema, document: documentAST, operationName, variables }, limits);
       const rows = checkRows({ schema, document: documentAST, operationName, variables }, limits.rows);
       if (outcome) outcome.rows = rows;
       setValidationFn((ofSchema, document, rules) =>
