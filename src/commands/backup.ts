@@ -33,7 +33,8 @@ async function* backupOf(graph: Graph, folder: string): AsyncGenerator<Buffer> {
     await graph.copy(file);
     const [row] = await graph.read((unit) => unit.run(statement('read-layout')), { deadline: COMMAND_TIMEOUT });
     const { size } = await stat(file);
-    const layout = Number(row?.layout ?? LAYOUT);
+    // Only 0.1.0 wrote no number.
+    const layout = Number(row?.layout ?? 1);
     yield* packBackup({ layout, entente: version, created: new Date().toISOString(), size }, file);
   } finally {
     await rm(temporary, { recursive: true, force: true });
