@@ -210,11 +210,11 @@ test('the conditions and dates of all filters of an operation have a bound', asy
     `{ ${Array.from({ length: count }, (_, i) => `e${i}: events(first: 0, where: ${where}) { totalCount }`).join(' ')} }`;
   const messageOf = async (query: string) => (await ask(query)).errors?.[0]?.message;
   const dates = '{ period: { before: "2024", after: "2020" } }';
-  expect(await messageOf(fields(60, dates))).toBeUndefined();
+  expect(await messageOf(fields(50, dates))).toBeUndefined();
   const many = `{ or: [${`${dates} `.repeat(20)}] }`;
-  expect(await messageOf(fields(4, many))).toBeUndefined();
-  expect(await messageOf(fields(5, many))).toMatch(
-    /^The arguments of the query have 10260 values .* at most 10000 are allowed/,
+  expect(await messageOf(fields(2, many))).toBeUndefined();
+  expect(await messageOf(fields(3, many))).toMatch(
+    /^The arguments of the query have 10956 values .* at most 10000 are allowed/,
   );
   const empty = `{ or: [${'{} '.repeat(50)}] }`;
   expect(await messageOf(fields(19, empty))).toBeUndefined();

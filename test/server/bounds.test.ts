@@ -132,7 +132,7 @@ describe('the arguments of a query', () => {
     const ids = Array(499).fill('a');
     const more = refusal(
       'LIMIT_EXCEEDED',
-      'The arguments of the query have 10500 values with its fragments and variables written out, where a condition counts as ten and a date of a filter as forty; at most 10000 are allowed. Ask in several requests.',
+      'The arguments of the query have 10500 values with its fragments and variables written out, where a condition counts as ten and a date of a filter as eighty; at most 10000 are allowed. Ask in several requests.',
     );
     expect(await ask(`query ($ids: [ID]!) { ${uses(20)} }`, { ids })).toMatchObject({ status: 200 });
     expect(await ask(`query ($ids: [ID]!) { ${uses(21)} }`, { ids })).toMatchObject(more);

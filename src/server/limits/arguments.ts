@@ -69,7 +69,7 @@ export function checkArguments(request: ArgumentsRequest, limits: ArgumentLimits
         : [0, 0, ''];
   if (size === limit) return;
   throw limitExceeded(
-    `The arguments of the query have ${size} ${what} with its fragments and variables written out, where a condition counts as ten and a date of a filter as forty; at most ${limit} are allowed. Ask in several requests.`,
+    `The arguments of the query have ${size} ${what} with its fragments and variables written out, where a condition counts as ten and a date of a filter as eighty; at most ${limit} are allowed. Ask in several requests.`,
   );
 }
 
