@@ -12,6 +12,7 @@ import { withCitedDocuments } from './cited-documents.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
 import { withNestedFilters } from './nested-filters.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
+import { checkTimeline } from './timeline-reads.ts';
 
 /** Loads data for one request: all loads in one turn of the event loop become one engine call. */
 export interface Loader {
@@ -83,6 +84,7 @@ export function createLoader(
       const failed = new Map<string, Error>();
       const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
         try {
+          if (shape.kind === 'timeline') await checkTimeline(unit, ontology, shape.part);
           const filtered = await hierarchies.filters(shape);
           const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
           const nested = await withNestedFilters(unit, ontology, cited, timeTravel);

@@ -171,14 +171,15 @@ export async function readBetween(
       walk.neighbours(`m.id IN ${cypher.value(sharing)}`),
       `WITH DISTINCT r WITH r, ${preferenceOf('r')} AS preference, ${supportOf('r')} AS support, ${idOfRelation(cypher, 'r')} AS id`,
       'ORDER BY preference, support DESC, id',
-      `RETURN collect([${relationValues(cypher, 'r', names).join(', ')}]) AS relations`,
+      // A row each: a single one with all of them would be converted at once.
+      `RETURN [${relationValues(cypher, 'r', names).join(', ')}] AS relation`,
     ),
   );
   const pair = (one: Value | undefined, other: Value | undefined) => [one, other].sort().join(' ');
   const reader = relationReader(names);
   const rows = new Map<string, Row[]>();
-  for (const values of result.flatMap((row) => row.relations as unknown as (readonly Value[])[])) {
-    const relation = reader.read(values, 0);
+  for (const row of result) {
+    const relation = reader.read(row.relation as readonly Value[], 0);
     const key = pair(relation.from, relation.to);
     const some = rows.get(key);
     if (some) some.push(relation);

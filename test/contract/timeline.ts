@@ -129,7 +129,8 @@ export function timelineContract(engine: string, { open }: Engine): void {
       expect(graph.calls).toHaveLength(3);
       graph.calls.length = 0;
       await server('{ timeline { nodes { period { edtf } entity { id } relation { node { id } } } } }');
-      expect(graph.calls).toHaveLength(1);
+      // What a timeline of all would read is counted first.
+      expect(graph.calls).toHaveLength(2);
     });
 
     test('contradictory arguments are refused with a sentence', async () => {

@@ -162,7 +162,9 @@ class Timeline {
       ...whereClause([
         `(${fields.map((field) => `${relation}.${field} IS NOT NULL`).join(' OR ')})`,
         ...relationIsVisible(cypher, step, relation, far, this.#part.deprecated ? OF_ANY_RANK : null),
-        ...(this.#part.far ? [`${far}.id IN ${cypher.value(this.#part.far)}`] : []),
+        ...(this.#part.far
+          ? [condition(cypher, { kind: 'among', ids: this.#part.far }, { node: far, relation, near: null })]
+          : []),
       ]),
       // A relation between two listed entities is one fact: that of the entity where it begins.
       `WITH ${relation}, max(CASE WHEN ${relation}.${RELATION_ID} STARTS WITH ${node}.id + '/' THEN '1' + ${node}.id ELSE '0' + ${node}.id END) AS ${near}`,

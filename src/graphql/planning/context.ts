@@ -53,7 +53,7 @@ export function createContext(
   let reader: OperationReader | undefined;
   // Each call of a request listens for its end, and a request may have many calls at once.
   if (signal) setMaxListeners(0, signal);
-  const work = new Work(signal, REQUEST);
+  const work = new Work(signal, signal ? REQUEST : {});
   const options = signal ? { signal, work } : { work };
   return {
     reader(info) {

@@ -1,5 +1,6 @@
 import type { FieldMap } from '@pothos/core';
 import type { PageInfo } from '../planning/connection.ts';
+import { inTurns } from '../planning/in-turns.ts';
 import type { FieldBuilder, ObjectRef } from './builder.ts';
 import type { SchemaParts } from './parts.ts';
 
@@ -46,7 +47,7 @@ export function implementConnection<Edge extends EdgeShape, Page extends PageSha
         type: [edge],
         nullable: false,
         description: 'The rows of the page.',
-        resolve: (page) => page.edges,
+        resolve: (page, _args, context, info) => inTurns(page.edges, context.reader(info).work),
       }),
       pageInfo: t.field({
         type: pageInfo,

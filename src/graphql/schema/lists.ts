@@ -4,6 +4,7 @@ import { ANY, type RelationField } from '../../ontology/ontology.ts';
 import { DEFAULT_PAGE, LARGEST_PAGE } from '../../page-size.ts';
 import { isCertain } from '../planning/certainty.ts';
 import type { Connection, Edge, Group, GroupKeyValue } from '../planning/connection.ts';
+import { inTurns } from '../planning/in-turns.ts';
 import { loadReferred } from '../planning/load.ts';
 import type { FieldBuilder, ObjectRef } from './builder.ts';
 import { certainCount, implementConnection, totalCount } from './connection-types.ts';
@@ -90,7 +91,7 @@ export function implementList(parts: SchemaParts, list: List): void {
         type: [node],
         nullable: false,
         description: 'The entities of the page, without their edges.',
-        resolve: (c) => c.nodes,
+        resolve: (c, _args, context, info) => inTurns(c.nodes, context.reader(info).work),
       }),
       totalCount: totalCount(t),
       certainCount: certainCount(t),

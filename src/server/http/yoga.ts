@@ -13,6 +13,7 @@ import { useJsonOnly } from './json-only.ts';
 import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
 import { useOwnSite } from './own-site.ts';
 import { useBoundedParameters } from './parse-request.ts';
+import { useSerialised } from './serialise.ts';
 
 /** How the API is served. */
 export interface YogaOptions {
@@ -82,6 +83,8 @@ export function createServerYoga({
       useCompiled(compileAfter),
       // After the plugin that replaces the executor, as it wraps that one.
       ...(lane ? [useLane(lane, deadline)] : []),
+      // Before the codes, so that an answer that is too long gets one.
+      useSerialised(deadline),
       useErrorCodes(schema),
       explanations.plugin,
       useObservation(),
