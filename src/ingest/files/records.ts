@@ -3,6 +3,7 @@ import { parse } from 'csv-parse';
 import { SaxesParser } from 'saxes';
 import type { Record, RowProblem } from '../formats/row.ts';
 import { type Input, linesOf } from './input.ts';
+import { JsonSplitter, jsonTexts } from './json-records.ts';
 import { badInput } from './refused.ts';
 
 /** The form of a file, as its beginning shows it. */
@@ -14,7 +15,8 @@ export type Shape =
       readonly rowEnds: string[];
       readonly header: readonly string[];
     }
-  | { readonly kind: 'json'; readonly header: readonly string[] }
+  /** `isByLine`: one record a line; otherwise a list, or records over several lines. */
+  | { readonly kind: 'json'; readonly isByLine: boolean; readonly header: readonly string[] }
   | { readonly kind: 'xml'; readonly header: readonly string[]; readonly element: string };
 
 /** The values of a record. Any name can be a column, so they inherit none: not `constructor`, not `__proto__`. */
@@ -38,6 +40,18 @@ function delimiterOf(line: string): string {
   return [...DELIMITERS].sort((a, b) => count(b) - count(a))[0] as string;
 }
 
+/** A value of JSON; undefined if the text is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const columnsOf = (cells: readonly string[]) => cells.map((cell) => cell.trim());
 
 /** Detects the form of a file from its beginning: XML, JSONL, or a table with a header. Throws RefusedInput for any other. */
@@ -56,14 +70,13 @@ export async function shapeOf(input: Input): Promise<Shape> {
     return { kind: 'xml', element: elements.at(-1) ?? '', header: elements };
   }
   if (start.startsWith('{') || start.startsWith('[')) {
-    const line = start.split('\n', 1)[0] ?? '';
-    try {
-      const value: unknown = JSON.parse(line);
-      if (typeof value === 'object' && value !== null && !Array.isArray(value))
-        return { kind: 'json', header: Object.keys(value) };
-    } catch {}
+    const isByLine = isRecord(parsed(start.split('\n', 1)[0] ?? ''));
+    const [first] = isByLine ? [{ text: start.split('\n', 1)[0] ?? '' }] : new JsonSplitter(input.name).take(start);
+    const value = first && parsed(first.text);
+    if (isRecord(value)) return { kind: 'json', isByLine, header: Object.keys(value) };
+    if (/^\[\s*\]\s*$/.test(start)) return { kind: 'json', isByLine, header: [] };
     throw badInput(
-      `${input.name}: expected JSON with one record a line (JSONL); got another form of it. Convert it, for example with: jq -c ${start.startsWith('[') ? "'.[]'" : '.'} FILE`,
+      `${input.name}: expected JSON with an object for each record, one a line or in a list; got ${first ? first.text.slice(0, 60) : 'none in its beginning'}. Name the list of records alone.`,
     );
   }
   const line = start.split(/\r?\n/, 1)[0] ?? '';
@@ -115,7 +128,7 @@ export async function* records(
   const stream = await input.open(read, note);
   try {
     if (shape.kind === 'csv') yield* csvRecords(input, shape, stream);
-    else if (shape.kind === 'json') yield* jsonRecords(input, stream);
+    else if (shape.kind === 'json') yield* jsonRecords(input, shape, stream);
     else yield* xmlRecords(input, element ?? shape.element, stream);
   } finally {
     stream.destroy();
@@ -201,11 +214,9 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
   }
 }
 
-async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read> {
-  let line = 0;
-  const one = (text: string): Read | undefined => {
-    line += 1;
-    if (text.trim() === '') return undefined;
+async function* jsonRecords(input: Input, shape: Shape & { kind: 'json' }, stream: Readable): AsyncGenerator<Read> {
+  const where = shape.isByLine ? 'an object of JSON in one line' : 'an object of JSON';
+  const one = (line: number, text: string, isCut: boolean): Read => {
     const wrong = (expected: string): RowProblem => ({
       file: input.name,
       line,
@@ -213,18 +224,22 @@ async function* jsonRecords(input: Input, stream: Readable): AsyncGenerator<Read
       value: text.slice(0, 200),
       expected,
     });
+    if (isCut) return wrong(`${where} and the end of the list; the file ends here`);
     try {
       const values: unknown = JSON.parse(text);
-      if (typeof values !== 'object' || values === null || Array.isArray(values))
-        return wrong('an object of JSON in one line');
-      return { line, values: Object.assign(new Values(), values) };
+      return isRecord(values) ? { line, values: Object.assign(new Values(), values) } : wrong(where);
     } catch (error) {
-      return wrong(`an object of JSON in one line: ${(error as Error).message}`);
+      return wrong(`${where}: ${(error as Error).message}`);
     }
   };
+  if (!shape.isByLine) {
+    for await (const { line, text, isCut } of jsonTexts(input.name, stream)) yield one(line, text, isCut);
+    return;
+  }
+  let line = 0;
   for await (const text of linesOf(stream)) {
-    const found = one(text);
-    if (found) yield found;
+    line += 1;
+    if (text.trim() !== '') yield one(line, text, false);
   }
 }
 

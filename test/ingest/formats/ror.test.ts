@@ -186,11 +186,48 @@ test('the table of relationships: one direction each; those without a meaning ar
   });
 });
 
-test.each([
-  ['[\n  {}\n]\n', "jq -c '.[]' FILE"],
-  ['{\n  "id": 1\n}\n', 'jq -c . FILE'],
-])('other JSON is refused with the command that brings it to lines', async (text, command) => {
+const written = (text: string) => {
   const path = join(mkdtempSync(join(tmpdir(), 'entente-')), 'records.json');
   writeFileSync(path, text);
-  await expect(readAll('ror', [path])).rejects.toThrow(command);
+  return path;
+};
+
+test('records may be one list, or one record over several lines, and each has its line', async () => {
+  const record = (id: string) => ({
+    id: `https://ror.org/${id}`,
+    names: [{ value: `Institute ${id}`, types: ['ror_display', 'label'], lang: 'en' }],
+    status: 'active',
+    types: [],
+    external_ids: [],
+    relationships: [],
+  });
+  const all = ['000000a11', '000000a12', '000000a13'].map(record);
+  const lines = await readAll('ror', [written(`${all.map((one) => JSON.stringify(one)).join('\n')}\n`)]);
+  expect(entities(lines.rows)).toHaveLength(3);
+  const factsOf = ({ rows }: typeof lines) => rows.map((row) => [row.entities, row.relations, row.problems]);
+  for (const text of [
+    JSON.stringify(all),
+    `\ufeff[\n${all.map((one) => JSON.stringify(one, null, 2)).join(',\n')}\n]\n`,
+  ])
+    expect(factsOf(await readAll('ror', [written(text)]))).toEqual(factsOf(lines));
+  const [one] = all;
+  const single = await readAll('ror', [written(JSON.stringify(one, null, 2))]);
+  expect(factsOf(single)).toEqual(factsOf(lines).slice(0, 1));
+
+  // What is not a record costs itself.
+  const { rows } = await readAll('ror', [
+    written(`[\n${JSON.stringify(all[0])},\n7, {"id": "unclosed,\n "name": 1},\n${JSON.stringify(all[1])},\n{"id": `),
+  ]);
+  expect(rows.flatMap(({ problems }) => problems).map(({ line, expected }) => [line, expected.slice(0, 24)])).toEqual([
+    [3, 'an object of JSON'],
+    [3, 'an object of JSON: Bad c'],
+    [6, 'an object of JSON and th'],
+  ]);
+  expect(rows.filter((row) => row.entities.length > 0)).toHaveLength(2);
+});
+
+test('JSON without records is refused, and says what is expected', async () => {
+  await expect(readAll('ror', [written('[1, 2]')])).rejects.toThrow(
+    'expected JSON with an object for each record, one a line or in a list; got 1.',
+  );
 });
