@@ -43,6 +43,9 @@ function endsOf(edtf: string): readonly [lower: Statedness, upper: Statedness] {
   return [statedness(lower), statedness(upper)];
 }
 
+/** Whether a period states its beginning as a date, and not as about or perhaps one. */
+export const beginsFirmly = (edtf: string): boolean => endsOf(edtf)[0] === 'firm';
+
 /** The days on which what a date dates may have been said. */
 export function attestation({ edtf, start, end }: Omit<Bounds, 'startBy' | 'endFrom'>, isOwn: boolean): Attestation {
   const [lower, upper] = endsOf(edtf);

@@ -13,6 +13,12 @@ export function checkCurrency(code: string): string {
   return code;
 }
 
+/** Codes of countries that tables use beside those of ISO 3166-1, as the European Union does, with what they mean. */
+export const OTHER_COUNTRY_CODES: ReadonlyMap<string, string> = new Map([
+  ['UK', 'GB'],
+  ['EL', 'GR'],
+]);
+
 /** Codes that passed the check, which is slow. There are at most 700. */
 const countries = new Set<string>();
 

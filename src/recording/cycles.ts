@@ -1,14 +1,30 @@
+import { composeRelations } from '../graph/cypher/between.ts';
+import { CypherBuilder } from '../graph/cypher/cypher-builder.ts';
+import { relationReader } from '../graph/cypher/row-decoder.ts';
+import type { UnitOfWork, Value } from '../graph/port/graph.ts';
 import { NOW } from '../graph/query/query.ts';
 import { type Edges, edgesOf, Hierarchy } from '../graph/storage/hierarchy.ts';
 import { type HierarchyAccess, HierarchyCache, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
-import { grouped } from '../lists.ts';
+import { chunks, grouped } from '../lists.ts';
 import type { RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
+import { FIRST, LAST, type Period } from '../ontology/period.ts';
 
 /** The entities on a cycle of a hierarchy: each is a part of the next one, and the last one of the first. */
 export type Cycle = readonly string[];
 
-type Ends = Pick<RelationFact, 'type' | 'from' | 'to'>;
+type Ends = Pick<RelationFact, 'type' | 'from' | 'to'> & Partial<Pick<RelationFact, 'values'>>;
+
+/** One entity is a part of another one, from the first day to the last on which it may be; open if null. */
+interface Part {
+  readonly from: string;
+  readonly to: string;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+/** The most days on which a group of entities is tested for cycles. */
+const MOST_DAYS = 100;
 
 /** Whether a relation is one of a hierarchy, and so may close a cycle. */
 export const isOfHierarchy = (ontology: Ontology, { type }: Ends): boolean =>
@@ -42,11 +58,58 @@ export async function findCycles(
       steps,
     );
     for (const ids of components(above)) {
-      const cycle = shortestCycle(above, ids);
+      if (!shortestCycle(above, ids)) continue;
+      const cycle = await cycleInTime(unit, ontology, type, above, ids, more);
       if (cycle) cycles.push(cycle);
     }
   }
   return cycles.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+}
+
+/**
+ * A cycle of parts that may all hold on one day; undefined if there is none: of two bodies, each may be a part of the other
+ * at its time. Parts that overlap all hold when the last of them begins.
+ */
+async function cycleInTime(
+  unit: UnitOfWork,
+  ontology: Ontology,
+  type: string,
+  edges: Edges,
+  ids: ReadonlySet<string>,
+  added: readonly Ends[],
+): Promise<Cycle | undefined> {
+  const wholes = [...ids].flatMap((id) => (edges.get(id) ?? []).map((to) => ({ from: id, to })));
+  const within = grouped(
+    wholes.filter(({ to }) => ids.has(to)),
+    ({ to }) => to,
+  );
+  const columns = ['from', 'to', 'periodStart', 'periodEnd'];
+  const reader = relationReader(columns);
+  const own = added.filter(({ from, to }) => ids.has(from) && ids.has(to));
+  const parts: Part[] = own.map(({ from, to, values }) => {
+    const { start = null, end = null } = (values?.period ?? {}) as Partial<Period>;
+    return { from, to, start, end };
+  });
+  for (const ends of chunks([...within].map(([to, some]): [string, string[]] => [to, some.map(({ from }) => from)]))) {
+    const cypher = new CypherBuilder(ontology, NOW);
+    const rows = await unit.run(composeRelations(cypher, ontology.hierarchies(type), ends, columns));
+    for (const { relation } of rows) {
+      const { from, to, periodStart, periodEnd } = reader.read(relation as readonly Value[], 0);
+      const day = (value: Value | undefined) => (typeof value === 'string' ? value : null);
+      parts.push({ from: String(from), to: String(to), start: day(periodStart), end: day(periodEnd) });
+    }
+  }
+  const days = [...new Set(parts.map(({ start }) => start ?? FIRST))].sort();
+  for (const day of days.slice(0, MOST_DAYS)) {
+    const then = parts.filter(({ start, end }) => (start ?? FIRST) <= day && (end ?? LAST) >= day);
+    const upward = new Map([...grouped(then, ({ from }) => from)].map(([id, some]) => [id, some.map(({ to }) => to)]));
+    for (const group of components(upward)) {
+      const cycle = shortestCycle(upward, group);
+      if (cycle) return cycle;
+    }
+  }
+  // With more days than these, what is a cycle without dates is reported.
+  return days.length > MOST_DAYS ? shortestCycle(edges, ids) : undefined;
 }
 
 /** The groups of entities that can all be reached from one another, by Tarjan's algorithm, without recursion. */

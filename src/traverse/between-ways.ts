@@ -1,5 +1,6 @@
 import { decode } from '../graph/encoding/values.ts';
 import type { Row } from '../graph/port/graph.ts';
+import { beginsFirmly } from '../ontology/certainty.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { limitsOf, type Period } from '../ontology/period.ts';
 import type { Work } from '../work.ts';
@@ -15,6 +16,8 @@ export interface Moment {
   readonly end: string | null;
   /** The last day on which it can have begun. */
   readonly startBy: string | null;
+  /** Whether these days are sure: not if its date is only about or perhaps them. */
+  readonly isFirm: boolean;
 }
 
 /** The links from a member up to its side; none if it is the side itself. */
@@ -29,11 +32,12 @@ export function dateOf(ontology: Ontology, type: string, row: Row): Moment {
   const fields = ontology.beginnings(type);
   const field = fields.find((name) => decode.period(row, name) !== null);
   const period = field === undefined ? null : decode.period(row, field);
-  if (period === null) return { period, start: null, end: null, startBy: null };
+  if (period === null) return { period, start: null, end: null, startBy: null, isFirm: false };
+  const isFirm = beginsFirmly(period.edtf);
   const { startBy } = limitsOf(period);
   // Without the date on which it was concluded, it was so by the time it was in force.
-  if (field !== fields[0]) return { period, start: null, end: startBy, startBy };
-  return { period, start: period.start, end: period.end, startBy };
+  if (field !== fields[0]) return { period, start: null, end: startBy, startBy, isFirm };
+  return { period, start: period.start, end: period.end, startBy, isFirm };
 }
 
 const allows = ({ period }: Link, { start, end }: Moment): boolean =>
@@ -41,7 +45,8 @@ const allows = ({ period }: Link, { start, end }: Moment): boolean =>
   ((period.start === null || end === null || period.start <= end) &&
     (period.end === null || start === null || period.end >= start));
 
-const isCertainAt = ({ certainFrom, certainTo }: Link, { start, startBy }: Moment): boolean =>
+const isCertainAt = ({ certainFrom, certainTo }: Link, { start, startBy, isFirm }: Moment): boolean =>
+  isFirm &&
   certainFrom !== null &&
   start !== null &&
   startBy !== null &&
@@ -106,11 +111,11 @@ export class Standing {
 
   async #leadsUp(
     id: string,
-    { start, end, startBy }: Moment,
+    { start, end, startBy, isFirm }: Moment,
     isFollowed: (link: Link) => boolean,
     how: 'certain' | 'allowed',
   ): Promise<boolean> {
-    const key = `${start} ${end} ${startBy} ${how}`;
+    const key = `${start} ${end} ${startBy} ${isFirm} ${how}`;
     const known = this.#kept.get(key) ?? new Map<string, boolean>();
     if (this.#size > MOST_KEPT) {
       this.#kept.clear();

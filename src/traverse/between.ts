@@ -134,7 +134,7 @@ export async function readBetween(
   return { a, b, matters, participants, dateOf: moment, cuts };
 }
 
-const UNDATED: Moment = { period: null, start: null, end: null, startBy: null };
+const UNDATED: Moment = { period: null, start: null, end: null, startBy: null, isFirm: false };
 
 /** Who of a side takes part in what. */
 async function readPairs(

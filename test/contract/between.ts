@@ -110,6 +110,8 @@ const DATED = {
     ),
     entity('event:one', { period: '2020-06-15', ...from('document:minutes') }),
     entity('event:two', { period: '2020-08-01', ...from('document:later') }),
+    // About a day on which the office certainly was held, and perhaps on another one.
+    entity('event:about', { period: '2020-06-15~', ...from('document:minutes') }),
   ],
   relations: [
     relation('institution:ministry', 'SUBUNIT_OF', 'institution:state', from('document:minutes')),
@@ -118,6 +120,8 @@ const DATED = {
     relation('institution:union', 'PARTICIPATED', 'event:one', from('document:minutes')),
     relation('minister:x', 'ATTENDED', 'event:two', from('document:later')),
     relation('institution:union', 'PARTICIPATED', 'event:two', from('document:later')),
+    relation('minister:x', 'ATTENDED', 'event:about', from('document:minutes')),
+    relation('institution:union', 'PARTICIPATED', 'event:about', from('document:minutes')),
   ],
 };
 
@@ -472,6 +476,7 @@ export function betweenContract(engine: string, { open }: Engine): void {
         return events.edges.map(({ node, a }: any) => [node.id, a.ways.map(({ certain }: any) => certain)]);
       };
       const both = [
+        ['event:about', [false]],
         ['event:one', [true]],
         ['event:two', [false]],
       ];

@@ -478,6 +478,20 @@ export function hierarchyContract(engine: string, { open }: Engine): void {
         ['area:x', 'area:y'],
       ]);
       expect((await record(graph, ontology, facts(areas('x'), []))).cycles).toEqual([]);
+      // Each may be a part of the other at its time; by half-known dates, at once.
+      const bodies = { 'institution:a': {}, 'institution:b': {} };
+      const parts = (one: string, other: string) =>
+        textOf(bodies, [
+          ['SUBUNIT_OF', 'institution:a', 'institution:b', { period: one }],
+          ['SUBUNIT_OF', 'institution:b', 'institution:a', { period: other }],
+        ]);
+      expect(await imported(parts('2010/2019', '2020/..'), true)).toEqual([]);
+      expect(await imported(parts('2010/2020', '2020/..'), true)).toEqual([['institution:a', 'institution:b']]);
+      expect(await imported(parts('2010/2019', '2020/..'))).toEqual([]);
+      const later = facts(bodies, [['SUBUNIT_OF', 'institution:b', 'institution:a', { period: '2012/..' }]]);
+      expect((await record(graph, ontology, later, { restate: true })).cycles).toEqual([
+        ['institution:a', 'institution:b'],
+      ]);
       await graph.close();
     });
   });

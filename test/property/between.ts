@@ -83,10 +83,12 @@ class Between {
     const begins = ontology.entity(type)?.begins ?? [];
     const field = begins.find((name) => this.#world.value(this.#entity(id), name) !== null);
     if (field === undefined) return { from: '', until: '9999-12-31', begins: null };
-    const { s0, s1, e1 } = daysOf(this.#world.value(this.#entity(id), field).edtf);
+    const { edtf } = this.#world.value(this.#entity(id), field);
+    const { s0, s1, e1 } = daysOf(edtf);
+    const isSure = !/[?~%]/.test(edtf.split('/')[0]);
     // A treaty in force was signed before.
     if (field === 'period' && begins.length > 1) return { from: '', until: s1, begins: null };
-    return { from: s0, until: e1, begins: s0 === '0000-01-01' ? null : [s0, s1] };
+    return { from: s0, until: e1, begins: s0 === '0000-01-01' || !isSure ? null : [s0, s1] };
   }
 
   /** Whether a member stood for its side at the date of something; `isSure`: certainly. */

@@ -1,4 +1,4 @@
-import { checkCountry } from '../../ontology/codes.ts';
+import { checkCountry, OTHER_COUNTRY_CODES } from '../../ontology/codes.ts';
 import type { Record } from '../formats/row.ts';
 import { isProblem, type Read } from './records.ts';
 
@@ -6,12 +6,9 @@ import { isProblem, type Read } from './records.ts';
 const WORDS = new Set(['na', 'n/a', 'null', 'none', 'nan']);
 const NAMIBIA = 'NA';
 
-/** Country codes that tables use beside those of ISO 3166-1. */
-const ALSO = new Set(['UK', 'EL']);
-
 const isCode = (text: string): boolean => {
   if (!/^[A-Z]{2}$/.test(text)) return false;
-  if (ALSO.has(text)) return true;
+  if (OTHER_COUNTRY_CODES.has(text)) return true;
   try {
     checkCountry(text);
     return true;

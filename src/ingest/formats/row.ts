@@ -1,4 +1,11 @@
-import { checkCountry, checkCurrency, checkDuration, checkLanguage, checkUri } from '../../ontology/codes.ts';
+import {
+  checkCountry,
+  checkCurrency,
+  checkDuration,
+  checkLanguage,
+  checkUri,
+  OTHER_COUNTRY_CODES,
+} from '../../ontology/codes.ts';
 import type { Field } from '../../ontology/declaration.ts';
 import type { FieldValue, Money } from '../../ontology/facts.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
@@ -23,9 +30,6 @@ export interface Record {
 
 /** Texts that mean "no value" in tables, in lower case. */
 const NOTHING = new Set(['', 'na', 'n/a', 'null', 'none', 'nan', '-']);
-
-/** Country codes for which the European Union does not use ISO 3166-1. */
-const COUNTRIES: Readonly<{ [code: string]: string }> = { UK: 'GB', EL: 'GR' };
 
 /** UTF-8 that somebody read as Windows-1252 or Latin-1 and saved: "Ã©" for "é", "â€™" for "’". */
 const MOJIBAKE = /Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|â€[\u0080-\u00bf™œ“”˜¦¢]|Â[\u00a0-\u00bf]|ï¿½|\ufffd/;
@@ -275,7 +279,7 @@ export class Row {
     }
     const text = this.text(column);
     if (text === undefined) return undefined;
-    const meant = Object.hasOwn(COUNTRIES, text) ? COUNTRIES[text] : undefined;
+    const meant = OTHER_COUNTRY_CODES.get(text);
     if (meant) this.note(`${column}: ${text} taken as ${meant}, the code of ISO 3166-1`);
     return this.read(column, meant ?? text, checkCountry);
   }
