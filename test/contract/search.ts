@@ -174,7 +174,7 @@ export function searchContract(engine: string, { open }: Engine): void {
         { seed: 4, numRuns: 150 },
       );
       const large = await answer('반도체 '.repeat(250_000));
-      expect(large.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+      expect(large.errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED');
       await Promise.all([graph.close(), other.close()]);
     });
 

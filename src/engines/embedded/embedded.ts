@@ -41,8 +41,8 @@ interface Result {
   toArray(): unknown[];
 }
 
-/** Results with more rows are converted a row at a time, so that others get their turns meanwhile. */
-const AT_ONCE = 200;
+/** Results with more rows are converted a row at a time, so that others get their turns meanwhile: a row may be long. */
+const AT_ONCE = 20;
 
 async function execute(on: Running, statement: Statement, work = new Work()): Promise<readonly Row[]> {
   checkIntegers(statement.parameters);
@@ -52,7 +52,7 @@ async function execute(on: Running, statement: Statement, work = new Work()): Pr
   const rows: Row[] = [];
   for (let i = 0; i < result.length; i += 1) {
     rows.push(result.get(i) as Record<string, Value>);
-    if (work.step(10)) await work.pause();
+    if (work.step(100)) await work.pause();
   }
   return rows;
 }
@@ -175,9 +175,11 @@ export function openEmbedded(
     };
     const scan: Scan = async (label, column, ids) => {
       const match = ids ? `UNWIND $ids AS id MATCH (n:${label} {id: id})` : `MATCH (n:${label})`;
-      const text = `${match} RETURN collect([n.${column}, n.id]) AS rows`;
-      const [row] = await run({ text, parameters: ids ? { ids } : {} });
-      return row?.rows as unknown as readonly Entry[];
+      const text = `${match} WITH collect([n.${column}, n.id]) AS all UNWIND range(0, size(all) - 1, 2000) AS i RETURN all[i..i + 2000] AS rows`;
+      const entries: Entry[] = [];
+      for (const { rows } of await run({ text, parameters: ids ? { ids } : {} }))
+        for (const entry of rows as unknown as readonly Entry[]) entries.push(entry);
+      return entries;
     };
     const inOrder = (order: OrderedPage) => orders.page(order, seen, scan);
     try {

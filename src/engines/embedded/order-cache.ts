@@ -1,5 +1,6 @@
 import { lowerBound } from '../../binary-search.ts';
 import type { OrderedPage } from '../../graph/port/graph.ts';
+import { sortedInTurns, Work } from '../../work.ts';
 
 type Key = string | number | boolean | null;
 
@@ -53,8 +54,8 @@ function indexOf({ keys, ids }: Sorted, entry: Entry, descending: boolean, past:
   });
 }
 
-function sort(entries: readonly Entry[], descending: boolean): Sorted {
-  const ordered = [...entries].sort((a, b) => compare(a, b, descending));
+async function sort(entries: readonly Entry[], descending: boolean): Promise<Sorted> {
+  const ordered = await sortedInTurns(entries, (a, b) => compare(a, b, descending), new Work());
   return {
     keys: ordered.map(([key]) => key),
     ids: ordered.map(([, id]) => id),

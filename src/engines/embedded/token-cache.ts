@@ -49,8 +49,14 @@ export class TokenCache {
     try {
       if (changed === 'all' || this.#index.waste > Math.max(BATCH, this.#index.size)) {
         const index = new TokenIndex();
-        const rows = await this.#read({ text: 'MATCH (n:Entity) RETURN collect(n.id) AS ids', parameters: {} });
-        await this.#add(index, rows[0]?.ids as readonly string[]);
+        const rows = await this.#read({
+          text: 'MATCH (n:Entity) WITH collect(n.id) AS all UNWIND range(0, size(all) - 1, 2000) AS i RETURN all[i..i + 2000] AS ids',
+          parameters: {},
+        });
+        await this.#add(
+          index,
+          rows.flatMap(({ ids }) => ids as readonly string[]),
+        );
         this.#index = index;
       } else {
         for (const id of changed) this.#index.remove(id);
