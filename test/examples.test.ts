@@ -9,8 +9,8 @@ const answers = new URL('examples/', import.meta.url);
 const files = all.filter((name) => existsSync(new URL(name.replace('.graphql', '.json'), answers)));
 const { ask } = await bundled();
 
-test('there are fifty-eight examples, each with a question above it', () => {
-  expect([all.length, files.length]).toEqual([58, 48]);
+test('there are fifty-nine examples, each with a question above it', () => {
+  expect([all.length, files.length]).toEqual([59, 49]);
   for (const name of all) expect(readFileSync(new URL(name, folder), 'utf8')).toMatch(/^# .+[?.]\n/);
 });
 
