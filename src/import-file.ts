@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { badInput } from './errors.ts';
 import type { Graph } from './graph/port/graph.ts';
 import type { ImportOptions, ImportResult } from './import-options.ts';
 import { RefusedInput } from './ingest/files/refused.ts';
+import { readWhole } from './ingest/files/regular-file.ts';
 import type { Format } from './ingest/formats/format.ts';
 import { formatNames, formats } from './ingest/formats/index.ts';
 import { readMapping } from './ingest/mapping/mapping.ts';
@@ -49,7 +50,7 @@ function formatOf({ format = 'facts', mapping, ...options }: ImportOptions, onto
     throw badInput(`expected "mapping" with the format csv, and only with it; got the format ${format}.`);
   if (mapping !== undefined) {
     if (!existsSync(mapping)) throw badInput(`expected a mapping file at ${mapping}; got none. Check the path.`);
-    return readMapping(mapping, readFileSync(mapping, 'utf8'), ontology);
+    return readMapping(mapping, readWhole(mapping, mapping), ontology);
   }
   if (format === 'facts') {
     const ofTables = (['source', 'published', 'replace'] as const).filter((name) => options[name]);

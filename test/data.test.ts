@@ -187,7 +187,7 @@ test('a file that is not YAML or that is missing is reported', async () => {
   writeFileSync(file, 'entente: 1\nentities: [\n');
   const { code, lines } = await check(file, join(folder, 'none.yaml'));
   expect(code).toBe(1);
-  expect(lines[0]).toContain('none.yaml:1: expected a file that can be read; got ENOENT');
+  expect(lines[0]).toContain('none.yaml: expected an existing file; got none. Check the path.');
   expect(lines[1]).toContain('broken.yaml:');
   expect(lines[1]).toContain('expected YAML or JSON');
 });

@@ -1,9 +1,6 @@
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { Named } from '../ingest/files/input.ts';
 import { badInput } from '../ingest/files/refused.ts';
+import { readWhole } from '../ingest/files/regular-file.ts';
+import { withFiles } from '../ingest/files/spool.ts';
 import { formats } from '../ingest/formats/index.ts';
 import { readMapping } from '../ingest/mapping/mapping.ts';
 import {
@@ -139,8 +136,7 @@ function formatOf(name: string, file: string | undefined, ontology: Ontology): L
     );
   }
   if (file === undefined) return formats.find((format) => format.name === name) ?? null;
-  if (!existsSync(file)) throw badInput(`${file}: expected an existing mapping file; got none. Check the path.`);
-  return readMapping(file, readFileSync(file, 'utf8'), ontology);
+  return readMapping(file, readWhole(file, file, 'mapping file'), ontology);
 }
 
 /** Files of facts cite their own documents, so options about the document of a table have no meaning for them. */
@@ -173,22 +169,6 @@ async function run(
   return withRemoteGraph(server, 'import', stop, (graph) =>
     loadFiles(graph, ontology, { ...options, batch: GENTLE_BATCH }, { ...watcher, stopped }),
   );
-}
-
-/** The paths of files; standard input (-) becomes a temporary file, as files are read several times. */
-async function withFiles<T>(files: readonly string[], work: (files: readonly Named[]) => Promise<T>): Promise<T> {
-  if (files.filter((file) => file === '-').length > 1)
-    throw badInput('expected standard input (-) once; got it twice.');
-  const kept = files.includes('-') ? mkdtempSync(join(tmpdir(), 'entente-')) : null;
-  try {
-    const input = join(kept ?? '', 'input');
-    if (kept) await pipeline(process.stdin, createWriteStream(input, { mode: 0o600 }));
-    return await work(
-      files.map((name) => (name === '-' ? { name: 'standard input', path: input } : { name, path: name })),
-    );
-  } finally {
-    if (kept) rmSync(kept, { recursive: true, force: true });
-  }
 }
 
 /** Imports files and reports it; returns the exit code of the command. */

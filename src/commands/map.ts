@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { shareFile } from '../file-rights.ts';
 import { openInputs } from '../ingest/files/input.ts';
+import { withFiles } from '../ingest/files/spool.ts';
 import { firstMapping } from '../ingest/mapping/first-mapping.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 
@@ -13,13 +14,14 @@ interface MapOptions {
 
 /** Writes a first mapping of a table, for its author to edit. */
 export async function mapTable(file: string, { output, encoding }: MapOptions, ontology: Ontology): Promise<void> {
-  const inputs = await openInputs([{ name: file, path: file }], encoding);
-  const [input] = inputs;
-  if (!input || inputs.length > 1) {
-    const names = inputs.map(({ name }) => name).join(', ');
-    throw new Error(`${file}: expected one table; got ${names}. Name one of them.`);
-  }
-  const text = await firstMapping(input, ontology);
+  const text = await withFiles([file], async (files) => {
+    const inputs = await openInputs(files, encoding);
+    const [input] = inputs;
+    if (input && inputs.length === 1) return firstMapping(input, ontology);
+    const names = inputs.slice(0, 20).map(({ name }) => name);
+    const more = inputs.length > names.length ? ` and ${inputs.length - names.length} more` : '';
+    throw new Error(`${file}: expected one table; got ${names.join(', ')}${more}. Name one of them.`);
+  });
   if (output === undefined) {
     process.stdout.write(text);
     return;

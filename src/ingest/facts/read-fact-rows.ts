@@ -1,6 +1,9 @@
 import type { Ontology } from '../../ontology/ontology.ts';
 import { type Input, linesOf } from '../files/input.ts';
+import { LONGEST_WHOLE } from '../files/limits.ts';
 import { badInput } from '../files/refused.ts';
+import { tooLong } from '../files/regular-file.ts';
+import { isNested } from '../files/values.ts';
 import type { ReadProgress, RowFacts } from '../row-facts.ts';
 import { lineOfJson, type Problem, readDataFile } from '../schema/data-file.ts';
 import { type FactReader, factReader, type Item } from './check.ts';
@@ -21,12 +24,6 @@ const rowOf = (file: string, { line, entity, relation, problems }: Item): RowFac
 
 /** Levels of lists and objects that a fact may have; a claim with its sources has half as many. */
 const DEEPEST = 16;
-/** Whether lists and objects are nested deeper than some levels. */
-const isNested = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((each) => isNested(each, levels - 1)));
-
 /** Whether a file is JSONL, whose first line is `{"entente": 1}`. */
 function isLines(text: string): boolean {
   try {
@@ -63,7 +60,10 @@ export async function* readFactRows(
       continue;
     }
     let text = '';
-    for await (const chunk of await input.open(undefined, (note) => progress.note(input.name, note))) text += chunk;
+    for await (const chunk of await input.open(undefined, (note) => progress.note(input.name, note))) {
+      text += chunk;
+      if (text.length > LONGEST_WHOLE) throw badInput(tooLong(input.name));
+    }
     for (const item of reader.itemsOf(readDataFile(input.name, text))) whole.push(rowOf(input.name, item));
     before += input.size;
     progress.read(before);
@@ -109,7 +109,7 @@ async function* readLines(
       ? wrong('a fact', 'lists in lists too deep to be one')
       : rowOf(input.name, reader.itemOf(lineOfJson(input.name, line, value)));
   };
-  for await (const text of linesOf(stream)) {
+  for await (const text of linesOf(input.name, stream)) {
     const row = one(text);
     if (row) yield row;
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { LONGEST_RECORD } from './limits.ts';
 import { badInput } from './refused.ts';
 
 /**
@@ -11,9 +12,6 @@ export interface JsonText {
   /** Whether the file ends within it. */
   readonly isCut: boolean;
 }
-
-/** Characters of one record; longer ones are not closed, or not records. */
-const LONGEST_RECORD = 16 * 1024 * 1024;
 
 const SPACE = /[\s,\ufeff]/;
 

@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { SaxesParser } from 'saxes';
 import type { Record, RowProblem } from '../formats/row.ts';
+import { SAMPLE } from './encoding.ts';
 import { type Input, linesOf } from './input.ts';
 import { JsonSplitter, jsonTexts } from './json-records.ts';
+import { DEEPEST_RECORD, LONGEST_RECORD, MOST_COLUMNS } from './limits.ts';
 import { badInput } from './refused.ts';
+import { isNested, Values } from './values.ts';
+import { xmlRecords } from './xml-records.ts';
 
 /** The form of a file, as its beginning shows it. */
 export type Shape =
@@ -18,13 +21,6 @@ export type Shape =
   /** `isByLine`: one record a line; otherwise a list, or records over several lines. */
   | { readonly kind: 'json'; readonly isByLine: boolean; readonly header: readonly string[] }
   | { readonly kind: 'xml'; readonly header: readonly string[]; readonly element: string };
-
-/** The values of a record. Any name can be a column, so they inherit none: not `constructor`, not `__proto__`. */
-class Values {
-  [column: string]: any;
-}
-Object.setPrototypeOf(Values.prototype, null);
-Reflect.deleteProperty(Values.prototype, 'constructor');
 
 /** A record, or the problem of a line that is not one. */
 export type Read = Record | RowProblem;
@@ -79,7 +75,15 @@ export async function shapeOf(input: Input): Promise<Shape> {
       `${input.name}: expected JSON with an object for each record, one a line or in a list; got ${first ? first.text.slice(0, 60) : 'none in its beginning'}. Name the list of records alone.`,
     );
   }
-  const line = start.split(/\r?\n/, 1)[0] ?? '';
+  const line = start.split(/\r?\n|\r/, 1)[0] ?? '';
+  if (line.includes('\0'))
+    throw badInput(
+      `${input.name}: expected text; got zero bytes in the first line, as in a program or a picture. Name a file of data; a spreadsheet can be saved as CSV.`,
+    );
+  if (line.length >= SAMPLE)
+    throw badInput(
+      `${input.name}: expected a header of at most ${SAMPLE} characters; got a longer first line. Check that the file has a header and line breaks.`,
+    );
   const delimiter = delimiterOf(line);
   const rowEnds = text.includes('\n') ? ['\n', '\r\n'] : ['\r'];
   const header = await new Promise<string[]>((resolve, reject) =>
@@ -100,7 +104,12 @@ export async function shapeOf(input: Input): Promise<Shape> {
     ),
   );
   const names = columnsOf(header);
-  const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at);
+  if (names.length > MOST_COLUMNS)
+    throw badInput(
+      `${input.name}: expected a table of at most ${MOST_COLUMNS} columns; got ${names.length}. Leave out those that are not read.`,
+    );
+  const seen = new Set<string>();
+  const twice = names.find((name) => name !== '' && (seen.has(name) || !seen.add(name)));
   if (twice !== undefined)
     throw badInput(
       `${input.name}: expected a header with each column once; got ${twice} a second time. Rename one, as nobody can tell which is meant.`,
@@ -129,7 +138,7 @@ export async function* records(
   try {
     if (shape.kind === 'csv') yield* csvRecords(input, shape, stream);
     else if (shape.kind === 'json') yield* jsonRecords(input, shape, stream);
-    else yield* xmlRecords(input, element ?? shape.element, stream);
+    else yield* xmlRecords(input.name, element ?? shape.element, stream);
   } finally {
     stream.destroy();
   }
@@ -154,7 +163,7 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
     relax_quotes: true,
     skip_empty_lines: true,
     // Without a limit, an unclosed quote would swallow the rest of the file.
-    max_record_size: 4 * 1024 * 1024,
+    max_record_size: LONGEST_RECORD,
   });
   stream.on('error', (error) => parser.destroy(error));
   stream.pipe(parser);
@@ -205,9 +214,14 @@ async function* csvRecords(input: Input, shape: Shape & { kind: 'csv' }, stream:
       yield { line: at, values };
     }
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('CSV_')) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === 'CSV_MAX_RECORD_SIZE')
       throw badInput(
-        `${input.name}:${line + 1}: expected a record of a table; got ${(error as Error).message}. Mend the quotes near that line.`,
+        `${input.name}:${line + 1}: expected a row of at most ${LONGEST_RECORD} characters; got a longer one. Mend the quotes near that line: one that is never closed takes in all rows below.`,
+      );
+    if (code?.startsWith('CSV_')) {
+      throw badInput(
+        `${input.name}:${line + 1}: expected a record of a table; got ${message}. Mend the quotes near that line.`,
       );
     }
     throw error;
@@ -227,6 +241,7 @@ async function* jsonRecords(input: Input, shape: Shape & { kind: 'json' }, strea
     if (isCut) return wrong(`${where} and the end of the list; the file ends here`);
     try {
       const values: unknown = JSON.parse(text);
+      if (isNested(values, DEEPEST_RECORD)) return wrong(`lists and objects in at most ${DEEPEST_RECORD} others`);
       return isRecord(values) ? { line, values: Object.assign(new Values(), values) } : wrong(where);
     } catch (error) {
       return wrong(`${where}: ${(error as Error).message}`);
@@ -237,92 +252,8 @@ async function* jsonRecords(input: Input, shape: Shape & { kind: 'json' }, strea
     return;
   }
   let line = 0;
-  for await (const text of linesOf(stream)) {
+  for await (const text of linesOf(input.name, stream)) {
     line += 1;
     if (text.trim() !== '') yield one(line, text, false);
   }
-}
-
-/** What a file says before its records is copied to each of them, so there is a limit: characters, and texts. */
-const LONGEST_BEFORE = 1000;
-const MOST_BEFORE = 20;
-
-/**
- * Reads the elements of one name as records. The columns are paths: `country` is the text of an element, `country@id`
- * its attribute, `@who` an attribute of the record, `birth/year` a deeper element. Repeated elements become a list.
- * `..` is the name of the element around the record, and `/names/singular` what the file says before its records.
- */
-async function* xmlRecords(input: Input, element: string, stream: Readable): AsyncGenerator<Read> {
-  const parser = new SaxesParser({ position: true });
-  let found: Record[] = [];
-  let path: string[] = [];
-  const texts: string[] = [];
-  let current: { line: number; values: { [path: string]: unknown } } | undefined;
-  /** The elements around the record, and the texts that stood before it, by path. */
-  const around: { readonly name: string; text: string }[] = [];
-  const before = new Values();
-  let sizeBefore = 0;
-  let isBefore = true;
-  const add = (key: string, value: string) => {
-    if (!current) return;
-    const before = current.values[key];
-    current.values[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
-  };
-  parser.on('error', (error) => {
-    throw badInput(`${input.name}: expected well-formed XML; got ${error.message}.`);
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    if (current) path.push(name);
-    else if (name === element) {
-      isBefore = false;
-      current = {
-        line: parser.line,
-        values: Object.assign(new Values(), before, around.length > 0 && { '..': around.at(-1)?.name }),
-      };
-    }
-    if (!current) {
-      around.push({ name, text: '' });
-      return;
-    }
-    texts.push('');
-    for (const [key, value] of Object.entries(attributes)) add(`${path.join('/')}@${key}`, value);
-  });
-  const take = (text: string) => {
-    if (current && texts.length > 0) texts[texts.length - 1] += text;
-    const outer = current ? undefined : around.at(-1);
-    if (outer && outer.text.length < LONGEST_BEFORE) outer.text += text;
-  };
-  parser.on('text', take);
-  parser.on('cdata', take);
-  parser.on('closetag', () => {
-    if (!current) {
-      const text = around.at(-1)?.text.trim() ?? '';
-      const key = `/${around
-        .slice(1)
-        .map(({ name }) => name)
-        .join('/')}`;
-      if (isBefore && text !== '' && around.length > 1 && !Object.hasOwn(before, key) && sizeBefore < MOST_BEFORE) {
-        before[key] = text;
-        sizeBefore += 1;
-      }
-      around.pop();
-      return;
-    }
-    const text = (texts.pop() ?? '').trim();
-    if (path.length > 0) {
-      if (text !== '') add(path.join('/'), text);
-      path = path.slice(0, -1);
-      return;
-    }
-    if (text !== '') add('', text);
-    found.push(current);
-    current = undefined;
-  });
-  for await (const chunk of stream as AsyncIterable<string>) {
-    parser.write(chunk);
-    yield* found;
-    found = [];
-  }
-  parser.close();
-  yield* found;
 }

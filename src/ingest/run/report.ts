@@ -14,9 +14,12 @@ const number = new Intl.NumberFormat('en');
 const count = (amount: number, one: string, many = `${one}s`) =>
   `${number.format(amount)} ${amount === 1 ? one : many}`;
 
+/** A value without the characters that a terminal would act on. */
+const shown = (value: string) => value.replace(/\p{Cc}/gu, '\ufffd');
+
 /** One line about a problem: where it is, what was expected and what was got. */
 export const describeProblem = ({ file, line, column, value, expected, costs }: RowProblem) =>
-  `${file}:${line}: ${column === null ? '' : `${column}: `}expected ${expected}; got ${value === null || value === '' ? 'nothing' : value}${costs ? '; only this value is left out' : ''}`;
+  `${file}:${line}: ${column === null ? '' : `${column}: `}expected ${expected}; got ${value === null || value === '' ? 'nothing' : shown(value)}${costs ? '; only this value is left out' : ''}`;
 
 /**
  * Reports an import: the first entries of each kind to a terminal, and all of them to a file, as lines of JSON:
@@ -113,7 +116,11 @@ export class Report implements Listener {
       ...(dryRun ? ['Dry run: nothing was written. The import would give:'] : []),
       `${count(rows.read, 'row')} read = ${number.format(rows.made)} made + ${number.format(rows.unchanged)} unchanged + ${number.format(rows.changed)} changed + ${number.format(rows.skipped)} skipped.`,
       `Entities: ${counted(entities)}. Relations: ${counted(relations)}, ${number.format(relations.waiting)} pending, ${number.format(relations.tied)} no longer pending.`,
-      ...(notes.length > 0 ? ['Notes:', ...notes.map(([note, times]) => `  ${number.format(times)} × ${note}`)] : []),
+      ...listed(
+        'Notes:',
+        notes.slice(0, SHOWN).map(([note, times]) => `${number.format(times)} × ${note}`),
+        notes.length,
+      ),
       ...listed(
         `${outcome.rows.skipped > 0 ? 'Skipped' : 'Left out'}, ${count(outcome.problems, 'problem')}:`,
         this.#problems,

@@ -1,4 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { parseYaml } from './parse-yaml.ts';
+
+/** Repeated keys that are listed. */
+const MOST_REPEATED = 100;
 
 /** A problem in a data or mapping file, for the person who wrote the file. */
 export interface Problem {
@@ -65,15 +69,8 @@ interface Mark {
  * const { facts, problems } = checkFacts([readDataFile('facts.yaml', text)], createOntology());
  */
 export function readDataFile(file: string, text: string): DataFile {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, keepSourceTokens: false, stringKeys: true });
-  const lineAt = (offset: number) => counter.linePos(offset).line;
-  const problems = document.errors.map((error) => ({
-    file,
-    line: lineAt(error.pos[0]),
-    expected: 'YAML or JSON',
-    got: error.message.split('\n')[0] ?? error.message,
-  }));
+  const { document, lineAt, malformed } = parseYaml(text);
+  const problems: Problem[] = malformed.map((problem) => ({ file, ...problem }));
   const marks = new WeakMap<object, Map<string | number, Mark>>();
   const markOf = (node: Node | null, key = node?.range?.[0] ?? 0): Mark => ({
     key,
@@ -87,6 +84,10 @@ export function readDataFile(file: string, text: string): DataFile {
       const own = new Map<string, Mark>();
       for (const { key, value } of node.items as Pair<Node, Node | null>[]) {
         const name = isScalar(key) ? String(key.value) : '';
+        if (own.has(name) && problems.length < MOST_REPEATED) {
+          const line = lineAt(key?.range?.[0] ?? 0);
+          problems.push({ file, line, expected: 'each key once', got: `${name.slice(0, 60)} a second time` });
+        }
         values[name] = plain(value);
         own.set(name, markOf(value, key.range?.[0]));
       }
@@ -101,8 +102,10 @@ export function readDataFile(file: string, text: string): DataFile {
     }
     return isAlias(node) ? new Alias() : null;
   };
-  const content = problems.length > 0 ? null : plain(document.contents);
-  const root = markOf(document.contents);
+  const contents = (document?.contents ?? null) as Node | null;
+  const read = problems.length > 0 ? null : plain(contents);
+  const content = problems.length > 0 ? null : read;
+  const root = markOf(contents);
   const markAt = ({ holder, key }: Location) => marks.get(holder)?.get(key) ?? root;
   return {
     file,
