@@ -286,7 +286,10 @@ test('unreadable input is refused with a sentence', async () => {
       [FORMAT, file('deep.gz', gzipSync(gzipSync(gzipSync(gzipSync('a')))))],
       'expected a file that is packed at most 3 times; got one that is packed more often',
     ],
-    [[FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))], 'expected a record of a table'],
+    [
+      [FORMAT, file('quote.csv', csv(row(1, 1), `2,"participant${'x'.repeat(5e6)}`))],
+      'expected a row of at most 4194304 characters',
+    ],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--source', 'project:p'], '--source: expected the id of a document'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--published', 'May'], '--published: expected a date in EDTF'],
     [[FORMAT, file('ok.csv', csv(row(1, 1))), '--report', folder], '--report: expected a file that can be written'],
@@ -320,7 +323,7 @@ test('a file that breaks midway keeps its earlier rows and reports them; the sam
     [
       'quoted.csv',
       Buffer.concat([text, Buffer.from(`5000,"participant${'x'.repeat(5e6)}`)]),
-      'expected a record of a table',
+      'expected a row of at most 4194304 characters',
     ],
   ] as const) {
     const at = data();
