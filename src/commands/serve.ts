@@ -10,6 +10,7 @@ import type { Ontology } from '../ontology/ontology.ts';
 import { openDatabase } from '../open-database.ts';
 import { packageRoot } from '../package-root.ts';
 import { progressBar } from '../progress-bar.ts';
+import { clockSentence, newestRecorded } from '../recording/clock.ts';
 import { loadExplorer } from '../server/http/explorer-files.ts';
 import { createLogger } from '../server/http/logger.ts';
 import { proxiesOf } from '../server/http/proxies.ts';
@@ -103,6 +104,8 @@ function prepareGraph(opened: Graph, ontology: Ontology, { sample }: ServeSettin
     async prepare() {
       await opened.ready();
       await prepareLayout(opened, ontology);
+      const clock = clockSentence(await opened.read(newestRecorded, { deadline: INDEX_TIMEOUT }));
+      if (clock) logger.warn({ engine }, clock);
       const facts = withBundledData ? await loadBundledData(opened, ontology) : 0;
       // Reads the search index now, so that the first search doesn't wait for it.
       opened

@@ -7,6 +7,7 @@ import { chunks, grouped } from '../lists.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { CertainRows } from './certain-rows.ts';
+import { noteRecorded } from './clock.ts';
 import { RowEncoder } from './encode.ts';
 import { mentions } from './mentions.ts';
 import { mergedById, mergeEntity } from './merge.ts';
@@ -90,6 +91,7 @@ export async function fillEmpty(
         }
       }
       await settleBounded(unit, ontology, relations);
+      await unit.send(noteRecorded(recordedAt.toISOString()));
     },
     { deadline: LOADING },
   );

@@ -3,6 +3,7 @@ import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
 import { chunks } from '../lists.ts';
 import type { EntityFact, Facts, RelationFact } from '../ontology/facts.ts';
 import { DOCUMENT, type Ontology } from '../ontology/ontology.ts';
+import { newestRecorded, noteRecorded } from './clock.ts';
 import { recordedEntities } from './compare.ts';
 import { type Cycle, findCycles, isOfHierarchy } from './cycles.ts';
 import { RowEncoder } from './encode.ts';
@@ -73,7 +74,8 @@ export async function record(
   facts: Facts,
   options: RecordOptions = {},
 ): Promise<Recorded> {
-  const { recordedAt = new Date(), restate = false, deadline = DEADLINE } = options;
+  const { restate = false, deadline = DEADLINE } = options;
+  const recordedAt = options.recordedAt ?? (await timeAfterNewest(graph, deadline));
   // Cited documents come first.
   const entities = [...facts.entities].sort((a, b) => Number(b.type === DOCUMENT) - Number(a.type === DOCUMENT));
   const size = options.batch ?? Math.max(entities.length + facts.relations.length, 1);
@@ -85,6 +87,12 @@ export async function record(
     step += 1;
   }
   return { ...run.recorded, cycles: await run.cycles(deadline) };
+}
+
+/** Now, or right after the newest recorded fact if the clock is behind it. */
+async function timeAfterNewest(graph: Graph, deadline: number): Promise<Date> {
+  const newest = await graph.read(newestRecorded, { deadline });
+  return new Date(Math.max(Date.now(), newest + 1));
 }
 
 /** One call of `record`, over its batches. */
@@ -124,7 +132,9 @@ class Run {
         this.#restated.clear();
         for (const key of before) this.#restated.add(key);
         if (this.#restate) await forgetImports(unit);
-        return this.#record(unit, batch, rows);
+        const recorded = await this.#record(unit, batch, rows);
+        await unit.send(noteRecorded(rows.at));
+        return recorded;
       },
       { deadline },
     );

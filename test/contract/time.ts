@@ -3,6 +3,7 @@ import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { clockSentence, newestRecorded } from '../../src/recording/clock.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { record } from '../../src/recording/record.ts';
 import { serverOver } from '../support/served.ts';
@@ -342,6 +343,38 @@ export function timeContract(engine: string, { open }: Engine): void {
       expect(errors?.map((e) => [e.extensions.code, e.message])).toEqual([
         ['BAD_USER_INPUT', expect.stringContaining(sentence)],
       ]);
+      await graph.close();
+    });
+
+    test('a clock that goes back does not bring earlier recording times', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const ahead = new Date(Date.now() + 3_600_000);
+      const summary = (text: string) => facts([named('minister:a', `, "summary": "${text}"`)], []);
+      await record(graph, ontology, summary('one'), { recordedAt: ahead, restate: true });
+      const times = async () => {
+        const rows = await graph.read((unit) =>
+          unit.run({
+            text: "MATCH (n:Entity {id: 'minister:a'}) OPTIONAL MATCH (n)-->(p:EntentePast) RETURN n.summary AS summary, n.recordedAt AS at, count(p) AS past",
+            parameters: {},
+          }),
+        );
+        return rows.map((row) => [row.summary, Date.parse(String(row.at)) - ahead.getTime(), Number(row.past)]);
+      };
+      expect(await times()).toEqual([['one', 0, 0]]);
+      // This process' clock is an hour behind the one that wrote; so is another's.
+      await record(graph, ontology, summary('two'), { restate: true });
+      expect(await times()).toEqual([['two', 1, 1]]);
+      await record(graph, ontology, summary('three'), { restate: true });
+      expect(await times()).toEqual([['three', 2, 2]]);
+      expect(clockSentence(await graph.read(newestRecorded))).toMatch(
+        /^The clock of this machine is 3\d{3} s behind the newest recorded fact \(/,
+      );
+      // A database that has not noted it looks at its facts.
+      await graph.write((unit) =>
+        unit.run({ text: "MATCH (d:EntenteDatabase {id: 'entente'}) REMOVE d.recordedAt", parameters: {} }),
+      );
+      expect((await graph.read(newestRecorded)) - ahead.getTime()).toBe(2);
       await graph.close();
     });
   });

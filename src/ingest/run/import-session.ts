@@ -2,6 +2,7 @@ import { statement } from '../../graph/cypher/statements.ts';
 import type { Graph, UnitOfWork } from '../../graph/port/graph.ts';
 import type { EntityFact, RelationFact } from '../../ontology/facts.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
+import { clockSentence, newestRecorded, noteRecorded } from '../../recording/clock.ts';
 import { recordedEntities } from '../../recording/compare.ts';
 import { isOfHierarchy } from '../../recording/cycles.ts';
 import { RowEncoder } from '../../recording/encode.ts';
@@ -53,6 +54,10 @@ export interface UnrestatedEntity {
   readonly documents: readonly string[];
 }
 
+/** The note about a clock that went back. */
+const CLOCK =
+  'the clock of this machine is behind the newest recorded fact, so facts are recorded right after that one; set the clock right';
+
 /** The state of a running import: the facts it has seen, its progress and its outcome. Rows and finish share it. */
 export class ImportSession {
   readonly graph: Graph;
@@ -90,12 +95,13 @@ export class ImportSession {
   /** Reads the progress of an earlier run; returns the number of completed rows. */
   async begin(): Promise<number> {
     const { id, documents, dryRun } = this.options;
-    const [kept, known, pending] = await this.graph.read(
+    const [kept, known, pending, newest] = await this.graph.read(
       async (unit) =>
         [
           await unit.run(statement('read-import', { id })),
           await recordedEntities(unit, documents),
           await readPending(unit, ''),
+          await newestRecorded(unit),
         ] as const,
       { deadline: BATCH_DEADLINE },
     );
@@ -111,6 +117,8 @@ export class ImportSession {
       const { entities, relations } = this.outcome.absent;
       this.withdrawn = { entities, relations };
     }
+    this.#time = newest;
+    if (clockSentence(newest) !== null) this.outcome.notes[CLOCK] = 1;
     if (!dryRun) await this.#supersede();
     return this.resumed?.row ?? 0;
   }
@@ -176,7 +184,7 @@ export class ImportSession {
 
   fieldsOf = (fact: EntityFact) => this.ontology.entity(fact.type)?.fields ?? {};
 
-  /** Uses a timestamp later than any that this import has written; earlier states are keyed by theirs. */
+  /** Uses a timestamp later than any in the graph and in this import; earlier states are keyed by theirs. */
   rows(): RowEncoder {
     this.#time = Math.max(Date.now(), this.#time + 1);
     return new RowEncoder(this.ontology, new Date(this.#time).toISOString());
@@ -193,6 +201,7 @@ export class ImportSession {
     const { id, documents } = this.options;
     const state: State = { ...at, again: this.again, documents };
     await unit.send({ ...statement('put-import', { id, state: JSON.stringify(state) }), changes: [] });
+    await unit.send(noteRecorded(new Date(this.#time).toISOString()));
   }
 
   /** Stores the progress of the steps after the rows, which can be interrupted too. */
