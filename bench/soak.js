@@ -133,7 +133,7 @@ function send({ path, ...body }) {
       response.once('close', () => done(leaving && !response.complete ? 'left' : response.statusCode));
     },
   );
-  sent.once('error', () => done(leaving ? 'left' : 'failed'));
+  sent.once('error', ({ code }) => done(leaving ? 'left' : code));
   sent.end(path ? undefined : JSON.stringify(body));
   if (leaving) setTimeout(() => sent.destroy(), 1 + random() * 30);
 }

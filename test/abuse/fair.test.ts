@@ -8,7 +8,7 @@ let attacked: Attacked;
 beforeAll(async () => {
   attacked = await startAttacked({
     facts: generated(2000, 15_000),
-    args: ['--trust-proxy', 'loopback', '--client-requests', '60', '--heavy-queue', '30'],
+    args: ['--trust-proxy', 'loopback', '--client-requests', '60', '--heavy-queue', '4'],
   });
 });
 afterAll(() => attacked.end());
@@ -34,7 +34,11 @@ test('forty heavy requests at once leave others served, and those beyond the que
   );
   // Without the lane, others wait for all forty.
   expectServed(seen, Math.max(1000, (performance.now() - start) / 4));
-  expect(statuses(seen.result)).toEqual({ 200: 32, 503: 8 });
+  const { 200: answered = 0, 503: busy = 0 } = statuses(seen.result);
+  expect(answered + busy).toBe(40);
+  // Two run and four wait, however slow they are.
+  expect(answered).toBeGreaterThanOrEqual(6);
+  expect(busy).toBeGreaterThan(0);
   const refused = seen.result.find(({ status }) => status === 503);
   expect(refused?.headers.get('retry-after')).toBe('5');
   expect(refused?.body.errors[0].extensions).toEqual({ code: 'UNAVAILABLE' });
