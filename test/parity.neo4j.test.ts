@@ -24,7 +24,7 @@ import { textsOver } from './support/served.ts';
 type Variables = Record<string, unknown>;
 type Ask = (query: string, variables?: Variables) => Promise<any>;
 
-const SIZE = 3000;
+const SIZE = 1000;
 const RECORDED = new Date('2024-03-26T09:30:00Z');
 
 const ontology = createOntology();

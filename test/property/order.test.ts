@@ -3,4 +3,4 @@ import { sized } from '../support/extent.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { checkOrder } from './order.ts';
 
-checkOrder('embedded', () => openEmbedded(null, PATIENCE), sized(10, 100));
+checkOrder('embedded', () => openEmbedded(null, PATIENCE), sized(10, 40));

@@ -3,4 +3,4 @@ import { sized } from '../support/extent.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { checkTimelines } from './timeline.ts';
 
-checkTimelines('embedded', () => openEmbedded(null, PATIENCE), sized(3, 10), sized(20, 60));
+checkTimelines('embedded', () => openEmbedded(null, PATIENCE), sized(3, 6), sized(20, 40));
