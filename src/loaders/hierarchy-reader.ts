@@ -12,7 +12,7 @@ import {
 } from '../graph/query/hierarchies.ts';
 import { type Filter, negated, type Shape, type TimeTravel } from '../graph/query/query.ts';
 import { Hierarchy } from '../graph/storage/hierarchy.ts';
-import { type HierarchyAccess, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
+import type { WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { withCitedDocuments } from './cited-documents.ts';
@@ -41,12 +41,11 @@ export class HierarchyReader {
   readonly #whole: WholeHierarchies;
   readonly #hierarchies = new Map<string, Hierarchy>();
 
-  /** Made before the unit runs its first statement. */
-  constructor(access: HierarchyAccess, timeTravel: TimeTravel) {
-    this.#unit = access.unit;
-    this.#ontology = access.ontology;
+  constructor(unit: UnitOfWork, ontology: Ontology, timeTravel: TimeTravel, whole: WholeHierarchies) {
+    this.#unit = unit;
+    this.#ontology = ontology;
     this.#timeTravel = timeTravel;
-    this.#whole = new WholeHierarchies(access);
+    this.#whole = whole;
   }
 
   /** Reads filters. Throws BAD_USER_INPUT if those of the list are wrong; sums and groups with wrong ones are left out. */

@@ -4,12 +4,13 @@ import { compile, type GraphQuery, isPage } from '../graph/cypher/compile.ts';
 import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
-import { HierarchyCache } from '../graph/storage/hierarchy-cache.ts';
+import { HierarchyCache, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
 import { withCitedDocuments } from './cited-documents.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
+import { withAnnouncements } from './known-announcements.ts';
 import { withNestedFilters } from './nested-filters.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 import { checkTimeline } from './timeline-reads.ts';
@@ -56,18 +57,19 @@ export function createLoader(
     return shape.kind + text;
   };
 
-  async function rowsOf(unit: UnitOfWork, queries: readonly GraphQuery[]): Promise<readonly Row[]> {
-    const rows = await unit.run(compile(ontology, queries, timeTravel));
+  async function rowsOf(unit: UnitOfWork, queries: readonly GraphQuery[], time: TimeTravel): Promise<readonly Row[]> {
+    const rows = await unit.run(compile(ontology, queries, time));
     // The rows of a page together are one result.
     const page = [{ request: 0, parent: null, answer: [rows.map(({ row }) => row ?? null)] }];
     return isPage(queries) ? page : rows;
   }
 
   /** The rows of several queries, in one statement where the engine plans wide ones as fast. */
-  async function allRows(unit: UnitOfWork, queries: readonly GraphQuery[]): Promise<readonly Row[]> {
+  async function allRows(unit: UnitOfWork, queries: readonly GraphQuery[], time: TimeTravel): Promise<readonly Row[]> {
     if (queries.length === 0) return [];
-    if (queries.length <= MOST_QUERIES || graph.capabilities.wideStatements.supported) return rowsOf(unit, queries);
-    const results = await Promise.all(queries.map((query) => rowsOf(unit, [query])));
+    if (queries.length <= MOST_QUERIES || graph.capabilities.wideStatements.supported)
+      return rowsOf(unit, queries, time);
+    const results = await Promise.all(queries.map((query) => rowsOf(unit, [query], time)));
     return results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
   }
 
@@ -80,15 +82,17 @@ export function createLoader(
       if (parent !== null) request.parents.push(parent);
     }
     const { results, failed } = await graph.read(async (unit) => {
-      const hierarchies = new HierarchyReader({ graph, unit, ontology, cache, options }, timeTravel);
+      const whole = new WholeHierarchies({ graph, unit, ontology, cache, options });
+      const time = await withAnnouncements(unit, ontology, timeTravel);
+      const hierarchies = new HierarchyReader(unit, ontology, time, whole);
       const failed = new Map<string, Error>();
       const read = async ([text, { shape, parents }]: [string, { shape: Shape; parents: string[] }]) => {
         try {
           if (shape.kind === 'timeline') await checkTimeline(unit, ontology, shape.part);
           const filtered = await hierarchies.filters(shape);
-          const cited = await withCitedDocuments(unit, ontology, filtered.shape, timeTravel);
-          const nested = await withNestedFilters(unit, ontology, cited, timeTravel);
-          return [{ text, parents, errors: filtered.errors, shape: await withOrderedPage(unit, nested, timeTravel) }];
+          const cited = await withCitedDocuments(unit, ontology, filtered.shape, time);
+          const nested = await withNestedFilters(unit, ontology, cited, time);
+          return [{ text, parents, errors: filtered.errors, shape: await withOrderedPage(unit, nested, time) }];
         } catch (error) {
           // Wrong arguments fail the lists that have them, and no others.
           if (!isBadInput(error) && !isTooMuch(error)) throw error;
@@ -98,7 +102,7 @@ export function createLoader(
       };
       const all = (await Promise.all([...requests].map(read))).flat();
       const queries = all.map(({ shape, parents }) => ({ shape, parents }));
-      const rows = grouped(await allRows(unit, queries), ({ request }) => Number(request));
+      const rows = grouped(await allRows(unit, queries, time), ({ request }) => Number(request));
       const results = new Map<string, ListResult>();
       for (const [request, { text, shape, errors }] of all.entries()) {
         const [decode, own] = [rowDecoder(shape), rows.get(request) ?? []];

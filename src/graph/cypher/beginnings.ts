@@ -2,8 +2,10 @@ import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import { FIRST, LAST } from '../../ontology/period.ts';
 import { BEGINS_FROM, relationshipType, typeLabel } from '../encoding/names.ts';
 import type { Parameters, Statement } from '../port/graph.ts';
-import type { CypherBuilder } from './cypher-builder.ts';
-import { inState, wasKnown } from './history.ts';
+import { LONGEST_KNOWN_CHAIN, type TimeTravel } from '../query/query.ts';
+import { isAmong } from './among.ts';
+import { CypherBuilder } from './cypher-builder.ts';
+import { inState, stateOf, wasKnown } from './history.ts';
 
 /**
  * When entities begin, by their own dates and by what announces them; and the statements that read which entities bound the
@@ -23,12 +25,11 @@ export function beginningOf(
   return `CASE ${fields.map((field) => `WHEN ${holder}.${field} IS NOT NULL THEN ${holder}.${field}${bound}`).join(' ')} END`;
 }
 
-/** How far a chain of announcements is followed for what was known earlier. */
-const LONGEST_KNOWN_CHAIN = 3;
-
 /** The condition that an entity may have begun by a day, in spite of what announces it. */
 export function mayHaveBegun(cypher: CypherBuilder, type: string, node: string, day: string): string {
-  const { known } = cypher.timeTravel;
+  const { known, announcedLater } = cypher.timeTravel;
+  if (announcedLater)
+    return announcedLater.length === 0 ? 'true' : `NOT ${isAmong(cypher, announcedLater, `${node}.id`)}`;
   if (known === null) return `(${node}.${BEGINS_FROM} IS NULL OR ${node}.${BEGINS_FROM} <= ${cypher.value(day)})`;
   // The stored day follows from what is known now, so what was known then is read anew.
   const chains = Array.from({ length: LONGEST_KNOWN_CHAIN }, (_, i) => beginsLater(cypher, type, node, day, i + 1));
@@ -50,6 +51,22 @@ function beginsLater(cypher: CypherBuilder, type: string, node: string, day: str
   ];
   const stated = compared(node, type, 'StartBy', cypher.value(LAST));
   return `(${stated} AND EXISTS { ${pattern} WHERE ${conditions.join(' AND ')} })`;
+}
+
+/** Rows { id, from, start, startBy, ownStartBy }: what announces entities as known at the time, and when both begin by their own dates. */
+export function composeKnownAnnouncements(ontology: Ontology, timeTravel: TimeTravel, limit: number): Statement {
+  const cypher = new CypherBuilder(ontology, timeTravel);
+  const types = cypher.relationshipTypes(ontology.bounding, false).join('|');
+  const bound = (holder: string, which: 'Start' | 'StartBy') =>
+    `coalesce(${beginningOf(cypher, ANY, holder, which)}, ${cypher.value(which === 'Start' ? FIRST : LAST)})`;
+  const text = [
+    `MATCH (a:Entity)-[r:${types}]->(b:Entity)`,
+    `WHERE ${["r.rank <> 'DEPRECATED'", ...wasKnown(cypher, 'r')].join(' AND ')}`,
+    `WITH a, b LIMIT ${cypher.value(limit)}`,
+    `WITH a, b, ${stateOf(cypher, 'a')} AS announcing, ${stateOf(cypher, 'b')} AS announced`,
+    `RETURN b.id AS id, a.id AS from, ${bound('announcing', 'Start')} AS start, ${bound('announcing', 'StartBy')} AS startBy, ${bound('announced', 'StartBy')} AS ownStartBy`,
+  ].join('\n');
+  return { text, parameters: cypher.parameters };
 }
 
 const pattern = (ontology: Ontology) => `[:${ontology.bounding.map(relationshipType).join('|')}]`;

@@ -1,8 +1,8 @@
-import { grouped } from '../../lists.ts';
 import { DOCUMENTS } from '../encoding/names.ts';
 import { exactColumn } from '../encoding/values.ts';
 import type { Value } from '../port/graph.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
+import { isAmong } from './among.ts';
 import { entityIsCertain, type Reached, relationIsCertain } from './certainty.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { entityIsContested, isCited, relationIsContested } from './evidence.ts';
@@ -139,23 +139,6 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
       return count(operator.startsWith('l') ? other : cypher, filter, variables);
     }
   }
-}
-
-/** Sets that are larger are sent as short lists by the last letters of the ids. */
-const LARGE = 500;
-const LAST_LETTERS = 3;
-
-/**
- * Whether an id is in a set. The embedded engine searches a list from its start for each row, but finds keys of a map at
- * once. It takes ten times as long to receive a map as a list, so a large set is a map of lists.
- */
-function isAmong(cypher: CypherBuilder, ids: readonly string[], id: string): string {
-  if (ids.length > LARGE) {
-    const lists = Object.fromEntries(grouped(ids, (one) => one.slice(-LAST_LETTERS)));
-    if (Object.values(lists).every(({ length }) => length <= LARGE))
-      return `coalesce(${id} IN ${cypher.value(lists)}[right(${id}, ${LAST_LETTERS})], false)`;
-  }
-  return `${cypher.value(Object.fromEntries(ids.map((one) => [one, true])))}[${id}] IS NOT NULL`;
 }
 
 /** A comparison of the number of related entities that pass a filter. */

@@ -280,7 +280,15 @@ export interface TimeTravel {
   readonly isNegated?: boolean;
   /** A time in UTC, ISO 8601: facts that were recorded by then and not yet retracted. */
   readonly known: string | null;
+  /**
+   * For a day as known at a time: the entities that began later, by what announced them as known then. Read from the graph
+   * before the query is compiled; absent if it is not.
+   */
+  readonly announcedLater?: readonly string[];
 }
+
+/** How far a chain of announcements is followed for what was known earlier. */
+export const LONGEST_KNOWN_CHAIN = 3;
 
 /** The time of a query without `@asOf`. */
 export const NOW: TimeTravel = { asOf: null, certainty: 'POSSIBLE', known: null };
