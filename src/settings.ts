@@ -126,6 +126,18 @@ export const serveDeclarations = {
     unset: 'none',
     description: 'path at which a proxy offers the server, such as /kg; the proxy may remove it or leave it',
   },
+  operations: {
+    flag: '--operations <files>',
+    env: 'ENTENTE_OPERATIONS',
+    unset: 'none',
+    description: 'files of operations that clients send by their ids, separated by commas; SIGHUP reads them again',
+  },
+  onlyTrusted: {
+    flag: '--only-trusted [yes]',
+    env: 'ENTENTE_ONLY_TRUSTED',
+    unset: 'false',
+    description: "answer the operations of --operations only, and the explorer's own",
+  },
   base: {
     flag: '--base <address>',
     env: 'ENTENTE_BASE',
@@ -346,6 +358,8 @@ export interface ServeSettings extends DatabaseSettings {
   readonly slow: number;
   /** The file for slow operations; null for the log. */
   readonly slowLog: string | null;
+  /** The files of trusted operations, and whether only those are answered. */
+  readonly trusted: { readonly files: readonly string[]; readonly isExclusive: boolean };
   /** The prefix of the IRIs of linked data; null for that of an export. */
   readonly base: string | null;
   /** How many proxies stand in front, or their addresses; null for none. */
@@ -364,6 +378,15 @@ const listOf = (text: string | undefined): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+
+function trustedOf(operations: string | undefined, onlyTrusted: boolean | string | undefined) {
+  const files = listOf(operations);
+  const isExclusive = trueOrFalse(serveDeclarations.onlyTrusted, onlyTrusted);
+  if (!isExclusive || files.length > 0) return { files, isExclusive };
+  throw new BadSetting(
+    `${label(serveDeclarations.onlyTrusted)} expects the trusted operations in ${label(serveDeclarations.operations)}; got none.`,
+  );
+}
 
 /** Proxies as Express names them: how many, or addresses, networks and names of networks. */
 function proxies(setting: Setting, text: string | undefined): number | readonly string[] | null {
@@ -401,6 +424,8 @@ export function serveSettings(
     cors?: string | undefined;
     hostName?: string | undefined;
     basePath?: string | undefined;
+    operations?: string | undefined;
+    onlyTrusted?: boolean | string | undefined;
     base?: string | undefined;
     metrics?: string | undefined;
     slow?: string | undefined;
@@ -440,6 +465,7 @@ export function serveSettings(
     answerCacheMegabytes: wholeNumber(keptAnswers, texts.keptAnswers, 0, 100_000),
     cors: origins,
     basePath: basePathOf(basePath, texts.basePath),
+    trusted: trustedOf(texts.operations, texts.onlyTrusted),
     base: texts.base ? baseOf(label(base), texts.base) : null,
     explain: trueOrFalse(explain, texts.explain),
     metrics: oneOf(metrics, texts.metrics ?? metrics.default, ['local', 'all', 'none']),

@@ -22,6 +22,7 @@ import type { Pages } from '../server/pages/pages.ts';
 import type { ServeSettings } from '../settings.ts';
 import { backupCommand, removeAbandonedCopies } from './backup.ts';
 import { observe } from './observe.ts';
+import { loadTrusted, trustedDocuments } from './trusted-operations.ts';
 
 /** Milliseconds that each statement of an import waits for requests in flight. The limit lets an import continue under load. */
 const IMPORT_PATIENCE = 50;
@@ -40,6 +41,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
   const observation = await observe(settings, logger);
   const opened = await openDatabase(settings, timeout, (sentence) => logger.warn(sentence));
   let graph = opened;
+  let forget = () => {};
   try {
     graph = await prepareGraph(opened, ontology, settings, logger);
     const engine = graph.name;
@@ -47,13 +49,22 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     // A request that waits longer than half of its time would not be answered in the rest.
     const lane = new Lane({ ...heavy, patience: timeout / 2 });
     observation.watchLane(lane);
-    const api = createApi(observation.observed(graph), ontology, { logger, timeout, explain, onTopology, lane });
-    const { yoga } = api;
     const explorer = await loadExplorer({
       explorerFolder: packageFolder('dist/explorer'),
       examplesFolder: packageFolder('schema/examples'),
     });
+    const trusted = await trustedDocuments(settings.trusted, explorer);
+    const api = createApi(observation.observed(graph), ontology, {
+      logger,
+      timeout,
+      explain,
+      onTopology,
+      lane,
+      trusted,
+    });
+    const { yoga } = api;
     const pages = once(() => makePages(yoga, ontology, settings));
+    await loadTrusted(trusted, settings.trusted, { schema: api.schema, logger, onChange: () => forget() });
     const server = await startServer({
       yoga,
       graph,
@@ -71,6 +82,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       observer: observation.observer,
       metrics: observation.metrics,
     });
+    forget = server.forgetAnswers;
     if (!neo4j) await removeAbandonedCopies(data);
     const turn = () => {
       observation.importStatement();

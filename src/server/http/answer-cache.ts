@@ -18,7 +18,11 @@ export interface RequestContext {
   readonly outcome: ObservedOutcome & {
     /** Set when the response depends on the graph alone: it answers a query, and nothing in it failed. */
     isWhole: boolean;
+    /** Set when the request also registers its operation. */
+    registers?: boolean;
   };
+  /** Set for requests of the server's own pages, which may ask for anything. */
+  readonly isOwn?: boolean;
   /** Set for an operation that isn't worth compiling: a long one takes longer to compile than to interpret each time. */
   readonly isInterpreted?: boolean;
   /** Who sent the request, as the limits count. */
@@ -62,6 +66,11 @@ export class AnswerCache {
     const negotiated = [headers.accept, headers['content-type']];
     const key = [method, url, ...negotiated, body].join('\n');
     return key.length <= MAX_REQUEST_LENGTH ? key : null;
+  }
+
+  /** Forgets all responses. */
+  clear(): void {
+    this.#answers?.clear();
   }
 
   get(key: string | null): CachedAnswer | undefined {

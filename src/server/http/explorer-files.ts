@@ -7,6 +7,7 @@ import { Content, type Encoding } from './content.ts';
 
 /** The explorer's files. Nothing else is served. */
 export interface Explorer {
+  readonly examples: readonly Example[];
   /** The file at a path of the server, whose root is in front of it for clients; undefined if there is none. */
   get(path: string, root: string): Content | undefined;
 }
@@ -56,7 +57,8 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
       const packed = files.includes(file + COMPRESSED) ? await readFile(file + COMPRESSED) : undefined;
       return [FILES + name, contentOf(name, await readFile(file), packed)] as const;
     });
-  const examples = Buffer.from(JSON.stringify(await readExamples(folders.examplesFolder)));
+  const list = await readExamples(folders.examplesFolder);
+  const examples = Buffer.from(JSON.stringify(list));
   const found = new Map([
     ...(await Promise.all(loaded)),
     [`${FILES}examples.json`, contentOf('examples.json', examples)],
@@ -71,7 +73,7 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
     startPages.set(root, made);
     return made;
   };
-  return { get: (path, root) => (path === '/' ? startPage(root) : found.get(path)) };
+  return { examples: list, get: (path, root) => (path === '/' ? startPage(root) : found.get(path)) };
 }
 
 /**

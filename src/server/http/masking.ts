@@ -12,6 +12,8 @@ const RESPONSES: Readonly<Record<ErrorCode, GraphQLHTTPExtensions>> = {
   UNAVAILABLE: { status: 503 },
   INTERNAL: { status: 500 },
 };
+/** The codes by which clients of persisted operations decide what to send next. */
+const PERSISTED = /^PERSISTED_QUERY_/;
 const MASKED_MESSAGE = 'Something went wrong on the server; its log has the details. Try again, or tell its operator.';
 /** Yoga's code for a request that is longer than `bodyLimit`. */
 const TOO_LARGE = 'REQUEST_ENTITY_TOO_LARGE';
@@ -60,6 +62,7 @@ function withCode(error: GraphQLError, hasData: boolean, schema: GraphQLSchema):
   const { code: originalCode, http: originalHttp, originalError, ...rest } = error.extensions;
   if (originalCode === TOO_LARGE)
     return new GraphQLError(TOO_LONG, { extensions: { code: 'LIMIT_EXCEEDED', http: { status: 413 } } });
+  if (typeof originalCode === 'string' && PERSISTED.test(originalCode)) return error;
   const isOurs = typeof originalCode === 'string' && Object.hasOwn(RESPONSES, originalCode);
   const code = isOurs ? (originalCode as ErrorCode) : 'BAD_USER_INPUT';
   // Set by Yoga when JSON.parse failed. Such a body isn't a GraphQL request and must not be answered with 200.

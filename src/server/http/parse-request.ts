@@ -1,6 +1,7 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { EntenteError, quoted } from '../../errors.ts';
 import { parseJson } from '../limits/json.ts';
+import { ID_NAMES } from '../persisted/trusted.ts';
 
 /** Characters of the query string of a GET; as much as Node accepts in all headers together. */
 const LONGEST_QUERY = 16_384;
@@ -56,6 +57,7 @@ function readUrl(url: string): GraphQLParams {
     ...(operationName ? { operationName } : {}),
     ...json('variables'),
     ...json('extensions'),
+    ...Object.fromEntries(ID_NAMES.flatMap((name) => (given.has(name) ? [[name, given.get(name)]] : []))),
   };
 }
 

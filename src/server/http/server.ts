@@ -60,6 +60,8 @@ export interface RunningServer {
   readonly port: number;
   /** Resolves when no request is in flight, or after `patience` milliseconds. For work that can wait. */
   whenIdle(patience: number): Promise<void>;
+  /** Forgets the responses in the answer cache. */
+  forgetAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -127,6 +129,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     port,
     url: `http://${urlHost(host)}:${port}${options.address?.basePath ?? ''}`,
+    forgetAnswers: () => cache.clear(),
     whenIdle: (patience) =>
       open.size === 0
         ? Promise.resolve()
@@ -231,9 +234,9 @@ async function answerGraphQL(
   const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
   const content = Buffer.from(await result.arrayBuffer());
   const headers = [...result.headers].filter(([name]) => name !== 'content-length');
-  const { isWhole, operation, codes } = exchange.outcome;
+  const { isWhole, registers, operation, codes } = exchange.outcome;
   const whole = { status: result.status, headers, body: content, operation };
-  if (isWhole) cache.set(key, version, whole);
+  if (isWhole && !registers) cache.set(key, version, whole);
   Object.assign(record, { operation, codes });
   response.setHeader('server-timing', timingOf(record));
   send(response, whole);

@@ -3,6 +3,8 @@ import { createYoga } from 'graphql-yoga';
 import { type Lane, useLane } from '../limits/lane.ts';
 import { useLimits } from '../limits/limits.ts';
 import { useObservation } from '../observe/operation.ts';
+import { useAutomaticPersisted } from '../persisted/automatic.ts';
+import { TrustedDocuments, useTrustedDocuments } from '../persisted/trusted.ts';
 import { type RequestContext, useCacheability } from './answer-cache.ts';
 import { useCompiled } from './compiled-operations.ts';
 import { useCors } from './cors.ts';
@@ -38,6 +40,8 @@ export interface YogaOptions {
   readonly compileAfter?: number;
   /** Where heavy requests wait; they all run at once if it is left out. */
   readonly lane?: Lane;
+  /** The operations that clients may send by their ids. */
+  readonly trusted?: TrustedDocuments;
 }
 
 /** The API as a fetch handler. */
@@ -55,6 +59,7 @@ export function createServerYoga({
   bodyLimit,
   compileAfter = 1,
   lane,
+  trusted = new TrustedDocuments(),
 }: YogaOptions) {
   const deadline = createDeadline(timeout);
   const explanations = createExplanations(explain);
@@ -78,6 +83,8 @@ export function createServerYoga({
       ...(cors?.length ? [useCors(cors)] : []),
       useJsonOnly(),
       useBoundedParameters(),
+      useTrustedDocuments(trusted),
+      useAutomaticPersisted(),
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),

@@ -26,6 +26,7 @@ export const queryThrough =
       () =>
         yoga.fetch('http://localhost/graphql', init, {
           isInterpreted: true,
+          isOwn: true,
           ...(asker ? { client: asker.client } : {}),
         }),
       signal,
