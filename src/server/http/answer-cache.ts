@@ -2,16 +2,8 @@ import { type ExecutionArgs, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../../graph/port/graph.ts';
-import type { ObservedOperation, ObservedOutcome } from '../observe/operation.ts';
-
-/** An HTTP response, as it is sent. */
-export interface CachedAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-  /** The operation that it answers, for the log. */
-  readonly operation?: ObservedOperation | undefined;
-}
+import type { ObservedOutcome } from '../observe/operation.ts';
+import type { Answer } from './answer.ts';
 
 /** What the server passes to Yoga with a request. Yoga copies it, so what comes back is one level below. */
 export interface RequestContext {
@@ -38,7 +30,9 @@ const MAX_REQUEST_LENGTH = 16_000;
  */
 export class AnswerCache {
   readonly #graph: Graph;
-  readonly #answers: LRUCache<string, CachedAnswer> | null;
+  readonly #answers: LRUCache<string, Answer> | null;
+  /** The bytes that responses were last counted with. */
+  readonly #sizes = new WeakMap<Answer, number>();
   #version: number | null = null;
 
   /** Holds at most `megabytes` of requests and responses; nothing if that is 0 or the engine has no versions. */
@@ -50,7 +44,7 @@ export class AnswerCache {
         ? new LRUCache({
             maxSize,
             maxEntrySize: maxSize / 8,
-            sizeCalculation: ({ body }, key) => body.length + 2 * key.length + 500,
+            sizeCalculation: ({ content }, key) => content.bytes + 2 * key.length + 700,
           })
         : null;
   }
@@ -73,7 +67,7 @@ export class AnswerCache {
     this.#answers?.clear();
   }
 
-  get(key: string | null): CachedAnswer | undefined {
+  get(key: string | null): Answer | undefined {
     if (key === null || !this.#answers) return undefined;
     const version = this.#graph.version();
     if (version !== this.#version) this.#answers.clear();
@@ -81,10 +75,21 @@ export class AnswerCache {
     return this.#answers.get(key);
   }
 
-  /** Caches a response, unless the graph has changed since `version`, which was read before the query ran. */
-  set(key: string | null, version: number | null, answer: CachedAnswer): void {
-    if (key !== null && version !== null && version === this.#version && version === this.#graph.version())
-      this.#answers?.set(key, answer);
+  /**
+   * Caches a response, unless the graph has changed since `version`, which was read before the query ran.
+   * @returns whether it is cached
+   */
+  set(key: string | null, version: number | null, answer: Answer): boolean {
+    if (key === null || version === null || version !== this.#version || version !== this.#graph.version())
+      return false;
+    return this.#answers?.set(key, answer).peek(key) === answer;
+  }
+
+  /** Counts the bytes of a response again, which grow with each way in which it is compressed. */
+  measure(key: string | null, answer: Answer): void {
+    if (key === null || answer.content.bytes === this.#sizes.get(answer)) return;
+    this.#sizes.set(answer, answer.content.bytes);
+    if (this.#answers?.peek(key) === answer) this.#answers.set(key, answer);
   }
 }
 

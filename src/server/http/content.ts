@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
+import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 import { addVary } from './responses.ts';
 
@@ -29,8 +30,19 @@ const compress: Readonly<Record<Encoding, (body: Buffer, effort: number) => Prom
   gzip: (body, effort) => promisify(gzip)(body, { level: effort }),
 };
 
+/** Clients send a few different headers, and reading one takes as long as sending a short answer. */
+const negotiated = new LRUCache<string, Encoding | 'identity'>({ max: 100 });
+
 /** The encoding that the client prefers (RFC 9110, 12.5.3); brotli if it prefers none. */
 function negotiateEncoding(request: IncomingMessage): Encoding | null {
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  if (accepted === '') return null;
+  const known = negotiated.get(accepted) ?? preferredEncoding(request) ?? 'identity';
+  if (accepted.length <= 200) negotiated.set(accepted, known);
+  return known === 'identity' ? null : known;
+}
+
+function preferredEncoding(request: IncomingMessage): Encoding | null {
   const negotiator = new Negotiator(request);
   // The types of Negotiator lack this option.
   const encodings: (available: readonly string[], options: { preferred: readonly string[] }) => string[] =
@@ -46,6 +58,7 @@ export class Content {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #effort: keyof typeof LEVELS;
   readonly #compressed = new Map<Encoding, Promise<Buffer>>();
+  #bytes: number;
   #hash: string | undefined;
 
   constructor(
@@ -58,6 +71,7 @@ export class Content {
   ) {
     this.type = type;
     this.#body = body;
+    this.#bytes = body.length;
     this.#headers = headers;
     this.#effort = effort;
     for (const [encoding, bytes] of packed) this.#compressed.set(encoding, Promise.resolve(bytes));
@@ -67,25 +81,41 @@ export class Content {
     return this.#body.length >= MIN_COMPRESSED_BYTES && COMPRESSIBLE.test(this.type);
   }
 
+  /** The bytes that it takes in memory, in all encodings so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Compresses at the first request that accepts the encoding, so that the server starts at once. */
   #packedAs(encoding: Encoding): Promise<Buffer> {
     const compressed = this.#compressed.get(encoding);
     if (compressed) return compressed;
     const packing = compress[encoding](this.#body, LEVELS[this.#effort][encoding]);
     this.#compressed.set(encoding, packing);
+    packing.then(
+      ({ length }) => {
+        this.#bytes += length;
+      },
+      () => this.#compressed.delete(encoding),
+    );
     return packing;
   }
 
-  async send(request: IncomingMessage, response: ServerResponse, status = 200): Promise<void> {
-    const encoding = this.#isCompressible ? negotiateEncoding(request) : null;
+  /** A strong ETag names one representation, and another encoding is another representation. */
+  #tagOf(encoding: Encoding | null): string {
     this.#hash ??= createHash('sha256').update(this.#body).digest('base64url').slice(0, 24);
-    // A strong ETag names one representation, and another encoding is another representation.
-    const etag = `"${this.#hash}${encoding ? `-${encoding}` : ''}"`;
+    return `"${this.#hash}${encoding ? `-${encoding}` : ''}"`;
+  }
+
+  /** Sends it with a status. With `isTagged`, it has an ETag, and a client that has it already gets a 304. */
+  async send(request: IncomingMessage, response: ServerResponse, status = 200, isTagged = true): Promise<void> {
+    const encoding = this.#isCompressible ? negotiateEncoding(request) : null;
     const { vary, ...ownHeaders } = this.#headers;
     const varies = [vary, this.#isCompressible ? 'accept-encoding' : undefined].filter((names) => names !== undefined);
     if (varies.length > 0) addVary(response, ...varies);
-    const headers = { ...ownHeaders, etag };
-    if (status === 200 && matchesEtag(request.headers['if-none-match'], etag)) {
+    const etag = isTagged ? this.#tagOf(encoding) : null;
+    const headers = etag === null ? ownHeaders : { ...ownHeaders, etag };
+    if (status === 200 && etag !== null && matchesEtag(request.headers['if-none-match'], etag)) {
       response.writeHead(304, headers);
       response.end();
       return;
@@ -93,8 +123,9 @@ export class Content {
     const body = encoding ? await this.#packedAs(encoding) : this.#body;
     response.writeHead(status, {
       ...headers,
-      'content-type': this.type,
-      'content-length': body.length,
+      ...(this.type === '' ? {} : { 'content-type': this.type }),
+      // RFC 9110, 8.6: none with this status.
+      ...(status === 204 ? {} : { 'content-length': body.length }),
       ...(encoding ? { 'content-encoding': encoding } : {}),
     });
     response.end(body);

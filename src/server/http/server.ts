@@ -8,7 +8,8 @@ import { Observer, timingOf } from '../observe/observer.ts';
 import type { RequestRecord } from '../observe/request-record.ts';
 import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
 import { Admission, type AdmissionOptions, incomingLimits, LOCAL } from './admission.ts';
-import { AnswerCache, type CachedAnswer, type RequestContext } from './answer-cache.ts';
+import { answerOf, sendAnswer } from './answer.ts';
+import { AnswerCache, type RequestContext } from './answer-cache.ts';
 import { readBody } from './body.ts';
 import { answerCors } from './cors.ts';
 import type { Explorer } from './explorer-files.ts';
@@ -220,7 +221,9 @@ async function answerGraphQL(
   if (cached) {
     Object.assign(record, { operation: cached.operation, isKept: true });
     response.setHeader('server-timing', timingOf(record));
-    return send(response, cached);
+    await sendAnswer(request, response, cached);
+    // It may now be compressed in another way too.
+    return cache.measure(key, cached);
   }
   await turns.take(client);
   const version = graph.version();
@@ -232,14 +235,14 @@ async function answerGraphQL(
     ...(text === null ? {} : { body: text }),
   };
   const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
-  const content = Buffer.from(await result.arrayBuffer());
-  const headers = [...result.headers].filter(([name]) => name !== 'content-length');
   const { isWhole, registers, operation, codes } = exchange.outcome;
-  const whole = { status: result.status, headers, body: content, operation };
-  if (isWhole && !registers) cache.set(key, version, whole);
+  const isPlain = isWhole && request.headers['x-entente-explain'] === undefined;
+  const made = { ...(await answerOf(result, method, isPlain)), operation };
+  const isKept = isWhole && !registers && cache.set(key, version, made);
   Object.assign(record, { operation, codes });
   response.setHeader('server-timing', timingOf(record));
-  send(response, whole);
+  await sendAnswer(request, response, made);
+  if (isKept) cache.measure(key, made);
 }
 
 /** A signal that is aborted when the client disconnects before it has the whole response. */
@@ -247,13 +250,6 @@ function signalOnClose(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => response.writableFinished || gone.abort());
   return gone.signal;
-}
-
-function send(response: ServerResponse, { status, headers, body }: CachedAnswer): void {
-  for (const [name, value] of headers) response.setHeader(name, value);
-  if (status !== 204) response.setHeader('content-length', body.length);
-  response.writeHead(status);
-  response.end(body);
 }
 
 function pathOf(request: IncomingMessage): string {

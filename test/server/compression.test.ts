@@ -1,0 +1,118 @@
+import { type IncomingHttpHeaders, request as nodeRequest } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterEach, expect, it } from 'vitest';
+import { startServer } from '../../src/server/http/server.ts';
+import { silent, testGraph, testYoga } from './fixture.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function start(megabytes = 1) {
+  let version = 1;
+  const server = await startServer({
+    yoga: testYoga({ explain: true }).yoga,
+    graph: testGraph({ version: () => version }),
+    logger: silent,
+    host: '127.0.0.1',
+    port: 0,
+    answerCacheMegabytes: megabytes,
+    cors: ['https://a.example'],
+  });
+  cleanups.push(() => server.close());
+  return {
+    write: () => {
+      version += 1;
+    },
+    ask: (query: string, headers: Record<string, string> = {}, method = 'GET') =>
+      new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
+        const isGet = method === 'GET';
+        const sent = nodeRequest(
+          `${server.url}/graphql${isGet ? `?query=${encodeURIComponent(query)}` : ''}`,
+          { method, headers: { ...(isGet ? {} : { 'content-type': 'application/json' }), ...headers } },
+          (response) => {
+            const parts: Buffer[] = [];
+            response.on('data', (part) => parts.push(part));
+            response.on('end', () =>
+              resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }),
+            );
+          },
+        );
+        sent.on('error', reject);
+        sent.end(isGet ? undefined : JSON.stringify({ query }));
+      }),
+  };
+}
+
+/** An answer of more than 1,000 bytes, and one of less. */
+const LARGE = `{ ${Array.from({ length: 20 }, (_, i) => `${'long'.repeat(20)}${i}: hello`).join(' ')} }`;
+const SMALL = '{ hello }';
+const SMALL_BODY = '{"data":{"hello":"world"}}';
+const bodyOf = ({ headers, body }: { headers: IncomingHttpHeaders; body: Buffer }) => {
+  const encoding = headers['content-encoding'];
+  return `${encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body}`;
+};
+
+it.each([
+  [undefined, undefined],
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip', 'gzip'],
+  ['br;q=0, gzip', 'gzip'],
+  ['identity, gzip;q=0.5', undefined],
+  ['zstd', undefined],
+])('answers are compressed as requested, from the cache too: %s gives %s', async (accepted, encoding) => {
+  const { ask } = await start();
+  const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
+  for (const method of ['GET', 'POST']) {
+    const plain = bodyOf(await ask(LARGE, {}, method));
+    for (let i = 0; i < 2; i++) {
+      const answered = await ask(LARGE, headers, method);
+      expect([answered.status, answered.headers['content-encoding']]).toEqual([200, encoding]);
+      expect(answered.headers.vary?.split(', ')).toEqual(['origin', 'accept', 'accept-encoding']);
+      expect(answered.headers['content-length']).toBe(`${answered.body.length}`);
+      expect(bodyOf(answered)).toBe(plain);
+    }
+    const small = await ask(SMALL, headers, method);
+    expect([small.headers['content-encoding'], `${small.body}`]).toEqual([undefined, SMALL_BODY]);
+    expect(small.headers.vary).toBe('origin, accept');
+  }
+});
+
+it('a GET is answered with 304 to whoever has the answer already', async () => {
+  for (const megabytes of [0, 1]) {
+    const { ask, write } = await start(megabytes);
+    const tags = new Set<string>();
+    for (const encoding of ['br', 'gzip', 'identity']) {
+      const first = await ask(LARGE, { 'accept-encoding': encoding });
+      expect(first.headers['cache-control']).toBe('no-cache');
+      tags.add(`${first.headers.etag}`);
+      // After a write, the answer is made again, and is the same.
+      write();
+      const known = {
+        'accept-encoding': encoding,
+        'if-none-match': `${first.headers.etag}`,
+        origin: 'https://a.example',
+      };
+      const again = await ask(LARGE, known);
+      expect([again.status, again.headers.etag, again.body.length]).toEqual([304, first.headers.etag, 0]);
+      expect(again.headers.vary).toBe('origin, accept, accept-encoding');
+      expect(again.headers['access-control-allow-origin']).toBe('https://a.example');
+      expect((await ask(LARGE, { 'if-none-match': '"other"' })).status).toBe(200);
+    }
+    expect(tags.size).toBe(3);
+  }
+});
+
+it('answers to a POST, with an error or with statements are kept by nobody', async () => {
+  const { ask } = await start();
+  const answers = [
+    await ask(SMALL, {}, 'POST'),
+    await ask('{ mendable }'),
+    await ask('{ nothing }'),
+    await ask(SMALL, { 'x-entente-explain': '1' }),
+  ];
+  expect(answers.map(({ headers }) => [headers['cache-control'], headers.etag])).toEqual(
+    answers.map(() => ['no-store', undefined]),
+  );
+});
