@@ -13,9 +13,9 @@ export function composeTimelineReads(ontology: Ontology, part: TimelinePart): St
     part.of === null
       ? [
           `MATCH (n:${cypher.label(part.types.length === 1 ? (part.types[0] ?? ANY) : ANY)})`,
-          // With more, the timeline reads nothing, and says so.
-          `WITH collect(n) AS all`,
-          `UNWIND CASE WHEN size(all) > ${LARGEST_WHOLE} THEN [] ELSE all END AS n WITH n`,
+          // With more, the timeline reads nothing, and says so. Neo4j reads `all` as a word of its own.
+          `WITH collect(n) AS found`,
+          `UNWIND CASE WHEN size(found) > ${LARGEST_WHOLE} THEN [] ELSE found END AS n WITH n`,
           `RETURN ${count('n')} AS reads`,
         ]
       : [
