@@ -240,7 +240,7 @@ export const relations: readonly RelationDeclaration[] = [
     reading: 'was succeeded by',
     inverseReading: 'succeeded',
     lasting: 'occurrence',
-    presupposes: ['from'],
+    presupposes: ['from', 'to'],
     ends: [{ from: 'Institution', to: 'Institution', field: 'successors', inverse: 'predecessors' }],
     properties: { period: period('When the second institution took over.') },
   },

@@ -207,7 +207,8 @@ export const expected = {
             edges: predecessors(i)
               .sort(ordered([(e) => e.period.start]))
               .map((e) => ({
-                certain: e.period.end <= day && (!e.node.founded || e.node.founded.end <= day),
+                // Both ends of a relation have to be certain; a takeover by the day dates an end without a date of its own.
+                certain: e.period.end <= day && [e.node, i].every(({ founded }) => !founded || founded.end <= day),
                 period: { edtf: e.period.edtf },
                 node: { id: e.id },
               })),
