@@ -50,16 +50,14 @@ for (const name of existsSync('dist') ? readdirSync('dist') : [])
   if (!kept.includes(name)) rmSync(join('dist', name), { recursive: true, force: true });
 try {
   const { build } = await import('vite');
-  const buildExplorer = async () => {
+  // The server knows the explorer's operations too. Without --server they follow the schema; with it, those from before stay.
+  if (!serverOnly || !existsSync('src/explorer/documents.ts')) {
     await generateDocuments({ ifChanged: true }).catch((error) => {
-      // Vite prints its own errors, and this isn't one of them.
-      console.error(`src/explorer/queries: ${error.message}`);
-      throw error;
+      throw new Error(`src/explorer/queries: ${error.message}`);
     });
-    await build({ configFile: 'src/explorer/vite.config.ts', logLevel: 'warn' });
-  };
+  }
   await Promise.all([
-    serverOnly ? undefined : buildExplorer(),
+    serverOnly ? undefined : build({ configFile: 'src/explorer/vite.config.ts', logLevel: 'warn' }),
     // Libraries are bundled: Node takes longer to find a thousand files than to run them.
     build({
       configFile: false,
@@ -79,8 +77,8 @@ try {
       },
     }),
   ]);
-} catch {
-  console.error('The build failed: the errors above say why.');
+} catch (error) {
+  console.error(`The build failed: ${error.message}`);
   process.exit(1);
 }
 for (const name of serverOnly ? [] : readdirSync('dist/explorer/assets')) {
