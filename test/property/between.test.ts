@@ -3,4 +3,4 @@ import { sized } from '../support/extent.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { checkBetween } from './between.ts';
 
-checkBetween('embedded', () => openEmbedded(null, PATIENCE), sized(3, 8), sized(20, 40));
+checkBetween('embedded', () => openEmbedded(null, PATIENCE), sized(2, 8), sized(20, 40));

@@ -3,4 +3,4 @@ import { sized } from '../support/extent.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { checkQuestions } from './check.ts';
 
-checkQuestions('embedded', () => openEmbedded(null, PATIENCE), sized(4, 10), sized(30, 50));
+checkQuestions('embedded', () => openEmbedded(null, PATIENCE), sized(2, 10), sized(30, 50));

@@ -12,7 +12,7 @@ import { DOCUMENTS, eventBy, relationBy } from './statements.ts';
 const fields = createOntology().entity('Event')?.fields ?? {};
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 const seed = number('ENTENTE_PROPERTY_SEED', 20261124);
-const numRuns = number('ENTENTE_PROPERTY_QUESTIONS', sized(200, 500));
+const numRuns = number('ENTENTE_PROPERTY_QUESTIONS', sized(100, 500));
 const NONE: ReadonlySet<string> = new Set();
 
 const entityOf = (facts: readonly EntityFact[]) =>

@@ -3,4 +3,4 @@ import { sized } from '../support/extent.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { checkTimelines } from './timeline.ts';
 
-checkTimelines('embedded', () => openEmbedded(null, PATIENCE), sized(3, 6), sized(20, 40));
+checkTimelines('embedded', () => openEmbedded(null, PATIENCE), sized(2, 6), sized(20, 40));
