@@ -189,6 +189,16 @@ export function announcedContract(engine: string, { open }: Engine): void {
       expect((await line(', to: "2021-05"')).names).toEqual(['before', 'spring']);
       expect((await line(', to: "2021-11"')).names).toEqual(all);
     });
+
+    test('a time line to a day before the one that is asked about, as known at a moment, has what may have begun by it', async () => {
+      const { timeline } = await answered(
+        'query @asOf(date: "2022", known: "2025-02-01") { timeline(types: [PROJECT, EVENT], to: "2021-05") { nodes { entity { name } } } }',
+      );
+      expect(timeline.nodes.map(({ entity }: { entity: { name: string } }) => entity.name)).toEqual([
+        'before',
+        'spring',
+      ]);
+    });
   });
 
   describe(`what is announced follows what is recorded: ${engine}`, () => {

@@ -27,8 +27,8 @@ export function beginningOf(
 
 /** The condition that an entity may have begun by a day, in spite of what announces it. */
 export function mayHaveBegun(cypher: CypherBuilder, type: string, node: string, day: string): string {
-  const { known, announcedLater } = cypher.timeTravel;
-  if (announcedLater)
+  const { asOf, known, announcedLater } = cypher.timeTravel;
+  if (announcedLater && day === asOf)
     return announcedLater.length === 0 ? 'true' : `NOT ${isAmong(cypher, announcedLater, `${node}.id`)}`;
   if (known === null) return `(${node}.${BEGINS_FROM} IS NULL OR ${node}.${BEGINS_FROM} <= ${cypher.value(day)})`;
   // The stored day follows from what is known now, so what was known then is read anew.

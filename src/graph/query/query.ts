@@ -281,8 +281,8 @@ export interface TimeTravel {
   /** A time in UTC, ISO 8601: facts that were recorded by then and not yet retracted. */
   readonly known: string | null;
   /**
-   * For a day as known at a time: the entities that began later, by what announced them as known then. Read from the graph
-   * before the query is compiled; absent if it is not.
+   * For a day as known at a time: the entities that began after `asOf`, by what announced them as known then. Read from the
+   * graph before the query is compiled; absent if it is not.
    */
   readonly announcedLater?: readonly string[];
 }
