@@ -3,7 +3,8 @@ import { conjunction } from '../graph/cypher/conditions.ts';
 import { composeLeadingTo, composeOfType } from '../graph/cypher/related-sets.ts';
 import { isOfRelation, isStartPoint } from '../graph/cypher/start-point.ts';
 import type { UnitOfWork } from '../graph/port/graph.ts';
-import { depthOf, hasNested, isOfRelated, type OfRelated } from '../graph/query/nested.ts';
+import { filtersIn, type OfKind, replaceFilters } from '../graph/query/find-filters.ts';
+import { asBounds, depthOf, hasNested, isOfRelated, type OfRelated } from '../graph/query/nested.ts';
 import {
   type Across,
   type ConnectionPart,
@@ -12,7 +13,6 @@ import {
   type Operator,
   type OrderKey,
   type Shape,
-  type Step,
   type Sum,
   type TimeTravel,
 } from '../graph/query/query.ts';
@@ -26,24 +26,14 @@ import { REQUEST } from '../work.ts';
  * statements short enough to stop between any two.
  */
 
-/** Entities in one statement at first, and at most; it grows while statements take less than this many milliseconds. */
+/** Entities in the first statement, and the most in any: there are more while a statement takes fewer than `SOON` milliseconds. */
 const [FIRST, MOST, SOON] = [1000, 5000, 100];
 
 const isBoth = (time: TimeTravel) => negated(time) === time;
 
 const not = (filter: Filter): Filter => ({ kind: 'not', filter });
 
-const hasSet = (filter: Filter): boolean => {
-  switch (filter.kind) {
-    case 'all':
-    case 'any':
-      return filter.filters.some(hasSet);
-    case 'not':
-      return hasSet(filter.filter);
-    default:
-      return filter.kind === 'among';
-  }
-};
+const hasSet = (filter: Filter): boolean => filtersIn(filter, ['among']).length > 0;
 
 /** The set that a filter asks for membership or for the lack of it. */
 const asSet = (filter: Filter): { readonly ids: readonly string[]; readonly isIn: boolean } | null => {
@@ -84,23 +74,15 @@ class NestedFilters {
   }
 
   /** A filter of rows that are tested once each: only what is nested in its conditions is read. */
-  async ofRows(filter: Filter, time: TimeTravel): Promise<Filter> {
-    if (depthOf(filter) < 2) return filter;
-    switch (filter.kind) {
-      case 'all':
-      case 'any':
-        return { ...filter, filters: await this.#each(filter.filters, (one) => this.ofRows(one, time)) };
-      case 'not':
-        return not(await this.ofRows(filter.filter, negated(time)));
-      default:
-        return this.#alone(filter, time);
-    }
-  }
+  ofRows = (filter: Filter, time: TimeTravel): Promise<Filter> => this.#read(filter, time, 2);
 
-  /** A filter from whose far end the list is walked back to: each entity is visited once already. */
+  /** A filter without any condition on related entities. */
+  whole = (filter: Filter, time: TimeTravel): Promise<Filter> => this.#read(filter, time, 1);
+
+  /** A filter of a list that is reached by walking back from the far end of a condition, which visits each entity only once. */
   async fromFarEnd(filter: Filter, time: TimeTravel): Promise<Filter> {
     let isWalked = false;
-    const parts = await this.#each(conjunction(filter), async (part) => {
+    const parts = await inTurn(conjunction(filter), async (part) => {
       if (isWalked || !isStartPoint(part)) return this.ofRows(part, time);
       isWalked = true;
       return { ...part, filter: await this.fromFarEnd(part.filter, time) };
@@ -108,24 +90,18 @@ class NestedFilters {
     return { kind: 'all', filters: parts };
   }
 
-  /** A filter without any condition on related entities. */
-  async whole(filter: Filter, time: TimeTravel): Promise<Filter> {
-    if (depthOf(filter) === 0) return filter;
+  /** A filter whose conditions on related entities are read if there are at least `least` of them within each other. */
+  async #read(filter: Filter, time: TimeTravel, least: number): Promise<Filter> {
+    if (depthOf(filter) < least) return filter;
     switch (filter.kind) {
       case 'all':
       case 'any':
-        return { ...filter, filters: await this.#each(filter.filters, (one) => this.whole(one, time)) };
+        return { ...filter, filters: await inTurn(filter.filters, (one) => this.#read(one, time, least)) };
       case 'not':
-        return not(await this.whole(filter.filter, negated(time)));
+        return not(await this.#read(filter.filter, negated(time), least));
       default:
         return this.#alone(filter, time);
     }
-  }
-
-  async #each(filters: readonly Filter[], read: (filter: Filter) => Promise<Filter>): Promise<Filter[]> {
-    const all: Filter[] = [];
-    for (const filter of filters) all.push(await read(filter));
-    return all;
   }
 
   /** One condition on related entities, read once however often it occurs. */
@@ -139,52 +115,34 @@ class NestedFilters {
 
   async #asked(filter: OfRelated, time: TimeTravel): Promise<Filter> {
     if (filter.kind === 'count') return this.#counted(filter, time);
-    const { step, quantifier } = filter;
+    const { quantifier } = filter;
     // As conditions are compiled: what is negated is about the other time.
-    if (quantifier === 'some') return this.#among(filter, step, await this.whole(filter.filter, time), time);
+    if (quantifier === 'some') return this.#among(filter, await this.whole(filter.filter, time), time);
     const other = negated(time);
     const inner = quantifier === 'none' ? filter.filter : not(filter.filter);
-    return not(await this.#among(filter, step, await this.whole(inner, other), other));
+    return not(await this.#among(filter, await this.whole(inner, other), other));
   }
 
   /** As counts are compiled: "at most two" is certain if no more are possible. */
   async #counted(filter: Extract<OfRelated, { kind: 'count' }>, time: TimeTravel): Promise<Filter> {
-    const { operator, value } = filter;
     if (isBoth(time)) return this.#number(filter, time);
-    if (operator === 'eq' || operator === 'in') {
-      const exactly = await this.#each(
-        [value].flat().map(
-          (number): Filter => ({
-            kind: 'all',
-            filters: [
-              { ...filter, operator: 'gte', value: number },
-              { ...filter, operator: 'lte', value: number },
-            ],
-          }),
-        ),
-        (both) => this.whole(both, time),
-      );
-      return { kind: 'any', filters: exactly };
-    }
-    return this.#number(filter, operator.startsWith('l') ? negated(time) : time);
+    const bounded = asBounds(filter);
+    if (bounded) return this.whole(bounded, time);
+    return this.#number(filter, filter.operator.startsWith('l') ? negated(time) : time);
   }
 
   /** The entities from which a step leads to an entity that passes a filter. */
-  async #among(asked: OfRelated, step: Step, filter: Filter, time: TimeTravel): Promise<Filter> {
+  async #among(asked: OfRelated, filter: Filter, time: TimeTravel): Promise<Filter> {
     const found = new Set<string>();
-    await this.#leading(asked, step, filter, time, (id) => found.add(id));
+    await this.#leading(asked, filter, time, (id) => found.add(id));
     return { kind: 'among', ids: [...found] };
   }
 
-  async #number(
-    { step, filter, operator, value, ...asked }: Extract<OfRelated, { kind: 'count' }>,
-    time: TimeTravel,
-  ): Promise<Filter> {
+  async #number(asked: Extract<OfRelated, { kind: 'count' }>, time: TimeTravel): Promise<Filter> {
+    const { filter, operator, value } = asked;
     const numbers = new Map<string, number>();
     const counted = filter === null ? ({ kind: 'all', filters: [] } as const) : await this.whole(filter, time);
-    await this.#leading({ ...asked, step, filter, operator, value }, step, counted, time, (id, number) =>
-      numbers.set(id, (numbers.get(id) ?? 0) + number),
-    );
+    await this.#leading(asked, counted, time, (id, number) => numbers.set(id, (numbers.get(id) ?? 0) + number));
     // Entities without any are in no set; if they pass, those that don't are named instead.
     const none = compares(operator, 0, value);
     const ids: string[] = [];
@@ -197,12 +155,12 @@ class NestedFilters {
 
   async #leading(
     asked: OfRelated,
-    step: Step,
     filter: Filter,
     time: TimeTravel,
     found: (id: string, number: number) => void,
   ): Promise<void> {
     const { work } = this.#unit;
+    const { step } = asked;
     const parts = conjunction(filter);
     const sets = parts.flatMap((part) => asSet(part) ?? []);
     const own = parts.filter((part) => !asSet(part) && !hasSet(part) && !isOfRelation(part));
@@ -212,8 +170,10 @@ class NestedFilters {
     for (let at = 0; at < candidates.length; ) {
       const ids = candidates.slice(at, at + size);
       at += ids.length;
+      // Its sets are limited to the entities that it is asked about, which are few of them.
       const here = new Set(ids);
-      const left: Filter = { kind: 'all', filters: rest.map((part) => within(part, here)) };
+      const limited = (set: OfKind<'among'>): Filter => ({ ...set, ids: set.ids.filter((id) => here.has(id)) });
+      const left: Filter = { kind: 'all', filters: replaceFilters(rest, ['among'], limited) };
       const begun = performance.now();
       const statement = composeLeadingTo(this.#ontology, time, { step, filter: left }, filter, ids);
       const [row] = await this.#unit.run(statement);
@@ -231,7 +191,7 @@ class NestedFilters {
     }
   }
 
-  /** Counts what a filter read. Throws LIMIT_EXCEEDED if that and what it will read is more than a request may. */
+  /** Counts what a filter read. Throws LIMIT_EXCEEDED if that, with what it has yet to read, is more than a request may. */
   #spend({ path = 'where' }: OfRelated, reads: number, expected: number): void {
     const { work } = this.#unit;
     if (work.left('reads') >= reads + expected) {
@@ -285,21 +245,6 @@ class NestedFilters {
     const known = this.#types.get(type) ?? read();
     this.#types.set(type, known);
     return known;
-  }
-}
-
-/** A filter with its sets limited to the entities that it is asked about, which are few of them. */
-function within(filter: Filter, here: ReadonlySet<string>): Filter {
-  switch (filter.kind) {
-    case 'all':
-    case 'any':
-      return { ...filter, filters: filter.filters.map((one) => within(one, here)) };
-    case 'not':
-      return not(within(filter.filter, here));
-    case 'among':
-      return { ...filter, ids: filter.ids.filter((id) => here.has(id)) };
-    default:
-      return filter;
   }
 }
 

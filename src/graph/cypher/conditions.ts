@@ -1,9 +1,9 @@
 import { DOCUMENTS } from '../encoding/names.ts';
 import { exactColumn } from '../encoding/values.ts';
-import type { Value } from '../port/graph.ts';
+import { asBounds } from '../query/nested.ts';
 import type { Filter, Operator, Step, Test } from '../query/query.ts';
 import { isAmong } from './among.ts';
-import { entityIsCertain, type Reached, relationIsCertain } from './certainty.ts';
+import { entityIsCertain, relationIsCertain } from './certainty.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { entityIsContested, isCited, relationIsContested } from './evidence.ts';
 import { allRelationshipTypes, inState } from './history.ts';
@@ -102,13 +102,11 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
     case 'certain': {
       const { asOf } = cypher.timeTravel;
       if (asOf === null) return filter.certain ? 'true' : 'false';
+      const { node, relation, near } = variables;
+      const entities = filter.of === 'row' ? [node, near].filter((one) => one !== null) : [];
       const parts = [
-        ...(variables.relation === null ? [] : [relationIsCertain(cypher, variables.relation, asOf)]),
-        ...(filter.of === 'row'
-          ? [variables.node, ...(variables.near === null ? [] : [variables.near])].map((node) =>
-              entityIsCertain(cypher, node, asOf),
-            )
-          : []),
+        ...(relation === null ? [] : [relationIsCertain(cypher, relation, asOf)]),
+        ...entities.map((one) => entityIsCertain(cypher, one, asOf)),
       ];
       return `${filter.certain ? '' : 'NOT '}coalesce(${parts.join(' AND ')}, false)`;
     }
@@ -129,14 +127,11 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
     }
     case 'count': {
       const other = cypher.negated();
-      const { operator, value } = filter;
       if (other === cypher) return count(cypher, filter, variables);
+      const bounded = asBounds(filter);
+      if (bounded) return condition(cypher, bounded, variables);
       // "At most two" is certain if no more are possible.
-      const isExactly = (number: Value) =>
-        `(${count(cypher, { ...filter, operator: 'gte', value: number }, variables)} AND ${count(other, { ...filter, operator: 'lte', value: number }, variables)})`;
-      if (operator === 'eq') return isExactly(value);
-      if (operator === 'in') return `(${[value].flat().map(isExactly).join(' OR ') || 'false'})`;
-      return count(operator.startsWith('l') ? other : cypher, filter, variables);
+      return count(filter.operator.startsWith('l') ? other : cypher, filter, variables);
     }
   }
 }
@@ -186,7 +181,7 @@ export function stepFrom(
   from: string,
   step: Step,
   filter: Filter | null,
-): { pattern: string; conditions: string[]; variables: Reached & { node: string } } {
+): { pattern: string; conditions: string[]; variables: { node: string; relation: string; near: string } } {
   const variables = { relation: cypher.variable('r'), node: cypher.variable('n'), near: from };
   const pattern = cypher.pattern(from, step, variables.relation, variables.node, asksForRank(filter));
   const conditions = relationIsVisible(cypher, step, variables.relation, variables.node, filter);

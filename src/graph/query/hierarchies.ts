@@ -1,4 +1,5 @@
 import { filtersIn, replaceFilters } from './find-filters.ts';
+import { asBounds } from './nested.ts';
 import type { ConnectionPart, Filter, Grouping } from './query.ts';
 
 /** What a query needs to know of hierarchies, which is read from the graph before the query is compiled. */
@@ -25,8 +26,13 @@ function marked(filter: Filter, isNegated: boolean): Filter {
       return { ...filter, filter: marked(filter.filter, !isNegated) };
     case 'related':
       return { ...filter, filter: marked(filter.filter, (filter.quantifier === 'none') !== isNegated) };
-    case 'count':
-      return filter.filter && byHierarchyIn(filter.filter).length > 0 ? markedCount(filter, isNegated) : filter;
+    case 'count': {
+      if (filter.filter === null || byHierarchyIn(filter.filter).length === 0) return filter;
+      // "Exactly two" is at least two that are certain, and at most two that are possible.
+      const bounded = asBounds(filter);
+      if (bounded) return marked(bounded, isNegated);
+      return { ...filter, filter: marked(filter.filter, filter.operator.startsWith('l') !== isNegated) };
+    }
     case 'within':
       return { ...filter, isNegated };
     case 'selfOrBelow':
@@ -35,25 +41,6 @@ function marked(filter: Filter, isNegated: boolean): Filter {
     default:
       return filter;
   }
-}
-
-/** "Exactly two" is at least two that are certain, and at most two that are possible. */
-function markedCount(count: Extract<Filter, { kind: 'count' }>, isNegated: boolean): Filter {
-  const { filter, operator, value } = count;
-  if (filter === null) return count;
-  if (operator === 'eq' || operator === 'in') {
-    const exactly = [value].flat().map(
-      (number): Filter => ({
-        kind: 'all',
-        filters: [
-          markedCount({ ...count, operator: 'gte', value: number }, isNegated),
-          markedCount({ ...count, operator: 'lte', value: number }, isNegated),
-        ],
-      }),
-    );
-    return { kind: 'any', filters: exactly };
-  }
-  return { ...count, filter: marked(filter, operator.startsWith('l') !== isNegated) };
 }
 
 /** A part of a query that must certainly be true, with its filters by a hierarchy marked where they are within a negation. */

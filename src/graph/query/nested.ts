@@ -8,6 +8,25 @@ export type OfRelated = Extract<Filter, { kind: 'related' | 'count' }>;
 export const isOfRelated = (filter: Filter): filter is OfRelated =>
   filter.kind === 'related' || filter.kind === 'count';
 
+/**
+ * A count that asks for exact numbers, as one that is at least and at most one of them: where a filter must certainly be
+ * true, these two are about different times. Null for other counts.
+ */
+export function asBounds(count: Extract<Filter, { kind: 'count' }>): Filter | null {
+  const { operator, value } = count;
+  if (operator !== 'eq' && operator !== 'in') return null;
+  const exactly = [value].flat().map(
+    (number): Filter => ({
+      kind: 'all',
+      filters: [
+        { ...count, operator: 'gte', value: number },
+        { ...count, operator: 'lte', value: number },
+      ],
+    }),
+  );
+  return { kind: 'any', filters: exactly };
+}
+
 /** How many conditions on related entities a filter has within each other. */
 export function depthOf(filter: Filter | null | undefined): number {
   switch (filter?.kind) {
