@@ -1,5 +1,6 @@
 import { CLAIM, CONTESTED, DOCUMENTS } from '../encoding/names.ts';
 import type { CitedFilter, Quantifier } from '../query/query.ts';
+import { isAmong } from './among.ts';
 import type { CypherBuilder } from './cypher-builder.ts';
 import { claimTypes, wasKnown } from './history.ts';
 
@@ -18,8 +19,7 @@ export function isCited(cypher: CypherBuilder, filter: CitedFilter, holder: stri
   const passes = (isOther = false) => {
     if (!documents || !('ids' in documents))
       throw new Error('expected a filter of documents to be resolved; it is not');
-    // A lookup in a map takes the same time however many documents there are; the embedded engine searches lists.
-    return `${cypher.value(Object.fromEntries(documents.ids.map((id) => [id, true])))}[${one}] IS ${isOther ? '' : 'NOT '}NULL`;
+    return `${isOther ? 'NOT ' : ''}${isAmong(cypher, documents.ids, one)}`;
   };
   if (filter.kind === 'cited') return `${quantifiers[filter.quantifier]}(${one} IN ${listed} WHERE ${passes()})`;
   const counted = documents === null ? listed : `[${one} IN ${listed} WHERE ${passes(filter.others)}]`;

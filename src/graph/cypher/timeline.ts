@@ -4,6 +4,7 @@ import { FIRST, LAST } from '../../ontology/period.ts';
 import { RELATION_ID } from '../encoding/names.ts';
 import { columns } from '../encoding/values.ts';
 import type { Filter, Step, TimelinePart } from '../query/query.ts';
+import { isAmong } from './among.ts';
 import { beginningOf, mayHaveBegun } from './beginnings.ts';
 import { condition } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
@@ -162,9 +163,7 @@ class Timeline {
       ...whereClause([
         `(${fields.map((field) => `${relation}.${field} IS NOT NULL`).join(' OR ')})`,
         ...relationIsVisible(cypher, step, relation, far, this.#part.deprecated ? OF_ANY_RANK : null),
-        ...(this.#part.far
-          ? [condition(cypher, { kind: 'among', ids: this.#part.far }, { node: far, relation, near: null })]
-          : []),
+        ...(this.#part.far ? [isAmong(cypher, this.#part.far, `${far}.id`)] : []),
       ]),
       // A relation between two listed entities is one fact: that of the entity where it begins.
       `WITH ${relation}, max(CASE WHEN ${relation}.${RELATION_ID} STARTS WITH ${node}.id + '/' THEN '1' + ${node}.id ELSE '0' + ${node}.id END) AS ${near}`,
