@@ -17,22 +17,20 @@ export function relationIsCertain(cypher: CypherBuilder, relation: string, day: 
   return `${relation}.${CERTAIN_FROM} <= ${on} AND (${relation}.${CERTAIN_TO} IS NULL OR ${relation}.${CERTAIN_TO} >= ${on})`;
 }
 
-/** The entity that a relation leads from, and the relation. */
-export interface Reached {
-  readonly near: string;
-  readonly relation: string;
-}
-
-/** The conditions that a relation certainly held and the entity that it leads from existed. */
-const reachedCertainly = (cypher: CypherBuilder, { near, relation }: Reached, day: string): readonly string[] => [
-  relationIsCertain(cypher, relation, day),
-  entityIsCertain(cypher, near, day),
-];
-
-/** The condition that a row certainly held: its entity and, if a relation leads to it, that with its other end. True without a day. */
-export function rowIsCertain(cypher: CypherBuilder, state: string, reached: Reached | null): string {
+/**
+ * The condition that a row certainly held: its entity and, if a relation leads to it, that with its other end. True without
+ * a day.
+ */
+export function rowIsCertain(
+  cypher: CypherBuilder,
+  { state, relation, near }: { readonly state: string; readonly relation: string | null; readonly near: string | null },
+): string {
   const { asOf } = cypher.timeTravel;
   if (asOf === null) return 'true';
-  const parts = [...(reached ? reachedCertainly(cypher, reached, asOf) : []), existed(state, cypher.value(asOf))];
+  const parts = [
+    ...(relation === null ? [] : [relationIsCertain(cypher, relation, asOf)]),
+    ...(near === null ? [] : [entityIsCertain(cypher, near, asOf)]),
+    existed(state, cypher.value(asOf)),
+  ];
   return `coalesce(${parts.join(' AND ')}, false)`;
 }

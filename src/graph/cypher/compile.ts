@@ -6,7 +6,7 @@ import { condition, conjunction } from './conditions.ts';
 import { CypherBuilder, whereClause } from './cypher-builder.ts';
 import type { RowSource } from './group-keys.ts';
 import { groupCall, sumCall } from './groups.ts';
-import { claimTypes, relationValues, stateOf, wasKnown } from './history.ts';
+import { boundState, claimTypes, relationValues, wasKnown } from './history.ts';
 import { compileOrder, orderBy, past } from './orders.ts';
 import { scan, startPoint } from './start-point.ts';
 import { timeline } from './timeline.ts';
@@ -21,8 +21,7 @@ function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | 
   const node = cypher.variable('n');
   const relation = part.step === null || parent === null ? null : cypher.variable('r');
   const matched = relation === null ? [node] : [relation, node];
-  const past = stateOf(cypher, node);
-  const state = past === node ? node : cypher.variable('y');
+  const { state, bindState } = boundState(cypher, node, matched);
   const near = relation === null ? null : parent;
   const common = {
     node,
@@ -30,7 +29,7 @@ function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | 
     near,
     state,
     rows: state === node ? matched : [...matched, state],
-    bindState: state === node ? [] : [`WITH ${[...matched, `${past} AS ${state}`].join(', ')}`],
+    bindState,
   };
   if (part.step === null || parent === null || relation === null) {
     const start = part.filter && !part.contested ? startPoint(cypher, part.filter, part.type, node) : null;
@@ -260,13 +259,12 @@ function compileShape(cypher: CypherBuilder, shape: Shape, parents: readonly str
     return [roots, ...calls, `RETURN ${request} AS request, parent AS parent, ${result} AS answer`].join('\n');
   }
   if (shape.kind === 'entities') {
-    const past = stateOf(cypher, node);
-    const state = past === node ? node : cypher.variable('y');
+    const { state, bindState } = boundState(cypher, node, ['parent', node]);
     const { calls, values } = entityValues(cypher, shape.node, { node, state });
     return [
       roots,
       ...whereClause(entityIsVisible(cypher, ANY, node)),
-      ...(state === node ? [] : [`WITH parent, ${node}, ${past} AS ${state}`]),
+      ...bindState,
       ...calls,
       `RETURN ${request} AS request, parent AS parent, [[${values.join(', ')}]] AS answer`,
     ].join('\n');

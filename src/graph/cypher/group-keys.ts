@@ -28,6 +28,10 @@ export interface Joined {
   readonly state: string;
 }
 
+/** The relations that keys follow from the rows. */
+export const stepsOf = (keys: readonly GroupKey[]): readonly Step[] =>
+  keys.flatMap(({ through, value }) => through ?? (value.kind === 'related' ? value.step : []));
+
 /** The keys of one `groups` of a list. */
 export class KeyedRows {
   readonly #cypher: CypherBuilder;
@@ -65,9 +69,7 @@ export class KeyedRows {
   #keys(keys: readonly GroupKey[], only: readonly Across[]): readonly string[] {
     const { node, relation, state } = this.#source;
     const near = { node, relation: `${relation}`, state };
-    const steps = keys.flatMap(({ through, value }) =>
-      through ? [through] : value.kind === 'related' ? [value.step] : [],
-    );
+    const steps = stepsOf(keys);
     // First what leaves members out, so that the rest has fewer to match.
     const isRequired = (step: Step) => only.some((one) => stepKey(one.step) === stepKey(step));
     for (const step of [...steps.filter(isRequired), ...steps]) this.#join(node, step, only);
@@ -80,21 +82,15 @@ export class KeyedRows {
       return value.kind === 'year' ? `substring(${holder}.${value.field}Start, 0, 4)` : `${holder}.${value.column}`;
     });
     if (this.#certain) {
-      const { rows } = this.#source;
-      const joined = [...this.#joins.values()].flatMap((one) => [one.relation, one.node]);
-      const { near: from, relation } = this.#source;
-      const reached = from === null || relation === null ? null : { near: from, relation };
-      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source.state, reached)} THEN 'true' ELSE 'false' END`;
+      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source)} THEN 'true' ELSE 'false' END`;
       // The embedded engine groups by this expression only if it is a variable.
-      this.#matches.push(`WITH ${[...rows, ...joined].join(', ')}, ${certain} AS ${this.#certain}`);
+      this.#matches.push(`WITH ${[...this.#variables(), `${certain} AS ${this.#certain}`].join(', ')}`);
     }
-    const joins = [...this.#joins.values()];
-    const past = joins.filter((joined) => joined.state !== joined.node);
+    const past = [...this.#joins.values()].filter((joined) => joined.state !== joined.node);
     if (past.length > 0) {
       const certain = this.#certain ? [this.#certain] : [];
-      const kept = [...this.#source.rows, ...certain, ...joins.flatMap((joined) => [joined.relation, joined.node])];
       const states = past.map((joined) => `${stateOf(this.#cypher, joined.node)} AS ${joined.state}`);
-      this.#matches.push(`WITH ${[...kept, ...states].join(', ')}`);
+      this.#matches.push(`WITH ${[...this.#variables(), ...certain, ...states].join(', ')}`);
     }
     return expressions;
   }
@@ -124,10 +120,15 @@ export class KeyedRows {
   #withoutPossible(from: string, step: Step, found: Pick<Joined, 'relation' | 'node'>): readonly string[] {
     const possible = this.#cypher.negated();
     if (possible === this.#cypher) return [];
-    const joined = [...this.#joins.values(), found].flatMap(({ relation, node }) => [relation, node]);
     const { pattern, conditions } = stepFrom(possible, from, step, null);
     const exists = `EXISTS { ${[`MATCH ${pattern}`, ...whereClause(conditions)].join(' ')} }`;
-    return [`WITH ${[...this.#source.rows, ...joined].join(', ')}`, `WHERE ${found.node} IS NOT NULL OR NOT ${exists}`];
+    const kept = [...this.#variables(), found.relation, found.node];
+    return [`WITH ${kept.join(', ')}`, `WHERE ${found.node} IS NOT NULL OR NOT ${exists}`];
+  }
+
+  /** The variables of the rows and of what is joined to them. */
+  #variables(): readonly string[] {
+    return [...this.#source.rows, ...[...this.#joins.values()].flatMap(({ relation, node }) => [relation, node])];
   }
 
   /** Members without a relation that counts are left out; a relation that a key follows is matched anyway. */

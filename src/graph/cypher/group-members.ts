@@ -3,8 +3,8 @@ import type { Value } from '../port/graph.ts';
 import { type Across, type Grouping, type Step, type Sum, stepKey } from '../query/query.ts';
 import { countedFrom } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
-import { KeyedRows, type RowSource } from './group-keys.ts';
-import { stateOf } from './history.ts';
+import { KeyedRows, type RowSource, stepsOf } from './group-keys.ts';
+import { boundState } from './history.ts';
 import { amountsOf } from './sums.ts';
 
 /**
@@ -47,10 +47,7 @@ export function measuresOf(grouping: Grouping): readonly Measure[] {
 export function isInRow({ keys }: Grouping, measure: Measure): boolean {
   const across = measure.kind === 'sum' ? measure.sum.across : measure.across;
   if (!across) return true;
-  const steps = keys.flatMap(({ through, value }): Step[] =>
-    through ? [through] : value.kind === 'related' ? [value.step] : [],
-  );
-  return steps.some((step) => stepKey(step) === stepKey(across.step));
+  return stepsOf(keys).some((step) => stepKey(step) === stepKey(across.step));
 }
 
 /**
@@ -134,9 +131,7 @@ function led(cypher: CypherBuilder, measure: Measure, entities: string): string 
     const amounts = amountsOf(measure.sum, relation);
     return `${found} RETURN collect([${[`${one}.id`, `${relation}.${RELATION_ID}`, ...amounts].join(', ')}])`;
   }
-  const past = stateOf(cypher, variables.node);
-  const state = past === variables.node ? past : cypher.variable('y');
-  const bound = past === state ? '' : ` WITH ${one}, ${variables.node}, ${past} AS ${state}`;
+  const { state, bindState } = boundState(cypher, variables.node, [one, variables.node]);
   const amounts = amountsOf(measure.sum, state);
-  return `${found}${bound} RETURN collect([${[`${one}.id`, `${variables.node}.id`, ...amounts].join(', ')}])`;
+  return `${[found, ...bindState].join(' ')} RETURN collect([${[`${one}.id`, `${variables.node}.id`, ...amounts].join(', ')}])`;
 }

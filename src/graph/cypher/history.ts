@@ -30,6 +30,21 @@ export function stateOf(cypher: CypherBuilder, node: string): string {
   return `coalesce(head([(${node})-[:${WAS}]->(${past}:${PAST}) WHERE ${wasCurrent(cypher, past, known)} | ${past}]), ${node})`;
 }
 
+/**
+ * The variable that holds an entity's properties at the time of the query, and the clauses that bind it and keep other
+ * variables: none now, as that is the entity itself.
+ */
+export function boundState(
+  cypher: CypherBuilder,
+  node: string,
+  kept: readonly string[],
+): { readonly state: string; readonly bindState: readonly string[] } {
+  const past = stateOf(cypher, node);
+  if (past === node) return { state: node, bindState: [] };
+  const state = cypher.variable('y');
+  return { state, bindState: [`WITH ${[...kept, `${past} AS ${state}`].join(', ')}`] };
+}
+
 /** A condition on an entity's properties at the time of the query. */
 export function inState(cypher: CypherBuilder, node: string, condition: (holder: string) => string): string {
   const { known } = cypher.timeTravel;

@@ -2,7 +2,7 @@ import { columns } from '../encoding/values.ts';
 import type { Across, Sum } from '../query/query.ts';
 import { countedFrom } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
-import { stateOf } from './history.ts';
+import { boundState } from './history.ts';
 import { exactSum } from './orders.ts';
 
 /** Sums of money, by currency. */
@@ -43,11 +43,11 @@ export function holdersAcross(cypher: CypherBuilder, sum: Pick<Sum, 'side'>, acr
   // Distinct entities have distinct relations.
   if (sum.side === 'relation') return { calls: [], list: rows, clauses, holder: variables.relation };
   const [found, holder] = [cypher.variable('w'), cypher.variable('o')];
-  const past = stateOf(cypher, variables.node);
-  const state = past === variables.node ? past : cypher.variable('y');
-  const bound = past === state ? [] : [`WITH ${past} AS ${state}`];
+  const { state, bindState } = boundState(cypher, variables.node, []);
   return {
-    calls: [`CALL (${rows}) { ${[...clauses, ...bound, `RETURN collect(DISTINCT ${state}) AS ${found}`].join('\n')} }`],
+    calls: [
+      `CALL (${rows}) { ${[...clauses, ...bindState, `RETURN collect(DISTINCT ${state}) AS ${found}`].join('\n')} }`,
+    ],
     list: found,
     clauses: [`UNWIND ${found} AS ${holder}`],
     holder,
