@@ -46,7 +46,7 @@ test('a local command has a name of its own', async () => {
   await local.close();
 });
 
-test('an address file that was cut by a full disk is no server', async () => {
+test('an address file that a full disk cut short is not taken for a server', async () => {
   for (const text of ['', '{"socket":"', 'null', '{}']) {
     writeFileSync(addressFile(folder), text);
     expect(await localServer(folder)).toBeNull();

@@ -32,7 +32,7 @@ test('all parts of a request spend one budget', () => {
   );
 });
 
-test('a list is sorted in turns as at once', async () => {
+test('a list sorted in turns is the same as one sorted at once', async () => {
   const items = Array.from({ length: 25_000 }, (_, i) => ({ key: (i * 7919) % 101, i }));
   const compare = (a: { key: number }, b: { key: number }) => a.key - b.key;
   expect(await sortedInTurns(items, compare, new Work())).toEqual(items.toSorted(compare));

@@ -102,8 +102,8 @@ export interface RelationDeclaration {
   /** Of an occurrence without a date of its own: the end whose date it takes, as a visit takes that of its event. */
   readonly occursWith?: 'from' | 'to';
   /**
-   * The ends that must exist for it to hold, as whoever attends an event: they existed by the day on which its date says
-   * that it held.
+   * The ends that must exist for it to hold, such as whoever attends an event: they existed by the day on which, by its
+   * date, it held.
    */
   readonly presupposes?: readonly ('from' | 'to')[];
   readonly ends: readonly RelationEnd[];

@@ -172,7 +172,7 @@ class Finder {
     if (fuzzy.length > 0 && !isEnough()) await this.#byTokens(fuzzy, matching(searchText));
   }
 
-  /** People whom the text names with a title before or behind. What it names without the title is not its whole. */
+  /** People whom the text names with a title before or after the name, which is then only a part of the text. */
   async #byTitle(): Promise<void> {
     const rest = withoutTitles(this.#search.text);
     const { types } = this.#search;

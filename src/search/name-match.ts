@@ -213,7 +213,7 @@ export const asForgiven = ({ score, highlights }: Match): Match => ({
   highlights,
 });
 
-/** A match of a part of the text: behind names that are the whole text. */
+/** A match of a part of the text, which ranks behind names that are the whole text. */
 export const asPart = (match: Match): Match =>
   match.kind === 'EXACT' ? { ...match, kind: 'PREFIX', score: scoreOf('PREFIX', 1) } : match;
 

@@ -50,7 +50,7 @@ const isTitle = (word: string) => {
   );
 };
 
-/** What is left of a text without the titles before and after it; null if it has none, or consists of them. */
+/** What is left of a text without the titles before and after it; null if it has none, or nothing else. */
 export function withoutTitles(text: string): string | null {
   const words = text
     .normalize('NFC')

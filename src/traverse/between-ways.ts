@@ -84,10 +84,10 @@ function shortest(side: Side, id: string, isFollowed: (link: Link) => boolean, c
   return undefined;
 }
 
-/** The most answers about members that are kept for the things that follow. */
+/** The most answers about members that are kept for later ones. */
 const MOST_KEPT = 500_000;
 
-/** Tells which members stood for a side, each at many moments: what was found of one member serves the others. */
+/** Tells which members stood for a side at many moments: what is found about one member serves the others. */
 export class Standing {
   readonly #side: Side;
   readonly #onlyCertain: boolean;

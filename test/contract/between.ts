@@ -110,7 +110,7 @@ const DATED = {
     ),
     entity('event:one', { period: '2020-06-15', ...from('document:minutes') }),
     entity('event:two', { period: '2020-08-01', ...from('document:later') }),
-    // About a day on which the office certainly was held, and perhaps on another one.
+    // Dated about a day on which the office was certainly held, so perhaps on another one.
     entity('event:about', { period: '2020-06-15~', ...from('document:minutes') }),
   ],
   relations: [

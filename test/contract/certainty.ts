@@ -550,7 +550,7 @@ export function certaintyContract(engine: string, { open }: Engine): void {
       const offices = 'ministers(where: { offices: { some: { id: { eq: "institution:msit" } } } })';
       const { data: counted } = await ask(`query @asOf(date: "2025-01-01") { ${offices} { totalCount certainCount } }`);
       expect(counted.ministers).toEqual({ totalCount: 1, certainCount: 0 });
-      // The memorandum was an intention and the association negotiated, so neither is certain, nor that anybody is a party.
+      // The memorandum was an intention and the association negotiated, so neither is certain, nor is it that anybody is a party.
       const { data: plans } = await ask(`query @asOf(date: "2026-01-01") {
         agreements(where: { certain: false }, orderBy: [{ id: ASC }]) {
           nodes { id parties { certainCount edges { certain } } } }

@@ -199,7 +199,7 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a person is found by a name with a title, behind whole names that are the text', async () => {
+    test('a person is found by a name with a title, behind names that are the whole text', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const facts = named({

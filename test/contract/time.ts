@@ -347,7 +347,7 @@ export function timeContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
-    test('a clock that goes back does not bring earlier recording times', async () => {
+    test('a clock that goes back does not lead to earlier recording times', async () => {
       const graph = await open();
       await prepareLayout(graph, ontology);
       const ahead = new Date(Date.now() + 3_600_000);
@@ -363,7 +363,7 @@ export function timeContract(engine: string, { open }: Engine): void {
         return rows.map((row) => [row.summary, Date.parse(String(row.at)) - ahead.getTime(), Number(row.past)]);
       };
       expect(await times()).toEqual([['one', 0, 0]]);
-      // This process' clock is an hour behind the one that wrote; so is another's.
+      // The clock of this process is an hour behind the one that wrote; so is that of another.
       await record(graph, ontology, summary('two'), { restate: true });
       expect(await times()).toEqual([['two', 1, 1]]);
       await record(graph, ontology, summary('three'), { restate: true });

@@ -14,7 +14,6 @@ import { checkWorlds } from './worlds.ts';
 /** `between` by the specification, evaluated over all relations. Names of types stand here, not in declarations. */
 
 const ontology = createOntology();
-const _number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 const LISTS = { Agreement: 'agreements', Event: 'events', Project: 'projects' } as const;
 const TAKES_PART = ['ATTENDED', 'SIGNED', 'ORGANISED', 'PARTICIPATED', 'PARTY_TO', 'PARTICIPATES_IN', 'FUNDS'];

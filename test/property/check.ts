@@ -12,7 +12,6 @@ import { summedIn } from './questions.ts';
 import { checkWorlds } from './worlds.ts';
 
 const ontology = createOntology();
-const _number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 /** The expected result, in the shape of the response. */
 function expectedOf(world: World, question: Question, parentIsThere: boolean) {

@@ -14,7 +14,6 @@ import { checkWorlds } from './worlds.ts';
 /** `within` and `rollUp` over random hierarchies, with cycles and several parents, against a search of all relations. */
 
 const ontology = createOntology();
-const _number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
 const SIZES = { Document: 3, Area: 7, Institution: 6, Event: 5, Project: 6 } as const;
 type Type = keyof typeof SIZES;

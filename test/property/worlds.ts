@@ -29,7 +29,7 @@ interface Check<Question> {
   check(server: ReturnType<typeof serverOver>, facts: Facts, question: Question): Promise<void>;
 }
 
-/** Asks questions about several sets of facts, as writing costs more than asking. `what`: with $i for the number of the set. */
+/** Asks questions about several sets of facts, as writing costs more than asking. `what`: their title, with $i for the number of a set. */
 export function checkWorlds<Question>(what: string, { open, sets, questions }: Extent, asked: Check<Question>): void {
   const seed = number('ENTENTE_PROPERTY_SEED', asked.seed);
   const worlds = fc.sample(asked.facts, { numRuns: number('ENTENTE_PROPERTY_SETS', sets), seed });

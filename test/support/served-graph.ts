@@ -8,7 +8,7 @@ import { serveLocally } from '../../src/local/server.ts';
 import { PATIENCE } from './patience.ts';
 
 /**
- * The graph of a folder as another process sees it that imports into it: through the socket of the server. `onStop` is
+ * The graph of a folder as a process that imports into it sees it: through the socket of the server. `onStop` is
  * called when the server stops.
  */
 export async function openServed(folder: string, own = openEmbedded(folder, PATIENCE), onStop = () => {}) {

@@ -320,7 +320,7 @@ export async function settleAround(
     await settleEntities(unit, dates, composeEntitiesToSettle(ontology, { ids: part }), composeSettleEntities);
 }
 
-/** Settles those ends of new relations of a type that are known to have existed earlier by them. Rows: as written. */
+/** Settles those ends of new relations of a type that, by these, existed earlier than was known. Rows: as written. */
 export async function settleEnds(
   unit: UnitOfWork,
   ontology: Ontology,

@@ -49,9 +49,9 @@ export interface HierarchyAccess {
 }
 
 /**
- * The whole hierarchies that one unit of work sees: from the cache if the graph has not changed since. An engine that numbers its
- * states says which one the unit sees. Elsewhere others may write, so the graph is asked for its state once for each
- * unit, as for the topology (see TopologyCache).
+ * The whole hierarchies that one unit of work sees: from the cache if the graph has not changed since. An engine that
+ * numbers its states says which one the unit sees. Elsewhere others may write, so the graph is asked for its state once
+ * for each unit, as for the topology (see TopologyCache).
  */
 export class WholeHierarchies {
   readonly #access: HierarchyAccess;

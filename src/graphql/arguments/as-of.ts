@@ -62,7 +62,11 @@ function timestampOf(known: string): string {
   );
 }
 
-/** Returns a part of a query. A key of groups asks as a filter does. Throws BAD_USER_INPUT if it asks what is certain in an operation without a day. */
+/**
+ * Returns a part of a query.
+ *
+ * @throws BAD_USER_INPUT if it asks what is certain, in a filter or as a key of groups, in an operation without a day.
+ */
 export function dated<T>(part: T, { asOf }: TimeTravel): T {
   const [certain] = asOf === null ? filtersIn(part, ['certain']) : [];
   if (!certain) return part;

@@ -33,8 +33,8 @@ export const certainlyBetween = (t: FieldBuilder<Edge>) => ({
       'Whether it certainly existed at the time that is asked about (@asOf), and certainly was between the sides: in a certain way for each of them. True if no time is asked about.',
     resolve: async (edge, _args, context, info) => {
       const { timeTravel } = context.reader(info);
-      if (timeTravel.asOf === null || !isCertain(edge, timeTravel)) return timeTravel.asOf === null;
-      return (await ownerOf(edge).sure()).has(String(edge.node.id));
+      if (timeTravel.asOf === null) return true;
+      return isCertain(edge, timeTravel) && (await ownerOf(edge).sure()).has(String(edge.node.id));
     },
   }),
 });

@@ -173,7 +173,6 @@ export class BetweenAnswer {
       links.set(whole, (links.get(whole) ?? new Set()).add(part));
     }
     const linked = [...links].map(([whole, parts]): Ends => [whole, [...parts]]);
-
     const [joined, linking] = await this.#reader.read(async (unit) => {
       const reader = relationReader(columns);
       const read = async (types: readonly string[], ends: readonly Ends[], time: typeof timeTravel) => {
