@@ -1,4 +1,5 @@
 import { EntenteError } from './errors.ts';
+import { chunks } from './lists.ts';
 
 /**
  * What one request may spend in this process. Everything that works in memory takes steps from it and pauses when it is
@@ -118,17 +119,15 @@ export class Work {
   }
 }
 
+/** Items that are sorted at once. */
+const SORTED = 4000;
+
 /** Sorts a list without holding the event loop: parts by themselves, which are then merged. */
-export async function sortedInTurns<T>(
-  items: readonly T[],
-  compare: (a: T, b: T) => number,
-  work: Work,
-  part = 4000,
-): Promise<T[]> {
+export async function sortedInTurns<T>(items: readonly T[], compare: (a: T, b: T) => number, work: Work): Promise<T[]> {
   let runs: T[][] = [];
-  for (let at = 0; at < items.length; at += part) {
-    runs.push(items.slice(at, at + part).sort(compare));
-    if (work.step(part)) await work.pause();
+  for (const part of chunks(items, SORTED)) {
+    runs.push(part.toSorted(compare));
+    if (work.step(part.length)) await work.pause();
   }
   while (runs.length > 1) {
     const merged: T[][] = [];

@@ -1,6 +1,6 @@
 import { composeCandidates } from '../graph/cypher/candidates.ts';
 import { composeTexts, type TextPlace } from '../graph/cypher/texts.ts';
-import { folded } from '../graph/encoding/values.ts';
+import { folded, listOf } from '../graph/encoding/values.ts';
 import type {
   Graph,
   MatchStrategy,
@@ -49,8 +49,6 @@ export const CANDIDATES = 300;
 /** The search allows typos only if fewer than this number of names match without them, and none matches exactly. */
 const ENOUGH = 10;
 
-const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
-
 /** The position of a match among all matches, for cursors: its kind, score and id. */
 export const positionOf = ({ id, match: { kind, score } }: NameMatch) => [KINDS.indexOf(kind), score, id] as const;
 
@@ -81,7 +79,7 @@ function bestMatch(
   return best;
 }
 
-const textsIn = (value: Value | undefined) => list(value).filter((text) => typeof text === 'string');
+const textsIn = (value: Value | undefined) => listOf(value).filter((text) => typeof text === 'string');
 
 /** One search, in one state of the graph. */
 class Finder {
@@ -106,7 +104,7 @@ class Finder {
 
   async #candidates(beginning: Statement, match: (row: readonly Value[]) => NameMatch | null): Promise<void> {
     const [row] = await this.#unit.run(composeCandidates(this.#ontology, beginning, this.#timeTravel));
-    for (const candidate of list(row?.candidates).map(list)) {
+    for (const candidate of listOf(row?.candidates).map(listOf)) {
       this.#add(match(candidate));
       if (this.#unit.work.step(20)) await this.#unit.work.pause();
     }
