@@ -2,7 +2,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { EntenteError } from '../../errors.ts';
 import { FairQueue } from './fair-queue.ts';
-import { estimateRows } from './rows.ts';
+import type { Estimated } from './limits.ts';
 
 /** Where heavy requests wait. */
 export interface LaneOptions {
@@ -96,12 +96,14 @@ export class Lane {
 }
 
 /** Sends heavy operations through a lane, so that they don't delay others. */
-export function useLane(lane: Lane, { signalOf }: { signalOf(request: Request): AbortSignal }): Plugin {
+export function useLane(
+  lane: Lane,
+  { signalOf }: { signalOf(request: Request): AbortSignal },
+): Plugin<Estimated & { readonly client?: string }> {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
-      const { schema, document, operationName, variableValues, contextValue } = args as ExecutionArgs;
-      if (estimateRows({ schema, document, operationName, variables: variableValues ?? null }) <= HEAVY_ROWS) return;
-      const { request, client = '' } = contextValue as { request: Request; client?: string };
+      const { rows, request, client = '' } = args.contextValue;
+      if (rows <= HEAVY_ROWS) return;
       setExecuteFn(async (executed: ExecutionArgs): Promise<ExecutionResult> => {
         let leave: () => void;
         try {

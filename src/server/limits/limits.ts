@@ -32,15 +32,21 @@ const LIMITS: Limits = {
   list: 1000,
 };
 
+/** What other plugins know of a query that keeps to the limits. */
+export interface Estimated {
+  /** The rows that it can load. */
+  readonly rows: number;
+}
+
 /** Refuses queries that would cost too much, before GraphQL validates them: validation is expensive too. */
-export function useLimits(options: Partial<Limits> = {}): Plugin<{ readonly outcome?: { rows?: number } }> {
+export function useLimits(options: Partial<Limits> = {}): Plugin<Partial<Estimated>> {
   const limits = { ...LIMITS, ...options };
   const shaped = new WeakSet<DocumentNode>();
   return {
     onParse({ params }) {
       checkTokens(params.source.toString(), limits);
     },
-    onValidate({ params: { schema, documentAST }, context: { params, outcome }, setValidationFn }) {
+    onValidate({ params: { schema, documentAST }, context: { params }, extendContext, setValidationFn }) {
       if (!shaped.has(documentAST)) {
         checkShape(documentAST, limits);
         checkRepeats(documentAST, limits.repeats, limits.depth);
@@ -48,8 +54,7 @@ export function useLimits(options: Partial<Limits> = {}): Plugin<{ readonly outc
       }
       const { operationName, variables } = params;
       checkArguments({ schema, document: documentAST, operationName, variables }, limits);
-      const rows = checkRows({ schema, document: documentAST, operationName, variables }, limits.rows);
-      if (outcome) outcome.rows = rows;
+      extendContext({ rows: checkRows({ schema, document: documentAST, operationName, variables }, limits.rows) });
       setValidationFn((ofSchema, document, rules) =>
         validate(ofSchema, document, rules, { maxErrors: limits.mistakes }),
       );

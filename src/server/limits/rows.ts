@@ -31,7 +31,7 @@ export interface RowsRequest {
 /** The fields of connections and edges add no rows: the connection has counted them. */
 const CONNECTION_PARTS = /(?:Connection|Edge)$/;
 
-/** Throws LIMIT_EXCEEDED if an operation can load more than `limit` rows. */
+/** The maximum number of rows that an operation can load. Throws LIMIT_EXCEEDED if it is more than `limit`. */
 export function checkRows(request: RowsRequest, limit: number): number {
   const rows = estimateRows(request);
   if (rows > limit) {

@@ -10,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Estimated } from '../limits/limits.ts';
 
 /** An operation as logs, metrics and traces name it: never with its variables. */
 export interface ObservedOperation {
@@ -17,15 +18,13 @@ export interface ObservedOperation {
   readonly name: string | null;
   /** The beginning of the SHA-256 of the document's text: equal documents have equal hashes. */
   readonly hash: string;
-  /** The rows that the operation was estimated to load; null if it was refused before that. */
-  readonly rows: number | null;
+  /** The rows that the operation can load. */
+  readonly rows: number;
   readonly document: DocumentNode;
 }
 
 /** What is known of an operation once it was answered. */
 export interface ObservedOutcome {
-  /** The rows that it was estimated to load. */
-  rows?: number;
   operation?: ObservedOperation;
   /** The codes of the errors in the answer. */
   codes?: readonly string[];
@@ -70,13 +69,13 @@ export function useObservation(): Plugin<object, ServerContext> {
   return {
     onExecute({ args }) {
       const { document, operationName, contextValue } = args as ExecutionArgs;
-      const { outcome } = contextValue as ServerContext;
+      const { outcome, rows } = contextValue as ServerContext & Estimated;
       const operation = outcome && getOperationAST(document, operationName);
       if (!operation) return;
       outcome.operation = {
         name: operation.name?.value ?? null,
         hash: hashOf(document),
-        rows: outcome.rows ?? null,
+        rows,
         document,
       };
     },
