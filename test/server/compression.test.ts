@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, request as nodeRequest } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
 import { startServer } from '../../src/server/http/server.ts';
+import { Metrics } from '../../src/server/observe/metrics.ts';
 import { silent, testGraph, testYoga } from './fixture.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -11,6 +12,7 @@ afterEach(async () => {
 
 async function start(megabytes = 1) {
   let version = 1;
+  const metrics = new Metrics();
   const server = await startServer({
     yoga: testYoga({ explain: true }).yoga,
     graph: testGraph({ version: () => version }),
@@ -19,9 +21,11 @@ async function start(megabytes = 1) {
     port: 0,
     answerCacheMegabytes: megabytes,
     cors: ['https://a.example'],
+    metrics: { metrics, isPublic: false },
   });
   cleanups.push(() => server.close());
   return {
+    cached: async () => Number(/^entente_cache_bytes\{cache="answers"\} (\d+)$/m.exec(await metrics.text())?.[1]),
     write: () => {
       version += 1;
     },
@@ -77,6 +81,17 @@ it.each([
     expect([small.headers['content-encoding'], `${small.body}`]).toEqual([undefined, SMALL_BODY]);
     expect(small.headers.vary).toBe('origin, accept');
   }
+});
+
+it('what an answer takes compressed counts as well', async () => {
+  const { ask, cached } = await start();
+  await ask(LARGE);
+  const plain = await cached();
+  expect(plain).toBeGreaterThan(1000);
+  const { body } = await ask(LARGE, { 'accept-encoding': 'gzip' });
+  expect(await cached()).toBe(plain + body.length);
+  await ask(LARGE, { 'accept-encoding': 'gzip' });
+  expect(await cached()).toBe(plain + body.length);
 });
 
 it('a GET is answered with 304 to whoever has the answer already', async () => {

@@ -24,6 +24,9 @@ export interface RequestContext {
 /** In characters. Longer requests are seldom repeated, and hashing them costs more than it saves. */
 const MAX_REQUEST_LENGTH = 16_000;
 
+/** The bytes that an answer takes with its key. */
+const sizeOf = ({ content }: Answer, key: string): number => content.bytes + 2 * key.length + 700;
+
 /**
  * Keeps responses until the graph changes. An engine that is the only writer of its database counts its versions, and at
  * one version equal requests have equal responses. The first request after a write empties the cache.
@@ -31,8 +34,6 @@ const MAX_REQUEST_LENGTH = 16_000;
 export class AnswerCache {
   readonly #graph: Graph;
   readonly #answers: LRUCache<string, Answer> | null;
-  /** The bytes that responses were last counted with. */
-  readonly #sizes = new WeakMap<Answer, number>();
   #version: number | null = null;
 
   /** Holds at most `megabytes` of requests and responses; nothing if that is 0 or the engine has no versions. */
@@ -41,11 +42,7 @@ export class AnswerCache {
     const maxSize = megabytes * 1_000_000;
     this.#answers =
       maxSize > 0 && graph.version() !== null
-        ? new LRUCache({
-            maxSize,
-            maxEntrySize: maxSize / 8,
-            sizeCalculation: ({ content }, key) => content.bytes + 2 * key.length + 700,
-          })
+        ? new LRUCache({ maxSize, maxEntrySize: maxSize / 8, sizeCalculation: sizeOf })
         : null;
   }
 
@@ -87,9 +84,11 @@ export class AnswerCache {
 
   /** Counts the bytes of a response again, which grow with each way in which it is compressed. */
   measure(key: string | null, answer: Answer): void {
-    if (key === null || answer.content.bytes === this.#sizes.get(answer)) return;
-    this.#sizes.set(answer, answer.content.bytes);
-    if (this.#answers?.peek(key) === answer) this.#answers.set(key, answer);
+    const held = key === null ? undefined : this.#answers?.info(key);
+    if (key === null || held?.value !== answer || held.size === sizeOf(answer, key)) return;
+    // The cache does not measure again what it holds already.
+    this.#answers?.delete(key);
+    this.#answers?.set(key, answer);
   }
 }
 
