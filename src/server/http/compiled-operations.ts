@@ -56,11 +56,11 @@ function compile(schema: GraphQLSchema, document: DocumentNode, name: string | u
  * interpreted.
  */
 export function useCompiled(after = 1): Plugin<object, Partial<RequestContext>> {
-  const seen = new WeakMap<OperationDefinitionNode, { times: number; readonly fields: number }>();
+  const times = new WeakMap<OperationDefinitionNode, number>();
   const kept = new LRUCache<OperationDefinitionNode, { readonly query: CompiledQuery | null; readonly fields: number }>(
     {
       maxSize: MOST_BYTES,
-      sizeCalculation: ({ fields }) => FIELD_BYTES * (fields + 1),
+      sizeCalculation: ({ query, fields }) => FIELD_BYTES * (query ? fields + 1 : 1),
     },
   );
   return {
@@ -68,13 +68,14 @@ export function useCompiled(after = 1): Plugin<object, Partial<RequestContext>> 
       const { document, operationName, schema } = args as ExecutionArgs;
       const operation = getOperationAST(document, operationName);
       if (!operation || (args.contextValue as Partial<RequestContext>).isInterpreted) return;
-      const entry = seen.get(operation) ?? { times: 0, fields: countFields(document, operation.selectionSet) };
-      seen.set(operation, entry);
-      entry.times += 1;
-      if (entry.times <= after || entry.fields > MOST_FIELDS) return;
+      const time = (times.get(operation) ?? 0) + 1;
+      times.set(operation, time);
+      if (time <= after) return;
       let cached = kept.get(operation);
       if (cached === undefined) {
-        cached = { query: compile(schema, document, operationName ?? undefined), fields: entry.fields };
+        const fields = countFields(document, operation.selectionSet);
+        const query = fields > MOST_FIELDS ? null : compile(schema, document, operationName ?? undefined);
+        cached = { query, fields };
         kept.set(operation, cached);
       }
       const { query: compiled } = cached;
