@@ -37,9 +37,12 @@ const negotiated = new LRUCache<string, Encoding | 'identity'>({ max: 100 });
 function negotiateEncoding(request: IncomingMessage): Encoding | null {
   const accepted = String(request.headers['accept-encoding'] ?? '');
   if (accepted === '') return null;
-  const known = negotiated.get(accepted) ?? preferredEncoding(request) ?? 'identity';
-  if (accepted.length <= 200) negotiated.set(accepted, known);
-  return known === 'identity' ? null : known;
+  let encoding = negotiated.get(accepted);
+  if (encoding === undefined) {
+    encoding = preferredEncoding(request) ?? 'identity';
+    if (accepted.length <= 200) negotiated.set(accepted, encoding);
+  }
+  return encoding === 'identity' ? null : encoding;
 }
 
 function preferredEncoding(request: IncomingMessage): Encoding | null {

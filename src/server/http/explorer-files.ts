@@ -50,8 +50,9 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
   const files = entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => join(entry.parentPath, entry.name));
+  const startFile = join(explorerFolder, START_PAGE);
   const loaded = files
-    .filter((file) => !file.endsWith(COMPRESSED))
+    .filter((file) => !file.endsWith(COMPRESSED) && file !== startFile)
     .map(async (file) => {
       const name = file.slice(join(explorerFolder, sep).length).replaceAll(sep, '/');
       const packed = files.includes(file + COMPRESSED) ? await readFile(file + COMPRESSED) : undefined;
@@ -63,8 +64,7 @@ export async function loadExplorer(folders: { explorerFolder: string; examplesFo
     ...(await Promise.all(loaded)),
     [`${FILES}examples.json`, contentOf('examples.json', examples)],
   ]);
-  found.delete(FILES + START_PAGE);
-  const html = await readFile(join(explorerFolder, START_PAGE), 'utf8');
+  const html = await readFile(startFile, 'utf8');
   const startPages = new LRUCache<string, Content>({ max: MAX_ROOTS });
   const startPage = (root: string) => {
     const known = startPages.get(root);
