@@ -13,7 +13,6 @@ import { progressBar } from '../progress-bar.ts';
 import { clockSentence, newestRecorded } from '../recording/clock.ts';
 import { loadExplorer } from '../server/http/explorer-files.ts';
 import { createLogger } from '../server/http/logger.ts';
-import { proxiesOf } from '../server/http/proxies.ts';
 import { startServer } from '../server/http/server.ts';
 import { closeOnSignals } from '../server/http/signals.ts';
 import type { ServerYoga } from '../server/http/yoga.ts';
@@ -35,8 +34,7 @@ const packageFolder = (path: string) => fileURLToPath(new URL(path, packageRoot)
 /** Runs the server until a signal stops it. */
 export async function serve(settings: ServeSettings, ontology: Ontology): Promise<void> {
   const { neo4j, data, timeout, cors, explain, host, port, answerCacheMegabytes } = settings;
-  const { trustedProxies, clientLimits, heavy } = settings;
-  const address = { basePath: settings.basePath, proxies: proxiesOf(settings.trustedProxies) };
+  const { basePath, hostNames, trustedProxies, clientLimits, heavy } = settings;
   const logger = createLogger();
   const observation = await observe(settings, logger);
   const opened = await openDatabase(settings, timeout, (sentence) => logger.warn(sentence));
@@ -72,13 +70,14 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
       explorer,
       pages,
       host,
-      hostNames: settings.hostNames,
+      hostNames,
       port,
       answerCacheMegabytes,
       cors,
-      admission: { ...clientLimits, trustedProxies },
+      clientLimits,
+      trustedProxies,
       timeout,
-      address,
+      basePath,
       observer: observation.observer,
       metrics: observation.metrics,
     });
@@ -99,7 +98,7 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     }, logger);
     logger.info(
       { engine },
-      `Entente is ready: open ${server.url}${settings.basePath && '/'} in a browser, or send queries to ${server.url}/graphql`,
+      `Entente is ready: open ${server.url}${basePath && '/'} in a browser, or send queries to ${server.url}/graphql`,
     );
   } catch (error) {
     await graph.close();

@@ -190,7 +190,8 @@ const forwarded = (address: string) => ({ 'x-forwarded-for': address });
 
 describe('a server behind a proxy', () => {
   const limited = (limits: { rate?: number; atOnce?: number }) => ({
-    admission: { rate: 0, atOnce: 0, trustedProxies: ['loopback'], ...limits },
+    clientLimits: { rate: 0, atOnce: 0, ...limits },
+    trustedProxies: ['loopback'],
   });
 
   it('answers 429 beyond the rate of a client, with its CORS headers, but not to probes and others', async () => {
@@ -275,7 +276,7 @@ it('a client on another machine may open some connections, and one on this machi
     setTimeout: () => server,
     on: (_: string, listener: (socket: unknown) => void) => listeners.push(listener),
   };
-  new Admission({ rate: 0, atOnce: 1, trustedProxies: null }).watch(server as never, 10_000);
+  new Admission({ rate: 0, atOnce: 1 }, proxiesOf(null)).watch(server as never, 10_000);
   const open = (remoteAddress: string) => {
     const socket = {
       remoteAddress,

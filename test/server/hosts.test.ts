@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { proxiesOf } from '../../src/server/http/proxies.ts';
 import { startServer } from '../../src/server/http/server.ts';
 import { serveSettings } from '../../src/settings.ts';
 import { silent, testGraph, testYoga } from './fixture.ts';
@@ -12,7 +11,6 @@ afterEach(async () => {
 
 async function start({ host = '127.0.0.1', hostNames = [] as string[], cors = [] as string[], trusted = 0 } = {}) {
   const { yoga } = testYoga();
-  const address = { basePath: '', proxies: proxiesOf(trusted || null) };
   const server = await startServer({
     yoga,
     graph: testGraph(),
@@ -21,7 +19,7 @@ async function start({ host = '127.0.0.1', hostNames = [] as string[], cors = []
     port: 0,
     logger: silent,
     cors,
-    address,
+    trustedProxies: trusted || null,
   });
   cleanups.push(() => server.close());
   return server.port;

@@ -41,7 +41,7 @@ async function start(observing: Partial<ObserverOptions> = {}, isPublic = false)
     logger: silent,
     observer,
     metrics: { metrics, isPublic },
-    admission: { rate: 0, atOnce: 0, trustedProxies: 1 },
+    trustedProxies: 1,
   });
   cleanups.push(() => server.close());
   const ask = async (query: string, headers: Record<string, string> = {}, variables = {}) => {

@@ -9,9 +9,7 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { loadExplorer } from '../../src/server/http/explorer-files.ts';
-import { proxiesOf } from '../../src/server/http/proxies.ts';
-import type { AddressOptions } from '../../src/server/http/public-address.ts';
-import { startServer } from '../../src/server/http/server.ts';
+import { type ServerOptions, startServer } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
 import { serveSettings } from '../../src/settings.ts';
 import { PATIENCE } from '../support/patience.ts';
@@ -40,10 +38,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const one = proxiesOf(1);
 const AGREEMENT = 'agreement:rok-eu-digital-partnership';
 
-async function start(address: Partial<AddressOptions>, proxied: Partial<ProxyOptions> = {}) {
+async function start(address: Pick<ServerOptions, 'basePath' | 'trustedProxies'>, proxied: Partial<ProxyOptions> = {}) {
   const server = await startServer({
     yoga: Object.assign(Object.create(yoga), { dispose: async () => {}, fetch: yoga.fetch }),
     graph: Object.assign(Object.create(graph), { close: async () => {} }),
@@ -53,7 +50,7 @@ async function start(address: Partial<AddressOptions>, proxied: Partial<ProxyOpt
     port: 0,
     explorer,
     pages: async () => pages,
-    address: { basePath: '', proxies: proxiesOf(null), ...address },
+    ...address,
   });
   cleanups.push(() => server.close());
   const proxy = await startProxy({ to: server.url, path: '/kg', removes: true, ...proxied });
@@ -77,8 +74,8 @@ const said = { 'x-forwarded-prefix': '/kg' };
 it.each([
   ['a base path, which the proxy removes', { basePath: '/kg' }, { removes: true }],
   ['a base path, which the proxy leaves', { basePath: '/kg' }, { removes: false }],
-  ['a trusted proxy that removes the path', { proxies: one }, { removes: true, headers: said }],
-  ['a trusted proxy that leaves the path', { proxies: one }, { removes: false, headers: said }],
+  ['a trusted proxy that removes the path', { trustedProxies: 1 }, { removes: true, headers: said }],
+  ['a trusted proxy that leaves the path', { trustedProxies: 1 }, { removes: false, headers: said }],
 ] as const)('every link works with %s', async (_what, address, proxied) => {
   const { proxy } = await start(address, proxied);
   const root = new URL(proxy.url).pathname;
@@ -145,13 +142,13 @@ const stylesheetOf = async (url: string) =>
 
 it.each([
   ['a proxy that is not trusted', {}, said, '/pages/entity.css'],
-  ['a proxy with another address', { proxies: proxiesOf(['10.0.0.0/8']) }, said, '/pages/entity.css'],
-  ['a proxy by its address', { proxies: proxiesOf(['10.0.0.0/8', '127.0.0.1']) }, said, '/kg/pages/entity.css'],
-  ['a client, beside a base path', { proxies: one, basePath: '/a' }, said, '/a/pages/entity.css'],
-  ['two proxies', { proxies: one }, { 'x-forwarded-prefix': '/a/, /b' }, '/a/b/pages/entity.css'],
+  ['a proxy with another address', { trustedProxies: ['10.0.0.0/8'] }, said, '/pages/entity.css'],
+  ['a proxy by its address', { trustedProxies: ['10.0.0.0/8', '127.0.0.1'] }, said, '/kg/pages/entity.css'],
+  ['a client, beside a base path', { trustedProxies: 1, basePath: '/a' }, said, '/a/pages/entity.css'],
+  ['two proxies', { trustedProxies: 1 }, { 'x-forwarded-prefix': '/a/, /b' }, '/a/b/pages/entity.css'],
   ...['//evil.example', 'https://evil.example', '/a"><script>', '/../a', '/entity', `/${'a'.repeat(200)}`].map(
     (prefix) =>
-      [`the prefix ${prefix}`, { proxies: one }, { 'x-forwarded-prefix': prefix }, '/pages/entity.css'] as const,
+      [`the prefix ${prefix}`, { trustedProxies: 1 }, { 'x-forwarded-prefix': prefix }, '/pages/entity.css'] as const,
   ),
 ] as const)('X-Forwarded-Prefix of %s', async (_who, address, headers, expected) => {
   const { proxy } = await start(address, { headers: headers as Record<string, string> });
@@ -167,7 +164,7 @@ it.each([
   const headers = { ...said, 'x-forwarded-proto': proto, 'x-forwarded-host': host };
   const canonicalOf = async (url: string) =>
     load(await (await fetch(`${url}/entity/${AGREEMENT}`, HTML)).text())('link[rel=canonical]').attr('href');
-  const trusted = await start({ proxies: one }, { headers });
+  const trusted = await start({ trustedProxies: 1 }, { headers });
   expect(await canonicalOf(trusted.proxy.url)).toBe(`${origin}/kg/entity/${AGREEMENT}`);
   const untrusted = await start({}, { headers });
   expect(await canonicalOf(untrusted.proxy.url)).toBe(`/entity/${AGREEMENT}`);

@@ -2,19 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ClientLimits, Clients } from '../limits/clients.ts';
 import { Turns } from '../limits/turns.ts';
-import { type Proxies, proxiesOf, type TrustedProxies } from './proxies.ts';
+import type { Proxies } from './proxies.ts';
 import { refuse } from './responses.ts';
-
-/** Who may send how much. */
-export interface AdmissionOptions extends ClientLimits {
-  readonly trustedProxies: TrustedProxies;
-}
-
-/** A request that was let in. */
-export interface Admitted {
-  /** Who sent it, as the limits count. */
-  readonly client: string;
-}
 
 /** Programs on this machine share one turn with each other and have no limits. */
 export const LOCAL = 'local';
@@ -41,14 +30,14 @@ export const incomingLimits = {
 /** Decides whether a request is answered: refuses what a client sends beyond its limits. */
 export class Admission {
   readonly turns = new Turns();
-  readonly #options: AdmissionOptions;
+  readonly #limits: ClientLimits;
   readonly #proxies: Proxies;
   readonly #clients: Clients;
 
-  constructor(options: AdmissionOptions = { rate: 0, atOnce: 0, trustedProxies: null }) {
-    this.#options = options;
-    this.#proxies = proxiesOf(options.trustedProxies);
-    this.#clients = new Clients(options);
+  constructor(limits: ClientLimits, proxies: Proxies) {
+    this.#limits = limits;
+    this.#proxies = proxies;
+    this.#clients = new Clients(limits);
   }
 
   /** Bounds the connections of a server. `timeout` is the time limit of a request, in milliseconds. */
@@ -56,9 +45,9 @@ export class Admission {
     // Node drops those beyond a count, and the proxy's own come last. Their bytes are bounded.
     server.maxHeadersCount = 0;
     server.setTimeout(timeout + STALLED);
-    const { atOnce, trustedProxies } = this.#options;
+    const { atOnce } = this.#limits;
     // Behind a proxy all connections are its own.
-    if (atOnce === 0 || trustedProxies !== null) return;
+    if (atOnce === 0 || this.#proxies.exist) return;
     const connections = new Clients({ rate: 0, atOnce: atOnce * CONNECTIONS_EACH });
     server.on('connection', (socket: Socket) => {
       const client = this.#proxies.clientOf({ socket, headers: {} });
@@ -68,14 +57,14 @@ export class Admission {
     });
   }
 
-  /** Admits a request until its response is closed, or answers 429 and returns null. */
-  enter(request: IncomingMessage, response: ServerResponse, path: string): Admitted | null {
+  /** Admits a request until its response is closed and returns who sent it, or answers 429 and returns null. */
+  enter(request: IncomingMessage, response: ServerResponse, path: string): string | null {
     const client = this.#proxies.clientOf(request);
-    if (client === null || PROBES.has(path)) return { client: client ?? LOCAL };
+    if (client === null || PROBES.has(path)) return client ?? LOCAL;
     const refusal = this.#clients.enter(client);
     if (!refusal) {
       response.once('close', () => this.#clients.leave(client));
-      return { client };
+      return client;
     }
     response.setHeader('retry-after', refusal.retryAfter);
     refuse(request, response, { status: 429, code: 'RATE_LIMITED', message: refusal.message });

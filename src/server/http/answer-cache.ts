@@ -72,17 +72,13 @@ export class AnswerCache {
     return this.#answers.get(key);
   }
 
-  /**
-   * Caches a response, unless the graph has changed since `version`, which was read before the query ran.
-   * @returns whether it is cached
-   */
-  set(key: string | null, version: number | null, answer: Answer): boolean {
-    if (key === null || version === null || version !== this.#version || version !== this.#graph.version())
-      return false;
-    return this.#answers?.set(key, answer).peek(key) === answer;
+  /** Caches a response, unless the graph has changed since `version`, which was read before the query ran. */
+  set(key: string | null, version: number | null, answer: Answer): void {
+    if (key !== null && version !== null && version === this.#version && version === this.#graph.version())
+      this.#answers?.set(key, answer);
   }
 
-  /** Counts the bytes of a response again, which grow with each way in which it is compressed. */
+  /** Counts the bytes of a response again if it is cached, as they grow with each way in which it is compressed. */
   measure(key: string | null, answer: Answer): void {
     const held = key === null ? undefined : this.#answers?.info(key);
     if (key === null || held?.value !== answer || held.size === sizeOf(answer, key)) return;

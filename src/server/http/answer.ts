@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ObservedOperation } from '../observe/operation.ts';
 import { Content } from './content.ts';
 
@@ -28,13 +27,4 @@ export async function answerOf(result: Response, method: string, isWhole: boolea
     vary: vary ? `${vary}, accept` : 'accept',
   };
   return { status: result.status, content: new Content(body, type, own, 'page'), isTagged };
-}
-
-/** Sends an answer, compressed as the client prefers. */
-export function sendAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, content, isTagged }: Answer,
-): Promise<void> {
-  return content.send(request, response, status, isTagged);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import { type HeaderOf, headersOf } from './headers.ts';
 import { addVary } from './responses.ts';
 
 /** Cross-origin resource sharing (https://fetch.spec.whatwg.org/#http-cors-protocol), for origins that the operator names. */
@@ -11,8 +12,6 @@ const MAX_NAMES_LENGTH = 2000;
 const NAMES = /^[\w!#$%&'*+.^`|~-]+(?:\s*,\s*[\w!#$%&'*+.^`|~-]+)*$/;
 /** What a preflight is allowed if it asks for more than the bound. */
 const NAMES_WITHOUT_ASKING = 'content-type, accept, authorization';
-
-type HeaderOf = (name: string) => string | null | undefined;
 
 /** Whether a request is a preflight: it asks whether another request may be sent. */
 const isPreflight = (method: string | undefined, header: HeaderOf): boolean =>
@@ -48,7 +47,7 @@ const varyOf = (preflight: boolean) =>
  */
 export function answerCors(origins: readonly string[], request: IncomingMessage, response: ServerResponse): boolean {
   if (origins.length === 0) return false;
-  const header: HeaderOf = (name) => request.headers[name] as string | undefined;
+  const header = headersOf(request);
   const preflight = isPreflight(request.method, header);
   const headers = headersFor(origins, header, preflight);
   addVary(response, varyOf(preflight));

@@ -1,22 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
-import type { ErrorCode } from '../../errors.ts';
-import type { Proxies } from './proxies.ts';
-
-/** Why a request isn't meant for this server. */
-export interface Misdirected {
-  readonly status: number;
-  readonly code: ErrorCode;
-  readonly message: string;
-}
+import { isIP } from 'node:net';
+import { firstForwarded } from './headers.ts';
+import { isLoopback, type Proxies } from './proxies.ts';
+import type { Refusal } from './responses.ts';
 
 /** A name or an address in brackets, and a port, as in the header Host (RFC 9110, 7.2). */
 const HOST = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]]+)(?::\d{1,5})?$/i;
 const ALL_ADDRESSES: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
 
 /** The name or the address in a Host header, in one form; null if it has none. */
 function nameIn(header: string): string | null {
@@ -33,17 +23,16 @@ function nameIn(header: string): string | null {
  * @param names further names, in lower case
  * @param proxies the trusted ones say whom the client meant, in X-Forwarded-Host
  */
-export function createHostCheck(listening: string, names: readonly string[] = [], proxies?: Pick<Proxies, 'trusts'>) {
+export function createHostCheck(listening: string, names: readonly string[], proxies: Pick<Proxies, 'trusts'>) {
   const known = new Set(['localhost', listening.toLowerCase(), ...names]);
   const isKnown = (name: string, isForwarded: boolean): boolean => {
     if (known.has(name) || name.endsWith('.localhost')) return true;
     if (isIP(name) === 0) return false;
     // Which of its addresses a machine is reached by, only others know: a container's host or a proxy has another one.
-    return isForwarded || ALL_ADDRESSES.has(listening) || loopback.check(name, isIPv6(name) ? 'ipv6' : 'ipv4');
+    return isForwarded || ALL_ADDRESSES.has(listening) || isLoopback(name);
   };
-  return (request: IncomingMessage): Misdirected | null => {
-    const { headersDistinct } = request;
-    const headers = headersDistinct.host ?? [];
+  return (request: IncomingMessage): Refusal | null => {
+    const headers = request.headersDistinct.host ?? [];
     if (headers.length > 1) {
       const message = `A request expects one header Host; got ${headers.length}. Send one.`;
       return { status: 400, code: 'BAD_USER_INPUT', message };
@@ -54,15 +43,14 @@ export function createHostCheck(listening: string, names: readonly string[] = []
       return { status: 400, code: 'BAD_USER_INPUT', message };
     }
     if (!isKnown(name, false)) return unknownName('Host', name);
-    const forwarded = proxies?.trusts(request) ? headersDistinct['x-forwarded-host']?.join() : undefined;
+    const forwarded = proxies.trusts(request) ? firstForwarded(request, 'x-forwarded-host') : undefined;
     if (forwarded === undefined) return null;
-    // The proxy nearest to the client stands first.
-    const meant = nameIn(forwarded.split(',', 1)[0] ?? '') ?? '';
+    const meant = nameIn(forwarded) ?? '';
     return isKnown(meant, true) ? null : unknownName('X-Forwarded-Host', meant);
   };
 }
 
-function unknownName(header: string, name: string): Misdirected {
+function unknownName(header: string, name: string): Refusal {
   const got = name.slice(0, 100);
   const message = `The header ${header} expects an address of this server or a name that it knows; got "${got}". If this is its name, set --host-name ${got}.`;
   return { status: 421, code: 'BAD_USER_INPUT', message };

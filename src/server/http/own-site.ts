@@ -1,7 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import { errorBody } from './responses.ts';
-
-type HeaderOf = (name: string) => string | null | undefined;
+import type { HeaderOf } from './headers.ts';
+import { errorBody, type Refusal } from './responses.ts';
 
 /**
  * Why a GET of the API is refused: a browser sends it for another site, such as for an image in a page there. The page
@@ -14,7 +13,7 @@ export function refusalForSite(
   method: string | undefined,
   header: HeaderOf,
   origins: readonly string[],
-): { readonly status: 403; readonly code: 'BAD_USER_INPUT'; readonly message: string } | null {
+): Refusal | null {
   if (method !== 'GET') return null;
   const origin = header('origin');
   const site = header('sec-fetch-site');

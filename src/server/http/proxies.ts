@@ -10,6 +10,8 @@ type Sender = Pick<IncomingMessage, 'socket' | 'headers'>;
 
 /** Tells the clients behind proxies apart. */
 export interface Proxies {
+  /** Whether any is trusted. */
+  readonly exist: boolean;
   /** Whether a request comes from a trusted proxy, so that its X-Forwarded-… headers count. */
   trusts(request: Sender): boolean;
   /**
@@ -23,12 +25,13 @@ export interface Proxies {
 export function proxiesOf(trusted: TrustedProxies): Proxies {
   const isTrusted = trustOf(trusted);
   return {
+    exist: trusted !== null,
     trusts: (request) => isTrusted(request.socket.remoteAddress ?? '', 0),
     clientOf(request) {
       const direct = parsed(request.socket.remoteAddress ?? '');
       const isForwarded = trusted !== null && request.headers['x-forwarded-for'] !== undefined;
-      if (!isForwarded) return direct === null || isLoopback(direct) ? null : named(direct);
-      // Something that is no address, such as "unknown", belongs to whoever passed it on.
+      if (!isForwarded) return direct === null || direct.range() === 'loopback' ? null : named(direct);
+      // Something that isn't an address, such as "unknown", belongs to whoever passed it on.
       const client = proxyAddr
         .all(request as IncomingMessage, isTrusted)
         .map(parsed)
@@ -53,7 +56,8 @@ function parsed(text: string): Address | null {
   return ipaddr.isValid(address) ? ipaddr.process(address) : null;
 }
 
-const isLoopback = (address: Address) => address.range() === 'loopback';
+/** Whether a text is an address of this machine that no other one reaches. */
+export const isLoopback = (text: string): boolean => parsed(text)?.range() === 'loopback';
 
 function named(address: Address): string {
   if (address.kind() === 'ipv4') return address.toString();

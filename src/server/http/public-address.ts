@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isBasePath } from '../../base-path.ts';
+import { firstForwarded } from './headers.ts';
 import type { Proxies } from './proxies.ts';
 
 /** Where the client of a request sees the server, which differs from where it listens if a proxy is in front. */
@@ -11,20 +12,9 @@ export interface PublicAddress {
 }
 
 /** The address of a server without a proxy. */
-export const PLAIN: PublicAddress = { root: '', origin: null };
-
-/** What decides where clients see the server. */
-export interface AddressOptions {
-  /** Empty if X-Forwarded-Prefix of a trusted proxy decides. */
-  readonly basePath: string;
-  readonly proxies: Pick<Proxies, 'trusts'>;
-}
+const PLAIN: PublicAddress = { root: '', origin: null };
 
 const HOST = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
-
-/** The value that the proxy nearest to the client set. */
-const firstOf = (request: IncomingMessage, name: string): string | undefined =>
-  request.headersDistinct[name]?.join(',').split(',')[0]?.trim() || undefined;
 
 /** Each proxy adds the part that it removed from the path, the outermost first. */
 function forwardedPrefix(request: IncomingMessage): string {
@@ -34,17 +24,17 @@ function forwardedPrefix(request: IncomingMessage): string {
 }
 
 function forwardedOrigin(request: IncomingMessage): string | null {
-  const scheme = firstOf(request, 'x-forwarded-proto')?.toLowerCase();
-  const host = firstOf(request, 'x-forwarded-host') ?? request.headers.host;
+  const scheme = firstForwarded(request, 'x-forwarded-proto')?.toLowerCase();
+  const host = firstForwarded(request, 'x-forwarded-host') || request.headers.host;
   const isKnown = (scheme === 'http' || scheme === 'https') && host !== undefined && HOST.test(host);
   return isKnown ? `${scheme}://${host.toLowerCase()}` : null;
 }
 
 /**
  * Finds where the client sees the server, and removes the root from the request's own path if the proxy left it there.
- * A configured base path comes first, so that no client can say another one through a proxy that passes headers on.
+ * A configured base path comes before X-Forwarded-Prefix, so that no client can say another one through a proxy that passes headers on.
  */
-export function locate(request: IncomingMessage, { basePath, proxies }: AddressOptions): PublicAddress {
+export function locate(request: IncomingMessage, basePath: string, proxies: Pick<Proxies, 'trusts'>): PublicAddress {
   const isTrusted = proxies.trusts(request);
   if (!isTrusted && basePath === '') return PLAIN;
   const root = basePath || forwardedPrefix(request);

@@ -42,18 +42,21 @@ export function errorBody(code: ErrorCode, message: string) {
   return { errors: [{ message, extensions: { code } }] };
 }
 
+/** Why a request is refused. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /**
  * Refuses a request without reading its body, and closes the connection. The response is written at once, but the
  * connection stays open while the client is still sending, up to a bound: closing earlier would reset it, and the client
  * would never see the response.
  */
-export function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  refusal: { status: number; code: ErrorCode; message: string },
-): void {
-  const body = Buffer.from(JSON.stringify(errorBody(refusal.code, refusal.message)));
-  response.writeHead(refusal.status, {
+export function refuse(request: IncomingMessage, response: ServerResponse, { status, code, message }: Refusal): void {
+  const body = Buffer.from(JSON.stringify(errorBody(code, message)));
+  response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'content-length': body.length,
@@ -61,4 +64,11 @@ export function refuse(
   });
   response.write(body);
   drain(request, { bytes: 4_000_000, ms: 2000 }, () => response.end());
+}
+
+/** A signal that is aborted when the client disconnects before it has the whole response. */
+export function signalOnClose(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => response.writableFinished || gone.abort());
+  return gone.signal;
 }

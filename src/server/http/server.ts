@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/port/graph.ts';
+import type { ClientLimits } from '../limits/clients.ts';
 import type { Turns } from '../limits/turns.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { Observer, timingOf } from '../observe/observer.ts';
+import { Observer } from '../observe/observer.ts';
 import type { RequestRecord } from '../observe/request-record.ts';
 import { isPage, type Pages, prefersPage } from '../pages/pages.ts';
-import { Admission, type AdmissionOptions, incomingLimits, LOCAL } from './admission.ts';
-import { answerOf, sendAnswer } from './answer.ts';
-import { AnswerCache, type RequestContext } from './answer-cache.ts';
-import { readBody } from './body.ts';
+import { Admission, incomingLimits, LOCAL } from './admission.ts';
+import { AnswerCache } from './answer-cache.ts';
 import { answerCors } from './cors.ts';
 import type { Explorer } from './explorer-files.ts';
+import { answerGraphQL } from './graphql.ts';
 import { createHostCheck } from './hosts.ts';
-import { refusalForSite } from './own-site.ts';
-import { type AddressOptions, locate, PLAIN, type PublicAddress, redirectToRoot } from './public-address.ts';
+import { proxiesOf, type TrustedProxies } from './proxies.ts';
+import { locate, type PublicAddress, redirectToRoot } from './public-address.ts';
 import { readiness } from './readiness.ts';
-import { errorBody, refuse, sendJson, sendText, setSecurityHeaders } from './responses.ts';
+import { errorBody, refuse, sendJson, sendText, setSecurityHeaders, signalOnClose } from './responses.ts';
 import type { ServerYoga } from './yoga.ts';
 
 /** What a server needs. */
@@ -38,11 +38,13 @@ export interface ServerOptions {
   /** The origins whose pages may read what the server answers (CORS); none by default. */
   readonly cors?: readonly string[];
   /** What a client may send; no limits by default. */
-  readonly admission?: AdmissionOptions;
+  readonly clientLimits?: ClientLimits;
+  /** Whose X-Forwarded-… headers count; nobody's by default. */
+  readonly trustedProxies?: TrustedProxies;
   /** Milliseconds that a request may take; 10,000 by default. */
   readonly timeout?: number;
-  /** Where clients see the server; where it listens by default. */
-  readonly address?: AddressOptions;
+  /** The path at which clients see the server; empty, as by default, if X-Forwarded-Prefix of a trusted proxy decides. */
+  readonly basePath?: string;
   /** Told of each request; by default the log alone is. */
   readonly observer?: Observer;
   /** What /metrics answers with. There is no such path without it. */
@@ -66,7 +68,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const BODY_LIMIT = 1_000_000;
 /** Container runtimes allow ten seconds for a stop. This leaves two for closing Yoga and the graph. */
 const CLOSE_TIMEOUT_MS = 8000;
 
@@ -75,7 +76,7 @@ const CLOSE_TIMEOUT_MS = 8000;
  * Rejects with a sentence if the port is in use.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { yoga, graph, host, logger } = options;
+  const { yoga, graph, host, logger, basePath = '', cors = [] } = options;
   const cache = new AnswerCache(graph, options.answerCacheMegabytes ?? 0);
   options.metrics?.metrics.add('cache', {
     name: 'entente_cache_bytes',
@@ -83,9 +84,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     values: () => ({ answers: cache.bytes }),
   });
   const server = createServer(incomingLimits);
-  const admission = new Admission(options.admission);
+  const proxies = proxiesOf(options.trustedProxies ?? null);
+  const admission = new Admission(options.clientLimits ?? { rate: 0, atOnce: 0 }, proxies);
   admission.watch(server, options.timeout ?? 10_000);
-  const misdirected = createHostCheck(host, options.hostNames, options.address?.proxies);
+  const misdirected = createHostCheck(host, options.hostNames ?? [], proxies);
   const observer = options.observer ?? new Observer({ logger });
   const open = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
@@ -99,21 +101,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     setSecurityHeaders(response);
     open.add(response);
     if (closing) response.shouldKeepAlive = false;
-    const at = options.address ? locate(request, options.address) : PLAIN;
+    const at = locate(request, basePath, proxies);
+    const path = pathOf(request);
     response.once('close', () => {
       open.delete(response);
       if (open.size === 0) for (const done of waiting) done();
     });
-    const record = observer.begin(request, response, pathOf(request));
+    const record = observer.begin(request, response, path);
     const misdirection = misdirected(request);
     if (misdirection) return refuse(request, response, misdirection);
-    if (answerCors(options.cors ?? [], request, response)) return;
-    const admitted = admission.enter(request, response, pathOf(request));
-    if (!admitted) return;
-    record.client = admitted.client;
-    const asked = { ...options, ...admitted, cache, at, turns: admission.turns, record };
+    if (answerCors(cors, request, response)) return;
+    const client = admission.enter(request, response, path);
+    if (client === null) return;
+    record.client = client;
+    const asked = { ...options, cors, cache, at, path, client, turns: admission.turns, record };
     observer
-      .within(record, request, pathOf(request), () => answer(asked, request, response))
+      .within(record, request, path, () => answer(asked, request, response))
       .catch((err: unknown) => {
         if (response.destroyed) return;
         logger.error({ err }, 'a request failed');
@@ -129,7 +132,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = await listen(server, host, options.port);
   return {
     port,
-    url: `http://${urlHost(host)}:${port}${options.address?.basePath ?? ''}`,
+    url: `http://${urlHost(host)}:${port}${basePath}`,
     forgetAnswers: () => cache.clear(),
     whenIdle: (patience) =>
       open.size === 0
@@ -156,19 +159,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 interface RequestOptions extends ServerOptions {
+  readonly cors: readonly string[];
   readonly cache: AnswerCache;
   readonly turns: Turns;
   /** Who sent the request, as the limits count. */
   readonly client: string;
   readonly at: PublicAddress;
+  /** Below the root, without the query string. */
+  readonly path: string;
   /** What is told of the request. */
   readonly record: RequestRecord;
 }
 
 async function answer(options: RequestOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = pathOf(request);
+  const { path, explorer, pages, turns, client, at, metrics } = options;
   if (path === '/graphql') return answerGraphQL(options, request, response);
-  const { explorer, pages, turns, client, at, metrics } = options;
   if (path === '' && at.root !== '') return redirectToRoot(response, at, request.url ?? '');
   const measured = path === '/metrics' && metrics && (metrics.isPublic || client === LOCAL) ? metrics.metrics : null;
   const file = explorer?.get(path, at.root);
@@ -196,61 +201,6 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
 
 const nothingHere = ({ root }: PublicAddress) =>
   `There is nothing here: the API is at ${root}/graphql and its explorer at ${root}/.`;
-
-async function answerGraphQL(
-  { yoga, cache, graph, cors, turns, client, record }: RequestOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const method = request.method ?? 'GET';
-  if (method !== 'GET' && method !== 'POST' && method !== 'OPTIONS') {
-    response.setHeader('allow', 'GET, POST');
-    const message = 'The API accepts only GET and POST.';
-    return refuse(request, response, { status: 405, code: 'BAD_USER_INPUT', message });
-  }
-  const forOther = refusalForSite(method, (name) => request.headers[name] as string | undefined, cors ?? []);
-  if (forOther) return refuse(request, response, forOther);
-  const body = method === 'POST' ? await readBody(request, BODY_LIMIT) : null;
-  if (body === undefined) {
-    const message = `The request is longer than ${BODY_LIMIT} bytes, which is the limit. Split it into several.`;
-    return refuse(request, response, { status: 413, code: 'LIMIT_EXCEEDED', message });
-  }
-  const text = body?.toString('utf8') ?? null;
-  const key = cache.keyOf(method, `${request.url}`, request.headers, text);
-  const cached = cache.get(key);
-  if (cached) {
-    Object.assign(record, { operation: cached.operation, isKept: true });
-    response.setHeader('server-timing', timingOf(record));
-    await sendAnswer(request, response, cached);
-    // It may now be compressed in another way too.
-    return cache.measure(key, cached);
-  }
-  await turns.take(client);
-  const version = graph.version();
-  const exchange: RequestContext = { outcome: { isWhole: false }, client };
-  const init: RequestInit = {
-    method,
-    headers: Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
-    signal: signalOnClose(response),
-    ...(text === null ? {} : { body: text }),
-  };
-  const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
-  const { isWhole, registers, operation, codes } = exchange.outcome;
-  const isPlain = isWhole && request.headers['x-entente-explain'] === undefined;
-  const made = { ...(await answerOf(result, method, isPlain)), operation };
-  const isKept = isWhole && !registers && cache.set(key, version, made);
-  Object.assign(record, { operation, codes });
-  response.setHeader('server-timing', timingOf(record));
-  await sendAnswer(request, response, made);
-  if (isKept) cache.measure(key, made);
-}
-
-/** A signal that is aborted when the client disconnects before it has the whole response. */
-function signalOnClose(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => response.writableFinished || gone.abort());
-  return gone.signal;
-}
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
