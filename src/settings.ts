@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isBasePath } from './base-path.ts';
+import { checkUri } from './ontology/codes.ts';
 import { packageRoot } from './package-root.ts';
 
 /** The version of this package. */
@@ -246,13 +247,19 @@ function trueOrFalse(setting: Setting, value: boolean | string | undefined): boo
 /**
  * The prefix of all IRIs, checked.
  * @param name how the message names the setting
- * @throws {BadSetting} if the text is no absolute address that ends with / or #
+ * @throws {BadSetting} if the text isn't an absolute address that is safe to open and ends with / or #
  */
 export function baseOf(name: string, text: string): string {
-  if (URL.canParse(text) && /[/#]$/.test(text)) return text;
-  throw new BadSetting(
-    `${name} expects an address that ends with / or #, such as https://example.org/graph/; got "${text}".`,
-  );
+  if (!URL.canParse(text) || !/[/#]$/.test(text)) {
+    throw new BadSetting(
+      `${name} expects an address that ends with / or #, such as https://example.org/graph/; got "${text}".`,
+    );
+  }
+  try {
+    return checkUri(text);
+  } catch (error) {
+    throw new BadSetting(`${name} ${(error as Error).message.replace(/^expected/, 'expects')}; got "${text}".`);
+  }
 }
 
 function basePathOf(setting: Setting, text: string | undefined): string {
@@ -388,6 +395,9 @@ function trustedOf(operations: string | undefined, onlyTrusted: boolean | string
   );
 }
 
+/** Networks that have a name. */
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
 /** Proxies as Express names them: how many, or addresses, networks and names of networks. */
 function proxies(setting: Setting, text: string | undefined): number | readonly string[] | null {
   const value = text?.trim() ?? '';
@@ -405,9 +415,6 @@ function proxies(setting: Setting, text: string | undefined): number | readonly 
   }
   return addresses;
 }
-
-/** Networks that have a name. */
-const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
 /**
  * Checks the settings of the server.
@@ -427,14 +434,14 @@ export function serveSettings(
     operations?: string | undefined;
     onlyTrusted?: boolean | string | undefined;
     base?: string | undefined;
-    metrics?: string | undefined;
-    slow?: string | undefined;
+    metrics: string;
+    slow: string;
     slowLog?: string | undefined;
     trustProxy?: string | undefined;
-    clientRate?: string | undefined;
-    clientRequests?: string | undefined;
-    heavyRequests?: string | undefined;
-    heavyQueue?: string | undefined;
+    clientRate: string;
+    clientRequests: string;
+    heavyRequests: string;
+    heavyQueue: string;
   },
 ): ServeSettings {
   const { port, sample, timeout, keptAnswers, cors, base, explain, hostName, basePath, trustProxy } = serveDeclarations;
@@ -468,17 +475,17 @@ export function serveSettings(
     trusted: trustedOf(texts.operations, texts.onlyTrusted),
     base: texts.base ? baseOf(label(base), texts.base) : null,
     explain: trueOrFalse(explain, texts.explain),
-    metrics: oneOf(metrics, texts.metrics ?? metrics.default, ['local', 'all', 'none']),
-    slow: wholeNumber(slow, texts.slow ?? slow.default, 0, 600_000),
+    metrics: oneOf(metrics, texts.metrics, ['local', 'all', 'none']),
+    slow: wholeNumber(slow, texts.slow, 0, 600_000),
     slowLog: texts.slowLog || null,
     trustedProxies: proxies(trustProxy, texts.trustProxy),
     clientLimits: {
-      rate: wholeNumber(clientRate, texts.clientRate ?? clientRate.default, 0, 1_000_000),
-      atOnce: wholeNumber(clientRequests, texts.clientRequests ?? clientRequests.default, 0, 1_000_000),
+      rate: wholeNumber(clientRate, texts.clientRate, 0, 1_000_000),
+      atOnce: wholeNumber(clientRequests, texts.clientRequests, 0, 1_000_000),
     },
     heavy: {
-      running: wholeNumber(heavyRequests, texts.heavyRequests ?? heavyRequests.default, 1, 1000),
-      waiting: wholeNumber(heavyQueue, texts.heavyQueue ?? heavyQueue.default, 0, 10_000),
+      running: wholeNumber(heavyRequests, texts.heavyRequests, 1, 1000),
+      waiting: wholeNumber(heavyQueue, texts.heavyQueue, 0, 10_000),
     },
   };
 }

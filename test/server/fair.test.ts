@@ -7,8 +7,7 @@ import { type ServerOptions, startServer } from '../../src/server/http/server.ts
 import { Clients } from '../../src/server/limits/clients.ts';
 import { FairQueue } from '../../src/server/limits/fair-queue.ts';
 import { Lane } from '../../src/server/limits/lane.ts';
-import { serveDeclarations, serveSettings } from '../../src/settings.ts';
-import { post, silent, testGraph, testYoga } from './fixture.ts';
+import { post, settingsOf, silent, testGraph, testYoga } from './fixture.ts';
 
 const sentBy = (remoteAddress: string, forwarded?: string) =>
   ({
@@ -57,14 +56,7 @@ describe('who the client is', () => {
     expect(proxiesOf(['loopback']).trusts(sentBy('::1'))).toBe(true);
   });
 
-  const texts = Object.fromEntries(
-    Object.entries(serveDeclarations).flatMap(([name, setting]) =>
-      'default' in setting ? [[name, setting.default]] : [],
-    ),
-  );
-  const database = { data: '.', neo4jUsername: 'n', neo4jPoolSize: '1', neo4jAcquisitionTimeout: '1' };
-  const read = (trustProxy: string) =>
-    serveSettings({ ...texts, ...database, trustProxy } as Parameters<typeof serveSettings>[0]).trustedProxies;
+  const read = (trustProxy: string) => settingsOf({ trustProxy }).trustedProxies;
 
   it('is set as Express has it', () => {
     expect(read('')).toBe(null);

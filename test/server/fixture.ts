@@ -15,6 +15,7 @@ import { pino } from 'pino';
 import { badInput, unavailable } from '../../src/errors.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { createServerYoga, type YogaOptions } from '../../src/server/http/yoga.ts';
+import { databaseDeclarations, serveDeclarations, serveSettings } from '../../src/settings.ts';
 
 export const silent = pino({ level: 'silent' });
 
@@ -131,4 +132,14 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
 
 export function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+type ServeTexts = Parameters<typeof serveSettings>[0];
+
+/** The settings of a server by their texts; those that are left out have their defaults. */
+export function settingsOf(texts: Partial<ServeTexts> = {}) {
+  const defaults = Object.entries({ ...databaseDeclarations, ...serveDeclarations }).flatMap(([name, setting]) =>
+    'default' in setting ? [[name, setting.default]] : [],
+  );
+  return serveSettings({ ...(Object.fromEntries(defaults) as ServeTexts), ...texts });
 }

@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startServer } from '../../src/server/http/server.ts';
-import { serveSettings } from '../../src/settings.ts';
-import { silent, testGraph, testYoga } from './fixture.ts';
+import { settingsOf, silent, testGraph, testYoga } from './fixture.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -142,19 +141,15 @@ describe('the header Host', () => {
 });
 
 describe('the setting --host-name', () => {
-  const texts = { data: 'x', neo4jUsername: 'x', neo4jPoolSize: '1', neo4jAcquisitionTimeout: '1' };
-  const settings = (hostName: string) =>
-    serveSettings({ ...texts, host: 'x', port: '1', timeout: '1', keptAnswers: '1', hostName });
-
   it('is a list of names', () => {
-    expect(settings('KG.example.org, entente').hostNames).toEqual(['kg.example.org', 'entente']);
-    expect(settings('').hostNames).toEqual([]);
+    expect(settingsOf({ hostName: 'KG.example.org, entente' }).hostNames).toEqual(['kg.example.org', 'entente']);
+    expect(settingsOf({ hostName: '' }).hostNames).toEqual([]);
   });
 
   it.each(['https://kg.example.org', 'kg.example.org:443', '*', '-x', 'a b', `${'a'.repeat(254)}`])(
     'is not %s',
     (name) => {
-      expect(() => settings(name)).toThrow(
+      expect(() => settingsOf({ hostName: name })).toThrow(
         `ENTENTE_HOST_NAME (--host-name) expects names such as kg.example.org, without a scheme or a port, separated by commas; got "${name}".`,
       );
     },

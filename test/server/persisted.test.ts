@@ -15,8 +15,7 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { startServer } from '../../src/server/http/server.ts';
 import { readOperations } from '../../src/server/persisted/operations-file.ts';
 import { TrustedDocuments } from '../../src/server/persisted/trusted.ts';
-import { serveSettings } from '../../src/settings.ts';
-import { post, silent, testGraph, testYoga } from './fixture.ts';
+import { post, settingsOf, silent, testGraph, testYoga } from './fixture.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -236,20 +235,10 @@ it('the explorer’s own operations and examples are trusted', async () => {
 });
 
 it('--only-trusted needs --operations', () => {
-  const texts = {
-    data: '',
-    neo4jUsername: '',
-    neo4jPoolSize: '1',
-    neo4jAcquisitionTimeout: '1',
-    host: 'localhost',
-    port: '0',
-    timeout: '1',
-    keptAnswers: '0',
-  };
-  expect(() => serveSettings({ ...texts, onlyTrusted: true })).toThrow(
+  expect(() => settingsOf({ onlyTrusted: true })).toThrow(
     'ENTENTE_ONLY_TRUSTED (--only-trusted) expects the trusted operations in ENTENTE_OPERATIONS (--operations); got none.',
   );
-  expect(serveSettings({ ...texts, onlyTrusted: '1', operations: 'a.json, b.json' }).trusted).toEqual({
+  expect(settingsOf({ onlyTrusted: '1', operations: 'a.json, b.json' }).trusted).toEqual({
     files: ['a.json', 'b.json'],
     isExclusive: true,
   });

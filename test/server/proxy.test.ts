@@ -11,10 +11,9 @@ import { createOntology } from '../../src/ontology/ontology.ts';
 import { loadExplorer } from '../../src/server/http/explorer-files.ts';
 import { type ServerOptions, startServer } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
-import { serveSettings } from '../../src/settings.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { type ProxyOptions, startProxy } from '../support/proxy.ts';
-import { post, silent } from './fixture.ts';
+import { post, settingsOf, silent } from './fixture.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const ontology = createOntology();
@@ -170,34 +169,22 @@ it.each([
   expect(await canonicalOf(untrusted.proxy.url)).toBe(`/entity/${AGREEMENT}`);
 });
 
-const texts = {
-  data: '',
-  neo4jUsername: '',
-  neo4jPoolSize: '1',
-  neo4jAcquisitionTimeout: '1',
-  host: 'localhost',
-  port: '0',
-  timeout: '1',
-  keptAnswers: '0',
-};
-
 it('the settings take usual values and refuse others with a sentence', () => {
-  expect(serveSettings({ ...texts, basePath: '/kg/' }).basePath).toBe('/kg');
-  expect(serveSettings({ ...texts, basePath: '/' }).basePath).toBe('');
+  expect(settingsOf({ basePath: '/kg/' }).basePath).toBe('/kg');
+  expect(settingsOf({ basePath: '/' }).basePath).toBe('');
   for (const basePath of ['kg', '/graphql', '/entity/x', '/a/../b', '/a b', 'https://example.org/kg']) {
-    expect(() => serveSettings({ ...texts, basePath })).toThrow(
+    expect(() => settingsOf({ basePath })).toThrow(
       /^ENTENTE_BASE_PATH \(--base-path\) expects a path such as \/kg, .*; got "/,
     );
   }
   for (const trustProxy of ['localhost', '10.0.0.0/33', '::1/129', '1,10.0.0.1', '127.0.0.1;10.0.0.1']) {
-    expect(() => serveSettings({ ...texts, trustProxy })).toThrow(
-      /^ENTENTE_TRUST_PROXY \(--trust-proxy\) expects .*; got "/,
-    );
+    expect(() => settingsOf({ trustProxy })).toThrow(/^ENTENTE_TRUST_PROXY \(--trust-proxy\) expects .*; got "/);
   }
-  expect(serveSettings({ ...texts, trustProxy: '2' }).trustedProxies).toBe(2);
-  expect(serveSettings({ ...texts, trustProxy: '2001:db8::/32, 10.1.2.3' }).trustedProxies).toEqual([
-    '2001:db8::/32',
-    '10.1.2.3',
-  ]);
-  expect(serveSettings(texts).trustedProxies).toBe(null);
+  expect(settingsOf({ base: 'https://example.org/graph/' }).base).toBe('https://example.org/graph/');
+  for (const base of ['example', 'https://example.org', 'javascript:/', 'data:,#', 'https://me:secret@example.org/']) {
+    expect(() => settingsOf({ base })).toThrow(/^ENTENTE_BASE \(--base\) expects .*; got "/);
+  }
+  expect(settingsOf({ trustProxy: '2' }).trustedProxies).toBe(2);
+  expect(settingsOf({ trustProxy: '2001:db8::/32, 10.1.2.3' }).trustedProxies).toEqual(['2001:db8::/32', '10.1.2.3']);
+  expect(settingsOf().trustedProxies).toBe(null);
 });
