@@ -51,6 +51,8 @@ export class Misconfigured extends EntenteError {
 
 /** Input that its author can correct. */
 export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', message);
+/** No request of GraphQL: the answer has status 400 even for clients that expect 200. */
+export const badRequest = (message: string) => new EntenteError('BAD_USER_INPUT', message, { status: 400 });
 /** Whether an error is about input that its author can correct. */
 export const isBadInput = (error: unknown): error is EntenteError =>
   error instanceof EntenteError && error.code === 'BAD_USER_INPUT';

@@ -3,7 +3,8 @@ import type { GraphQLHTTPExtensions, Plugin } from 'graphql-yoga';
 import { EntenteError, type ErrorCode } from '../../errors.ts';
 import { withHint } from './hints.ts';
 
-const RESPONSES: Readonly<Record<ErrorCode, GraphQLHTTPExtensions>> = {
+/** The HTTP status of each code; with `spec`, only clients that accept application/graphql-response+json get it. */
+export const RESPONSES = {
   BAD_USER_INPUT: { status: 400, spec: true },
   BAD_CURSOR: { status: 400, spec: true },
   LIMIT_EXCEEDED: { status: 400 },
@@ -11,7 +12,7 @@ const RESPONSES: Readonly<Record<ErrorCode, GraphQLHTTPExtensions>> = {
   TIMEOUT: { status: 504 },
   UNAVAILABLE: { status: 503 },
   INTERNAL: { status: 500 },
-};
+} as const satisfies Readonly<Record<ErrorCode, GraphQLHTTPExtensions>>;
 /** The codes by which clients of persisted operations decide what to send next. */
 const PERSISTED = /^PERSISTED_QUERY_/;
 const MASKED_MESSAGE = 'Something went wrong on the server; its log has the details. Try again, or tell its operator.';

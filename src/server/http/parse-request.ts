@@ -1,5 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { EntenteError, quoted } from '../../errors.ts';
+import { badRequest, EntenteError, quoted } from '../../errors.ts';
 import { parseJson } from '../limits/json.ts';
 import { ID_NAMES } from '../persisted/trusted.ts';
 
@@ -21,10 +21,10 @@ export function useBoundedParameters(): Plugin {
 function readBody(body: string): GraphQLParams {
   const parameters = parseJson(body, 'The body of the request');
   if (Array.isArray(parameters)) {
-    throw refused('The body of the request expects one operation as a JSON object; got a list. Send one by one.');
+    throw badRequest('The body of the request expects one operation as a JSON object; got a list. Send one by one.');
   }
   if (typeof parameters !== 'object' || parameters === null) {
-    throw refused(
+    throw badRequest(
       `The body of the request expects a JSON object such as {"query": "{ projects { totalCount } }"}; got ${quoted(parameters)}.`,
     );
   }
@@ -45,9 +45,7 @@ function readUrl(url: string): GraphQLParams {
   const given = new URLSearchParams(text);
   const json = (name: string) => {
     const value = given.get(name);
-    if (!value) return {};
-    const parsed = parseJson(value, `"${name}" in the address`);
-    return { [name]: parsed };
+    return value ? { [name]: parseJson(value, `"${name}" in the address`) } : {};
   };
   const query = given.get('query');
   const operationName = given.get('operationName');
@@ -63,12 +61,9 @@ function readUrl(url: string): GraphQLParams {
 
 function checkName(name: unknown): void {
   if (name === undefined || name === null) return;
-  if (typeof name !== 'string') throw refused(`"operationName" expects a text; got ${quoted(name)}.`);
+  if (typeof name !== 'string') throw badRequest(`"operationName" expects a text; got ${quoted(name)}.`);
   if (name.length <= LONGEST_NAME) return;
-  throw refused(
+  throw badRequest(
     `"operationName" expects at most ${LONGEST_NAME} characters; got ${name.length}. Give the operation a shorter name.`,
   );
 }
-
-/** The parameters are no GraphQL request, so the answer has a status of its own even for clients that expect 200. */
-const refused = (message: string) => new EntenteError('BAD_USER_INPUT', message, { status: 400 });

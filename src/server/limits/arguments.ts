@@ -61,13 +61,12 @@ const sum = (sizes: readonly Size[], start = NOTHING): Size =>
 /** Throws LIMIT_EXCEEDED if the arguments of an operation hold too much: reading them takes time before any row is read. */
 export function checkArguments(request: ArgumentsRequest, limits: ArgumentLimits): void {
   const { values, characters } = sizeOfArguments(request, limits.list);
-  const [size, limit, what] =
-    values > limits.values
-      ? [values, limits.values, 'values']
-      : characters > limits.valueCharacters
-        ? [characters, limits.valueCharacters, 'characters']
-        : [0, 0, ''];
-  if (size === limit) return;
+  checkSize(values, limits.values, 'values');
+  checkSize(characters, limits.valueCharacters, 'characters');
+}
+
+function checkSize(size: number, limit: number, what: string): void {
+  if (size <= limit) return;
   throw limitExceeded(
     `The arguments of the query have ${size} ${what} with its fragments and variables written out, where a condition counts as ten and a date of a filter as eighty; at most ${limit} are allowed. Ask in several requests.`,
   );

@@ -35,7 +35,7 @@ export class Clients {
     this.#limits = limits;
   }
 
-  /** How many requests of all clients are in progress. */
+  /** How many clients have requests in progress. */
   get running(): number {
     return this.#running.size;
   }

@@ -1,4 +1,4 @@
-import { EntenteError } from '../../errors.ts';
+import { badRequest } from '../../errors.ts';
 import { limitExceeded } from './tokens.ts';
 
 /** How many values the JSON of a request may have, and how deep it may be nested. */
@@ -24,7 +24,7 @@ function endOfText(json: string, start: number): number {
  * as for one long text, and overflows the stack of whoever walks what is nested deeply.
  *
  * @param what names the text in messages, such as "the request"
- * @throws EntenteError LIMIT_EXCEEDED if it has too many values or levels, BAD_USER_INPUT if it is no JSON
+ * @throws EntenteError LIMIT_EXCEEDED if it has too many values or levels, BAD_USER_INPUT if it isn't JSON
  */
 export function parseJson(json: string, what: string, limits: JsonLimits = JSON_LIMITS): unknown {
   let values = 0;
@@ -50,6 +50,6 @@ export function parseJson(json: string, what: string, limits: JsonLimits = JSON_
     return JSON.parse(json);
   } catch {
     // The message of JSON.parse quotes the text, which may hold what is nobody else's business.
-    throw new EntenteError('BAD_USER_INPUT', `${what} expects JSON; got something that is not.`, { status: 400 });
+    throw badRequest(`${what} expects JSON; got something that is not.`);
   }
 }

@@ -7,7 +7,8 @@ type Places = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
  * Throws LIMIT_EXCEEDED if comparing the fields of a document takes more than `limit` steps: GraphQL's validation compares
- * each field with every other one that has its name at the same place, and all that is selected below both. What is more than `deepest` fields deep can only be a fragment within itself, which validation reports.
+ * each field with every other one that has its name at the same place, and all that is selected below both. What is more
+ * than `deepest` fields deep can only be a fragment within itself, which validation reports.
  */
 export function checkRepeats(document: DocumentNode, limit: number, deepest: number): void {
   const fragments = fragmentsOf(document);

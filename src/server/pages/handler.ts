@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
-import { EntenteError, type ErrorCode } from '../../errors.ts';
+import { EntenteError } from '../../errors.ts';
 import { type Catalogue, catalogueOf, LANGUAGES } from '../../i18n/catalogue.ts';
 import { queryOf } from '../../i18n/page-addresses.ts';
 import type { Facts } from '../../ontology/facts.ts';
 import { packageRoot } from '../../package-root.ts';
 import { Content } from '../http/content.ts';
+import { RESPONSES } from '../http/masking.ts';
 import type { PublicAddress } from '../http/public-address.ts';
 import { errorBody } from '../http/responses.ts';
 import type { ServerYoga } from '../http/yoga.ts';
@@ -47,16 +48,6 @@ class PageError extends Error {
     this.failure = failure;
   }
 }
-
-const STATUS: Readonly<Record<ErrorCode, number>> = {
-  BAD_USER_INPUT: 400,
-  BAD_CURSOR: 400,
-  LIMIT_EXCEEDED: 400,
-  RATE_LIMITED: 429,
-  TIMEOUT: 504,
-  UNAVAILABLE: 503,
-  INTERNAL: 500,
-};
 
 /** Seconds after which a page that the server was too busy for may be asked for again. */
 const RETRY_AFTER = '5';
@@ -254,7 +245,7 @@ function pageErrorOf(
   if (error.code === 'BAD_USER_INPUT' && error.message.startsWith('"id" ')) return invalidId(id);
   const isLate = error.code === 'TIMEOUT';
   const message = isLate ? `The page took longer than ${timeout} ms, which is the limit. Try again.` : error.message;
-  const status = STATUS[error.code];
+  const { status } = RESPONSES[error.code];
   const retry = {
     address: view.root + path + queryOf(Object.fromEntries(parameters)),
     label: ({ failure }: Catalogue) => failure.again,

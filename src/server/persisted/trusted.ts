@@ -1,6 +1,6 @@
 import { GraphQLError, parse, print, stripIgnoredCharacters } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { EntenteError, quoted } from '../../errors.ts';
+import { badRequest, quoted } from '../../errors.ts';
 import type { RequestContext } from '../http/answer-cache.ts';
 
 /** The names under which clients send the id of an operation, beside the extension of automatic persisted queries. */
@@ -56,16 +56,14 @@ function idIn(params: Readonly<Record<string, unknown>>): { id: string; isHash: 
   for (const name of ID_NAMES) {
     const id = params[name];
     if (id === undefined || id === null) continue;
-    if (typeof id !== 'string') throw invalid(`"${name}" expects the id of an operation as a text; got ${quoted(id)}.`);
+    if (typeof id !== 'string')
+      throw badRequest(`"${name}" expects the id of an operation as a text; got ${quoted(id)}.`);
     return { id, isHash: false };
   }
   const persisted = (params.extensions as { persistedQuery?: { sha256Hash?: unknown } } | undefined)?.persistedQuery;
   const hash = persisted?.sha256Hash;
   return typeof hash === 'string' ? { id: hash, isHash: true } : null;
 }
-
-/** The parameters are no GraphQL request, so the answer has a status of its own even for clients that expect 200. */
-const invalid = (message: string) => new EntenteError('BAD_USER_INPUT', message, { status: 400 });
 
 const refused = (message: string, status: number) =>
   new GraphQLError(message, { extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', http: { status } } });
@@ -83,17 +81,16 @@ export function useTrustedDocuments(trusted: TrustedDocuments): Plugin<object, P
       if (context.isOwn) return;
       const given = idIn(params as Readonly<Record<string, unknown>>);
       const { query, operationName, variables } = params;
-      const extensions = { ...params.extensions };
-      const answer = (text: string | undefined) => {
+      const answer = (text: string) => {
         // The operation needs no registering.
-        delete extensions.persistedQuery;
-        const known: GraphQLParams = { ...(text === undefined ? {} : { query: text }) };
+        const { persistedQuery: _, ...extensions } = params.extensions ?? {};
+        const known: GraphQLParams = { query: text, extensions };
         if (operationName !== undefined) known.operationName = operationName;
         if (variables !== undefined) known.variables = variables;
-        setParams({ ...known, extensions });
+        setParams(known);
       };
       if (query) {
-        if (given && !given.isHash) throw invalid('A request expects an operation or its id; got both. Send one.');
+        if (given && !given.isHash) throw badRequest('A request expects an operation or its id; got both. Send one.');
         if (!trusted.isExclusive) return;
         if (typeof query === 'string' && trusted.has(query)) return answer(query);
         throw refused(
