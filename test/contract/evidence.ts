@@ -8,6 +8,7 @@ import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import type { Facts } from '../../src/ontology/facts.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { record } from '../../src/recording/record.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -448,6 +449,42 @@ export function evidenceContract(engine: string, { open }: Engine): void {
           broader: { totalCount: 1 },
         });
         await noted.close();
+      });
+
+      test('hundreds of documents that meet a condition are found like a few', async () => {
+        const many = await open();
+        await prepareLayout(many, ontology);
+        const cites = (...documents: string[]) => ({ sources: documents.map((document) => ({ document })) });
+        const named = (id: string, more: object) => ({ id, names: [{ text: id, language: 'en' }], ...more });
+        const articles = Array.from({ length: 600 }, (_, i) => `document:article-${i}`);
+        const entities = [
+          ...articles.map((id) => named(id, { kind: 'ARTICLE', ...cites(id) })),
+          named('document:table', { kind: 'DATASET', ...cites('document:table') }),
+          named('area:article', cites('document:article-5')),
+          named('area:both', cites('document:article-5', 'document:article-599', 'document:table')),
+          named('area:table', cites('document:table')),
+        ];
+        await fillEmpty(many, ontology, factsIn({ entente: 1, entities, relations: [] }), new Date(0));
+        const of = (sources: string) =>
+          `areas(where: { sources: { ${sources} } }, orderBy: [{ id: ASC }]) { nodes { id } }`;
+        const { data, errors } = await serverOver(
+          many,
+          ontology,
+        )(`{
+          some: ${of('some: { kind: { eq: ARTICLE } }')}
+          every: ${of('every: { kind: { eq: ARTICLE } }')}
+          none: ${of('none: { kind: { eq: ARTICLE } }')}
+          two: ${of('count: { eq: 2 }, where: { kind: { eq: ARTICLE } }')}
+        }`);
+        expect(errors).toBeUndefined();
+        const nodes = (...ids: string[]) => ({ nodes: ids.map((id) => ({ id })) });
+        expect(data).toEqual({
+          some: nodes('area:article', 'area:both'),
+          every: nodes('area:article'),
+          none: nodes('area:table'),
+          two: nodes('area:both'),
+        });
+        await many.close();
       });
 
       test('a database of layout 6 answers the same after its upgrade', async () => {
