@@ -184,12 +184,13 @@ class Finder {
       people.add(match.id);
       return { ...match, match: adapt(match.match) };
     };
-    for (const text of [rest, ...otherSpellings(rest)]) {
-      const searchText = parseSearchText(text);
-      const adapt = text === rest ? asPart : asForgiven;
-      if (people.size === 0) await this.#byTokens(exactStrategies(searchText), add(searchText, adapt), asked);
-    }
     const searchText = parseSearchText(rest);
+    await this.#byTokens(exactStrategies(searchText), add(searchText, asPart), asked);
+    for (const spelling of otherSpellings(rest)) {
+      if (people.size > 0) return;
+      const other = parseSearchText(spelling);
+      await this.#byTokens(exactStrategies(other), add(other, asForgiven), asked);
+    }
     const fuzzy = fuzzyStrategies(searchText);
     if (people.size === 0 && fuzzy.length > 0) await this.#byTokens(fuzzy, add(searchText, asPart), asked);
   }
