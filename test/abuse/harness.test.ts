@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Attacked, expectServed, generated, sendRaw, startAttacked } from './support.ts';
+import { sendRaw } from '../support/raw.ts';
+import { type Attacked, expectServed, generated, startAttacked } from './support.ts';
 
 let attacked: Attacked;
 beforeAll(async () => {

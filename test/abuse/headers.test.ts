@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Attacked, expectServed, sendRaw, startAttacked } from './support.ts';
+import { sendRaw } from '../support/raw.ts';
+import { type Attacked, expectServed, startAttacked } from './support.ts';
 
 const ORIGIN = 'https://page.example';
 let attacked: Attacked;

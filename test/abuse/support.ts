@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -140,25 +139,6 @@ export function expectServed({ health, cheap }: Seen<unknown>, bound = 1000): vo
   expect(health.count).toBeGreaterThan(0);
   expect(health.slowest).toBeLessThanOrEqual(bound);
   expect(cheap.p99).toBeLessThanOrEqual(bound);
-}
-
-/** Sends bytes as they are and resolves to all that comes back until the server closes, or `ms` milliseconds later. */
-export function sendRaw(url: string, bytes: string | Buffer, ms = PATIENCE): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
-    let text = '';
-    const timer = setTimeout(() => socket.destroy(), ms);
-    socket.on('data', (part) => {
-      text += part.toString('latin1');
-    });
-    socket.on('error', () => {});
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve(text);
-    });
-    socket.write(bytes);
-  });
 }
 
 async function fill(folder: string, facts: (ontology: Ontology) => Facts): Promise<void> {

@@ -1,51 +1,36 @@
-import { type IncomingHttpHeaders, request as nodeRequest } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterEach, expect, it } from 'vitest';
-import { startServer } from '../../src/server/http/server.ts';
+import { expect, it } from 'vitest';
 import { Metrics } from '../../src/server/observe/metrics.ts';
-import { silent, testGraph, testYoga } from './fixture.ts';
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
+import { type Exact, sendExactly, startForTest, testGraph, testYoga } from './fixture.ts';
 
 async function start(megabytes = 1) {
   let version = 1;
   const metrics = new Metrics();
-  const server = await startServer({
+  const server = await startForTest({
     yoga: testYoga({ explain: true }).yoga,
     graph: testGraph({ version: () => version }),
-    logger: silent,
-    host: '127.0.0.1',
-    port: 0,
     answerCacheMegabytes: megabytes,
     cors: ['https://a.example'],
     metrics: { metrics, isPublic: false },
   });
-  cleanups.push(() => server.close());
   return {
     cached: async () => Number(/^entente_cache_bytes\{cache="answers"\} (\d+)$/m.exec(await metrics.text())?.[1]),
     write: () => {
       version += 1;
     },
-    ask: (query: string, headers: Record<string, string> = {}, method = 'GET') =>
-      new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
-        const isGet = method === 'GET';
-        const sent = nodeRequest(
-          `${server.url}/graphql${isGet ? `?query=${encodeURIComponent(query)}` : ''}`,
-          { method, headers: { ...(isGet ? {} : { 'content-type': 'application/json' }), ...headers } },
-          (response) => {
-            const parts: Buffer[] = [];
-            response.on('data', (part) => parts.push(part));
-            response.on('end', () =>
-              resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }),
-            );
-          },
-        );
-        sent.on('error', reject);
-        sent.end(isGet ? undefined : JSON.stringify({ query }));
-      }),
+    ask: (query: string, headers: Record<string, string> = {}, method = 'GET') => {
+      const isGet = method === 'GET';
+      return sendExactly(
+        {
+          hostname: '127.0.0.1',
+          port: server.port,
+          path: `/graphql${isGet ? `?query=${encodeURIComponent(query)}` : ''}`,
+          method,
+          headers: { ...(isGet ? {} : { 'content-type': 'application/json' }), ...headers },
+        },
+        isGet ? undefined : JSON.stringify({ query }),
+      );
+    },
   };
 }
 
@@ -53,7 +38,7 @@ async function start(megabytes = 1) {
 const LARGE = `{ ${Array.from({ length: 20 }, (_, i) => `${'long'.repeat(20)}${i}: hello`).join(' ')} }`;
 const SMALL = '{ hello }';
 const SMALL_BODY = '{"data":{"hello":"world"}}';
-const bodyOf = ({ headers, body }: { headers: IncomingHttpHeaders; body: Buffer }) => {
+const bodyOf = ({ headers, body }: Exact) => {
   const encoding = headers['content-encoding'];
   return `${encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body}`;
 };

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Admission } from '../../src/server/http/admission.ts';
 import { proxiesOf, type TrustedProxies } from '../../src/server/http/proxies.ts';
-import { type ServerOptions, startServer } from '../../src/server/http/server.ts';
+import type { ServerOptions } from '../../src/server/http/server.ts';
 import { Clients } from '../../src/server/limits/clients.ts';
 import { FairQueue } from '../../src/server/limits/fair-queue.ts';
 import { Lane } from '../../src/server/limits/lane.ts';
-import { post, settingsOf, silent, testGraph, testYoga } from './fixture.ts';
+import { sendRaw } from '../support/raw.ts';
+import { post, settingsOf, startForTest, testYoga } from './fixture.ts';
 
 const sentBy = (remoteAddress: string, forwarded?: string) =>
   ({
@@ -164,16 +164,9 @@ describe('the limits of a client', () => {
   });
 });
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 async function start(options: Partial<ServerOptions>, lane?: Lane) {
   const { yoga, gate } = testYoga(lane ? { lane } : {});
-  const graph = testGraph();
-  const server = await startServer({ yoga, graph, host: '127.0.0.1', port: 0, logger: silent, ...options });
-  cleanups.push(() => server.close());
+  const server = await startForTest({ yoga, ...options });
   return { url: server.url, gate };
 }
 
@@ -217,15 +210,8 @@ describe('a server behind a proxy', () => {
 
   it('knows a client that sends more headers than Node reads by default', async () => {
     const { url } = await start(limited({ rate: 1 }));
-    const { hostname, port } = new URL(url);
-    const ask = () =>
-      new Promise<string>((resolve) => {
-        const socket = connect(Number(port), hostname, () => {
-          socket.write(`GET /nothing HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n`);
-          socket.end(`${'a:\r\n'.repeat(2500)}X-Forwarded-For: 203.0.113.5\r\n\r\n`);
-        });
-        socket.once('data', (data) => resolve(data.toString().slice(9, 12)));
-      });
+    const lines = `GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${'a:\r\n'.repeat(2500)}`;
+    const ask = async () => (await sendRaw(url, `${lines}X-Forwarded-For: 203.0.113.5\r\n\r\n`)).slice(9, 12);
     const statuses = [];
     for (let sent = 0; sent < 6; sent += 1) statuses.push(await ask());
     expect(statuses).toEqual(['404', '404', '404', '404', '404', '429']);

@@ -1,3 +1,4 @@
+import { type IncomingHttpHeaders, request as nodeRequest, type RequestOptions } from 'node:http';
 import {
   GraphQLBoolean,
   GraphQLEnumType,
@@ -12,8 +13,10 @@ import {
   GraphQLString,
 } from 'graphql';
 import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
 import { badInput, unavailable } from '../../src/errors.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server/http/server.ts';
 import { createServerYoga, type YogaOptions } from '../../src/server/http/yoga.ts';
 import { databaseDeclarations, serveDeclarations, serveSettings } from '../../src/settings.ts';
 
@@ -129,6 +132,42 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
     ...overrides,
   };
 }
+
+/** Starts a server for one test. */
+export async function startForTest(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
+  const yoga = options.yoga ?? testYoga().yoga;
+  const server = await startServer({
+    graph: testGraph(),
+    logger: silent,
+    host: '127.0.0.1',
+    port: 0,
+    ...options,
+    yoga,
+  });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** An answer as it was sent: fetch would normalise the path, request its own encodings and decode them. */
+export interface Exact {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Sends exactly what it is told to. */
+export const sendExactly = (options: RequestOptions, body?: string) =>
+  new Promise<Exact>((resolve, reject) => {
+    nodeRequest(options, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }),
+      );
+    })
+      .on('error', reject)
+      .end(body);
+  });
 
 export function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };

@@ -1,44 +1,15 @@
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { startServer } from '../../src/server/http/server.ts';
-import { settingsOf, silent, testGraph, testYoga } from './fixture.ts';
+import { describe, expect, it } from 'vitest';
+import type { ServerOptions } from '../../src/server/http/server.ts';
+import { sendRaw } from '../support/raw.ts';
+import { settingsOf, startForTest, testYoga } from './fixture.ts';
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-async function start({ host = '127.0.0.1', hostNames = [] as string[], cors = [] as string[], trusted = 0 } = {}) {
-  const { yoga } = testYoga();
-  const server = await startServer({
-    yoga,
-    graph: testGraph(),
-    host,
-    hostNames,
-    port: 0,
-    logger: silent,
-    cors,
-    trustedProxies: trusted || null,
-  });
-  cleanups.push(() => server.close());
-  return server.port;
-}
+const start = async (options: Partial<ServerOptions> = {}) => (await startForTest(options)).port;
 
 /** Sends header lines as they are: fetch writes its own Host. */
-function send(port: number, path: string, lines: readonly string[], version = '1.1') {
-  return new Promise<{ status: number; body: any }>((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
-    let text = '';
-    socket.on('data', (part) => {
-      text += part.toString();
-    });
-    socket.on('error', reject);
-    socket.on('close', () => {
-      const [head = '', body = ''] = text.split('\r\n\r\n');
-      resolve({ status: Number(head.split(' ')[1]), body: body ? JSON.parse(body) : null });
-    });
-    socket.write(`${[`GET ${path} HTTP/${version}`, ...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`);
-  });
+async function send(port: number, path: string, lines: readonly string[], version = '1.1') {
+  const sent = [`GET ${path} HTTP/${version}`, ...lines, 'Connection: close'].join('\r\n');
+  const [head = '', body = ''] = (await sendRaw(`http://127.0.0.1:${port}`, `${sent}\r\n\r\n`)).split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), body: body ? JSON.parse(body) : null };
 }
 
 const statusOf = async (port: number, host: string, path = '/health') =>
@@ -111,7 +82,7 @@ describe('the header Host', () => {
 
   it('is what a trusted proxy says in X-Forwarded-Host', async () => {
     const lines = (name: string) => ['Host: 127.0.0.1:4000', `X-Forwarded-Host: ${name}`];
-    const behind = await start({ hostNames: ['kg.example.org'], trusted: 1 });
+    const behind = await start({ hostNames: ['kg.example.org'], trustedProxies: 1 });
     for (const name of ['kg.example.org', 'KG.example.org:443, inner.example', '203.0.113.5', '[2001:db8::7]']) {
       expect((await send(behind, '/health', lines(name))).status).toBe(200);
     }

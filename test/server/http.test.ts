@@ -1,27 +1,20 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type IncomingHttpHeaders, request as nodeRequest, type RequestOptions } from 'node:http';
+import { request as nodeRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { loadExplorer } from '../../src/server/http/explorer-files.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/http/server.ts';
 import type { YogaOptions } from '../../src/server/http/yoga.ts';
-import { post, silent, testGraph, testYoga } from './fixture.ts';
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+import { post, sendExactly, silent, startForTest, testGraph, testYoga } from './fixture.ts';
 
 async function start(yogaOptions: Partial<YogaOptions> = {}, options: Partial<ServerOptions> = {}) {
   const { yoga, gate } = testYoga(yogaOptions);
-  const graph = testGraph();
-  const server = await startServer({ yoga, graph, host: '127.0.0.1', port: 0, logger: silent, ...options });
-  cleanups.push(() => server.close());
+  const server = await startForTest({ yoga, ...options });
   return { server, gate, api: `${server.url}/graphql` };
 }
 
@@ -231,7 +224,7 @@ describe('the explorer’s files', () => {
 
   async function explorer() {
     const folder = await mkdtemp(join(tmpdir(), 'entente-explorer-'));
-    cleanups.push(() => rm(folder, { recursive: true }));
+    onTestFinished(() => rm(folder, { recursive: true }));
     const [examplesFolder, explorerFolder] = [join(folder, 'examples'), join(folder, 'explorer')];
     await mkdir(examplesFolder);
     await mkdir(join(explorerFolder, 'assets', 'fonts'), { recursive: true });
@@ -247,22 +240,9 @@ describe('the explorer’s files', () => {
     return loadExplorer({ explorerFolder, examplesFolder });
   }
 
-  /** Sends a path verbatim: fetch would normalise it, request its own encodings and decode them. */
-  const exactly = (options: RequestOptions) =>
-    new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
-      nodeRequest(options, (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part) => parts.push(part));
-        response.on('end', () =>
-          resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }),
-        );
-      })
-        .on('error', reject)
-        .end();
-    });
   const asked = (url: string, headers: Record<string, string> = {}, method = 'GET') => {
     const { hostname, port, pathname: path } = new URL(url);
-    return exactly({ hostname, port, path, headers, method });
+    return sendExactly({ hostname, port, path, headers, method });
   };
 
   it('serve the explorer with a policy that allows only its own files', async () => {
@@ -362,7 +342,7 @@ describe('the explorer’s files', () => {
   ])('are not at %s', async (path) => {
     const { server } = await start({}, { explorer: await explorer() });
     const { hostname, port } = new URL(server.url);
-    const { status, headers, body } = await exactly({ hostname, port, path });
+    const { status, headers, body } = await sendExactly({ hostname, port, path });
     expect(status).toBe(404);
     expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(JSON.parse(`${body}`)).toEqual(failed('BAD_USER_INPUT'));

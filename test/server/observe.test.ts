@@ -4,18 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { parse } from 'graphql';
 import { pino } from 'pino';
-import { afterEach, expect, test, vi } from 'vitest';
-import { startServer } from '../../src/server/http/server.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Metrics } from '../../src/server/observe/metrics.ts';
 import { Observer, type ObserverOptions } from '../../src/server/observe/observer.ts';
 import { withoutValues } from '../../src/server/observe/operation.ts';
 import { Tracing } from '../../src/server/observe/tracing.ts';
-import { post, silent, testGraph, testYoga } from './fixture.ts';
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+import { post, silent, startForTest } from './fixture.ts';
 
 /** A logger, and the lines that it wrote. */
 function listening() {
@@ -30,20 +24,13 @@ function listening() {
 }
 
 async function start(observing: Partial<ObserverOptions> = {}, isPublic = false) {
-  const { yoga } = testYoga();
   const metrics = new Metrics();
   const observer = new Observer({ logger: silent, metrics, ...observing });
-  const server = await startServer({
-    yoga,
-    graph: testGraph(),
-    host: '127.0.0.1',
-    port: 0,
-    logger: silent,
+  const server = await startForTest({
     observer,
     metrics: { metrics, isPublic },
     trustedProxies: 1,
   });
-  cleanups.push(() => server.close());
   const ask = async (query: string, headers: Record<string, string> = {}, variables = {}) => {
     const response = await fetch(`${server.url}/graphql`, post({ query, variables }, headers));
     await response.text();
@@ -156,7 +143,7 @@ test('a collector receives the trace of a request, which goes on with the trace 
     response.end('{}');
   }).listen(0, '127.0.0.1');
   await once(collector, 'listening');
-  cleanups.push(async () => collector.close());
+  onTestFinished(() => void collector.close());
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
   const tracing = new Tracing('1.2.3');
   delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;

@@ -7,34 +7,25 @@ import { createPersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { Client, fetchExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { getIntrospectionQuery, parse, print } from 'graphql';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { trustedDocuments } from '../../src/commands/trusted-operations.ts';
 import { PictureDocument, StartDocument } from '../../src/explorer/documents.ts';
 import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { startServer } from '../../src/server/http/server.ts';
 import { readOperations } from '../../src/server/persisted/operations-file.ts';
 import { TrustedDocuments } from '../../src/server/persisted/trusted.ts';
-import { post, settingsOf, silent, testGraph, testYoga } from './fixture.ts';
+import { post, settingsOf, startForTest, testGraph, testYoga } from './fixture.ts';
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
 const folder = await mkdtemp(join(tmpdir(), 'entente-operations-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 /** A server, and every request that reaches it. */
 async function start(trusted?: TrustedDocuments) {
-  const server = await startServer({
+  const server = await startForTest({
     yoga: testYoga(trusted ? { trusted } : {}).yoga,
     graph: testGraph({ version: () => 1 }),
-    logger: silent,
-    host: '127.0.0.1',
-    port: 0,
     answerCacheMegabytes: 1,
   });
-  cleanups.push(() => server.close());
   const api = `${server.url}/graphql`;
   const sent: string[] = [];
   const watched: typeof fetch = (url, init) => {

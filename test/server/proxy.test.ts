@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { load } from 'cheerio';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { makePages } from '../../src/commands/serve.ts';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
@@ -9,11 +9,11 @@ import { createSchema } from '../../src/graphql/schema/schema.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { loadExplorer } from '../../src/server/http/explorer-files.ts';
-import { type ServerOptions, startServer } from '../../src/server/http/server.ts';
+import type { ServerOptions } from '../../src/server/http/server.ts';
 import { createServerYoga } from '../../src/server/http/yoga.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { type ProxyOptions, startProxy } from '../support/proxy.ts';
-import { post, settingsOf, silent } from './fixture.ts';
+import { post, settingsOf, silent, startForTest } from './fixture.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const ontology = createOntology();
@@ -32,28 +32,19 @@ const explorer = await loadExplorer({
 });
 const pages = await makePages(yoga, ontology, { timeout: PATIENCE, base: null });
 afterAll(() => graph.close());
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 const AGREEMENT = 'agreement:rok-eu-digital-partnership';
 
 async function start(address: Pick<ServerOptions, 'basePath' | 'trustedProxies'>, proxied: Partial<ProxyOptions> = {}) {
-  const server = await startServer({
+  const server = await startForTest({
     yoga: Object.assign(Object.create(yoga), { dispose: async () => {}, fetch: yoga.fetch }),
     graph: Object.assign(Object.create(graph), { close: async () => {} }),
-    logger: silent,
-    host: '127.0.0.1',
     hostNames: ['kg.example.org'],
-    port: 0,
     explorer,
     pages: async () => pages,
     ...address,
   });
-  cleanups.push(() => server.close());
   const proxy = await startProxy({ to: server.url, path: '/kg', removes: true, ...proxied });
-  cleanups.push(() => proxy.close());
+  onTestFinished(() => proxy.close());
   return { server, proxy };
 }
 
