@@ -60,7 +60,7 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 let count = 0;
 /** A query of its own for each call: nothing that was parsed, compiled or answered before serves it. */
 const distinct = () => {
-  const [field] = pick([['projects'], ['institutions'], ['agreements'], ['events'], ['areas'], ['ministers']]);
+  const field = pick(['projects', 'institutions', 'agreements', 'events', 'areas', 'ministers']);
   const first = 1 + Math.floor(random() * 20);
   const names = Array.from({ length: 1 + Math.floor(random() * 30) }, (_, i) => `n${++count}_${i}: name`);
   return { query: `query Q${count} { ${field}(first: ${first}) { nodes { id ${names.join(' ')} } } }` };

@@ -15,13 +15,13 @@ const declared = [databaseDeclarations, serveDeclarations, environmentDeclaratio
   .map(({ env }) => env);
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-if (!hasSystemd) console.warn('deploy/entente.service is not checked: there is no systemd-analyze.');
+if (!hasSystemd) console.warn('deploy/entente.service is not checked: systemd-analyze is missing.');
 
 test.skipIf(!hasSystemd)('systemd accepts the unit', () => {
   expect(execFileSync('systemd-analyze', ['verify', path('entente.service')], { encoding: 'utf8' })).toBe('');
 });
 
-test('Kubernetes accepts the manifest, which sets settings that there are', () => {
+test('Kubernetes accepts the manifest, which sets settings that exist', () => {
   const objects = parseAllDocuments(readFileSync(path('kubernetes.yaml'), 'utf8')).map((document) => document.toJS());
   expect(objects.map(({ kind }) => kind)).toEqual(['PersistentVolumeClaim', 'Deployment', 'Service']);
   for (const object of objects) {
@@ -32,7 +32,7 @@ test('Kubernetes accepts the manifest, which sets settings that there are', () =
   for (const { name } of container.env) expect(declared).toContain(name);
 });
 
-test('the dashboard shows metrics that there are', async () => {
+test('the dashboard shows metrics that exist', async () => {
   const metrics = new Metrics();
   metrics.add('cache', { name: 'entente_cache_bytes', help: 'x', values: () => ({ answers: 1 }) });
   metrics.add('state', { name: 'entente_heavy_requests', help: 'x', values: () => ({ running: 1 }) });

@@ -44,7 +44,7 @@ test('forty heavy requests at once leave others served, and those beyond the que
   expect(refused?.body.errors[0].extensions).toEqual({ code: 'UNAVAILABLE' });
 });
 
-test('a client that sends far too many requests is refused, also what is kept, and others are served', async () => {
+test('a client that sends far too many requests is refused even cached answers, and others are served', async () => {
   const seen = await attacked.during(
     async () => {
       const replies = [];

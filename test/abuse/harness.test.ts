@@ -14,7 +14,7 @@ test('what others see of an attack is measured while it runs', async () => {
   expectServed(seen);
 });
 
-test('what others see of a server that stands still is told', async () => {
+test('what others see of a server that stands still is measured too', async () => {
   const { pid } = attacked.server.child;
   const seen = await attacked.during(async () => {
     process.kill(Number(pid), 'SIGSTOP');

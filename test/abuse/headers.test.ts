@@ -60,7 +60,7 @@ describe('headers', () => {
     ['a mistake in a query', 400, () => query('{ nothing }', ['Accept: application/graphql-response+json'])],
     ['a syntax error', 400, () => query('{', ['Accept: application/graphql-response+json'])],
     [
-      'JSON that is none',
+      'a body that is not JSON',
       400,
       () => send('POST /graphql', ['Content-Type: application/json', 'Content-Length: 1'], '{'),
     ],
@@ -176,7 +176,7 @@ describe('requests that are ambiguous', () => {
     ['both lengths', `${head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${SMUGGLED}`],
     ['two lengths', `${head}Content-Length: 0\r\nContent-Length: ${SMUGGLED.length}\r\n\r\n${SMUGGLED}`],
     ['a length with a sign', `${head}Content-Length: +2\r\n\r\n{}${SMUGGLED}`],
-    ['a chunk size that is none', `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n${SMUGGLED}`],
+    ['a chunk size that is not a number', `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n${SMUGGLED}`],
     [
       'a chunk size that overflows',
       `${head}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}\r\n0\r\n\r\n${SMUGGLED}`,
@@ -216,7 +216,7 @@ test('slow headers and bodies, silent connections and slow readers end while oth
     return { answers, ms: performance.now() - start };
   });
   expectServed(seen);
-  // Headers have 10 seconds, and are looked at every two.
+  // Headers have 10 seconds, which are checked every two.
   expect(seen.result.ms).toBeLessThan(25_000);
   for (const answer of seen.result.answers) expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
 });

@@ -39,7 +39,7 @@ describe('who the client is', () => {
     [1, '10.0.0.1', '2001:db8:1:2:aaaa::1', '2001:db8:1:2::/64'],
     [1, '10.0.0.1', '2001:db8:1:2:ffff:1:2:3', '2001:db8:1:2::/64'],
     [1, '10.0.0.1', '::ffff:203.0.113.5', '203.0.113.5'],
-    // Some proxies add a port. What is no address belongs to the proxy that passed it on.
+    // Some proxies add a port. What isn't an address belongs to the proxy that passed it on.
     [1, '10.0.0.1', '203.0.113.5:4711', '203.0.113.5'],
     [1, '10.0.0.1', '[2001:db8:1:2::9]:4711', '2001:db8:1:2::/64'],
     [1, '10.0.0.1', 'unknown', '10.0.0.1'],

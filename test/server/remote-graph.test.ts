@@ -34,7 +34,7 @@ test('a unit of another process is written whole or not at all, and its error is
   await graph.write(async (unit) => {
     await put(unit, 'a');
     await put(unit, 'b');
-    // Its own writes, before they are kept.
+    // Its own writes, before they are committed.
     expect(await unit.run({ text: 'MATCH (n:Thing) RETURN count(n) AS total', parameters: {} })).toEqual([
       { total: 2 },
     ]);

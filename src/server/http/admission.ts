@@ -10,7 +10,7 @@ export const LOCAL = 'local';
 /** Probes are answered whatever their sender has sent before. */
 const PROBES = new Set(['/health', '/ready']);
 
-/** Milliseconds between two looks for connections that are late; Node's 30,000 would let a slow one stay for as long. */
+/** Milliseconds between two checks for late connections; Node's 30,000 would let a slow one stay for as long. */
 const CHECK_INTERVAL = 2000;
 /** Milliseconds that a request may take to come in: its headers, and all of it. */
 const HEADERS_TIMEOUT = 10_000;

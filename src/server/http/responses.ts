@@ -8,6 +8,8 @@ const HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Sets the headers that every response has. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
@@ -21,19 +23,13 @@ export function addVary(response: ServerResponse, ...names: readonly string[]): 
 
 /** Sends a value as JSON that is not cached. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-length': body.length,
-  });
-  response.end(body);
+  sendText(response, status, JSON_TYPE, JSON.stringify(value));
 }
 
-/** Answers 200 with a text that is not to be kept. */
-export function sendText(response: ServerResponse, type: string, text: string): void {
+/** Sends a text that is not cached. */
+export function sendText(response: ServerResponse, status: number, type: string, text: string): void {
   const body = Buffer.from(text);
-  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', 'content-length': body.length });
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-length': body.length });
   response.end(body);
 }
 
@@ -57,7 +53,7 @@ export interface Refusal {
 export function refuse(request: IncomingMessage, response: ServerResponse, { status, code, message }: Refusal): void {
   const body = Buffer.from(JSON.stringify(errorBody(code, message)));
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': JSON_TYPE,
     'cache-control': 'no-store',
     'content-length': body.length,
     connection: 'close',

@@ -193,7 +193,7 @@ async function answer(options: RequestOptions, request: IncomingMessage, respons
     await turns.take(client);
     return (await pages()).answer(request, response, at, { client, signal: signalOnClose(response) });
   }
-  if (measured) return sendText(response, measured.type, await measured.text());
+  if (measured) return sendText(response, 200, measured.type, await measured.text());
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   const state = await readiness(options.graph, options.logger);
   return sendJson(response, state.status === 'unavailable' ? 503 : 200, state);

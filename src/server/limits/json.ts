@@ -49,7 +49,7 @@ export function parseJson(json: string, what: string, limits: JsonLimits = JSON_
   try {
     return JSON.parse(json);
   } catch {
-    // The message of JSON.parse quotes the text, which may hold what is nobody else's business.
+    // The message of JSON.parse quotes the text, which may be private.
     throw badRequest(`${what} expects JSON; got something that is not.`);
   }
 }
