@@ -36,6 +36,7 @@ function followAddress(explorer: Explorer): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = linkOf(location.hash);
   let lastView = store.view;
+  const showWritten = () => history.replaceState(null, '', addressOf(written === '' ? '/' : `/#${written}`));
   const write = async () => {
     const { view } = store;
     if (view === lastView) return;
@@ -44,7 +45,7 @@ function followAddress(explorer: Explorer): void {
     // A later call may have finished first.
     if (view !== lastView) return;
     written = link;
-    history.replaceState(null, '', addressOf(written === '' ? '/' : `/#${written}`));
+    showWritten();
   };
   store.subscribe(() => {
     // The first change is written at once, as the page may be reloaded at once. A timeout groups the changes of one step.
@@ -60,7 +61,7 @@ function followAddress(explorer: Explorer): void {
     if (link === written) return;
     // A skip link jumps to a part of the page; the address must keep the view.
     if (document.getElementById(link)) {
-      history.replaceState(null, '', addressOf(written === '' ? '/' : `/#${written}`));
+      showWritten();
       return;
     }
     written = link;
