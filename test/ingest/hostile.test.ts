@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { type Input, openInputs } from '../../src/ingest/files/input.ts';
 import { records, shapeOf } from '../../src/ingest/files/records.ts';
 import { readWhole } from '../../src/ingest/files/regular-file.ts';
 import { withFiles } from '../../src/ingest/files/spool.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
+import { createOntology } from '../../src/ontology/ontology.ts';
 import { zipped } from '../support/zipped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'entente-hostile-'));
@@ -194,6 +196,27 @@ test('YAML has bounds of size, texts and errors, and repeated keys are found', (
   expect(problems(`a0: &a0 x\n${bomb}`)).toEqual([]);
   const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join('');
   expect(Object.keys(readDataFile('a.yaml', keys).content as object)).toHaveLength(20_000);
+});
+
+test('a file of facts may be wrong in more places than a call has arguments', () => {
+  const keys = Array.from({ length: 150_000 }, (_, i) => `k${i}:\n`).join('');
+  const { problems } = checkFacts([readDataFile('a.yaml', keys)], createOntology());
+  expect(problems).toHaveLength(150_001);
+});
+
+test('a file of facts that leaves out the documents is told at once', () => {
+  const entity = (i: number) =>
+    `{id: document:a${i}, sources: [{document: document:b${i}}], names: [{text: x, language: en}]}`;
+  const text = `entente: 1\nentities:\n${Array.from({ length: 5_000 }, (_, i) => ` - ${entity(i)}\n`).join('')}`;
+  const { problems } = checkFacts([readDataFile('a.yaml', text)], createOntology());
+  expect(problems).toHaveLength(5_000);
+  expect(problems[0]).toEqual({
+    file: 'a.yaml',
+    line: 3,
+    expected: 'a source that is declared in one of the files (did you mean document:a0?)',
+    got: 'document:b0',
+  });
+  expect(problems.at(-1)?.expected).toBe('a source that is declared in one of the files');
 });
 
 test('packed files have a bound of what they grow to, of members, and members have their own bytes', async () => {

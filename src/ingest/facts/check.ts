@@ -6,6 +6,9 @@ import { didYouMean } from '../schema/nearest.ts';
 import { Check, isMapping, type Schema } from '../schema/schema.ts';
 import { factsFile } from './facts-file.ts';
 
+/** Unknown ids that are compared with all others for a hint: where there are more, a file was left out. */
+const MOST_HINTS = 20;
+
 /** The facts of some files, and the problems of these files. */
 export interface Checked {
   readonly facts: Facts;
@@ -89,7 +92,8 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
   for (const data of files) {
     const { file } = data;
     for (const { line, entity, relation, problems: own } of reader.itemsOf(data)) {
-      problems.push(...own);
+      // Not spread: a file can have more problems than a call can have arguments.
+      for (const problem of own) problems.push(problem);
       const fact = entity ?? relation;
       if (!fact) continue;
       const hint = relation ? '; give each its own "key" where two of a kind join the same two' : '';
@@ -102,14 +106,13 @@ export function checkFacts(files: readonly DataFile[], ontology: Ontology): Chec
         if (relation) uses.push({ file, line, id: relation[side], what: `"${side}"` });
     }
   }
+  const declared = [...entities.keys()];
+  const hints = new Map<string, string>();
   for (const { file, line, id, what } of uses) {
     if (entities.has(id)) continue;
-    problems.push({
-      file,
-      line,
-      expected: `${what} that is declared in one of the files${didYouMean(id, [...entities.keys()])}`,
-      got: id,
-    });
+    if (hints.size < MOST_HINTS && !hints.has(id)) hints.set(id, didYouMean(id, declared));
+    const expected = `${what} that is declared in one of the files${hints.get(id) ?? ''}`;
+    problems.push({ file, line, expected, got: id });
   }
   const place = (p: Problem) => [files.findIndex((f) => f.file === p.file), p.line] as const;
   problems.sort((a, b) => place(a)[0] - place(b)[0] || place(a)[1] - place(b)[1]);

@@ -371,7 +371,8 @@ export class Import {
         if (last?.[1] === state.number - 1) refusedRows[refusedRows.length - 1] = [last[0], state.number];
         else refusedRows.push([state.number, state.number]);
       }
-      problems.push(...own);
+      // Not spread: a file can have more problems than a call can have arguments.
+      for (const problem of own) problems.push(problem);
       if (own.every(({ costs }) => costs === 'value')) continue;
       skipped.add(state);
       for (const fact of state.facts) refused.add(fact);

@@ -77,7 +77,7 @@ function tableOf(format: Format, input: Input, shape: Shape): Table {
     );
   }
   throw badInput(
-    `${input.name}: expected a table of ${format.name}, known by its columns (${wanted.join('; ')}); got ${shape.header.slice(0, 12).join(', ')}${shape.header.length > 12 ? ', …' : ''}. Name another format, or only the files that are of this one.`,
+    `${input.name}: expected a table of ${format.name}, known by its columns (${wanted.join('; ')}); got ${shape.header.slice(0, 12).join(', ') || 'none'}${shape.header.length > 12 ? ', …' : ''}. Name another format, or only the files that are of this one.`,
   );
 }
 

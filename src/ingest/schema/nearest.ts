@@ -3,9 +3,13 @@ export function nearest(wrong: string, names: readonly string[]): string | undef
   const bigrams = (s: string) =>
     new Set(Array.from({ length: Math.max(1, s.length - 1) }, (_, i) => s.slice(i, i + 2).toLowerCase()));
   const own = bigrams(wrong);
-  const score = (name: string) => [...bigrams(name)].filter((b) => own.has(b)).length / Math.max(own.size, name.length);
-  const best = [...names].sort((a, b) => score(b) - score(a))[0];
-  return best !== undefined && score(best) > 0.3 ? best : undefined;
+  let best: string | undefined;
+  let most = 0.3;
+  for (const name of names) {
+    const score = [...bigrams(name)].filter((b) => own.has(b)).length / Math.max(own.size, name.length);
+    if (score > most) [best, most] = [name, score];
+  }
+  return best;
 }
 
 /** `nearest` as the end of a message: " (did you mean kind?)", or nothing. */
