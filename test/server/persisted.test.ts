@@ -192,6 +192,7 @@ it.each([
   [apollo([], { version: 2 }), /; got the format "apollo-persisted-query-manifest", version 2\.$/],
   [apollo([{ id: 'a' }]), /; got no "id" and "body" in operation 1\.$/],
   [{ a: 'query Wrong { nothing }' }, /:\nWrong \(id a\): Cannot query field "nothing" on type "Query"\.$/],
+  [{ a: 'mutation Write { anything }' }, /:\nWrite \(id a\): there are only queries$/],
   [{ a: 'query {' }, /:\nwithout a name \(id a\): Syntax Error: Expected Name, found <EOF>\.$/],
   [
     apollo([

@@ -41,7 +41,11 @@ function faultOf(text: string, schema: GraphQLSchema): { name: string; fault: st
     );
     if (names.length > 0) name = names.join(', ');
     const [first] = validate(schema, document, undefined, { maxErrors: 1 });
-    return { name, fault: first?.message ?? null };
+    // The rules of validation pass over everything in an operation of a kind that the schema doesn't have.
+    const unknown = document.definitions.find(
+      (one) => one.kind === 'OperationDefinition' && !schema.getRootType(one.operation),
+    );
+    return { name, fault: first?.message ?? (unknown ? 'there are only queries' : null) };
   } catch (error) {
     return { name, fault: (error as Error).message };
   }
