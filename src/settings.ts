@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isBasePath } from './base-path.ts';
-import { checkUri } from './ontology/codes.ts';
+import { checkUri } from './ontology/uris.ts';
 import { packageRoot } from './package-root.ts';
 
 /** The version of this package. */

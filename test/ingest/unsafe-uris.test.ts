@@ -6,8 +6,8 @@ import { createEntente } from '../../src/index.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { checkMapping } from '../../src/ingest/mapping/mapping.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
-import { checkUri } from '../../src/ontology/codes.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { checkUri } from '../../src/ontology/uris.ts';
 import { readAll, readFormat } from './read-all.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'entente-uris-'));

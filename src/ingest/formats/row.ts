@@ -3,12 +3,12 @@ import {
   checkCurrency,
   checkDuration,
   checkLanguage,
-  checkUri,
   OTHER_COUNTRY_CODES,
 } from '../../ontology/codes.ts';
 import type { Field } from '../../ontology/declaration.ts';
 import type { FieldValue, Money } from '../../ontology/facts.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
+import { checkUri } from '../../ontology/uris.ts';
 
 /** A problem in one row of a file, for the person who provides the file. */
 export interface RowProblem {

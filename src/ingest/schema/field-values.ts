@@ -1,8 +1,9 @@
-import { checkCountry, checkCurrency, checkDuration, checkLanguage, checkUri } from '../../ontology/codes.ts';
+import { checkCountry, checkCurrency, checkDuration, checkLanguage } from '../../ontology/codes.ts';
 import type { Field, Fields } from '../../ontology/declaration.ts';
 import { type FieldValue, type Money, nameKinds, type Place } from '../../ontology/facts.ts';
 import { ANY, idPattern, type Ontology } from '../../ontology/ontology.ts';
 import { type Period, parsePeriod } from '../../ontology/period.ts';
+import { checkUri } from '../../ontology/uris.ts';
 import {
   boolean,
   choice,
