@@ -4,6 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { quoted } from '../errors.ts';
+import { kindOf } from '../ingest/files/regular-file.ts';
 
 /**
  * A backup file holds a line that names the format, a line of JSON about the backup, the database file compressed with
@@ -63,7 +64,11 @@ interface VerifiedBackup {
  * @throws BadBackup if the file is something else, is damaged, or has another format
  */
 export async function verifyBackup(file: string): Promise<VerifiedBackup> {
-  const { size } = await stat(file);
+  const found = await stat(file);
+  // Opening a pipe would wait for whoever writes to it.
+  if (!found.isFile())
+    throw new BadBackup(`${file} is not a backup of Entente: expected a regular file; got ${kindOf(found)}.`);
+  const { size } = found;
   const begin = Buffer.alloc(Math.min(size, LONGEST_HEADER));
   const handle = await open(file);
   const last = Buffer.alloc(HASH);

@@ -6,8 +6,8 @@ import { badInput } from './refused.ts';
 /** A pipe that the shell gave to this process: `<(…)`. */
 const OWN_PIPE = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
 
-/** What a file is that is no regular one. */
-const kindOf = (stat: Stats): string =>
+/** What a file is, if not a regular one. */
+export const kindOf = (stat: Stats): string =>
   stat.isFIFO() ? 'a named pipe' : stat.isSocket() ? 'a socket' : stat.isDirectory() ? 'a folder' : 'a device';
 
 /** The number of the pipe that the shell gave to this process under a path; null for any other path. */
