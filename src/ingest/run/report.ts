@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, openSync, type WriteStream } from 'node:fs';
+import { closeSync, constants, createWriteStream, openSync, statSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { shareFile } from '../../file-rights.ts';
 import type { RelationFact } from '../../ontology/facts.ts';
@@ -21,6 +21,22 @@ const shown = (value: string) => value.replace(/\p{Cc}/gu, '\ufffd');
 export const describeProblem = ({ file, line, column, value, expected, costs }: RowProblem) =>
   `${file}:${line}: ${column === null ? '' : `${column}: `}expected ${expected}; got ${value === null || value === '' ? 'nothing' : shown(value)}${costs ? '; only this value is left out' : ''}`;
 
+/** Opens a named pipe for writing, and fails at once if nobody reads it, as opening it would wait for a reader. */
+function openPipe(path: string): number {
+  let probe: number;
+  try {
+    probe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    throw new Error('a named pipe that nobody reads');
+  }
+  try {
+    return openSync(path, 'w');
+  } finally {
+    closeSync(probe);
+  }
+}
+
 /**
  * Reports an import: the first entries of each kind to a terminal, and all of them to a file, as lines of JSON:
  * `{ kind: "problem" | "waiting" | "absent" | "cycle" | "note" | "outcome", … }`.
@@ -41,9 +57,9 @@ export class Report implements Listener {
     if (path === undefined) return;
     // Opened now, so that a file that can't be written stops the import before it begins.
     try {
-      const isNew = !existsSync(path);
-      this.#file = createWriteStream(path, { fd: openSync(path, 'w') });
-      if (isNew) shareFile(path);
+      const there = statSync(path, { throwIfNoEntry: false });
+      this.#file = createWriteStream(path, { fd: there?.isFIFO() ? openPipe(path) : openSync(path, 'w') });
+      if (!there) shareFile(path);
     } catch (error) {
       throw badInput(
         `--report: expected a file that can be written; got ${storageSentence(error, path) ?? `${(error as Error).message}.`}`,
