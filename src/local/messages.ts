@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import { linesIn } from '../lines.ts';
 
 /** The most characters of one message. A batch of facts has a hundredth of it; only this much is ever held. */
-export const LONGEST_MESSAGE = 64 * 1024 * 1024;
+const LONGEST_MESSAGE = 64 * 1024 * 1024;
 
 const BIG = '$bigint';
 
@@ -24,21 +25,7 @@ export function fromLine(line: string): any {
 
 /** The messages that a stream brings, one a line; it is read no faster than they are taken. */
 export async function* messagesOf(stream: Readable): AsyncGenerator<any> {
-  let parts: string[] = [];
-  let size = 0;
-  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
-    const lines = chunk.split('\n');
-    const last = lines.pop() ?? '';
-    for (const line of lines) {
-      const whole = parts.length > 0 ? parts.join('') + line : line;
-      [parts, size] = [[], 0];
-      yield fromLine(whole);
-    }
-    parts.push(last);
-    size += last.length;
-    if (size > LONGEST_MESSAGE)
-      throw new Error(`expected a message of at most ${LONGEST_MESSAGE} characters; got a longer one`);
-  }
-  const rest = parts.join('');
-  if (rest !== '') yield fromLine(rest);
+  const tooLong = () => new Error(`expected a message of at most ${LONGEST_MESSAGE} characters; got a longer one`);
+  for await (const line of linesIn(stream.setEncoding('utf8'), LONGEST_MESSAGE, tooLong))
+    if (line !== '') yield fromLine(line);
 }

@@ -2,6 +2,7 @@ import { closeSync, createReadStream, existsSync, fstatSync, readSync } from 'no
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
+import { linesIn } from '../../lines.ts';
 import { checksumOf } from './checksum.ts';
 import { decoded, SAMPLE } from './encoding.ts';
 import { LONGEST_RECORD } from './limits.ts';
@@ -135,27 +136,13 @@ export async function openInputs(files: readonly Named[], encoding?: string): Pr
  * @throws RefusedInput for a line that is longer than a record may be
  */
 export async function* linesOf(name: string, text: Readable): AsyncGenerator<string> {
-  let parts: string[] = [];
-  let length = 0;
   let count = 0;
-  const line = (raw: string) => {
+  const tooLong = () =>
+    badInput(
+      `${name}:${count + 1}: expected a line of at most ${LONGEST_RECORD} characters; got a longer one. Write one record a line.`,
+    );
+  for await (const line of linesIn(text, LONGEST_RECORD, tooLong)) {
     count += 1;
-    return count === 1 ? raw.replace(/^\ufeff/, '') : raw;
-  };
-  for await (const chunk of text as AsyncIterable<string>) {
-    const lines = chunk.split('\n');
-    const last = lines.pop() ?? '';
-    for (const raw of lines) {
-      const whole = parts.length > 0 ? parts.join('') + raw : raw;
-      [parts, length] = [[], 0];
-      yield line(whole);
-    }
-    parts.push(last);
-    length += last.length;
-    if (length > LONGEST_RECORD)
-      throw badInput(
-        `${name}:${count + 1}: expected a line of at most ${LONGEST_RECORD} characters; got a longer one. Write one record a line.`,
-      );
+    yield count === 1 ? line.replace(/^\ufeff/, '') : line;
   }
-  yield line(parts.join(''));
 }
