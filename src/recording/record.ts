@@ -145,7 +145,7 @@ class Run {
       changed: counts.changed + more.changed.length,
       unchanged: counts.unchanged + more.unchanged.length,
     });
-    this.#ofHierarchies.push(...done.ofHierarchies);
+    for (const relation of done.ofHierarchies) this.#ofHierarchies.push(relation);
     this.recorded = {
       ...this.recorded,
       entities: add(this.recorded.entities, done.entities),

@@ -301,7 +301,8 @@ export async function settleAfter(
     const write = (rows: readonly Parameters[]) => composeSettleRelations(unit.capabilities, ontology, type, rows);
     const settle = async (find: Statement) => {
       const changed = await settleRelations(unit, dates, declaration, find, write);
-      redated.push(...existingEnds(declaration, changed));
+      // Not spread: a document can date more relations than a call can have arguments.
+      for (const id of existingEnds(declaration, changed)) redated.push(id);
     };
     if (documents.length > 0) await settle(composeRelationsToSettle(ontology, type, false, documents));
     if (occursWith) await settle(composeRelationsAt(ontology, type, occursWith, ids));

@@ -41,7 +41,8 @@ export class Check {
   readonly #offsets = new Map<Problem, number>();
   constructor(data: DataFile) {
     this.data = data;
-    this.problems.push(...data.problems);
+    // Not spread: a file can have more problems than a call can have arguments.
+    for (const problem of data.problems) this.problems.push(problem);
   }
 
   report(at: Location, expected: string, got = shown(valueAt(at))): undefined {

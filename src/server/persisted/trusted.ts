@@ -30,7 +30,7 @@ export class TrustedDocuments {
   replace(texts: ReadonlyMap<string, string>): void {
     this.#texts = texts;
     this.#known = new Set([...this.#own, ...[...texts.values()].map(normalised)]);
-    this.#longest = Math.max(0, ...[...this.#known].map((text) => text.length));
+    this.#longest = [...this.#known].reduce((longest, { length }) => Math.max(longest, length), 0);
   }
 
   /** The operation with an id; undefined if there is none. An id may name its hash, as in `sha256:…`. */
