@@ -84,8 +84,7 @@ export class AcknowledgedWrites {
 
   /** What `record` has to know from before a commit. */
   before(): BeforeCommit {
-    this.keepLog();
-    return { logEnd: this.#logEnd(), commit: this.#commit() + 1 };
+    return { logEnd: this.keepLog(), commit: this.#commit() + 1 };
   }
 
   /**
@@ -111,14 +110,19 @@ export class AcknowledgedWrites {
     return { nodes: this.#db.nodeCount(), edges: this.#db.edgeCount(), at: new Date().toISOString() };
   }
 
-  /** Writes everything to the database file if the log was deleted under the running process, which nobody else can. */
-  keepLog(): void {
-    if (this.#logEnd() !== '') return;
+  /**
+   * Writes everything to the database file if the log was deleted under the running process, as only this process has it
+   * all. Returns the end of the log.
+   */
+  keepLog(): string {
+    const end = this.#logEnd();
+    if (end !== '') return end;
     mkdirSync(logFolder(this.#folder), { recursive: true, mode: 0o700 });
     this.#db.walCheckpoint();
     this.#report(
       `The log of the database in ${this.#folder} was deleted while the database was in use. Everything is in its file now; nothing is lost.`,
     );
+    return this.#logEnd();
   }
 
   /** The last part of the engine's log, and how long it is; empty if there is none. */

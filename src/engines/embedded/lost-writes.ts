@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import grafeo from '@grafeo-db/js';
 import { EntenteError } from '../../errors.ts';
-import { type Acknowledged, acknowledgedFile, readAcknowledged } from './acknowledged.ts';
+import { type Acknowledged, acknowledgedFile, type readAcknowledged } from './acknowledged.ts';
 import { closedFile, databaseFile, logFolder } from './files.ts';
 
 /** Acknowledged writes are missing from a database, or nobody can know whether they are. */
@@ -55,13 +55,13 @@ function missingFrom(folder: string, db: Database, acknowledged: Acknowledged): 
 }
 
 /**
- * Finds out what a database lacks before the engine opens it, which would cut a damaged log: without writing to it.
- * A database that was closed and not written since holds everything.
+ * Finds out, without writing anything, what a database lacks before the engine opens it, which would cut a damaged log.
+ * A database that was closed and not written to since holds everything.
  *
+ * @param acknowledged what is in the file beside the database
  * @throws LostWrites with what is missing
  */
-export function checkUnopened(folder: string): Acknowledged | null {
-  const acknowledged = readAcknowledged(folder);
+export function checkUnopened(folder: string, acknowledged: ReturnType<typeof readAcknowledged>): Acknowledged | null {
   if (acknowledged === null) return null;
   if (acknowledged === 'damaged') throw new LostWrites(damagedState(folder));
   if (!existsSync(databaseFile(folder))) throw new LostWrites(missingDatabase(folder, acknowledged));

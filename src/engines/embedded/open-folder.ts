@@ -58,7 +58,7 @@ export function openFolder(folder: string, { acceptLoss, report }: FolderOptions
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const found = readAcknowledged(folder);
-    const before = acceptLoss ? (found === 'damaged' ? null : found) : checkUnopened(folder);
+    const before = acceptLoss ? (found === 'damaged' ? null : found) : checkUnopened(folder, found);
     const db = grafeo.GrafeoDB.create(databaseFile(folder), { walSalvage: acceptLoss });
     if (!acceptLoss) checkOpened(folder, db, before);
     // A database is private from its beginning; afterwards its owner decides.
