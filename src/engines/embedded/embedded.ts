@@ -2,7 +2,16 @@ import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import grafeo from '@grafeo-db/js';
-import type { Graph, OrderedPage, Row, Statement, TokenQuery, UnitOfWork, Value } from '../../graph/port/graph.ts';
+import type {
+  Graph,
+  OrderedPage,
+  Row,
+  Statement,
+  TokenQuery,
+  UnitOfWork,
+  UnitOptions,
+  Value,
+} from '../../graph/port/graph.ts';
 import { storageFault } from '../../storage-errors.ts';
 import { Work } from '../../work.ts';
 import { Calls, workOf } from '../call.ts';
@@ -156,8 +165,9 @@ export function openEmbedded(
     writes: boolean,
     work: (unit: UnitOfWork, seen: number) => Promise<T>,
     signal: AbortSignal,
-    spending: Work,
+    options: UnitOptions,
   ): Promise<T> {
+    const spending = workOf(options, signal);
     if (!writes) await readable();
     while (committing) await committing;
     signal.throwIfAborted();
@@ -234,22 +244,13 @@ export function openEmbedded(
   return {
     name,
     capabilities: CAPABILITIES,
-    read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal, workOf(options, signal))),
+    read: (work, options = {}) => calls.run(options, (signal) => unit(false, work, signal, options)),
     readWithState: (statement, options = {}) =>
       calls.run(options, (signal) =>
-        unit(
-          false,
-          async ({ run }, seen) => ({ rows: await run(statement), state: `${seen}` }),
-          signal,
-          workOf(options, signal),
-        ),
+        unit(false, async ({ run }, seen) => ({ rows: await run(statement), state: `${seen}` }), signal, options),
       ),
     write: (work, options = {}) =>
-      calls.run(
-        options,
-        (signal) => retried(() => written(() => unit(true, work, signal, workOf(options, signal))), signal),
-        true,
-      ),
+      calls.run(options, (signal) => retried(() => written(() => unit(true, work, signal, options)), signal), true),
     async define(definitions) {
       await written(() =>
         enqueue(async () => {

@@ -126,6 +126,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     work: (session: Session, signal: AbortSignal, limits: Limits, later: (ending: Promise<void>) => void) => Promise<T>,
   ): Promise<T> {
     const begin = performance.now();
+    const writes = mode === 'WRITE';
     const running = calls.run(
       call,
       async (signal, deadline) => {
@@ -143,25 +144,26 @@ export function openNeo4j(options: Neo4jOptions): Graph {
           return await Promise.race([work(session, signal, { timeout: deadline }, later), aborted(signal)]);
         } catch (error) {
           noteAway(error);
-          throw explained(error, { deadline, poolSize: options.poolSize, writes: mode === 'WRITE' });
+          throw explained(error, { deadline, poolSize: options.poolSize, writes });
         } finally {
           // A hanging connection is returned to the pool once it responds again. Nothing waits for that.
           if (!signal.aborted && !ending) await close();
         }
       },
-      mode === 'WRITE',
+      writes,
     );
     return running.catch((error: unknown) => {
       const lately = begin - (call.deadline ?? options.deadline);
       throw isTimeout(error) && away && away.at >= lately
-        ? explained(away.error, { deadline: 0, poolSize: options.poolSize, writes: mode === 'WRITE' })
+        ? explained(away.error, { deadline: 0, poolSize: options.poolSize, writes })
         : error;
     });
   }
 
   const unit =
-    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal, spending: Work) =>
+    <T>(work: (unit: UnitOfWork) => Promise<T>, signal: AbortSignal, call: UnitOptions) =>
     async (transaction: Runner) => {
+      const spending = workOf(call, signal);
       const execute = async (statement: Statement) => {
         signal.throwIfAborted();
         try {
@@ -215,14 +217,13 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     inSession('READ', call, async (session, signal, limits, later) => {
       const transaction = session.beginTransaction(limits);
       try {
-        const spending = workOf(call, signal);
-        const result = await unit(work, signal, spending)(transaction);
+        const result = await unit(work, signal, call)(transaction);
         later(transaction.commit());
         return result;
       } catch (error) {
         await transaction.rollback().catch(() => {});
         if (!neo4j.isRetryableError(error)) throw error;
-        return session.executeRead(unit(work, signal, workOf(call, signal)), limits);
+        return session.executeRead(unit(work, signal, call), limits);
       }
     });
 
@@ -246,9 +247,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     read: (work, call = {}) => read(work, call),
     readWithState: (statement, call = {}) => readAlone(statement, call),
     write: (work, call = {}) =>
-      inSession('WRITE', call, (session, signal, limits) =>
-        session.executeWrite(unit(work, signal, workOf(call, signal)), limits),
-      ),
+      inSession('WRITE', call, (session, signal, limits) => session.executeWrite(unit(work, signal, call), limits)),
     define: (definitions) =>
       inSession('WRITE', { deadline: DEFINING }, async (session) => {
         const names = async (text: string) => (await run(session, { text, parameters: {} })).map((row) => row.name);
