@@ -6,16 +6,20 @@ interface StorageFault {
   readonly advice: string;
 }
 
-const FULL = {
-  fault: 'the disk is full',
-  advice: 'Free space on it; writes are taken again as soon as there is room.',
-};
-
-const FAULTS: ReadonlyMap<string, StorageFault> = new Map<string, StorageFault>([
-  ['ENOSPC', FULL],
+const FAULTS: ReadonlyMap<string, StorageFault> = new Map([
+  [
+    'ENOSPC',
+    {
+      fault: 'the disk is full',
+      advice: 'Free space on it; writes are taken again as soon as there is room.',
+    },
+  ],
   [
     'EDQUOT',
-    { ...FULL, fault: 'the disk quota of this user is used up', advice: 'Free space, or ask for a larger quota.' },
+    {
+      fault: 'the disk quota of this user is used up',
+      advice: 'Free space, or ask for a larger quota.',
+    },
   ],
   [
     'EFBIG',

@@ -2,7 +2,7 @@ import { statement } from '../graph/cypher/statements.ts';
 import type { Statement, UnitOfWork } from '../graph/port/graph.ts';
 
 /**
- * Earlier states are keyed by when they were recorded, so that time never decreases: neither when the clock of a machine
+ * Earlier states are keyed by when they were recorded, so these times never decrease: neither when the clock of a machine
  * goes back nor when another machine with a slower clock writes to the same database. The database notes its newest.
  */
 

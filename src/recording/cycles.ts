@@ -67,8 +67,8 @@ export async function findCycles(
 }
 
 /**
- * A cycle of parts that may all hold on one day; undefined if there is none: of two bodies, each may be a part of the other
- * at its time. Parts that overlap all hold when the last of them begins.
+ * A cycle of parts that may all hold on one day; undefined if there is none: two bodies may have been parts of each other at
+ * different times. Parts that overlap all hold when the last of them begins.
  */
 async function cycleInTime(
   unit: UnitOfWork,

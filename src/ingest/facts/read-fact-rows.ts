@@ -24,6 +24,7 @@ const rowOf = (file: string, { line, entity, relation, problems }: Item): RowFac
 
 /** Levels of lists and objects that a fact may have; a claim with its sources has half as many. */
 const DEEPEST = 16;
+
 /** Whether a file is JSONL, whose first line is `{"entente": 1}`. */
 function isLines(text: string): boolean {
   try {

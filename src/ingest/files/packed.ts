@@ -39,8 +39,8 @@ export interface Grown {
 }
 
 /**
- * Stops a file that grows too large while it is unpacked. `read` receives how many packed bytes have been read, `before`
- * is what the members of the same zip that were unpacked before count for.
+ * Stops a file that grows too large while it is unpacked. `read` receives how many bytes have been read and unpacked,
+ * `before` is what the earlier members of the same zip add to both.
  */
 export function guarded(
   name: string,

@@ -66,8 +66,9 @@ export async function shapeOf(input: Input): Promise<Shape> {
     return { kind: 'xml', element: elements.at(-1) ?? '', header: elements };
   }
   if (start.startsWith('{') || start.startsWith('[')) {
-    const isByLine = isRecord(parsed(start.split('\n', 1)[0] ?? ''));
-    const [first] = isByLine ? [{ text: start.split('\n', 1)[0] ?? '' }] : new JsonSplitter(input.name).take(start);
+    const line = start.split('\n', 1)[0] ?? '';
+    const isByLine = isRecord(parsed(line));
+    const [first] = isByLine ? [{ text: line }] : new JsonSplitter(input.name).take(start);
     const value = first && parsed(first.text);
     if (isRecord(value)) return { kind: 'json', isByLine, header: Object.keys(value) };
     if (/^\[\s*\]\s*$/.test(start)) return { kind: 'json', isByLine, header: [] };

@@ -88,9 +88,8 @@ export async function membersOf(name: string, path: string, wanted: string | und
     let before: Grown = { packed: 0, unpacked: 0 };
     for (const entry of chosen) {
       const { fileName, compressedSize } = entry;
-      const checksum = await checked(`${name}#${fileName}`, zip, entry, before, (unpacked) => {
-        before = { packed: before.packed + compressedSize, unpacked: before.unpacked + unpacked };
-      });
+      const { checksum, size } = await checked(`${name}#${fileName}`, zip, entry, before);
+      before = { packed: before.packed + compressedSize, unpacked: before.unpacked + size };
       members.push({ name: fileName, size: compressedSize, checksum, open: () => unpacked(path, entry) });
     }
     return members;
@@ -101,25 +100,23 @@ export async function membersOf(name: string, path: string, wanted: string | und
   }
 }
 
+/** The checksum and the size of what a member unpacks to. */
 async function checked(
   name: string,
   zip: yauzl.ZipFile,
   entry: yauzl.Entry,
   before: Grown,
-  onEnd: (unpacked: number) => void,
-): Promise<string> {
+): Promise<{ readonly checksum: string; readonly size: number }> {
   try {
-    let unpacked = 0;
+    let size = 0;
     const stream = await openMember(zip, entry);
     const read = (_packed: number, now: number) => {
-      unpacked = now;
+      size = now;
     };
     const guard = guarded(name, () => entry.compressedSize, read, before);
     stream.on('error', (error) => guard.destroy(error));
     guard.on('close', () => stream.destroy());
-    const checksum = await checksumOf(stream.pipe(guard));
-    onEnd(unpacked);
-    return checksum;
+    return { checksum: await checksumOf(stream.pipe(guard)), size };
   } catch (error) {
     throw packedError(name, error as Error);
   }

@@ -103,6 +103,7 @@ export function readDataFile(file: string, text: string): DataFile {
     return isAlias(node) ? new Alias() : null;
   };
   const contents = (document?.contents ?? null) as Node | null;
+  // Reading finds repeated keys, which are problems too.
   const read = problems.length > 0 ? null : plain(contents);
   const content = problems.length > 0 ? null : read;
   const root = markOf(contents);

@@ -69,7 +69,7 @@ function* tokensOf(text: string, counter: LineCounter): Generator<CST.Token> {
   yield* parser.end();
 }
 
-/** Parses YAML, or JSON, which is a part of YAML, within bounds of size, depth and time. */
+/** Parses YAML, of which JSON is a subset, within bounds of size, depth and time. */
 export function parseYaml(text: string): Parsed {
   const counter = new LineCounter();
   const lineAt = (offset: number) => counter.linePos(offset).line;
@@ -79,7 +79,7 @@ export function parseYaml(text: string): Parsed {
     return { document: null, lineAt: () => 1, malformed: [{ line: 1, expected, got }] };
   }
   try {
-    // A repeated key is looked for elsewhere: the parser compares each with all before it.
+    // Repeated keys are found elsewhere: the parser would compare each with all before it.
     const composer = new Composer({ keepSourceTokens: false, stringKeys: true, uniqueKeys: false });
     const reported = boundErrors(composer);
     const malformed = () =>
