@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { verifyBackup } from '../../src/commands/backup-file.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { type Input, openInputs } from '../../src/ingest/files/input.ts';
 import { records, shapeOf } from '../../src/ingest/files/records.ts';
 import { readWhole } from '../../src/ingest/files/regular-file.ts';
 import { withFiles } from '../../src/ingest/files/spool.ts';
+import { Report } from '../../src/ingest/run/report.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { zipped } from '../support/zipped.ts';
@@ -59,6 +61,12 @@ test('what is no regular file is refused before it is opened, whatever leads to 
     `/dev/zero: expected a regular file; got a device. ${instead}`,
   );
   expect(() => readWhole('fifo', at('fifo'))).toThrow('got a named pipe');
+  await expect(verifyBackup(at('fifo'))).rejects.toThrow(
+    `${at('fifo')} is not a backup of Entente: expected a regular file; got a named pipe.`,
+  );
+  expect(() => new Report(at('fifo'))).toThrow(
+    '--report: expected a file that can be written; got a named pipe that nobody reads.',
+  );
   listening.close();
 });
 
