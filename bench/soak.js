@@ -1,7 +1,7 @@
 /**
- * Sends a mixed load to a server of its own for minutes and prints how much memory the server has: repeated queries,
- * thousands of distinct documents, searches, paths, heavy queries, pages, mistakes, and clients that leave. Fails if
- * the memory at the end is more than 10 % above that of minute 5.
+ * Sends a mixed load to a server of its own for minutes and prints how much memory the server has, and how much of it is
+ * JavaScript's heap, buffers and kept answers: repeated queries, thousands of distinct documents, searches, paths, heavy
+ * queries, pages, mistakes, and clients that leave. Fails if the memory at the end is more than 10 % above that of minute 5.
  *
  *   npm run build && node bench/soak.js [--minutes 30] [--rate 100] [--entities 7000] [--relations 55000] [--seed 1]
  */
@@ -67,14 +67,16 @@ const distinct = () => {
 };
 const kinds = [
   [
+    'node',
     30,
     () => ({
       query: 'query ($id: ID!) { node(id: $id) { __typename id ... on Entity { name summary names { text } } } }',
       variables: { id: pick(ids) },
     }),
   ],
-  [30, distinct],
+  ['distinct', 30, distinct],
   [
+    'search',
     10,
     () => ({
       query: 'query ($text: String!) { search(text: $text, first: 5) { edges { node { id name } } } }',
@@ -82,6 +84,7 @@ const kinds = [
     }),
   ],
   [
+    'paths',
     5,
     () => ({
       query:
@@ -90,30 +93,31 @@ const kinds = [
     }),
   ],
   [
+    'heavy',
     2,
     () => ({
       query: `query H${++count} { projects(first: 50) { nodes { id participants(first: 60) { nodes { id name } } } } }`,
     }),
   ],
-  [5, () => ({ query: `query Wrong${++count} { projects(first: 3) { nodes { nothing${count} } } }` })],
-  [3, () => ({ query: `query Broken${++count} { projects(` })],
-  [10, () => ({ path: `/entity/${pick(ids)}` })],
-  [5, () => ({ path: `/entity/${pick(ids)}.jsonld` })],
+  ['wrong', 5, () => ({ query: `query Wrong${++count} { projects(first: 3) { nodes { nothing${count} } } }` })],
+  ['broken', 3, () => ({ query: `query Broken${++count} { projects(` })],
+  ['page', 10, () => ({ path: `/entity/${pick(ids)}` })],
+  ['jsonld', 5, () => ({ path: `/entity/${pick(ids)}.jsonld` })],
 ];
-const total = kinds.reduce((sum, [share]) => sum + share, 0);
+const total = kinds.reduce((sum, [, share]) => sum + share, 0);
 const next = () => {
   let at = random() * total;
-  for (const [share, made] of kinds) {
+  for (const [kind, share, made] of kinds) {
     at -= share;
-    if (at < 0) return made();
+    if (at < 0) return { kind, ...made() };
   }
-  return distinct();
+  return { kind: 'distinct', ...distinct() };
 };
 
 const agent = new Agent({ keepAlive: true, maxSockets: MOST_OPEN });
 const outcomes = new Map();
 let open = 0;
-function send({ path, ...body }) {
+function send({ kind, path, ...body }) {
   open += 1;
   // One in twenty clients leaves, most of them while the server works.
   const leaving = random() < 0.05;
@@ -121,7 +125,8 @@ function send({ path, ...body }) {
     if (sent.isDone) return;
     sent.isDone = true;
     open -= 1;
-    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    const name = outcome === 200 || outcome === 'left' ? outcome : `${kind} ${outcome}`;
+    outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
   };
   const sent = request(
     `${url}${path ?? '/graphql'}`,
@@ -141,6 +146,20 @@ function send({ path, ...body }) {
 /** Megabytes of the server's process that are in memory. */
 const memory = () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid)], { encoding: 'utf8' })) / 1024;
 
+/** What the server says of its memory, in megabytes. */
+async function parts() {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const mb = (name) => (Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1] ?? 0) / 1_000_000).toFixed(0);
+  return [
+    ['heap used', 'nodejs_heap_size_used_bytes'],
+    ['heap', 'nodejs_heap_size_total_bytes'],
+    ['external', 'nodejs_external_memory_bytes'],
+    ['answers', 'entente_cache_bytes\\{cache="answers"\\}'],
+  ]
+    .map(([what, name]) => `${what} ${mb(name)}`)
+    .join(', ');
+}
+
 const start = performance.now();
 const curve = [];
 let due = 0;
@@ -152,11 +171,12 @@ const sender = setInterval(() => {
   }
 }, 20);
 await new Promise((resolve) => {
-  const watcher = setInterval(() => {
+  const watcher = setInterval(async () => {
     const at = (performance.now() - start) / 60_000;
     curve.push({ at, mb: memory() });
     const told = [...outcomes].map(([outcome, times]) => `${outcome} ${times}`).join(', ');
-    console.log(`${at.toFixed(2).padStart(6)} min ${curve.at(-1).mb.toFixed(0).padStart(6)} MB  ${told}`);
+    const [mb, inside] = [curve.at(-1).mb.toFixed(0).padStart(6), await parts()];
+    console.log(`${at.toFixed(2).padStart(6)} min ${mb} MB (${inside})  ${told}`);
     if (at < minutes) return;
     clearInterval(watcher);
     clearInterval(sender);

@@ -33,6 +33,8 @@ export interface Seen<Result> {
   readonly cheap: Figures;
   /** The longest that the server's event loop was held up, in milliseconds. */
   readonly delay: number;
+  /** The most processor time between two turns of the event loop, in milliseconds: what others on the machine don't add to. */
+  readonly step: number;
   /** Bytes of the server's memory at the end. */
   readonly rss: number;
 }
@@ -53,6 +55,8 @@ export interface Attacked {
   during<Result>(attack: () => Promise<Result>, options?: DuringOptions): Promise<Seen<Result>>;
   /** Sends a query and resolves to the status, the headers and the parsed body. */
   ask(query: Query, headers?: Record<string, string>): Promise<Reply>;
+  /** Resolves to the milliseconds until the server, with its engine, takes almost no processor time; at most `patience`. */
+  rest(patience?: number): Promise<number>;
   /** Stops the server and removes its database; resolves to its exit code. */
   end(): Promise<number | null>;
 }
@@ -119,8 +123,19 @@ export async function startAttacked({ args = [], env = {}, facts }: AttackedOpti
       const result = await attack().finally(
         () => options.quiet && new Promise((end) => setTimeout(end, options.quiet)),
       );
-      const { delay, rss } = await inside(child);
-      return { result, ...(await watcher.stop()), delay, rss };
+      const figures = await inside(child);
+      return { result, ...(await watcher.stop()), ...figures };
+    },
+    async rest(patience = 10_000) {
+      const start = performance.now();
+      for (let before = await processorTime(child); ; ) {
+        const at = performance.now() - start;
+        if (at > patience) return at;
+        await new Promise((look) => setTimeout(look, LOOK));
+        const now = await processorTime(child);
+        if (now - before < LOOK * RESTING) return at;
+        before = now;
+      }
     },
     async end() {
       const code = await server.stop();
@@ -131,14 +146,16 @@ export async function startAttacked({ args = [], env = {}, facts }: AttackedOpti
 }
 
 /**
- * Expects that nobody else noticed an attack: everybody was served, and nobody waited long. The bounds are wide, as a
- * machine that runs tests is slow; `bound` is the slowest answer allowed, in milliseconds.
+ * Expects that nobody else noticed an attack: everybody was served, nobody waited long, and nothing held the event loop
+ * for long. The bounds are wide, as a machine that runs tests is slow; `bound` is the slowest answer allowed, in
+ * milliseconds.
  */
-export function expectServed({ health, cheap }: Seen<unknown>, bound = 1000): void {
+export function expectServed({ health, cheap, step }: Seen<unknown>, bound = 1000): void {
   expect({ health: health.failures, cheap: cheap.failures }).toEqual({ health: [], cheap: [] });
   expect(health.count).toBeGreaterThan(0);
   expect(health.slowest).toBeLessThanOrEqual(bound);
   expect(cheap.p99).toBeLessThanOrEqual(bound);
+  expect(step).toBeLessThanOrEqual(LONGEST_STEP);
 }
 
 async function fill(folder: string, facts: (ontology: Ontology) => Facts): Promise<void> {
@@ -158,8 +175,19 @@ async function post(url: string, query: Query, headers: Record<string, string>):
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-async function inside(child: ChildProcess): Promise<{ delay: number; rss: number }> {
-  if (!child.connected) return { delay: Number.POSITIVE_INFINITY, rss: 0 };
+/** Milliseconds of processor time that may pass between two turns of the event loop. */
+const LONGEST_STEP = 250;
+/** Milliseconds in which a server at rest takes less than this share of one processor. */
+const [LOOK, RESTING] = [200, 0.15];
+
+async function processorTime(child: ChildProcess): Promise<number> {
+  child.send('processor');
+  const [{ processor }] = (await once(child, 'message')) as [{ processor: number }];
+  return processor;
+}
+
+async function inside(child: ChildProcess): Promise<{ delay: number; step: number; rss: number }> {
+  if (!child.connected) return { delay: Number.POSITIVE_INFINITY, step: Number.POSITIVE_INFINITY, rss: 0 };
   child.send('figures');
   const [figures] = await once(child, 'message');
   return figures;

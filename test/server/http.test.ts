@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request as nodeRequest } from 'node:http';
+import { Agent, request as nodeRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -401,4 +401,15 @@ describe('a server', () => {
       `Port ${server.port} on 127.0.0.1 is in use. Stop the program that uses it, or set PORT or --port.`,
     );
   });
+});
+
+it('connections wait longer for the next request than proxies keep them', async () => {
+  const { server } = await start();
+  const headers = await new Promise<Record<string, unknown>>((resolve) => {
+    nodeRequest(`${server.url}/health`, { agent: new Agent({ keepAlive: true }) }, (response) => {
+      response.resume();
+      resolve(response.headers);
+    }).end();
+  });
+  expect(headers['keep-alive']).toBe('timeout=125');
 });

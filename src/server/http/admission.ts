@@ -15,6 +15,11 @@ const CHECK_INTERVAL = 2000;
 /** Milliseconds that a request may take to come in: its headers, and all of it. */
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 30_000;
+/**
+ * Milliseconds that a connection stays open for the next request: longer than proxies keep it (nginx 60 s, Caddy 120 s).
+ * Node's 5 s close it while a proxy or a client sends the next request, which then fails.
+ */
+const KEEP_ALIVE_TIMEOUT = 125_000;
 /** Milliseconds in which nothing moves on a connection, beyond the time limit of a request. */
 const STALLED = 30_000;
 /** Connections that one client may have open for each request that it may have in progress. */
@@ -25,6 +30,7 @@ export const incomingLimits = {
   headersTimeout: HEADERS_TIMEOUT,
   requestTimeout: REQUEST_TIMEOUT,
   connectionsCheckingInterval: CHECK_INTERVAL,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
 } as const;
 
 /** Decides whether a request is answered: refuses what a client sends beyond its limits. */
