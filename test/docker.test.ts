@@ -81,7 +81,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('pins the LTS version of Neo4j that the tests use', () => {
-    expect(services.neo4j.image).toMatch(/^neo4j:5\.26\.\d+-community$/);
+    expect(services.neo4j.image).toMatch(/^neo4j:5\.26\.\d+-community@sha256:[\da-f]{64}$/);
     const tested = join(root, 'test/neo4j/pom.xml');
     if (existsSync(tested)) expect(readFileSync(tested, 'utf8')).toMatch(/>5\.26\.\d+</);
   });

@@ -1,61 +1,19 @@
-import { fileURLToPath } from 'node:url';
 import { load } from 'cheerio';
-import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { makePages } from '../../src/commands/serve.ts';
-import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
-import { prepareLayout } from '../../src/graph/storage/layout.ts';
-import { createContext } from '../../src/graphql/planning/context.ts';
-import { createSchema } from '../../src/graphql/schema/schema.ts';
-import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
-import { createOntology } from '../../src/ontology/ontology.ts';
-import { loadExplorer } from '../../src/server/http/explorer-files.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../src/server/http/server.ts';
-import { createServerYoga } from '../../src/server/http/yoga.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { crawl, linksOf } from '../support/crawl.ts';
 import { type ProxyOptions, startProxy } from '../support/proxy.ts';
-import { post, settingsOf, silent, startForTest } from './fixture.ts';
+import { post, settingsOf } from './fixture.ts';
+import { wholeServers } from './whole-server.ts';
 
-const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const ontology = createOntology();
-const graph = openEmbedded(null, PATIENCE);
-await prepareLayout(graph, ontology);
-await loadWhenEmpty(graph, ontology);
-const yoga = createServerYoga({
-  schema: createSchema(ontology),
-  makeContext: ({ signal, trace }) => createContext(graph, ontology, signal, trace),
-  logger: silent,
-  timeout: PATIENCE,
-});
-const explorer = await loadExplorer({
-  explorerFolder: folder('dist/explorer'),
-  examplesFolder: folder('schema/examples'),
-});
-const pages = await makePages(yoga, ontology, { timeout: PATIENCE, base: null });
-afterAll(() => graph.close());
+const startWhole = await wholeServers();
 const AGREEMENT = 'agreement:rok-eu-digital-partnership';
 
 async function start(address: Pick<ServerOptions, 'basePath' | 'trustedProxies'>, proxied: Partial<ProxyOptions> = {}) {
-  const server = await startForTest({
-    yoga: Object.assign(Object.create(yoga), { dispose: async () => {}, fetch: yoga.fetch }),
-    graph: Object.assign(Object.create(graph), { close: async () => {} }),
-    hostNames: ['kg.example.org'],
-    explorer,
-    pages: async () => pages,
-    ...address,
-  });
+  const server = await startWhole({ hostNames: ['kg.example.org'], ...address });
   const proxy = await startProxy({ to: server.url, path: '/kg', removes: true, ...proxied });
   onTestFinished(() => proxy.close());
   return { server, proxy };
-}
-
-/** All addresses on a page that lead to the same host. */
-function linksOf(html: string, at: string): string[] {
-  const $ = load(html);
-  const found = $('[href], [src], [action]')
-    .toArray()
-    .map((element) => ['href', 'src', 'action'].map((name) => $(element).attr(name)).find((value) => value));
-  const urls = found.map((link) => new URL(link ?? '', at));
-  return urls.filter(({ host }) => host === new URL(at).host).map(({ href }) => href.replace(/#.*/, ''));
 }
 
 const HTML = { headers: { accept: 'text/html' } };
@@ -69,21 +27,15 @@ it.each([
 ] as const)('every link works with %s', async (_what, address, proxied) => {
   const { proxy } = await start(address, proxied);
   const root = new URL(proxy.url).pathname;
-  const seen = new Map<string, number>();
-  const waiting = ['/', `/entity/${AGREEMENT}`, `/entity/${AGREEMENT}?lang=ko`, '/entity/area:none', '/none'].map(
+  const starts = ['/', `/entity/${AGREEMENT}`, `/entity/${AGREEMENT}?lang=ko`, '/entity/area:none', '/none'].map(
     (path) => proxy.url + path,
   );
   const failing = ['/entity/area:none', '/none'].map((path) => proxy.url + path);
-  for (let url = waiting.shift(); url; url = waiting.shift()) {
-    if (seen.has(url)) continue;
+  const seen = await crawl(async (url) => {
     const response = await fetch(url, HTML);
-    seen.set(url, response.status);
-    const isPage = response.headers.get('content-type')?.startsWith('text/html');
-    const links = isPage && seen.size < 6 ? linksOf(await response.text(), url) : [];
-    const entities = links.filter((link) => /\/entity\/[^?]+$/.test(link) && !link.endsWith('.jsonld'));
-    // One page of an entity stands for all.
-    waiting.push(...links.filter((link) => !entities.slice(1).includes(link)));
-  }
+    const { status, headers } = response;
+    return { status, type: headers.get('content-type') ?? '', text: await response.text() };
+  }, starts);
   const wrong = [...seen].filter(([url, status]) => status !== (failing.includes(url.split('?')[0] ?? '') ? 404 : 200));
   expect(wrong).toEqual([]);
   expect(proxy.strays).toEqual([]);
