@@ -16,10 +16,17 @@ import { canonicalUri } from '../ontology/outside-ids.ts';
 import { withoutParticles } from '../tokens/letters.ts';
 import { isOutsideId, searchedIdToken } from '../tokens/outside-ids.ts';
 import { isAt, namedPlace } from '../tokens/place-names.ts';
-import { otherSpellings } from '../tokens/romanised.ts';
+import { koreanNames } from '../tokens/romanised.ts';
 import { withoutTitles } from '../tokens/titles.ts';
-import { exactStrategies, fuzzyStrategies, parseSearchText, type SearchText, typeToken } from '../tokens/tokens.ts';
-import { asForgiven, asPart, KINDS, type Match, matchName, matchWords, wholeMatch } from './name-match.ts';
+import {
+  exactStrategies,
+  fuzzyStrategies,
+  nameStrategies,
+  parseSearchText,
+  type SearchText,
+  typeToken,
+} from '../tokens/tokens.ts';
+import { asPart, KINDS, type Match, matchName, matchSpellings, matchWords, wholeMatch } from './name-match.ts';
 
 /** What of an entity can match a text. ROLE and NOTE are those of relations that begin at it. */
 export const MATCHED = ['NAME', 'PLACE', 'ID', 'ROLE', 'SUMMARY', 'NOTE'] as const;
@@ -96,6 +103,12 @@ class Finder {
     this.#search = search;
   }
 
+  /** The types of people that are searched for. */
+  get #people(): readonly string[] {
+    const { types } = this.#search;
+    return this.#ontology.people.filter((type) => types.length === 0 || types.includes(type));
+  }
+
   #add(match: NameMatch | null): void {
     const other = match && this.found.get(match.id);
     if (match && (!other || comparePositions(positionOf(match), positionOf(other)) < 0))
@@ -143,7 +156,7 @@ class Finder {
     });
   }
 
-  /** Entities by name. Typos, and other spellings of Korean surnames, only if few names match without. */
+  /** Entities by name. Typos, and other romanisations of Korean names, only if few names match without. */
   async byName(): Promise<void> {
     const { text } = this.#search;
     const matching = (searchText: SearchText) => {
@@ -155,16 +168,7 @@ class Finder {
     await this.#byTitle();
     const isEnough = () => this.found.size >= ENOUGH || [...this.found.values()].some((m) => m.match.kind === 'EXACT');
     if (isEnough()) return;
-    for (const spelling of otherSpellings(text)) {
-      const other = parseSearchText(spelling);
-      await this.#byTokens(exactStrategies(other), (row) => {
-        const match = matching(other)(row);
-        // All words of the name, in any order.
-        return match && (match.match.kind === 'PREFIX' || match.match.score > 0.49)
-          ? { ...match, match: asForgiven(match.match) }
-          : null;
-      });
-    }
+    if (searchText.letters.text.length > 1) await this.#byRomanisation(text);
     await this.#byPlace(searchText);
     const fuzzy = fuzzyStrategies(searchText);
     if (fuzzy.length > 0 && !isEnough()) await this.#byTokens(fuzzy, matching(searchText));
@@ -173,26 +177,38 @@ class Finder {
   /** People whom the text names with a title before or after the name, which is then only a part of the text. */
   async #byTitle(): Promise<void> {
     const rest = withoutTitles(this.#search.text);
-    const { types } = this.#search;
-    const asked = this.#ontology.people.filter((type) => types.length === 0 || types.includes(type));
-    if (rest === null || asked.length === 0) return;
-    const people = new Set<string>();
-    const add = (searchText: SearchText, adapt: (match: Match) => Match) => (row: readonly Value[]) => {
-      const [id, names] = row;
-      const match = bestMatch(searchText, String(id), textsIn(names), []);
-      if (!match) return null;
-      people.add(match.id);
-      return { ...match, match: adapt(match.match) };
-    };
+    if (rest === null || this.#people.length === 0) return;
+    let count = 0;
     const searchText = parseSearchText(rest);
-    await this.#byTokens(exactStrategies(searchText), add(searchText, asPart), asked);
-    for (const spelling of otherSpellings(rest)) {
-      if (people.size > 0) return;
-      const other = parseSearchText(spelling);
-      await this.#byTokens(exactStrategies(other), add(other, asForgiven), asked);
-    }
+    const add = ([id, names]: readonly Value[]) => {
+      const match = bestMatch(searchText, String(id), textsIn(names), []);
+      if (match) count += 1;
+      return match && { ...match, match: asPart(match.match) };
+    };
+    await this.#byTokens(exactStrategies(searchText), add, this.#people);
+    if (count < ENOUGH) count += await this.#byRomanisation(rest);
     const fuzzy = fuzzyStrategies(searchText);
-    if (people.size === 0 && fuzzy.length > 0) await this.#byTokens(fuzzy, add(searchText, asPart), asked);
+    if (count === 0 && fuzzy.length > 0) await this.#byTokens(fuzzy, add, this.#people);
+  }
+
+  /** People whose Korean name is the text in another romanisation. Returns how many match. */
+  async #byRomanisation(text: string): Promise<number> {
+    const people = new Set<string>();
+    for (const { surnames, givenNames } of this.#people.length > 0 ? koreanNames(text) : []) {
+      const words = givenNames.length > 0 ? [givenNames, surnames] : [surnames];
+      const match = ([id, names]: readonly Value[]) => {
+        const [best] = textsIn(names)
+          .flatMap((name): NameMatch[] => {
+            const found = matchSpellings(words, name);
+            return found ? [{ id: String(id), text: name, of: 'NAME', match: found }] : [];
+          })
+          .sort((a, b) => comparePositions(positionOf(a), positionOf(b)));
+        if (best) people.add(best.id);
+        return best ?? null;
+      };
+      await this.#byTokens(nameStrategies(surnames, givenNames), match, this.#people);
+    }
+    return people.size;
   }
 
   /** Entities at a place that the text names in another language, or whose town or country it names. */

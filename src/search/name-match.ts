@@ -206,12 +206,27 @@ export function matchWords(searchText: SearchText, text: string): Match | null {
   );
 }
 
-/** A match by another spelling, behind all that match as written. */
-export const asForgiven = ({ score, highlights }: Match): Match => ({
-  kind: 'FORGIVEN',
-  score: scoreOf('FORGIVEN', score),
-  highlights,
-});
+/**
+ * How well a name has another spelling of each word of the text, as whole words: behind all that match as written. A
+ * single word must be the first or the last one of the name.
+ */
+export function matchSpellings(words: readonly (readonly string[])[], text: string): Match | null {
+  const name = lettersOf(text);
+  const ends = new Set([...name.words.slice(1), name.text.length]);
+  const ranges: LetterRange[] = [];
+  let length = 0;
+  for (const forms of words) {
+    const starts = words.length === 1 ? [0, name.words.at(-1) ?? 0] : name.words;
+    const range = starts
+      .flatMap((at) => forms.map((form) => [at, at + form.length, form] as const))
+      .find(([at, end, form]) => name.text.startsWith(form, at) && ends.has(end) && !overlaps(ranges, at, end));
+    if (!range) return null;
+    ranges.push([range[0], range[1]]);
+    length += range[1] - range[0];
+  }
+  const score = scoreOf('FORGIVEN', length / Math.max(1, name.text.length));
+  return { kind: 'FORGIVEN', score, highlights: spansOf(name, ranges) };
+}
 
 /** A match of a part of the text, which ranks behind names that are the whole text. */
 export const asPart = (match: Match): Match =>

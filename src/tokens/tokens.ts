@@ -195,6 +195,23 @@ export function exactStrategies({ letters: { text }, wholes, words }: SearchText
   return expressions.map((tokens) => ({ tokens }));
 }
 
+/** Tokens of names that contain a word as a whole, or nearly. */
+const asWord = (word: string): TokenExpression =>
+  word.length > SHORT.most
+    ? containing(word, FEW)
+    : isShort(word)
+      ? token('d', word)
+      : {
+          all: [token('s', word.slice(0, 2)), ...(word.length > 1 ? [token('e', word.slice(-2))] : []), ...grams(word)],
+        };
+
+/** The strategies for names of people that have one of the surnames and, unless there is none, one of the given names. */
+export function nameStrategies(surnames: readonly string[], givenNames: readonly string[]): MatchStrategy[] {
+  if (givenNames.length === 0) return surnames.map((surname) => ({ tokens: asWord(surname) }));
+  const given = any(givenNames.map((name) => containing(name, GRAMS / WORDS)));
+  return [{ tokens: { all: [any(surnames.map(asWord)), given] } }];
+}
+
 /** A transposition of two letters changes four consecutive grams; all others stay. */
 const TOUCHED = 4;
 const WINDOWS = 6;

@@ -233,6 +233,46 @@ export function searchContract(engine: string, { open }: Engine): void {
       await graph.close();
     });
 
+    test('Korean names are found by other romanisations and in Hangul, behind all that match as written', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const facts = named({
+        'minister:chun': ['Chun Doo Hwan'],
+        'minister:chung': ['Il Kwon Chung'],
+        'minister:kim': ['President Kim Young-sam'],
+        'minister:moon': ['Moon Jaein'],
+        'minister:park': ['Park Geun-hye'],
+        'minister:rhee': ['Syngman Rhee'],
+        'minister:roh': ['Roh Moo-hyun'],
+        'minister:yi': ['Yi Myong-bak', 'Ri Myung Bak'],
+        'minister:elizabeth': ['Elizabeth I'],
+        'institution:lee': ['Lee Kong Institute'],
+      });
+      await fillEmpty(graph, ontology, facts, new Date(0));
+      const search = over(graph);
+      const found = async (text: string) =>
+        (await search.answer(text)).data.search.edges.map(
+          ({ node, matched: { kind, name } }: any) => `${node.id} ${kind} ${name}`,
+        );
+      const lees = ['minister:rhee FORGIVEN Syngman Rhee', 'minister:yi FORGIVEN Yi Myong-bak'];
+      for (const text of ['Minister Li', '이 장관']) expect([text, await found(text)]).toEqual([text, lees]);
+      expect(await found('Lee')).toEqual(['institution:lee PREFIX Lee Kong Institute', ...lees]);
+      expect(await found('Rhee')).toEqual(['minister:rhee WORDS Syngman Rhee', lees[1]]);
+      for (const [text, names] of [
+        ['Jeon Du-hwan|전두환', 'minister:chun FORGIVEN Chun Doo Hwan'],
+        ['Jeong Ilgwon|Cheong, Il-kwŏn|정일권 총리', 'minister:chung FORGIVEN Il Kwon Chung'],
+        ['Gim Yeong Sam|Kim Yongsam|김영삼|김 영삼', 'minister:kim FORGIVEN President Kim Young-sam'],
+        ['Mun Chae-in|Jae-in Mun|문재인 대통령', 'minister:moon FORGIVEN Moon Jaein'],
+        ['Pak Kŭn-hye|Bak Geunhye|박근혜', 'minister:park FORGIVEN Park Geun-hye'],
+        ['No Mu-hyeon|노무현', 'minister:roh FORGIVEN Roh Moo-hyun'],
+        ['Lee Myeong-bak|이명박', 'minister:yi FORGIVEN Yi Myong-bak'],
+      ] as const)
+        for (const one of text.split('|')) expect([one, (await found(one))[0]]).toEqual([one, names]);
+      expect(await found('Choi Myung-bak')).not.toContain(lees[1]);
+      expect(await found('Park Moo-hyun')).toEqual([]);
+      await graph.close();
+    });
+
     test('towns and countries find what is there, in English and Korean, behind every name', async () => {
       const { graph, ids } = await prepared();
       await loadWhenEmpty(graph, ontology);
