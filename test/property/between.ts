@@ -229,11 +229,46 @@ const QUERY = `between(a: $a, b: $b) { omitted
   counterparts(first: 100) { totalCount nodes { a { id } b { id } count at(first: 20) { id } } }
   areas(first: 20, orderBy: [{ id: ASC }]) { totalCount certainCount edges { certain node { id } mentions { type totalCount by(first: 20) { id } } } } }`;
 
+/** Lists by whether their rows are certain, which takes a day. */
+const byCertain = ['agreements', 'events', 'projects', 'areas']
+  .map(
+    (name) => `${name}Sure: ${name}(first: 20, where: { certain: true }, orderBy: [{ id: ASC }]) { nodes { id } }
+      ${name}Unsure: ${name}(first: 20, where: { not: { certain: true } }, orderBy: [{ id: ASC }]) {
+        totalCount certainCount nodes { id } groups(by: CERTAIN) { key count } }
+      ${name}Grouped: ${name} { groups(by: CERTAIN, orderBy: { key: ASC }) { key count } }`,
+  )
+  .join('\n');
+
+/** What is certain in filters and groups is what is certain in rows. */
+function checkCertain(between: any): void {
+  for (const name of ['agreements', 'events', 'projects', 'areas']) {
+    const edges: { certain: boolean; node: { id: string } }[] = between[name].edges;
+    const ids = (isSure: boolean) =>
+      edges.filter(({ certain }) => certain === isSure).map(({ node }) => ({ id: node.id }));
+    const [sure, unsure] = [ids(true), ids(false)];
+    const group = (key: string, some: readonly unknown[]) => (some.length > 0 ? [{ key, count: some.length }] : []);
+    expect(between[`${name}Sure`].nodes).toEqual(sure);
+    expect(between[`${name}Unsure`]).toEqual({
+      totalCount: unsure.length,
+      certainCount: 0,
+      nodes: unsure,
+      groups: group('false', unsure),
+    });
+    expect(between[`${name}Grouped`].groups).toEqual([...group('false', unsure), ...group('true', sure)]);
+  }
+}
+
 async function ask(server: ReturnType<typeof serverOver>, { date, isSure, ...sides }: Question) {
   const directive = date === null ? '' : `@asOf(date: "${date}", certainty: ${isSure ? 'CERTAIN' : 'POSSIBLE'})`;
-  const { data, errors } = await server(`query ($a: [ID!]!, $b: [ID!]!) ${directive} { ${QUERY} }`, { ...sides });
+  const isMixed = date !== null && !isSure;
+  const { data, errors } = await server(
+    `query ($a: [ID!]!, $b: [ID!]!) ${directive} { ${QUERY}
+    ${isMixed ? `certain: between(a: $a, b: $b) { ${byCertain} }` : ''} }`,
+    { ...sides },
+  );
   if (errors) throw new Error(JSON.stringify(errors));
   const { between } = data;
+  if (isMixed) checkCertain({ ...between, ...data.certain });
   expect(between.omitted).toEqual([]);
   const members = ({ totalCount, ways }: any) => {
     expect(ways.length).toBe(totalCount);

@@ -107,6 +107,7 @@ export function condition(cypher: CypherBuilder, filter: Filter, variables: Vari
       const parts = [
         ...(relation === null ? [] : [relationIsCertain(cypher, relation, asOf)]),
         ...entities.map((one) => entityIsCertain(cypher, one, asOf)),
+        ...(filter.only ? [isAmong(cypher, filter.only, `${node}.id`)] : []),
       ];
       return `${filter.certain ? '' : 'NOT '}coalesce(${parts.join(' AND ')}, false)`;
     }

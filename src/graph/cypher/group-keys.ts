@@ -1,4 +1,5 @@
 import { type Across, type Grouping, type GroupKey, type Step, stepKey } from '../query/query.ts';
+import { isAmong } from './among.ts';
 import { rowIsCertain } from './certainty.ts';
 import { condition, countedFrom, stepFrom } from './conditions.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
@@ -82,7 +83,12 @@ export class KeyedRows {
       return value.kind === 'year' ? `substring(${holder}.${value.field}Start, 0, 4)` : `${holder}.${value.column}`;
     });
     if (this.#certain) {
-      const certain = `CASE WHEN ${rowIsCertain(this.#cypher, this.#source)} THEN 'true' ELSE 'false' END`;
+      const only = keys.flatMap(({ value }) => (value.kind === 'certain' && value.only ? [value.only] : []));
+      const conditions = [
+        rowIsCertain(this.#cypher, this.#source),
+        ...only.map((ids) => isAmong(this.#cypher, ids, `${node}.id`)),
+      ];
+      const certain = `CASE WHEN ${conditions.join(' AND ')} THEN 'true' ELSE 'false' END`;
       // The embedded engine groups by this expression only if it is a variable.
       this.#matches.push(`WITH ${[...this.#variables(), `${certain} AS ${this.#certain}`].join(', ')}`);
     }

@@ -79,8 +79,17 @@ export type Filter =
   | CitedFilter
   /** Whether documents state different values. */
   | { readonly kind: 'contested'; readonly side: Side; readonly contested: boolean }
-  /** Whether the relation, or the whole row with the entity at its end, certainly held on the day of the query. */
-  | { readonly kind: 'certain'; readonly of: 'row' | 'relation'; readonly certain: boolean; readonly path: string }
+  /**
+   * Whether the relation, or the whole row with the entity at its end, certainly held on the day of the query. `only`: no
+   * other entities can be certain.
+   */
+  | {
+      readonly kind: 'certain';
+      readonly of: 'row' | 'relation';
+      readonly certain: boolean;
+      readonly path: string;
+      readonly only?: readonly string[];
+    }
   /** The id begins with one of the prefixes. */
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] }
   | {
@@ -166,8 +175,8 @@ export type GroupValue =
   | { readonly kind: 'column'; readonly side: Side; readonly column: string }
   | { readonly kind: 'year'; readonly side: Side; readonly field: string }
   | { readonly kind: 'type' }
-  /** Whether the row certainly held on the day of the query. */
-  | { readonly kind: 'certain'; readonly path: string }
+  /** Whether the row certainly held on the day of the query. `only`: no other entities can be certain. */
+  | { readonly kind: 'certain'; readonly path: string; readonly only?: readonly string[] }
   | { readonly kind: 'related'; readonly step: Step };
 
 /** A key of groups. */

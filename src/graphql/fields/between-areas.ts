@@ -132,9 +132,10 @@ export function createTopicLists(parts: SchemaParts, model: BetweenModel) {
             const idsIn = (topics: ReadonlyMap<string, readonly About[]>) =>
               [...topics.keys()].filter((id) => ontology.typeOfId(id)?.name === topic && topics.get(id)?.some(isAsked));
             const filter = { kind: 'among', ids: idsIn(await answer.topics()).sort(compare) } as const;
-            const base = { filter, scope: JSON.stringify([answer.scope, relations ?? null]) };
+            const sure = async () => idsIn(await answer.sureTopics());
+            const base = { filter, scope: JSON.stringify([answer.scope, relations ?? null]), sure };
             const { plan, answer: read } = await loadWithin(ontology, topic, base, args, context, info);
-            return new BetweenConnection(answer, plan, read, async () => idsIn(await answer.sureTopics()));
+            return new BetweenConnection(answer, plan, read, sure);
           },
         });
         return [plural, field];

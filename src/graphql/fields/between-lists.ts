@@ -133,14 +133,10 @@ export function createMatterLists(parts: SchemaParts, model: BetweenModel) {
           resolve: async (answer, args: ListArguments, context, info): Promise<Connection> => {
             const ids = [...(answer.found.matters.get(matter) ?? [])].sort(compare);
             const filter = { kind: 'among', ids } as const;
-            const base = { filter, scope: answer.scope };
+            const sure = async () => (await answer.sure()).matters.get(matter) ?? [];
+            const base = { filter, scope: answer.scope, sure };
             const { plan, answer: read } = await loadWithin(ontology, matter, base, args, context, info);
-            return new BetweenConnection(
-              answer,
-              plan,
-              read,
-              async () => (await answer.sure()).matters.get(matter) ?? [],
-            );
+            return new BetweenConnection(answer, plan, read, sure);
           },
         });
         return [plural, field];

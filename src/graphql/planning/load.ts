@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ListResult, partOf } from '../../graph/cypher/row-decoder.ts';
 import type { Row } from '../../graph/port/graph.ts';
+import { asksCertain, limitCertain } from '../../graph/query/limit-certain.ts';
 import type { Filter } from '../../graph/query/query.ts';
 import { ANY, type Ontology } from '../../ontology/ontology.ts';
 import type { ListTarget } from '../arguments/argument-reader.ts';
@@ -72,8 +73,9 @@ export async function loadWithin(
   const plan = planOnce(context, info, () =>
     new Planner(ontology, context, info).connection(list, info.fieldNodes, args, { type, step: null }, 1, base),
   );
-  const answer = await context.reader(info).loader.load({ kind: 'list', part: plan.part }, null);
-  return { plan, answer: answer ?? {} };
+  const part = base.sure && asksCertain(plan.part) ? limitCertain(plan.part, await base.sure()) : plan.part;
+  const answer = await context.reader(info).loader.load({ kind: 'list', part }, null);
+  return { plan: { ...plan, part }, answer: answer ?? {} };
 }
 
 /** A page of the entities that relations lead to from an entity; its edges carry the relation. */

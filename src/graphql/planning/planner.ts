@@ -50,6 +50,8 @@ export interface ListBase {
   readonly contested?: true;
   /** What cursors are bound to instead of the filter, which may be long or change from page to page. */
   readonly scope?: string;
+  /** The ids of the entities that can be certain, where more than they themselves decides it. */
+  readonly sure?: () => Promise<readonly string[]>;
 }
 
 /** The arguments of a field in a selection, as GraphQL reads them; the schema says their types. */
