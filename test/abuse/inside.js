@@ -3,6 +3,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
 /** Milliseconds between two looks at the main thread's processor time. */
@@ -30,6 +32,12 @@ if (isMainThread && process.send && process.ppid === Number(process.env.ENTENTE_
     if (asked === 'processor') {
       const { user, system } = process.cpuUsage();
       process.send({ processor: (user + system) / 1000 });
+      return;
+    }
+    if (asked === 'heap') {
+      setFlagsFromString('--expose-gc');
+      runInNewContext('gc')();
+      process.send({ heap: process.memoryUsage().heapUsed });
       return;
     }
     await turns();

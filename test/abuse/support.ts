@@ -57,6 +57,8 @@ export interface Attacked {
   ask(query: Query, headers?: Record<string, string>): Promise<Reply>;
   /** Resolves to the milliseconds until the server, with its engine, takes almost no processor time; at most `patience`. */
   rest(patience?: number): Promise<number>;
+  /** Bytes of the server's heap that are in use after a garbage collection. */
+  heap(): Promise<number>;
   /** Stops the server and removes its database; resolves to its exit code. */
   end(): Promise<number | null>;
 }
@@ -125,6 +127,11 @@ export async function startAttacked({ args = [], env = {}, facts }: AttackedOpti
       );
       const figures = await inside(child);
       return { result, ...(await watcher.stop()), ...figures };
+    },
+    async heap() {
+      child.send('heap');
+      const [{ heap }] = (await once(child, 'message')) as [{ heap: number }];
+      return heap;
     },
     async rest(patience = 10_000) {
       const start = performance.now();

@@ -25,7 +25,7 @@ export interface RequestContext {
 const MAX_REQUEST_LENGTH = 16_000;
 
 /** The bytes that an answer takes with its key. */
-const sizeOf = ({ content }: Answer, key: string): number => content.bytes + 2 * key.length + 700;
+const sizeOf = ({ content }: Answer, key: string): number => content.bytes + 2 * key.length + 1500;
 
 /**
  * Keeps responses until the graph changes. An engine that is the only writer of its database counts its versions, and at

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Graph } from '../../graph/port/graph.ts';
 import type { Turns } from '../limits/turns.ts';
 import { timingOf } from '../observe/observer.ts';
+import type { ObservedOperation } from '../observe/operation.ts';
 import type { RequestRecord } from '../observe/request-record.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { AnswerCache, RequestContext } from './answer-cache.ts';
@@ -51,13 +52,15 @@ export async function answerGraphQL(
   const key = cache.keyOf(method, `${request.url}`, request.headers, text);
   const cached = cache.get(key);
   const answer = cached ?? (await makeAnswer(options, request, response, { method, text, key }));
-  record.operation = answer.operation;
+  record.operation ??= answer.operation;
   record.isKept = cached !== undefined;
   response.setHeader('server-timing', timingOf(record));
   await answer.content.send(request, response, answer.status, answer.isTagged);
   // It may now be compressed in another way too.
   cache.measure(key, answer);
 }
+
+const withoutDocument = ({ name, hash, rows }: ObservedOperation): ObservedOperation => ({ name, hash, rows });
 
 /** Asks Yoga, and caches what it answers. */
 async function makeAnswer(
@@ -78,8 +81,9 @@ async function makeAnswer(
   const result = await yoga.fetch(`http://localhost${request.url}`, init, exchange);
   const { isWhole, registers, operation, codes } = exchange.outcome;
   record.codes = codes;
+  record.operation = operation;
   const isPlain = isWhole && request.headers['x-entente-explain'] === undefined;
-  const answer = { ...(await answerOf(result, method, isPlain)), operation };
+  const answer = { ...(await answerOf(result, method, isPlain)), operation: operation && withoutDocument(operation) };
   if (isWhole && !registers) cache.set(key, version, answer);
   return answer;
 }

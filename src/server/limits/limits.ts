@@ -1,4 +1,4 @@
-import { type DocumentNode, validate } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { type ArgumentLimits, checkArguments } from './arguments.ts';
 import { checkRepeats } from './repeats.ts';
@@ -55,9 +55,24 @@ export function useLimits(options: Partial<Limits> = {}): Plugin<Partial<Estimat
       const { operationName, variables } = params;
       checkArguments({ schema, document: documentAST, operationName, variables }, limits);
       extendContext({ rows: checkRows({ schema, document: documentAST, operationName, variables }, limits.rows) });
-      setValidationFn((ofSchema, document, rules) =>
-        validate(ofSchema, document, rules, { maxErrors: limits.mistakes }),
-      );
+      setValidationFn((ofSchema, document, rules) => mistakesIn(ofSchema, document, rules, limits.mistakes));
     },
   };
 }
+
+/**
+ * The first mistakes of a document, without their stacks: Yoga keeps them with the document, and a stack that nobody reads
+ * keeps everything that validation made, 70 kB for a short document.
+ */
+function mistakesIn(schema: GraphQLSchema, document: DocumentNode, rules: Rules, maxErrors: number): Mistakes {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return validate(schema, document, rules, { maxErrors });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+type Rules = Parameters<typeof validate>[2];
+type Mistakes = ReturnType<typeof validate>;

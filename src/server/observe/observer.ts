@@ -71,7 +71,8 @@ export class Observer {
     metrics?.request(kindOf(path), outcome, elapsed);
     if (!operation) return;
     metrics?.operation(operation.name, outcome);
-    if (slow !== undefined && elapsed > slow)
-      slowLog?.warn({ ...about, ms, document: withoutValues(operation.document) }, 'a slow operation');
+    if (slow === undefined || elapsed <= slow) return;
+    const text = operation.document ? { document: withoutValues(operation.document) } : {};
+    slowLog?.warn({ ...about, ms, ...text }, 'a slow operation');
   }
 }

@@ -20,7 +20,8 @@ export interface ObservedOperation {
   readonly hash: string;
   /** The rows that the operation can load. */
   readonly rows: number;
-  readonly document: DocumentNode;
+  /** Left out of answers that are kept, as it takes more memory than they do. */
+  readonly document?: DocumentNode;
 }
 
 /** What is known of an operation once it was answered. */
