@@ -298,7 +298,7 @@ async function counted(folder: string): Promise<number> {
   const graph = openEmbedded(folder, PATIENCE);
   const counts = await graph.read(async (unit) => {
     const entities = await unit.run({ text: 'MATCH (n:Entity) RETURN count(n) AS number', parameters: {} });
-    const text = 'MATCH (:Entity)-[r:PARTICIPATES_IN]->(:Entity) RETURN count(r) AS number';
+    const text = 'MATCH (:Entity)-[r:ENTENTE_PARTICIPATES_IN]->(:Entity) RETURN count(r) AS number';
     return [...entities, ...(await unit.run({ text, parameters: {} }))];
   });
   await graph.close();
