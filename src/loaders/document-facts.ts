@@ -1,6 +1,7 @@
 import { lowerBound } from '../binary-search.ts';
-import { badInput } from '../errors.ts';
+import { badInput, quoted } from '../errors.ts';
 import {
+  type Cited,
   composeRelationRows,
   composeStatedClaims,
   composeStatedEntities,
@@ -10,13 +11,15 @@ import {
 import { relationReader } from '../graph/cypher/row-decoder.ts';
 import { listOf } from '../graph/encoding/values.ts';
 import type { Row, UnitOfWork, Value } from '../graph/port/graph.ts';
+import { IS_NOTES } from '../graph/query/cited-documents.ts';
 import type { PageRange, TimeTravel } from '../graph/query/query.ts';
 import { endsOf, readEntityFacts } from '../graph/storage/facts-reader.ts';
 import { grouped } from '../lists.ts';
 import type { EntityFact, Source } from '../ontology/facts.ts';
 import { firstNumber } from '../ontology/mentions.ts';
-import type { Ontology } from '../ontology/ontology.ts';
+import { DOCUMENT, type Ontology } from '../ontology/ontology.ts';
 import { inheritedSources } from '../ontology/sources.ts';
+import { readIds } from './read-ids.ts';
 
 /** What one document states, in the order of its locators. */
 
@@ -35,7 +38,7 @@ export interface StatedPlace {
   readonly claim: number;
   /** Where a relation ends. */
   readonly to?: string;
-  /** Whether no other document states it. */
+  /** Whether no other document states it, notes aside. */
   readonly alone: boolean;
 }
 
@@ -44,6 +47,9 @@ const MOST_FACTS = 200_000;
 
 /** Behind every number that a locator can begin with. */
 const WHOLE_DOCUMENT = Number.MAX_SAFE_INTEGER;
+
+/** The most documents of notes that are told from others. */
+const MOST_NOTES = 1000;
 
 const textsIn = (value: Value | undefined): readonly string[] => listOf(value).map(String);
 const locatorsIn = (value: Value | undefined) => textsIn(value).map((text) => text || null);
@@ -112,10 +118,33 @@ class Nearest {
   }
 }
 
+/** What locators of one form begin with: "paragraph " of "paragraph 4", "id" of "id=5 year=2024". */
+const formOf = (locator: string) => /^[^\d=]*/.exec(locator)?.[0] ?? '';
+
+/**
+ * Checks places that no fact cites. Nothing may be stated there, but a place in a form that no locator has is a mistake.
+ *
+ * @throws BAD_USER_INPUT for such a place, with some that there are.
+ */
+function checkForms(document: string, unmet: readonly string[], locators: Iterable<string | null>): void {
+  const examples = new Map<string, string>();
+  for (const locator of locators) {
+    const form = locator === null ? null : formOf(locator);
+    if (form !== null && !examples.has(form) && examples.size < 1000) examples.set(form, locator as string);
+  }
+  const wrong = unmet.find((one) => !examples.has(formOf(one)));
+  if (wrong === undefined || examples.size === 0) return;
+  const some = [...examples.values()]
+    .slice(0, 3)
+    .map((one) => quoted(one))
+    .join(', ');
+  throw badInput(`"locator" expects places as facts cite them in ${document}, such as ${some}; got ${quoted(wrong)}.`);
+}
+
 /** What a document states in the names, fields and summary of an entity. */
 function* placesOfEntity(
   row: Row,
-  document: string,
+  { document, notes }: Cited,
   fields: readonly string[],
   claims: readonly Row[],
 ): Generator<StatedPlace> {
@@ -125,13 +154,14 @@ function* placesOfEntity(
   // A row of a table states each of its values, and so the names and the summary.
   const rows = inherited.filter((locator) => locator !== null);
   const alone = row.alone === true;
-  const item = (kind: StatedPlace['kind'], part: string, locator: string | null, isAlone = alone, claim = 0) => ({
+  const isAlone = (documents: readonly string[]) => documents.every((one) => one === document || notes.includes(one));
+  const item = (kind: StatedPlace['kind'], part: string, locator: string | null, isOwn = alone, claim = 0) => ({
     locator,
     kind,
     subject,
     part,
     claim,
-    alone: isAlone,
+    alone: isOwn,
   });
   const statement =
     typeof row.statedBy === 'string' ? (JSON.parse(row.statedBy) as Pick<EntityFact, 'statedBy'>).statedBy : undefined;
@@ -141,9 +171,9 @@ function* placesOfEntity(
   const origins = listOf(row.nameOrigins);
   for (let i = 0; i < Number(row.named); i += 1) {
     const sources = sourcesOfNames[i];
-    const isAlone = new Set(sources?.map((source) => source.document)).size === 1;
+    const isOwn = isAlone((sources ?? []).map((source) => source.document));
     for (const source of sources ?? [])
-      if (source.document === document) yield item('NAME', String(i), source.locator, isAlone);
+      if (source.document === document) yield item('NAME', String(i), source.locator, isOwn);
     if (!sources && !origins[i] && !statement) for (const locator of rows) yield item('NAME', String(i), locator);
   }
   const claimed = new Set(claims.map(({ field }) => field));
@@ -153,9 +183,9 @@ function* placesOfEntity(
   for (const { field, position, documents, locators } of claims) {
     const cited = textsIn(documents);
     const places = locatorsIn(locators);
-    const isAlone = new Set(cited).size === 1;
+    const isOwn = isAlone(cited);
     for (const [i, one] of cited.entries())
-      if (one === document) yield item('FIELD', String(field), places[i] ?? null, isAlone, Number(position));
+      if (one === document) yield item('FIELD', String(field), places[i] ?? null, isOwn, Number(position));
   }
   if (row.summary === true && (!statement || statement[document]?.summary))
     for (const locator of rows) yield item('SUMMARY', '', locator);
@@ -198,24 +228,40 @@ export async function readDocumentFacts(
 ): Promise<DocumentFactsPage> {
   const nearest = new Nearest(page);
   const isAsked = locators && new Set<string | null>(locators);
+  const met = new Set<string | null>();
   const add = (places: Iterable<StatedPlace>) => {
-    for (const place of places)
-      if ((!isAsked || isAsked.has(place.locator)) && (!alone || place.alone)) nearest.add(place);
+    for (const place of places) {
+      if (isAsked && !isAsked.has(place.locator)) continue;
+      if (isAsked) met.add(place.locator);
+      if (!alone || place.alone) nearest.add(place);
+    }
   };
   const limit = MOST_FACTS + 1;
-  const entities = await unit.run(composeStatedEntities(ontology, document, limit, timeTravel));
+  const time = { ...timeTravel, asOf: null };
+  const notes = alone ? await readIds(unit, ontology, DOCUMENT, IS_NOTES, MOST_NOTES, time) : [];
+  const cited = { document, notes };
+  const entities = await unit.run(composeStatedEntities(ontology, cited, limit, timeTravel));
   const claims = grouped(
     await unit.run(composeStatedClaims(ontology, document, 10 * limit, timeTravel)),
     ({ id }) => id,
   );
   const fields = statedFields(ontology).map(([name]) => name);
-  for (const row of entities) add(placesOfEntity(row, document, fields, claims.get(row.id) ?? []));
-  const relations = await unit.run(composeStatedRelations(ontology, document, limit, timeTravel));
+  for (const row of entities) add(placesOfEntity(row, cited, fields, claims.get(row.id) ?? []));
+  const relations = await unit.run(composeStatedRelations(ontology, cited, limit, timeTravel));
   for (const row of relations) add(placesOfRelation(row));
   if (Math.max(entities.length, relations.length) > MOST_FACTS) {
     throw badInput(
       `"facts" reads at most ${MOST_FACTS} entities and ${MOST_FACTS} relations of a document; ${document} states more. Ask for entities and relations by "sources" instead.`,
     );
+  }
+  const unmet = (locators ?? []).filter((one) => !met.has(one));
+  if (unmet.length > 0) {
+    const all = function* (): Generator<string | null> {
+      for (const row of entities)
+        for (const { locator } of placesOfEntity(row, cited, fields, claims.get(row.id) ?? [])) yield locator;
+      for (const row of relations) for (const { locator } of placesOfRelation(row)) yield locator;
+    };
+    checkForms(document, unmet, all());
   }
   const { places } = nearest;
   const about = places.filter(({ kind }) => kind !== 'RELATION').map(({ subject }) => subject);

@@ -403,6 +403,74 @@ export function evidenceContract(engine: string, { open }: Engine): void {
         });
       });
 
+      test('notes beside a document are no other source, and places are named in its form', async () => {
+        const noted = await open();
+        await prepareLayout(noted, ontology);
+        const content = {
+          entente: 1,
+          entities: [
+            area('document:m1', { 'document:m1': [] }),
+            area('document:u1', { 'document:u1': ['page 3'] }),
+            area('document:notes', { 'document:notes': [] }, { kind: 'NOTES' }),
+            area('document:more', { 'document:more': [] }, { kind: 'NOTES' }),
+            area('area:a', { 'document:m1': [2], 'document:notes': [] }),
+            area('area:b', { 'document:m1': [3], 'document:u1': ['page 3'], 'document:notes': [] }),
+            area('area:c', { 'document:notes': [], 'document:more': [] }),
+            area('area:d', { 'document:m1': [10] }, { code: { value: 'D', sources: { 'document:more': [7] } } }),
+            area('event:council', { 'document:m1': [1], 'document:u1': ['page 1'] }),
+          ],
+          relations: [
+            discussed('area:a', { 'document:m1': [2], 'document:notes': [] }),
+            discussed('area:b', { 'document:m1': [3], 'document:u1': ['page 3'] }),
+            discussed('area:c', { 'document:notes': [] }),
+          ],
+        };
+        await record(noted, ontology, factsIn(content), { recordedAt: new Date(0) });
+        const ask = serverOver(noted, ontology);
+        const ids = async (sources: string) => {
+          const { data, errors } = await ask(`{
+            areas(where: { sources: ${sources} }) { nodes { id } }
+            event(id: "event:council") { areas(where: { relation: { sources: ${sources} } }) { nodes { id } } } }`);
+          expect(errors).toBeUndefined();
+          return [data.areas, data.event.areas].map(({ nodes }) => nodes.map(({ id }: any) => id.slice(-1)).join(''));
+        };
+        expect(await ids('{ every: { id: { eq: "document:m1" } } }')).toEqual(['ad', 'a']);
+        expect(await ids('{ every: { id: { in: ["document:m1", "document:u1"] } } }')).toEqual(['abd', 'ab']);
+        expect(await ids('{ every: { kind: { eq: NOTES } } }')).toEqual(['c', 'c']);
+        expect(await ids('{ every: { id: { eq: "document:notes" } } }')).toEqual(['c', 'c']);
+        expect(await ids('{ every: { id: { eq: "document:none" } } }')).toEqual(['', '']);
+        expect(await ids('{ count: { eq: 1 } }')).toEqual(['ad', 'a']);
+        expect(await ids('{ count: { eq: 0 } }')).toEqual(['c', 'c']);
+        const facts = async (document: string, args: string) => {
+          const { data, errors } = await ask(`{ document(id: "${document}") { facts(${args}) {
+            totalCount nodes { locator subject { id } relation { to { id } } } } } }`);
+          return errors ? errors.map(({ message }) => message) : data.document.facts.nodes;
+        };
+        const toArea = (locator: string | null, one: string) => ({
+          locator,
+          subject: { id: 'event:council' },
+          relation: { to: { id: `area:${one}` } },
+        });
+        expect(await facts('document:m1', 'alone: true')).toEqual([toArea('paragraph 2', 'a')]);
+        expect(await facts('document:notes', 'alone: true')).toEqual([
+          { locator: null, subject: { id: 'document:notes' }, relation: null },
+          toArea(null, 'c'),
+        ]);
+        expect(await facts('document:more', 'alone: true, locator: "paragraph 7"')).toEqual([
+          { locator: 'paragraph 7', subject: { id: 'area:d' }, relation: null },
+        ]);
+        // Nothing is stated in paragraph 4, which is no mistake; "Paragraph 3" is one.
+        expect(await facts('document:m1', 'locator: ["paragraph 4"]')).toEqual([]);
+        expect(await facts('document:m1', 'locator: ["paragraph 3", "paragraph 4"], alone: true')).toEqual([]);
+        expect(await facts('document:m1', 'locator: ["paragraph 2", "Paragraph 3"]')).toEqual([
+          '"locator" expects places as facts cite them in document:m1, such as "paragraph 2"; got "Paragraph 3".',
+        ]);
+        expect(await facts('document:u1', 'locator: "3"')).toEqual([
+          '"locator" expects places as facts cite them in document:u1, such as "page 3"; got "3".',
+        ]);
+        await noted.close();
+      });
+
       test('as known before, a filter sees the evidence of then', async () => {
         const later = await open();
         await prepareLayout(later, ontology);

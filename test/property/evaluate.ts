@@ -242,11 +242,15 @@ export class World {
         return filter === null
           ? !isNotes(entity)
           : entity && always.meets({ entity, relation: null }, filter, 'Document');
-      }).length;
+      });
+    // Notes may stand beside the documents that are asked for, but not for them.
+    const isAllOf = (some: readonly string[]) =>
+      some.length > 0 && documents.every((id) => some.includes(id) || isNotes(always.entity(id)));
     return Object.entries(asked).every(([key, filter]) => {
-      if (key === 'some') return found(filter) > 0;
-      if (key === 'none') return found(filter) === 0;
-      return key === 'every' ? found(filter) === documents.length : meets(found(where), filter);
+      if (key === 'some') return found(filter).length > 0;
+      if (key === 'none') return found(filter).length === 0;
+      if (key === 'every') return documents.length === 0 || isAllOf(found(filter));
+      return meets(found(where).length, filter);
     });
   }
 

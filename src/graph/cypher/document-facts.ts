@@ -15,6 +15,12 @@ import { entityIsVisible, relationIsVisible } from './visibility.ts';
  * Only ids and locators are returned, so the memory does not depend on what the facts hold.
  */
 
+/** The document whose facts are read, and the documents that do not count beside it. */
+export interface Cited {
+  readonly document: string;
+  readonly notes: readonly string[];
+}
+
 const cites = (cypher: CypherBuilder, holder: string, document: string) =>
   `${cypher.value(document)} IN ${documentsOf(holder)}`;
 
@@ -25,7 +31,13 @@ const placesIn = (cypher: CypherBuilder, holder: string, document: string) => {
   return `CASE WHEN size(${holder}.sourceDocuments) = 1 THEN ${holder}.sourceLocators ELSE ${searched} END`;
 };
 
-const isAlone = (holder: string) => `size(${documentsOf(holder)}) = 1`;
+/** No other document says so. Notes do not count, as they are no evidence of their own. */
+function isAlone(cypher: CypherBuilder, holder: string, { document, notes }: Cited): string {
+  const documents = documentsOf(holder);
+  if (notes.length === 0) return `size(${documents}) = 1`;
+  const d = cypher.variable('d');
+  return `all(${d} IN ${documents} WHERE ${d} = ${cypher.value(document)} OR ${d} IN ${cypher.value(notes)})`;
+}
 
 /** The fields of entities of all types, by name. */
 export const statedFields = (ontology: Ontology): readonly (readonly [name: string, kind: Kind])[] => [
@@ -40,11 +52,12 @@ export const statedFields = (ontology: Ontology): readonly (readonly [name: stri
  */
 export function composeStatedEntities(
   ontology: Ontology,
-  document: string,
+  cited: Cited,
   limit: number,
   timeTravel: TimeTravel,
 ): Statement {
   const cypher = new CypherBuilder(ontology, timeTravel);
+  const { document } = cited;
   const held = statedFields(ontology).map(([name, kind]) => {
     // A place may have any of its parts; other values have their first property.
     const stored = kind === 'place' ? columns(name, kind) : columns(name, kind).slice(0, 1);
@@ -57,7 +70,7 @@ export function composeStatedEntities(
       `WITH n LIMIT ${cypher.value(limit)}`,
       `RETURN n.id AS id, ${placesIn(cypher, 'n', document)} AS places, ${held.join(' + ')} AS fields`,
       `, size(n.nameTexts) AS named, n.nameSources AS nameSources, n.nameOrigins AS nameOrigins, n.summary IS NOT NULL AS summary`,
-      `, n.${STATED_BY} AS statedBy, ${isAlone('n')} AS alone`,
+      `, n.${STATED_BY} AS statedBy, ${isAlone(cypher, 'n', cited)} AS alone`,
     ].join('\n'),
     parameters: cypher.parameters,
   };
@@ -85,11 +98,12 @@ export function composeStatedClaims(
 /** Finds the relations that cite a document, those that derive from citations aside. Rows { id, places, alone }. */
 export function composeStatedRelations(
   ontology: Ontology,
-  document: string,
+  cited: Cited,
   limit: number,
   timeTravel: TimeTravel,
 ): Statement {
   const cypher = new CypherBuilder(ontology, timeTravel);
+  const { document } = cited;
   const types = ontology.relations.map(({ type }) => type).filter((type) => type !== MENTIONS);
   const step = { types, direction: 'OUT', target: ANY } as const;
   const ofAnyRank = { kind: 'exists', side: 'relation', column: 'rank', exists: true } as const;
@@ -102,7 +116,7 @@ export function composeStatedRelations(
         ...entityIsVisible(cypher, ANY, 'n'),
       ]),
       `WITH r LIMIT ${cypher.value(limit)}`,
-      `RETURN r.${RELATION_ID} AS id, ${placesIn(cypher, 'r', document)} AS places, ${isAlone('r')} AS alone`,
+      `RETURN r.${RELATION_ID} AS id, ${placesIn(cypher, 'r', document)} AS places, ${isAlone(cypher, 'r', cited)} AS alone`,
     ].join('\n'),
     parameters: cypher.parameters,
   };

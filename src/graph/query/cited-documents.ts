@@ -1,7 +1,11 @@
+import { NOTES } from '../../ontology/ontology.ts';
 import { filtersIn, replaceFilters } from './find-filters.ts';
 import type { CitedFilter, Filter } from './query.ts';
 
 /** The filters of documents in queries. */
+
+/** Documents that are no evidence of their own. */
+export const IS_NOTES = { kind: 'test', side: 'node', column: 'kind', operator: 'eq', value: NOTES } as const;
 
 const CITED = ['cited', 'citedCount'] as const;
 

@@ -1,6 +1,6 @@
 import { badInput } from '../../errors.ts';
+import { IS_NOTES } from '../../graph/query/cited-documents.ts';
 import type { CitedFilter, Filter, Quantifier, Side, Test } from '../../graph/query/query.ts';
-import { NOTES } from '../../ontology/ontology.ts';
 import { type ArgumentValues, pathTo } from './argument-reader.ts';
 
 /** How the reader of `where` reads the parts of a condition on evidence. */
@@ -25,10 +25,28 @@ function documentsOf(filter: Filter): CitedFilter['documents'] {
 }
 
 /** All documents but those that are no evidence of their own. */
-const SOURCES = {
-  documents: { filter: { kind: 'test', side: 'node', column: 'kind', operator: 'eq', value: NOTES } },
-  others: true,
-} as const;
+const SOURCES = { documents: { filter: IS_NOTES }, others: true } as const;
+
+/**
+ * A fact that cites some documents and no other ones. Notes may stand beside them, as they are no evidence of their own, but
+ * do not stand for them. What cites nothing meets every condition.
+ */
+function citesOnly(side: Side, filter: Filter): Filter {
+  const orNotes: Filter = { kind: 'any', filters: [filter, IS_NOTES] };
+  return {
+    kind: 'all',
+    filters: [
+      { kind: 'cited', side, quantifier: 'every', documents: { filter: orNotes } },
+      {
+        kind: 'any',
+        filters: [
+          { kind: 'cited', side, quantifier: 'some', documents: documentsOf(filter) },
+          { kind: 'citedCount', side, documents: null, operator: 'eq', value: 0 },
+        ],
+      },
+    ],
+  };
+}
 
 /** Reads `sources`: a condition on the documents that a fact cites, each once. */
 export function citedFilter(path: string, input: ArgumentValues, side: Side, parts: Parts): Filter {
@@ -42,7 +60,9 @@ export function citedFilter(path: string, input: ArgumentValues, side: Side, par
   const filters = parts.entries(path, conditions, 'a condition').flatMap(([key, value]): Filter[] => {
     const at = pathTo(path, key);
     if (key === 'count') return parts.count(at, value, (test) => ({ kind: 'citedCount', side, ...counted, ...test }));
-    const documents = documentsOf(parts.document(at, value));
+    const document = parts.document(at, value);
+    if (key === 'every') return [citesOnly(side, document)];
+    const documents = documentsOf(document);
     return [{ kind: 'cited', side, quantifier: key as Quantifier, documents }];
   });
   if (filters.length === 0) throw badInput(`"${path}" expects some, none, every or count; got none of them.`);

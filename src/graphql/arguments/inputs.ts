@@ -16,7 +16,7 @@ type InputFields = Readonly<Record<string, InputField>>;
 const UNCASED = 'Compared without case unless matchCase is true.';
 
 const CITED =
-  'The documents that state it, each once: `every` means these alone, `count: { eq: 1 }` only one of them. They count whenever they were published. Notes of those who keep the graph (kind NOTES) are left out of `count` without `where`.';
+  'The documents that state it, each once: `every` means these alone, `count: { eq: 1 }` only one of them. They count whenever they were published. Notes of those who keep the graph (kind NOTES) are no sources: `every` allows them beside the others, and `count` leaves them out unless it has a `where`.';
 
 const propertiesOf = (ontology: Ontology): Fields =>
   Object.assign({}, relationBase, ...ontology.relations.map(({ properties }) => properties));

@@ -190,9 +190,13 @@ export function addDocumentFacts(parts: SchemaParts): void {
         'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated in several places is listed at each. All facts of the graph are tested for the document, at some 5 µs each.',
       args: {
         locator: t.arg.stringList({
-          description: 'Only what is stated at one of these places, such as "paragraph 4".',
+          description:
+            'Only what is stated at one of these places, such as "paragraph 4". An error for a place in a form that no locator of the document has.',
         }),
-        alone: t.arg.boolean({ defaultValue: false, description: 'Only what no other document states.' }),
+        alone: t.arg.boolean({
+          defaultValue: false,
+          description: 'Only what no other document states, notes (kind NOTES) aside.',
+        }),
         ...pageArguments(t),
       },
       resolve: async (row, { locator, alone, ...page }, context, info) => {
