@@ -1,3 +1,4 @@
+import { type Period, parsePeriod } from '../../ontology/period.ts';
 import { type Format, id, name } from './format.ts';
 import { parliament } from './ifg-parliament.ts';
 import type { Row } from './row.ts';
@@ -17,13 +18,34 @@ const datesOf = (row: Row) =>
     ['to', row.text('end_date')],
   ].flatMap(([word, date]) => (date ? [`${word} ${date}`] : []));
 
-/** The cabinet status of an appointment if it is the same in all its parts; otherwise a note on each of them. */
-function cabinetOf(row: Row, parts: readonly Row[]): { cabinet?: string | undefined; notes: readonly string[] } {
-  const statuses = [...new Set(parts.flatMap((part) => part.text('cabinet_status') ?? []))];
-  if (statuses.length < 2) return { cabinet: CABINET[statuses[0] ?? ''], notes: [] };
-  row.note('cabinet_status: changes during the appointment, so the note has it');
+/** A part of an appointment in which the cabinet status stays the same. */
+interface Stretch {
+  status: string | undefined;
+  readonly parts: Row[];
+}
+
+const NO_PARTS: Stretch = { status: undefined, parts: [] };
+
+/** The parts of an appointment in order, those of one cabinet status together. */
+function stretchesOf(parts: readonly Row[]): readonly Stretch[] {
+  const stretches: Stretch[] = [];
   const byStart = [...parts].sort((a, b) => ((a.text('start_date') ?? '') < (b.text('start_date') ?? '') ? -1 : 1));
-  return { notes: byStart.map((part) => [part.text('cabinet_status'), ...datesOf(part)].join(' ')) };
+  for (const part of byStart) {
+    const status = part.text('cabinet_status');
+    const last = stretches.at(-1);
+    if (last && (status === undefined || last.status === undefined || last.status === status)) {
+      last.parts.push(part);
+      last.status ??= status;
+    } else stretches.push({ status, parts: [part] });
+  }
+  return stretches;
+}
+
+/** When the first of several stretches began, and the last one ended, is when the appointment did. */
+function periodOf(stretches: readonly Stretch[], i: number, whole: Period | undefined): Period | undefined {
+  const start = i === 0 ? whole?.start : stretches[i]?.parts[0]?.date('start_date')?.start;
+  const end = i === stretches.length - 1 ? whole?.end : stretches[i + 1]?.parts[0]?.date('start_date')?.start;
+  return start || end ? parsePeriod(`${start ?? ''}/${end ?? '..'}`) : undefined;
 }
 
 /** The note on a part of an appointment: "acting from 2023-04-28 to 2023-07-20". */
@@ -74,11 +96,11 @@ export const ifgMinisters: Format = {
       columns: {
         'appointment_id!': 'the appointment that it belongs to',
         cabinet_status:
-          'cabinet of HOLDS_OFFICE: Full cabinet is FULL, Attends cabinet is ATTENDS, only when their responsibilities are on the agenda is ATTENDS_IF_CONCERNED, Non-cabinet is OUTSIDE; the note, with the dates, where it changes during the appointment, which is counted',
+          'cabinet of HOLDS_OFFICE: Full cabinet is FULL, Attends cabinet is ATTENDS, only when their responsibilities are on the agenda is ATTENDS_IF_CONCERNED, Non-cabinet is OUTSIDE; one HOLDS_OFFICE for each status where it changes during the appointment, which is counted',
         'is_acting!': 'note of HOLDS_OFFICE, with the dates',
         'is_on_leave!': 'note of HOLDS_OFFICE, with the dates',
         leave_reason: 'note of HOLDS_OFFICE',
-        start_date: 'note of HOLDS_OFFICE',
+        start_date: 'note of HOLDS_OFFICE; its period, where the cabinet status changes',
         end_date: 'note of HOLDS_OFFICE',
       },
       facts(row) {
@@ -187,15 +209,26 @@ export const ifgMinisters: Format = {
           return;
         }
         const parts = make.lookupAll('characteristics', own);
-        const { cabinet, notes: statuses } = cabinetOf(row, parts);
-        const notes = [...parts.flatMap((part) => asNote(part) ?? []), ...statuses];
-        make.relation(
-          'HOLDS_OFFICE',
-          id('Minister', 'ifg', who),
-          id('Institution', 'ifg', organisation),
-          { role: post?.text('name'), period, cabinet, note: notes.length > 0 ? notes.join('; ') : undefined },
-          own,
-        );
+        const stretches = stretchesOf(parts);
+        if (stretches.length > 1)
+          row.note('cabinet_status: changes during the appointment, so there is one HOLDS_OFFICE for each status');
+        for (const [i, { status, parts }] of (stretches.length > 0 ? stretches : [NO_PARTS]).entries()) {
+          const notes = parts.flatMap((part) => asNote(part) ?? []);
+          const values = {
+            role: post?.text('name'),
+            period: stretches.length > 1 ? periodOf(stretches, i, period) : period,
+            cabinet: CABINET[status ?? ''],
+            note: notes.length > 0 ? notes.join('; ') : undefined,
+          };
+          const key = i === 0 ? own : `${own}-${i + 1}`;
+          make.relation(
+            'HOLDS_OFFICE',
+            id('Minister', 'ifg', who),
+            id('Institution', 'ifg', organisation),
+            values,
+            key,
+          );
+        }
       },
     },
     ...parliament,

@@ -62,13 +62,27 @@ test('an appointment is an office in the institution of the post, open if it con
         note: 'acting from 1991-01-01 to 1991-06-01; maternity leave from 1991-06-01',
       },
     ],
+    // The cabinet status changes twice.
     [
       'minister:ifg-p-1/HOLDS_OFFICE/institution:ifg-o-1/a-2',
       {
         role: 'City Minister',
-        period: { edtf: '1994-07-20/..', start: '1994-07-20', end: null },
-        note: 'Non-cabinet from 1994-07-20 to 1997-05-02; Attends cabinet from 1997-05-02',
+        period: { edtf: '1994-07-20/1997-05-02', start: '1994-07-20', end: '1997-05-02' },
+        cabinet: 'OUTSIDE',
       },
+    ],
+    [
+      'minister:ifg-p-1/HOLDS_OFFICE/institution:ifg-o-1/a-2-2',
+      {
+        role: 'City Minister',
+        period: { edtf: '1997-05-02/1999-07-28', start: '1997-05-02', end: '1999-07-28' },
+        cabinet: 'ATTENDS',
+        note: 'acting from 1998-01-01',
+      },
+    ],
+    [
+      'minister:ifg-p-1/HOLDS_OFFICE/institution:ifg-o-1/a-2-3',
+      { role: 'City Minister', period: { edtf: '1999-07-28/..', start: '1999-07-28', end: null }, cabinet: 'FULL' },
     ],
   ]);
 });
@@ -128,7 +142,7 @@ test('departments succeed each other; a transfer of functions is not a successio
   expect(notes).toEqual({
     'start_date, end_date: when a name was used is not kept': 2,
     'id_parliament: .0 at the end of a number removed': 2,
-    'cabinet_status: changes during the appointment, so the note has it': 1,
+    'cabinet_status: changes during the appointment, so there is one HOLDS_OFFICE for each status': 1,
     'constituency_id: not in the files, so there is no role': 1,
     'party: none, as the member sits without one': 1,
     'type: a transfer of functions left out, as both bodies go on and the model has no relation for it': 1,
