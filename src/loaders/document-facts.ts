@@ -127,14 +127,19 @@ const formOf = (locator: string) => /^[^\d=]*/.exec(locator)?.[0] ?? '';
  * @throws BAD_USER_INPUT for such a place, with some that there are.
  */
 function checkForms(document: string, unmet: readonly string[], locators: Iterable<string | null>): void {
+  // Of each form the first one, whatever the order in which the database returns them.
   const examples = new Map<string, string>();
   for (const locator of locators) {
-    const form = locator === null ? null : formOf(locator);
-    if (form !== null && !examples.has(form) && examples.size < 1000) examples.set(form, locator as string);
+    if (locator === null) continue;
+    const form = formOf(locator);
+    const known = examples.get(form);
+    if (known === undefined || compare([firstNumber(locator), locator], [firstNumber(known), known]) < 0)
+      examples.set(form, locator);
   }
   const wrong = unmet.find((one) => !examples.has(formOf(one)));
   if (wrong === undefined || examples.size === 0) return;
   const some = [...examples.values()]
+    .sort()
     .slice(0, 3)
     .map((one) => quoted(one))
     .join(', ');

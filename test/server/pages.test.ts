@@ -482,11 +482,16 @@ describe('a date', () => {
 
   it('stands apart from what has none', async () => {
     for (const [query, title, note, entity] of [
-      ['', 'No date', 'Their sources give no date, so these may hold on any day.', null],
+      [
+        '',
+        'No date',
+        'Their sources give no date: these may also hold before and after the sources were published.',
+        null,
+      ],
       [
         '?asOf=2022-06',
         'No date',
-        'Their sources give no date, so these may hold on any day.',
+        'Their sources give no date: these may also hold before and after the sources were published.',
         'Its sources give no date',
       ],
       ['?asOf=2010&lang=ko', '날짜 없음', '출처에 날짜가 없어 어느 날이든 해당할 수 있습니다.', '출처에 날짜가 없어'],
