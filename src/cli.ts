@@ -149,7 +149,7 @@ program
 program
   .command('print')
   .description(
-    'print what is generated from the code: the GraphQL schema, the JSON Schema of data or mapping files, or the table of the ontology, the import formats or the settings',
+    'print what is generated from the code: the GraphQL schema, the JSON Schema of data or mapping files, the table of the ontology, the import formats or the settings, or the constraints and indexes for Neo4j',
   )
   .addArgument(program.createArgument('<what>', 'what to print').choices(Object.keys(printed ?? {})))
   .argument('[name]', 'formats: the format whose columns to print')

@@ -5,7 +5,7 @@ import { checkImport, checkOptions, type EntenteOptions } from './entente-option
 import { EntenteError } from './errors.ts';
 import { existingIds } from './export/selection.ts';
 import type { Graph } from './graph/port/graph.ts';
-import { prepareLayout } from './graph/storage/layout.ts';
+import { prepareToRead } from './graph/storage/layout.ts';
 import type { ChangeCounts, ImportOptions, ImportResult } from './import-options.ts';
 import { loadWhenEmpty } from './ingest/facts/bundled.ts';
 import type { FactProblem, FactsInput } from './ingest/facts/fact-objects.ts';
@@ -110,8 +110,9 @@ export async function createEntente(options: EntenteOptions = {}): Promise<Enten
   const graph = await openDatabase(locationOf(options), timeout);
   try {
     await graph.ready();
-    await prepareLayout(graph, ontology);
-    if (bundledData) await loadWhenEmpty(graph, ontology);
+    const refused = await prepareToRead(graph, ontology);
+    if (refused) logger.error({ err: refused }, refused.message);
+    if (bundledData && !refused) await loadWhenEmpty(graph, ontology);
     const api = namesChecked(() =>
       createApi(graph, ontology, { logger, timeout, endpoint, cors, bodyLimit: BODY_LIMIT }),
     );

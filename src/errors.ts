@@ -49,6 +49,17 @@ export class Misconfigured extends EntenteError {
   }
 }
 
+/** The database lets its user read, but not write, or not create what Entente needs there. */
+export class NotAllowed extends Misconfigured {
+  /** The names of the constraints and indexes that are missing. */
+  readonly missing: readonly string[];
+  constructor(message: string, { missing = [], cause }: { missing?: readonly string[]; cause?: unknown } = {}) {
+    super(message, cause);
+    this.name = 'NotAllowed';
+    this.missing = missing;
+  }
+}
+
 /** Input that its author can correct. */
 export const badInput = (message: string) => new EntenteError('BAD_USER_INPUT', message);
 /** No request of GraphQL: the answer has status 400 even for clients that expect 200. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { openEmbedded } from './engines/embedded/embedded.ts';
 import { databaseFile } from './engines/embedded/files.ts';
 import type { Graph } from './graph/port/graph.ts';
-import { prepareLayout } from './graph/storage/layout.ts';
+import { prepareLayout, prepareToRead } from './graph/storage/layout.ts';
 import type { Ontology } from './ontology/ontology.ts';
 import type { DatabaseSettings, Neo4jSettings } from './settings.ts';
 
@@ -34,6 +34,23 @@ export async function openDatabase(
   const { openNeo4j } = await import('./engines/neo4j/neo4j.ts');
   // The engine knows whether Neo4j is slow or unreachable, so it times out shortly before the request does.
   return openNeo4j({ ...neo4j, deadline: Math.ceil(timeout * 0.95) });
+}
+
+/**
+ * Runs the work of a command that only reads: like `withDatabase`, but whatever the database does not let its user create
+ * is reported and left out.
+ */
+export async function withReadDatabase<T>(
+  settings: DatabaseSettings,
+  ontology: Ontology,
+  work: (graph: Graph) => Promise<T>,
+): Promise<T> {
+  return withOpenDatabase(settings, async (graph) => {
+    await graph.ready();
+    const refused = await prepareToRead(graph, ontology);
+    if (refused) console.error(refused.message);
+    return work(graph);
+  });
 }
 
 /**

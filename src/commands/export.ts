@@ -23,7 +23,7 @@ import { createSchema } from '../graphql/schema/schema.ts';
 import { localServer } from '../local/client.ts';
 import type { Call } from '../local/server.ts';
 import type { Ontology } from '../ontology/ontology.ts';
-import { missingDatabase, withDatabase } from '../open-database.ts';
+import { missingDatabase, withReadDatabase } from '../open-database.ts';
 import { progressBar } from '../progress-bar.ts';
 import { BadSetting, baseOf, type DatabaseSettings } from '../settings.ts';
 import { atPlace } from '../storage-errors.ts';
@@ -233,7 +233,7 @@ export async function exportAll(
   try {
     const { leftOut } = server
       ? await server.call<ExportResult>('export', request, ({ done, total }) => show(done, total))
-      : await withDatabase(settings, ontology, (graph) => write(graph, ontology, request, show));
+      : await withReadDatabase(settings, ontology, (graph) => write(graph, ontology, request, show));
     bar?.end();
     for (const { file, part } of parts) {
       if (part === null) continue;

@@ -1,4 +1,6 @@
 import { printSchema } from 'graphql';
+import { CAPABILITIES } from '../engines/neo4j/capabilities.ts';
+import { definitions } from '../graph/storage/constraints.ts';
 import { createSchema } from '../graphql/schema/schema.ts';
 import { factsSchema } from '../ingest/facts/facts-file.ts';
 import { mappingSchema } from '../ingest/mapping/mapping-file.ts';
@@ -15,4 +17,8 @@ export const printed = {
   ontology: modelTables,
   formats: (_, name) => (name === undefined ? formatsTable() : columnTables(name)),
   settings: settingsTable,
+  definitions: (ontology) =>
+    definitions(ontology, CAPABILITIES)
+      .map(({ text }) => `${text};\n`)
+      .join(''),
 } as const satisfies Record<string, (ontology: Ontology, name?: string) => string>;

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createApi } from '../create-api.ts';
+import { NotAllowed } from '../errors.ts';
 import type { Graph } from '../graph/port/graph.ts';
 import { prepared } from '../graph/port/prepared-graph.ts';
-import { prepareLayout } from '../graph/storage/layout.ts';
+import { prepareToRead } from '../graph/storage/layout.ts';
 import { loadWhenEmpty } from '../ingest/facts/bundled.ts';
 import { type Commands, serveLocally } from '../local/server.ts';
 import type { Ontology } from '../ontology/ontology.ts';
@@ -114,10 +115,11 @@ function prepareGraph(opened: Graph, ontology: Ontology, { sample }: ServeSettin
   return prepared(opened, {
     async prepare() {
       await opened.ready();
-      await prepareLayout(opened, ontology);
+      const refused = await prepareToRead(opened, ontology);
+      if (refused) logger.warn({ engine, missing: refused.missing }, refused.message);
       const clock = clockSentence(await opened.read(newestRecorded, { deadline: INDEX_TIMEOUT }));
       if (clock) logger.warn({ engine }, clock);
-      const facts = withBundledData ? await loadBundledData(opened, ontology) : 0;
+      const facts = withBundledData && !refused ? await loadBundledData(opened, ontology, logger) : 0;
       // Reads the search index now, so that the first search doesn't wait for it.
       opened
         .read((unit) => unit.findByTokens({ strategies: [], limit: 1 }), { deadline: INDEX_TIMEOUT })
@@ -131,10 +133,14 @@ function prepareGraph(opened: Graph, ontology: Ontology, { sample }: ServeSettin
   });
 }
 
-async function loadBundledData(graph: Graph, ontology: Ontology): Promise<number> {
+async function loadBundledData(graph: Graph, ontology: Ontology, logger: Logger): Promise<number> {
   const bar = progressBar('Loading the bundled data |{bar}| {value} of {total} facts');
   try {
     return await loadWhenEmpty(graph, ontology, (done, all) => bar?.show(done, all));
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    logger.warn({ engine: graph.name }, `The bundled data is not loaded. ${error.message}`);
+    return 0;
   } finally {
     bar?.end();
   }

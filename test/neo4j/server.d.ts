@@ -40,4 +40,6 @@ export declare function startNeo4j(options: {
   port?: number;
   /** Options of the Java virtual machine; by default those for a small server that starts quickly. */
   java?: readonly string[];
+  /** Settings of neo4j.conf. */
+  settings?: Readonly<Record<string, string>>;
 }): Promise<Neo4jServer>;

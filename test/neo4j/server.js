@@ -65,7 +65,7 @@ function passwordOf(folder) {
   return readFileSync(file, 'utf8').trim();
 }
 
-export async function startNeo4j({ version, folder: given, port: wantedPort, java = SMALL }) {
+export async function startNeo4j({ version, folder: given, port: wantedPort, java = SMALL, settings = {} }) {
   const wanted = versionOf(version);
   const state = await availability(version);
   if (!state.available) throw new Error(`${wanted.name} cannot be started: ${state.reason}.`);
@@ -74,7 +74,8 @@ export async function startNeo4j({ version, folder: given, port: wantedPort, jav
   const folder = given ? resolve(given) : await mkdtemp(join(tmpdir(), 'entente-neo4j-'));
   const password = passwordOf(folder);
   const port = wantedPort ?? (await freePort());
-  const child = spawn(program(state.java), [...java, '-cp', join(lib, '*'), SOURCE, folder, String(port)], {
+  const set = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const child = spawn(program(state.java), [...java, '-cp', join(lib, '*'), SOURCE, folder, String(port), ...set], {
     // The server ends when its standard input closes, which happens however this process ends.
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NEO4J_PASSWORD: password, NEO4J_FOLDER_IS_TEMPORARY: given ? '0' : '1' },

@@ -1,4 +1,4 @@
-import { Misconfigured } from '../../errors.ts';
+import { Misconfigured, NotAllowed } from '../../errors.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import { statement } from '../cypher/statements.ts';
 import { checkProperties } from '../encoding/check-properties.ts';
@@ -57,4 +57,33 @@ export async function prepareLayout(graph: Graph, ontology: Ontology): Promise<v
     },
     { deadline: UPGRADING },
   );
+}
+
+/**
+ * The same, and if the database does not let its user create what is missing, checks that facts can be read all the same.
+ *
+ * @returns what the database does not allow, in a sentence; null if it is prepared
+ * @throws NotAllowed if its layout is older, as this version would misread it
+ */
+export async function prepareToRead(graph: Graph, ontology: Ontology): Promise<NotAllowed | null> {
+  try {
+    await prepareLayout(graph, ontology);
+    return null;
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    const { message, missing } = error;
+    const stored = await graph.read((unit) => layoutOf(unit, 'read-layout'));
+    if (stored < LAYOUT) {
+      throw new NotAllowed(
+        `The database has layout ${stored} of an older Entente, and this version reads layout ${LAYOUT}. Start it once as a user who may write, which upgrades the database. ${message}`,
+        { missing, cause: error },
+      );
+    }
+    const [row] = await graph.read((unit) => unit.run(statement('count-entities')));
+    const isEmpty = Number(row?.total) === 0;
+    return new NotAllowed(`${isEmpty ? 'The database is empty, and nothing can be imported. ' : ''}${message}`, {
+      missing,
+      cause: error,
+    });
+  }
 }
