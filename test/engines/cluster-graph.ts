@@ -1,9 +1,10 @@
 import { afterEach, vi } from 'vitest';
 import { type Neo4jOptions, openNeo4j } from '../../src/engines/neo4j/neo4j.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
-import { Cluster, type Data } from '../support/bolt/cluster.ts';
+import { Cluster } from '../support/bolt/cluster.ts';
 import type { Protocol } from '../support/bolt/connection.ts';
 import { answering } from '../support/bolt/data.ts';
+import type { Data } from '../support/bolt/member.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 export const READ = 'MATCH (n) RETURN n.value AS value';
@@ -43,6 +44,8 @@ export interface Opening extends Partial<Neo4jOptions> {
   readonly agent?: string;
   /** The members that the routing table names for reading at first. */
   readonly readers?: readonly string[];
+  /** The seconds that a routing table holds. */
+  readonly ttl?: number;
   readonly data?: Data;
 }
 
@@ -64,9 +67,17 @@ export function graphOn(cluster: Cluster, { scheme = 'neo4j', ...options }: Open
 
 /** A cluster and a graph on it that is ready. By default, each statement answers the number of commits that the member has applied. */
 export async function clusterOf(names: readonly string[], opening: Opening = {}) {
-  const { protocol = '5.8', agent, readers, data = answering((_, value) => [{ value }]), ...options } = opening;
+  const {
+    protocol = '5.8',
+    agent,
+    readers,
+    ttl = 300,
+    data = answering((_, value) => [{ value }]),
+    ...options
+  } = opening;
   const cluster = await Cluster.start(names, { protocol, data, ...(agent ? { agent } : {}) });
   closed(() => cluster.close());
+  cluster.ttl = ttl;
   if (readers) cluster.readers = readers.map((name) => cluster.member(name));
   const graph = graphOn(cluster, options);
   if (!agent) await graph.ready();

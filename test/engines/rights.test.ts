@@ -5,9 +5,9 @@ import type { Row } from '../../src/graph/port/graph.ts';
 import { definitions } from '../../src/graph/storage/constraints.ts';
 import { LAYOUT, prepareLayout, prepareToRead } from '../../src/graph/storage/layout.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import type { Data } from '../support/bolt/cluster.ts';
 import { BoltFailure } from '../support/bolt/connection.ts';
 import { answering } from '../support/bolt/data.ts';
+import type { Data } from '../support/bolt/member.ts';
 import { clusterOf } from './cluster-graph.ts';
 
 const ontology = createOntology();

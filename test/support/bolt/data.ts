@@ -1,5 +1,5 @@
 import type { Graph, Row, Statement } from '../../../src/graph/port/graph.ts';
-import type { Data, Transaction } from './cluster.ts';
+import type { Data, Transaction } from './member.ts';
 
 /** Data that only answers: a function of the statement and of the number of commits that the member has applied. */
 export const answering =
@@ -9,6 +9,9 @@ export const answering =
     commit: async () => {},
     rollback: async () => {},
   });
+
+/** Where Neo4j is to start; the embedded engine has no such clause. */
+const HINT = /USING INDEX SEEK \S+/g;
 
 class RolledBack extends Error {}
 
@@ -24,7 +27,7 @@ export const sharedGraph = (graph: Graph): Data => {
       begin = resolve;
     });
     const work = graph[mode === 'READ' ? 'read' : 'write'](async (unit) => {
-      begin((statement) => unit.run(statement));
+      begin(({ text, ...rest }) => unit.run({ ...rest, text: text.replaceAll(HINT, '') }));
       if (!(await ending)) throw new RolledBack();
     });
     work.catch(() => {});
@@ -41,3 +44,9 @@ export const sharedGraph = (graph: Graph): Data => {
     };
   };
 };
+
+/** Data in embedded graphs, one for each number of commits: members that lag read an older one. */
+export const versionedGraphs =
+  (graphs: readonly Graph[]): Data =>
+  (mode, version) =>
+    sharedGraph(graphs[version] as Graph)(mode, version);
