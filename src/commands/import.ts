@@ -16,6 +16,7 @@ import { localServer } from '../local/client.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { withDatabase } from '../open-database.ts';
 import { type ProgressBar, progressBar } from '../progress-bar.ts';
+import type { ImportOutcome } from '../server/observe/import-metrics.ts';
 import type { DatabaseSettings } from '../settings.ts';
 import { withRemoteGraph } from './remote-graph.ts';
 
@@ -152,6 +153,14 @@ function checkFactOptions({ source, published, replace }: ImportSettings): void 
     );
 }
 
+/** How an import ended, as the server counts it. */
+function outcomeOf({ refused, broken, stoppedAfter }: Loaded, dryRun: boolean | undefined): ImportOutcome {
+  if (refused) return 'refused';
+  if (broken !== null) return 'broken';
+  if (stoppedAfter) return 'stopped';
+  return dryRun ? 'checked' : 'done';
+}
+
 /** Runs an import in this process, on the database or through the server that has it open. */
 async function run(
   options: LoadOptions,
@@ -166,9 +175,16 @@ async function run(
   const stop = () => {
     isStopping = true;
   };
-  return withRemoteGraph(server, 'import', stop, (graph) =>
-    loadFiles(graph, ontology, { ...options, batch: GENTLE_BATCH }, { ...watcher, stopped }),
-  );
+  return withRemoteGraph(server, 'import', stop, async (graph, tell) => {
+    const step = (now: Step) => {
+      watcher.step(now);
+      const { rows, problems, bytes, allBytes } = now;
+      tell({ progress: { rows, problems, part: allBytes > 0 ? bytes / allBytes : 1 } });
+    };
+    const loaded = await loadFiles(graph, ontology, { ...options, batch: GENTLE_BATCH }, { ...watcher, step, stopped });
+    tell({ outcome: outcomeOf(loaded, options.dryRun) });
+    return loaded;
+  });
 }
 
 /** Imports files and reports it; returns the exit code of the command. */

@@ -4,6 +4,7 @@ import type { Graph } from '../graph/port/graph.ts';
 import { interceptStatements } from '../graph/port/trace.ts';
 import type { MetricsOptions } from '../server/http/server.ts';
 import type { Lane } from '../server/limits/lane.ts';
+import type { RunningImport } from '../server/observe/import-metrics.ts';
 import { Metrics } from '../server/observe/metrics.ts';
 import { Observer } from '../server/observe/observer.ts';
 import { type ServeSettings, version } from '../settings.ts';
@@ -15,8 +16,8 @@ export interface Observation {
   readonly metrics: MetricsOptions | undefined;
   /** The same graph, whose statements are counted and traced. */
   observed(graph: Graph): Graph;
-  /** Counts a statement of an import. */
-  importStatement(): void;
+  /** Begins to count an import; undefined if nothing is counted. */
+  beginImport(): RunningImport | undefined;
   /** Shows what waits for its turn. */
   watchLane(lane: Lane): void;
   /** Sends what is still to be sent. */
@@ -42,7 +43,7 @@ export async function observe(settings: ServeSettings, logger: Logger): Promise<
         metrics?.statement(performance.now() - start, rows.length);
         return rows;
       }),
-    importStatement: () => metrics?.importStatement(),
+    beginImport: () => metrics?.imports.begin(),
     watchLane: (lane) =>
       metrics?.add('state', {
         name: 'entente_heavy_requests',

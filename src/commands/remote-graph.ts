@@ -2,7 +2,7 @@ import { EntenteError, unavailable } from '../errors.ts';
 import type { Graph, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { LocalCaller, Say } from '../local/client.ts';
 import { Work } from '../work.ts';
-import { type Answered, type Failure, type Said, thisSender } from './served-units.ts';
+import { type Answered, type Failure, type Said, type Told, thisSender } from './served-units.ts';
 
 /** The unit begins again, as the server's engine retries it. */
 class Again extends Error {}
@@ -54,13 +54,13 @@ class Dialogue {
 
 /**
  * Does work on the graph of a server that has the folder open. The work runs in this process; only statements go to the
- * server, which runs one unit of work at a time. `onStop` is called when the server stops.
+ * server, which runs one unit of work at a time, and what `tell` says of the work. `onStop` is called when the server stops.
  */
 export async function withRemoteGraph<T>(
   server: LocalCaller,
   command: string,
   onStop: () => void,
-  work: (graph: Graph) => Promise<T>,
+  work: (graph: Graph, tell: (told: Told) => void) => Promise<T>,
 ): Promise<T> {
   let dialogue: Dialogue | undefined;
   let working: Promise<T> | undefined;
@@ -69,7 +69,7 @@ export async function withRemoteGraph<T>(
     await server.converse(command, thisSender, (answer: Answered, say) => {
       if ('hello' in answer) {
         dialogue = new Dialogue(say);
-        working = work(graphOver(dialogue, answer.hello)).finally(() => say(null));
+        working = work(graphOver(dialogue, answer.hello), say).finally(() => say(null));
         working.catch(() => {});
       } else if ('stopping' in answer) onStop();
       else dialogue?.receive(answer);

@@ -22,6 +22,7 @@ import type { Pages } from '../server/pages/pages.ts';
 import type { ServeSettings } from '../settings.ts';
 import { backupCommand, removeAbandonedCopies } from './backup.ts';
 import { observe } from './observe.ts';
+import type { ImportHost } from './served-units.ts';
 import { loadTrusted, trustedDocuments } from './trusted-operations.ts';
 
 /** Milliseconds that each statement of an import waits for requests in flight. The limit lets an import continue under load. */
@@ -84,11 +85,8 @@ export async function serve(settings: ServeSettings, ontology: Ontology): Promis
     });
     forget = server.forgetAnswers;
     if (!neo4j) await removeAbandonedCopies(data);
-    const turn = () => {
-      observation.importStatement();
-      return server.whenIdle(IMPORT_PATIENCE);
-    };
-    const commands = commandsOf(graph, ontology, data, turn);
+    const imports = { turn: () => server.whenIdle(IMPORT_PATIENCE), begin: observation.beginImport };
+    const commands = commandsOf(graph, ontology, data, imports);
     // One process owns an embedded database, so other commands on this machine ask this process.
     const local = neo4j ? null : await serveLocally(data, commands);
     closeOnSignals(async () => {
@@ -147,8 +145,8 @@ async function loadBundledData(graph: Graph, ontology: Ontology, logger: Logger)
 }
 
 /** The commands that this process runs for others. Their code is loaded on demand, so that the server starts sooner. */
-function commandsOf(graph: Graph, ontology: Ontology, folder: string, turn: () => Promise<void>): Commands {
-  const importCommand = once(async () => (await import('./served-units.ts')).importCommand(graph, turn));
+function commandsOf(graph: Graph, ontology: Ontology, folder: string, imports: ImportHost): Commands {
+  const importCommand = once(async () => (await import('./served-units.ts')).importCommand(graph, imports));
   return {
     import: async (sender, call) => (await importCommand())(sender, call),
     export: async (request, call) => (await import('./export.ts')).exportCommand(graph, ontology)(request, call),

@@ -2,6 +2,7 @@ import { EntenteError, type ErrorCode } from '../errors.ts';
 import type { Graph, Row, Statement, TokenQuery, UnitOfWork } from '../graph/port/graph.ts';
 import { LAYOUT } from '../graph/storage/layout.ts';
 import type { Call } from '../local/server.ts';
+import type { ImportOutcome, ImportProgress, RunningImport } from '../server/observe/import-metrics.ts';
 import { version } from '../settings.ts';
 
 /**
@@ -17,14 +18,26 @@ export interface Sender {
 
 export const thisSender: Sender = { entente: version, layout: LAYOUT };
 
-/** What the sender says. Between `unit` and `end` or `giveUp`, there are statements. */
+/** What the sender says. Between `unit` and `end` or `giveUp`, there are statements. What it tells may be anywhere. */
 export type Said =
   | { readonly unit: 'read' | 'write'; readonly deadline?: number | undefined }
   | { readonly run: Statement }
   | { readonly send: Statement }
   | { readonly find: TokenQuery }
   | { readonly end: true }
-  | { readonly giveUp: true };
+  | { readonly giveUp: true }
+  | Told;
+
+/** What the sender says of its work, which nobody answers. */
+export type Told = { readonly progress: ImportProgress } | { readonly outcome: ImportOutcome };
+
+/** How a server runs imports beside its requests. */
+export interface ImportHost {
+  /** Awaited before each statement. */
+  readonly turn: () => Promise<void>;
+  /** Told of the import; by default nobody is. */
+  readonly begin?: () => RunningImport | undefined;
+}
 
 /** What went wrong, for the sender to throw. */
 export interface Failure {
@@ -48,22 +61,27 @@ export type Answered =
 /** Milliseconds that a sender has to end when the server stops. Signals give the server ten seconds in all. */
 const LAST_WORDS = 4000;
 
+/** What the sender says and waits for. */
+type Asked = Exclude<Said, Told>;
+
 /** The sender gave up its unit, or is gone. */
 class GivenUp extends Error {}
 
-/** Reads messages one at a time, when they are wanted. */
+/** Reads messages one at a time, when they are wanted. What the sender tells is passed on and not returned. */
 class Inbox {
   readonly #messages: Call['messages'];
+  readonly #onTold: (told: Told) => void;
   #isReading = false;
   #isClosed = false;
-  #waiting: ((said: Said | null) => void)[] = [];
+  #waiting: ((said: Asked | null) => void)[] = [];
 
-  constructor(messages: Call['messages']) {
+  constructor(messages: Call['messages'], onTold: (told: Told) => void) {
     this.#messages = messages;
+    this.#onTold = onTold;
   }
 
   /** The next message; null at the end. All who wait get the same. */
-  next(): Promise<Said | null> {
+  next(): Promise<Asked | null> {
     if (this.#isClosed) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -73,10 +91,17 @@ class Inbox {
 
   async #read(): Promise<void> {
     this.#isReading = true;
-    let said: Said | null = null;
+    let said: Asked | null = null;
     try {
-      const { done, value } = await this.#messages.next();
-      said = done ? null : value;
+      for (;;) {
+        const { done, value } = await this.#messages.next();
+        if (done) break;
+        if ('progress' in value || 'outcome' in value) this.#onTold(value);
+        else {
+          said = value;
+          break;
+        }
+      }
     } catch {
       // The sender is gone.
     }
@@ -90,7 +115,7 @@ class Inbox {
     this.#pass(null);
   }
 
-  #pass(said: Said | null): void {
+  #pass(said: Asked | null): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve(said);
@@ -102,8 +127,11 @@ const failureOf = (error: unknown): Failure =>
     ? { message: error.message, code: error.code }
     : { message: error instanceof Error ? error.message : String(error) };
 
+/** An import of which nobody is told. */
+const unwatched: RunningImport = { statement() {}, progress() {}, end() {} };
+
 /**
- * Serves the units of one sender until it ends the call. `turn` is awaited before each statement.
+ * Serves the units of one sender until it ends the call.
  *
  * @throws Error if the sender is of another version, as its statements may not fit the database
  */
@@ -111,14 +139,19 @@ async function serveUnits(
   graph: Graph,
   sender: Sender,
   { send, messages, signal }: Call,
-  turn: () => Promise<void>,
+  { turn, begin }: ImportHost,
 ): Promise<void> {
   if (sender.entente !== thisSender.entente || sender.layout !== thisSender.layout)
     throw new Error(
       `expected the command of Entente ${thisSender.entente} (layout ${thisSender.layout}), which the server runs; got ${sender.entente} (layout ${sender.layout}). Restart the server, or use its version.`,
     );
   const say = (answer: Answered) => send(answer);
-  const inbox = new Inbox(messages);
+  const running = begin?.() ?? unwatched;
+  let outcome: ImportOutcome = 'failed';
+  const inbox = new Inbox(messages, (told) => {
+    if ('progress' in told) running.progress(told.progress);
+    else outcome = told.outcome;
+  });
   let ending: NodeJS.Timeout | undefined;
   const stop = () => {
     say({ stopping: true });
@@ -132,6 +165,7 @@ async function serveUnits(
       const said = await inbox.next();
       if (isOver() || said === null || 'giveUp' in said || 'unit' in said) throw new GivenUp();
       if ('end' in said) return;
+      running.statement();
       await turn();
       if ('run' in said) say({ rows: await unit.run(said.run) });
       else if ('find' in said) say({ found: await unit.findByTokens(said.find) });
@@ -169,11 +203,12 @@ async function serveUnits(
   } finally {
     clearTimeout(ending);
     signal.removeEventListener('abort', stop);
+    running.end(outcome);
   }
 }
 
 /** The command by which a server that has the database open writes what an import sends; one import at a time. */
-export function importCommand(graph: Graph, turn: () => Promise<void>) {
+export function importCommand(graph: Graph, host: ImportHost) {
   let isBusy = false;
   return async (sender: Sender, call: Call): Promise<object> => {
     if (isBusy)
@@ -182,7 +217,7 @@ export function importCommand(graph: Graph, turn: () => Promise<void>) {
       );
     isBusy = true;
     try {
-      await serveUnits(graph, sender, call, turn);
+      await serveUnits(graph, sender, call, host);
       return {};
     } finally {
       isBusy = false;

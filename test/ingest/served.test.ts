@@ -68,6 +68,18 @@ test('an import into a folder that a server has open runs in the server, and no 
   expect(code).toBe(0);
   expect(end).toMatchObject({ rows: { read: 1000, made: 1000 }, entities: { made: 2000 }, relations: { made: 1000 } });
   expect(events.filter(({ event }) => event === 'progress').length).toBeGreaterThan(3);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics.match(/^entente_import\w* .*|^entente_imports_total.*/gm)).toEqual([
+    expect.stringMatching(/^entente_import_statements_total \d+$/),
+    'entente_imports_total{outcome="done"} 1',
+    ...['checked', 'stopped', 'refused', 'broken', 'failed'].map((one) => `entente_imports_total{outcome="${one}"} 0`),
+    expect.stringMatching(/^entente_import_duration_seconds_sum \d/),
+    'entente_import_duration_seconds_count 1',
+    'entente_import_rows_total 1000',
+    'entente_import_problems_total 0',
+    'entente_imports_running 0',
+    'entente_import_progress_ratio 0',
+  ]);
   // Some answers came during the import.
   expect([...seen].some((count) => count > 0 && count < 1000)).toBe(true);
   expect((await asked(server.url, COUNTS)).data.projects.totalCount).toBe(base.projects.totalCount + 1000);

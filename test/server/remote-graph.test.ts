@@ -9,6 +9,7 @@ import { delegateGraph } from '../../src/graph/port/delegate.ts';
 import type { Graph, UnitOfWork } from '../../src/graph/port/graph.ts';
 import { localServer } from '../../src/local/client.ts';
 import { serveLocally } from '../../src/local/server.ts';
+import { Metrics } from '../../src/server/observe/metrics.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { openServed } from '../support/served-graph.ts';
 
@@ -109,7 +110,11 @@ test('a server writes for one process at a time, and nothing of one that is gone
   const watched = delegateGraph(own, {
     write: (work, options) => own.write(work, options).finally(ended),
   });
-  const local = await serveLocally(at, { import: importCommand(watched, async () => {}) });
+  const metrics = new Metrics();
+  const counted = async (name: string) => new RegExp(`^${name} (.*)`, 'm').exec(await metrics.text())?.[1];
+  const local = await serveLocally(at, {
+    import: importCommand(watched, { turn: async () => {}, begin: () => metrics.imports.begin() }),
+  });
   const server = await localServer(at);
   await expect(server?.converse('import', { entente: '0.0.1', layout: 9 }, () => {})).rejects.toThrow(
     `expected the command of Entente ${thisSender.entente}`,
@@ -135,9 +140,16 @@ test('a server writes for one process at a time, and nothing of one that is gone
   say({ unit: 'write' });
   say({ send: { text: 'CREATE (n:Thing {id: "half"})', parameters: {}, changes: [] } });
   await sent;
+  say({ progress: { rows: 70, problems: 2, part: 0.5 } });
+  await expect.poll(() => counted('entente_import_progress_ratio')).toBe('0.5');
+  expect(await counted('entente_imports_running')).toBe('1');
   await expect(server?.converse('import', thisSender, () => {})).rejects.toThrow('runs one at a time');
   dying.destroy();
   await rolledBack;
+  await expect.poll(() => counted('entente_imports_total{outcome="failed"}')).toBe('1');
+  expect(await counted('entente_import_rows_total')).toBe('70');
+  expect(await counted('entente_import_problems_total')).toBe('2');
+  expect(await counted('entente_imports_running')).toBe('0');
   expect(await ids(own)).toEqual([]);
   await local.close();
   await own.close();

@@ -12,7 +12,7 @@ import { PATIENCE } from './patience.ts';
  * called when the server stops.
  */
 export async function openServed(folder: string, own = openEmbedded(folder, PATIENCE), onStop = () => {}) {
-  const local = await serveLocally(folder, { import: importCommand(own, async () => {}) });
+  const local = await serveLocally(folder, { import: importCommand(own, { turn: async () => {} }) });
   const server = await localServer(folder);
   if (!server) throw new Error('expected the server to answer');
   let end = () => {};

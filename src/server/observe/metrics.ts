@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ImportMetrics } from './import-metrics.ts';
 
 /** What a request was for. */
 export type RequestKind = 'graphql' | 'page' | 'file' | 'probe' | 'other';
@@ -26,7 +27,7 @@ export class Metrics {
   readonly #seconds: Histogram<'kind'>;
   readonly #statements: Histogram;
   readonly #rows: Counter;
-  readonly #written: Counter;
+  readonly imports: ImportMetrics;
   readonly #names = new Set<string>();
 
   constructor() {
@@ -58,11 +59,7 @@ export class Metrics {
       registers,
     });
     this.#rows = new Counter({ name: 'entente_rows_total', help: 'Rows that statements returned.', registers });
-    this.#written = new Counter({
-      name: 'entente_import_statements_total',
-      help: 'Statements of imports that this server ran for other processes.',
-      registers,
-    });
+    this.imports = new ImportMetrics(registers);
   }
 
   /** The content type of `text`. */
@@ -100,10 +97,6 @@ export class Metrics {
   statement(milliseconds: number, rows: number): void {
     this.#statements.observe(milliseconds / 1000);
     this.#rows.inc(rows);
-  }
-
-  importStatement(): void {
-    this.#written.inc();
   }
 
   #bounded(name: string): string {
