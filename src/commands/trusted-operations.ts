@@ -46,7 +46,7 @@ export async function loadTrusted(
 ): Promise<void> {
   if (files.length === 0) return;
   trusted.replace(await load(files, schema));
-  process.on('SIGHUP', async () => {
+  const again = async () => {
     try {
       const operations = await load(files, schema);
       trusted.replace(operations);
@@ -55,5 +55,10 @@ export async function loadTrusted(
     } catch (err) {
       logger.error({ err }, 'the trusted operations stay as they were');
     }
+  };
+  let last = Promise.resolve();
+  process.on('SIGHUP', () => {
+    // One after another, so that the newest files count last.
+    last = last.then(again);
   });
 }

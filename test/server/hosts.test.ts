@@ -23,7 +23,11 @@ describe('the header Host', () => {
     'entente.localhost',
     '127.0.0.1:80',
     '127.8.9.10',
+    '127.0.0.1.',
     '[::1]:4000',
+    '[0:0:0:0:0:0:0:1]:4000',
+    '[::ffff:127.0.0.1]',
+    '[::FFFF:7f00:1]:80',
     'kg.example.org',
     'KG.example.org.:443',
   ])('may be %s', async (host) => {
@@ -42,6 +46,18 @@ describe('the header Host', () => {
     '127.1',
     '2130706433',
     '[::2]',
+    '[::]',
+    '127.0.0.1.nip.io',
+    '0x7f.0.0.1',
+    '0177.0.0.1',
+    '127.000.000.001',
+    'localhost%00.evil.example',
+    'localhost%2eevil.example',
+    'localhost,evil.example',
+    'localhost;evil.example',
+    'xn--lcalhost-m7f.example',
+    'kg.example.org.evil.example',
+    'kg_example.org',
   ])('may not be %s, on any path', async (host) => {
     const port = await start({ hostNames: ['kg.example.org'] });
     const name = host.replace(/:4000$/, '').replace(/^\[|\]$/g, '');
@@ -73,12 +89,27 @@ describe('the header Host', () => {
     expect(await statusOf(port, 'localhost')).toBe(200);
   });
 
-  it.each([['a b'], ['evil@localhost'], ['localhost/x'], ['localhost:123456'], [''], ['http://localhost']])(
-    'is refused if it is malformed: "%s"',
-    async (host) => {
-      expect(await statusOf(await start(), host)).toBe(400);
-    },
-  );
+  it.each([
+    ['a b'],
+    ['evil@localhost'],
+    ['localhost/x'],
+    ['localhost:123456'],
+    [''],
+    ['http://localhost'],
+    ['::1'],
+    ['[::1%25eth0]'],
+    ['[]'],
+    ['[kg.example.org]'],
+    ['localhost:'],
+    ['localhost:+80'],
+    ['localhost:80:80'],
+    ['evil.example#localhost'],
+    ['evil.example?.localhost'],
+    ['evil.example\\@localhost'],
+    ['localhost\tevil.example'],
+  ])('is refused if it is malformed: "%s"', async (host) => {
+    expect(await statusOf(await start(), host)).toBe(400);
+  });
 
   it('is what a trusted proxy says in X-Forwarded-Host', async () => {
     const lines = (name: string) => ['Host: 127.0.0.1:4000', `X-Forwarded-Host: ${name}`];
@@ -108,6 +139,20 @@ describe('the header Host', () => {
     });
     expect((await send(port, '/graphql?query={hello}', ['Host: localhost', 'host: evil.example'])).status).toBe(400);
     expect((await send(port, '/health', [], '1.0')).status).toBe(400);
+    expect((await send(port, '/health', ['Host: localhost'], '1.0')).status).toBe(200);
+  });
+
+  it('is what counts, and not a name in the target', async () => {
+    const port = await start();
+    for (const [target, host, status] of [
+      ['http://localhost/health', 'evil.example', 421],
+      ['http://evil.example/graphql?query={hello}', 'localhost', 404],
+      ['https://evil.example/health', 'localhost', 404],
+      ['//evil.example/health', 'localhost', 404],
+      ['//evil.example/graphql?query={hello}', 'localhost', 404],
+      ['*', 'localhost', 404],
+    ] as const)
+      expect((await send(port, target, [`Host: ${host}`])).status, target).toBe(status);
   });
 });
 
@@ -152,7 +197,14 @@ describe('a GET of the API that a browser sends', () => {
     [['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: navigate', 'Sec-Fetch-Dest: document'], 'another site'],
     [['Sec-Fetch-Site: cross-site', 'Origin: https://b.example'], 'the origin https://b.example'],
     [['Origin: https://b.example'], 'the origin https://b.example'],
+    [['Sec-Fetch-Site: Cross-Site'], 'another site'],
+    [['Sec-Fetch-Site: none', 'Sec-Fetch-Site: cross-site'], 'another site'],
+    [['Sec-Fetch-Site: something-new'], 'another site'],
     [['Origin: null'], 'the origin null'],
+    [['Origin: http://localhost:4000.evil.example'], 'the origin http://localhost:4000.evil.example'],
+    [['Origin: http://localhost:4000@evil.example'], 'the origin http://localhost:4000@evil.example'],
+    [['Origin: http://localhost:4000', `Origin: ${A}`], `the origin http://localhost:4000, ${A}`],
+    [['Origin: file://'], 'the origin file://'],
     [['Origin: http://localhost:4001'], 'the origin http://localhost:4001'],
   ])('is refused for another site: %s', async (lines, got) => {
     const port = await start({ cors: [A] });

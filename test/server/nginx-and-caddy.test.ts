@@ -191,6 +191,7 @@ describe.each(Object.keys(programs) as Program[])('%s, as docs/deployment.md con
       expect($('link[rel=canonical]').attr('href')?.replace(/:\d+/, '')).toBe(`${at}${root}/entity/${AGREEMENT}`);
       expect(entity.text).not.toContain('evil');
       expect(entity.headers['content-encoding']).toBe('br');
+      expect(entity.headers['strict-transport-security']).toBe('max-age=31536000');
       expect((await ask(`${root}/metrics`, { headers: invented })).status).toBe(404);
       // nginx passes the name on, and Caddy has no site of that name.
       expect((await ask(`${root}/health`, { headers: { host: 'evil.example' } })).text).not.toContain('"ok"');

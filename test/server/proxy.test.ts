@@ -88,12 +88,22 @@ it.each([
   ['a proxy by its address', { trustedProxies: ['10.0.0.0/8', '127.0.0.1'] }, said, '/kg/pages/entity.css'],
   ['a client, beside a base path', { trustedProxies: 1, basePath: '/a' }, said, '/a/pages/entity.css'],
   ['two proxies', { trustedProxies: 1 }, { 'x-forwarded-prefix': '/a/, /b' }, '/a/b/pages/entity.css'],
-  ...['//evil.example', 'https://evil.example', '/a"><script>', '/../a', '/entity', `/${'a'.repeat(200)}`].map(
+  [
+    'several headers',
+    { trustedProxies: 1 },
+    { 'x-forwarded-prefix': ['/a', '/b'] as string[] },
+    '/a/b/pages/entity.css',
+  ],
+  ...[
+    ...['//evil.example', 'https://evil.example', 'javascript:alert(1)', '/\\evil.example', '/%2f/evil.example'],
+    ...['/a, //evil.example', '/a,,//evil.example', '/a%0d%0aSet-Cookie:x=1', '/a"><script>', '/a\tb', '/a;b', '/a?b'],
+    ...['/a#b', '/.', '/../a', '/a/./b', '/..;/a', '/entity', `/${'a'.repeat(200)}`, `/${'a'.repeat(8000)}`],
+  ].map(
     (prefix) =>
       [`the prefix ${prefix}`, { trustedProxies: 1 }, { 'x-forwarded-prefix': prefix }, '/pages/entity.css'] as const,
   ),
 ] as const)('X-Forwarded-Prefix of %s', async (_who, address, headers, expected) => {
-  const { proxy } = await start(address, { headers: headers as Record<string, string> });
+  const { proxy } = await start(address, { headers: headers });
   expect(await stylesheetOf(proxy.url)).toBe(expected);
 });
 
@@ -101,7 +111,11 @@ it.each([
   ['https', 'kg.example.org', 'https://kg.example.org'],
   ['https', 'KG.example.org:8443, inner', 'https://kg.example.org:8443'],
   ['http', '[2001:db8::1]:80', 'http://[2001:db8::1]:80'],
+  ['https, javascript', 'kg.example.org', 'https://kg.example.org'],
   ['javascript', 'kg.example.org', ''],
+  ['javascript, https', 'kg.example.org', ''],
+  ['https://', 'kg.example.org', ''],
+  ['https', 'kg.example.org:99999', ''],
 ])('X-Forwarded-Proto %s and -Host %s give canonical addresses', async (proto, host, origin) => {
   const headers = { ...said, 'x-forwarded-proto': proto, 'x-forwarded-host': host };
   const canonicalOf = async (url: string) =>

@@ -17,7 +17,7 @@ export interface ProxyOptions {
   /** Whether it removes that path. */
   readonly removes: boolean;
   /** Headers that it adds. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 /** Starts a proxy on a free port that offers a server at a path, and answers 404 elsewhere. */

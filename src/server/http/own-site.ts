@@ -18,7 +18,8 @@ export function refusalForSite(
   const origin = header('origin');
   const site = header('sec-fetch-site');
   if (site === 'same-origin' || site === 'none' || (origin && origins.includes(origin))) return null;
-  const isOther = site === 'cross-site' || site === 'same-site' || (origin && !isOwn(origin, header('host')));
+  // Browsers that don't send the one send the other.
+  const isOther = Boolean(site) || (origin && !isOwn(origin, header('host')));
   if (!isOther) return null;
   const got = origin ? `the origin ${origin.slice(0, 100)}` : 'another site';
   return {

@@ -27,7 +27,8 @@ function forwardedOrigin(request: IncomingMessage): string | null {
   const scheme = firstForwarded(request, 'x-forwarded-proto')?.toLowerCase();
   const host = firstForwarded(request, 'x-forwarded-host') || request.headers.host;
   const isKnown = (scheme === 'http' || scheme === 'https') && host !== undefined && HOST.test(host);
-  return isKnown ? `${scheme}://${host.toLowerCase()}` : null;
+  const origin = isKnown ? `${scheme}://${host.toLowerCase()}` : '';
+  return URL.canParse(origin) ? origin : null;
 }
 
 /**

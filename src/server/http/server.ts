@@ -97,6 +97,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // Node's own answer has neither a sentence nor the headers that answers have.
+  server.on('checkExpectation', (request, response) => {
+    setSecurityHeaders(response);
+    const message = 'The header Expect may only be 100-continue. Leave it out.';
+    refuse(request, response, { status: 417, code: 'BAD_USER_INPUT', message });
+  });
   server.on('request', (request, response) => {
     setSecurityHeaders(response);
     open.add(response);
