@@ -494,7 +494,12 @@ describe('a date', () => {
         'Their sources give no date: these may also hold before and after the sources were published.',
         'Its sources give no date',
       ],
-      ['?asOf=2010&lang=ko', '날짜 없음', '출처에 날짜가 없어 어느 날이든 해당할 수 있습니다.', '출처에 날짜가 없어'],
+      [
+        '?asOf=2010&lang=ko',
+        '날짜 없음',
+        '출처에 날짜가 없습니다. 출처가 발표되기 전이나 후에도 해당할 수 있습니다.',
+        '출처에 날짜가 없습니다',
+      ],
     ] as const) {
       const $ = await page(`/entity/minister:two${query}`);
       const within = group('OUT_HOLDS_OFFICE');
