@@ -5,6 +5,7 @@ import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import { HierarchyCache, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
+import { MoneyReader } from '../graph/storage/money-cache.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
@@ -12,6 +13,7 @@ import { withCitedDocuments } from './cited-documents.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
 import { withAnnouncements } from './known-announcements.ts';
 import { withNestedFilters } from './nested-filters.ts';
+import { withNumberedGroups, withSums } from './numbered-groups.ts';
 import { inPageOrder, withOrderedPage } from './ordered-pages.ts';
 import { checkTimeline } from './timeline-reads.ts';
 
@@ -83,6 +85,7 @@ export function createLoader(
     }
     const { results, failed } = await graph.read(async (unit) => {
       const whole = new WholeHierarchies({ graph, unit, ontology, cache, options });
+      const money = new MoneyReader(graph, unit, ontology);
       const time = await withAnnouncements(unit, ontology, timeTravel);
       const hierarchies = new HierarchyReader(unit, ontology, time, whole);
       const failed = new Map<string, Error>();
@@ -92,7 +95,9 @@ export function createLoader(
           const filtered = await hierarchies.filters(shape);
           const cited = await withCitedDocuments(unit, ontology, filtered.shape, time);
           const nested = await withNestedFilters(unit, ontology, cited, time);
-          return [{ text, parents, errors: filtered.errors, shape: await withOrderedPage(unit, nested, time) }];
+          const { shape: counted, numbered } = await withNumberedGroups(money, nested, time);
+          const ordered = await withOrderedPage(unit, counted, time);
+          return [{ text, parents, errors: filtered.errors, shape: ordered, numbered }];
         } catch (error) {
           // Wrong arguments fail the lists that have them, and no others.
           if (!isBadInput(error) && !isTooMuch(error)) throw error;
@@ -104,10 +109,11 @@ export function createLoader(
       const queries = all.map(({ shape, parents }) => ({ shape, parents }));
       const rows = grouped(await allRows(unit, queries, time), ({ request }) => Number(request));
       const results = new Map<string, ListResult>();
-      for (const [request, { text, shape, errors }] of all.entries()) {
+      for (const [request, { text, shape, errors, numbered }] of all.entries()) {
         const [decode, own] = [rowDecoder(shape), rows.get(request) ?? []];
         const read = own.map(({ answer }) => inPageOrder(shape, decode(answer)));
-        for (const [i, result] of (await hierarchies.rolledUp(shape, read)).entries()) {
+        const summed = await withSums(shape, read, numbered, unit.work);
+        for (const [i, result] of (await hierarchies.rolledUp(shape, summed)).entries()) {
           results.set(`${text} ${own[i]?.parent ?? ''}`, { ...result, ...errors });
         }
       }

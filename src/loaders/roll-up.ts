@@ -4,6 +4,7 @@ import type { Row, Value } from '../graph/port/graph.ts';
 import type { Grouping, Side } from '../graph/query/query.ts';
 import { grouped } from '../lists.ts';
 import type { Work } from '../work.ts';
+import { compareAmounts, compareKeys } from './group-order.ts';
 import { MoneySums } from './money-sums.ts';
 
 /** Groups that roll up, from their members: each counts once for each entity that its keys are or are a part of. */
@@ -284,23 +285,4 @@ export async function rollUp(
     const measured = Object.fromEntries(values.map(([alias, of]) => [alias, of(group)]));
     return { key, ...(keys.length > 1 ? { other } : {}), number: sizes[group] ?? 0, ...measured };
   });
-}
-
-/** Missing keys come last. */
-function compareKeys(one: Values, other: Values, down = 1): number {
-  for (const [i, a] of one.entries()) {
-    const b = other[i] ?? null;
-    if (a === b) continue;
-    if (a === null) return 1;
-    if (b === null) return -1;
-    return a < b ? -down : down;
-  }
-  return 0;
-}
-
-/** Groups without an amount come last. */
-function compareAmounts(a: number | null, b: number | null, down: number): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  return b === null ? -1 : down * (a - b);
 }

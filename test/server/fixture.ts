@@ -120,6 +120,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       wideStatements: supported,
       sharedDatabase: supported,
       guardedReads: supported,
+      numbers: supported,
       copies: supported,
     },
     read: refuse,

@@ -16,6 +16,10 @@ export const CAPABILITIES: Capabilities = {
     supported: true,
     reason: 'the embedded engine plans any statement in well under a millisecond',
   },
+  numbers: {
+    supported: true,
+    reason: 'the embedded engine numbers nodes and relations in the order in which they were added',
+  },
   sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
   guardedReads: { supported: false, reason: 'the embedded engine has no read-only transactions' },
   copies: { supported: true, reason: 'the embedded engine writes to a log, and to its file only at a checkpoint' },

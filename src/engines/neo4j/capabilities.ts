@@ -10,6 +10,10 @@ export const CAPABILITIES: Capabilities = {
     reason: 'a round trip to Neo4j takes longer than a search in memory, and bookmarks show whether anyone wrote',
   },
   wideStatements: { supported: false, reason: 'Neo4j plans each combination of queries anew' },
+  numbers: {
+    supported: false,
+    reason: 'the numbers of Neo4j are deprecated, and many of them take longer to receive than sums take to compute',
+  },
   sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
   guardedReads: { supported: true, reason: 'Neo4j opens each transaction for reading or for writing' },
   copies: {

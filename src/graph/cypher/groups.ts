@@ -3,7 +3,7 @@ import type { Across, Grouping, Sum } from '../query/query.ts';
 import { type CypherBuilder, whereClause } from './cypher-builder.ts';
 import { KeyedRows, type RowSource } from './group-keys.ts';
 import { membersCall } from './group-members.ts';
-import { addedUp, type Holders, holdersAcross } from './sums.ts';
+import { addedUp, foundAcross, type Holders, holdersAcross } from './sums.ts';
 
 /** Sums and groups of a list, of its rows or across the relations that lead on from them. */
 
@@ -46,6 +46,9 @@ interface GroupPart {
   readonly result?: string;
 }
 
+/** The alias of the numbers whose sum orders the groups, if they are not among their sums (see Grouping.numbered). */
+export const ORDERING = 'ordering';
+
 /** The names of the keys in a group's result. */
 const KEYS = ['key', 'other'];
 
@@ -66,7 +69,7 @@ class GroupCall {
   }
 
   text(name: string): string {
-    const { keys, order, descending, skip, limit, sums, counts, numberOf } = this.#grouping;
+    const { keys, order, descending, skip, limit, sums, counts, numbered, numberOf } = this.#grouping;
     const cypher = this.#cypher;
     const { scope, node, relation } = this.#source;
     const { expressions, clauses: found } = this.#keyed;
@@ -82,14 +85,14 @@ class GroupCall {
       const counted = numberOf === 'GROUPS' ? [each] : several;
       return [`CALL (${scope}) {`, ...found, ...counted, `RETURN count(*) AS ${name}`, '}'].join('\n');
     }
-    const ordered = typeof order === 'object' ? this.#orderBySum(order.sum, order.currency) : null;
+    const ordered = typeof order === 'object' && !numbered ? this.#orderBySum(order.sum, order.currency) : null;
     const parts: readonly GroupPart[] = [
-      ...Object.entries(sums).map(([alias, sum]) =>
+      ...Object.entries(numbered ? this.#allSums() : sums).map(([alias, sum]) => {
+        if (numbered) return this.#numbers(sum, alias);
         // The sum that orders the groups is known already.
-        ordered && JSON.stringify(sum) === ordered.sum
-          ? { alias, calls: [], result: ordered.added }
-          : this.#sum(sum, alias),
-      ),
+        const isOrder = ordered && JSON.stringify(sum) === ordered.sum;
+        return isOrder ? { alias, calls: [], result: ordered.added } : this.#sum(sum, alias);
+      }),
       ...Object.entries(counts).map(([alias, across]) => this.#count(across, alias)),
     ];
     const numbers = [
@@ -108,6 +111,7 @@ class GroupCall {
       'number: number',
       ...parts.map(({ alias, result = alias }) => `${alias}: ${result}`),
     ];
+    const isCut = !(numbered && typeof order === 'object');
     return [
       `CALL (${scope}) {`,
       ...found,
@@ -118,7 +122,11 @@ class GroupCall {
             `WITH ${[...groups, ...numbers.map(({ alias }) => alias), ordered.added, ordered.computed].join(', ')}`,
           ]
         : []),
-      `ORDER BY ${(order === 'KEY' ? byKey : byNumber).join(', ')}${skip > 0 ? ` SKIP ${cypher.value(skip)}` : ''} LIMIT ${cypher.value(limit)}`,
+      ...(isCut
+        ? [
+            `ORDER BY ${(order === 'KEY' ? byKey : byNumber).join(', ')}${skip > 0 ? ` SKIP ${cypher.value(skip)}` : ''} LIMIT ${cypher.value(limit)}`,
+          ]
+        : []),
       ...parts.flatMap(({ calls }) => calls),
       `RETURN collect({${result.join(', ')}}) AS ${name}`,
       '}',
@@ -152,6 +160,28 @@ class GroupCall {
     const { list, calls, clauses, holder } = this.#holders(sum);
     const added = `${addedUp(this.#cypher, sum, holder)} AS ${alias}`;
     return { alias, calls: [...calls, `CALL (${list}) { ${clauses.join('\n')} ${added} }`] };
+  }
+
+  /** The sums to read as numbers, by alias, the one that orders the groups included. */
+  #allSums(): Readonly<Record<string, Sum>> {
+    const { sums, order } = this.#grouping;
+    if (typeof order !== 'object') return sums;
+    const text = JSON.stringify(order.sum);
+    return Object.values(sums).some((sum) => JSON.stringify(sum) === text) ? sums : { ...sums, [ORDERING]: order.sum };
+  }
+
+  /** The numbers of what a sum adds up. */
+  #numbers(sum: Sum, alias: string): GroupPart {
+    const { node, relation } = this.#source;
+    const joined = sum.across ? this.#keyed.joined(sum.across.step) : { relation, node };
+    if (joined) {
+      const holder = sum.side === 'node' ? joined.node : joined.relation;
+      return { alias, calls: [], aggregate: `collect(DISTINCT id(${holder}))` };
+    }
+    const list = this.#collect(node);
+    const { clauses, holder } = foundAcross(this.#cypher, sum, sum.across as Across, list);
+    const collected = `collect(${sum.side === 'node' ? 'DISTINCT ' : ''}id(${holder}))`;
+    return { alias, calls: [`CALL (${list}) { ${clauses.join('\n')} RETURN ${collected} AS ${alias} }`] };
   }
 
   #count(across: Across, alias: string): GroupPart {

@@ -35,11 +35,17 @@ export interface Holders {
   readonly holder: string;
 }
 
-/** What a sum across relations adds up, from a list of distinct entities. */
-export function holdersAcross(cypher: CypherBuilder, sum: Pick<Sum, 'side'>, across: Across, rows: string): Holders {
+/** The clauses that bind what a sum across relations adds up, from a list of distinct entities. */
+export function foundAcross(cypher: CypherBuilder, { side }: Pick<Sum, 'side'>, across: Across, rows: string) {
   const one = cypher.variable('o');
   const { pattern, conditions, variables } = countedFrom(cypher, one, across);
   const clauses = [`UNWIND ${rows} AS ${one}`, `MATCH ${pattern}`, ...whereClause(conditions)];
+  return { clauses, variables, holder: side === 'node' ? variables.node : variables.relation };
+}
+
+/** What a sum across relations adds up, from a list of distinct entities. */
+export function holdersAcross(cypher: CypherBuilder, sum: Pick<Sum, 'side'>, across: Across, rows: string): Holders {
+  const { clauses, variables } = foundAcross(cypher, sum, across, rows);
   // Distinct entities have distinct relations.
   if (sum.side === 'relation') return { calls: [], list: rows, clauses, holder: variables.relation };
   const [found, holder] = [cypher.variable('w'), cypher.variable('o')];

@@ -46,6 +46,8 @@ export interface Capabilities {
   readonly topologyCache: Capability;
   /** Planning one statement with many queries takes no longer than planning each alone. */
   readonly wideStatements: Capability;
+  /** While the graph stays the same, `id()` gives each node and each relation a small number, sooner than a property. */
+  readonly numbers: Capability;
   /** Several processes may use the database at once, and it may hold other people's data. */
   readonly sharedDatabase: Capability;
   /** The database itself refuses writes within `read`. */

@@ -201,6 +201,8 @@ export interface Grouping {
   readonly sums: Readonly<Record<string, Sum>>;
   /** The numbers of distinct relations that lead on from the members. */
   readonly counts: Readonly<Record<string, Across>>;
+  /** Read the numbers of what is added up instead of the sums, and all groups if a sum orders them. */
+  readonly numbered?: boolean;
   /** Read how many groups there are, or how many members are in several of them, instead of the groups. */
   readonly numberOf?: 'GROUPS' | 'SHARED';
 }
