@@ -29,7 +29,7 @@ export async function observe(settings: ServeSettings, logger: Logger): Promise<
   const { slow, slowLog } = settings;
   const metrics = settings.metrics === 'none' ? undefined : new Metrics();
   const hasCollector = process.env.OTEL_EXPORTER_OTLP_ENDPOINT || process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
-  const tracing = hasCollector ? new (await import('../server/observe/tracing.ts')).Tracing(version) : null;
+  const tracing = hasCollector ? new (await import('../server/observe/tracing.ts')).Tracing(version, logger) : null;
   const slowLogger = slowLog === null ? logger : pino({ base: null }, pino.destination({ dest: slowLog, mode: 0o600 }));
   return {
     observer: new Observer({ logger, metrics, tracing, ...(slow > 0 ? { slow, slowLog: slowLogger } : {}) }),

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { parse } from 'graphql';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Metrics } from '../../src/server/observe/metrics.ts';
 import { Observer, type ObserverOptions } from '../../src/server/observe/observer.ts';
 import { withoutValues } from '../../src/server/observe/operation.ts';
 import { Tracing } from '../../src/server/observe/tracing.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { post, silent, startForTest } from './fixture.ts';
 
 /** A logger, and the lines that it wrote. */
@@ -134,19 +135,45 @@ test('answers say how long they took', async () => {
   expect((await ask('{ hello }')).headers.get('server-timing')).toMatch(/^total;dur=\d+\.\d$/);
 });
 
-test('a collector receives the trace of a request, which goes on with the trace of the client', async () => {
+/** Traces to a collector of this test, with the times of the exporter shortened. */
+function tracingTo(port: number, logger: Logger = silent): Tracing {
+  const variables = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    OTEL_EXPORTER_OTLP_TIMEOUT: '300',
+    OTEL_BSP_SCHEDULE_DELAY: '20',
+  };
+  Object.assign(process.env, variables);
+  const tracing = new Tracing('1.2.3', logger);
+  for (const name of Object.keys(variables)) delete process.env[name];
+  return tracing;
+}
+
+/** A collector that answers in some way, and the bodies that it received. */
+async function collector(answer: (response: ServerResponse) => void, port = 0) {
   const bodies: string[] = [];
-  const collector = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     let body = '';
-    for await (const chunk of request) body += chunk;
+    try {
+      for await (const chunk of request) body += chunk;
+    } catch {
+      // A test ended the collector meanwhile.
+      return;
+    }
     bodies.push(`${request.url} ${body}`);
-    response.end('{}');
-  }).listen(0, '127.0.0.1');
-  await once(collector, 'listening');
-  onTestFinished(() => void collector.close());
-  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-  const tracing = new Tracing('1.2.3');
-  delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+    answer(response);
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  onTestFinished(close);
+  return { bodies, close, port: (server.address() as AddressInfo).port };
+}
+
+test('a collector receives the trace of a request, which goes on with the trace of the client', async () => {
+  const { bodies, port } = await collector((response) => response.end('{}'));
+  const tracing = tracingTo(port);
   const { ask } = await start({ tracing });
   const trace = '0af7651916cd43dd8448eb211c80319c';
   await ask('query Traced { hello }', { traceparent: `00-${trace}-b7ad6b7169203331-01` });
@@ -156,4 +183,59 @@ test('a collector receives the trace of a request, which goes on with the trace 
   expect(path).toBe('/v1/traces');
   const [span] = JSON.parse(rest.join(' ')).resourceSpans[0].scopeSpans[0].spans;
   expect(span).toMatchObject({ traceId: trace, parentSpanId: 'b7ad6b7169203331', name: 'Traced' });
+});
+
+test.each([
+  ['hangs', () => {}],
+  ['answers 503', (response: ServerResponse) => response.writeHead(503).end('busy')],
+  ['answers 400', (response: ServerResponse) => response.writeHead(400).end('no')],
+  ['cuts the connection', (response: ServerResponse) => response.destroy()],
+  ['is away', null],
+] as const)('a collector that %s costs a line in the log and a bounded number of spans', async (_what, answer) => {
+  const { lines, logger } = listening();
+  const first = await collector(answer ?? (() => {}));
+  if (answer === null) await first.close();
+  const tracing = tracingTo(first.port, logger);
+  const request = { method: 'GET', headers: {} } as IncomingMessage;
+  const work = async (count: number) => {
+    for (let i = 0; i < count; i += 1)
+      await tracing.request({ id: `${i}`, start: 0 }, request, '/graphql', async () => {});
+  };
+  await work(3000);
+  await expect.poll(() => lines.length, { timeout: PATIENCE, interval: 20 }).toBe(1);
+  await work(3000);
+  expect(lines).toEqual([
+    expect.objectContaining({ level: 40, msg: expect.stringMatching(/^The collector does not/) }),
+  ]);
+
+  await first.close();
+  const second = await collector((response) => response.end('{}'), first.port);
+  await expect
+    .poll(
+      async () => {
+        await work(1);
+        return lines.length;
+      },
+      { timeout: PATIENCE, interval: 20 },
+    )
+    .toBeGreaterThan(1);
+  expect(lines[1]).toMatchObject({
+    level: 30,
+    spans: expect.any(Number),
+    msg: expect.stringMatching(/^traces are sent/),
+  });
+  await tracing.close();
+  const spans = second.bodies.flatMap((body) => body.match(/"spanId"/g) ?? []);
+  expect(spans.length).toBeLessThan(4000);
+});
+
+test('a server stops although its collector hangs', async () => {
+  const { port } = await collector(() => {});
+  process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '60000';
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`;
+  const tracing = new Tracing('1.2.3', silent);
+  delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
+  delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  await tracing.request({ id: '1', start: 0 }, { headers: {} } as IncomingMessage, '/', async () => {});
+  await tracing.close();
 });

@@ -3,10 +3,14 @@ import { context, propagation, SpanKind, SpanStatusCode, type Tracer, trace } fr
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { Logger } from 'pino';
 import type { RequestRecord } from './request-record.ts';
+import { WatchedExporter } from './watched-exporter.ts';
 
 /** Characters of a statement in a trace. */
 const MOST_TEXT = 4000;
+/** Milliseconds in which the last spans may be sent when the server stops. */
+const LAST_SPANS = 1500;
 
 /** The attributes of a request and of a statement, by OpenTelemetry's names (https://opentelemetry.io/docs/specs/semconv/). */
 const requestAttributes = ({ id, client, operation }: RequestRecord) => ({
@@ -21,11 +25,12 @@ export class Tracing {
   readonly #tracer: Tracer;
 
   /** The address and everything else is set by the variables that OpenTelemetry defines, such as OTEL_EXPORTER_OTLP_ENDPOINT. */
-  constructor(version: string) {
+  constructor(version: string, logger: Pick<Logger, 'warn' | 'info'>) {
     const { OTEL_SERVICE_NAME: name = 'entente' } = process.env;
     this.#provider = new NodeTracerProvider({
       resource: resourceFromAttributes({ 'service.name': name, 'service.version': version }),
-      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+      // Holds 2,048 spans and drops others, so that a collector that is away costs no memory.
+      spanProcessors: [new BatchSpanProcessor(new WatchedExporter(new OTLPTraceExporter(), logger))],
     });
     this.#provider.register();
     this.#tracer = this.#provider.getTracer('entente', version);
@@ -67,8 +72,13 @@ export class Tracing {
     });
   }
 
-  /** Sends what is still to be sent. */
+  /** Sends what is still to be sent, as long as a stopping server can wait. */
   async close(): Promise<void> {
-    await this.#provider.shutdown().catch(() => {});
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LAST_SPANS);
+    });
+    await Promise.race([this.#provider.shutdown().catch(() => {}), late]);
+    clearTimeout(timer);
   }
 }
