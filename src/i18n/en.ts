@@ -175,7 +175,7 @@ const explorer = {
 
   now: 'Now',
   asOf: 'As of',
-  asOfOn: (date: string) => `As of ${date}: only what was true then is shown.`,
+  asOfOn: (date: string) => `As of ${date}: what held then is shown; what is dashed only may have.`,
   asOfStill: (date: string, before: string) => `Loading ${date}… Until then you see: ${before}.`,
   toNow: 'Back to now',
   asOfHint: 'A day, a month or a year, such as 2024-05-01, 2023-11 or 2023. The last day of a month or year counts.',

@@ -363,7 +363,7 @@ export const ko: Catalogue = {
 
     now: '현재',
     asOf: '기준일',
-    asOfOn: (date) => `${date} 기준: 당시의 내용만 표시합니다.`,
+    asOfOn: (date) => `${date} 기준: 당시의 내용만 표시합니다. 점선은 그때 해당했을 수도 있는 것입니다.`,
     asOfStill: (date, before) => `${date} 기준으로 불러오는 중… 지금 보이는 내용: ${before}.`,
     toNow: '현재로 돌아가기',
     asOfHint: '날짜, 월 또는 연도(예: 2024-05-01, 2023-11, 2023). 월과 연도는 마지막 날을 기준으로 합니다.',

@@ -119,7 +119,7 @@ browserTest('from a name in Korean to a link that another reader opens, by mouse
   await goToDate(page, '2023-12-31');
   await page
     .getByText(
-      'As of 31 December 2023: only what was true then is shown. 3 entities in this view are not in the graph at this time.',
+      'As of 31 December 2023: what held then is shown; what is dashed only may have. 3 entities in this view are not in the graph at this time.',
     )
     .waitFor();
   await eventually(() => counted(page)).toEqual([19, 36]);

@@ -102,7 +102,7 @@ browserTest('from a name in Korean to a link that another reader opens, by keybo
   const before = await counted(page);
   await tabTo(page, 'As of');
   for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('PageDown');
-  await page.getByText(/^As of .*: only what was true then is shown\./).waitFor();
+  await page.getByText(/^As of .*: what held then is shown; what is dashed only may have\./).waitFor();
   await page.keyboard.press('Home');
   await eventually(async () => (await counted(page))[0]).toBeLessThan(before[0]);
   expect(await focused(page)).toBe('As of');

@@ -16,7 +16,7 @@ browserTest('on a narrow screen the time line keeps its width while the slider i
   };
   const before = await place();
   await slider.press('ArrowLeft');
-  await page.getByText(/^As of .*: only what was true then is shown\./).waitFor();
+  await page.getByText(/^As of .*: what held then is shown; what is dashed only may have\./).waitFor();
   expect(await place()).toEqual(before);
 });
 

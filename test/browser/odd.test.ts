@@ -167,7 +167,7 @@ browserTest('saved files and the banner name the date of the data', async () => 
   };
   expect(await save()).toMatchObject({ asOf: null, entities: { length: 29 } });
   answer.letGo();
-  await page.getByText('As of 2022: only what was true then is shown.').waitFor();
+  await page.getByText('As of 2022: what held then is shown; what is dashed only may have.').waitFor();
   expect((await save()).asOf).toBe('2022');
 });
 
@@ -314,7 +314,7 @@ browserTest('a date applies when its field loses the focus, and an invalid date 
   const date = page.getByRole('textbox', { name: 'As of' });
   await date.fill('2023-06');
   await page.keyboard.press('Tab');
-  await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
+  await page.getByText('As of June 2023: what held then is shown; what is dashed only may have.').waitFor();
   await date.fill('in June');
   await page.keyboard.press('Tab');
   await eventually(() => date.inputValue()).toBe('2023-06');

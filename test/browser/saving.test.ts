@@ -87,7 +87,7 @@ browserTest('a saved SVG is well-formed, with names and a legend', async () => {
 browserTest('saved files name the date of the data', async () => {
   const page = await semiconductors();
   await goToDate(page, '2023-06');
-  await page.getByText('As of June 2023: only what was true then is shown.').waitFor();
+  await page.getByText('As of June 2023: what held then is shown; what is dashed only may have.').waitFor();
   const [entities, relations] = await counted(page);
   const { name, bytes } = await saved(page, 'Vector image (SVG)');
   expect(name).toMatch(/^entente-\d{4}-\d\d-\d\d-as-of-2023-06\.svg$/);

@@ -83,16 +83,16 @@ browserTest('dragging a slider is one undo step, and two dates are two', async (
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 4, middle, { steps: 12 });
   await page.mouse.up();
-  const sign = page.getByText(/^As of .*: only what was true then is shown\./);
+  const sign = page.getByText(/^As of .*: what held then is shown; what is dashed only may have\./);
   await sign.waitFor();
   await button(page, 'Undo').click();
   await sign.waitFor({ state: 'detached' });
   await eventually(() => counted(page)).toEqual([11, 24]);
 
   await goToDate(page, '2023-12-31');
-  await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();
+  await page.getByText('As of 31 December 2023: what held then is shown; what is dashed only may have.').waitFor();
   await goToDate(page, '2023-03');
-  await page.getByText('As of March 2023: only what was true then is shown.').waitFor();
+  await page.getByText('As of March 2023: what held then is shown; what is dashed only may have.').waitFor();
   await button(page, 'Undo').click();
-  await page.getByText('As of 31 December 2023: only what was true then is shown.').waitFor();
+  await page.getByText('As of 31 December 2023: what held then is shown; what is dashed only may have.').waitFor();
 });
