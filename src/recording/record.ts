@@ -9,7 +9,7 @@ import { type Cycle, findCycles, isOfHierarchy } from './cycles.ts';
 import { RowEncoder } from './encode.ts';
 import { documentsOf, type Stated } from './merge.ts';
 import { readPending, tiePending } from './pending-relations.ts';
-import { recordBatch } from './record-batch.ts';
+import { type RecordedBatch, recordBatch } from './record-batch.ts';
 
 /** Milliseconds. */
 const DEADLINE = 600_000;
@@ -95,6 +95,12 @@ async function timeAfterNewest(graph: Graph, deadline: number): Promise<Date> {
   return new Date(Math.max(Date.now(), newest + 1));
 }
 
+/** What one unit of work recorded. */
+interface Done extends RecordedBatch {
+  readonly problems: readonly RecordProblem[];
+  readonly ofHierarchies: readonly RelationFact[];
+}
+
 /** One call of `record`, over its batches. */
 class Run {
   readonly #graph: Graph;
@@ -126,6 +132,7 @@ class Run {
 
   async take(batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder, deadline: number): Promise<void> {
     const before = new Set(this.#restated);
+    let first: Done | undefined;
     const done = await this.#graph.write(
       async (unit) => {
         // The engine may run it again.
@@ -134,6 +141,9 @@ class Run {
         if (this.#restate) await forgetImports(unit);
         const recorded = await this.#record(unit, batch, rows);
         await unit.send(noteRecorded(rows.at));
+        // The answer to the commit got lost, and it was kept: what the first run found counts.
+        if (first && isUnchanged(recorded)) return first;
+        first = recorded;
         return recorded;
       },
       { deadline },
@@ -162,7 +172,7 @@ class Run {
     return graph.read((unit) => findCycles({ graph, unit, ontology, options }, this.#ofHierarchies), options);
   }
 
-  async #record(unit: UnitOfWork, batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder) {
+  async #record(unit: UnitOfWork, batch: readonly (EntityFact | RelationFact)[], rows: RowEncoder): Promise<Done> {
     const leansOn = batch.flatMap((fact) => [...documentsOf(fact), ...('claims' in fact ? [] : [fact.from, fact.to])]);
     const there = await recordedEntities(
       unit,
@@ -246,6 +256,11 @@ class Run {
     }
   }
 }
+
+/** Whether recording a batch changed nothing. */
+const isUnchanged = ({ entities, relations, newlyWaiting }: RecordedBatch) =>
+  entities.made.length + entities.changed.length === 0 &&
+  relations.made.length + relations.changed.length + newlyWaiting.size === 0;
 
 /** Makes interrupted imports start over: the graph no longer holds the statements of their rows. */
 async function forgetImports(unit: UnitOfWork): Promise<void> {

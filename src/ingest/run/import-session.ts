@@ -196,6 +196,25 @@ export class ImportSession {
     return this.options.dryRun ? this.graph.read(work, options) : this.graph.write(work, options);
   }
 
+  /**
+   * The same for the rows up to one. If the answer to its commit gets lost, the engine runs it again: the progress then
+   * says that it was kept, and what the first run found counts.
+   */
+  runRows<T>(upTo: number, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    let first: { readonly result: T } | undefined;
+    return this.run(async (unit) => {
+      if (first && (await this.#keptUpTo(unit)) === upTo) return first.result;
+      const result = await work(unit);
+      first = { result };
+      return result;
+    });
+  }
+
+  async #keptUpTo(unit: UnitOfWork): Promise<number | null> {
+    const [kept] = await unit.run(statement('read-import', { id: this.options.id }));
+    return typeof kept?.state === 'string' ? (JSON.parse(kept.state) as State).row : null;
+  }
+
   /** Stores the progress of the import, in the unit of work that made it. */
   async keep(unit: UnitOfWork, at: Omit<State, 'again' | 'documents'>): Promise<void> {
     const { id, documents } = this.options;

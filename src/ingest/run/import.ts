@@ -196,7 +196,7 @@ export class Import {
     const session = this.#session;
     const { seen } = session;
     const { dryRun, listener } = session.options;
-    const done = await session.run((unit) => this.#write(unit, batch));
+    const done = await session.runRows(batch.upTo, (unit) => this.#write(unit, batch));
     session.outcome = done.outcome;
     session.refused = done.refusedRows;
     for (const { met } of done.notMet) for (const [set, text] of met) set.remove(text);
