@@ -138,7 +138,9 @@ function send({ kind, path, ...body }) {
       response.once('close', () => done(leaving && !response.complete ? 'left' : response.statusCode));
     },
   );
-  sent.once('error', ({ code }) => done(leaving ? 'left' : code));
+  sent.once('error', ({ code }) =>
+    done(leaving ? 'left' : `${code}${sent.reusedSocket ? ' on a kept connection' : ''}`),
+  );
   sent.end(path ? undefined : JSON.stringify(body));
   if (leaving) setTimeout(() => sent.destroy(), 1 + random() * 30);
 }

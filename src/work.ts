@@ -20,14 +20,14 @@ export const REQUEST = {
 
 /**
  * What is counted. A step is one entity or relation that is looked at in memory, a row one that the database returns, and
- * a read one relation that the database looks at for a filter.
+ * a read one relation that the database looks at for a filter or a group.
  */
 export type Spending = keyof typeof REQUEST;
 
 const NAMES: Readonly<Record<Spending, string>> = {
   steps: 'steps in memory',
   rows: 'rows from the database',
-  reads: 'relations that filters read',
+  reads: 'relations that filters and groups read',
   bytes: 'bytes of its answer',
   milliseconds: 'milliseconds of processor time',
 };

@@ -10,6 +10,7 @@ import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
 import { withCitedDocuments } from './cited-documents.ts';
+import { withBoundedGroups } from './group-reads.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
 import { withAnnouncements } from './known-announcements.ts';
 import { withNestedFilters } from './nested-filters.ts';
@@ -75,6 +76,13 @@ export function createLoader(
     return results.flatMap((rows, request) => rows.map((row): Row => ({ ...row, request })));
   }
 
+  async function rowsInTurn(unit: UnitOfWork, queries: readonly GraphQuery[], time: TimeTravel): Promise<Row[]> {
+    const all: Row[] = [];
+    for (const [request, query] of queries.entries())
+      for (const row of await rowsOf(unit, [query], time)) all.push({ ...row, request });
+    return all;
+  }
+
   async function batch(keys: readonly Key[]): Promise<(ListResult | Error | null)[]> {
     const requests = new Map<string, { shape: Shape; parents: string[] }>();
     for (const { shape, parent } of keys) {
@@ -96,8 +104,9 @@ export function createLoader(
           const cited = await withCitedDocuments(unit, ontology, filtered.shape, time);
           const nested = await withNestedFilters(unit, ontology, cited, time);
           const { shape: counted, numbered } = await withNumberedGroups(money, nested, time);
-          const ordered = await withOrderedPage(unit, counted, time);
-          return [{ text, parents, errors: filtered.errors, shape: ordered, numbered }];
+          const paged = await withOrderedPage(unit, counted, time);
+          const shapes = await withBoundedGroups({ graph, unit, ontology, time }, paged, parents);
+          return shapes.map((one) => ({ text, parents, errors: filtered.errors, shape: one, numbered }));
         } catch (error) {
           // Wrong arguments fail the lists that have them, and no others.
           if (!isBadInput(error) && !isTooMuch(error)) throw error;
@@ -107,14 +116,19 @@ export function createLoader(
       };
       const all = (await Promise.all([...requests].map(read))).flat();
       const queries = all.map(({ shape, parents }) => ({ shape, parents }));
-      const rows = grouped(await allRows(unit, queries, time), ({ request }) => Number(request));
+      // Shapes that were split are read in statements of their own, so that the work can end between any two.
+      const isSplit = all.length > requests.size - failed.size;
+      const rows = grouped(await (isSplit ? rowsInTurn : allRows)(unit, queries, time), ({ request }) =>
+        Number(request),
+      );
       const results = new Map<string, ListResult>();
       for (const [request, { text, shape, errors, numbered }] of all.entries()) {
         const [decode, own] = [rowDecoder(shape), rows.get(request) ?? []];
         const read = own.map(({ answer }) => inPageOrder(shape, decode(answer)));
         const summed = await withSums(shape, read, numbered, unit.work);
         for (const [i, result] of (await hierarchies.rolledUp(shape, summed)).entries()) {
-          results.set(`${text} ${own[i]?.parent ?? ''}`, { ...result, ...errors });
+          const key = `${text} ${own[i]?.parent ?? ''}`;
+          results.set(key, { ...results.get(key), ...result, ...errors });
         }
       }
       return { results, failed };

@@ -27,13 +27,12 @@ const statuses = (replies: readonly { status: number }[]) =>
   );
 
 test('forty heavy requests at once leave others served, and those beyond the queue are told when to come back', async () => {
-  const start = performance.now();
   const seen = await attacked.during(
     () => Promise.all(Array.from({ length: 40 }, (_, n) => attacked.ask(heavy(n), ATTACKER))),
     { headers: OTHER },
   );
-  // Without the lane, others wait for all forty.
-  expectServed(seen, Math.max(1000, (performance.now() - start) / 4));
+  // Without the lane, others wait for all forty: seconds.
+  expectServed(seen, 300);
   const { 200: answered = 0, 503: busy = 0 } = statuses(seen.result);
   expect(answered + busy).toBe(40);
   // Two run and four wait, however slow they are.

@@ -10,19 +10,26 @@ import { isMainThread } from 'node:worker_threads';
 /** Milliseconds between two looks at the main thread's processor time. */
 const EVERY = 5;
 
-/** Linux says what a process's first thread has taken, in nanoseconds; on a busy machine that is less than the time. */
+/**
+ * Linux says for how long a process's first thread has run, and for how long it has waited for a processor, in
+ * nanoseconds. Elsewhere all time counts.
+ */
 const SCHEDULED = '/proc/self/schedstat';
-const taken = existsSync(SCHEDULED)
-  ? () => Number(readFileSync(SCHEDULED, 'latin1').split(' ', 1)[0]) / 1e6
-  : () => performance.now();
+const scheduled = existsSync(SCHEDULED)
+  ? () =>
+      readFileSync(SCHEDULED, 'latin1')
+        .split(' ', 2)
+        .map((nanoseconds) => Number(nanoseconds) / 1e6)
+  : () => [performance.now(), 0];
 
 // Processes that the server starts inherit this file, and are not measured.
 if (isMainThread && process.send && process.ppid === Number(process.env.ENTENTE_ABUSED_BY)) {
   const delay = monitorEventLoopDelay({ resolution: EVERY });
   delay.enable();
-  let [last, step] = [taken(), 0];
+  let [last, before] = scheduled();
+  let step = 0;
   setInterval(() => {
-    const now = taken();
+    const [now] = scheduled();
     step = Math.max(step, now - last);
     last = now;
   }, EVERY).unref();
@@ -41,9 +48,11 @@ if (isMainThread && process.send && process.ppid === Number(process.env.ENTENTE_
       return;
     }
     await turns();
-    const figures = { delay: delay.max / 1e6, step, rss: process.memoryUsage.rss() };
+    const [, waited] = scheduled();
+    const figures = { delay: delay.max / 1e6, step, waited: waited - before, rss: process.memoryUsage.rss() };
     delay.reset();
     step = 0;
+    before = waited;
     await turns();
     process.send(figures);
   });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { delegateGraph } from '../../src/graph/port/delegate.ts';
+import { interceptStatements } from '../../src/graph/port/trace.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { checkFacts } from '../../src/ingest/facts/check.ts';
 import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { record } from '../../src/recording/record.ts';
 import { serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
@@ -425,6 +428,69 @@ export function groupsContract(engine: string, { open }: Engine): void {
         rank: '"where.participants" expects a condition on the related entities; got null. Leave it out to count all.',
       });
       expect(new Set(errors?.map((e) => e.extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
+      await graph.close();
+    });
+
+    test('what groups would read is counted before they are read, if a statement cannot be stopped', async () => {
+      const { graph } = await opened();
+      const unstoppable = { ...graph.capabilities, stoppableStatements: { supported: false, reason: 'in this test' } };
+      const reads: unknown[] = [];
+      const watched = interceptStatements(
+        delegateGraph(graph, { capabilities: unstoppable }),
+        async (statement, next) => {
+          const rows = await next(statement);
+          reads.push(...rows.flatMap((row) => ('reads' in row ? [Number(row.reads)] : [])));
+          return rows;
+        },
+      );
+      const ask = serverOver(watched, ontology);
+      const counted = async (query: string) => {
+        reads.length = 0;
+        expect((await ask(query)).errors).toBeUndefined();
+        return [...reads];
+      };
+      const groups = (keys: string) => `{ groups(${keys}) { key } }`;
+      // Two keys of each project: 4 * 3 for the old one, 4 * 2 for the new one, 1 for the bare one.
+      expect(await counted(`{ projects ${groups('by: PARTICIPANTS_COUNTRY, andBy: AREAS')} }`)).toEqual([21]);
+      // Two keys of one related entity multiply there: 12 for the old project, 8 for the new one, of two, one, two and one.
+      const partners = groups('by: PROJECTS_PARTICIPANTS, andBy: PROJECTS_AREAS');
+      expect(await counted(`{ institutions ${partners} }`)).toEqual([65]);
+      expect(await counted(`{ project(id: "project:old") { participants ${groups('by: PROJECTS_AREAS')} } }`)).toEqual([
+        16,
+      ]);
+      expect(await counted(`{ projects ${groups('by: STATUS')} }`)).toEqual([]);
+      await graph.close();
+    });
+
+    test('groups that take long are read one after another, and answer as together', async () => {
+      const graph = await open();
+      await prepareLayout(graph, ontology);
+      const each = Array.from({ length: 450 }, (_, i) => i);
+      const entities = { 'document:d': {}, 'area:hub': {}, 'area:alone': {} };
+      const projects = Object.fromEntries(each.map((i) => [`project:p${i}`, {}]));
+      const events = Object.fromEntries(each.map((i) => [`event:e${i}`, {}]));
+      const relations = each.flatMap((i) => [
+        ['IN_AREA', `project:p${i}`, 'area:hub'] as const,
+        ['DISCUSSED', `event:e${i}`, 'area:hub'] as const,
+      ]);
+      await fillEmpty(graph, ontology, facts({ ...entities, ...projects, ...events }, relations), new Date(FIRST));
+      const unstoppable = { ...graph.capabilities, stoppableStatements: { supported: false, reason: 'in this test' } };
+      const ask = serverOver(delegateGraph(graph, { capabilities: unstoppable }), ontology);
+      const { data, errors } = await ask(`{ areas(first: 1) {
+        totalCount
+        nodes { id }
+        pairs: groups(by: PROJECTS, andBy: EVENTS, first: 1, orderBy: { key: ASC }) { keys { key } count }
+        number: groupCount(by: PROJECTS, andBy: EVENTS)
+        years: groups(by: PROJECTS_PERIOD_YEAR) { key count }
+      } }`);
+      expect(errors).toBeUndefined();
+      expect(data.areas).toEqual({
+        totalCount: 2,
+        nodes: [{ id: 'area:alone' }],
+        pairs: [{ keys: [{ key: 'project:p0' }, { key: 'event:e0' }], count: 1 }],
+        number: 450 * 450 + 1,
+        years: [{ key: null, count: 2 }],
+      });
       await graph.close();
     });
   });

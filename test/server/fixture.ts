@@ -121,6 +121,7 @@ export function testGraph(overrides: Partial<Graph> = {}): Graph {
       sharedDatabase: supported,
       guardedReads: supported,
       numbers: supported,
+      stoppableStatements: supported,
       copies: supported,
     },
     read: refuse,

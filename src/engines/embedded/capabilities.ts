@@ -22,5 +22,9 @@ export const CAPABILITIES: Capabilities = {
   },
   sharedDatabase: { supported: false, reason: 'one process owns the folder of an embedded database' },
   guardedReads: { supported: false, reason: 'the embedded engine has no read-only transactions' },
+  stoppableStatements: {
+    supported: false,
+    reason: 'the embedded engine ends a statement after 30 s only, and has no call that does',
+  },
   copies: { supported: true, reason: 'the embedded engine writes to a log, and to its file only at a checkpoint' },
 };

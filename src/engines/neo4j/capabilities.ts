@@ -16,6 +16,10 @@ export const CAPABILITIES: Capabilities = {
   },
   sharedDatabase: { supported: true, reason: 'Neo4j is a server of its own' },
   guardedReads: { supported: true, reason: 'Neo4j opens each transaction for reading or for writing' },
+  stoppableStatements: {
+    supported: true,
+    reason: 'Neo4j ends a statement when its connection is reset, and at the time limit of its transaction',
+  },
   copies: {
     supported: false,
     reason:

@@ -17,7 +17,8 @@ import { asksForRank, entityIsVisible, relationIsVisible } from './visibility.ts
  * a value of the outer row. So each list is filtered, ordered and cut in its own clause, and few, nested rows return.
  */
 
-function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | null): RowSource {
+/** The rows of a list: all entities of its type, or what a step from `parent` leads to. */
+export function sourceOf(cypher: CypherBuilder, part: ConnectionPart, parent: string | null): RowSource {
   const node = cypher.variable('n');
   const relation = part.step === null || parent === null ? null : cypher.variable('r');
   const matched = relation === null ? [node] : [relation, node];

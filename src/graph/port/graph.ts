@@ -52,6 +52,8 @@ export interface Capabilities {
   readonly sharedDatabase: Capability;
   /** The database itself refuses writes within `read`. */
   readonly guardedReads: Capability;
+  /** A statement ends when nobody waits for it any more; otherwise one that could run long isn't sent. */
+  readonly stoppableStatements: Capability;
   /** `copy` copies the whole database, its history included, while it is in use. */
   readonly copies: Capability;
 }
