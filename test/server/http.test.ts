@@ -8,6 +8,7 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unavailable } from '../../src/errors.ts';
 import { loadExplorer } from '../../src/server/http/explorer-files.ts';
+import { readiness } from '../../src/server/http/readiness.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server/http/server.ts';
 import type { YogaOptions } from '../../src/server/http/yoga.ts';
 import { post, sendExactly, silent, startForTest, testGraph, testYoga } from './fixture.ts';
@@ -214,6 +215,26 @@ describe('probes', () => {
     const response = await fetch(`${second.server.url}/ready`);
     expect(response.status).toBe(503);
     expect(await response.text()).not.toContain('hunter2');
+  });
+
+  it('ask the database once at a time, however many there are', async () => {
+    let [asked, answer] = [0, () => {}];
+    const graph = testGraph({
+      ready: () => {
+        asked += 1;
+        return new Promise((resolve) => {
+          answer = resolve;
+        });
+      },
+    });
+    const many = Array.from({ length: 20 }, () => readiness(graph, silent));
+    answer();
+    expect(await Promise.all(many)).toEqual(many.map(() => ({ status: 'ok' })));
+    expect(asked).toBe(1);
+    const next = readiness(graph, silent);
+    answer();
+    expect(await next).toEqual({ status: 'ok' });
+    expect(asked).toBe(2);
   });
 });
 

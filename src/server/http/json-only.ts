@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
+import { errorBody } from './responses.ts';
 
 const JSON_MEDIA = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 const MESSAGE = 'A POST to /graphql must be JSON: send it with the header "content-type: application/json".';
@@ -11,8 +12,7 @@ export function useJsonOnly(): Plugin {
   return {
     onRequest({ request, fetchAPI, endResponse }) {
       if (request.method !== 'POST' || JSON_MEDIA.test(request.headers.get('content-type')?.trim() ?? '')) return;
-      const error = { message: MESSAGE, extensions: { code: 'BAD_USER_INPUT' } };
-      endResponse(fetchAPI.Response.json({ errors: [error] }, { status: 415 }));
+      endResponse(fetchAPI.Response.json(errorBody('BAD_USER_INPUT', MESSAGE), { status: 415 }));
     },
   };
 }

@@ -15,8 +15,21 @@ async function answering(graph: Graph): Promise<Readiness> {
   return reason === null ? { status: 'ok' } : { status: 'read-only', reason };
 }
 
-/** Whether the graph responds within `patience` milliseconds. Never rejects. */
-export async function readiness(graph: Graph, logger: Logger, patience = 2000): Promise<Readiness> {
+const running = new WeakMap<Graph, Promise<Readiness>>();
+
+/**
+ * Whether the graph responds within `patience` milliseconds. Never rejects. Probes have no limits for clients, so those
+ * that come during a check share its answer: however many there are, the database is asked once at a time.
+ */
+export function readiness(graph: Graph, logger: Logger, patience = 2000): Promise<Readiness> {
+  const known = running.get(graph);
+  if (known) return known;
+  const check = checked(graph, logger, patience).finally(() => running.delete(graph));
+  running.set(graph, check);
+  return check;
+}
+
+async function checked(graph: Graph, logger: Logger, patience: number): Promise<Readiness> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Readiness>((resolve) => {
     const answer = { status: 'unavailable', reason: `The graph did not respond within ${patience} ms.` } as const;

@@ -23,7 +23,7 @@ const kindOf = (path: string): RequestKind => {
   if (path === '/graphql') return 'graphql';
   if (path === '/health' || path === '/ready' || path === '/metrics') return 'probe';
   if (path.startsWith('/entity/')) return 'page';
-  return path === '/' || path.startsWith('/explorer/') ? 'file' : 'other';
+  return path === '/' || path.startsWith('/explorer/') || path.startsWith('/pages/') ? 'file' : 'other';
 };
 
 /** The header `server-timing` of an answer (https://www.w3.org/TR/server-timing/): milliseconds until it was ready. */
