@@ -388,16 +388,26 @@ export function evidenceContract(engine: string, { open }: Engine): void {
           });
           const table = { entente: 1, entities: [...SAID.entities.slice(0, 5), entity(10), entity(9)] };
           await record(rows, ontology, factsIn(table), { recordedAt: new Date(0) });
-          const { data } = await serverOver(rows, ontology)(QUERY, { id: 'document:m1', first: 6 });
-          expect(
-            data.document.facts.nodes.map(({ locator, kind, value }: any) => `${locator} ${kind} ${value}`),
-          ).toEqual([
+          const ask = serverOver(rows, ontology);
+          const stated = async (first: number) => {
+            const { data } = await ask(QUERY, { id: 'document:m1', first });
+            return data.document.facts.nodes.map(({ locator, kind, value }: any) => `${locator} ${kind} ${value}`);
+          };
+          expect(await stated(6)).toEqual([
             'id=9 NAME event:9',
             'id=9 FIELD 9',
             'id=9 SUMMARY Event 9',
             'id=10 NAME event:10',
             'id=10 FIELD 10',
             'id=10 SUMMARY Event 10',
+          ]);
+          const more = { ...table, entities: [...table.entities, entity(2)] };
+          await record(rows, ontology, factsIn(more), { recordedAt: new Date(1) });
+          expect(await stated(4)).toEqual([
+            'id=2 NAME event:2',
+            'id=2 FIELD 2',
+            'id=2 SUMMARY Event 2',
+            'id=9 NAME event:9',
           ]);
           await rows.close();
         });

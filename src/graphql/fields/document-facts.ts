@@ -3,13 +3,8 @@ import { badInput } from '../../errors.ts';
 import { columns, decode } from '../../graph/encoding/values.ts';
 import type { Row } from '../../graph/port/graph.ts';
 import { encodeCursor, hash } from '../../loaders/cursor.ts';
-import {
-  type DocumentFactsPage,
-  type FACT_KINDS,
-  positionOf,
-  readDocumentFacts,
-  type StatedPlace,
-} from '../../loaders/document-facts.ts';
+import { type DocumentFactsPage, positionOf, readDocumentFacts } from '../../loaders/document-facts.ts';
+import type { FACT_KINDS, StatedPlace } from '../../loaders/stated-places.ts';
 import type { Claim, Name, Source } from '../../ontology/facts.ts';
 import { DOCUMENT } from '../../ontology/ontology.ts';
 import { pageRange } from '../arguments/page.ts';
@@ -187,7 +182,7 @@ export function addDocumentFacts(parts: SchemaParts): void {
     t.field({
       type: connection,
       description:
-        'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated in several places is listed at each. All facts of the graph are tested for the document, at some 5 µs each.',
+        'Everything that the document states: values of fields, names, summaries and relations, in the order of its locators ("paragraph 2" before "paragraph 10"), what cites it as a whole last. What is stated in several places is listed at each. All facts of the graph are tested for the document, at some 5 µs each; an embedded database does this once until something is written.',
       args: {
         locator: t.arg.stringList({
           description:
@@ -226,7 +221,11 @@ export function addDocumentFacts(parts: SchemaParts): void {
             ...new Set(['id', 'type', 'from', 'to', 'rank', ...columns('source', 'sources'), ...needed]),
           ].sort(),
         };
-        return new FactsPage(await read((unit) => readDocumentFacts(unit, ontology, timeTravel, request)), id, scope);
+        return new FactsPage(
+          await read((unit, graph) => readDocumentFacts(graph, unit, ontology, timeTravel, request)),
+          id,
+          scope,
+        );
       },
     }),
   );
