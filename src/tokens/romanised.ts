@@ -3,17 +3,16 @@ import { lettersOf, wordsOf } from './letters.ts';
 
 /**
  * Names of Koreans in Latin letters: people choose how to spell their own. Texts that can stand for one name in Hangul
- * are alike. The surnames are the frequent ones with the spellings that the National Institute of Korean Language
- * counted in passports, Revised Romanization first; given names follow the tables of Revised Romanization and
- * McCune–Reischauer and the usual spellings between them.
+ * are alike. The surnames are frequent ones with their usual spellings, Revised Romanization first; given names follow the
+ * tables of Revised Romanization and McCune–Reischauer and the usual spellings between them.
  */
 const SURNAMES = `
-  gang kang|go ko koh|gong kong|gwak kwak|gu koo ku goo|guk kook|gwon kwon kweon|geum keum kum|gi ki kee|gil kil
+  gang kang|go ko koh|gong kong|gwak kwak|gu koo ku goo|guk kook|gwon kwon kweon|geum keum kum|gi ki kee|gil kil ghil|gyeong kyung kyoung
   gim kim ghim|na ra la|nam|no noh roh ro|do doh to|ryu yu yoo ryoo lyu you yoo|mun moon|min|bak park pak bark
-  ban pan bahn|bang pang|bae pae bai|baek paik baik paek back|byeon byun pyon pyun|seo suh so sur suhr|seok suk sok
-  seon sun son sunn|seol sul sol|seong sung song|so soh|son sohn shon|song|sin shin|sim shim|an ahn|yang ryang
-  eom um uhm om|yeo yuh yo|yeom yum yeum|o oh|ok ock|wang|u woo wu|won weon|wi wee|yuk yook|yun yoon youn|eun
-  i lee yi rhee ri rhie li yee|im lim rim yim rhim|jang chang|jeon jun chun chon jeun|jeong jung chung cheong chong
+  ban pan bahn|bang pang|bu boo pu|bae pae bai|baek paik baik paek back|byeon byun pyon pyun|seo suh so sur suhr|seok suk sok
+  seon sun son sunn|seol sul sol|seong sung|so soh|son sohn shon|song|sin shin|sim shim|an ahn|yang ryang
+  eom um uhm om|yeo yuh yo|yeom yum yeum|o oh|in|ok ock|wang|u woo wu|won weon|wi wee|yuk yook|yun yoon youn|eun
+  i lee yi rhee ri rhie li yee|im lim rim yim rhim|jang chang|jeon jun jhun chun chon jeun|jeong jung chung cheong chong choung chyung
   je jae|jo cho joe choh|ju joo chu|ji jee chi|jin chin|cha|chae chai|cheon chun|choe choi chey|chu choo
   pyo|ha hah|han hahn|ham hahm|heo hur huh|hyeon hyun hyon|hong|hwang whang`
   .trim()
@@ -23,8 +22,8 @@ const SURNAMES = `
 /** Consonants that begin a syllable, in groups of those that can stand for one. */
 const INITIALS = ['k g', 't d', 'p b', 'ch j', 'r l', 's sh', 'kk gg', 'tt dd', 'pp bb', 'jj tch', 'ss'];
 /** Consonants that end a syllable. */
-const FINALS = ['k g c', 'p b', 't d', 'l r'];
-/** Vowels: what can stand for each of the spellings. Not both ways: "o" may be a "eo" without its sign, "oo" is none. */
+const FINALS = ['k g c ck', 'p b', 't d', 'l ll r'];
+/** Vowels: what can stand for each of the spellings. Not both ways: "o" may be "ŏ" without its sign, which "oo" is not. */
 const VOWELS: Readonly<Record<string, string>> = {
   a: 'a ah',
   ah: 'a',
@@ -32,18 +31,18 @@ const VOWELS: Readonly<Record<string, string>> = {
   ai: 'ae',
   e: 'e ae',
   ya: 'ya',
-  eo: 'eo u o',
+  eo: 'eo u o eu',
   uh: 'eo u',
   yeo: 'yeo yu you yo',
   you: 'yeo yu yu',
-  ye: 'ye',
+  ye: 'ye ae e',
   o: 'o oh eo',
   oh: 'o',
   wa: 'wa',
   oe: 'oe oi',
   oi: 'oe',
   yo: 'yo yeo',
-  u: 'u oo woo eo eu',
+  u: 'u oo woo eo eu uh',
   oo: 'u oo woo',
   woo: 'u oo wu',
   wu: 'u woo',
@@ -52,18 +51,19 @@ const VOWELS: Readonly<Record<string, string>> = {
   wi: 'wi',
   yu: 'yu yoo yeo',
   yoo: 'yu yoo',
-  eu: 'eu u',
+  eu: 'eu u eo',
   ui: 'ui ee eui',
   eui: 'ui ee',
   ee: 'ui i',
-  i: 'i ee',
+  i: 'i ee ie',
+  ie: 'i ee',
 };
 
 const groups = (spellings: readonly string[]) => spellings.map((group) => group.split(' '));
 const [initials, finals] = [groups(INITIALS), groups(FINALS)];
 const longestFirst = (spellings: readonly string[]) => [...spellings].sort((a, b) => b.length - a.length).join('|');
 const SYLLABLE = new RegExp(
-  `^(${longestFirst([...initials.flat(), 'h', 'm', 'n'])})?(${longestFirst(Object.keys(VOWELS))})(ng|[nmlrkgcpbtd])?$`,
+  `^(${longestFirst([...initials.flat(), 'h', 'm', 'n'])})?(${longestFirst(Object.keys(VOWELS))})(ng|ck|ll|[nmlrkgcpbtd])?$`,
 );
 
 /** The parts of a syllable, each with what can stand for it, itself first; null if it is none. */
@@ -84,18 +84,21 @@ function partsOf(syllable: string): readonly (readonly string[])[] | null {
 }
 
 /** The most spellings of a given name that are searched for. */
-const MOST_SPELLINGS = 40;
+const MOST_SPELLINGS = 48;
 
-/** The spellings that one or two syllables can have, those nearest to the given one first; none for other words. */
+/**
+ * The spellings that one or two syllables can have; none for other words. Those of the most usual parts come first: each
+ * part as given, or the first that can stand for it.
+ */
 function spellingsOf(syllables: readonly string[]): readonly string[] {
   const parts = syllables.map(partsOf);
   if (parts.some((one) => one === null)) return [];
-  let spellings = [{ text: '', changes: 0 }];
+  let spellings = [{ text: '', unusual: 0 }];
   for (const alike of parts.flatMap((one) => one ?? []))
-    spellings = spellings.flatMap(({ text, changes }) =>
-      alike.map((part, i) => ({ text: text + part, changes: changes + Math.min(i, 1) })),
+    spellings = spellings.flatMap(({ text, unusual }) =>
+      alike.map((part, i) => ({ text: text + part, unusual: unusual + Math.max(0, i - 1) })),
     );
-  return spellings.sort((a, b) => a.changes - b.changes).map(({ text }) => text);
+  return spellings.sort((a, b) => a.unusual - b.unusual).map(({ text }) => text);
 }
 
 /** The spellings of a given name: one or two syllables, with a space or a hyphen between them or without. */
