@@ -1,4 +1,4 @@
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type Neo4jOptions, openNeo4j } from '../../src/engines/neo4j/neo4j.ts';
 import type { Graph } from '../../src/graph/port/graph.ts';
 import { Cluster } from '../support/bolt/cluster.ts';
@@ -9,11 +9,6 @@ import { PATIENCE } from '../support/patience.ts';
 
 export const READ = 'MATCH (n) RETURN n.value AS value';
 export const WRITE = 'CREATE (n)';
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
 
 /**
  * Options of a graph that soon gives up: it retries for 0.4 s, and until the test ends the driver's pauses between retries
@@ -28,8 +23,8 @@ export function givingUpSoon(): Partial<Neo4jOptions> {
   return { deadline: 2000 };
 }
 
-/** Closes something after the test. */
-export const closed = (close: () => Promise<void>) => void closing.push(close);
+/** Closes something after the test, the last one first. */
+export const closed = (close: () => Promise<void>) => onTestFinished(close);
 
 /** Reads the number of commits that the member which answers has applied. */
 export const read = async (graph: Graph) =>

@@ -3,14 +3,14 @@ import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { prepareLayout } from '../../src/graph/storage/layout.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
-import { served } from '../faults/served-process.ts';
-import { until } from '../faults/until.ts';
+import { closed } from '../engines/cluster-graph.ts';
 import { Cluster } from '../support/bolt/cluster.ts';
 import { BoltFailure } from '../support/bolt/connection.ts';
 import { sharedGraph } from '../support/bolt/data.ts';
 import type { Data } from '../support/bolt/member.ts';
 import { PATIENCE } from '../support/patience.ts';
-import { closed } from './cluster-graph.ts';
+import { served } from './served-process.ts';
+import { until } from './until.ts';
 
 /** The bundled data in a cluster, for a user who may only read; nothing is indexed. */
 async function readOnly(): Promise<Cluster> {
