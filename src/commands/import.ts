@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { badInput } from '../ingest/files/refused.ts';
 import { readWhole } from '../ingest/files/regular-file.ts';
 import { withFiles } from '../ingest/files/spool.ts';
@@ -161,6 +162,15 @@ function outcomeOf({ refused, broken, stoppedAfter }: Loaded, dryRun: boolean | 
   return dryRun ? 'checked' : 'done';
 }
 
+/** Gives way to the server beside this process, whose readers come first where processors are few. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // The system may not allow it.
+  }
+}
+
 /** Runs an import in this process, on the database or through the server that has it open. */
 async function run(
   options: LoadOptions,
@@ -170,6 +180,7 @@ async function run(
 ): Promise<Loaded> {
   const server = database.neo4j ? null : await localServer(database.data);
   if (!server) return withDatabase(database, ontology, (graph) => loadFiles(graph, ontology, options, watcher));
+  giveWay();
   let isStopping = false;
   const stopped = () => isStopping || watcher.stopped();
   const stop = () => {
