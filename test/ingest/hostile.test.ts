@@ -96,6 +96,41 @@ test('the command refuses them too, and reads what the shell pipes to it', () =>
   expect(run(`cat /dev/zero | ${node} import facts - ${data}`).said).toContain('got zero bytes only');
 });
 
+test('a file that changes while it is read, or can\u2019t be read on, is refused', async () => {
+  for (const [name, pack] of [
+    ['changing.csv', (text: string) => text],
+    ['changing.csv.gz', (text: string) => gzipSync(text)],
+    ['changing.zip', (text: string) => zipped({ 'a.csv': Buffer.from(text) })],
+  ] as const) {
+    const [input] = await openInputs([file(name, pack('a,b\n1,2\n'))]);
+    expect(await readAll(input as Input)).toHaveLength(1);
+    file(name, pack('a,b\n1,2\n3,4\n'));
+    await expect(readAll(input as Input)).rejects.toThrow(
+      `${input?.name}: expected a file that stays as it is while it is read; got one that changed. Run the command again when nobody writes to it.`,
+    );
+  }
+  if (process.platform !== 'linux') return;
+  symlinkSync('/proc/self/mem', at('mem'));
+  expect(await refusal('mem')).toBe(
+    'mem: expected a file that can be read; got EIO: i/o error, read. Name another one, or copy it first.',
+  );
+});
+
+test('JSON in lines is told as such where YAML is read, at once', () => {
+  const lines = '{"id":"area:a"}\n'.repeat(200_000);
+  for (const text of [lines, `{"entente":1}\n${lines}`, `\ufeff{"a":{}}\r\n\r\n${lines}`])
+    expect(readDataFile('a.jsonl', text).problems).toEqual([
+      {
+        file: 'a.jsonl',
+        line: 1,
+        expected: 'YAML or JSON as a whole',
+        got: 'JSON in lines. Facts in lines begin with the line {"entente": 1}; entente import facts FILE --dry-run checks them',
+      },
+    ]);
+  expect(readDataFile('a.json', '{"a": 1\n}\n').problems).toEqual([]);
+  expect(readDataFile('a.json', '{\n"a": {\n}}\n').problems).toEqual([]);
+});
+
 test('standard input is named once', async () => {
   await expect(withFiles(['-', '-'], async () => null)).rejects.toThrow('expected standard input (-) once');
   expect(await withFiles([at('facts.yaml')], async (files) => files)).toEqual([

@@ -1,6 +1,6 @@
-import { closeSync, createReadStream, existsSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { linesIn } from '../../lines.ts';
 import { checksumOf } from './checksum.ts';
@@ -8,7 +8,7 @@ import { decoded, SAMPLE } from './encoding.ts';
 import { LONGEST_RECORD } from './limits.ts';
 import { gunzip, isGzip, isZip, type Unpacked, unpackLayers } from './packed.ts';
 import { badInput } from './refused.ts';
-import { openRegular } from './regular-file.ts';
+import { openRegular, readingError, stampOf } from './regular-file.ts';
 import { membersOf } from './zip.ts';
 
 /** A file to import, or a member of a zip. It can be opened any number of times. */
@@ -34,15 +34,38 @@ const base = (path: string) =>
     .replace(/\.(gz|zip)$/i, '')
     .replace(/\.[^.]+$/, '');
 
+/** The bytes of a file, which has to stay as it was when its checksum was taken: `stamp` is of that moment. */
+async function* unchanged(
+  name: string,
+  path: string,
+  stamp: string,
+  open: () => Promise<Readable>,
+): AsyncGenerator<Buffer> {
+  let failed: { readonly reason: unknown } | undefined;
+  try {
+    yield* await open();
+  } catch (error) {
+    failed = { reason: readingError(name, error) };
+  }
+  // What changed may be unreadable for that reason.
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat || stampOf(stat) !== stamp)
+    throw badInput(
+      `${name}: expected a file that stays as it is while it is read; got one that changed. Run the command again when nobody writes to it.`,
+    );
+  if (failed) throw failed.reason;
+}
+
 function input(
   name: string,
   path: string,
+  stamp: string,
   unpack: (() => Promise<Unpacked>) | null,
   size: number,
   checksum: string,
   encoding: string | undefined,
 ): Input {
-  const bytes = async (read: (bytes: number) => void) => {
+  const contained = async (read: (bytes: number) => void) => {
     if (unpack) return unpackLayers(name, await unpack(), read);
     let count = 0;
     const stream = createReadStream(path);
@@ -52,6 +75,11 @@ function input(
     });
     return stream;
   };
+  const bytes = async (read: (bytes: number) => void) =>
+    Readable.from(
+      unchanged(name, path, stamp, () => contained(read)),
+      { objectMode: false },
+    );
   return {
     name,
     base: base(name.includes('#') ? name.slice(name.indexOf('#') + 1) : name),
@@ -77,13 +105,16 @@ export interface Named {
   readonly path: string;
 }
 
-/** The first bytes of a regular file, and its size. */
-function beginningOf(name: string, path: string): { readonly head: Buffer; readonly size: number } {
+/** The first bytes of a regular file, its size and its stamp. */
+function beginningOf(name: string, path: string) {
   const file = openRegular(name, path);
   try {
     const head = Buffer.alloc(4);
-    const { size } = fstatSync(file);
-    return { head: head.subarray(0, readSync(file, head, 0, head.length, 0)), size };
+    const stat = fstatSync(file);
+    const read = readSync(file, head, 0, head.length, 0);
+    return { head: head.subarray(0, read), size: stat.size, stamp: stampOf(stat) };
+  } catch (error) {
+    throw readingError(name, error);
   } finally {
     closeSync(file);
   }
@@ -95,17 +126,20 @@ async function fromFile(
   wanted: string | undefined,
   encoding: string | undefined,
 ): Promise<readonly Input[]> {
-  const { head, size } = beginningOf(name, path);
+  const { head, size, stamp } = beginningOf(name, path);
   if (isZip(head)) {
     const file = name.split('#')[0] ?? name;
     const members = await membersOf(wanted === undefined ? name : file, path, wanted);
     return members.map((member) => ({
-      ...input(`${file}#${member.name}`, path, member.open, member.size, member.checksum, encoding),
+      ...input(`${file}#${member.name}`, path, stamp, member.open, member.size, member.checksum, encoding),
       among: wanted === undefined && members.length > 1,
     }));
   }
   const unpack = isGzip(head) ? () => gunzip(path) : null;
-  return [input(name, path, unpack, size, await checksumOf(createReadStream(path)), encoding)];
+  const checksum = await checksumOf(createReadStream(path)).catch((error: unknown) => {
+    throw readingError(name, error);
+  });
+  return [input(name, path, stamp, unpack, size, checksum, encoding)];
 }
 
 /**

@@ -20,6 +20,16 @@ export function ownPipe(path: string): number | null {
   }
 }
 
+/** A text that differs if a file was written to or replaced. */
+export const stampOf = ({ dev, ino, size, mtimeMs }: Stats): string => `${dev} ${ino} ${size} ${mtimeMs}`;
+
+/** An error of the system while a file is read, as a sentence; any other error as it is. */
+export function readingError(name: string, error: unknown): unknown {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  if (syscall !== 'read') return error;
+  return badInput(`${name}: expected a file that can be read; got ${message}. Name another one, or copy it first.`);
+}
+
 /**
  * Opens a regular file for reading. Anything else is refused: opening a pipe waits for whoever writes to it, and a device
  * has no end.
@@ -66,6 +76,8 @@ export function readWhole(name: string, path: string, what?: string): string {
       size += read;
       if (size > LONGEST_WHOLE) throw badInput(tooLong(name));
     }
+  } catch (error) {
+    throw readingError(name, error);
   } finally {
     if (pipe === null) closeSync(file);
   }

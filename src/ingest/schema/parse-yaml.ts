@@ -69,6 +69,18 @@ function* tokensOf(text: string, counter: LineCounter): Generator<CST.Token> {
   yield* parser.end();
 }
 
+/** Whether a text is JSON in lines, which is neither YAML nor JSON and slow to find out as such. */
+function isInLines(text: string): boolean {
+  const end = text.indexOf('\n');
+  if (end < 0 || !/^\ufeff?\s*\{/.test(text) || !/^\s*\{/.test(text.slice(end, end + 100))) return false;
+  try {
+    JSON.parse(text.slice(0, end).replace(/^\ufeff/, ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Parses YAML, of which JSON is a subset, within bounds of size, depth and time. */
 export function parseYaml(text: string): Parsed {
   const counter = new LineCounter();
@@ -76,6 +88,12 @@ export function parseYaml(text: string): Parsed {
   if (text.length > LONGEST_WHOLE) {
     const got = `${text.length} characters. ${INSTEAD}`;
     const expected = `YAML or JSON of at most ${LONGEST_WHOLE} characters`;
+    return { document: null, lineAt: () => 1, malformed: [{ line: 1, expected, got }] };
+  }
+  if (isInLines(text)) {
+    const expected = 'YAML or JSON as a whole';
+    const got =
+      'JSON in lines. Facts in lines begin with the line {"entente": 1}; entente import facts FILE --dry-run checks them';
     return { document: null, lineAt: () => 1, malformed: [{ line: 1, expected, got }] };
   }
   try {
