@@ -14,6 +14,7 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const SOURCE = fileURLToPath(new URL('refuse-writes.c', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'entente-refused-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+const COMPILE = 'cc -shared -fPIC -o "$0" "$1" -ldl';
 const env = { ...process.env, NEO4J_URI: '', ENTENTE_DATA: '' };
 
 const run = (args: readonly string[], more: Record<string, string> = {}) =>
@@ -46,8 +47,7 @@ test('whatever the system refuses is told at the command, in the log and by /rea
   skip,
 }) => {
   const library = join(root, 'refuse.so');
-  const compiled =
-    process.platform === 'linux' && spawnSync('cc', ['-shared', '-fPIC', '-o', library, SOURCE, '-ldl']).status === 0;
+  const compiled = process.platform === 'linux' && spawnSync('sh', ['-c', COMPILE, library, SOURCE]).status === 0;
   if (!compiled) return skip('needs Linux and a C compiler');
   const [data, refuse] = [join(root, 'data'), join(root, 'refuse')];
   const server = await served({
