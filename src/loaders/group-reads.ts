@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { EntenteError } from '../errors.ts';
 import { compile } from '../graph/cypher/compile.ts';
-import { stepsOf } from '../graph/cypher/group-keys.ts';
 import { composeGroupReads, type GroupReads } from '../graph/cypher/group-reads.ts';
 import { listOf } from '../graph/encoding/values.ts';
 import type { Graph, UnitOfWork } from '../graph/port/graph.ts';
-import type { ConnectionPart, Shape, TimeTravel } from '../graph/query/query.ts';
+import { depthOf } from '../graph/query/nested.ts';
+import { type ConnectionPart, type Grouping, type Shape, stepKey, type TimeTravel } from '../graph/query/query.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { REQUEST } from '../work.ts';
 
@@ -21,6 +21,9 @@ const LARGE = 10;
 const MOST_ROWS = 1_000_000;
 /** Groups that take more rows together are read in statements of their own. */
 const LONG = 200_000;
+
+/** So many groups that follow one step aren't counted. */
+const FEW = 3;
 
 /** Counts of whole lists until the graph changes, so that common groups are counted once. */
 class CountedLists {
@@ -67,6 +70,15 @@ async function countWhole(access: Access, { part, grouping, from }: GroupReads):
   return counted;
 }
 
+/** How many different steps the keys of groups follow. */
+const stepsIn = ({ keys }: Grouping): number =>
+  new Set(
+    keys.flatMap(({ through, value }) => {
+      const first = through ? [stepKey(through)] : [];
+      return value.kind === 'related' ? [...first, [...first, stepKey(value.step)].join(' ')] : first;
+    }),
+  ).size;
+
 /** Spends the rows that the groups of a list take. `named` are the entities that the list starts from, if they are known. */
 async function spend(
   access: Access,
@@ -77,8 +89,11 @@ async function spend(
   const { work } = access.unit;
   let spent = 0;
   const isFiltered = part.filter !== null || part.contested === true;
-  for (const grouping of Object.values(part.groups)) {
-    if (stepsOf(grouping.keys).length === 0) continue;
+  const groups = Object.values(part.groups);
+  for (const grouping of groups) {
+    const steps = stepsIn(grouping);
+    // One step reads each relation once.
+    if (steps === 0 || (steps === 1 && groups.length <= FEW)) continue;
     const isNamed = from !== null && 'ids' in from;
     let rows = await (isNamed ? count : countWhole)(access, { part, grouping, from });
     // A filter or a page may leave few of them.
@@ -134,6 +149,13 @@ export async function withBoundedGroups(
   const alone = Object.entries(part.groups).map(([alias, one]) => ({ ...bare, groups: { [alias]: one } }));
   return [{ ...part, groups: {} }, ...alone].map((one) => ({ ...shape, part: one }));
 }
+
+/** Whether a list may read very many relations to answer little: many such lists aren't one statement. */
+export const readsMuch = (shape: Shape): boolean =>
+  shape.kind === 'list' &&
+  (depthOf(shape.part.filter) > 0 ||
+    shape.part.order.some(({ kind }) => kind === 'count' || kind === 'sum') ||
+    Object.keys(shape.part.groups).length > 0);
 
 const tooMany = (rows: number) =>
   new EntenteError(

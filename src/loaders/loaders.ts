@@ -10,7 +10,7 @@ import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
 import { withCitedDocuments } from './cited-documents.ts';
-import { withBoundedGroups } from './group-reads.ts';
+import { readsMuch, withBoundedGroups } from './group-reads.ts';
 import { HierarchyReader } from './hierarchy-reader.ts';
 import { withAnnouncements } from './known-announcements.ts';
 import { withNestedFilters } from './nested-filters.ts';
@@ -116,8 +116,11 @@ export function createLoader(
       };
       const all = (await Promise.all([...requests].map(read))).flat();
       const queries = all.map(({ shape, parents }) => ({ shape, parents }));
-      // Shapes that were split are read in statements of their own, so that the work can end between any two.
-      const isSplit = all.length > requests.size - failed.size;
+      // What may take long is read in statements of its own, so that the work can end between any two.
+      const isLong =
+        !graph.capabilities.stoppableStatements.supported &&
+        all.filter(({ shape }) => readsMuch(shape)).length > MOST_QUERIES;
+      const isSplit = isLong || all.length > requests.size - failed.size;
       const rows = grouped(await (isSplit ? rowsInTurn : allRows)(unit, queries, time), ({ request }) =>
         Number(request),
       );

@@ -7,7 +7,7 @@ import { readDataFile } from '../../src/ingest/schema/data-file.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
 import { fillEmpty } from '../../src/recording/fill-empty.ts';
 import { record } from '../../src/recording/record.ts';
-import { serverOver } from '../support/served.ts';
+import { counted, serverOver } from '../support/served.ts';
 import type { Engine } from './contract.ts';
 
 const ontology = createOntology();
@@ -444,21 +444,41 @@ export function groupsContract(engine: string, { open }: Engine): void {
         },
       );
       const ask = serverOver(watched, ontology);
-      const counted = async (query: string) => {
+      const readsOf = async (query: string) => {
         reads.length = 0;
         expect((await ask(query)).errors).toBeUndefined();
         return [...reads];
       };
       const groups = (keys: string) => `{ groups(${keys}) { key } }`;
       // Two keys of each project: 4 * 3 for the old one, 4 * 2 for the new one, 1 for the bare one.
-      expect(await counted(`{ projects ${groups('by: PARTICIPANTS_COUNTRY, andBy: AREAS')} }`)).toEqual([21]);
+      expect(await readsOf(`{ projects ${groups('by: PARTICIPANTS_COUNTRY, andBy: AREAS')} }`)).toEqual([21]);
       // Two keys of one related entity multiply there: 12 for the old project, 8 for the new one, of two, one, two and one.
       const partners = groups('by: PROJECTS_PARTICIPANTS, andBy: PROJECTS_AREAS');
-      expect(await counted(`{ institutions ${partners} }`)).toEqual([65]);
-      expect(await counted(`{ project(id: "project:old") { participants ${groups('by: PROJECTS_AREAS')} } }`)).toEqual([
+      expect(await readsOf(`{ institutions ${partners} }`)).toEqual([65]);
+      expect(await readsOf(`{ project(id: "project:old") { participants ${groups('by: PROJECTS_AREAS')} } }`)).toEqual([
         16,
       ]);
-      expect(await counted(`{ projects ${groups('by: STATUS')} }`)).toEqual([]);
+      expect(await readsOf(`{ projects ${groups('by: STATUS')} }`)).toEqual([]);
+      await graph.close();
+    });
+
+    test('many lists that may read much are read one after another, if a statement cannot be stopped', async () => {
+      const { graph } = await opened();
+      const unstoppable = { ...graph.capabilities, stoppableStatements: { supported: false, reason: 'in this test' } };
+      const watched = counted(delegateGraph(graph, { capabilities: unstoppable }));
+      const ask = serverOver(watched, ontology);
+      const list = (i: number) =>
+        `l${i}: institutions(where: { projects: { some: { id: { in: ["project:old", "project:new", "project:p${i}"] } } } }) { totalCount }`;
+      for (const [lists, statements] of [
+        [2, 1],
+        [5, 5],
+      ] as const) {
+        watched.calls.length = 0;
+        const asked = Array.from({ length: lists }, (_, i) => list(i));
+        const { data } = await ask(`{ ${asked.join(' ')} }`);
+        expect(Object.values(data)).toEqual(Array(lists).fill({ totalCount: 4 }));
+        expect(watched.calls).toHaveLength(statements);
+      }
       await graph.close();
     });
 
