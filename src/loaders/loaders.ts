@@ -5,7 +5,7 @@ import { type ListResult, rowDecoder } from '../graph/cypher/row-decoder.ts';
 import type { Graph, Row, UnitOfWork, UnitOptions } from '../graph/port/graph.ts';
 import type { Shape, TimeTravel } from '../graph/query/query.ts';
 import { HierarchyCache, WholeHierarchies } from '../graph/storage/hierarchy-cache.ts';
-import { MoneyReader } from '../graph/storage/money-cache.ts';
+import { MoneyCache, MoneyReader } from '../graph/storage/money-cache.ts';
 import { grouped } from '../lists.ts';
 import type { Ontology } from '../ontology/ontology.ts';
 import { findByName, type NameMatch, type Search } from '../search/find-by-name.ts';
@@ -41,13 +41,14 @@ interface Key {
   readonly parent: string | null;
 }
 
-/** Creates the loader of one request. `options`: what ends its reads, and what they may spend; `cache` holds hierarchies. */
+/** Creates the loader of one request. `options`: what ends its reads, and what they may spend; `cache` holds hierarchies, and `amounts` what sums add up. */
 export function createLoader(
   graph: Graph,
   ontology: Ontology,
   timeTravel: TimeTravel,
   options: UnitOptions = {},
   cache = HierarchyCache.of(graph),
+  amounts = MoneyCache.of(graph),
 ): Loader {
   // A shape and a parent determine the result. The text of a shape is made once for all parents.
   const texts = new WeakMap<object, string>();
@@ -93,7 +94,7 @@ export function createLoader(
     }
     const { results, failed } = await graph.read(async (unit) => {
       const whole = new WholeHierarchies({ graph, unit, ontology, cache, options });
-      const money = new MoneyReader(graph, unit, ontology);
+      const money = new MoneyReader(graph, unit, ontology, amounts);
       const time = await withAnnouncements(unit, ontology, timeTravel);
       const hierarchies = new HierarchyReader(unit, ontology, time, whole);
       const failed = new Map<string, Error>();

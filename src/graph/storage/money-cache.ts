@@ -16,17 +16,24 @@ interface Kept {
   readonly columns: MoneyColumns | null;
 }
 
+const caches = new WeakMap<Graph, MoneyCache>();
+
 /** The money fields that were read from a graph, until it changes. */
-class MoneyCache {
+export class MoneyCache {
   readonly kept = new LRUCache<string, Kept>({
     maxSize: MOST_BYTES,
     sizeCalculation: ({ columns }) => columns?.bytes ?? 1,
   });
   /** The state in which fields were last asked for. */
   readonly asked = new LRUCache<string, number>({ max: 1000 });
-}
 
-const caches = new WeakMap<Graph, MoneyCache>();
+  /** The cache of a graph. */
+  static of(graph: Graph): MoneyCache {
+    const cache = caches.get(graph) ?? new MoneyCache();
+    caches.set(graph, cache);
+    return cache;
+  }
+}
 
 /**
  * The money fields that one unit of work sees. Only for engines that number the states of the graph, and what is in it (see
@@ -40,11 +47,10 @@ export class MoneyReader {
   readonly #reading = new Map<string, Promise<MoneyColumns | null>>();
 
   /** Made before the unit runs its first statement. */
-  constructor(graph: Graph, unit: UnitOfWork, ontology: Ontology) {
+  constructor(graph: Graph, unit: UnitOfWork, ontology: Ontology, cache: MoneyCache) {
     this.#unit = unit;
     this.#ontology = ontology;
-    this.#cache = caches.get(graph) ?? new MoneyCache();
-    caches.set(graph, this.#cache);
+    this.#cache = cache;
     this.#version = graph.capabilities.numbers.supported ? graph.version() : null;
   }
 

@@ -4,6 +4,7 @@ import type { Graph, ReadWithState, Statement, UnitOfWork } from '../../graph/po
 import { type Traced, traced } from '../../graph/port/trace.ts';
 import type { TimeTravel } from '../../graph/query/query.ts';
 import { HierarchyCache } from '../../graph/storage/hierarchy-cache.ts';
+import { MoneyCache } from '../../graph/storage/money-cache.ts';
 import { createLoader, type Loader } from '../../loaders/loaders.ts';
 import type { Ontology } from '../../ontology/ontology.ts';
 import type { TopologyCache } from '../../traverse/topology-cache.ts';
@@ -62,7 +63,7 @@ export function createContext(
         const from = trace ? traced(graph, trace as Traced[]) : graph;
         reader = {
           timeTravel,
-          loader: createLoader(from, ontology, timeTravel, options, HierarchyCache.of(graph)),
+          loader: createLoader(from, ontology, timeTravel, options, HierarchyCache.of(graph), MoneyCache.of(graph)),
           read: (work) => from.read((unit) => work(unit, graph), options),
           readWithState: (statement) => from.readWithState(statement, options),
           work,
