@@ -54,7 +54,7 @@ describe('a user without the right to create constraints and indexes', () => {
     const rights: Rights = { has: names.slice(2), refuses: FORBIDDEN, entities: 3 };
     const { graph } = await clusterOf(['one', 'two'], { data: database(rights) });
     const refused = await prepareToRead(graph, ontology);
-    const sentence = `Neo4j refuses to create constraints and indexes. Entente needs 2 that are missing: ${names[0]}, ${names[1]}. ${ONLY_READS} ${GRANT} ${ADMINISTRATOR}`;
+    const sentence = `Neo4j refuses to create constraints and indexes. 2 that Entente needs are missing: ${names[0]}, ${names[1]}. ${ONLY_READS} ${GRANT} ${ADMINISTRATOR}`;
     expect([refused?.message, refused?.missing]).toEqual([sentence, names.slice(0, 2)]);
     expect(await graph.refusal?.()).toBe(sentence);
     await expect(graph.write((unit) => unit.run({ text: 'CREATE (n)', parameters: {} }))).rejects.toThrow(sentence);
@@ -67,7 +67,7 @@ describe('a user without the right to create constraints and indexes', () => {
     const { graph } = await clusterOf(['one'], { data: database({ has: [], refuses: FORBIDDEN }), scheme: 'bolt' });
     const refused = await prepareToRead(graph, ontology);
     expect(refused?.message).toContain(
-      `Entente needs ${names.length} that are missing: ${names.slice(0, 3).join(', ')} and ${names.length - 3} more.`,
+      `${names.length} that Entente needs are missing: ${names.slice(0, 3).join(', ')} and ${names.length - 3} more.`,
     );
     expect(refused?.message).toMatch(/^The database is empty, and nothing can be imported\. /);
     expect(refused?.missing).toEqual(names);

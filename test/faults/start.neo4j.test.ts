@@ -127,26 +127,3 @@ test.skipIf(servers.length === 0)(
     rmSync(gone.folder, { recursive: true, force: true });
   },
 );
-
-test.skipIf(servers.length === 0)('on a read-only database the server starts, and says what is missing', async () => {
-  const { version = '' } = servers.find((one) => one.version !== 'unknown') ?? {};
-  if (!version) return;
-  const neo4j = await startNeo4j({ version, settings: { 'server.databases.read_only': 'neo4j' } });
-  const env = { NEO4J_URI: neo4j.uri.replace('bolt:', 'neo4j:'), NEO4J_PASSWORD: neo4j.password };
-  const server = await served(env, ['--sample']);
-  const ready = await fetch(`${server.url}/ready`);
-  const sentence =
-    /^Neo4j refuses to create constraints and indexes\. Entente needs \d+ that are missing: entente_entity_unique, .* The database is read-only in Neo4j: /;
-  expect([ready.status, await ready.json()]).toEqual([
-    200,
-    { status: 'read-only', reason: expect.stringMatching(sentence) },
-  ]);
-  const ask = async (query: string) => (await fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`)).json();
-  expect(await ask('{ areas { totalCount } }')).toEqual({ data: { areas: { totalCount: 0 } } });
-  const { errors } = await ask('{ search(text: "any") { totalCount } }');
-  expect(errors).toEqual([
-    expect.objectContaining({ message: expect.stringMatching(/^Search needs the full-text index entente_tokens/) }),
-  ]);
-  expect(await server.stop()).toBe(0);
-  await neo4j.stop();
-});

@@ -85,6 +85,6 @@ function sentence(missing: readonly string[] | null, { message }: NotAllowed): s
   const what =
     missing === null
       ? 'It does not show either whether those that Entente needs are there.'
-      : `Entente needs ${missing.length} that are missing: ${missing.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+      : `${missing.length} that Entente needs ${missing.length === 1 ? 'is' : 'are'} missing: ${missing.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
   return `Neo4j refuses to create constraints and indexes. ${what} Entente only reads until they are there: slower, and without what they serve, such as search. ${message} Or let an administrator run there what "entente print definitions" prints.`;
 }

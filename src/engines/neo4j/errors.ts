@@ -111,7 +111,7 @@ function sentenceOf(error: Neo4jError, poolSize: number): string | null {
     return 'The Neo4j cluster has no leader at the moment, which takes all writes; reading goes on. Try again in a moment: a new one is usually elected within seconds.';
   }
   if (lacksReaders(error)) {
-    return 'The Neo4j cluster has no server to read from at the moment. Try again in a moment; an operator may look at SHOW DATABASES there, and let the leader answer reads (dbms.routing.reads_on_writers_enabled).';
+    return 'The Neo4j cluster has no server to read from at the moment. Try again in a moment; an operator may look at which of its servers run (SHOW DATABASES).';
   }
   if (isAway(error) || timedOut(error)) {
     const why = systemCode(error);
