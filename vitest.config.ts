@@ -27,7 +27,7 @@ const closing: Reporter = {
     }
     if (!all) {
       console.error(
-        'npm run test:all runs these and more: both Neo4js, faults, attacks, parity of the engines, the whole browser suite, packaging, the recipes of CONTRIBUTING, long property runs.\n',
+        'npm run test:all runs these and more: all of the contract on both Neo4js, upgrades, faults, attacks, parity of the engines, the whole browser suite, packaging, the recipes of CONTRIBUTING, long property runs.\n',
       );
     }
   },

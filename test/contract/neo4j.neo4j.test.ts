@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { emptied, opened } from '../neo4j/opened.ts';
+import { isWhole } from '../support/extent.ts';
 import { announcedContract } from './announced.ts';
 import { aroundContract } from './around.ts';
 import { betweenContract } from './between.ts';
@@ -17,16 +18,18 @@ import { timeContract } from './time.ts';
 for (const server of inject('neo4j')) {
   const engine = { open: () => emptied(server), again: () => opened(server) };
   contract(server.name, engine);
+  defaultsContract(server.name, engine);
+  groupsContract(server.name, engine);
+  hierarchyContract(server.name, engine);
+  outsideIdsContract(server.name, engine);
+  // A short run has the questions for the rest: Neo4j takes minutes to plan the statements of these.
+  if (!isWhole) continue;
   timeContract(server.name, engine);
   announcedContract(server.name, engine);
-  defaultsContract(server.name, engine);
   certaintyContract(server.name, engine);
   aroundContract(server.name, engine);
   evidenceContract(server.name, engine);
   betweenContract(server.name, engine);
   exportContract(server.name, engine);
-  groupsContract(server.name, engine);
-  hierarchyContract(server.name, engine);
   importContract(server.name, engine);
-  outsideIdsContract(server.name, engine);
 }
