@@ -60,6 +60,15 @@ test.each(['Neo4j/2026.08.1', 'Neo4j/5.23.0', 'elsewhere'])('%s is new enough', 
   expect(await graph.ready()).toBeUndefined();
 });
 
+test('a server that stops a statement at its time limit is a TIMEOUT with that limit', async () => {
+  const { cluster, graph } = await clusterOf(['one'], { scheme: 'bolt', deadline: 7000 });
+  cluster.member('one').failOnce('RUN', 'Neo.ClientError.Transaction.TransactionTimedOut');
+  await expect(read(graph)).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    message: expect.stringMatching(/^The graph did not answer within 7000 ms/),
+  });
+});
+
 describe('a leader that fails', () => {
   test.each([
     ['refuses to begin', 'BEGIN', 'Neo.TransientError.General.DatabaseUnavailable'],

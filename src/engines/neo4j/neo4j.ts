@@ -90,11 +90,12 @@ export function openNeo4j(options: Neo4jOptions): Graph {
     };
     const running = calls.run(given, (signal, deadline) => connection.run(() => once(signal, deadline)), writes);
     return running.catch((error: unknown) => {
-      const lately = begin - (given.deadline ?? options.deadline);
+      const deadline = given.deadline ?? options.deadline;
+      const lately = begin - deadline;
       const seen = away[mode];
       const cause = call?.failure ?? (seen && seen.at >= lately ? seen.error : null);
       throw isTimeout(error) && cause
-        ? explained(cause, { deadline: 0, poolSize, writes, mayBeKept: call?.mayBeKept ?? false })
+        ? explained(cause, { deadline, poolSize, writes, mayBeKept: call?.mayBeKept ?? false })
         : error;
     });
   }
@@ -106,7 +107,7 @@ export function openNeo4j(options: Neo4jOptions): Graph {
       const { signal } = call;
       const onError = (error: unknown) => {
         noteAway(error);
-        call.failure = error;
+        if (neo4j.isRetryableError(error)) call.failure = error;
       };
       call.failure = null;
       return runUnit(work, transaction, { signal, spending: workOf(given, signal), onError });
