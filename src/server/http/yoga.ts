@@ -12,6 +12,7 @@ import { createDeadline } from './deadline.ts';
 import { createDocumentCaches } from './document-cache.ts';
 import { createExplanations } from './explain.ts';
 import { useJsonOnly } from './json-only.ts';
+import { useTurnForLong } from './long-documents.ts';
 import { createMaskError, type ErrorLogger, useErrorCodes } from './masking.ts';
 import { useOwnSite } from './own-site.ts';
 import { useBoundedParameters } from './parse-request.ts';
@@ -88,7 +89,8 @@ export function createServerYoga({
       useLimits(),
       deadline.plugin,
       useCompiled(compileAfter),
-      // After the plugin that replaces the executor, as it wraps that one.
+      // After the plugin that replaces the executor, as these wrap that one.
+      useTurnForLong(deadline),
       ...(lane ? [useLane(lane, deadline)] : []),
       // Before the codes, so that an answer that is too long gets one.
       useSerialised(deadline),
