@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { zipped } from '../support/zipped.ts';
-import { type Attacked, expectServed, startAttacked } from './support.ts';
+import { type Attacked, expectServed, type Figures, type Seen, startAttacked } from './support.ts';
 
 /** Files that are hard to read, imported beside a server: nobody else notices, and the memory of the command is bounded. */
 
@@ -22,8 +22,10 @@ const file = (name: string, content: string | Buffer) => {
 };
 
 let attacked: Attacked;
+let quiet: Figures;
 beforeAll(async () => {
   attacked = await startAttacked();
+  quiet = (await attacked.during(() => new Promise((end) => setTimeout(end, 2000)))).cheap;
 });
 afterAll(() => attacked.end());
 
@@ -90,13 +92,19 @@ const ATTACKS: Readonly<Record<string, { readonly command: (entente: string) => 
   },
 };
 
+/** Readers wait little longer than without the import: three times as long is wanted, and a busy machine adds to it. */
+function expectQuiet(seen: Seen<unknown>): void {
+  expectServed(seen);
+  expect(seen.cheap.p99).toBeLessThanOrEqual(Math.max(500, 10 * quiet.p99));
+}
+
 for (const [attack, { command, said }] of Object.entries(ATTACKS)) {
   test(`${attack} is imported beside readers`, async () => {
     const seen = await attacked.during(() => importing(command));
     expect(seen.result.said).toContain(said);
     // A Node process with the command takes some 100 MB, and twice that while it collects.
     expect(seen.result.peak).toBeLessThan(700);
-    expectServed(seen);
+    expectQuiet(seen);
   });
 }
 
@@ -106,5 +114,5 @@ test('thousands of rows arrive beside readers', async () => {
   const seen = await attacked.during(() => importing((entente) => `${entente} h2020-participations ${path}`));
   expect(seen.result).toMatchObject({ code: 0 });
   expect(seen.result.said).toContain('1,000 made');
-  expectServed(seen);
+  expectQuiet(seen);
 });

@@ -40,7 +40,7 @@ export async function listening(child: ChildProcess): Promise<ServerProcess> {
     if (!url) continue;
     child.stdout?.resume();
     const stop = async () => {
-      if (child.exitCode !== null) return child.exitCode;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       child.kill('SIGTERM');
       return (await once(child, 'exit'))[0] as number | null;
     };
