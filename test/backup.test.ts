@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { backupCommand } from '../src/commands/backup.ts';
+import { backup, backupCommand, restore } from '../src/commands/backup.ts';
 import { openEmbedded } from '../src/engines/embedded/embedded.ts';
 import type { Graph } from '../src/graph/port/graph.ts';
 import { prepareLayout } from '../src/graph/storage/layout.ts';
@@ -20,10 +20,11 @@ import { fillEmpty } from '../src/recording/fill-empty.ts';
 import { record } from '../src/recording/record.ts';
 import { served } from './faults/served-process.ts';
 import { sized } from './support/extent.ts';
+import { inProcess } from './support/in-process.ts';
 import { PATIENCE } from './support/patience.ts';
 import { serverOver } from './support/served.ts';
 
-// Each command is a process, which takes seconds to start on a busy machine.
+// A process takes a second to start, so most refusals are seen in this one.
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
@@ -39,6 +40,9 @@ async function cli(...args: string[]): Promise<{ code: number; stdout: string; s
     (error: { code: number; stdout: string; stderr: string }) => error,
   );
 }
+
+const settings = (data: string) => ({ data, acceptLoss: false, neo4j: null });
+const restoring = (data: string, file: string) => inProcess(() => restore(data, file));
 
 const FIRST = '2026-01-01T00:00:00.000Z';
 const SECOND = '2026-02-01T00:00:00.000Z';
@@ -213,12 +217,12 @@ test('a backup during writes holds each write completely or not at all, and ever
 
 test('a damaged, truncated or foreign file is refused, and nothing is created', async () => {
   const [data, file] = [await filled(), place()];
-  await cli('backup', '--data', data, file);
+  await backup(settings(data), file);
   const whole = readFileSync(file);
   const refused = async (content: Buffer) => {
     const [broken, other] = [place(), place()];
     writeFileSync(broken, content);
-    const { code, stderr } = await cli('restore', '--data', other, broken);
+    const { code, stderr } = await restoring(other, broken);
     expect(code).toBe(1);
     expect(readdirSync(root)).not.toContain(other.slice(root.length + 1));
     return stderr.replace(broken, 'FILE');
@@ -252,7 +256,7 @@ test('a forged backup is refused, and writes no more than its header says', asyn
       if (!name?.endsWith('graph.part')) return;
       largest = Math.max(largest, statSync(join(root, name), { throwIfNoEntry: false })?.size ?? 0);
     });
-    const { code, stderr } = await cli('restore', '--data', other, file);
+    const { code, stderr } = await restoring(other, file);
     watching.close();
     expect([code, readdirSync(root).includes(other.slice(root.length + 1))]).toEqual([1, false]);
     return [stderr.replace(file, 'FILE'), largest];
@@ -275,7 +279,7 @@ test('a forged backup is refused, and writes no more than its header says', asyn
 
 test('a folder that is not empty is refused and unchanged', async () => {
   const [data, other, file] = [await filled(), place(), place()];
-  await cli('backup', '--data', data, file);
+  await backup(settings(data), file);
   mkdirSync(other);
   writeFileSync(join(other, 'mine'), 'mine');
   const { code, stderr } = await cli('restore', '--data', other, file);

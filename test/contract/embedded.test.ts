@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { statement } from '../../src/graph/cypher/statements.ts';
 import { loadWhenEmpty } from '../../src/ingest/facts/bundled.ts';
 import { createOntology } from '../../src/ontology/ontology.ts';
+import { temporaryFolders } from '../support/folders.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { openServed } from '../support/served-graph.ts';
 import { announcedContract } from './announced.ts';
@@ -22,15 +20,7 @@ import { importContract } from './import.ts';
 import { outsideIdsContract } from './outside-ids.ts';
 import { timeContract } from './time.ts';
 
-const folders: string[] = [];
-const folder = () => {
-  const made = mkdtempSync(join(tmpdir(), 'entente-'));
-  folders.push(made);
-  return made;
-};
-afterAll(() => {
-  for (const made of folders) rmSync(made, { recursive: true, force: true });
-});
+const folder = temporaryFolders();
 
 contract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });
 timeContract('embedded, memory', { open: () => openEmbedded(null, PATIENCE) });

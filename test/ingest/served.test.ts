@@ -54,7 +54,7 @@ test('an import into a folder that a server has open runs in the server, and no 
   expect((await asked(server.url, search)).data.search.totalCount).toBe(0);
   const base = (await asked(server.url, COUNTS)).data;
   let done = false;
-  const running = importing([table('one.csv', 0, 1000), '--data', data]).finally(() => {
+  const running = importing([table('one.csv', 0, 400), '--data', data]).finally(() => {
     done = true;
   });
   const seen = new Set<number>();
@@ -66,7 +66,7 @@ test('an import into a folder that a server has open runs in the server, and no 
   }
   const { code, end, events } = await running;
   expect(code).toBe(0);
-  expect(end).toMatchObject({ rows: { read: 1000, made: 1000 }, entities: { made: 2000 }, relations: { made: 1000 } });
+  expect(end).toMatchObject({ rows: { read: 400, made: 400 }, entities: { made: 800 }, relations: { made: 400 } });
   expect(events.filter(({ event }) => event === 'progress').length).toBeGreaterThan(3);
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics.match(/^entente_import\w* .*|^entente_imports_total.*/gm)).toEqual([
@@ -75,18 +75,18 @@ test('an import into a folder that a server has open runs in the server, and no 
     ...['checked', 'stopped', 'refused', 'broken', 'failed'].map((one) => `entente_imports_total{outcome="${one}"} 0`),
     expect.stringMatching(/^entente_import_duration_seconds_sum \d/),
     'entente_import_duration_seconds_count 1',
-    'entente_import_rows_total 1000',
+    'entente_import_rows_total 400',
     'entente_import_problems_total 0',
     'entente_imports_running 0',
     'entente_import_progress_ratio 0',
   ]);
   // Some answers came during the import.
-  expect([...seen].some((count) => count > 0 && count < 1000)).toBe(true);
-  expect((await asked(server.url, COUNTS)).data.projects.totalCount).toBe(base.projects.totalCount + 1000);
+  expect([...seen].some((count) => count > 0 && count < 400)).toBe(true);
+  expect((await asked(server.url, COUNTS)).data.projects.totalCount).toBe(base.projects.totalCount + 400);
   expect((await asked(server.url, search)).data.search.totalCount).toBeGreaterThan(0);
 
   // An interrupted import ends after a batch of the server, and the same command continues.
-  const more = table('two.csv', 10_000, 1000);
+  const more = table('two.csv', 10_000, 400);
   let steps = 0;
   const stopped = await importing([more, '--data', data], ({ event }, interrupt) => {
     if (event === 'progress') steps += 1;
@@ -95,7 +95,7 @@ test('an import into a folder that a server has open runs in the server, and no 
   expect([stopped.code, stopped.end.stoppedAfter.file]).toEqual([130, more]);
   const rest = await importing([more, '--data', data]);
   expect(rest.events[0]).toEqual({ event: 'resumed', rows: stopped.end.stoppedAfter.rows });
-  expect(rest.end.rows).toEqual({ read: 1000, made: 1000, changed: 0, unchanged: 0, skipped: 0 });
+  expect(rest.end.rows).toEqual({ read: 400, made: 400, changed: 0, unchanged: 0, skipped: 0 });
 
   // Errors read the same as without a server.
   const wrong = await importing([join(folder, 'nowhere.csv'), '--data', data]);

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { importCommand, thisSender } from '../../src/commands/served-units.ts';
 import { openEmbedded } from '../../src/engines/embedded/embedded.ts';
 import { delegateGraph } from '../../src/graph/port/delegate.ts';
@@ -10,18 +9,11 @@ import type { Graph, UnitOfWork } from '../../src/graph/port/graph.ts';
 import { localServer } from '../../src/local/client.ts';
 import { serveLocally } from '../../src/local/server.ts';
 import { Metrics } from '../../src/server/observe/metrics.ts';
+import { temporaryFolders } from '../support/folders.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { openServed } from '../support/served-graph.ts';
 
-const folders: string[] = [];
-const folder = () => {
-  const made = mkdtempSync(join(tmpdir(), 'entente-'));
-  folders.push(made);
-  return made;
-};
-afterAll(() => {
-  for (const made of folders) rmSync(made, { recursive: true, force: true });
-});
+const folder = temporaryFolders();
 
 const put = (unit: UnitOfWork, id: string) =>
   unit.send({ text: 'CREATE (n:Thing {id: $id})', parameters: { id }, changes: [] });
