@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { emptied } from '../neo4j/opened.ts';
+import { emptied, opened } from '../neo4j/opened.ts';
 import { startNeo4j } from '../neo4j/server.js';
 import { refused, served } from './served-process.ts';
 import { until } from './until.ts';
@@ -123,7 +123,31 @@ test.skipIf(servers.length === 0)(
     const answer = await fetch(`${server.url}/graphql?query=${encodeURIComponent('{ areas { totalCount } }')}`);
     expect(await answer.json()).toEqual({ data: { areas: { totalCount: 36 } } });
     expect(await server.stop()).toBe(0);
+    const graph = opened({ ...arrived, name: 'arrived' });
+    await graph.write((unit) => unit.run({ text: 'DROP INDEX entente_tokens', parameters: {} }));
+    await graph.close();
     await arrived.stop();
+    const settings = { 'server.databases.read_only': 'neo4j' };
+    const readOnly = await startNeo4j({ version, port, folder: gone.folder, settings });
+    await whileReadOnly({ NEO4J_URI: gone.uri, NEO4J_PASSWORD: gone.password });
+    await readOnly.stop();
     rmSync(gone.folder, { recursive: true, force: true });
   },
 );
+
+/** The database has all of the bundled data, no index for searches, and takes no writes. */
+async function whileReadOnly(env: Record<string, string>): Promise<void> {
+  const server = await served(env, ['--sample']);
+  const get = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`);
+    return [response.status, await response.json()];
+  };
+  const ask = (query: string) => get(`/graphql?query=${encodeURIComponent(query)}`);
+  const sentence =
+    /^Neo4j refuses to create constraints and indexes\. 1 that Entente needs is missing: entente_tokens\. .* The database is read-only in Neo4j: /;
+  expect(await get('/ready')).toEqual([200, { status: 'read-only', reason: expect.stringMatching(sentence) }]);
+  expect(await ask('{ areas { totalCount } }')).toEqual([200, { data: { areas: { totalCount: 36 } } }]);
+  const [, { errors }] = await ask('{ search(text: "any") { totalCount } }');
+  expect(errors[0].message).toMatch(/^Search needs the full-text index entente_tokens, which is missing in Neo4j\./);
+  expect(await server.stop()).toBe(0);
+}
