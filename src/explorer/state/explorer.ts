@@ -1,10 +1,8 @@
 import { constantCase } from '../../constant-case.ts';
 import { isAborted, loadPart, type Problem, problemOf, type RequestFunction } from '../api.ts';
 import {
-  AroundDocument,
   type Direction,
   type EntityType,
-  type EntityWhere,
   NearbyDocument,
   PathsDocument,
   type PathsQuery,
@@ -12,7 +10,8 @@ import {
 } from '../documents.ts';
 import type { Messages } from '../i18n.ts';
 import type { Model } from '../model.ts';
-import { chunks, GraphLoader, leavesOf, type Scene, sceneOf } from './graph-loader.ts';
+import { GraphLoader, leavesOf, type Scene, sceneOf } from './graph-loader.ts';
+import { neighboursOf } from './neighbours.ts';
 import { Observable } from './observable.ts';
 import { Store } from './store.ts';
 import {
@@ -29,8 +28,6 @@ import {
 const FIRST_NEIGHBOURS = 40;
 /** How many neighbours one click adds at most. */
 const EXPAND_LIMIT = 100;
-/** The API's limit on the ids in one condition. */
-const IDS_PER_CONDITION = 500;
 
 /** The most relations on a path. */
 export const PATH_LENGTH = 6;
@@ -232,26 +229,21 @@ export class Explorer {
       const shown = way
         ? before.nodes.map((node) => node.id)
         : view.nodes.filter((node) => !node.hidden).map((node) => node.id);
-      const where: EntityWhere = {
-        not: { or: chunks(shown, IDS_PER_CONDITION).map((ids) => ({ id: { in: ids } })) },
-      };
-      const variables = {
+      const wanted = {
         id,
         types: types as RelationType[],
-        direction: way?.direction ?? 'BOTH',
+        direction: way?.direction ?? ('BOTH' as const),
         first: EXPAND_LIMIT,
         asOf: view.asOf,
-        ...(shown.length > 0 ? { where } : {}),
+        shown: new Set(shown),
+        relations: this.graph.get().relations.values(),
       };
-      const { node } = await this.request(AroundDocument, variables, signal);
-      const connection = node && 'relations' in node ? node.relations : null;
-      const neighbours = (connection?.nodes ?? []).filter(
-        (other) => way || !view.hiddenTypes.includes(other.__typename),
-      );
+      const { found, left: beyond } = await neighboursOf(this.request, wanted, signal);
+      const neighbours = found.filter((other) => way || !view.hiddenTypes.includes(other.__typename));
       const ids = [...new Set(neighbours.map((other) => other.id))];
       const options = way ? { named: ids, relationTypes: [way.type] } : {};
       const added = await this.#add(isInView(view, id) ? ids : [id, ...ids], { signal, ...options });
-      const left = Math.max(0, (connection?.totalCount ?? 0) - neighbours.length);
+      const left = beyond + found.length - neighbours.length;
       if (added === 0 && left > 0) this.announce(this.messages.onlyNotShown(left));
       else if (added === 0 && this.scene().relations.length > before.relations.length)
         this.announce(this.messages.shownAgain);

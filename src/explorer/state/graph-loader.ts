@@ -36,6 +36,8 @@ export const isLoaded = ({ asOf, language, busy }: LoadedGraph, view: View) =>
 
 /** The API limits the entities of one request, so a larger view is loaded in batches. */
 const BATCH_SIZE = 400;
+/** Characters of the ids of a batch: the API allows 200,000 in all arguments. */
+const BATCH_CHARACTERS = 150_000;
 const ENTITY_LIMIT = 500;
 /** Few at a time: the server has other clients. */
 const CONCURRENT_REQUESTS = 4;
@@ -128,7 +130,9 @@ export class GraphLoader extends Observable<LoadedGraph> {
     const answers: Answer[] = [];
     let problem: Problem | null = null;
     try {
-      await forEachConcurrently(batchesOf(fresh, old), async (piece) => {
+      const longest = Math.max(...ids.map(({ length }) => length));
+      const size = Math.max(2, Math.min(BATCH_SIZE, Math.floor(BATCH_CHARACTERS / longest)));
+      await forEachConcurrently(batchesOf(fresh, old, size), async (piece) => {
         const variables = {
           ids: piece,
           limit: ENTITY_LIMIT,
