@@ -1,4 +1,4 @@
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher, type FetcherParams } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import 'graphiql/graphiql.css';
 import './graphiql.css';
@@ -65,6 +65,12 @@ function makeAccessible(element: HTMLElement): () => void {
   return () => watch.disconnect();
 }
 
+/** A request without the name of an operation that its text lacks: for a moment, GraphiQL names that of the former text. */
+function withoutFormerName(params: FetcherParams): FetcherParams {
+  const { operationName, ...rest } = params;
+  return operationName && new RegExp(`\\b${operationName}\\b`).test(params.query) ? params : rest;
+}
+
 export interface Graphiql {
   /** Shows a query, in a light or dark theme. Another query replaces what was typed; the same one doesn't. */
   show(question: ExampleQuery | null, isDark: boolean): void;
@@ -80,7 +86,7 @@ export function openGraphiql(element: HTMLElement): Graphiql {
     show(question, isDark) {
       root.render(
         createElement(GraphiQL, {
-          fetcher,
+          fetcher: (params: FetcherParams, options) => fetcher(withoutFormerName(params), options),
           storage: noStorage,
           forcedTheme: isDark ? 'dark' : 'light',
           // GraphiQL's own tabs violate ARIA, and the examples wouldn't fit.
